@@ -1,0 +1,1 @@
+//! The only files that touch disk, processes or the environment.

@@ -1,0 +1,124 @@
+use crate::Pointer;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What became of one scalar leaf of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// The emitted tree depends on it.
+    Translated,
+    /// It is a parameter of a function that throws when it is reached.
+    Stubbed,
+    /// It has no meaning outside the builder's own editor: a closed list of paths.
+    Cosmetic,
+    /// Nobody dealt with it: a bug, reported and failing.
+    Unaccounted,
+}
+
+/// The account of every scalar leaf (text, number, boolean, null) of one exported workflow.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    entries: BTreeMap<Pointer, Class>,
+}
+
+/// The ledger added up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    pub leaves: usize,
+    pub translated: usize,
+    pub stubbed: usize,
+    pub cosmetic: usize,
+    pub unaccounted: usize,
+}
+
+impl Totals {
+    /// Both accounts together.
+    pub fn plus(self, other: Totals) -> Totals {
+        Totals {
+            leaves: self.leaves + other.leaves,
+            translated: self.translated + other.translated,
+            stubbed: self.stubbed + other.stubbed,
+            cosmetic: self.cosmetic + other.cosmetic,
+            unaccounted: self.unaccounted + other.unaccounted,
+        }
+    }
+}
+
+impl Ledger {
+    /// An account in which every scalar leaf of `document` is still open.
+    pub fn open(document: &serde_json::Value, at: &Pointer) -> Self {
+        let mut ledger = Self::default();
+        ledger.add_leaves(document, at);
+        ledger
+    }
+
+    fn add_leaves(&mut self, value: &serde_json::Value, at: &Pointer) {
+        match value {
+            serde_json::Value::Array(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.add_leaves(item, &at.index(i));
+                }
+            }
+            serde_json::Value::Object(members) => {
+                for (key, member) in members {
+                    self.add_leaves(member, &at.key(key));
+                }
+            }
+            _ => {
+                self.entries.insert(at.clone(), Class::Unaccounted);
+            }
+        }
+    }
+
+    /// Settles one leaf. What was translated stays translated; a stub outweighs a waiver.
+    pub fn settle(&mut self, at: &Pointer, class: Class) {
+        if let Some(entry) = self.entries.get_mut(at)
+            && class < *entry
+        {
+            *entry = class;
+        }
+    }
+
+    /// Settles every leaf at or below a place.
+    pub fn settle_within(&mut self, at: &Pointer, class: Class) {
+        let inside: Vec<Pointer> = self
+            .entries
+            .range(at.clone()..)
+            .take_while(|(p, _)| p.as_str().starts_with(at.as_str()))
+            .filter(|(p, _)| p.is_within(at))
+            .map(|(p, _)| p.clone())
+            .collect();
+        for pointer in inside {
+            self.settle(&pointer, class);
+        }
+    }
+
+    /// Every leaf with its class, in pointer order.
+    pub fn entries(&self) -> impl Iterator<Item = (&Pointer, Class)> {
+        self.entries.iter().map(|(p, c)| (p, *c))
+    }
+
+    /// The leaves that nobody dealt with.
+    pub fn unaccounted(&self) -> impl Iterator<Item = &Pointer> {
+        self.entries
+            .iter()
+            .filter(|(_, c)| **c == Class::Unaccounted)
+            .map(|(p, _)| p)
+    }
+
+    /// The account added up.
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for class in self.entries.values() {
+            totals.leaves += 1;
+            match class {
+                Class::Translated => totals.translated += 1,
+                Class::Stubbed => totals.stubbed += 1,
+                Class::Cosmetic => totals.cosmetic += 1,
+                Class::Unaccounted => totals.unaccounted += 1,
+            }
+        }
+        totals
+    }
+}

@@ -1,0 +1,25 @@
+//! The shared vocabulary of cutover.
+//!
+//! This crate knows no platform and no target language. Importers build these values, analyzers read them,
+//! the planner and the generators print them. Nothing here touches disk or network, and nothing panics.
+
+mod expr;
+mod finding;
+mod ledger;
+mod pointer;
+mod source;
+mod step;
+mod value;
+mod workflow;
+
+pub use expr::{Access, Expr, Part, PathExpr, Read, Root, Segment};
+pub use finding::{Confidence, Finding, Parsed, Severity};
+pub use ledger::{Class, Ledger, Totals};
+pub use pointer::Pointer;
+pub use source::SourceFile;
+pub use step::{
+    Assignment, Branch, CodeMode, Condition, Conditions, Keep, OnError, Op, Origin, Policy, Retry,
+    Step, StepKind, TriggerKind,
+};
+pub use value::{Located, Node, Value};
+pub use workflow::{Link, LinkKind, Note, Order, Semantics, Setting, Workflow};

@@ -1,0 +1,309 @@
+use crate::{Expr, Located, Node, Pointer};
+
+/// One step of a workflow.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The name people know, unique in its workflow.
+    pub name: String,
+    pub op: Op,
+    pub policy: Policy,
+    /// Credential references: type → name. Never a value.
+    pub credentials: Vec<(Located<String>, Option<Located<String>>)>,
+    /// Where it stands on the canvas, as written.
+    pub position: Option<Located<(String, String)>>,
+    /// What its author wrote about it.
+    pub notes: Option<Located<String>>,
+    pub origin: Origin,
+}
+
+/// Where a step comes from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The platform's own name of the step's type.
+    pub kind: Located<String>,
+    /// The version of the type, as written; the platform's default where it is missing.
+    pub version: Located<String>,
+    /// The place of the whole step.
+    pub at: Pointer,
+    /// Its parameters as they were written, expressions parsed.
+    pub params: Node,
+}
+
+/// What does not depend on the kind of step.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    pub on_error: OnError,
+    pub retry: Option<Retry>,
+    /// Only the first item.
+    pub once: bool,
+    /// An empty item where the step gave nothing.
+    pub always: bool,
+    /// Passes its input through.
+    pub disabled: bool,
+    /// The leaves that this policy was read from.
+    pub leaves: Vec<Pointer>,
+}
+
+/// What happens when a step fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    #[default]
+    Stop,
+    /// The run goes on with the input items on the first output.
+    Continue,
+    /// Failed items leave through an output of their own.
+    Route,
+}
+
+/// Another try after a failure, as written: the platform's limits are applied by the runtime's facts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Retry {
+    /// Tries in all.
+    pub tries: Option<String>,
+    /// Milliseconds between two tries.
+    pub wait: Option<String>,
+}
+
+/// What a step does. A node type never adds a variant: a table row lowers it to one of these.
+#[derive(Clone, Debug)]
+pub enum Op {
+    Trigger {
+        kind: TriggerKind,
+        params: Node,
+    },
+    /// Sets fields of each item.
+    Assign {
+        assignments: Vec<Assignment>,
+        /// The whole item as one JSON text or expression instead of single fields.
+        raw: Option<Node>,
+        keep: Keep,
+        /// Options of the emitted call, by name.
+        options: Vec<(String, Node)>,
+        /// Leaves that were read and say what is already the default.
+        leaves: Vec<Pointer>,
+    },
+    /// Two outputs: items for which the condition holds, and the others.
+    Partition {
+        rule: Conditions,
+    },
+    /// One output: items for which the condition holds.
+    Filter {
+        rule: Conditions,
+    },
+    /// One output per branch.
+    Route {
+        branches: Vec<Branch>,
+        /// `none`, `extra`, or the index of an output.
+        fallback: String,
+        /// An item leaves through every output that matches, not only the first.
+        all: bool,
+        leaves: Vec<Pointer>,
+    },
+    /// The output is computed: an index.
+    RouteBy {
+        output: Node,
+        outputs: usize,
+        leaves: Vec<Pointer>,
+    },
+    /// Waits for several inputs.
+    Join {
+        function: String,
+        module: String,
+        params: Node,
+        inputs: usize,
+        /// The number of inputs that must have arrived, `all` where every one must.
+        requires: Option<String>,
+        outputs: usize,
+    },
+    /// Splits its input in batches and goes round.
+    Loop {
+        version: String,
+        params: Node,
+    },
+    /// A pure function from items to items, by the name of its runtime file.
+    Transform {
+        function: String,
+        module: String,
+        params: Node,
+        outputs: usize,
+        delivers: bool,
+    },
+    /// The workflow's own code.
+    Code {
+        mode: CodeMode,
+        /// `javascript` or `python`.
+        language: String,
+        source: Located<String>,
+        leaves: Vec<Pointer>,
+    },
+    /// A call to the outside world that has a real client in the runtime.
+    Call {
+        function: String,
+        module: String,
+        params: Node,
+    },
+    /// A call to the outside world for which a person must write the client; parameters resolved.
+    Connector {
+        app: String,
+        operation: String,
+        params: Node,
+    },
+    /// A language model, a chain or an agent, with the parts that are plugged into it.
+    Model {
+        role: StepKind,
+        params: Node,
+        parts: Vec<String>,
+    },
+    /// A part that is plugged into a model step: not a step of the flow.
+    Part {
+        role: String,
+        params: Node,
+    },
+    Respond {
+        params: Node,
+    },
+    Wait {
+        params: Node,
+    },
+    /// Ends the run with an error.
+    Stop {
+        params: Node,
+    },
+    /// Runs another workflow.
+    SubFlow {
+        params: Node,
+    },
+    /// Hands its items on.
+    Pass,
+    /// Not understood: kept verbatim, throws when it is reached.
+    Opaque {
+        reason: String,
+        params: Node,
+    },
+}
+
+/// What people call a step in an inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum StepKind {
+    Trigger,
+    Transform,
+    Branch,
+    Merge,
+    Loop,
+    Code,
+    Http,
+    App,
+    Model,
+    Agent,
+    Chain,
+    Tool,
+    Memory,
+    Parser,
+    VectorStore,
+    Embedding,
+    Respond,
+    Wait,
+    Human,
+    SubWorkflow,
+    Stop,
+    Other,
+}
+
+/// What starts a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TriggerKind {
+    Manual,
+    Webhook,
+    Schedule,
+    Form,
+    Chat,
+    SubWorkflow,
+    Error,
+    /// An app's own trigger, by app name.
+    App(String),
+}
+
+/// One field to set.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    pub name: Node,
+    /// `string`, `number`, `boolean`, `array`, `object`, or nothing where the value is taken as it is.
+    pub kind: Option<Located<String>>,
+    pub value: Node,
+}
+
+/// Which input fields survive an assignment.
+#[derive(Clone, Debug)]
+pub enum Keep {
+    None,
+    All,
+    Only(Node),
+    Except(Node),
+}
+
+/// Conditions joined by one connective.
+#[derive(Clone, Debug)]
+pub struct Conditions {
+    /// `true`: any of them is enough.
+    pub any: bool,
+    pub conditions: Vec<Condition>,
+    /// Type checks are strict.
+    pub strict: Option<bool>,
+    /// An expression that decides strictness at run time.
+    pub loose_when: Option<Node>,
+    pub ignore_case: bool,
+    /// The version of the comparison rules.
+    pub version: Option<String>,
+    /// The comparison rules of the first node versions.
+    pub legacy: bool,
+    /// Leaves that were read.
+    pub leaves: Vec<Pointer>,
+}
+
+/// One comparison.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// `text`, `number`, `boolean`, `dateTime`, `array`, `object`.
+    pub kind: String,
+    pub left: Node,
+    pub operation: Located<String>,
+    pub right: Option<Node>,
+}
+
+/// One way out of a route.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    pub name: Option<Node>,
+    pub rule: Conditions,
+    /// The output that it leads to, where the export names one.
+    pub output: Option<usize>,
+}
+
+/// How code sees items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeMode {
+    /// Once, with all items.
+    All,
+    /// Once for each item.
+    Each,
+    /// The platform's first function step.
+    LegacyFunction,
+    /// The same for single items.
+    LegacyFunctionItem,
+}
+
+impl Step {
+    /// Every expression of the step's parameters, with its place.
+    pub fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr, &'a Pointer)) {
+        self.origin.params.each_leaf(&mut |node| {
+            if let Some(expr) = node.expr() {
+                visit(expr, &node.at);
+            }
+        });
+    }
+
+    /// The fixed place of the step's parameters.
+    pub fn params(&self) -> &Node {
+        &self.origin.params
+    }
+}

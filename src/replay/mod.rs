@@ -1,0 +1,1 @@
+//! Recorded runs, replayed through an emitted repository and compared step by step.

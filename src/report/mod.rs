@@ -1,0 +1,1 @@
+//! Renderings of one value: text for a terminal, JSON, Markdown.
