@@ -1,6 +1,7 @@
 //! Code repositories from cutover's intermediate representation. One folder per target; one table lists them.
 
 mod generated;
+mod plan;
 mod typescript;
 
 pub use generated::{Expressions, Files, Fixture, Generated, Steps, Stub};

@@ -2,10 +2,25 @@
 //!
 //! One folder per platform; one static table lists them. Importers never fail and never panic: what is odd becomes a finding.
 
+mod bubble;
+mod dify;
+mod document;
+mod flowise;
 mod inventory;
+mod langflow;
+mod logic_apps;
+mod make;
 mod n8n;
+mod node_red;
+mod pipedream;
+mod power_automate;
+mod read;
 mod registry;
+mod retool;
+mod roles;
+mod zapier;
 
 pub use inventory::{Entry, Inventory};
-pub use n8n::execution;
+pub use n8n::{effect_params, execution, parse_expression};
+pub use roles::{role_of_type, role_word};
 pub use registry::{import, platforms, Imported, Unreadable};

@@ -1,4 +1,7 @@
-use crate::{Inventory, n8n};
+use crate::{
+    Inventory, bubble, dify, document, flowise, langflow, logic_apps, make, n8n, node_red, pipedream, power_automate,
+    retool, zapier,
+};
 use cutover_ir::{Parsed, SourceFile, Workflow};
 use serde_json::Value;
 
@@ -24,19 +27,45 @@ pub struct Unreadable {
     pub column: usize,
 }
 
+impl Unreadable {
+    /// A reason that has no place in the file.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), line: 0, column: 0 }
+    }
+}
+
 /// One row of the table of platforms.
 struct Platform {
     name: &'static str,
     recognises: fn(&Value) -> bool,
-    import: fn(&SourceFile, &Value) -> Imported,
+    import: Import,
 }
 
-/// Every platform, in the order in which shapes are tried.
-const PLATFORMS: &[Platform] = &[Platform {
-    name: "n8n",
-    recognises: n8n::recognises,
-    import: n8n::import,
-}];
+/// How a platform's documents are read.
+enum Import {
+    Workflows(fn(&SourceFile, &Value) -> Imported),
+    Inventory(fn(&SourceFile, &Value) -> Vec<Inventory>),
+}
+
+/// Every platform, in the order in which shapes are tried: the narrow shapes first, n8n's wrappers last.
+const PLATFORMS: &[Platform] = &[
+    Platform { name: "make", recognises: make::recognises, import: Import::Inventory(make::inventory) },
+    Platform { name: "zapier", recognises: zapier::recognises, import: Import::Inventory(zapier::inventory) },
+    Platform { name: "dify", recognises: dify::recognises, import: Import::Inventory(dify::inventory) },
+    Platform { name: "flowise", recognises: flowise::recognises, import: Import::Inventory(flowise::inventory) },
+    Platform { name: "langflow", recognises: langflow::recognises, import: Import::Inventory(langflow::inventory) },
+    Platform { name: "retool", recognises: retool::recognises, import: Import::Inventory(retool::inventory) },
+    Platform { name: "bubble", recognises: bubble::recognises, import: Import::Inventory(bubble::inventory) },
+    Platform { name: "node-red", recognises: node_red::recognises, import: Import::Inventory(node_red::inventory) },
+    Platform {
+        name: "power-automate",
+        recognises: power_automate::recognises,
+        import: Import::Inventory(power_automate::inventory),
+    },
+    Platform { name: "logic-apps", recognises: logic_apps::recognises, import: Import::Inventory(logic_apps::inventory) },
+    Platform { name: "pipedream", recognises: pipedream::recognises, import: Import::Inventory(pipedream::inventory) },
+    Platform { name: "n8n", recognises: n8n::recognises, import: Import::Workflows(n8n::import) },
+];
 
 /// The names that `--from` accepts.
 pub fn platforms() -> impl Iterator<Item = &'static str> {
@@ -45,26 +74,40 @@ pub fn platforms() -> impl Iterator<Item = &'static str> {
 
 /// Reads one export. `from` overrides the recognition by shape.
 pub fn import(source: &SourceFile, from: Option<&str>) -> Imported {
-    let document: Value = match serde_json::from_str(&source.text) {
+    let document = match document::read(source) {
         Ok(document) => document,
-        Err(error) => {
-            return Imported::Unreadable(Unreadable {
-                message: format!("this is not JSON: {error}"),
-                line: error.line(),
-                column: error.column(),
-            });
-        }
+        Err(unreadable) => return Imported::Unreadable(unreadable),
     };
     let chosen = PLATFORMS.iter().find(|p| match from {
         Some(name) => p.name == name,
         None => (p.recognises)(&document),
     });
     match chosen {
-        Some(platform) => (platform.import)(source, &document),
-        None => Imported::Unreadable(Unreadable {
-            message: "no known platform exports this shape; name the platform with --from".to_owned(),
-            line: 0,
-            column: 0,
-        }),
+        Some(platform) => match platform.import {
+            Import::Workflows(import) => import(source, &document),
+            Import::Inventory(inventory) => Imported::Unsupported(named(platform.name, inventory(source, &document))),
+        },
+        None => Imported::Unreadable(Unreadable::new(format!(
+            "no platform that cutover knows exports this shape ({}); if it is an export, name its platform with --from",
+            shape(&document)
+        ))),
+    }
+}
+
+/// Puts the platform's name on each inventory.
+fn named(platform: &str, inventories: Vec<Inventory>) -> Vec<Inventory> {
+    inventories.into_iter().map(|i| Inventory { platform: platform.to_owned(), ..i }).collect()
+}
+
+/// What a document looks like from outside, for a message.
+fn shape(document: &Value) -> String {
+    match document {
+        Value::Object(members) => {
+            let keys: Vec<String> = members.keys().take(6).map(|k| k.chars().take(30).collect()).collect();
+            format!("an object with the members: {}", keys.join(", "))
+        }
+        Value::Array(items) => format!("a list of {} elements", items.len()),
+        Value::String(_) => "a single text".to_owned(),
+        _ => "a single value".to_owned(),
     }
 }

@@ -1,17 +1,238 @@
 //! TypeScript for Node.js.
 
-use crate::{Fixture, Generated};
-use cutover_ir::Workflow;
+mod assign;
+mod code;
+mod docs;
+mod literal;
+mod models;
+mod notes;
+mod options;
+mod packages;
+mod picture;
+mod printer;
+mod project;
+mod prose;
+mod rules;
+mod runtime;
+mod settings;
+mod statements;
+mod triggers;
+mod types;
+mod yaml;
+
+use crate::plan::{Names, file_slug, identifier, infer, plan_flow};
+use crate::{Files, Fixture, Generated, Steps, Stub};
+use cutover_ir::{Class, Finding, Op, Severity, Step, Workflow};
+use petgraph::stable_graph::NodeIndex;
+use printer::Printer;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// What printing collects beside the text.
+#[derive(Default)]
+pub struct Emitted {
+    /// The tree so far.
+    pub tree: Files,
+    /// Names of files, without folder and extension.
+    pub files: FileNames,
+    /// Variable of each join.
+    pub joins: HashMap<NodeIndex, String>,
+    /// Variable of each loop in place.
+    pub loops: HashMap<NodeIndex, String>,
+    /// Name of each local function.
+    pub functions: HashMap<NodeIndex, String>,
+    stubs: BTreeMap<String, Stub>,
+    effects: BTreeSet<String>,
+    switched_off: BTreeSet<String>,
+    /// App → function → operation.
+    connectors: BTreeMap<String, BTreeMap<String, String>>,
+    /// Settings of the triggers, by step.
+    pub triggers: BTreeMap<String, serde_json::Value>,
+    /// Joins ask for the connections.
+    pub needs_wiring: bool,
+    /// Parts that stand with a model step.
+    pub parts_printed: HashSet<NodeIndex>,
+}
+
+/// File names, each once.
+pub struct FileNames(Names);
+
+impl Default for FileNames {
+    fn default() -> Self {
+        Self(Names::files())
+    }
+}
+
+impl FileNames {
+    /// A free name.
+    pub fn unique_with(&mut self, wanted: &str, separator: &str) -> String {
+        self.0.unique_with(wanted, separator)
+    }
+}
+
+impl Emitted {
+    /// Adds a file; leading blank lines go.
+    pub fn put(&mut self, path: &str, text: String) {
+        self.tree.insert(path.to_owned(), text.trim_start_matches('\n').as_bytes().to_vec());
+    }
+
+    /// Notes that a step throws when it is reached.
+    pub fn stub(&mut self, printer: &Printer<'_>, step: NodeIndex, reason: &str) {
+        let Some(named) = printer.step(step) else { return };
+        self.stubs.entry(named.name.clone()).or_insert_with(|| Stub {
+            step: named.name.clone(),
+            kind: named.origin.kind.value.clone(),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// Notes that a step reaches outside and has a client.
+    pub fn effect(&mut self, printer: &Printer<'_>, step: NodeIndex) {
+        if let Some(named) = printer.step(step) {
+            self.effects.insert(named.name.clone());
+        }
+    }
+
+    /// Notes that a step is switched off.
+    pub fn disabled(&mut self, printer: &Printer<'_>, step: NodeIndex) {
+        if let Some(named) = printer.step(step) {
+            self.switched_off.insert(named.name.clone());
+        }
+    }
+
+    /// The function of a connector, by app and operation.
+    pub fn connector(&mut self, printer: &mut Printer<'_>, step: &Step, app: &str, operation: &str) -> String {
+        let file = file_slug(app);
+        let wanted = identifier(&format!("{app} {operation}"));
+        let functions = self.connectors.entry(file.clone()).or_default();
+        let known = functions.iter().find(|(_, o)| *o == operation).map(|(f, _)| f.clone());
+        let function = match known {
+            Some(function) => function,
+            None => {
+                let function = printer.names.unique(&wanted);
+                functions.insert(function.clone(), operation.to_owned());
+                function
+            }
+        };
+        printer.imports.value(&format!("connectors/{file}"), &function);
+        let _ = step;
+        function
+    }
+
+    /// The function of a code step, in a file of its own. Nothing where a module cannot hold the code.
+    pub fn code(&mut self, printer: &mut Printer<'_>, step: &Step, source: &str) -> Option<String> {
+        let free = code::free_in_body(source);
+        if !free.parses {
+            return None;
+        }
+        let name = printer.names.unique(&identifier(&step.name));
+        let file = self.files.unique_with(&file_slug(&step.name), "-");
+        self.put(&format!("src/code/{file}.js"), code::code_file(&step.name, &name, source, &free));
+        self.put(&format!("src/code/{file}.d.ts"), code::code_types(&name));
+        printer.imports.value(&format!("code/{file}"), &name);
+        Some(name)
+    }
+}
 
 /// The repository for one workflow.
-pub fn generate(workflow: Workflow, _slug: &str, _fixtures: &[Fixture]) -> Generated {
+pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generated {
+    let flow = plan_flow(&workflow);
+    let mut names = Names::default();
+    let pipeline_name = names.unique(&identifier(&workflow.name));
+    let mut emitted = Emitted::default();
+    emitted.files.unique_with("expressions", "-");
+    let item_types = infer(&workflow, &mut names);
+    let ledger = workflow.ledger.clone();
+    let mut printer = Printer::new(&workflow, &flow, item_types, names, ledger);
+    let body = statements::body(&mut printer, &mut emitted, &flow.body);
+    models::print_loose(&mut printer, &mut emitted);
+    project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, slug, &body);
+    project::source_files(&mut printer, &mut emitted);
+    settle_structure(&mut printer, &emitted);
+    let steps = count(&workflow, &emitted);
+    let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
+    let mut findings = Vec::new();
+    for (step, reason) in &flow.caveats {
+        if let Some(named) = workflow.graph.node_weight(*step) {
+            findings.push(Finding::new("PL001", Severity::Medium, format!("“{}”: {reason}", named.name), named.origin.at.clone()));
+        }
+    }
+    project::finish(&mut printer, &mut emitted, &pipeline_name, slug, fixtures, &steps, &stubs);
+    let left: Vec<_> = printer.ledger.unaccounted().take(20).cloned().collect();
+    for at in left {
+        findings.push(Finding::new("LE001", Severity::Critical, format!("nothing accounts for {at}: this is a defect of cutover"), at));
+    }
     Generated {
-        files: Default::default(),
-        steps: Default::default(),
-        stubs: Vec::new(),
-        expressions: Default::default(),
+        files: emitted.tree,
+        steps,
+        stubs,
+        expressions: printer.expressions,
         scheduled: 0,
-        ledger: workflow.ledger,
-        findings: Vec::new(),
+        ledger: printer.ledger,
+        findings,
+    }
+}
+
+fn count(workflow: &Workflow, emitted: &Emitted) -> Steps {
+    let total = workflow.graph.node_count();
+    let stubbed = workflow.steps().filter(|(_, s)| emitted.stubs.contains_key(&s.name)).count();
+    Steps {
+        total,
+        converted: total - stubbed,
+        stubbed,
+    }
+}
+
+/// Settles what the files around the code hold: the picture, the tables of the README, the definition.
+fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
+    let workflow = printer.workflow;
+    if let Some(at) = &workflow.name_at {
+        printer.ledger.settle(at, Class::Translated);
+    }
+    if let Some(description) = &workflow.description {
+        printer.ledger.settle(&description.at, Class::Translated);
+    }
+    for (_, step) in workflow.steps() {
+        let at = &step.origin.at;
+        for key in ["name", "type", "typeVersion"] {
+            printer.ledger.settle_within(&at.key(key), Class::Translated);
+        }
+        if let Some(position) = &step.position {
+            printer.ledger.settle_within(&position.at, Class::Translated);
+        }
+        if let Some(notes) = &step.notes {
+            printer.ledger.settle(&notes.at, Class::Translated);
+        }
+        for leaf in &step.policy.leaves {
+            printer.ledger.settle_within(leaf, Class::Translated);
+        }
+        for (kind, name) in &step.credentials {
+            printer.ledger.settle(&kind.at, Class::Translated);
+            if let Some(name) = name {
+                printer.ledger.settle(&name.at, Class::Translated);
+            }
+        }
+        if emitted.switched_off.contains(&step.name) || matches!(step.op, Op::Part { .. }) {
+            printer.ledger.settle_within(&step.origin.params.at, Class::Stubbed);
+        }
+    }
+    for edge in workflow.graph.edge_weights() {
+        printer.ledger.settle_within(&edge.at, Class::Translated);
+    }
+    for note in &workflow.notes {
+        for leaf in [Some(&note.text), note.colour.as_ref(), Some(&note.name)].into_iter().flatten() {
+            printer.ledger.settle(&leaf.at, Class::Translated);
+        }
+        for leaf in note.place.iter().flatten() {
+            printer.ledger.settle(&leaf.at, Class::Translated);
+        }
+    }
+    for setting in workflow.settings.iter().chain(&workflow.provenance) {
+        printer.ledger.settle_within(&setting.value.at, Class::Translated);
+    }
+    for (_, pins) in &workflow.pins {
+        printer.ledger.settle_within(&pins.at, Class::Translated);
+    }
+    for at in &workflow.cosmetic {
+        printer.ledger.settle_within(at, Class::Cosmetic);
     }
 }

@@ -1,17 +1,50 @@
 //! n8n: workflow exports and recorded executions.
+//!
+//! `documents` finds the workflows in whatever wraps them, `workflow` builds the graph, `params` and `expressions` parse
+//! parameters, `lower` turns each node into an [`cutover_ir::Op`] by the tables in `nodes/` and the few passes that need code.
 
+mod conditions;
+mod digest;
+mod documents;
 pub mod execution;
+mod expressions;
+pub mod javascript;
+mod lower;
+mod params;
+mod rows;
+mod workflow;
 
-use crate::Imported;
+use crate::{Imported, Unreadable};
 use cutover_ir::SourceFile;
 use serde_json::Value;
 
+pub use expressions::parse_expression;
+pub use rows::effect_params;
+
 /// Whether a document has the shape of an n8n export or execution, wrapped or not.
-pub fn recognises(_document: &Value) -> bool {
-    true
+pub fn recognises(document: &Value) -> bool {
+    !documents::find(document).is_empty()
 }
 
 /// Reads every workflow of an export.
-pub fn import(_source: &SourceFile, _document: &Value) -> Imported {
-    Imported::Workflows(Vec::new())
+pub fn import(source: &SourceFile, document: &Value) -> Imported {
+    let found = documents::find(document);
+    if found.is_empty() {
+        return Imported::Unreadable(Unreadable {
+            message: "there is no n8n workflow in this file: an object with a `nodes` array was expected".to_owned(),
+            line: 0,
+            column: 0,
+        });
+    }
+    let several = found.len() > 1;
+    Imported::Workflows(
+        found
+            .iter()
+            .enumerate()
+            .map(|(i, (at, value))| {
+                let ordinal = several.then_some(i + 1);
+                workflow::import(source, document, value, at, ordinal)
+            })
+            .collect(),
+    )
 }

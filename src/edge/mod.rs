@@ -1,1 +1,13 @@
 //! The only files that touch disk, processes or the environment.
+
+pub mod archive;
+pub mod cache;
+pub mod console;
+pub mod input;
+pub mod node;
+pub mod output;
+pub mod packages;
+pub mod recordings;
+pub mod stage;
+pub mod text;
+pub mod typecheck;

@@ -53,6 +53,11 @@ impl Ledger {
         ledger
     }
 
+    /// Opens the leaves of a further value, such as what wraps the workflow.
+    pub fn add(&mut self, value: &serde_json::Value, at: &Pointer) {
+        self.add_leaves(value, at);
+    }
+
     fn add_leaves(&mut self, value: &serde_json::Value, at: &Pointer) {
         match value {
             serde_json::Value::Array(items) => {

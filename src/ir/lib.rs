@@ -7,6 +7,7 @@ mod expr;
 mod finding;
 mod ledger;
 mod pointer;
+pub mod secret;
 mod source;
 mod step;
 mod value;

@@ -42,6 +42,8 @@ pub struct Policy {
     pub disabled: bool,
     /// The leaves that this policy was read from.
     pub leaves: Vec<Pointer>,
+    /// The same as written, by name.
+    pub written: Vec<(String, String)>,
 }
 
 /// What happens when a step fails.

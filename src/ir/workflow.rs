@@ -81,6 +81,8 @@ pub struct Link {
     pub input: usize,
     /// The position among the links of the same output.
     pub rank: usize,
+    /// The link's other members as written, such as the kind it names itself.
+    pub written: String,
     pub at: Pointer,
 }
 

@@ -1,1 +1,8 @@
 //! Renderings of one value: text for a terminal, JSON, Markdown.
+
+pub mod convert;
+pub mod findings;
+pub mod inspect;
+pub mod place;
+pub mod problem;
+pub mod words;

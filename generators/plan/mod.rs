@@ -1,0 +1,87 @@
+//! Workflow → Plan: every decision about the emitted code, made before anything is printed.
+//!
+//! A plan is a tree of blocks. A block is a list of statements that run in order; blocks nest as the dominator tree of the flow nests,
+//! so that whatever must have run before a statement is in its lexical scope.
+
+mod flow;
+mod names;
+mod types;
+
+pub use flow::plan_flow;
+pub use names::{Names, file_slug, identifier};
+pub use types::{Tree, Types, infer};
+
+use petgraph::stable_graph::NodeIndex;
+
+/// One output of a step, as what a later statement reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Source {
+    pub step: NodeIndex,
+    pub output: usize,
+}
+
+/// What feeds a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Feed {
+    /// The output of a step whose variable is in scope.
+    Output(Source),
+    /// The parameter of the local function or continuation that the statement begins.
+    Parameter,
+    /// Nothing leads here: the step never runs.
+    Never,
+}
+
+/// Statements in order.
+pub type Block = Vec<Statement>;
+
+/// One statement of the plan.
+#[derive(Clone, Debug)]
+pub enum Statement {
+    /// A trigger.
+    Start { step: NodeIndex },
+    /// A step on what feeds it.
+    Step { step: NodeIndex, feed: Feed },
+    /// A join whose arms have all been seen, in place.
+    Merge { step: NodeIndex, arms: Vec<Vec<Source>> },
+    /// Declares a join with what follows it.
+    Join { step: NodeIndex, body: Block, waits_for: Vec<NodeIndex>, pull: Vec<Pull> },
+    /// Something arrives at an input of a join.
+    Arrive { join: NodeIndex, input: usize, source: Source },
+    /// Declares a local function that begins with a step.
+    Function { step: NodeIndex, body: Block },
+    /// Calls a local function.
+    Call { function: NodeIndex, source: Source },
+    /// A loop in place: head, body, then what follows `done`.
+    Loop { step: NodeIndex, feed: Feed, body: Block },
+    /// The end of a loop's body: what goes back to its head.
+    Back { head: NodeIndex, source: Source },
+    /// Arms that advance together, one step at a time.
+    Together { arms: Vec<Block> },
+    /// A heading for people.
+    Heading(String),
+}
+
+/// An arm of a join that the platform runs with an empty item when it has not run.
+#[derive(Clone, Debug)]
+pub struct Pull {
+    /// The step that leads into the join.
+    pub source: NodeIndex,
+    /// The local functions that can be entered.
+    pub enter: Vec<NodeIndex>,
+}
+
+/// The plan of a flow.
+#[derive(Debug, Default)]
+pub struct Flow {
+    pub body: Block,
+    /// Steps that are local functions.
+    pub functions: Vec<NodeIndex>,
+    /// Steps that no trigger reaches.
+    pub unreachable: Vec<NodeIndex>,
+    /// The step that must have run before a step, nearest first.
+    pub dominators: std::collections::HashMap<NodeIndex, Vec<NodeIndex>>,
+    /// Joins printed in place.
+    pub merged: Vec<NodeIndex>,
+    /// Places where the plan could not follow the platform to the letter.
+    pub caveats: Vec<(NodeIndex, String)>,
+}

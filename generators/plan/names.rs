@@ -1,0 +1,169 @@
+//! Names in the emitted code: identifiers and file names made from what people called things.
+
+use std::collections::HashSet;
+
+/// Words that cannot be variables in a module, and names that the emitted code uses itself.
+const RESERVED: &str = "abstract any arguments as async await boolean break case catch class const continue debugger declare default delete do else \
+ enum eval export extends false finally for from function get if implements import in infer instanceof interface is keyof let module \
+ namespace never new null number object of package private protected public readonly require return set static string super switch symbol \
+ this throw true try type typeof undefined unique unknown var void while with yield globalThis process console Object Array String Number \
+ Boolean Math JSON Date RegExp Map Set Promise Symbol Error run item input json binary to text dateTime array own extend attempt now today \
+ allOf anyOf strict loose legacy legacyAll legacyAny pipeline rawJson Item Output Json Fields Rule Mapping Scope broken prompt resolve NotConverted";
+
+/// Hands out names, each once.
+#[derive(Clone, Debug)]
+pub struct Names {
+    used: HashSet<String>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self {
+            used: RESERVED.split_whitespace().map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl Names {
+    /// An empty set without reserved words, for file names.
+    pub fn files() -> Self {
+        Self { used: HashSet::new() }
+    }
+
+    /// `wanted`, or `wanted2`, `wanted3` … where it is taken.
+    pub fn unique(&mut self, wanted: &str) -> String {
+        self.unique_with(wanted, "")
+    }
+
+    /// The same with a separator before the number.
+    pub fn unique_with(&mut self, wanted: &str, separator: &str) -> String {
+        let mut name = wanted.to_owned();
+        let mut n = 2;
+        while self.used.contains(&name) || self.used.contains(&folded(&name)) {
+            name = format!("{wanted}{separator}{n}");
+            n += 1;
+        }
+        self.used.insert(folded(&name));
+        name
+    }
+}
+
+/// Names that differ only in case would be one file on some disks.
+fn folded(name: &str) -> String {
+    format!("~{}", name.to_lowercase())
+}
+
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let mut lower_before = false;
+    for c in text.chars() {
+        if c == '\'' || c == '’' {
+            continue;
+        }
+        if c.is_alphanumeric() {
+            if c.is_uppercase() && lower_before && !current.is_empty() {
+                words.push(std::mem::take(&mut current));
+            }
+            lower_before = c.is_lowercase() || c.is_numeric();
+            current.push(c);
+        } else {
+            lower_before = false;
+            if !current.is_empty() {
+                words.push(std::mem::take(&mut current));
+            }
+        }
+    }
+    if !current.is_empty() {
+        words.push(current);
+    }
+    words
+}
+
+/// Longest number of words that a name keeps.
+const LONGEST: usize = 7;
+
+/// A camel-case identifier.
+pub fn identifier(text: &str) -> String {
+    let mut out = String::new();
+    for (i, word) in words(text).iter().take(LONGEST).enumerate() {
+        let mut chars = word.chars();
+        if let Some(first) = chars.next() {
+            if i == 0 {
+                out.extend(first.to_lowercase());
+            } else {
+                out.extend(first.to_uppercase());
+            }
+            out.push_str(&chars.as_str().to_lowercase());
+        }
+    }
+    if out.is_empty() {
+        return "step".to_owned();
+    }
+    if out.starts_with(|c: char| c.is_numeric()) {
+        out.insert_str(0, "step");
+    }
+    out.retain(is_identifier_char);
+    if out.is_empty() { "step".to_owned() } else { out }
+}
+
+/// Letters and digits that every JavaScript engine takes in an identifier: ASCII and the common scripts of one code unit.
+fn is_identifier_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (c.is_alphabetic() && (c as u32) < 0xFFFF && !('\u{FB00}'..='\u{FFFF}').contains(&c))
+}
+
+/// A Pascal-case type name.
+pub fn type_name(text: &str) -> String {
+    let name = identifier(text);
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().collect::<String>() + chars.as_str(),
+        None => "Step".to_owned(),
+    }
+}
+
+/// A safe file name without extension: lower-case ASCII words joined by hyphens.
+pub fn file_slug(text: &str) -> String {
+    let mut out = String::new();
+    for word in words(text).iter().take(LONGEST + 3) {
+        let ascii: String = word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        if ascii.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(&ascii);
+    }
+    out.truncate(60);
+    let out = out.trim_end_matches('-').to_owned();
+    match out.as_str() {
+        "" => "step".to_owned(),
+        "con" | "prn" | "aux" | "nul" | "com1" | "com2" | "lpt1" | "index" => format!("{out}-step"),
+        _ => out,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_safe() {
+        assert_eq!(identifier("On clicking 'execute'"), "onClickingExecute");
+        assert_eq!(identifier("2nd step"), "step2ndStep");
+        assert_eq!(identifier("../../etc/passwd"), "etcPasswd");
+        assert_eq!(identifier("`${process.exit()}`"), "processExit");
+        assert_eq!(file_slug("../../etc/passwd"), "etc-passwd");
+        assert_eq!(file_slug("日本"), "step");
+        assert_eq!(type_name("lead triage"), "LeadTriage");
+    }
+
+    #[test]
+    fn a_name_is_handed_out_once() {
+        let mut names = Names::default();
+        assert_eq!(names.unique("a"), "a");
+        assert_eq!(names.unique("a"), "a2");
+        assert_eq!(names.unique("await"), "await2");
+    }
+}

@@ -1,0 +1,167 @@
+//! Item types: what later steps read of each step's items, as a tree of optional fields.
+//!
+//! Steps that hand their items on share a type with what feeds them; every other step has a type of its own.
+
+use super::names::{Names, type_name};
+use cutover_ir::{Expr, Op, Root, Segment, Workflow};
+use petgraph::stable_graph::NodeIndex;
+use std::collections::{BTreeMap, HashMap};
+
+/// What is read below one place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tree {
+    pub fields: BTreeMap<String, Tree>,
+    pub elements: Option<Box<Tree>>,
+}
+
+impl Tree {
+    fn add(&mut self, path: &[Segment]) {
+        let Some((first, rest)) = path.split_first() else { return };
+        let child = match first {
+            Segment::Key(key) => self.fields.entry(key.clone()).or_default(),
+            Segment::Index(_) => self.elements.get_or_insert_default(),
+        };
+        child.add(rest);
+    }
+
+    /// Whether nothing below is read.
+    pub fn is_leaf(&self) -> bool {
+        self.fields.is_empty() && self.elements.is_none()
+    }
+}
+
+/// The inferred types of a workflow.
+#[derive(Debug, Default)]
+pub struct Types {
+    output: HashMap<NodeIndex, usize>,
+    input: HashMap<NodeIndex, usize>,
+    trees: Vec<Tree>,
+    names: Vec<Option<String>>,
+}
+
+impl Types {
+    /// The name of the type of the items that a step gives; nothing where no field is read.
+    pub fn of_output(&self, step: NodeIndex) -> Option<&str> {
+        self.output.get(&step).and_then(|c| self.names.get(*c)).and_then(|n| n.as_deref())
+    }
+
+    /// The name of the type of the items that a step gets.
+    pub fn of_input(&self, step: NodeIndex) -> Option<&str> {
+        self.input.get(&step).and_then(|c| self.names.get(*c)).and_then(|n| n.as_deref())
+    }
+
+    /// Every named type, in order of first use.
+    pub fn declarations(&self) -> impl Iterator<Item = (&str, &Tree)> {
+        self.names
+            .iter()
+            .zip(&self.trees)
+            .filter_map(|(name, tree)| name.as_deref().map(|n| (n, tree)))
+    }
+}
+
+struct Classes {
+    parent: Vec<usize>,
+}
+
+impl Classes {
+    fn make(&mut self) -> usize {
+        self.parent.push(self.parent.len());
+        self.parent.len() - 1
+    }
+
+    fn find(&self, mut class: usize) -> usize {
+        while let Some(parent) = self.parent.get(class).copied() {
+            if parent == class {
+                break;
+            }
+            class = parent;
+        }
+        class
+    }
+
+    fn unite(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.find(a), self.find(b));
+        let (low, high) = (a.min(b), a.max(b));
+        if let Some(parent) = self.parent.get_mut(high) {
+            *parent = low;
+        }
+    }
+}
+
+/// Whether the step gives the items that it got.
+fn hands_on(op: &Op, disabled: bool) -> bool {
+    disabled
+        || matches!(
+            op,
+            Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } | Op::Loop { .. } | Op::Respond { .. } | Op::Wait { .. } | Op::Stop { .. } | Op::Pass
+        )
+        || matches!(op, Op::Transform { function, .. } if matches!(function.as_str(), "limit" | "sort" | "removeDuplicates"))
+}
+
+/// Infers the types of every step of a workflow.
+pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
+    let mut classes = Classes { parent: Vec::new() };
+    let mut output = HashMap::new();
+    let mut input = HashMap::new();
+    for (index, step) in workflow.steps() {
+        if matches!(step.op, Op::Part { .. }) {
+            continue;
+        }
+        let own = classes.make();
+        let fed = classes.make();
+        output.insert(index, own);
+        input.insert(index, fed);
+        if hands_on(&step.op, step.policy.disabled) {
+            classes.unite(own, fed);
+        }
+    }
+    for (index, _) in workflow.steps() {
+        for (to, link) in workflow.outgoing(index) {
+            if link.kind != cutover_ir::LinkKind::Main {
+                continue;
+            }
+            let joins = workflow.graph.node_weight(to).is_some_and(|s| matches!(s.op, Op::Join { .. }));
+            if let (Some(a), Some(b)) = (output.get(&index), input.get(&to))
+                && !joins
+            {
+                classes.unite(*a, *b);
+            }
+        }
+    }
+    let count = classes.parent.len();
+    let mut trees = vec![Tree::default(); count];
+    for (index, step) in workflow.steps() {
+        let own = input.get(&index).map(|c| classes.find(*c));
+        step.each_expr(&mut |expr, _| {
+            expr.each(&mut |e| {
+                let Expr::Path(path) = e else { return };
+                let class = match &path.root {
+                    Root::Item | Root::Input(_) => own,
+                    Root::Step { name, .. } => workflow.by_name.get(name).and_then(|i| output.get(i)).map(|c| classes.find(*c)),
+                    _ => None,
+                };
+                if let Some(tree) = class.and_then(|c| trees.get_mut(c)) {
+                    tree.add(&path.segments);
+                }
+            });
+        });
+    }
+    let mut class_names: Vec<Option<String>> = vec![None; count];
+    for (index, step) in workflow.steps() {
+        let Some(class) = output.get(&index).map(|c| classes.find(*c)) else { continue };
+        let read = trees.get(class).is_some_and(|t| !t.is_leaf());
+        if read && class_names.get(class).is_some_and(Option::is_none) {
+            let name = names.unique(&format!("{}Item", type_name(&step.name)));
+            if let Some(slot) = class_names.get_mut(class) {
+                *slot = Some(name);
+            }
+        }
+    }
+    Types {
+        output: output.into_iter().map(|(k, c)| (k, classes.find(c))).collect(),
+        input: input.into_iter().map(|(k, c)| (k, classes.find(c))).collect(),
+        trees,
+        names: class_names,
+    }
+}
+

@@ -1,0 +1,118 @@
+//! The workflow's own JavaScript: code steps, and expressions that are more than a path.
+
+use super::literal;
+use super::printer::OwnExpression;
+use oxc::allocator::Allocator;
+use oxc::parser::Parser;
+use oxc::semantic::SemanticBuilder;
+use oxc::span::SourceType;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+/// Names of JavaScript itself, which mean the same in every scope.
+fn is_global(name: &str) -> bool {
+    static GLOBALS: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    GLOBALS
+        .get_or_init(|| include_str!("globals.txt").split_whitespace().collect())
+        .contains(name)
+}
+
+/// What a program uses and does not define, and which of that it assigns to.
+#[derive(Clone, Debug, Default)]
+pub struct Free {
+    pub read: Vec<String>,
+    /// Assigned without a declaration: legal only outside modules.
+    pub assigned: Vec<String>,
+    /// It parses as a module.
+    pub parses: bool,
+}
+
+fn analyse(source: &str, module: bool) -> Free {
+    let allocator = Allocator::default();
+    let source_type = if module { SourceType::mjs() } else { SourceType::cjs() };
+    let parsed = Parser::new(&allocator, source, source_type).parse();
+    let parses = !parsed.panicked && parsed.diagnostics.is_empty();
+    if !parses {
+        return Free::default();
+    }
+    let built = SemanticBuilder::new().with_check_syntax_error(true).build(&parsed.program);
+    let parses = built.diagnostics.is_empty();
+    let scoping = built.semantic.scoping();
+    let mut free = Free { parses, ..Free::default() };
+    let mut read = BTreeSet::new();
+    let mut assigned = BTreeSet::new();
+    for (name, references) in scoping.root_unresolved_references() {
+        let name = name.to_string();
+        if is_global(&name) {
+            continue;
+        }
+        if references.iter().any(|r| scoping.get_reference(*r).is_write()) {
+            assigned.insert(name);
+        } else {
+            read.insert(name);
+        }
+    }
+    free.read = read.into_iter().collect();
+    free.assigned = assigned.into_iter().collect();
+    free
+}
+
+/// The names that an expression takes from its scope.
+pub fn free_names(code: &str) -> Vec<String> {
+    let free = analyse(&format!("({code}\n)"), false);
+    let mut names = free.read;
+    names.extend(free.assigned);
+    names
+}
+
+/// The names that the body of a function takes from its scope.
+pub fn free_in_body(body: &str) -> Free {
+    analyse(&format!("export default async function () {{\n{body}\n}}"), true)
+}
+
+/// `src/code/expressions.js`: every expression that is more than a path.
+pub fn expressions_file(own: &[OwnExpression]) -> String {
+    let mut out = String::from(
+        "// The workflow's own expressions, as their authors wrote them; calls of the platform's extension methods go through `extend`.\n",
+    );
+    for expression in own {
+        let scope = scope(&expression.free);
+        out.push_str(&format!(
+            "\n/** {} */\nexport const {} = ({scope}) => (\n  {}\n);\n",
+            literal::comment_line(&expression.about),
+            expression.name,
+            expression.code.trim()
+        ));
+    }
+    out
+}
+
+/// `src/code/expressions.d.ts`.
+pub fn expressions_types(own: &[OwnExpression]) -> String {
+    let mut out = String::from("import type { Json } from \"../runtime/items.js\";\nimport type { Scope } from \"../runtime/scope.js\";\n\n");
+    for expression in own {
+        out.push_str(&format!("export function {}(scope: Scope): Json;\n", expression.name));
+    }
+    out
+}
+
+fn scope(free: &[String]) -> String {
+    if free.is_empty() { String::new() } else { format!("{{ {} }}", free.join(", ")) }
+}
+
+/// The file of one code step.
+pub fn code_file(step: &str, name: &str, body: &str, free: &Free) -> String {
+    let mut out = format!("// The code of “{}”, as its authors wrote it.\n", literal::comment_line(step));
+    out.push_str(&format!("export async function {name}({}) {{\n", scope(&free.read)));
+    if !free.assigned.is_empty() {
+        out.push_str(&format!("  let {}; // assigned below without a declaration\n", free.assigned.join(", ")));
+    }
+    out.push_str(body.trim_end());
+    out.push_str("\n}\n");
+    out
+}
+
+/// Its types.
+pub fn code_types(name: &str) -> String {
+    format!("import type {{ Scope }} from \"../runtime/scope.js\";\n\nexport function {name}(scope: Scope): Promise<unknown>;\n")
+}

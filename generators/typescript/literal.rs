@@ -1,0 +1,100 @@
+//! Constants as TypeScript: whatever stands in an export becomes data, never code.
+
+/// A double-quoted string literal.
+pub fn string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            c if (c as u32) < 0x20 || matches!(c, '\u{7f}' | '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                out.push_str(&format!("\\u{:04x}", c as u32));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Text for the inside of a template literal.
+pub fn template_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '`' => out.push_str("\\`"),
+            '\\' => out.push_str("\\\\"),
+            '$' if chars.peek() == Some(&'{') => out.push_str("\\$"),
+            '\n' => out.push('\n'),
+            c if (c as u32) < 0x20 || matches!(c, '\u{7f}' | '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                out.push_str(&format!("\\u{:04x}", c as u32));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A number as it was written. What JavaScript cannot read as it stands goes through a string.
+pub fn number(text: &str) -> String {
+    let plain = text.strip_prefix('-').unwrap_or(text);
+    let ok = !plain.is_empty()
+        && plain.starts_with(|c: char| c.is_ascii_digit())
+        && plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'));
+    if ok { text.to_owned() } else { format!("Number({})", string(text)) }
+}
+
+/// Whether a key can stand unquoted in an object and after a dot.
+pub fn is_plain_key(key: &str) -> bool {
+    let mut chars = key.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || c == '$') && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$') && key != "__proto__"
+}
+
+/// A key of an object literal. `__proto__` is computed, so that it is a field like any other.
+pub fn key(key: &str) -> String {
+    if is_plain_key(key) {
+        key.to_owned()
+    } else if key == "__proto__" {
+        "[\"__proto__\"]".to_owned()
+    } else {
+        string(key)
+    }
+}
+
+/// Text for a block comment: it cannot end the comment, nor hide characters.
+pub fn comment(text: &str) -> String {
+    text.replace("*/", "*∕")
+        .chars()
+        .map(|c| if c.is_control() && c != '\n' || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { ' ' } else { c })
+        .collect()
+}
+
+/// The same on one line.
+pub fn comment_line(text: &str) -> String {
+    comment(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Indents every line but the first.
+pub fn indent(text: &str, by: usize) -> String {
+    text.replace('\n', &format!("\n{}", " ".repeat(by)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(string("a\"\\\n\u{2028}"), r#""a\"\\\n\u2028""#);
+        assert_eq!(template_text("`${process.exit()}`"), r"\`\${process.exit()}\`");
+        assert_eq!(comment_line("a */ b\n c"), "a *∕ b c");
+        assert_eq!(key("__proto__"), "[\"__proto__\"]");
+    }
+}

@@ -1,0 +1,443 @@
+//! What all printing shares: names, the ledger, imports, and expressions.
+
+use super::literal;
+use crate::plan::{Flow, Names, Types, identifier};
+use cutover_ir::{Access, Class, Expr, Ledger, Node, Part, PathExpr, Pointer, Root, Segment, Step, Value, Workflow};
+use petgraph::stable_graph::NodeIndex;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// One of the workflow's own expressions, kept as JavaScript.
+#[derive(Clone, Debug)]
+pub struct OwnExpression {
+    pub name: String,
+    pub code: String,
+    pub free: Vec<String>,
+    /// The step and the field that it belongs to.
+    pub about: String,
+}
+
+/// Imports of one file: module → names.
+#[derive(Clone, Debug, Default)]
+pub struct Imports {
+    values: BTreeMap<String, BTreeSet<String>>,
+    types: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Imports {
+    /// Adds a value.
+    pub fn value(&mut self, module: &str, name: &str) {
+        self.values.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// Adds a type.
+    pub fn ty(&mut self, module: &str, name: &str) {
+        self.types.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// Adds everything of another set.
+    pub fn merge(&mut self, other: &Imports) {
+        for (module, names) in &other.values {
+            self.values.entry(module.clone()).or_default().extend(names.iter().cloned());
+        }
+        for (module, names) in &other.types {
+            self.types.entry(module.clone()).or_default().extend(names.iter().cloned());
+        }
+    }
+
+    /// The import lines, with modules below `src/` made relative by `prefix` (`./` or `../`).
+    pub fn print(&self, prefix: &str) -> String {
+        let mut out = String::new();
+        let modules: BTreeSet<&String> = self.values.keys().chain(self.types.keys()).collect();
+        for module in modules {
+            let empty = BTreeSet::new();
+            let values = self.values.get(module).unwrap_or(&empty);
+            let types = self.types.get(module).unwrap_or(&empty);
+            let path = format!("{prefix}{module}.js");
+            let list = |names: &BTreeSet<String>, mark: &str| names.iter().map(|n| format!("{mark}{n}")).collect::<Vec<_>>().join(", ");
+            let line = if values.is_empty() {
+                format!("import type {{ {} }} from \"{path}\";\n", list(types, ""))
+            } else {
+                let mut names = list(values, "");
+                if !types.is_empty() {
+                    names.push_str(", ");
+                    names.push_str(&list(types, "type "));
+                }
+                format!("import {{ {names} }} from \"{path}\";\n")
+            };
+            out.push_str(&line);
+        }
+        out
+    }
+}
+
+/// What a printed closure uses of its parameters.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Uses {
+    pub json: bool,
+    pub item: bool,
+    pub input: bool,
+}
+
+impl Uses {
+    /// The closure around a body in which `\u{1}` stands for the fields of the item.
+    pub fn closure(mut self, body: &str) -> String {
+        let body = self.fields(body);
+        match (self.json, self.item, self.input) {
+            (false, false, false) => format!("() => {body}"),
+            (true, false, false) => format!("({{ json }}) => {body}"),
+            (_, _, false) => format!("(item) => {body}"),
+            (_, false, true) => format!("(_, input) => {body}"),
+            (_, true, true) => format!("(item, input) => {body}"),
+        }
+    }
+
+    /// The body with the fields of the item named as the closure names them.
+    pub fn fields(&mut self, body: &str) -> String {
+        if self.json && (self.item || self.input) {
+            self.item = true;
+            body.replace('\u{1}', "item.json")
+        } else {
+            body.replace('\u{1}', "json")
+        }
+    }
+}
+
+/// The state of printing one workflow.
+pub struct Printer<'a> {
+    pub workflow: &'a Workflow,
+    pub flow: &'a Flow,
+    pub types: Types,
+    pub names: Names,
+    pub ledger: Ledger,
+    /// Variable of an output.
+    pub variables: HashMap<(NodeIndex, usize), String>,
+    pub own: Vec<OwnExpression>,
+    own_by_code: HashMap<String, usize>,
+    pub expressions: crate::Expressions,
+    /// Set while a subtree belongs to a function that throws.
+    pub stubbing: bool,
+    /// Imports of the file that is being printed.
+    pub imports: Imports,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer with nothing printed yet.
+    pub fn new(workflow: &'a Workflow, flow: &'a Flow, types: Types, names: Names, ledger: Ledger) -> Self {
+        Self {
+            workflow,
+            flow,
+            types,
+            names,
+            ledger,
+            variables: HashMap::new(),
+            own: Vec::new(),
+            own_by_code: HashMap::new(),
+            expressions: crate::Expressions::default(),
+            stubbing: false,
+            imports: Imports::default(),
+        }
+    }
+
+    /// The step of an index; indices come from the workflow itself.
+    pub fn step(&self, index: NodeIndex) -> Option<&'a Step> {
+        self.workflow.graph.node_weight(index)
+    }
+
+    /// Settles a leaf as printed.
+    pub fn printed(&mut self, at: &Pointer) {
+        let class = if self.stubbing { Class::Stubbed } else { Class::Translated };
+        self.ledger.settle(at, class);
+    }
+
+    /// A parameter tree as an expression. `hint` names own expressions.
+    pub fn value(&mut self, node: &Node, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        match &node.value {
+            Value::Null => {
+                self.printed(&node.at);
+                "null".to_owned()
+            }
+            Value::Bool(b) => {
+                self.printed(&node.at);
+                b.to_string()
+            }
+            Value::Number(n) => {
+                self.printed(&node.at);
+                literal::number(n)
+            }
+            Value::Text(t) => {
+                self.printed(&node.at);
+                literal::string(t)
+            }
+            Value::Expr(expr) => {
+                self.printed(&node.at);
+                self.count(expr);
+                self.expression(expr, step, hint, uses)
+            }
+            Value::List(items) => {
+                let parts: Vec<String> = items.iter().map(|item| self.value(item, step, hint, uses)).collect();
+                group("[", &parts, "]")
+            }
+            Value::Map(members) => {
+                let parts: Vec<String> = members
+                    .iter()
+                    .map(|(key, member)| {
+                        let value = self.value(member, step, &format!("{hint} {key}"), uses);
+                        if value == *key && literal::is_plain_key(key) { value } else { format!("{}: {value}", literal::key(key)) }
+                    })
+                    .collect();
+                if parts.is_empty() { "{}".to_owned() } else { group("{", &parts, "}") }
+            }
+        }
+    }
+
+    fn count(&mut self, expr: &Expr) {
+        self.expressions.total += 1;
+        let mut broken = false;
+        expr.each(&mut |e| broken |= matches!(e, Expr::Broken { .. }));
+        if broken {
+            self.expressions.stubbed += 1;
+        } else {
+            self.expressions.translated += 1;
+        }
+    }
+
+    /// An expression of the export as TypeScript.
+    pub fn expression(&mut self, expr: &Expr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        match expr {
+            Expr::Path(path) => self.path(path, step, hint, uses),
+            Expr::Template(parts) => {
+                self.imports.value("runtime/text", "text");
+                let mut out = String::from("text`");
+                for part in parts {
+                    match part {
+                        Part::Text(text) => out.push_str(&literal::template_text(text)),
+                        Part::Hole(hole) => {
+                            out.push_str("${");
+                            out.push_str(&self.expression(hole, step, hint, uses));
+                            out.push('}');
+                        }
+                    }
+                }
+                out.push('`');
+                out
+            }
+            Expr::Foreign { code, .. } => self.own_expression(code, step, hint, uses),
+            Expr::Broken { source, reason } => {
+                self.imports.value("runtime/broken", "broken");
+                format!("broken({}, {})", literal::string(source), literal::string(reason))
+            }
+        }
+    }
+
+    fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        let (base, optional) = match &path.root {
+            Root::Item => {
+                uses.json = true;
+                ("\u{1}".to_owned(), false)
+            }
+            Root::Step { name, access } => {
+                let Some(index) = self.workflow.by_name.get(name).copied() else {
+                    return self.own_path(path, step, hint, uses);
+                };
+                let Some(base) = self.reference(index, step) else {
+                    return self.own_path(path, step, hint, uses);
+                };
+                match access {
+                    Access::Paired => {
+                        uses.item = true;
+                        (format!("{base}.of(item).json"), false)
+                    }
+                    Access::First => return self.tail(format!("{base}.first()?.json"), &path.segments, true),
+                    Access::Last => return self.tail(format!("{base}.last()?.json"), &path.segments, true),
+                    Access::SameIndex => return self.own_path(path, step, hint, uses),
+                }
+            }
+            _ => return self.own_path(path, step, hint, uses),
+        };
+        self.tail(base, &path.segments, optional)
+    }
+
+    fn tail(&self, base: String, segments: &[Segment], optional: bool) -> String {
+        let mut out = base;
+        for (i, segment) in segments.iter().enumerate() {
+            let chain = optional || i > 0;
+            match segment {
+                Segment::Key(key) if literal::is_plain_key(key) => {
+                    out.push_str(if chain { "?." } else { "." });
+                    out.push_str(key);
+                }
+                Segment::Key(key) => {
+                    out.push_str(if chain { "?.[" } else { "[" });
+                    out.push_str(&literal::string(key));
+                    out.push(']');
+                }
+                Segment::Index(index) => {
+                    out.push_str(if chain { "?.[" } else { "[" });
+                    out.push_str(&index.to_string());
+                    out.push(']');
+                }
+            }
+        }
+        out
+    }
+
+    /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
+    fn reference(&mut self, index: NodeIndex, from: NodeIndex) -> Option<String> {
+        let target = self.step(index)?;
+        let single = self.outputs(index) == 1;
+        let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
+        if single && dominates && let Some(variable) = self.variables.get(&(index, 0)) {
+            return Some(variable.clone());
+        }
+        if !single {
+            return None;
+        }
+        let name = literal::string(&target.name);
+        match self.types.of_output(index).map(str::to_owned) {
+            Some(ty) => {
+                self.imports.ty("types", &ty);
+                Some(format!("run.step<{ty}>({name})"))
+            }
+            None => Some(format!("run.step({name})")),
+        }
+    }
+
+    /// How many outputs a step has in the emitted code.
+    pub fn outputs(&self, index: NodeIndex) -> usize {
+        use cutover_ir::{OnError, Op};
+        let Some(step) = self.step(index) else { return 1 };
+        if step.policy.disabled {
+            return 1;
+        }
+        let own = match &step.op {
+            Op::Partition { .. } | Op::Loop { .. } => 2,
+            Op::Route { branches, fallback, .. } => {
+                let to = branches.iter().enumerate().map(|(i, b)| b.output.unwrap_or(i) + 1).max().unwrap_or(1);
+                to.max(branches.len()).max(1) + usize::from(fallback == "extra")
+            }
+            Op::RouteBy { outputs, .. } => *outputs,
+            Op::Transform { outputs, .. } | Op::Join { outputs, .. } => *outputs,
+            Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => self
+                .workflow
+                .outgoing(index)
+                .iter()
+                .filter(|(_, l)| l.kind == cutover_ir::LinkKind::Main)
+                .map(|(_, l)| l.output + 1)
+                .max()
+                .unwrap_or(1)
+                .saturating_sub(usize::from(step.policy.on_error == OnError::Route))
+                .max(1),
+            _ => 1,
+        };
+        own + usize::from(step.policy.on_error == OnError::Route)
+    }
+
+    fn own_path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        let mut code = match &path.root {
+            Root::Item => "$json".to_owned(),
+            Root::Binary => "$binary".to_owned(),
+            Root::ItemIndex => "$itemIndex".to_owned(),
+            Root::RunIndex => "$runIndex".to_owned(),
+            Root::Scope(name) => name.clone(),
+            Root::Input(Access::First) => "$input.first().json".to_owned(),
+            Root::Input(Access::Last) => "$input.last().json".to_owned(),
+            Root::Input(_) => "$input.item.json".to_owned(),
+            Root::Step { name, access } => {
+                let name = literal::string(name);
+                match access {
+                    Access::Paired => format!("$({name}).item.json"),
+                    Access::First => format!("$({name}).first().json"),
+                    Access::Last => format!("$({name}).last().json"),
+                    Access::SameIndex => format!("$node[{name}].json"),
+                }
+            }
+        };
+        for segment in &path.segments {
+            match segment {
+                Segment::Key(key) if literal::is_plain_key(key) => {
+                    code.push('.');
+                    code.push_str(key);
+                }
+                Segment::Key(key) => code.push_str(&format!("[{}]", literal::string(key))),
+                Segment::Index(i) => code.push_str(&format!("[{i}]")),
+            }
+        }
+        self.own_expression(&code, step, hint, uses)
+    }
+
+    fn own_expression(&mut self, code: &str, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        uses.item = true;
+        self.imports.value("runtime/own", "own");
+        let index = match self.own_by_code.get(code) {
+            Some(index) => *index,
+            None => {
+                let step_name = self.step(step).map(|s| s.name.clone()).unwrap_or_default();
+                let about = format!("{step_name} {hint}");
+                let name = self.names.unique(&identifier(&about));
+                let free = super::code::free_names(code);
+                self.own.push(OwnExpression {
+                    name,
+                    code: code.to_owned(),
+                    free,
+                    about: format!("“{}”{}", step_name, if hint.trim().is_empty() { String::new() } else { format!(", {}", hint.trim()) }),
+                });
+                self.own_by_code.insert(code.to_owned(), self.own.len() - 1);
+                self.own.len() - 1
+            }
+        };
+        let name = self.own.get(index).map(|o| o.name.clone()).unwrap_or_default();
+        self.imports.value("code/expressions", &name);
+        format!("own({name}, item)")
+    }
+}
+
+/// A list or an object on one line where it is short, else one part a line.
+pub fn group(open: &str, parts: &[String], close: &str) -> String {
+    if parts.is_empty() {
+        return format!("{open}{close}");
+    }
+    let one = parts.join(", ");
+    let pad = if open == "{" { " " } else { "" };
+    if one.len() <= 80 && !one.contains('\n') {
+        return format!("{open}{pad}{one}{pad}{close}");
+    }
+    let mut out = String::from(open);
+    for part in parts {
+        out.push_str("\n  ");
+        // Template literals must keep their own lines as they are.
+        out.push_str(&indent_code(part, 2));
+        out.push(',');
+    }
+    out.push('\n');
+    out.push_str(close);
+    out
+}
+
+/// Indents the lines of code, except those inside template literals.
+pub fn indent_code(code: &str, by: usize) -> String {
+    if !code.contains('\n') {
+        return code.to_owned();
+    }
+    let pad = " ".repeat(by);
+    let mut out = String::with_capacity(code.len() + 64);
+    // Depth of template literals: holes inside them are code again, but emitted holes never hold a line break.
+    let mut in_template = false;
+    let mut in_string = false;
+    let mut escaped = false;
+    for c in code.chars() {
+        out.push(c);
+        if escaped {
+            escaped = false;
+            continue;
+        }
+        match c {
+            '\\' => escaped = true,
+            '"' if !in_template => in_string = !in_string,
+            '`' if !in_string => in_template = !in_template,
+            '\n' if !in_template => out.push_str(&pad),
+            '\n' => {}
+            _ => {}
+        }
+    }
+    out
+}

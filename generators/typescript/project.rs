@@ -1,0 +1,411 @@
+//! Everything around the pipeline's body: source files, the definition, tests, the package.
+
+use super::code;
+use super::docs;
+use super::literal;
+use super::packages::Packages;
+use super::picture;
+use super::printer::{Imports, Printer, group};
+use super::runtime;
+use super::statements;
+use super::types;
+use super::{Emitted, yaml};
+use crate::plan::file_slug;
+use crate::{Fixture, Steps, Stub};
+use cutover_ir::{LinkKind, Node, Op, TriggerKind, Value, Workflow};
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// `src/pipeline.ts`.
+pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &str, slug: &str, body: &str) {
+    let workflow = printer.workflow;
+    let mut imports: Imports = std::mem::take(&mut printer.imports);
+    imports.value("runtime/pipeline", "pipeline");
+    let mut options = vec![format!("order: \"{}\"", statements::order(workflow.semantics.order))];
+    if let Some(zone) = &workflow.semantics.timezone {
+        options.push(format!("timezone: {}", literal::string(&zone.value)));
+    }
+    if let Some(timeout) = &workflow.semantics.timeout {
+        options.push(format!("timeoutSeconds: {}", literal::number(&timeout.value)));
+    }
+    let facts = workflow_facts(workflow);
+    if reads_scope(workflow, "$workflow") {
+        options.push(format!("workflow: {facts}"));
+    }
+    if emitted.needs_wiring || looks_up_steps(workflow) {
+        imports.value("wiring", "wiring");
+        emitted.put("src/wiring.ts", wiring_file(workflow));
+        options.push("wiring".to_owned());
+    }
+    if reads_parameters(workflow) {
+        imports.value("parameters", "parameters");
+        options.push("parameters".to_owned());
+        let text = parameters_file(printer);
+        emitted.put("src/parameters.ts", text);
+    }
+    let description = workflow
+        .description
+        .as_ref()
+        .map(|d| literal::comment_line(&d.value))
+        .filter(|d| !d.is_empty())
+        .map_or_else(String::new, |d| format!(" {}", super::notes::cut(&d, 300)));
+    let flat = body.trim_start_matches('\n').trim_end();
+    let inner = if flat.is_empty() { String::new() } else { format!("  {}\n", super::printer::indent_code(flat, 2)) };
+    let inner = tidy(&inner);
+    let run = if inner.contains("run.") { "run" } else { "" };
+    let text = format!(
+        "{}\n/** {}.{description} Converted from n8n; see MIGRATION.md. */\nexport const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n",
+        imports.print("./"),
+        literal::comment_line(&workflow.name),
+        literal::string(slug),
+        group("{", &options, "}")
+    );
+    emitted.put("src/pipeline.ts", text);
+}
+
+/// No blanks at line ends, no runs of empty lines.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = true;
+    for line in text.split_inclusive('\n') {
+        let blank = line.trim().is_empty();
+        if blank && empty {
+            continue;
+        }
+        if blank { out.push('\n') } else { out.push_str(line) }
+        empty = blank;
+    }
+    out
+}
+
+fn workflow_facts(workflow: &Workflow) -> String {
+    format!("{{ name: {} }}", literal::string(&workflow.name))
+}
+
+fn any_own(workflow: &Workflow, test: &dyn Fn(&str) -> bool) -> bool {
+    let mut found = false;
+    for (_, step) in workflow.steps() {
+        step.each_expr(&mut |expr, _| {
+            expr.each(&mut |e| match e {
+                cutover_ir::Expr::Foreign { source, .. } => found |= test(source),
+                cutover_ir::Expr::Path(path) => {
+                    found |= matches!(&path.root, cutover_ir::Root::Step { access, .. } if *access != cutover_ir::Access::Paired) && test("$(")
+                }
+                _ => {}
+            });
+        });
+        if let Op::Code { source, .. } = &step.op {
+            found |= test(&source.value);
+        }
+    }
+    found
+}
+
+fn reads_scope(workflow: &Workflow, name: &str) -> bool {
+    any_own(workflow, &|code| code.contains(name))
+}
+
+/// Whether expressions look steps up by name: the output that `$('X').first()` means depends on the connections.
+fn looks_up_steps(workflow: &Workflow) -> bool {
+    any_own(workflow, &|code| code.contains("$(") || code.contains("$node") || code.contains("$items") || code.contains("$prevNode"))
+}
+
+fn reads_parameters(workflow: &Workflow) -> bool {
+    any_own(workflow, &|code| {
+        code.contains(".params") || code.contains("$parameter") || code.contains(".parameter") || code.contains("getNodeParameter")
+    })
+}
+
+fn wiring_file(workflow: &Workflow) -> String {
+    let mut out = String::from(
+        "import type { Wiring } from \"./runtime/run-state.js\";\n\n/** Which step feeds which, output by output, for expressions and joins that ask. */\nexport const wiring: Wiring = {\n",
+    );
+    for (index, step) in workflow.steps() {
+        let mut outputs: Vec<Vec<String>> = Vec::new();
+        for (to, link) in workflow.outgoing(index) {
+            if link.kind != LinkKind::Main || link.output > 200 {
+                continue;
+            }
+            while outputs.len() <= link.output {
+                outputs.push(Vec::new());
+            }
+            if let (Some(target), Some(slot)) = (workflow.graph.node_weight(to), outputs.get_mut(link.output)) {
+                let name = literal::string(&target.name);
+                slot.push(if link.input == 0 { name } else { format!("[{name}, {}]", link.input) });
+            }
+        }
+        if !outputs.is_empty() {
+            let lists: Vec<String> = outputs.iter().map(|o| format!("[{}]", o.join(", "))).collect();
+            out.push_str(&format!("  {}: [{}],\n", literal::key(&step.name), lists.join(", ")));
+        }
+    }
+    out.push_str("};\n");
+    out
+}
+
+fn parameters_file(printer: &mut Printer<'_>) -> String {
+    let mut out = String::from(
+        "import type { Fields } from \"./runtime/items.js\";\n\n/** Parameters of the steps as the workflow had them, for expressions that ask. */\nexport const parameters: Readonly<Record<string, Fields>> = {\n",
+    );
+    let kept = printer.expressions;
+    for (_, step) in printer.workflow.steps() {
+        let value = super::triggers::json(printer, &step.origin.params);
+        out.push_str(&format!("  {}: {},\n", literal::key(&step.name), typescript(&value)));
+    }
+    printer.expressions = kept;
+    out.push_str("};\n");
+    out
+}
+
+/// Data as a TypeScript literal.
+fn typescript(value: &Json) -> String {
+    match value {
+        Json::String(s) => literal::string(s),
+        Json::Number(n) => literal::number(&n.to_string()),
+        Json::Array(items) => format!("[{}]", items.iter().map(typescript).collect::<Vec<_>>().join(", ")),
+        Json::Object(members) if members.is_empty() => "{}".to_owned(),
+        Json::Object(members) => format!(
+            "{{ {} }}",
+            members.iter().map(|(k, v)| format!("{}: {}", literal::key(k), typescript(v))).collect::<Vec<_>>().join(", ")
+        ),
+        other => other.to_string(),
+    }
+}
+
+/// Files that printing the body asked for: own expressions, types, connectors.
+pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
+    if !printer.own.is_empty() {
+        emitted.put("src/code/expressions.js", code::expressions_file(&printer.own));
+        emitted.put("src/code/expressions.d.ts", code::expressions_types(&printer.own));
+    }
+    let needs_types = emitted
+        .tree
+        .iter()
+        .any(|(path, bytes)| path.ends_with(".ts") && String::from_utf8_lossy(bytes).contains("/types.js\""));
+    if needs_types {
+        emitted.put("src/types.ts", types::file(&printer.types));
+    }
+    for (file, functions) in std::mem::take(&mut emitted.connectors) {
+        let mut text = String::from("import type { Json } from \"../runtime/items.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n");
+        for (function, operation) in functions {
+            text.push_str(&format!(
+                "\n/** {}: {}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<Json>({});\n",
+                literal::comment_line(&file),
+                literal::comment_line(&operation),
+                literal::string(&format!("{file}: {operation}"))
+            ));
+        }
+        emitted.put(&format!("src/connectors/{file}.ts"), text);
+    }
+}
+
+fn kind_of(op: &Op) -> &'static str {
+    match op {
+        Op::Trigger { .. } => "trigger",
+        Op::Call { .. } | Op::Connector { .. } | Op::Model { .. } | Op::SubFlow { .. } => "effect",
+        Op::Opaque { .. } => "stub",
+        Op::Pass | Op::Wait { .. } | Op::Respond { .. } => "pass",
+        _ => "pure",
+    }
+}
+
+/// Files that need the rest of the tree: runtime, tests, package, documents, lock.
+pub fn finish(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &str, slug: &str, fixtures: &[Fixture], steps: &Steps, stubs: &[Stub]) {
+    let workflow = printer.workflow;
+    emitted.put("src/main.ts", main_file(workflow, name));
+    emitted.put(
+        "test/replay.ts",
+        format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
+    );
+    emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
+    for fixture in fixtures {
+        let text = serde_json::to_string_pretty(&fixture.json).unwrap_or_default();
+        emitted.put(&format!("fixtures/{}.json", file_slug(&fixture.case)), format!("{text}\n"));
+    }
+    pins(workflow, emitted, slug);
+    definition(workflow, emitted, slug);
+    emitted.put("docs/flow.svg", picture::svg(workflow));
+    let packages = Packages::of(&runtime::add(&mut emitted.tree));
+    emitted.put("package.json", package_file(slug, &packages));
+    emitted.put("package-lock.json", packages.lock(slug));
+    emitted.put("tsconfig.json", include_str!("templates/tsconfig.json").to_owned());
+    emitted.put(".gitignore", "node_modules/\ndist/\nstate.json\n.env\n".to_owned());
+    emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
+    emitted.put("Dockerfile", include_str!("templates/Dockerfile").to_owned());
+    emitted.put(".env.example", docs::env_example(workflow));
+    emitted.put("README.md", docs::readme(workflow, slug));
+    emitted.put("MIGRATION.md", docs::migration(workflow, steps, stubs, emitted));
+    lock(printer, emitted, slug, stubs);
+}
+
+fn main_file(workflow: &Workflow, name: &str) -> String {
+    let mut triggers = Vec::new();
+    for (_, step) in workflow.steps() {
+        let Op::Trigger { kind, .. } = &step.op else { continue };
+        if step.policy.disabled {
+            continue;
+        }
+        let kind = match kind {
+            TriggerKind::Webhook => "webhook",
+            TriggerKind::Form => "form",
+            TriggerKind::Chat => "chat",
+            TriggerKind::Schedule => "schedule",
+            TriggerKind::SubWorkflow | TriggerKind::Error => "call",
+            TriggerKind::Manual | TriggerKind::App(_) => "manual",
+        };
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: {} }}", literal::string(&step.name)));
+    }
+    format!(
+        "import {{ {name} }} from \"./pipeline.js\";\nimport {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n}});\n",
+        super::printer::indent_code(&group("[", &triggers, "]"), 2)
+    )
+}
+
+/// Data pinned in the editor: what the steps gave when somebody tried the workflow out.
+fn pins(workflow: &Workflow, emitted: &mut Emitted, slug: &str) {
+    if workflow.pins.is_empty() {
+        return;
+    }
+    let mut answers = Map::new();
+    for (step, items) in &workflow.pins {
+        let items: Vec<Json> = match &items.value {
+            Value::List(list) => list.iter().map(item).collect(),
+            _ => vec![item(items)],
+        };
+        answers.insert(step.clone(), json!([{ "outputs": [items] }]));
+    }
+    let start = workflow
+        .steps()
+        .find(|(_, s)| matches!(s.op, Op::Trigger { .. }) && !s.policy.disabled)
+        .map_or_else(String::new, |(_, s)| s.name.clone());
+    let fixture = json!({
+        "case": "pinned", "provenance": "pinned", "pipeline": slug, "pinned": true, "start": start, "answers": answers,
+    });
+    let text = serde_json::to_string_pretty(&fixture).unwrap_or_default();
+    emitted.put("fixtures/pinned.json", format!("{text}\n"));
+}
+
+fn item(node: &Node) -> Json {
+    let json = plain(node);
+    if json.get("json").is_some() { json } else { json!({ "json": json }) }
+}
+
+/// A constant tree as JSON, secrets hidden.
+pub fn plain(node: &Node) -> Json {
+    match &node.value {
+        Value::Null | Value::Expr(_) => Json::Null,
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Number(n) => serde_json::from_str(n).unwrap_or_else(|_| Json::String(n.clone())),
+        Value::Text(t) => Json::String(cutover_ir::secret::redact(t).into_owned()),
+        Value::List(items) => Json::Array(items.iter().map(plain).collect()),
+        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), plain(v))).collect()),
+    }
+}
+
+fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str) {
+    let mut root = Map::new();
+    root.insert("pipeline".into(), json!(slug));
+    root.insert("version".into(), json!("1.0.0"));
+    root.insert("source".into(), json!({ "platform": workflow.platform, "name": workflow.name }));
+    if let Some(zone) = &workflow.semantics.timezone {
+        root.insert("timezone".into(), json!(zone.value));
+    }
+    let mut triggers = Map::new();
+    for (_, step) in workflow.steps() {
+        if let Some(settings) = emitted.triggers.get(&step.name) {
+            triggers.insert(step.name.clone(), super::settings::trigger(settings));
+        }
+    }
+    root.insert("triggers".into(), Json::Object(triggers));
+    let mut credentials = Map::new();
+    for (_, step) in workflow.steps() {
+        for (kind, name) in &step.credentials {
+            let label = name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone());
+            credentials.insert(label, json!({ "type": kind.value, "fields": [] }));
+        }
+    }
+    root.insert("credentials".into(), Json::Object(credentials));
+    if !workflow.settings.is_empty() {
+        let settings: Map<String, Json> = workflow.settings.iter().map(|s| (s.name.clone(), plain(&s.value))).collect();
+        root.insert("platform-settings".into(), Json::Object(settings));
+    }
+    if !workflow.provenance.is_empty() {
+        let kept: Vec<Json> = workflow
+            .provenance
+            .iter()
+            .map(|s| json!({ "what": s.name, "at": s.value.at.as_str(), "value": plain(&s.value) }))
+            .collect();
+        root.insert("provenance".into(), Json::Array(kept));
+    }
+    let text = format!(
+        "# The versioned definition: it tunes, it cannot change which steps run or what flows.\n{}",
+        yaml::print(&Json::Object(root))
+    );
+    emitted.put("pipeline.yaml", text);
+}
+
+fn package_file(slug: &str, packages: &Packages) -> String {
+    let value = json!({
+        "name": slug,
+        "version": "1.0.0",
+        "private": true,
+        "license": "UNLICENSED",
+        "type": "module",
+        "engines": { "node": ">=20" },
+        "scripts": {
+            "build": "tsc -p .",
+            "typecheck": "tsc -p . --noEmit",
+            "test": "tsc -p . && node --test dist/test/",
+            "start": "tsc -p . && node dist/src/main.js"
+        },
+        "dependencies": packages.dependencies,
+        "devDependencies": packages.development,
+    });
+    format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn lock(printer: &mut Printer<'_>, emitted: &mut Emitted, slug: &str, stubs: &[Stub]) {
+    let workflow = printer.workflow;
+    let stubbed: BTreeSet<&str> = stubs.iter().map(|s| s.step.as_str()).collect();
+    let mut steps = Map::new();
+    for (_, step) in workflow.steps() {
+        let mut kind = if step.policy.disabled { "pass" } else { kind_of(&step.op) };
+        if kind == "pure" && stubbed.contains(step.name.as_str()) {
+            kind = "stub";
+        }
+        if matches!(step.op, Op::Wait { .. }) && stubbed.contains(step.name.as_str()) {
+            kind = "stub";
+        }
+        steps.insert(
+            step.name.clone(),
+            json!({ "kind": kind, "type": step.origin.kind.value, "version": step.origin.version.value }),
+        );
+    }
+    let mut classes: Map<String, Json> = Map::new();
+    for (at, class) in printer.ledger.entries() {
+        let word = serde_json::to_value(class).unwrap_or_default();
+        if let Json::String(word) = word {
+            let list = classes.entry(word).or_insert_with(|| Json::Array(Vec::new()));
+            if let Some(list) = list.as_array_mut() {
+                list.push(Json::String(at.as_str().to_owned()));
+            }
+        }
+    }
+    let ledger = format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default());
+    emitted.put(".cutover/ledger.json", ledger);
+    let files: Map<String, Json> = emitted.tree.iter().map(|(path, bytes)| (path.clone(), Json::String(hex(bytes)))).collect();
+    let lock = json!({
+        "cutover": env!("CARGO_PKG_VERSION"),
+        "workflow": { "name": workflow.name, "digest": workflow.digest, "slug": slug },
+        "ledger": printer.ledger.totals(),
+        "steps": steps,
+        "files": files,
+    });
+    let text = serde_json::to_string_pretty(&lock).unwrap_or_default();
+    emitted.put("cutover.lock", format!("{text}\n"));
+}

@@ -1,0 +1,75 @@
+//! Conditions as a person would write them.
+
+use cutover_ir::{Conditions, Expr, Node, PathExpr, Root, Segment, Value};
+
+/// One sentence for the conditions of a branch.
+pub fn conditions(rule: &Conditions) -> String {
+    let parts: Vec<String> = rule
+        .conditions
+        .iter()
+        .map(|c| {
+            let right = c.right.as_ref().map(operand).filter(|r| r != "“”");
+            match right {
+                Some(right) => format!("{} {} {right}", operand(&c.left), words(&c.operation.value)),
+                None => format!("{} {}", operand(&c.left), words(&c.operation.value)),
+            }
+        })
+        .collect();
+    if parts.is_empty() { "Always.".to_owned() } else { format!("{}.", parts.join(if rule.any { ", or " } else { ", and " })) }
+}
+
+fn words(operation: &str) -> &str {
+    match operation {
+        "equals" | "equal" => "is",
+        "notEquals" | "notEqual" => "is not",
+        "gt" | "larger" => "is more than",
+        "gte" | "largerEqual" => "is at least",
+        "lt" | "smaller" => "is less than",
+        "lte" | "smallerEqual" => "is at most",
+        "contains" => "contains",
+        "notContains" => "does not contain",
+        "exists" => "exists",
+        "notExists" => "does not exist",
+        "empty" | "isEmpty" => "is empty",
+        "notEmpty" | "isNotEmpty" => "is not empty",
+        "true" => "is true",
+        "false" => "is false",
+        "startsWith" => "starts with",
+        "endsWith" => "ends with",
+        "regex" => "matches",
+        "after" => "is after",
+        "before" => "is before",
+        other => other,
+    }
+}
+
+fn operand(node: &Node) -> String {
+    match &node.value {
+        Value::Text(t) => format!("“{}”", super::notes::cut(t, 60)),
+        Value::Number(n) => n.clone(),
+        Value::Bool(b) => b.to_string(),
+        Value::Null => "nothing".to_owned(),
+        Value::Expr(Expr::Path(path)) => show(path),
+        Value::Expr(Expr::Foreign { source, .. }) => format!("`{}`", super::notes::cut(source, 60)),
+        Value::Expr(Expr::Template(_)) => "a text".to_owned(),
+        Value::Expr(Expr::Broken { .. }) => "(broken)".to_owned(),
+        Value::List(_) | Value::Map(_) => "a value".to_owned(),
+    }
+}
+
+fn show(path: &PathExpr) -> String {
+    let mut text = match &path.root {
+        Root::Step { name, .. } => format!("{name}:"),
+        _ => String::new(),
+    };
+    for segment in &path.segments {
+        if !text.is_empty() && !text.ends_with(':') {
+            text.push('.');
+        }
+        match segment {
+            Segment::Key(key) => text.push_str(key),
+            Segment::Index(i) => text.push_str(&i.to_string()),
+        }
+    }
+    if text.is_empty() { "the item".to_owned() } else { text }
+}

@@ -1,0 +1,117 @@
+//! Business rules: the conditions of branches as named, pure functions.
+
+use super::literal;
+use super::printer::{Imports, Printer, Uses};
+use cutover_ir::{Conditions, Node, Value};
+use petgraph::stable_graph::NodeIndex;
+
+/// A rule as the body of a closure, and what it uses.
+pub struct Printed {
+    pub body: String,
+    pub uses: Uses,
+    pub imports: Imports,
+    /// It reads other steps: it must stay where they are in scope.
+    pub reads_steps: bool,
+}
+
+/// Prints the conditions of a branch.
+pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: &str) -> Printed {
+    let outer = std::mem::take(&mut printer.imports);
+    let mut uses = Uses::default();
+    for leaf in &rule.leaves {
+        printer.printed(leaf);
+    }
+    let mut parts = Vec::new();
+    for condition in &rule.conditions {
+        let left = printer.value(&condition.left, step, hint, &mut uses);
+        printer.printed(&condition.operation.at);
+        settle_type(printer, condition.operation.at.as_str());
+        let mut arguments = vec![left, literal::string(&condition.operation.value)];
+        if let Some(right) = &condition.right {
+            let empty = matches!(&right.value, Value::Text(t) if t.is_empty());
+            let text = printer.value(right, step, hint, &mut uses);
+            if !(empty && is_unary(&condition.operation.value)) {
+                arguments.push(text);
+            }
+        }
+        let call = if rule.legacy {
+            printer.imports.value("runtime/legacy", "legacy");
+            format!("legacy.{}", condition.kind)
+        } else {
+            let module = if condition.kind == "dateTime" { "runtime/conditions-date" } else { "runtime/conditions" };
+            // `text` is the template tag everywhere else.
+            let name = if condition.kind == "text" { "text as textIs" } else { condition.kind.as_str() };
+            printer.imports.value(module, name);
+            if condition.kind == "text" { "textIs".to_owned() } else { condition.kind.clone() }
+        };
+        parts.push(format!("{call}({})", arguments.join(", ")));
+    }
+    let name = match (rule.legacy, rule.any) {
+        (false, false) => "allOf",
+        (false, true) => "anyOf",
+        (true, false) => "legacyAll",
+        (true, true) => "legacyAny",
+    };
+    printer.imports.value(if rule.legacy { "runtime/legacy" } else { "runtime/conditions" }, name);
+    if !rule.legacy {
+        parts.insert(0, options(printer, rule, step, hint, &mut uses));
+    }
+    let body = super::printer::group(&format!("{name}("), &parts, ")");
+    let body = body.replace(",\n)", ",\n)");
+    let imports = std::mem::replace(&mut printer.imports, outer);
+    let reads_steps = rule
+        .conditions
+        .iter()
+        .any(|c| reads_steps(&c.left) || c.right.as_ref().is_some_and(reads_steps));
+    Printed {
+        body,
+        uses,
+        imports,
+        reads_steps,
+    }
+}
+
+/// The operator's type is printed as the name of the function.
+fn settle_type(printer: &mut Printer<'_>, operation: &str) {
+    if let Some(operator) = operation.strip_suffix("/operation") {
+        printer.printed(&cutover_ir::Pointer::from(format!("{operator}/type").as_str()));
+    }
+}
+
+/// Whether a tree reads another step through a plain path.
+pub fn reads_steps(node: &Node) -> bool {
+    let mut found = false;
+    node.each_leaf(&mut |leaf| {
+        if let Some(expr) = leaf.expr() {
+            expr.each(&mut |e| {
+                if let cutover_ir::Expr::Path(path) = e {
+                    found |= matches!(path.root, cutover_ir::Root::Step { .. });
+                }
+            });
+        }
+    });
+    found
+}
+
+fn is_unary(operation: &str) -> bool {
+    matches!(operation, "exists" | "notExists" | "empty" | "notEmpty" | "true" | "false")
+}
+
+fn options(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+    let base = if rule.strict == Some(false) { "loose" } else { "strict" };
+    let mut extra = Vec::new();
+    if rule.ignore_case {
+        extra.push("ignoreCase: true".to_owned());
+    }
+    if let Some(version) = rule.version.as_deref()
+        && version != "1"
+    {
+        extra.push(format!("version: {}", literal::number(version)));
+    }
+    if let Some(when) = &rule.loose_when {
+        let value = printer.value(when, step, hint, uses);
+        extra.push(format!("types: {value} === \"loose\" ? \"loose\" : \"strict\""));
+    }
+    printer.imports.value("runtime/conditions", base);
+    if extra.is_empty() { base.to_owned() } else { format!("{{ ...{base}, {} }}", extra.join(", ")) }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { request } from "../runtime/connectors/http.js";
+import { HttpError } from "../runtime/connectors/http-error.js";
+import { legacyRequest } from "../runtime/connectors/http-legacy.js";
+import { context, json, service } from "./world-helpers.js";
+
+test("a list in a JSON answer becomes several items, and null elements empty ones", async () => {
+  const api = await service((_, response) => json(response, [{ id: 1 }, { id: 2 }, null]));
+  try {
+    assert.deepEqual(await request({ url: `${api.url}/list` }, context()), [{ json: { id: 1 } }, { json: { id: 2 } }, { json: {} }]);
+    assert.equal(api.seen[0]?.method, "GET");
+    assert.match(String(api.seen[0]?.headers.accept), /image\/\*;q=0.8/);
+  } finally {
+    await api.close();
+  }
+});
+
+test("query, headers and a JSON body from pairs, with paths in names", async () => {
+  const api = await service((_, response) => json(response, { ok: true }));
+  try {
+    await request({
+      version: 4.2, method: "POST", url: `${api.url}/x?a=0`, sendQuery: true, query: [{ name: "q", value: "ä b" }, { name: "n", value: 1 }],
+      sendHeaders: true, headers: [{ name: "X-Trace", value: "t" }], sendBody: true, body: [{ name: "a.b", value: 1 }, { name: "a.c[0]", value: "z" }],
+    }, context());
+    const [seen] = api.seen;
+    assert.equal(seen?.url.search, "?a=0&q=%C3%A4%20b&n=1");
+    assert.equal(seen?.headers["x-trace"], "t");
+    assert.equal(seen?.headers["content-type"], "application/json");
+    assert.deepEqual(JSON.parse(seen?.body ?? ""), { a: { b: 1, c: ["z"] } });
+  } finally {
+    await api.close();
+  }
+});
+
+test("what is switched off is not sent", async () => {
+  const api = await service((_, response) => json(response, {}));
+  try {
+    await request({ method: "POST", url: api.url, query: [{ name: "q", value: 1 }], body: [{ name: "a", value: 1 }], headers: [{ name: "x-a", value: "1" }] }, context());
+    assert.equal(api.seen[0]?.url.search, "");
+    assert.equal(api.seen[0]?.body, "");
+    assert.equal(api.seen[0]?.headers["x-a"], undefined);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a body as JSON text, and text that is no JSON", async () => {
+  const api = await service((seen, response) => json(response, JSON.parse(seen.body)));
+  try {
+    assert.deepEqual(await request({ method: "PUT", url: api.url, sendBody: true, bodyAs: "json", bodyJson: '{"a": [1]}' }, context()), [{ json: { a: [1] } }]);
+    assert.deepEqual(await request({ method: "PUT", url: api.url, sendBody: true, bodyAs: "json", bodyJson: { b: 2 } }, context()), [{ json: { b: 2 } }]);
+    await assert.rejects(request({ method: "PUT", url: api.url, sendBody: true, bodyAs: "json", bodyJson: "{" }, context()), { message: "JSON parameter needs to be valid JSON" });
+  } finally {
+    await api.close();
+  }
+});
+
+test("form, raw, file and multipart bodies", async () => {
+  const api = await service((_, response) => json(response, {}));
+  const file = { data: Buffer.from("hello").toString("base64"), mimeType: "text/csv", fileName: "a.csv" };
+  const item = { json: {}, binary: { data: file } };
+  try {
+    await request({ method: "POST", url: api.url, sendBody: true, contentType: "form-urlencoded", body: [{ name: "a b", value: "c&d" }, { name: "e", value: null }] }, context());
+    await request({ method: "POST", url: api.url, sendBody: true, contentType: "raw", rawContentType: "text/plain", bodyText: "plain" }, context());
+    await request({ method: "POST", url: api.url, sendBody: true, contentType: "binaryData", file: "data" }, context(item));
+    await request({ method: "POST", url: api.url, sendHeaders: true, headers: [{ name: "Content-Type", value: "multipart/form-data" }], sendBody: true, contentType: "multipart-form-data", body: [{ name: "n", value: 5 }, { name: "f", kind: "formBinaryData", file: "data" }] }, context(item));
+    const [form, raw, binary, multipart] = api.seen;
+    assert.equal(form?.body, "a%20b=c%26d&e=");
+    assert.match(String(form?.headers["content-type"]), /^application\/x-www-form-urlencoded/);
+    assert.deepEqual([raw?.body, raw?.headers["content-type"]], ["plain", "text/plain"]);
+    assert.deepEqual([binary?.body, binary?.headers["content-type"]], ["hello", "text/csv"]);
+    assert.match(String(multipart?.headers["content-type"]), /^multipart\/form-data; boundary=/);
+    assert.match(multipart?.body ?? "", /name="n"\r\n\r\n5\r\n/);
+    assert.match(multipart?.body ?? "", /name="f"; filename="a.csv"\r\nContent-Type: text\/csv\r\n\r\nhello/);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a GET may have a body", async () => {
+  const api = await service((seen, response) => json(response, { got: seen.body }));
+  try {
+    assert.deepEqual(await request({ url: api.url, sendBody: true, bodyAs: "json", bodyJson: '{"q":1}' }, context()), [{ json: { got: '{"q":1}' } }]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("each kind of authentication", async () => {
+  const api = await service((_, response) => json(response, {}));
+  const keys = {
+    basic: { user: "u", password: "p" }, httpBearerAuth: { token: "t" }, httpHeaderAuth: { name: "X-Key", value: "k" }, httpQueryAuth: { name: "key", value: "q" },
+    httpCustomAuth: { json: '{"headers":{"x-c":"1"},"qs":{"c":"2"}}' }, notionApi: { apiKey: "n" }, googleSheetsOAuth2Api: { accessToken: "g" },
+  };
+  const generic = (type: string): Promise<unknown> => request({ url: api.url, auth: { kind: "genericCredentialType", generic: type }, credentials: { httpBasicAuth: "basic" } }, context({ json: {} }, keys));
+  try {
+    for (const type of ["httpBasicAuth", "httpBearerAuth", "httpHeaderAuth", "httpQueryAuth", "httpCustomAuth"]) await generic(type);
+    for (const predefined of ["notionApi", "googleSheetsOAuth2Api"]) await request({ url: api.url, auth: { kind: "predefinedCredentialType", predefined } }, context({ json: {} }, keys));
+    const [basic, bearer, header, query, custom, notion, google] = api.seen;
+    assert.equal(basic?.headers.authorization, `Basic ${Buffer.from("u:p").toString("base64")}`);
+    assert.equal(bearer?.headers.authorization, "Bearer t");
+    assert.equal(header?.headers["x-key"], "k");
+    assert.equal(query?.url.search, "?key=q");
+    assert.deepEqual([custom?.headers["x-c"], custom?.url.search], ["1", "?c=2"]);
+    assert.deepEqual([notion?.headers.authorization, notion?.headers["notion-version"]], ["Bearer n", "2022-02-22"]);
+    assert.equal(google?.headers.authorization, "Bearer g");
+  } finally {
+    await api.close();
+  }
+});
+
+test("an error status gives n8n's message, the service's own words as description, and the field of the error item", async () => {
+  const api = await service((_, response) => json(response, { message: "no such thing" }, 404));
+  try {
+    await assert.rejects(request({ url: api.url }, context()), (error) => {
+      assert.ok(error instanceof HttpError);
+      assert.equal(error.message, "The resource you are requesting could not be found");
+      assert.equal(error.description, "no such thing");
+      assert.deepEqual(error.asField, { message: '404 - {"message":"no such thing"}', name: "AxiosError", code: "ERR_BAD_REQUEST", status: 404 });
+      return true;
+    });
+    assert.deepEqual(await request({ url: api.url, response: { neverError: true } }, context()), [{ json: { message: "no such thing" } }]);
+  } finally {
+    await api.close();
+  }
+  const gone = await service(() => {});
+  await gone.close();
+  await assert.rejects(request({ url: gone.url }, context()), { message: "The service refused the connection - perhaps it is offline" });
+});
+
+test("addresses are checked", async () => {
+  await assert.rejects(request({ url: 5 }, context()), { message: "URL parameter must be a string, got number" });
+  await assert.rejects(request({ url: "example.com" }, context()), { message: 'Invalid URL: example.com. URL must start with "http" or "https".' });
+  await assert.rejects(request({ url: "http://127.0.0.1", proxy: "http://p" }, context()), /proxy for one request is not supported/);
+});
+
+test("text, files and full answers", async () => {
+  const api = await service((seen, response) => {
+    if (seen.url.pathname === "/img.png") {
+      response.writeHead(200, { "content-type": "image/png", "content-disposition": 'attachment; filename="pic.png"' });
+      response.end(Buffer.from([1, 2, 3]));
+    } else {
+      response.writeHead(201, "Made", { "content-type": "text/html", "set-cookie": ["a=1", "b=2"] });
+      response.end("<p>hi</p>");
+    }
+  });
+  try {
+    assert.deepEqual(await request({ url: api.url }, context()), [{ json: { data: "<p>hi</p>" } }]);
+    const [full] = await request({ url: api.url, response: { full: true, format: "text", property: "page" } }, context());
+    assert.equal(full?.json["page"], "<p>hi</p>");
+    assert.deepEqual([full?.json["statusCode"], full?.json["statusMessage"]], [201, "Made"]);
+    assert.deepEqual(Object.entries(full?.json["headers"] ?? {}).find(([name]) => name === "set-cookie")?.[1], ["a=1", "b=2"]);
+    const [file] = await request({ url: `${api.url}/img.png` }, context({ json: { id: 7 }, binary: { old: { data: "", mimeType: "text/plain" } } }));
+    assert.deepEqual(file?.json, { id: 7 });
+    assert.deepEqual(Object.keys(file?.binary ?? {}), ["old", "data"]);
+    assert.deepEqual([file?.binary?.["data"]?.fileName, file?.binary?.["data"]?.mimeType, file?.binary?.["data"]?.fileSize], ["pic.png", "image/png", "3 B"]);
+    await assert.rejects(request({ url: api.url, response: { format: "json" } }, context()), { message: 'Response body is not valid JSON. Change "Response Format" to "Text"' });
+  } finally {
+    await api.close();
+  }
+});
+
+test("redirects are followed, counted, and do not carry secrets to other hosts", async () => {
+  const other = await service((seen, response) => json(response, { auth: seen.headers.authorization ?? null, method: seen.method }));
+  const api = await service((seen, response) => {
+    response.writeHead(302, { location: seen.url.pathname === "/loop" ? "/loop" : other.url });
+    response.end();
+  });
+  const keys = { httpBearerAuth: { token: "t" } };
+  const auth = { kind: "genericCredentialType", generic: "httpBearerAuth" };
+  try {
+    assert.deepEqual(await request({ method: "POST", url: api.url, auth, sendBody: true, body: [{ name: "a", value: 1 }] }, context({ json: {} }, keys)), [{ json: { auth: null, method: "GET" } }]);
+    await assert.rejects(request({ url: `${api.url}/loop`, redirect: { rule: { max: 2 } } }, context()), /Maximum number of redirects/);
+    await assert.rejects(request({ url: api.url, redirect: { rule: { follow: false } } }, context()), /302/);
+    await assert.rejects(request({ version: 3, url: api.url }, context()), /302/);
+  } finally {
+    await api.close();
+    await other.close();
+  }
+});
+
+test("a request that takes too long fails", async () => {
+  const api = await service(() => {});
+  try {
+    await assert.rejects(request({ url: api.url, timeout: 60 }, context()), { message: "The connection was aborted, perhaps the server is offline" });
+  } finally {
+    await api.close();
+  }
+});
+
+test("pagination by a changing parameter, by the next address, and its guard", async () => {
+  const api = await service((seen, response) => {
+    const page = Number(seen.url.searchParams.get("page") ?? 1);
+    if (seen.url.pathname === "/same") json(response, { a: 1 });
+    else if (seen.url.pathname === "/next") json(response, { page, next: page < 3 ? `${api.url}/next?page=${page + 1}` : null });
+    else json(response, page > 2 ? [] : [{ page }]);
+  });
+  try {
+    assert.deepEqual(await request({
+      url: api.url, pagination: { completeWhen: "responseIsEmpty", parameters: [{ type: "qs", name: "page", value: ({ pageCount }) => pageCount + 1 }] },
+    }, context()), [{ json: { page: 1 } }, { json: { page: 2 } }]);
+    const next = await request({
+      url: `${api.url}/next`, response: { full: true }, pagination: {
+        mode: "responseContainsNextURL", completeWhen: "other",
+        nextUrl: ({ response: { body } }) => (typeof body === "object" && body !== null && !Array.isArray(body) ? body["next"] : undefined),
+        complete: ({ response: { body } }) => typeof body === "object" && body !== null && !Array.isArray(body) && body["next"] === null,
+      },
+    }, context());
+    assert.equal(next.length, 3);
+    await assert.rejects(request({ url: `${api.url}/same`, pagination: { completeWhen: "other", complete: false, parameters: [{ name: "x", value: 1 }] } }, context()), /identical 5x/);
+    const limited = await request({ url: `${api.url}/same`, pagination: { completeWhen: "other", complete: false, limitPages: true, maxPages: 2, parameters: [{ name: "x", value: 1 }] } }, context());
+    assert.equal(limited.length, 2);
+  } finally {
+    await api.close();
+  }
+});
+
+test("batches pause between them", async () => {
+  const api = await service((_, response) => json(response, {}));
+  try {
+    const started = performance.now();
+    await request({ url: api.url, batch: { size: 2, interval: 80 } }, context({ json: {} }, {}, 1));
+    const between = performance.now();
+    await request({ url: api.url, batch: { size: 2, interval: 80 } }, context({ json: {} }, {}, 2));
+    assert.ok(between - started < 75);
+    assert.ok(performance.now() - between >= 75);
+  } finally {
+    await api.close();
+  }
+});
+
+test("versions 1 and 2: JSON parameters, old authentication, lists that stay one item", async () => {
+  const api = await service((seen, response) => (seen.url.pathname === "/text" ? response.end("plain") : json(response, [{ id: 1 }, { id: 2 }])));
+  try {
+    const keys = { httpHeaderAuth: { name: "x-key", value: "k" } };
+    const [one, ...more] = await legacyRequest({ method: "POST", url: api.url, auth: { kind: "headerAuth" }, asJson: true, bodyJson: '{"a":1}', queryJson: '{"q":"1"}' }, context({ json: {} }, keys));
+    assert.deepEqual(more, []);
+    assert.deepEqual(one?.json["1"], { id: 2 });
+    assert.deepEqual([api.seen[0]?.body, api.seen[0]?.url.search, api.seen[0]?.headers["x-key"]], ['{"a":1}', "?q=1", "k"]);
+    assert.equal((await legacyRequest({ url: api.url, split: true }, context())).length, 2);
+    assert.deepEqual(await legacyRequest({ url: `${api.url}/text`, format: "string", property: "page", query: [{ name: "a", value: "b" }] }, context()), [{ json: { page: "plain" } }]);
+    assert.equal(api.seen[2]?.url.search, "?a=b");
+  } finally {
+    await api.close();
+  }
+});

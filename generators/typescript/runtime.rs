@@ -1,0 +1,124 @@
+//! The runtime: only the files that the emitted code reaches through its imports.
+
+use crate::Files;
+use include_dir::{Dir, include_dir};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/typescript/runtime");
+
+struct Module {
+    text: &'static str,
+    /// Paths of other runtime files.
+    imports: Vec<String>,
+    /// Names of packages.
+    packages: Vec<String>,
+}
+
+fn modules() -> &'static BTreeMap<String, Module> {
+    static MODULES: OnceLock<BTreeMap<String, Module>> = OnceLock::new();
+    MODULES.get_or_init(|| {
+        let mut all = BTreeMap::new();
+        collect(&RUNTIME, &mut all);
+        all
+    })
+}
+
+fn collect(dir: &Dir<'static>, all: &mut BTreeMap<String, Module>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let Some(text) = file.contents_utf8() else { continue };
+        let mut imports = Vec::new();
+        let mut packages = Vec::new();
+        for specifier in specifiers(text) {
+            if specifier.starts_with('.') {
+                imports.push(resolve(&path, specifier));
+            } else if !specifier.starts_with("node:") {
+                packages.push(package_of(specifier));
+            }
+        }
+        all.insert(path, Module { text, imports, packages });
+    }
+    for sub in dir.dirs() {
+        collect(sub, all);
+    }
+}
+
+/// The module specifiers of import and export statements and of `import("…")`.
+fn specifiers(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for marker in [" from \"", "import \"", "import(\"", "import.meta.resolve(\"", "new URL(\""] {
+        for (at, _) in text.match_indices(marker) {
+            if let Some(rest) = text.get(at + marker.len()..)
+                && let Some(end) = rest.find('"')
+                && let Some(specifier) = rest.get(..end)
+                && (marker != "new URL(\"" || specifier.starts_with('.'))
+            {
+                found.push(specifier);
+            }
+        }
+    }
+    found
+}
+
+fn package_of(specifier: &str) -> String {
+    let mut parts = specifier.split('/');
+    let first = parts.next().unwrap_or_default();
+    if first.starts_with('@') {
+        format!("{first}/{}", parts.next().unwrap_or_default())
+    } else {
+        first.to_owned()
+    }
+}
+
+/// The runtime file that a relative specifier names.
+fn resolve(from: &str, specifier: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in specifier.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    let path = parts.join("/");
+    match path.strip_suffix(".js") {
+        Some(stem) => format!("{stem}.ts"),
+        None => path,
+    }
+}
+
+/// Adds the runtime files that the tree reaches; gives the packages that they need.
+pub fn add(tree: &mut Files) -> BTreeSet<String> {
+    let mut wanted: Vec<String> = Vec::new();
+    let mut packages = BTreeSet::new();
+    for (path, bytes) in tree.iter() {
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        if !(path.ends_with(".ts") || path.ends_with(".js") && path.starts_with("test/")) {
+            continue;
+        }
+        for specifier in specifiers(text) {
+            if specifier.starts_with('.') {
+                let file = resolve(path, specifier);
+                if let Some(inner) = file.strip_prefix("src/runtime/") {
+                    wanted.push(inner.to_owned());
+                }
+            }
+        }
+    }
+    let mut seen = BTreeSet::new();
+    while let Some(path) = wanted.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        if let Some(module) = modules().get(&path) {
+            wanted.extend(module.imports.iter().cloned());
+            packages.extend(module.packages.iter().cloned());
+            tree.insert(format!("src/runtime/{path}"), module.text.as_bytes().to_vec());
+        }
+    }
+    packages
+}

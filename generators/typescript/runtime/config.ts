@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: 0BSD
+import { existsSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import type { CredentialNeed } from "./environment.js";
+import type { Json } from "./items.js";
+
+/** A YAML mapping. */
+export type Settings = { readonly [key: string]: Json };
+
+/** What pipeline.yaml says. It tunes; it cannot change which steps run. */
+export interface Config {
+  readonly pipeline: string;
+  readonly version: string;
+  readonly timezone?: string;
+  /** Settings of each trigger, by the trigger's name in the code. */
+  readonly triggers: Readonly<Record<string, Settings>>;
+  /** Model settings, by the name that the code uses. */
+  readonly models: Readonly<Record<string, Settings>>;
+  readonly credentials: Readonly<Record<string, CredentialNeed>>;
+  /** Environment variables that the pipeline reads beside its credentials. */
+  readonly variables: readonly string[];
+  /** Everything else, as written. */
+  readonly all: Settings;
+}
+
+/** Reads pipeline.yaml from the working directory, or from the given path. */
+export function loadConfig(path = "pipeline.yaml"): Config {
+  if (!existsSync(path)) throw new Error(`There is no ${path} here: start from the repository's root folder`);
+  return parseConfig(readFileSync(path, "utf8"), path);
+}
+
+/** Reads the text of a pipeline.yaml; `path` is for messages only. */
+export function parseConfig(text: string, path = "pipeline.yaml"): Config {
+  const all = settings(parse(text), path);
+  const timezone = textAt(all, "timezone");
+  return {
+    pipeline: textAt(all, "pipeline") ?? "pipeline",
+    version: textAt(all, "version") ?? "0.0.0",
+    ...(timezone === undefined ? {} : { timezone }),
+    triggers: section(all, "triggers", path),
+    models: section(all, "models", path),
+    credentials: Object.fromEntries(Object.entries(section(all, "credentials", path)).map(
+      ([name, need]) => [name, { type: textAt(need, "type") ?? name, fields: texts(need["fields"]) }],
+    )),
+    variables: texts(all["variables"]),
+    all,
+  };
+}
+
+function settings(value: unknown, where: string): Settings {
+  if (value === null || value === undefined) return {};
+  if (!isSettings(value)) throw new Error(`${where} must hold a mapping of names to values`);
+  return value;
+}
+
+/** Narrows a parsed YAML value to a mapping; the parser gives plain JSON values only. */
+function isSettings(value: unknown): value is Settings {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function section(all: Settings, name: string, path: string): Record<string, Settings> {
+  const entries = Object.entries(settings(all[name], `${path}: ${name}`));
+  return Object.fromEntries(entries.map(([key, value]) => [key, settings(value, `${path}: ${name}.${key}`)]));
+}
+
+function texts(value: Json): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** The text (or number, as text) at a key. */
+export function textAt(from: Settings, key: string): string | undefined {
+  const value = from[key];
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+}
+
+/** The number at a key. */
+export function numberAt(from: Settings, key: string): number | undefined {
+  const value = from[key];
+  return typeof value === "number" ? value : typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value)) ? Number(value) : undefined;
+}
+
+/** The mapping at a key, or an empty one. */
+export function settingsAt(from: Settings, key: string): Settings {
+  const value = from[key];
+  return isSettings(value) ? value : {};
+}
+
+/** The list of mappings at a key, or an empty one. */
+export function listAt(from: Settings, key: string): Settings[] {
+  const value = from[key];
+  return Array.isArray(value) ? value.filter(isSettings) : [];
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: 0BSD
+import { extname } from "node:path";
+import { StepError } from "../errors.js";
+import type { Fields, Json } from "../items.js";
+import { fileOf } from "../binary.js";
+import type { ItemData } from "../transform.js";
+import type { Incoming } from "./http-send.js";
+
+/** In which form an answer is wanted. */
+export interface ResponseWish {
+  /** `autodetect`, `json`, `text` or `file`. */
+  readonly format: string;
+  /** Status and headers come with the body. */
+  readonly full: boolean;
+  readonly neverError: boolean;
+  /** A list gives one item for each of its elements. */
+  readonly split: boolean;
+  /** Where a text or a file goes. */
+  readonly property: string;
+  /** A file name, without its extension, where the answer names none. */
+  readonly fileName?: string;
+}
+
+const fileTypes = /^(image|audio|video)\/|application\/(octet-stream|gzip|zip|vnd\.rar|epub\+zip|x-bzip2?|x-cdf|vnd\.amazon\.ebook|msword|vnd\.openxmlformats-officedocument\.(wordprocessingml\.document|spreadsheetml\.sheet)|vnd\.ms-(fontobject|excel)|vnd\.oasis\.opendocument\.presentation|pdf|x-tar|vnd\.visio|x-7z-compressed)/;
+
+/** The items that an answer makes. */
+export function responseItems(answer: Incoming, wish: ResponseWish, item: ItemData): ItemData[] {
+  const type = contentType(answer);
+  const format = wish.format !== "autodetect" ? wish.format : type.includes("application/json") ? "json" : fileTypes.test(type) ? "file" : "text";
+  const facts: Fields = { headers: answer.headers, statusCode: answer.status, statusMessage: answer.statusText };
+  if (format === "file") return [fileItem(answer, type, wish, item, facts)];
+  const text = bodyText(answer);
+  if (format === "text") {
+    const value: Json = text === "" ? undefined : text;
+    return [{ json: wish.full ? { [wish.property]: value, ...facts } : { [wish.property]: value } }];
+  }
+  const body = jsonBody(text, wish);
+  if (wish.full) return [{ json: { body, ...facts } }];
+  if (Array.isArray(body) && wish.split) return body.map((each) => ({ json: asFields(each) }));
+  // A list that stays one item keeps its elements under 0, 1, 2 …
+  return [{ json: Array.isArray(body) ? Object.fromEntries(body.entries()) : asFields(body) }];
+}
+
+/** The content type of an answer, in lower case. */
+export function contentType(answer: Incoming): string {
+  return String(answer.headers["content-type"] ?? "").toLowerCase();
+}
+
+/** The body as text, in the character set that the answer names. */
+export function bodyText(answer: Incoming): string {
+  const charset = /charset=["']?([\w-]+)/.exec(contentType(answer))?.[1] ?? "utf-8";
+  try {
+    return new TextDecoder(charset).decode(answer.bytes);
+  } catch {
+    return new TextDecoder().decode(answer.bytes);
+  }
+}
+
+function jsonBody(text: string, wish: ResponseWish): Json {
+  if (wish.format === "json" && text === "") return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch (cause) {
+    if (wish.format === "autodetect" && wish.neverError) return {};
+    throw new StepError(wish.format === "autodetect" ? "Invalid JSON in response body" : 'Response body is not valid JSON. Change "Response Format" to "Text"', { cause });
+  }
+}
+
+/** An item holds fields: a single value goes under `data`, nothing gives no fields. */
+function asFields(value: Json): Fields {
+  if (value === null || value === undefined) return {};
+  return typeof value === "object" && !Array.isArray(value) ? value : { data: value };
+}
+
+function fileItem(answer: Incoming, type: string, wish: ResponseWish, item: ItemData, facts: Fields): ItemData {
+  const mimeType = type.split(";")[0]?.trim() || "application/octet-stream";
+  const file = fileOf(Buffer.from(answer.bytes), nameOf(answer, wish), mimeType);
+  return { json: wish.full ? facts : item.json, binary: { ...item.binary, [wish.property]: file } };
+}
+
+function nameOf(answer: Incoming, wish: ResponseWish): string | undefined {
+  const given = /filename\*=(?:UTF-8'')?([^;]+)|filename="?([^";]+)"?/i.exec(String(answer.headers["content-disposition"] ?? ""));
+  const named = given?.[1] === undefined ? given?.[2] : decoded(given[1]);
+  if (named !== undefined) return named.replace(/^.*[\\/]/, "");
+  const last = decoded(new URL(answer.url).pathname.split("/").at(-1) ?? "");
+  if (wish.fileName !== undefined) return `${wish.fileName}${extname(last)}`;
+  return last === "" ? undefined : last;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

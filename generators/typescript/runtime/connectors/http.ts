@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: 0BSD
+import { StepError } from "../errors.js";
+import type { Fields, Json } from "../items.js";
+import { pause } from "../pause.js";
+import type { ItemData } from "../transform.js";
+import type { EffectContext } from "./context.js";
+import { authParts } from "./http-auth.js";
+import { requestBody } from "./http-body.js";
+import { encodeQuery, readObject, withQuery, type ListStyle } from "./http-encode.js";
+import { pages } from "./http-pages.js";
+import type { HttpParams, Pair } from "./http-params.js";
+import { responseItems, type ResponseWish } from "./http-response.js";
+import { send, type Outgoing } from "./http-send.js";
+
+/** A request before it is sent, in parts that a pagination may change. */
+export interface Draft {
+  readonly url: string;
+  readonly method: string;
+  readonly query: Fields;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | FormData;
+  /** The body as it was before it became text, for expressions. */
+  readonly bodyValue: Json;
+  readonly lists: ListStyle;
+}
+
+/** Sends an HTTP request and gives its answer as items. */
+export async function request(params: HttpParams, context: EffectContext): Promise<ItemData[]> {
+  if (filled(params.proxy)) throw new StepError("A proxy for one request is not supported: set HTTPS_PROXY on the machine, or write the request by hand");
+  await waitForBatch(params, context);
+  const wish: ResponseWish = {
+    format: text(params.response?.format) || "autodetect",
+    full: params.response?.full === true,
+    neverError: params.response?.neverError === true,
+    property: text(params.response?.property) || "data",
+    split: params.split !== false,
+    ...(filled(params.response?.property) ? { fileName: text(params.response?.property) } : {}),
+  };
+  const draft = await prepare(params, wish, context);
+  const sendDraft = (each: Draft, neverError: boolean): ReturnType<typeof send> => send(outgoing(each, params, neverError, context.signal));
+  const answers = params.pagination === undefined || params.pagination.mode === "off"
+    ? [await sendDraft(draft, wish.neverError)]
+    : await pages(params.pagination, draft, (each) => sendDraft(each, true), context.signal);
+  return answers.flatMap((answer) => responseItems(answer, wish, context.item));
+}
+
+/** Between two batches of items there is a pause. */
+async function waitForBatch(params: HttpParams, context: EffectContext): Promise<void> {
+  const size = Number(params.batch?.size ?? 50) > 0 ? Number(params.batch?.size ?? 50) : 1;
+  const milliseconds = params.batch === undefined ? 0 : Number(params.batch.interval ?? 1000);
+  if (context.index > 0 && milliseconds > 0 && context.index % size === 0) await pause(milliseconds, context.signal);
+}
+
+function filled(value: Json): boolean {
+  return value !== undefined && value !== null && value !== "" && value !== false;
+}
+
+function text(value: Json): string {
+  return value === undefined || value === null ? "" : String(value);
+}
+
+/** Checks an address as n8n does: it must be a text that begins with http:// or https://. */
+export function checkUrl(url: Json): string {
+  if (typeof url !== "string") throw new StepError(`URL parameter must be a string, got ${url === null ? "null" : typeof url}`);
+  if (!/^https?:\/\//.test(url)) throw new StepError(`Invalid URL: ${url}. URL must start with "http" or "https".`);
+  return url;
+}
+
+async function prepare(params: HttpParams, wish: ResponseWish, context: EffectContext): Promise<Draft> {
+  const version = params.version ?? 4.2;
+  const url = checkUrl(params.url);
+  const method = (text(params.method) || "GET").toUpperCase();
+  const auth = await authFor(params, context);
+  const headers: Record<string, string> = {};
+  if (params.sendHeaders === true) {
+    const given = params.headersAs === "json" ? readObject(params.headersJson) : collect((params.headers ?? []).filter(({ name }) => filled(name)), version);
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== undefined) headers[params.lowercaseHeaders === false ? name : name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : text(value);
+    }
+  }
+  const body = requestBody(params, version, method, context, auth.body ?? {});
+  if (body.type !== undefined && header(headers, "content-type") === undefined) headers["content-type"] = body.type;
+  if (params.contentType === "raw" && filled(params.rawContentType)) setHeader(headers, "content-type", text(params.rawContentType));
+  // A multipart body names its own boundary, which only the sender knows.
+  if (body.value instanceof FormData) removeHeader(headers, "content-type");
+  for (const [name, value] of Object.entries(auth.headers ?? {})) setHeader(headers, name, value);
+  if (header(headers, "accept") === undefined) headers["accept"] = accepted(wish.format);
+  const query: Fields = params.sendQuery !== true ? {} : params.queryAs === "json" ? readObject(params.queryJson) : collect(params.query ?? [], version);
+  const lists = params.lists === "repeat" || params.lists === "brackets" ? params.lists : "indices";
+  return { url, method, query: { ...query, ...auth.query }, headers, ...(body.value === undefined ? {} : { body: body.value }), bodyValue: body.plain, lists };
+}
+
+async function authFor(params: HttpParams, context: EffectContext): ReturnType<typeof authParts> {
+  if (params.auth?.clientCertificate === true) throw new StepError("A client certificate is not supported: write the request by hand");
+  const kind = text(params.auth?.kind) || "none";
+  if (kind === "none") return {};
+  const type = kind === "genericCredentialType" ? text(params.auth?.generic) : kind === "predefinedCredentialType" ? text(params.auth?.predefined) : "";
+  if (type === "") throw new StepError(`The authentication "${kind}" names no type of credential`);
+  return authParts(type, await context.credentials(params.credentials?.[type] ?? type));
+}
+
+/** Pairs as an object. From version 4.3 on a name that comes twice gives a list; before, the last value wins. */
+function collect(pairs: readonly Pair[], version: number): Fields {
+  const found: Fields = {};
+  for (const { name, value } of pairs) {
+    const key = text(name);
+    const old = Object.hasOwn(found, key) ? found[key] : undefined;
+    found[key] = version < 4.3 || old === undefined ? value : Array.isArray(old) ? [...old, value] : [old, value];
+  }
+  return found;
+}
+
+function accepted(format: string): string {
+  if (format === "json") return "application/json,text/*;q=0.99";
+  const texts = "application/json,text/html,application/xhtml+xml,application/xml,text/*;q=0.9";
+  return format === "text" ? `${texts}, */*;q=0.1` : `${texts}, image/*;q=0.8, */*;q=0.7`;
+}
+
+function header(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function removeHeader(headers: Record<string, string>, name: string): void {
+  for (const key of Object.keys(headers)) if (key.toLowerCase() === name.toLowerCase()) delete headers[key];
+}
+
+function setHeader(headers: Record<string, string>, name: string, value: string): void {
+  removeHeader(headers, name);
+  headers[name] = value;
+}
+
+function outgoing(draft: Draft, params: HttpParams, neverError: boolean, signal: AbortSignal): Outgoing {
+  const version = params.version ?? 4.2;
+  const rule = params.redirect?.rule;
+  const follow = rule === undefined ? version >= 4 && params.redirect === undefined : rule.follow !== false;
+  return {
+    method: draft.method, url: withQuery(draft.url, encodeQuery(draft.query, draft.lists)), headers: draft.headers,
+    ...(draft.body === undefined ? {} : { body: draft.body }),
+    timeoutMs: Number(params.timeout) > 0 ? Number(params.timeout) : 300_000,
+    redirects: follow ? Number(rule?.max ?? 21) : 0,
+    neverError, insecure: params.insecure === true, signal,
+  };
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: 0BSD
+import { messageOf, StepError } from "./errors.js";
+import type { EffectContext } from "./host.js";
+import type { Fields, Item, Json, Output } from "./items.js";
+import type { Produced } from "./policy.js";
+import type { StepCall } from "./step.js";
+import type { ItemData } from "./transform.js";
+
+/** What a connector gives back: items, fields of items, or any other value, which then becomes the field `data`. */
+export type EffectResult = ItemData | readonly ItemData[] | Json | readonly Json[] | void;
+
+/** A connector: the one place that reaches outside. `Out` says what the items look like that it gives. */
+export type Effect<P, Out = Fields> = ((params: P, context: EffectContext) => Promise<EffectResult> | EffectResult) & {
+  readonly gives?: Out;
+};
+
+/** Computes the parameters of a call from an item. */
+export type Request<T, P> = (item: Item<T>, input: Output<T>) => P;
+
+/** How often a connector is called: for each item unless one of these is set. */
+export interface EffectOptions {
+  /** Once for all items, with a list of parameters. */
+  readonly whole?: boolean;
+}
+
+type AnyRequest = (item: Item<unknown>, input: Output<unknown>) => unknown;
+
+/** Calls the connector for each item, and turns what it gives into items. */
+export async function callEffect<P>(
+  call: StepCall,
+  effect: Effect<P, unknown>,
+  request: Request<never, P>,
+  options: EffectOptions,
+): Promise<Produced> {
+  const compute = request as (item: Item<unknown>, input: Output<unknown>) => P;
+  const sent = noteCalls(call);
+  if (options.whole === true) {
+    const params = call.items.map((item) => compute(item, call.input));
+    sent.push(...params.map(shown));
+    const answer = await Reflect.apply(effect, undefined, [params, context(call, call.items[0], 0)]);
+    return [toItems(answer, undefined)];
+  }
+  const items: ItemData[] = [];
+  for (let index = 0; index < call.items.length; index += 1) {
+    const item = call.items[index];
+    if (item === undefined) continue;
+    try {
+      const params = compute(item, call.input);
+      sent.push(shown(params));
+      items.push(...toItems(await effect(params, context(call, item, index)), index));
+    } catch (error) {
+      if (!call.continueOnFail) throw error;
+      items.push({ json: { error: messageOf(error) }, pairedItem: { item: index } });
+    }
+  }
+  return [items];
+}
+
+/** Computes the parameters of calls that a recording answers, for the trace. */
+export function noteAnswered(call: StepCall, request: Request<never, unknown> | undefined): void {
+  if (request === undefined) return;
+  const compute = request as AnyRequest;
+  const sent = noteCalls(call);
+  for (const item of call.items) {
+    try {
+      sent.push(shown(compute(item, call.input)));
+    } catch (error) {
+      sent.push({ $error: messageOf(error) });
+    }
+  }
+}
+
+/** Begins the list of calls of this run of the step. */
+function noteCalls(call: StepCall): Json[] {
+  const runs = (call.execution.effects[call.step] ??= []);
+  const sent: Json[] = [];
+  while (runs.length < call.run) runs.push([]);
+  runs[call.run] = sent;
+  return sent;
+}
+
+/** Parameters as a trace shows them: what JSON cannot hold is left out. */
+function shown(params: unknown): Json {
+  return params === undefined ? null : JSON.parse(JSON.stringify(params) ?? "null");
+}
+
+function context(call: StepCall, item: Item | undefined, index: number): EffectContext {
+  const { host } = call.execution;
+  return {
+    item: item ?? { json: {} },
+    index,
+    items: call.items,
+    step: call.step,
+    env: host.env ?? {},
+    signal: host.signal ?? new AbortController().signal,
+    credentials: async (name) => {
+      if (host.credentials === undefined) throw new StepError(`The credential "${name}" is not set up`);
+      return await host.credentials(name);
+    },
+  };
+}
+
+/** Whatever a connector gave, as items that descend from the item it was called for. */
+function toItems(result: EffectResult, index: number | undefined): ItemData[] {
+  const values: readonly unknown[] = Array.isArray(result) ? result : [result];
+  return values.map((value) => {
+    const data: ItemData = isItem(value) ? { ...value } : { json: isFields(value) ? value : value === undefined ? {} : { data: jsonOf(value) } };
+    if (data.pairedItem === undefined && index !== undefined) data.pairedItem = { item: index };
+    return data;
+  });
+}
+
+const itemKeys = new Set(["json", "binary", "pairedItem", "error"]);
+
+function isItem(value: unknown): value is ItemData {
+  return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => itemKeys.has(key));
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function jsonOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value) ?? "null");
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: 0BSD
+import { ExpressionError } from "./errors.js";
+import { Graph } from "./graph.js";
+import type { Host } from "./host.js";
+import { Item, Output, type Fields, type Json, type Origin } from "./items.js";
+import { matching } from "./lineage.js";
+import type { PipelineOptions } from "./pipeline.js";
+import type { Current, RunState, StepRun, Wiring, WorkflowFacts } from "./run-state.js";
+import { traceRun, type Trace, type TracedRun } from "./trace.js";
+import type { ItemData } from "./transform.js";
+
+/** What has happened in a run so far, and what the steps of the run can ask about it. */
+export class Execution implements RunState {
+  readonly workflow: WorkflowFacts;
+  readonly mode: string;
+  readonly executionId: string;
+  readonly timezone: string;
+  readonly order: "depth-first" | "breadth-first";
+  readonly wiring: Wiring | undefined;
+  readonly env: Readonly<Record<string, string | undefined>> | undefined;
+  readonly vars: Readonly<Fields>;
+  readonly customData: Record<string, string> = {};
+  readonly host: Host;
+  readonly graph: Graph | undefined;
+  readonly responses: Json[] = [];
+  readonly effects: Record<string, Json[][]> = {};
+  readonly calls: string[] = [];
+  current: Current | undefined;
+  lastStep: string | undefined;
+  failure: Trace["error"];
+  status: Trace["status"] = "success";
+  readonly #parameters: Readonly<Record<string, Fields>>;
+  readonly #runs = new Map<string, StepRun[]>();
+  readonly #pins = new Map<string, readonly Item[] | undefined>();
+  readonly #contexts = new Map<string, Record<string, unknown>>();
+  readonly #ancestors = new Map<string, ReadonlySet<string>>();
+  #state: Record<string, Record<string, unknown>> | undefined;
+
+  constructor(name: string, options: PipelineOptions, host: Host) {
+    this.host = host;
+    this.workflow = { id: name, name, active: false, ...options.workflow, ...host.workflow };
+    this.mode = host.mode ?? "trigger";
+    this.executionId = host.executionId ?? "1";
+    this.timezone = options.timezone ?? host.timezone ?? "America/New_York";
+    this.order = options.order;
+    this.wiring = options.wiring;
+    this.graph = options.wiring === undefined ? undefined : new Graph(options.wiring);
+    this.env = host.exposeEnv === true ? host.env ?? {} : undefined;
+    this.vars = host.vars ?? {};
+    this.#parameters = options.parameters ?? {};
+  }
+
+  now(): number {
+    return this.host.now?.() ?? Date.now();
+  }
+
+  random(): number {
+    return this.host.random?.() ?? Math.random();
+  }
+
+  uuid(): string {
+    return this.host.uuid?.() ?? crypto.randomUUID();
+  }
+
+  runs(step: string): readonly StepRun[] {
+    return this.#runs.get(step) ?? [];
+  }
+
+  isExecuted(step: string): boolean {
+    return this.#runs.has(step);
+  }
+
+  pinned(step: string): readonly Item[] | undefined {
+    if (this.host.answers === undefined) return undefined;
+    if (!this.#pins.has(step)) {
+      const items = this.host.answers.pinned(step);
+      this.#pins.set(step, items === undefined ? undefined : this.place(step, 0, 0, items));
+    }
+    return this.#pins.get(step);
+  }
+
+  branch(step: string): number {
+    const current = this.current?.step;
+    return current === undefined ? 0 : this.graph?.branch(current, step) ?? 0;
+  }
+
+  parameters(step: string): Fields | undefined {
+    return this.#parameters[step];
+  }
+
+  context(step: string): Record<string, unknown> {
+    const known = this.#contexts.get(step);
+    if (known !== undefined) return known;
+    const fresh: Record<string, unknown> = {};
+    this.#contexts.set(step, fresh);
+    return fresh;
+  }
+
+  state(scope: string): Record<string, unknown> {
+    this.#state ??= this.host.store?.load(this.workflow.name) ?? {};
+    return (this.#state[scope] ??= {});
+  }
+
+  /** Keeps what outlives the run, unless the run was only tried out by hand. */
+  saveState(): void {
+    if (this.#state !== undefined && this.mode !== "manual") this.host.store?.save(this.workflow.name, this.#state);
+  }
+
+  matching(step: string, item: Item<unknown>): Item<unknown> {
+    return matching({
+      runs: (name) => this.runs(name),
+      isExecuted: (name) => this.isExecuted(name),
+      pinned: (name) => this.pinned(name),
+      leadsHere: (name) => this.#leadsHere(name),
+      inCode: this.current?.code ?? false,
+    }, step, item.origin, item.index);
+  }
+
+  #leadsHere(step: string): boolean {
+    const here = this.current?.step;
+    if (this.graph === undefined || here === undefined) return true;
+    const known = this.#ancestors.get(here);
+    const ancestors = known ?? this.graph.ancestors(here);
+    if (known === undefined) this.#ancestors.set(here, ancestors);
+    return ancestors.has(step);
+  }
+
+  all(step: string, output = 0, run?: number): readonly Item[] {
+    const runs = this.#runs.get(step);
+    if (runs === undefined) {
+      const pinned = this.pinned(step);
+      if (pinned !== undefined) return pinned;
+      throw new ExpressionError(`Node '${step}' hasn't been executed`);
+    }
+    const wanted = run === undefined || run === -1 ? runs.length - 1 : run;
+    const record = runs[wanted];
+    if (record === undefined) throw new ExpressionError(`Run ${wanted} of node "${step}" not found`);
+    if (record.outputs.length === 0) throw new ExpressionError("No data found from `main` input");
+    if (record.outputs.length <= output) throw new ExpressionError(`Node "${step}" has no branch with index ${output}.`);
+    const items = record.outputs[output];
+    if (items === undefined) throw new TypeError("this output holds nothing");
+    return items;
+  }
+
+  at(step: string, item: Item<unknown>, output = 0): Item {
+    const items = this.all(step, output);
+    if (items.length === 0) throw new ExpressionError(`Node '${step}' hasn't been executed`);
+    const found = items[item.index];
+    if (found !== undefined) return found;
+    throw new ExpressionError(`"${step}" node has ${items.length} item(s) but you're trying to access item ${item.index}`);
+  }
+
+  /** Gives items their place in the run. */
+  place(step: string, run: number, output: number, items: readonly ItemData[]): Item[] {
+    const origin: Origin = { step, run, output, history: this };
+    return items.map((data, index) => new Item(data.json, origin, index, data.pairedItem, data.binary, data.error));
+  }
+
+  /** An output that a step did not give. */
+  nothing<T>(step: string, output = 0): Output<T> {
+    return new Output<T>({ step, run: Math.max(0, this.runs(step).length - 1), output, history: this }, [], false);
+  }
+
+  /** Keeps a finished run of a step. */
+  record(step: string, run: StepRun): void {
+    const runs = this.#runs.get(step);
+    if (runs === undefined) this.#runs.set(step, [run]);
+    else runs.push(run);
+    this.calls.push(step);
+  }
+
+  trace(): Trace {
+    const steps: Record<string, TracedRun[]> = {};
+    for (const [step, runs] of this.#runs) steps[step] = runs.map(traceRun);
+    return {
+      status: this.status,
+      ...(this.failure === undefined ? {} : { error: this.failure }),
+      steps,
+      order: this.calls,
+      effects: this.effects,
+      responses: this.responses,
+    };
+  }
+}
+

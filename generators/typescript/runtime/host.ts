@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: 0BSD
+import type { Fields, Json } from "./items.js";
+import type { WorkflowFacts } from "./run-state.js";
+import type { ItemData } from "./transform.js";
+
+/** What a trigger delivers. */
+export interface Firing {
+  /** The name of the trigger step. */
+  readonly step: string;
+  readonly items: readonly ItemData[];
+}
+
+/** Ready answers of steps that reach outside, instead of really calling them. */
+export interface Answers {
+  /** The outputs that answer the given run of a step; `undefined` when none is recorded. */
+  outputs(step: string, run: number): (ItemData[] | undefined)[] | undefined;
+  /** The step is to be answered even though it could really run. */
+  isForced(step: string): boolean;
+  /** The step hands its items on without doing anything. */
+  passesThrough(step: string): boolean;
+  /** Items that stand in for a step wherever expressions ask for it. */
+  pinned(step: string): readonly ItemData[] | undefined;
+}
+
+/** The secret values of one credential, by field. */
+export type Credentials = Readonly<Record<string, string>>;
+
+/** What a connector may use. */
+export interface EffectContext {
+  /** The item that the call is for. */
+  readonly item: ItemData;
+  readonly index: number;
+  /** All items, for connectors that are called once for all of them. */
+  readonly items: readonly ItemData[];
+  readonly step: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  credentials(name: string): Promise<Credentials>;
+}
+
+/** Calls another pipeline and gives what its last step gave. */
+export type Callee = (params: Fields, items: readonly ItemData[]) => Promise<readonly ItemData[]>;
+
+/** Where state lives that outlives a run. */
+export interface StateStore {
+  load(pipeline: string): Record<string, Record<string, unknown>>;
+  save(pipeline: string, state: Record<string, Record<string, unknown>>): void;
+}
+
+/** The surroundings of a run. Whatever is missing has a sensible default. */
+export interface Host {
+  readonly trigger: Firing;
+  readonly mode?: string;
+  readonly executionId?: string;
+  readonly timezone?: string;
+  readonly workflow?: Partial<WorkflowFacts>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Expressions may read environment variables. */
+  readonly exposeEnv?: boolean;
+  readonly vars?: Readonly<Fields>;
+  readonly store?: StateStore;
+  readonly answers?: Answers;
+  readonly signal?: AbortSignal;
+  now?(): number;
+  random?(): number;
+  uuid?(): string;
+  sleep?(milliseconds: number): Promise<void>;
+  credentials?(name: string): Promise<Credentials>;
+  call?: Callee;
+  /** Is told of each response as soon as the pipeline gives it. */
+  respond?(response: Json): void;
+  /** Is told of each finished run of a step, for logs. */
+  observe?(event: StepEvent): void;
+}
+
+/** One finished run of a step. */
+export interface StepEvent {
+  readonly pipeline: string;
+  readonly step: string;
+  readonly run: number;
+  readonly items: readonly number[];
+  readonly milliseconds: number;
+  readonly error?: string;
+}

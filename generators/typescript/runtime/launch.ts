@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: 0BSD
+import type { Config } from "./config.js";
+import { credentialsFrom, type Environment } from "./environment.js";
+import { messageOf } from "./errors.js";
+import type { Callee, Host, StateStore } from "./host.js";
+import type { Fields, Json } from "./items.js";
+import type { Pipeline } from "./pipeline.js";
+import type { ItemData } from "./transform.js";
+
+/** A pipeline, and the trigger at which it is entered. */
+export interface Entry {
+  readonly pipeline: Pipeline;
+  /** The name of the trigger step. */
+  readonly step: string;
+}
+
+/** What all runs of a process share. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly env: Environment;
+  readonly store: StateStore;
+  /** Pipelines that others call, by the id or name that the call uses. */
+  readonly calls?: Readonly<Record<string, Entry>>;
+  /** Is run when a run fails, with what failed. */
+  readonly onFailure?: Entry;
+  /** Is given one line for each run. */
+  readonly log: (line: Fields) => void;
+}
+
+/** How a run ended. */
+export interface Ended {
+  readonly status: "success" | "error" | "canceled";
+  readonly error?: { readonly step?: string; readonly message: string };
+  /** What the last step gave at its first output; undefined when nothing ran. */
+  readonly items: readonly ItemData[] | undefined;
+  readonly executionId: string;
+}
+
+let lastId = Date.now();
+
+/** Runs a pipeline once. Never rejects: a failure is part of what it gives. */
+export async function launch(entry: Entry, items: readonly ItemData[], mode: string, around: Surroundings, respond?: (response: Json) => void): Promise<Ended> {
+  lastId = Math.max(lastId + 1, Date.now());
+  const executionId = String(lastId);
+  const started = performance.now();
+  const ended = await attempt(entry, items, { mode, executionId, around, respond });
+  around.log({
+    time: new Date().toISOString(), pipeline: entry.pipeline.name, trigger: entry.step, mode, execution: executionId, status: ended.status,
+    milliseconds: Math.round(performance.now() - started),
+    ...(ended.error === undefined ? {} : { error: ended.error.message, ...(ended.error.step === undefined ? {} : { step: ended.error.step }) }),
+  });
+  if (ended.status === "error" && mode !== "manual" && mode !== "error" && around.onFailure !== undefined) {
+    await launch(around.onFailure, [{ json: failure(entry, ended, mode) }], "error", around);
+  }
+  return ended;
+}
+
+async function attempt(entry: Entry, items: readonly ItemData[], facts: {
+  mode: string; executionId: string; around: Surroundings; respond: ((response: Json) => void) | undefined;
+}): Promise<Ended> {
+  const { mode, executionId, around, respond } = facts;
+  const read = credentialsFrom(around.env, around.config.credentials);
+  const host: Host = {
+    trigger: { step: entry.step, items }, mode, executionId, env: around.env, store: around.store,
+    ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
+    credentials: async (name) => read(name),
+    call: callee(around),
+    ...(respond === undefined ? {} : { respond }),
+  };
+  try {
+    const run = await entry.pipeline.execute(host);
+    const last = run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];
+    return {
+      status: run.status, executionId, ...(run.failure === undefined ? {} : { error: run.failure }),
+      items: last?.map((item) => ({ json: item.json, ...(item.binary === undefined ? {} : { binary: item.binary }) })),
+    };
+  } catch (error) {
+    return { status: "error", executionId, error: { message: messageOf(error) }, items: undefined };
+  }
+}
+
+/** What a failure handler is given, as n8n's error trigger gives it. */
+function failure(entry: Entry, ended: Ended, mode: string): Fields {
+  const { name, options } = entry.pipeline;
+  return {
+    execution: { id: ended.executionId, mode, lastNodeExecuted: ended.error?.step, error: { message: ended.error?.message, node: { name: ended.error?.step } } },
+    workflow: { id: options.workflow?.id ?? name, name: options.workflow?.name ?? name },
+  };
+}
+
+/** Runs another pipeline for a step that calls it, by its name or by the id of the workflow that it was. */
+function callee(around: Surroundings): Callee {
+  return async (params, items) => {
+    const wanted = wantedName(params["workflow"] ?? params["workflowId"]);
+    const entry = around.calls?.[wanted];
+    if (entry === undefined) throw new Error(`The pipeline "${wanted}" is not part of this repository: register it under "calls" in src/main.ts`);
+    const ended = await launch(entry, items, "integrated", around);
+    if (ended.status !== "success") throw new Error(ended.error?.message ?? `The pipeline "${wanted}" was cancelled`);
+    return ended.items ?? [];
+  };
+}
+
+function wantedName(value: Json): string {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return String(value["value"] ?? "");
+  return String(value ?? "");
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: 0BSD
+import { messageOf } from "./errors.js";
+import { applyFields, type FieldOptions, type Mapped } from "./fields.js";
+import type { Item, Output } from "./items.js";
+import type { Produced } from "./policy.js";
+import type { StepCall } from "./step.js";
+import type { ItemData } from "./transform.js";
+
+export type { Mapped } from "./fields.js";
+
+/** How a mapping builds its items. */
+export interface MapOptions extends FieldOptions {
+  /** Gives each item this many more times, when the run is tried out by hand. */
+  readonly duplicate?: number;
+}
+
+/** Makes new fields from an item. `Out` says what the items look like afterwards. */
+export type Mapping<In, Out> = ((item: Item<In>, input: Output<In>) => Mapped) & { readonly gives?: Out };
+
+/** Applies a mapping to each item. */
+export function mapItems(call: StepCall, mapping: Mapping<never, unknown>, options: MapOptions): Produced {
+  const compute = mapping as (item: Item<unknown>, input: Output<unknown>) => Mapped;
+  const items: ItemData[] = [];
+  const copies = call.execution.mode === "manual" ? options.duplicate ?? 0 : 0;
+  call.items.forEach((item, index) => {
+    const data = mapItem(call, compute, options, item, index);
+    for (let copy = 0; copy <= copies; copy += 1) items.push(data);
+  });
+  return [items];
+}
+
+function mapItem(
+  call: StepCall,
+  compute: (item: Item<unknown>, input: Output<unknown>) => Mapped,
+  options: MapOptions,
+  item: Item,
+  index: number,
+): ItemData {
+  try {
+    const data: ItemData = applyFields(item, compute(item, call.input), options, index);
+    data.pairedItem = { item: index };
+    return data;
+  } catch (error) {
+    if (!call.continueOnFail) throw error;
+    return { json: { error: messageOf(error) }, pairedItem: { item: index } };
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: 0BSD
+import { StepError } from "../errors.js";
+import type { EffectContext } from "../host.js";
+import type { Fields, Json } from "../items.js";
+import type { Completion, CompletionRequest, Message, ToolCall } from "../models.js";
+import { fieldsOf, keyOf, listOf, number, post, present, readArguments } from "./call.js";
+
+const addresses: Readonly<Record<string, string>> = {
+  openai: "https://api.openai.com/v1",
+  openrouter: "https://openrouter.ai/api/v1",
+  groq: "https://api.groq.com/openai/v1",
+  deepseek: "https://api.deepseek.com/v1",
+  mistral: "https://api.mistral.ai/v1",
+  xai: "https://api.x.ai/v1",
+  ollama: "http://127.0.0.1:11434/v1",
+};
+
+/** Asks a model behind an interface like OpenAI's chat completions. */
+export async function openAiCompatible(request: CompletionRequest, context: EffectContext): Promise<Completion> {
+  const { url, headers } = await address(request, context);
+  const reasoning = request.provider === "openai" && /^(o\d|gpt-5)/.test(String(request.model));
+  const answer = await post(url, headers, present({
+    model: String(request.model),
+    messages: request.messages.map(asMessage),
+    temperature: number(request.temperature),
+    [reasoning ? "max_completion_tokens" : "max_tokens"]: number(request.maxTokens),
+    top_p: number(request.topP),
+    frequency_penalty: number(request.frequencyPenalty),
+    presence_penalty: number(request.presencePenalty),
+    reasoning_effort: request.reasoningEffort ?? undefined,
+    response_format: responseFormat(request.responseFormat),
+    tools: request.tools === undefined || request.tools.length === 0 ? undefined : request.tools.map(({ name, description, parameters }) => ({
+      type: "function", function: { name, description, parameters: parameters ?? { type: "object", properties: {} } },
+    })),
+  }), request, context);
+  const choice = listOf(answer["choices"])[0] ?? {};
+  const message = fieldsOf(choice["message"]);
+  const usage = fieldsOf(answer["usage"]);
+  return {
+    text: contentText(message["content"]),
+    toolCalls: listOf(message["tool_calls"]).map(asToolCall),
+    finishReason: String(choice["finish_reason"] ?? ""),
+    usage: { inputTokens: Number(usage["prompt_tokens"] ?? 0), outputTokens: Number(usage["completion_tokens"] ?? 0) },
+  };
+}
+
+async function address(request: CompletionRequest, context: EffectContext): Promise<{ url: string; headers: Record<string, string> }> {
+  const { provider } = request;
+  if (provider === "azure") return azure(request, context);
+  const base = request.baseUrl === undefined || request.baseUrl === "" ? addresses[provider] : String(request.baseUrl);
+  if (base === undefined) throw new StepError(`The model provider "${provider}" is not known: give it a baseUrl`);
+  // A model on one's own machine needs no key.
+  const key = provider === "ollama" ? undefined : await keyOf(request, context);
+  return { url: `${base.replace(/\/+$/, "")}/chat/completions`, headers: key === undefined ? {} : { authorization: `Bearer ${key}` } };
+}
+
+/** Azure names the deployment in the address: `endpoint` or `resourceName` and `apiVersion` stand in the credential. */
+async function azure(request: CompletionRequest, context: EffectContext): Promise<{ url: string; headers: Record<string, string> }> {
+  const values = await context.credentials(request.credential ?? request.provider);
+  const resource = values["endpoint"] ?? (values["resourceName"] === undefined ? undefined : `https://${values["resourceName"]}.openai.azure.com`);
+  const base = request.baseUrl === undefined || request.baseUrl === "" ? resource : String(request.baseUrl);
+  if (base === undefined || values["apiKey"] === undefined) throw new StepError("The Azure credential needs apiKey, and resourceName or endpoint");
+  const version = encodeURIComponent(values["apiVersion"] ?? "2024-10-21");
+  return { url: `${base.replace(/\/+$/, "")}/openai/deployments/${encodeURIComponent(String(request.model))}/chat/completions?api-version=${version}`, headers: { "api-key": values["apiKey"] } };
+}
+
+function asMessage(message: Message): Fields {
+  switch (message.role) {
+    case "tool": return { role: "tool", tool_call_id: message.call.id, content: message.content };
+    case "assistant": return present({
+      role: "assistant", content: message.content,
+      tool_calls: message.toolCalls === undefined || message.toolCalls.length === 0 ? undefined : message.toolCalls.map((call) => ({
+        id: call.id, type: "function", function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+      })),
+    });
+    case "user": if (message.pictures !== undefined && message.pictures.length > 0) {
+      return { role: "user", content: [
+        { type: "text", text: message.content },
+        ...message.pictures.map(({ data, mimeType }) => ({ type: "image_url", image_url: { url: `data:${mimeType};base64,${data}` } })),
+      ] };
+    }
+  }
+  return { role: message.role, content: message.content };
+}
+
+function responseFormat(wanted: Json): Json {
+  if (wanted === undefined || wanted === null || wanted === "text") return undefined;
+  if (wanted === "json" || wanted === "json_object") return { type: "json_object" };
+  return { type: "json_schema", json_schema: { name: "answer", schema: fieldsOf(wanted) } };
+}
+
+function contentText(content: Json): string {
+  if (typeof content === "string") return content;
+  return listOf(content).map((part) => (typeof part["text"] === "string" ? part["text"] : "")).join("");
+}
+
+function asToolCall(call: Fields): ToolCall {
+  const called = fieldsOf(call["function"]);
+  const name = String(called["name"] ?? "");
+  return { id: String(call["id"] ?? name), name, arguments: readArguments(called["arguments"], name) };
+}

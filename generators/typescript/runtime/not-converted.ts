@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: 0BSD
+import type { Effect } from "./effect.js";
+import { NotConverted } from "./errors.js";
+import type { Item, Json } from "./items.js";
+import type { Transform } from "./transform.js";
+
+/** A part that is plugged into a model step, as the workflow had it. */
+export interface Part {
+  readonly role?: string;
+  readonly name: string;
+  readonly type: string;
+  readonly disabled?: boolean;
+  /** The steps that it is plugged into, where none of them is converted. */
+  readonly into?: readonly { readonly role: string; readonly step: string }[];
+  /** Its settings for an item. */
+  readonly parameters?: (item: Item<never>) => Json;
+  readonly parts?: readonly Part[];
+}
+
+/** A call to the outside world whose client is still to be written; it throws when it is reached. */
+export function unconverted<P>(what: string): Effect<P, never> {
+  return () => {
+    throw new NotConverted(`${what} has no client yet: write it in this function`);
+  };
+}
+
+/** The same for a model, a chain or an agent, with its parts at hand. */
+export function unconvertedModel(name: string, parts: readonly Part[]): Effect<Json, never> & { readonly parts: readonly Part[] } {
+  const call: Effect<Json, never> = () => {
+    throw new NotConverted(`"${name}" has no client yet: write it in this function`);
+  };
+  return Object.assign(call, { parts });
+}
+
+/** A step with several inputs that was not converted. */
+export function unconvertedJoin(reason: string, parameters: unknown): Transform<undefined> {
+  return {
+    params: undefined,
+    execute() {
+      throw new NotConverted(`${reason} (${typeof parameters})`);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: 0BSD
+import type { Verdict } from "./verdict.js";
+import { messageOf, StepError } from "./errors.js";
+import type { Item, Output } from "./items.js";
+import type { Produced } from "./policy.js";
+import type { StepCall } from "./step.js";
+import type { ItemData } from "./transform.js";
+
+/** A business rule: does it hold for an item? */
+export type Rule<T> = (item: Item<T>, input: Output<T>) => boolean | Verdict;
+
+/** Options of a routing step. */
+export interface RouteRules {
+  /** Where an item goes that no rule holds for: nowhere, to an output of its own after all others, or to one of them. */
+  readonly fallback?: "none" | "extra" | number;
+  /** An item goes to each output whose rule holds, not to the first one only. */
+  readonly all?: boolean;
+  /** The output of each rule, where that is not the rule's own position, out of `outputs` in total. */
+  readonly to?: readonly number[];
+  readonly outputs?: number;
+  /** Revision of the step, 3 unless given: before it, messages were different. */
+  readonly version?: number;
+}
+
+/** An item handed on by a step that only decides where it goes. */
+function passed(item: Item, index: number): ItemData {
+  return {
+    json: item.json,
+    ...(item.binary === undefined ? {} : { binary: item.binary }),
+    ...(item.error === undefined ? {} : { error: item.error }),
+    pairedItem: { item: index },
+  };
+}
+
+function holds(rule: Rule<never>, call: StepCall, item: Item, index: number): boolean {
+  const { decide } = bound(rule)(item, call.input);
+  return decide(index);
+}
+
+type AnyRule = (item: Item, input: Output) => { decide(index: number): boolean };
+
+/** The rule with its answer in one form; the types of its items were checked where the step is declared. */
+function bound(rule: Rule<never>): AnyRule {
+  const call = rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict;
+  return (item, input) => {
+    const answer = call(item, input);
+    return typeof answer === "object" ? answer : { decide: () => Boolean(answer) };
+  };
+}
+
+/** Splits items by a rule into those that it holds for and the rest. With `legacy`, an error always fails the step. */
+export function partition(call: StepCall, rule: Rule<never>, legacy: boolean): Produced {
+  const kept: ItemData[] = [];
+  const rest: ItemData[] = [];
+  call.items.forEach((item, index) => {
+    let pass = false;
+    try {
+      pass = holds(rule, call, item, index);
+    } catch (error) {
+      if (legacy || !call.continueOnFail) throw error;
+    }
+    (pass ? kept : rest).push(passed(item, index));
+  });
+  return [kept, rest];
+}
+
+/** Sends each item to the output of the first rule that holds for it, or of every one. */
+export function route(call: StepCall, rules: readonly Rule<never>[], options: RouteRules): Produced {
+  const extra = options.fallback === "extra" ? 1 : 0;
+  const outputs = lists((options.outputs ?? rules.length) + extra);
+  return eachItem(call, outputs, options, (item, index) => {
+    const data = passed(item, index);
+    let matched = false;
+    for (let position = 0; position < rules.length; position += 1) {
+      const rule = rules[position];
+      if (rule === undefined || !holds(rule, call, item, index)) continue;
+      matched = true;
+      outputAt(outputs, options.to?.[position] ?? position, options.version).push(data);
+      if (options.all !== true) return;
+    }
+    if (matched || options.fallback === undefined || options.fallback === "none") return;
+    const fallback = options.fallback === "extra" ? outputs.length - 1 : options.fallback;
+    outputAt(outputs, fallback, options.version).push(data);
+  });
+}
+
+/** Sends each item to the output with the index that is computed for it. */
+export function routeBy(
+  call: StepCall,
+  index: (item: Item<never>, input: Output<never>) => unknown,
+  options: { readonly outputs: number; readonly version?: number },
+): Produced {
+  const choose = index as (item: Item<unknown>, input: Output<unknown>) => unknown;
+  const outputs = lists(options.outputs);
+  return eachItem(call, outputs, options, (item, position) => {
+    outputAt(outputs, choose(item, call.input), options.version).push(passed(item, position));
+  });
+}
+
+function lists(count: number): ItemData[][] {
+  return Array.from({ length: count }, () => []);
+}
+
+function eachItem(
+  call: StepCall,
+  outputs: ItemData[][],
+  options: { readonly version?: number },
+  work: (item: Item, index: number) => void,
+): Produced {
+  if (outputs.length === 0) return [[]];
+  call.items.forEach((item, index) => {
+    try {
+      work(item, index);
+    } catch (error) {
+      if (!call.continueOnFail || options.version === 1) throw error;
+      outputs[0]?.push({ json: { error: messageOf(error) } });
+    }
+  });
+  return outputs;
+}
+
+function outputAt(outputs: ItemData[][], index: unknown, version = 3): ItemData[] {
+  const number = Number(index);
+  const last = outputs.length - 1;
+  if (version < 3 && (number < 0 || number > last)) {
+    throw new StepError(`The ouput ${String(index)} is not allowed. It has to be between 0 and ${last}!`);
+  }
+  if (number === outputs.length) {
+    throw new StepError(`The ouput ${String(index)} is not allowed. `, {
+      description: `Output indexes are zero based, if you want to use the extra output use ${number - 1}`,
+    });
+  }
+  if (number < 0 || number > outputs.length) {
+    throw new StepError(`The ouput ${String(index)} is not allowed`, { description: `It has to be between 0 and ${last}` });
+  }
+  const output = outputs[number];
+  if (output === undefined) throw new StepError("Cannot read properties of undefined (reading 'push')");
+  return output;
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: 0BSD
+import { nextBatch, type BatchOptions } from "./batches.js";
+import { runCode, type CodeFunction, type CodeOptions } from "./code.js";
+import { callPipeline, type CallOptions } from "./calling.js";
+import { callEffect, noteAnswered, type Effect, type EffectOptions, type Request } from "./effect.js";
+import { messageOf, NotConverted, StepError } from "./errors.js";
+import type { Execution } from "./execution.js";
+import { Output, typed, type Fields, type Item, type Json } from "./items.js";
+import type { Join, JoinOptions, Joins, Ready } from "./join.js";
+import { Loop } from "./loop.js";
+import { mapItems, type MapOptions, type Mapping } from "./mapping.js";
+import type { StepOptions } from "./policy.js";
+import { partition, route, routeBy, type RouteRules, type Rule } from "./rules.js";
+import type { RunState } from "./run-state.js";
+import { restamped, type Performer, type Step, type StepCall } from "./step.js";
+import { StepHandle } from "./step-handle.js";
+import type { Transform } from "./transform.js";
+import { runTransform } from "./transforming.js";
+import type { Turns } from "./turns.js";
+import { waitFor, type WaitParams } from "./wait.js";
+
+/** The step has one more output, for items that carry an error. */
+export interface Routed {
+  readonly onError: "route";
+}
+
+type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "outside" | "disabled" | "answered">>;
+
+/** One run of a pipeline: each method is a step. A step that is given no item does not run. */
+export class Run {
+  /** What is known of the run so far. */
+  readonly state: RunState;
+  readonly #execution: Execution;
+  readonly #turns: Turns;
+  readonly #performer: Performer;
+  readonly #joins: Joins;
+  /** Steps in a row that were given no item. */
+  #skipped = 0;
+
+  constructor(execution: Execution, turns: Turns, performer: Performer, joins: Joins) {
+    this.state = execution;
+    this.#execution = execution;
+    this.#turns = turns;
+    this.#performer = performer;
+    this.#joins = joins;
+  }
+
+  /** What a trigger delivers; nothing unless it is the one that fired, or one that a waiting join `entered`. */
+  async start<T = Fields>(name: string, entered?: Output<unknown>): Promise<Output<T>> {
+    const { trigger } = this.#execution.host;
+    if (trigger.step !== name && entered === undefined) return this.#execution.nothing<T>(name);
+    const items = trigger.step === name ? trigger.items : [{ json: {} }];
+    const begin = new Output<unknown>({ step: name, run: 0, output: 0, history: this.#execution }, this.#execution.place(name, 0, 0, [{ json: {} }]), true);
+    const source = entered === undefined ? [] : [{ step: entered.step, output: entered.index, run: entered.run }];
+    const [output] = await this.#go<T>({
+      name, given: [entered ?? begin], source, options: {}, outputs: 1, outside: "effect",
+      work: () => [items.map((item) => ({ ...item }))],
+    });
+    return output ?? this.#execution.nothing<T>(name);
+  }
+
+  /** Makes new fields for each item. */
+  map<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, mapping: Mapping<In, Out>, options: MapOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  map<In, Out = Fields>(name: string, input: Output<In>, mapping: Mapping<In, Out>, options?: MapOptions & StepOptions): Promise<Output<Out>>;
+  map<In, Out>(name: string, input: Output<In>, mapping: Mapping<In, Out>, options: MapOptions & StepOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, { work: (call) => mapItems(call, mapping, options) });
+  }
+
+  /** Splits items by a rule: those that it holds for, and the others. */
+  partition<T, Failed = Fields>(name: string, input: Output<T>, rule: Rule<T>, options: StepOptions & Legacy & Routed): Promise<[Output<T>, Output<T>, Output<Failed>]>;
+  partition<T>(name: string, input: Output<T>, rule: Rule<T>, options?: StepOptions & Legacy): Promise<[Output<T>, Output<T>]>;
+  partition<T>(name: string, input: Output<T>, rule: Rule<T>, options: StepOptions & Legacy = {}): Promise<Output<unknown>[]> {
+    return this.#step(name, input, options, { outputs: 2, work: (call) => partition(call, rule, options.legacy === true) });
+  }
+
+  /** Keeps the items that a rule holds for. */
+  filter<T, Failed = Fields>(name: string, input: Output<T>, rule: Rule<T>, options: StepOptions & Legacy & Routed): Promise<[Output<T>, Output<Failed>]>;
+  filter<T>(name: string, input: Output<T>, rule: Rule<T>, options?: StepOptions & Legacy): Promise<Output<T>>;
+  filter<T>(name: string, input: Output<T>, rule: Rule<T>, options: StepOptions & Legacy = {}): Promise<Result> {
+    return this.#one(name, input, options, { work: (call) => partition(call, rule, options.legacy === true) });
+  }
+
+  /** Sends each item to the output of the first rule that holds for it. */
+  route<T>(name: string, input: Output<T>, rules: readonly Rule<T>[], options: StepOptions & RouteRules = {}): Promise<Output<T>[]> {
+    const outputs = (options.outputs ?? rules.length) + (options.fallback === "extra" ? 1 : 0);
+    return this.#step<T>(name, input, options, { outputs: Math.max(1, outputs), work: (call) => route(call, rules, options) });
+  }
+
+  /** Sends each item to the output with the index that is computed for it. */
+  routeBy<T>(name: string, input: Output<T>, index: (item: Item<T>, input: Output<T>) => unknown, options: StepOptions & { outputs: number; version?: number }): Promise<Output<T>[]> {
+    return this.#step<T>(name, input, options, { outputs: options.outputs, work: (call) => routeBy(call, index, options) });
+  }
+
+  /** Runs a pure step that gives one list of items. */
+  transform<Out = Fields, Failed = Fields, P = never>(name: string, input: Output<unknown>, how: Transform<P>, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  transform<Out = Fields, P = never>(name: string, input: Output<unknown>, how: Transform<P>, options?: StepOptions): Promise<Output<Out>>;
+  transform<P>(name: string, input: Output<unknown>, how: Transform<P>, options: StepOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, { work: (call) => runTransform(call, how) });
+  }
+
+  /** Runs a pure step that has several outputs. */
+  transforms<Out = Fields, P = never>(name: string, input: Output<unknown>, how: Transform<P>, options: StepOptions & { outputs: number }): Promise<Output<Out>[]> {
+    return this.#step<Out>(name, input, options, { outputs: options.outputs, work: (call) => runTransform(call, how) });
+  }
+
+  /** Runs the workflow's own code. */
+  code<Out = Fields, Failed = Fields>(name: string, input: Output<unknown>, code: CodeFunction, options: CodeOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  code<Out = Fields>(name: string, input: Output<unknown>, code: CodeFunction, options?: CodeOptions & StepOptions): Promise<Output<Out>>;
+  code(name: string, input: Output<unknown>, code: CodeFunction, options: CodeOptions & StepOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, { code: true, work: async (call) => [await runCode(code, call, options)] });
+  }
+
+  /** Calls a connector with the parameters computed from each item. */
+  effect<In, P, Out = Fields, Failed = Fields>(name: string, input: Output<In>, effect: Effect<P, Out>, request: Request<In, P>, options: EffectOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  effect<In, P, Out = Fields>(name: string, input: Output<In>, effect: Effect<P, Out>, request: Request<In, P>, options?: EffectOptions & StepOptions): Promise<Output<Out>>;
+  effect<In, P, Out>(name: string, input: Output<In>, effect: Effect<P, Out>, request: Request<In, P>, options: EffectOptions & StepOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, {
+      outside: "effect",
+      answered: (call) => noteAnswered(call, request),
+      work: (call) => callEffect(call, effect, request, options),
+    });
+  }
+
+  /** The same for a connector with several outputs. */
+  effects<In, P, Out = Fields>(name: string, input: Output<In>, effect: Effect<P, Out>, request: Request<In, P>, options: EffectOptions & StepOptions & { outputs: number }): Promise<Output<Out>[]> {
+    return this.#step<Out>(name, input, options, {
+      outside: "effect",
+      outputs: options.outputs,
+      answered: (call) => noteAnswered(call, request),
+      work: (call) => callEffect(call, effect, request, options),
+    });
+  }
+
+  /** Stands for a step that was not converted: a recording can answer it, a real run ends here. */
+  stub<In, Out = Fields>(name: string, input: Output<In>, reason: string, request: Request<In, unknown> | undefined, options: StepOptions & { outputs: number }): Promise<Output<Out>[]>;
+  stub<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, reason: string, request: Request<In, unknown> | undefined, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  stub<In, Out = Fields>(name: string, input: Output<In>, reason: string, request?: Request<In, unknown>, options?: StepOptions): Promise<Output<Out>>;
+  stub<In>(name: string, input: Output<In>, reason: string, request?: Request<In, unknown>, options: StepOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, {
+      outside: "stub",
+      outputs: options.outputs ?? 1,
+      answered: (call) => noteAnswered(call, request),
+      work: () => {
+        throw new NotConverted(`"${name}" was not converted: ${reason}`);
+      },
+    });
+  }
+
+  /** Hands the items on: a step that does nothing, or one that is switched off: `off` then keeps what it would do. */
+  pass<T, Failed = Fields>(name: string, input: Output<T>, options: StepOptions & Off<T> & Routed): Promise<[Output<T>, Output<Failed>]>;
+  pass<T>(name: string, input: Output<T>, options?: StepOptions & Off<T>): Promise<Output<T>>;
+  pass<T>(name: string, input: Output<T>, options: StepOptions & Off<T> = {}): Promise<Result> {
+    const disabled = options.off !== undefined && options.off !== false;
+    return this.#one(name, input, options, { disabled, work: (call) => [restamped(call.items, 0)] });
+  }
+
+  /** Answers the caller of the pipeline, computed from the first item, and hands the items on. */
+  respond<T>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions & { outputs: 2 }): Promise<[Output<T>, Output<Fields>]>;
+  respond<T, Failed = Fields>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions & Routed): Promise<[Output<T>, Output<Failed>]>;
+  respond<T>(name: string, input: Output<T>, response: Request<T, unknown>, options?: StepOptions): Promise<Output<T>>;
+  respond<T>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, {
+      outputs: options.outputs ?? 1,
+      work: (call) => {
+        try {
+          const answer: Json = JSON.parse(JSON.stringify(ofFirst(call, response) ?? null));
+          this.#execution.responses.push(answer);
+          this.#execution.host.respond?.(answer);
+          return options.outputs === 2 ? [restamped(call.items, 0), [{ json: { response: answer } }]] : [restamped(call.items, 0)];
+        } catch (error) {
+          if (!call.continueOnFail) throw error;
+          return [[{ json: { error: messageOf(error) }, pairedItem: call.items.map((_, item) => ({ item })) }]];
+        }
+      },
+    });
+  }
+
+  /** Waits, then hands the items on. */
+  wait<T, Failed = Fields>(name: string, input: Output<T>, params: WaitParams | Request<T, WaitParams>, options: StepOptions & Routed): Promise<[Output<T>, Output<Failed>]>;
+  wait<T>(name: string, input: Output<T>, params: WaitParams | Request<T, WaitParams>, options?: StepOptions): Promise<Output<T>>;
+  wait<T>(name: string, input: Output<T>, params: WaitParams | Request<T, WaitParams>, options: StepOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, { work: (call) => waitFor(call, typeof params === "function" ? ofFirst(call, params) ?? {} : params) });
+  }
+
+  /** Ends the run with an error. */
+  fail<T, Failed = Fields>(name: string, input: Output<T>, message: Request<T, unknown>, options: StepOptions & Routed): Promise<[Output<T>, Output<Failed>]>;
+  fail<T>(name: string, input: Output<T>, message: Request<T, unknown>, options?: StepOptions): Promise<Output<T>>;
+  fail<T>(name: string, input: Output<T>, message: Request<T, unknown>, options: StepOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, {
+      work: (call) => {
+        throw new StepError(String(ofFirst(call, message) ?? ""));
+      },
+    });
+  }
+
+  /** Calls another pipeline, once for all items or, with `each`, once for each of them. */
+  call<T, Out = Fields, Failed = Fields>(name: string, input: Output<T>, request: Request<T, Fields>, options: StepOptions & CallOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  call<T, Out = Fields>(name: string, input: Output<T>, request: Request<T, Fields>, options?: StepOptions & CallOptions): Promise<Output<Out>>;
+  call<T>(name: string, input: Output<T>, request: Request<T, Fields>, options: StepOptions & CallOptions = {}): Promise<Result> {
+    return this.#one(name, input, options, {
+      outside: "effect",
+      answered: (call) => noteAnswered(call, request),
+      work: (call) => callPipeline(call, request, options),
+    });
+  }
+
+  /** Brings several inputs together, where all of them are known. */
+  async merge<Out = Fields, P = never>(name: string, inputs: readonly Output<unknown>[], how: Transform<P>, options: StepOptions & JoinOptions = {}): Promise<Output<Out>> {
+    const given = inputs.map((input, index) => (input.executed && (input.length > 0 || (index > 0 && this.#isBreadthFirst)) ? input : this.#execution.nothing<unknown>("")));
+    const there = given.flatMap((input, index) => (input.executed ? [index] : []));
+    const { required } = options;
+    const missing = required === "all" ? there.length < inputs.length : typeof required === "number" ? there.length < required : required?.some((index) => !there.includes(index));
+    if (missing === true || given.every((input) => input.length === 0)) return this.#execution.nothing<Out>(name);
+    const source = given.map((input) => (input.executed ? { step: input.step, output: input.index, run: input.run } : null));
+    const [output] = await this.#go<Out>({ name, given, source, options, outputs: 1, work: (call) => runTransform(call, how) });
+    return output ?? this.#execution.nothing<Out>(name);
+  }
+
+  /** A step with several inputs that runs when all of them have arrived, or at the end with those that have. */
+  join<P = never>(name: string, inputs: number, how: Transform<P> | "off", then: (...outputs: Output<never>[]) => Promise<unknown>, options: StepOptions & JoinOptions = {}): Join {
+    return this.#joins.create(name, inputs, options, async (ready: Ready) => {
+      const outputs = await this.#performer.perform({
+        name, given: ready.given, source: ready.source, options, outputs: options.outputs ?? 1, disabled: how === "off",
+        work: (call) => (how === "off" ? undefined : runTransform(call, how)),
+      });
+      await then(...outputs.map((output) => typedInput<never>(output)));
+    });
+  }
+
+  /** One pass of a loop: everything that came back, if the loop is through, and the next batch, if it is not. */
+  async batches<T, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
+    const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, work: (call) => nextBatch(call, options) });
+    const [first = this.#execution.nothing<never>(name), second = this.#execution.nothing<never>(name, 1)] = outputs;
+    return (options.version ?? 3) < 3 ? [second, first] : [first, second];
+  }
+
+  /** A loop whose passes bring their items back in one place. */
+  loop<T, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Loop<T, B> {
+    return new Loop<T, B>(items, this.#execution.nothing<B>(name), (arrived) => this.batches<T, B>(name, arrived, options));
+  }
+
+  /** Runs arms that begin at the same step: interleaved or one after the other, as the pipeline's order says. */
+  together(...arms: (() => Promise<unknown>)[]): Promise<void> {
+    return this.#turns.together(arms);
+  }
+
+  /** What a step is given that nothing leads to. */
+  never<T = Fields>(): Output<T> {
+    return this.#execution.nothing<T>("");
+  }
+
+  /** A step that is not at hand, by name. */
+  step<T = Fields>(name: string): StepHandle<T> {
+    return new StepHandle<T>(this.#execution, name);
+  }
+
+  get #isBreadthFirst(): boolean {
+    return this.#execution.order === "breadth-first";
+  }
+
+  #step<T>(name: string, input: Output<unknown>, options: StepOptions, parts: Parts): Promise<Output<T>[]> {
+    const count = (parts.outputs ?? 1) + (options.onError === "route" ? 1 : 0);
+    if (input.length === 0) {
+      this.#skipped += 1;
+      if (this.#skipped > MOST_SKIPPED) throw new Error(`"${name}" is reached again and again without any item: a cycle does not end`);
+      return Promise.resolve(Array.from({ length: count }, (_, output) => this.#execution.nothing<T>(name, output)));
+    }
+    this.#skipped = 0;
+    const source = [{ step: input.step, output: input.index, run: input.run }];
+    return this.#go<T>({ name, given: [input], source, options, outputs: parts.outputs ?? 1, ...parts });
+  }
+
+  /** The only output of a step, or all of them when it has more than one. */
+  async #one(name: string, input: Output<unknown>, options: StepOptions, parts: Parts): Promise<Result> {
+    const outputs = await this.#step<unknown>(name, input, options, parts);
+    const [first = this.#execution.nothing<unknown>(name)] = outputs;
+    return (parts.outputs ?? 1) > 1 || options.onError === "route" ? outputs : first;
+  }
+
+  async #go<T>(step: Step): Promise<Output<T>[]> {
+    const outputs = await this.#turns.take(step.name, () => this.#performer.perform(step));
+    return outputs.map((output) => typedInput<T>(output));
+  }
+}
+
+/** So many steps without any item mean that a cycle of the pipeline does not stop when its items do. */
+const MOST_SKIPPED = 100_000;
+
+type Result = Output<unknown> | Output<unknown>[];
+
+/** An earlier version of the step, which fails as a whole when a rule cannot be decided. */
+export interface Legacy {
+  readonly legacy?: boolean;
+}
+
+/** What a step that is switched off would do. */
+export interface Off<T> {
+  readonly off?: boolean | Request<T, unknown>;
+}
+
+/** Computes something from the first item, if there is one. */
+function ofFirst<T, R>(call: StepCall, compute: Request<T, R>): R | undefined {
+  const first = typed<T>(call.items)[0];
+  return first === undefined ? undefined : compute(first, typedInput<T>(call.input));
+}
+
+function typedInput<T>(output: Output<unknown>): Output<T> {
+  return output as Output<T>;
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: 0BSD
+import { nextTime, parseCron, wallClockIn, type Cron, type WallClock } from "./cron.js";
+import { listAt, numberAt, settingsAt, textAt, type Settings } from "./config.js";
+import type { Fields, Json } from "./items.js";
+
+/** One way in which a schedule fires: a cron expression, thinned out to every n-th hour, day, week or month. */
+export interface Rule {
+  readonly cron: Cron;
+  readonly every?: { readonly unit: "hours" | "days" | "weeks" | "months"; readonly count: number };
+}
+
+/** What a thinned-out rule remembers between two runs: the hour, day, week or month of the last one. */
+export type Remembered = Record<string, Json>;
+
+/** A stable number below `bound` for a name: spreads schedules over the minute without chance. */
+function spread(name: string, bound: number): number {
+  let hash = 2166136261;
+  for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16777619) >>> 0;
+  return hash % bound;
+}
+
+/**
+ * Reads a schedule's settings as n8n writes them: `{ rule: { interval: [{ field, … }] } }`, the older
+ * `{ triggerTimes: { item: [{ mode, … }] } }` and `{ interval, unit }`, or `{ cron: "…" }`. The second (and minute, hour or
+ * day) that n8n draws by chance when it is not set is fixed by the trigger's name here.
+ */
+export function scheduleRules(name: string, settings: Settings): Rule[] {
+  const cron = textAt(settings, "cron");
+  if (cron !== undefined) return [{ cron: parseCron(cron) }];
+  if (settings["triggerTimes"] !== undefined) return listAt(settingsAt(settings, "triggerTimes"), "item").map((time) => cronNode(name, time));
+  if (settings["interval"] !== undefined || settings["unit"] !== undefined) {
+    return [interval(name, { field: textAt(settings, "unit") ?? "seconds", every: numberAt(settings, "interval") ?? 1 })];
+  }
+  const rules = listAt(settingsAt(settings, "rule"), "interval");
+  return rules.length === 0 ? [interval(name, {})] : rules.map((rule) => interval(name, rule));
+}
+
+function interval(name: string, rule: Settings): Rule {
+  const field = textAt(rule, "field") ?? "days";
+  if (field === "cronExpression") return { cron: parseCron((textAt(rule, "expression") ?? "").replace(/^=/, "")) };
+  const count = numberAt(rule, "every") ?? numberAt(rule, `${field}Interval`) ?? (field === "seconds" ? 30 : field === "minutes" ? 5 : 1);
+  const second = spread(`${name} second`, 60);
+  const minute = numberAt(rule, "triggerAtMinute") ?? 0;
+  const hour = numberAt(rule, "triggerAtHour") ?? 0;
+  switch (field) {
+    case "seconds": return { cron: parseCron(`${step(count, 59, field)} * * * * *`) };
+    case "minutes": return { cron: parseCron(`${second} ${step(count, 59, field)} * * * *`) };
+    case "hours": return thinned(`${second} ${minute} ${step(count, 23, field)} * * *`, "hours", count);
+    case "days": return thinned(`${second} ${minute} ${hour} * * *`, "days", count);
+    case "weeks": {
+      const given = rule["triggerAtDay"];
+      const days = Array.isArray(given) ? given.join(",") : "0";
+      return thinned(`${second} ${minute} ${hour} * * ${days === "" ? "*" : days}`, "weeks", count);
+    }
+    case "months": return thinned(`${second} ${minute} ${hour} ${numberAt(rule, "triggerAtDayOfMonth") ?? 1} ${step(count, 12, field)} *`, "months", count);
+    default: throw new Error(`The schedule "${name}" has the unknown interval "${field}"`);
+  }
+}
+
+/** Every n-th value; a step beyond the range leaves the first value only, as the cron libraries do. */
+function step(count: number, high: number, field: string): string {
+  if (!(count >= 1)) throw new Error(`A schedule of every ${count} ${field} is not possible`);
+  if (count > high) return field === "months" ? "1" : "0";
+  return `*/${count}`;
+}
+
+function thinned(expression: string, unit: NonNullable<Rule["every"]>["unit"], count: number): Rule {
+  return count === 1 ? { cron: parseCron(expression) } : { cron: parseCron(expression), every: { unit, count } };
+}
+
+/** One entry of n8n's older Cron node. */
+function cronNode(name: string, time: Settings): Rule {
+  const minute = numberAt(time, "minute") ?? 0;
+  const hour = numberAt(time, "hour") ?? 14;
+  const value = numberAt(time, "value") ?? 2;
+  const second = spread(`${name} second`, 60);
+  switch (textAt(time, "mode") ?? "everyDay") {
+    case "custom": return { cron: parseCron(textAt(time, "cronExpression") ?? "* * * * * *") };
+    case "everyMinute": return { cron: parseCron(`${second} * * * * *`) };
+    case "everyHour": return { cron: parseCron(`${second} ${minute} * * * *`) };
+    case "everyX": return { cron: parseCron(textAt(time, "unit") === "minutes" ? `${second} */${value} * * * *` : `${second} 0 */${value} * * *`) };
+    case "everyWeek": return { cron: parseCron(`${second} ${minute} ${hour} * * ${textAt(time, "weekday") ?? "1"}`) };
+    case "everyMonth": return { cron: parseCron(`${second} ${minute} ${hour} ${numberAt(time, "dayOfMonth") ?? 1} * *`) };
+    default: return { cron: parseCron(`${second} ${minute} ${hour} * * *`) };
+  }
+}
+
+/** The day of the year, from 1. */
+function dayOfYear(clock: WallClock): number {
+  return Math.round((Date.UTC(clock.year, clock.month - 1, clock.day) - Date.UTC(clock.year, 0, 1)) / 86_400_000) + 1;
+}
+
+/** The week of the year, weeks beginning on Sunday, week 1 holding 1 January. */
+function week(clock: WallClock): number {
+  const saturday = new Date(Date.UTC(clock.year, clock.month - 1, clock.day + 6 - clock.weekday));
+  const days = Math.round((saturday.getTime() - Date.UTC(saturday.getUTCFullYear(), 0, 1)) / 86_400_000);
+  return Math.floor(days / 7) + 1;
+}
+
+/** Whether a thinned-out rule fires now; remembers it when it does. */
+export function isDue(rule: Rule, index: number, clock: WallClock, remembered: Remembered): boolean {
+  if (rule.every === undefined) return true;
+  const { unit, count } = rule.every;
+  const [now, cycle] = unit === "hours" ? [clock.hour, 24] : unit === "days" ? [dayOfYear(clock), 365] : unit === "weeks" ? [week(clock), 52] : [clock.month - 1, 12];
+  const last = remembered[String(index)];
+  const due = typeof last !== "number" || now === (last + count) % cycle || (unit === "weeks" && now === last);
+  if (due) remembered[String(index)] = now;
+  return due;
+}
+
+const monthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const weekdayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/** The item that a schedule gives, with n8n's field names. */
+export function scheduleItem(time: number, timezone: string): Fields {
+  const clock = wallClockIn(timezone)(time);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const local = Date.UTC(clock.year, clock.month - 1, clock.day, clock.hour, clock.minute, clock.second);
+  const minutes = Math.round((local - Math.floor(time / 1000) * 1000) / 60_000);
+  const offset = `${minutes < 0 ? "-" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+  const month = monthNames[clock.month - 1] ?? "";
+  const clockFace = `${clock.hour % 12 === 0 ? 12 : clock.hour % 12}:${two(clock.minute)}:${two(clock.second)} ${clock.hour < 12 ? "am" : "pm"}`;
+  const milliseconds = String(((time % 1000) + 1000) % 1000).padStart(3, "0");
+  return {
+    timestamp: `${clock.year}-${two(clock.month)}-${two(clock.day)}T${two(clock.hour)}:${two(clock.minute)}:${two(clock.second)}.${milliseconds}${offset}`,
+    "Readable date": `${month} ${ordinal(clock.day)} ${clock.year}, ${clockFace}`,
+    "Readable time": clockFace,
+    "Day of week": weekdayNames[clock.weekday] ?? "",
+    Year: String(clock.year), Month: month, "Day of month": two(clock.day),
+    Hour: two(clock.hour), Minute: two(clock.minute), Second: two(clock.second),
+    Timezone: `${timezone} (UTC${offset})`,
+  };
+}
+
+function ordinal(day: number): string {
+  const tail = day % 100 >= 11 && day % 100 <= 13 ? "th" : ["th", "st", "nd", "rd"][day % 10] ?? "th";
+  return `${day}${tail}`;
+}
+
+/** What a running schedule can be told. */
+export interface RunningSchedule {
+  /** The next moment at which one of the rules comes up, in milliseconds. */
+  readonly next: () => number | undefined;
+  stop(): void;
+}
+
+/** Fires at every moment that the rules name, as n8n does also while an earlier run still works. */
+export function startSchedule(options: {
+  readonly rules: readonly Rule[];
+  readonly timezone: string;
+  readonly remembered: Remembered;
+  /** Starts one run; it must not reject. */
+  readonly fire: (item: Fields) => Promise<void>;
+  readonly now?: () => number;
+}): RunningSchedule {
+  const { rules, timezone, remembered, fire, now = Date.now } = options;
+  const wallClock = wallClockIn(timezone);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let next: number | undefined;
+  let stopped = false;
+
+  const plan = (after: number): void => {
+    if (stopped) return;
+    const times = rules.map(({ cron }) => nextTime(cron, timezone, after)).filter((time) => time !== undefined);
+    next = times.length === 0 ? undefined : Math.min(...times);
+    if (next !== undefined) wait(next);
+  };
+  const wait = (until: number): void => {
+    // Timers hold at most 24.8 days; a long wait is cut, and a changed system clock is noticed within the hour.
+    const left = until - now();
+    timer = left > 3_600_000 ? setTimeout(() => wait(until), 3_600_000) : setTimeout(() => tick(until), Math.max(0, left));
+  };
+  const tick = (time: number): void => {
+    const due = rules.filter((rule, index) => nextTime(rule.cron, timezone, time - 1) === time && isDue(rule, index, wallClock(time), remembered));
+    for (const _ of due) void fire(scheduleItem(time, timezone));
+    plan(Math.max(time, now() - 1000));
+  };
+  plan(now());
+  return { next: () => next, stop: () => { stopped = true; clearTimeout(timer); } };
+}

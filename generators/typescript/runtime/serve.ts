@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: 0BSD
+import { loadConfig, type Config } from "./config.js";
+import { missingVariables, type Environment } from "./environment.js";
+import { messageOf } from "./errors.js";
+import type { Fields } from "./items.js";
+import { launch, type Entry, type Surroundings } from "./launch.js";
+import { readCommand, runOnce } from "./run-command.js";
+import { scheduleRules, startSchedule, type Remembered, type RunningSchedule } from "./schedule.js";
+import { listen } from "./server.js";
+import { StateFile } from "./state-file.js";
+import { nameOf, pathOf, settingsOf, type Trigger } from "./triggers.js";
+
+/** What an application is made of. Only `triggers` is needed; the rest has defaults. */
+export interface Application {
+  readonly triggers: readonly Trigger[];
+  readonly config?: Config;
+  readonly env?: Environment;
+  /** The command line without the program's own name. */
+  readonly args?: readonly string[];
+  /** The port to listen on; PORT when missing, else 8080. */
+  readonly port?: number;
+  /** Where state is kept; STATE_FILE when missing, else state.json. */
+  readonly store?: StateFile;
+  /** Pipelines that others call, by the id or name that the call uses. */
+  readonly calls?: Readonly<Record<string, Entry>>;
+  /** Is run when a run fails. */
+  readonly onFailure?: Entry;
+  readonly log?: (line: Fields) => void;
+  readonly print?: (text: string) => void;
+}
+
+/** A running application. */
+export interface Running {
+  /** Where it listens; undefined when no trigger is called over HTTP. */
+  readonly url: string | undefined;
+  /** The next firing of each schedule, by name. */
+  next(): Record<string, string | undefined>;
+  /** Stops listening and scheduling, and waits until the running pipelines are done. */
+  stop(): Promise<void>;
+}
+
+/** The whole of an emitted src/main.ts: reads the command line, then runs once or starts all triggers. Ends the process when that fails. */
+export async function main(application: Application): Promise<void> {
+  try {
+    const outcome = await serve({ args: process.argv.slice(2), ...application });
+    if (typeof outcome === "number") {
+      process.exitCode = outcome;
+      return;
+    }
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void outcome.stop().then(() => process.exit(0)));
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exitCode = 2;
+  }
+}
+
+/** Does what the command line asks for: gives the exit code of a single run, or the running application. */
+export async function serve(application: Application): Promise<Running | number> {
+  const { triggers, env = process.env, print = console.log } = application;
+  const command = readCommand(application.args ?? []);
+  const config = application.config ?? loadConfig();
+  const store = application.store ?? new StateFile(env["STATE_FILE"]);
+  const active = new Set<object>();
+  const around: Surroundings = {
+    config, env, store, log: application.log ?? ((line) => console.log(JSON.stringify(line))),
+    ...(application.calls === undefined ? {} : { calls: application.calls }),
+    ...(application.onFailure === undefined ? {} : { onFailure: application.onFailure }),
+  };
+  const missing = missingVariables(env, config.credentials, config.variables);
+  if (missing.length > 0) throw new Error(`These environment variables are not set (see .env.example):\n  ${missing.join("\n  ")}`);
+  if (command.kind === "run") return runOnce(command, triggers, around, print);
+
+  const scheduled = triggers.filter(({ kind }) => kind === "schedule");
+  if (scheduled.length > 0 && !store.seeded) {
+    if (!command.fromNow) {
+      throw new Error(`The state store ${store.path} is empty. Bring the state over first (see MIGRATION.md), or start with --from-now to begin with nothing.`);
+    }
+    store.begin();
+  }
+  const tracked = trackedLaunches(triggers, active);
+  const schedules = tracked.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
+  const called = tracked.filter(({ kind }) => kind === "webhook" || kind === "form" || kind === "chat");
+  const port = application.port ?? Number(env["PORT"] ?? 8080);
+  const server = called.length === 0 ? undefined : await listen(called, around, port, env["HOST"] ?? "0.0.0.0");
+  const address = server?.address();
+  const url = typeof address === "object" && address !== null ? `http://localhost:${address.port}` : undefined;
+  for (const trigger of called) print(`${nameOf(trigger)}: ${url ?? ""}${pathOf(trigger, settingsOf(trigger, config))}`);
+  const next = (): Record<string, string | undefined> => Object.fromEntries(schedules.map(([name, schedule]) => [name, isoTime(schedule.next())]));
+  for (const [name, time] of Object.entries(next())) print(`${name}: next at ${time ?? "never"}`);
+  return {
+    url, next,
+    stop: async () => {
+      for (const [, schedule] of schedules) schedule.stop();
+      if (server !== undefined) await new Promise<void>((resolve) => { server.close(() => resolve()); server.closeIdleConnections(); });
+      while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  };
+}
+
+function isoTime(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
+}
+
+/** The triggers, with pipelines that are counted while they run, so that a stop can wait for them. */
+function trackedLaunches(triggers: readonly Trigger[], active: Set<object>): Trigger[] {
+  return triggers.map((trigger) => ({
+    ...trigger,
+    pipeline: {
+      ...trigger.pipeline,
+      execute: async (host) => {
+        const run = {};
+        active.add(run);
+        try {
+          return await trigger.pipeline.execute(host);
+        } finally {
+          active.delete(run);
+        }
+      },
+    },
+  }));
+}
+
+/** Starts a schedule. What a thinned-out rule remembers is kept beside the state of the pipelines. */
+function start(trigger: Trigger, around: Surroundings, store: StateFile): RunningSchedule {
+  const name = nameOf(trigger);
+  const all = store.load("schedules");
+  const remembered: Remembered = Object.fromEntries(Object.entries(all[name] ?? {}).map(([index, last]) => [index, Number(last)]));
+  return startSchedule({
+    rules: scheduleRules(name, settingsOf(trigger, around.config)),
+    timezone: trigger.pipeline.options.timezone ?? around.config.timezone ?? "America/New_York",
+    remembered,
+    fire: async (item) => {
+      if (Object.keys(remembered).length > 0) store.save("schedules", { ...store.load("schedules"), [name]: { ...remembered } });
+      await launch(trigger, [{ json: item }], "trigger", around);
+    },
+  });
+}

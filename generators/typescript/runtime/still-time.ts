@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: 0BSD
+
+/** What stays the same while time stands still. */
+export interface Still {
+  /** Milliseconds since the epoch. */
+  readonly clock: number;
+  readonly random: number;
+  readonly uuid: string;
+}
+
+/** The longest that a timer lasts while time stands still, in milliseconds. */
+const LONGEST_TIMER = 50;
+
+/** Does some work while the clock stands, chance gives one number, and timers run a thousand times faster. */
+export async function withStillTime<T>(still: Still, work: () => Promise<T>): Promise<T> {
+  const real = { Date: globalThis.Date, random: Math.random, uuid: crypto.randomUUID, setTimeout: globalThis.setTimeout };
+  const uuid = (): ReturnType<typeof crypto.randomUUID> => asUuid(still.uuid);
+  const fast = (callback: (...args: unknown[]) => void, delay?: number, ...args: unknown[]): ReturnType<typeof setTimeout> =>
+    real.setTimeout(callback, Math.min((Number(delay) || 0) / 1000, LONGEST_TIMER), ...args);
+  const date = stillDate(real.Date, still.clock);
+  const replaced: [object, string, unknown][] = [
+    [globalThis, "Date", date],
+    [real.Date.prototype, "constructor", date],
+    [Math, "random", () => still.random],
+    [crypto, "randomUUID", uuid],
+    [globalThis, "setTimeout", Object.assign(fast, real.setTimeout)],
+  ];
+  const before = replaced.map(([owner, name]) => Object.getOwnPropertyDescriptor(owner, name));
+  for (const [owner, name, value] of replaced) Object.defineProperty(owner, name, { value, configurable: true, writable: true });
+  try {
+    return await work();
+  } finally {
+    replaced.forEach(([owner, name], index) => {
+      const descriptor = before[index];
+      if (descriptor === undefined) Reflect.deleteProperty(owner, name);
+      else Object.defineProperty(owner, name, descriptor);
+    });
+  }
+}
+
+/** The date class, with one moment for all dates that are made without one. */
+function stillDate(real: DateConstructor, clock: number): DateConstructor {
+  return new Proxy(real, {
+    construct: (target, parts, as) => Reflect.construct(target, parts.length === 0 ? [clock] : parts, as),
+    apply: (target) => new target(clock).toString(),
+    get: (target, name) => (name === "now" ? () => clock : Reflect.get(target, name)),
+  });
+}
+
+function asUuid(text: string): ReturnType<typeof crypto.randomUUID> {
+  const [one = "", two = "", three = "", four = "", five = ""] = text.split("-");
+  return `${one}-${two}-${three}-${four}-${five}`;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: 0BSD
+import type { RunFacts } from "../transform.js";
+
+/** What a run knows beyond the facts that every transform needs; a run in a test may not have it. */
+type FullRun = RunFacts & {
+  readonly current?: { readonly step: string } | undefined;
+  readonly customData?: Record<string, string>;
+};
+
+/** The name of the step that is being executed. */
+export function stepName(run: FullRun): string {
+  return run.current?.step ?? "";
+}
+
+/** Keeps a fact with the execution. */
+export function keepWithExecution(run: FullRun, key: string, value: string): void {
+  if (run.customData !== undefined) run.customData[key] = value;
+}
+
+/** What a step, or all steps of the workflow together, remember of earlier executions. */
+export function memoryOf(run: FullRun, purpose: string, scope: "node" | "workflow"): Record<string, unknown> {
+  return run.state(scope === "workflow" ? purpose : `${purpose}:${stepName(run)}`);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: 0BSD
+import { textAt, type Config, type Settings } from "./config.js";
+import type { Entry } from "./launch.js";
+
+/** What starts a pipeline. `manual` and `call` start from the command line and from other pipelines only. */
+export interface Trigger extends Entry {
+  readonly kind: "webhook" | "form" | "chat" | "schedule" | "manual" | "call";
+  /** Its name in the `triggers` section of pipeline.yaml; the step's name when missing. */
+  readonly name?: string;
+}
+
+/** The name of a trigger in pipeline.yaml. */
+export function nameOf(trigger: Trigger): string {
+  return trigger.name ?? trigger.step;
+}
+
+/** What pipeline.yaml says about a trigger. */
+export function settingsOf(trigger: Trigger, config: Config): Settings {
+  return config.triggers[nameOf(trigger)] ?? {};
+}
+
+/** The path of a trigger. A path without a slash in front is below the folder that n8n serves such triggers from. */
+export function pathOf(trigger: Trigger, settings: Settings): string {
+  const path = textAt(settings, "path") ?? nameOf(trigger);
+  if (path.startsWith("/")) return path;
+  if (trigger.kind === "form") return `/form/${path}`;
+  return trigger.kind === "chat" ? `/webhook/${path}/chat` : `/webhook/${path}`;
+}
+
+/** The HTTP methods that a trigger listens to. */
+export function methodsOf(trigger: Trigger, settings: Settings): string[] {
+  if (trigger.kind === "form") return ["GET", "POST"];
+  if (trigger.kind === "chat") return ["POST"];
+  const method = settings["method"];
+  return (Array.isArray(method) ? method : [method ?? "GET"]).map((each) => String(each).toUpperCase());
+}
+
+/** When a caller is answered. */
+export function respondsWhen(settings: Settings, missing: "atOnce" | "lastStep"): "atOnce" | "lastStep" | "step" {
+  switch (textAt(settings, "respond")) {
+    case undefined: return missing;
+    case "lastNode": case "last-step": return "lastStep";
+    case "responseNode": case "responseNodes": case "respond-step": return "step";
+    case "streaming": return "lastStep";
+    default: return "atOnce";
+  }
+}

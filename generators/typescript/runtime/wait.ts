@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: 0BSD
+import { StepError } from "./errors.js";
+import { pause } from "./pause.js";
+import { restamped, type StepCall } from "./step.js";
+import type { Produced } from "./policy.js";
+
+/** How long a step waits before it hands its items on. */
+export interface WaitParams {
+  readonly amount?: unknown;
+  readonly unit?: unknown;
+  /** A moment to wait for, instead of a time. */
+  readonly until?: unknown;
+}
+
+const UNITS: Readonly<Record<string, number>> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+
+/** Waits, then hands the items on. The waiting lasts as long as the process does. */
+export async function waitFor(call: StepCall, params: WaitParams): Promise<Produced> {
+  const { host } = call.execution;
+  const milliseconds = params.until === undefined ? amountOf(params) : momentOf(params.until) - call.execution.now();
+  if (milliseconds > 0) {
+    if (host.sleep === undefined) await pause(milliseconds, host.signal ?? new AbortController().signal);
+    else await host.sleep(milliseconds);
+  }
+  return [restamped(call.items, 0)];
+}
+
+function amountOf({ amount = 1, unit = "hours" }: WaitParams): number {
+  const factor = UNITS[String(unit)];
+  if (factor === undefined) throw new StepError("Invalid wait unit. Valid units are 'seconds', 'minutes', 'hours', or 'days'.");
+  const count = Number(amount);
+  if (!Number.isFinite(count) || count < 0) throw new StepError("Invalid wait amount. Please enter a number that is 0 or greater.");
+  return count * factor;
+}
+
+function momentOf(until: unknown): number {
+  const moment = until instanceof Date ? until.getTime() : Date.parse(String(until));
+  if (Number.isNaN(moment)) throw new StepError("Cannot put execution to wait because `dateTime` parameter is not a valid date. Please pick a specific date and time to wait until.");
+  return moment;
+}

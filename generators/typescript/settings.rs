@@ -1,0 +1,29 @@
+//! Settings of triggers in `pipeline.yaml`: the platform's parameters under the names that the server reads.
+
+use serde_json::{Map, Value};
+
+/// Renames that the server knows; everything else keeps its name.
+const NAMES: &[(&str, &str)] = &[("httpMethod", "method"), ("responseMode", "respond"), ("authentication", "auth")];
+
+/// The settings of one trigger.
+pub fn trigger(settings: &Value) -> Value {
+    let mut out = Map::new();
+    let Some(members) = settings.as_object() else { return settings.clone() };
+    for (key, value) in members {
+        if key == "parameters" {
+            for (name, parameter) in value.as_object().into_iter().flatten() {
+                let name = NAMES.iter().find(|(from, _)| from == name).map_or(name.as_str(), |(_, to)| to);
+                out.insert(name.to_owned(), parameter.clone());
+            }
+        } else {
+            out.insert(key.clone(), value.clone());
+        }
+    }
+    if !out.contains_key("path")
+        && let Some(id) = out.get("webhookId").cloned()
+        && out.get("kind").and_then(Value::as_str).is_some_and(|k| matches!(k, "form" | "chat" | "webhook"))
+    {
+        out.insert("path".to_owned(), id);
+    }
+    Value::Object(out)
+}

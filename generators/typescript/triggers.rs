@@ -1,0 +1,122 @@
+//! Triggers: what `pipeline.yaml` and the server need to know of them.
+
+use super::Emitted;
+use super::printer::Printer;
+use cutover_ir::{Node, Op, TriggerKind, Value};
+use petgraph::stable_graph::NodeIndex;
+use serde_json::{Map, Value as Json};
+
+/// Remembers a trigger with its settings.
+pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) {
+    let Some(named) = printer.step(step) else { return };
+    let Op::Trigger { kind, params } = &named.op else { return };
+    let mut settings = Map::new();
+    let word = match kind {
+        TriggerKind::Manual => "manual".to_owned(),
+        TriggerKind::Webhook => "webhook".to_owned(),
+        TriggerKind::Schedule => "schedule".to_owned(),
+        TriggerKind::Form => "form".to_owned(),
+        TriggerKind::Chat => "chat".to_owned(),
+        TriggerKind::SubWorkflow => "sub-workflow".to_owned(),
+        TriggerKind::Error => "error".to_owned(),
+        TriggerKind::App(app) => {
+            emitted.stub(printer, step, "a trigger of an app: call its webhook or poll it, and start the pipeline with what it gives");
+            format!("app:{app}")
+        }
+    };
+    settings.insert("kind".to_owned(), Json::String(word));
+    if named.policy.disabled {
+        settings.insert("disabled".to_owned(), Json::Bool(true));
+    }
+    settings.insert("type".to_owned(), Json::String(named.origin.kind.value.clone()));
+    settings.insert("version".to_owned(), number(&named.origin.version.value));
+    let parameters = json(printer, params);
+    if parameters.as_object().is_some_and(|o| !o.is_empty()) {
+        settings.insert("parameters".to_owned(), parameters);
+    }
+    if let Some(id) = printer
+        .workflow
+        .provenance
+        .iter()
+        .find(|s| s.value.at == named.origin.at.key("webhookId"))
+        .and_then(|s| s.value.text())
+    {
+        settings.insert("webhookId".to_owned(), Json::String(id.to_owned()));
+        printer.printed(&named.origin.at.key("webhookId"));
+    }
+    emitted.triggers.insert(named.name.clone(), Json::Object(settings));
+}
+
+fn number(text: &str) -> Json {
+    serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.to_owned()))
+}
+
+/// A parameter tree as data; expressions stay visible as `={{ … }}`.
+pub fn json(printer: &mut Printer<'_>, node: &Node) -> Json {
+    match &node.value {
+        Value::List(items) => Json::Array(items.iter().map(|i| json(printer, i)).collect()),
+        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), json(printer, v))).collect()),
+        scalar => {
+            printer.printed(&node.at);
+            match scalar {
+                Value::Null => Json::Null,
+                Value::Bool(b) => Json::Bool(*b),
+                Value::Number(n) => number(n),
+                Value::Text(t) => Json::String(t.clone()),
+                Value::Expr(expr) => {
+                    printer.expressions.total += 1;
+                    printer.expressions.translated += 1;
+                    Json::String(format!("={}", source(expr)))
+                }
+                Value::List(_) | Value::Map(_) => Json::Null,
+            }
+        }
+    }
+}
+
+/// The text of an expression as its author wrote it, as far as it is kept.
+pub fn source(expr: &cutover_ir::Expr) -> String {
+    use cutover_ir::{Access, Expr, Part, Root, Segment};
+    let hole = |e: &Expr| match e {
+        Expr::Path(path) => {
+            let mut text = match &path.root {
+                Root::Item => "$json".to_owned(),
+                Root::Binary => "$binary".to_owned(),
+                Root::ItemIndex => "$itemIndex".to_owned(),
+                Root::RunIndex => "$runIndex".to_owned(),
+                Root::Scope(name) => name.clone(),
+                Root::Input(Access::Last) => "$input.last().json".to_owned(),
+                Root::Input(_) => "$input.first().json".to_owned(),
+                Root::Step { name, access } => {
+                    let name = super::literal::string(name);
+                    match access {
+                        Access::Paired => format!("$({name}).item.json"),
+                        Access::First => format!("$({name}).first().json"),
+                        Access::Last => format!("$({name}).last().json"),
+                        Access::SameIndex => format!("$node[{name}].json"),
+                    }
+                }
+            };
+            for segment in &path.segments {
+                match segment {
+                    Segment::Key(key) if super::literal::is_plain_key(key) => text.push_str(&format!(".{key}")),
+                    Segment::Key(key) => text.push_str(&format!("[{}]", super::literal::string(key))),
+                    Segment::Index(i) => text.push_str(&format!("[{i}]")),
+                }
+            }
+            text
+        }
+        Expr::Foreign { source, .. } | Expr::Broken { source, .. } => source.trim().to_owned(),
+        Expr::Template(_) => String::new(),
+    };
+    match expr {
+        Expr::Template(parts) => parts
+            .iter()
+            .map(|p| match p {
+                Part::Text(t) => t.clone(),
+                Part::Hole(e) => format!("{{{{ {} }}}}", hole(e)),
+            })
+            .collect(),
+        other => format!("{{{{ {} }}}}", hole(other)),
+    }
+}

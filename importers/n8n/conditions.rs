@@ -1,0 +1,160 @@
+//! Conditions of If, Filter and Switch, in the three shapes that exports hold.
+
+use super::lower::Taken;
+use cutover_ir::{Condition, Conditions, Located, Node, Value};
+
+/// The emitted kind of an operator type.
+fn kind(operator_type: &str) -> Option<&'static str> {
+    Some(match operator_type {
+        "string" => "text",
+        "number" => "number",
+        "boolean" => "boolean",
+        "dateTime" => "dateTime",
+        "array" => "array",
+        "object" => "object",
+        _ => return None,
+    })
+}
+
+/// The conditions of the second generation: a filter value with a combinator and options.
+pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
+    let mut out = Conditions {
+        any: false,
+        conditions: Vec::new(),
+        strict: None,
+        loose_when: None,
+        ignore_case: false,
+        version: None,
+        legacy: false,
+        leaves: Vec::new(),
+    };
+    if let Some(combinator) = node.get("combinator") {
+        out.any = match combinator.text() {
+            Some("and") => false,
+            Some("or") => true,
+            _ => return Err("the combinator is neither `and` nor `or`".to_owned()),
+        };
+        taken.read(combinator, &mut out.leaves);
+    }
+    if let Some(options) = node.get("options") {
+        for (key, value) in members(options) {
+            match (key.as_str(), &value.value) {
+                ("caseSensitive", Value::Bool(b)) => out.ignore_case = !b,
+                ("typeValidation", Value::Text(t)) if t == "strict" || t == "loose" => out.strict = Some(t == "strict"),
+                ("typeValidation", Value::Expr(_)) => out.loose_when = Some(value.clone()),
+                ("version", Value::Number(n)) => out.version = Some(n.clone()),
+                // Fills the editor's left field; the engine does not look at it.
+                ("leftValue", _) => {
+                    taken.cosmetic(value);
+                    continue;
+                }
+                _ => return Err(format!("the condition option `{key}` is not understood")),
+            }
+            taken.read(value, &mut out.leaves);
+        }
+    }
+    for condition in node.get("conditions").map(Node::elements).unwrap_or_default() {
+        out.conditions.push(one(condition, taken)?);
+    }
+    Ok(out)
+}
+
+fn members(node: &Node) -> impl Iterator<Item = (&String, &Node)> {
+    match &node.value {
+        Value::Map(members) => Some(members.iter()),
+        _ => None,
+    }
+    .into_iter()
+    .flatten()
+}
+
+fn one(node: &Node, taken: &mut Taken) -> Result<Condition, String> {
+    let operator = node.get("operator").ok_or("a condition has no operator")?;
+    let operator_type = operator.get("type").and_then(Node::text).ok_or("a condition's operator has no type")?;
+    let operation = operator
+        .get("operation")
+        .and_then(|o| o.text().map(|t| Located::new(t.to_owned(), o.at.clone())))
+        .ok_or("a condition's operator has no operation")?;
+    let kind = kind(operator_type).ok_or_else(|| format!("the operator type `{operator_type}` is not understood"))?;
+    for (key, value) in members(operator) {
+        match key.as_str() {
+            "type" | "operation" => taken.node(value),
+            // What the editor shows; type and operation decide.
+            "name" | "singleValue" | "rightType" => taken.cosmetic(value),
+            _ => return Err(format!("the operator member `{key}` is not understood")),
+        }
+    }
+    for (key, value) in members(node) {
+        match key.as_str() {
+            "id" => taken.cosmetic(value),
+            "leftValue" | "rightValue" | "operator" => taken.node(value),
+            _ => return Err(format!("the condition member `{key}` is not understood")),
+        }
+    }
+    let empty = Located::new(Value::Text(String::new()), node.at.clone());
+    Ok(Condition {
+        kind: kind.to_owned(),
+        left: node.get("leftValue").cloned().unwrap_or(empty),
+        operation,
+        right: node.get("rightValue").cloned(),
+    })
+}
+
+/// The conditions of the first generation: lists by type.
+pub fn legacy(node: Option<&Node>, combine: Option<&Node>, taken: &mut Taken) -> Result<Conditions, String> {
+    let mut out = Conditions {
+        any: false,
+        conditions: Vec::new(),
+        strict: None,
+        loose_when: None,
+        ignore_case: false,
+        version: None,
+        legacy: true,
+        leaves: Vec::new(),
+    };
+    if let Some(combine) = combine {
+        out.any = match combine.text() {
+            Some("all" | "AND") => false,
+            Some("any" | "OR") => true,
+            _ => return Err("the way to combine conditions is an expression".to_owned()),
+        };
+        taken.read(combine, &mut out.leaves);
+    }
+    let Some(node) = node else { return Ok(out) };
+    // The engine goes through the types in this order, not in the order of the export.
+    for (list, kind, default) in [
+        ("boolean", "boolean", "equal"),
+        ("dateTime", "dateTime", "after"),
+        ("number", "number", "smaller"),
+        ("string", "text", "equal"),
+    ] {
+        for condition in node.get(list).map(Node::elements).unwrap_or_default() {
+            let operation = match condition.get("operation") {
+                Some(o) => o
+                    .text()
+                    .map(|t| Located::new(t.to_owned(), o.at.clone()))
+                    .ok_or("an operation is an expression")?,
+                None => Located::new(default.to_owned(), condition.at.clone()),
+            };
+            for (key, value) in members(condition) {
+                match key.as_str() {
+                    "value1" | "value2" | "operation" => taken.node(value),
+                    _ => return Err(format!("the condition member `{key}` is not understood")),
+                }
+            }
+            let missing = |v: Value| Located::new(v, condition.at.clone());
+            let default_value = match kind {
+                "boolean" => Value::Bool(false),
+                "number" => Value::Number("0".to_owned()),
+                _ => Value::Text(String::new()),
+            };
+            out.conditions.push(Condition {
+                kind: kind.to_owned(),
+                left: condition.get("value1").cloned().unwrap_or_else(|| missing(default_value.clone())),
+                operation,
+                right: Some(condition.get("value2").cloned().unwrap_or_else(|| missing(default_value))),
+            });
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,263 @@
+//! The JavaScript in a hole: bare paths by a scanner, everything else by a real parser.
+
+mod path;
+mod rewrite;
+
+use cutover_ir::{Expr, Read, Segment};
+use oxc::allocator::Allocator;
+use oxc::ast::ast::{Argument, CallExpression, ComputedMemberExpression, Expression, StaticMemberExpression};
+use oxc::ast_visit::{Visit, walk};
+use oxc::parser::{ParseOptions, Parser};
+use oxc::semantic::SemanticBuilder;
+use oxc::span::SourceType;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+pub use path::bare_path;
+
+/// Parses the text of one hole.
+pub fn parse(code: &str) -> Expr {
+    if let Some(path) = bare_path(code) {
+        return Expr::Path(path);
+    }
+    let trimmed = code.trim().trim_end_matches(';').trim_end();
+    if trimmed.is_empty() {
+        return Expr::Broken {
+            source: code.to_owned(),
+            reason: "the hole is empty".to_owned(),
+        };
+    }
+    let allocator = Allocator::default();
+    let wrapped = format!("({trimmed}\n)");
+    let parsed = Parser::new(&allocator, &wrapped, SourceType::cjs()).parse();
+    if parsed.panicked || !parsed.diagnostics.is_empty() {
+        let reason = parsed
+            .diagnostics
+            .iter()
+            .next()
+            .map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string());
+        return Expr::Broken {
+            source: code.to_owned(),
+            reason,
+        };
+    }
+    let free = free_names(&parsed.program);
+    let mut visitor = Reads::default();
+    visitor.visit_program(&parsed.program);
+    let mut reads = visitor.reads;
+    for name in &free {
+        if name.starts_with('$') {
+            reads.push(Read::Scope(name.clone()));
+        }
+    }
+    let unknown = free.iter().filter(|n| !is_known(n)).cloned().collect();
+    let body = rewrite::extension_calls(&wrapped, &parsed.program);
+    // The wrapping parentheses and the line break go again.
+    let code = body
+        .strip_prefix('(')
+        .and_then(|b| b.strip_suffix(')'))
+        .map_or_else(|| trimmed.to_owned(), |b| b.trim_end_matches('\n').to_owned());
+    Expr::Foreign {
+        source: trimmed.to_owned(),
+        code,
+        reads: dedupe(reads),
+        unknown,
+    }
+}
+
+/// What a piece of the workflow's own code needs and whether it parses.
+#[derive(Clone, Debug, Default)]
+pub struct CodeFacts {
+    /// Names that the code uses and does not define.
+    pub free: Vec<String>,
+    /// What it reads of the run.
+    pub reads: Vec<Read>,
+    /// Why it does not parse, in the parser's words.
+    pub error: Option<String>,
+}
+
+/// Looks into the body of a function: top-level `return` and `await` are legal.
+pub fn code_facts(body: &str) -> CodeFacts {
+    let allocator = Allocator::default();
+    let wrapped = format!("(async function () {{\n{body}\n}})");
+    let options = ParseOptions::default();
+    let parsed = Parser::new(&allocator, &wrapped, SourceType::cjs())
+        .with_options(options)
+        .parse();
+    if parsed.panicked || !parsed.diagnostics.is_empty() {
+        return CodeFacts {
+            error: Some(
+                parsed
+                    .diagnostics
+                    .iter()
+                    .next()
+                    .map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string()),
+            ),
+            ..CodeFacts::default()
+        };
+    }
+    let free = free_names(&parsed.program);
+    let mut visitor = Reads::default();
+    visitor.visit_program(&parsed.program);
+    CodeFacts {
+        free,
+        reads: dedupe(visitor.reads),
+        error: None,
+    }
+}
+
+fn dedupe(reads: Vec<Read>) -> Vec<Read> {
+    let mut seen = std::collections::HashSet::new();
+    reads.into_iter().filter(|r| seen.insert(r.clone())).collect()
+}
+
+fn free_names(program: &oxc::ast::ast::Program<'_>) -> Vec<String> {
+    let semantic = SemanticBuilder::new().build(program).semantic;
+    let names: BTreeSet<String> = semantic
+        .scoping()
+        .root_unresolved_references()
+        .keys()
+        .map(|name| name.to_string())
+        .collect();
+    names.into_iter().collect()
+}
+
+/// Names of JavaScript itself: they mean the same everywhere.
+pub fn is_javascript_global(name: &str) -> bool {
+    static GLOBALS: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    GLOBALS
+        .get_or_init(|| include_str!("javascript/globals.txt").split_whitespace().collect())
+        .contains(name)
+}
+
+/// Names that n8n's scope defines.
+pub fn is_scope_name(name: &str) -> bool {
+    static NAMES: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    NAMES
+        .get_or_init(|| include_str!("javascript/scope.txt").split_whitespace().collect())
+        .contains(name)
+}
+
+fn is_known(name: &str) -> bool {
+    is_javascript_global(name) || is_scope_name(name)
+}
+
+#[derive(Default)]
+struct Reads {
+    reads: Vec<Read>,
+}
+
+fn literal<'a>(argument: Option<&'a Argument<'a>>) -> Option<&'a str> {
+    match argument {
+        Some(Argument::StringLiteral(text)) => Some(text.value.as_str()),
+        Some(Argument::TemplateLiteral(t)) if t.expressions.is_empty() => {
+            t.quasis.first().and_then(|q| q.value.cooked.as_ref()).map(|c| c.as_str())
+        }
+        _ => None,
+    }
+}
+
+fn is_identifier(expr: &Expression<'_>, name: &str) -> bool {
+    matches!(expr, Expression::Identifier(id) if id.name == name)
+}
+
+/// The static members followed from `$json`, outermost last.
+fn item_path(expr: &Expression<'_>) -> Option<Vec<Segment>> {
+    match expr {
+        Expression::Identifier(id) if id.name == "$json" => Some(Vec::new()),
+        Expression::StaticMemberExpression(m) => {
+            if is_input_item_json(expr) {
+                return Some(Vec::new());
+            }
+            let mut path = item_path(&m.object)?;
+            path.push(Segment::Key(m.property.name.to_string()));
+            Some(path)
+        }
+        Expression::ComputedMemberExpression(m) => {
+            let mut path = item_path(&m.object)?;
+            match &m.expression {
+                Expression::StringLiteral(s) => path.push(Segment::Key(s.value.to_string())),
+                Expression::NumericLiteral(n) if n.value >= 0.0 && n.value.fract() == 0.0 => {
+                    path.push(Segment::Index(n.value as usize));
+                }
+                _ => {}
+            }
+            Some(path)
+        }
+        _ => None,
+    }
+}
+
+fn is_input_item_json(expr: &Expression<'_>) -> bool {
+    let Expression::StaticMemberExpression(json) = expr else {
+        return false;
+    };
+    let Expression::StaticMemberExpression(item) = &json.object else {
+        return false;
+    };
+    json.property.name == "json" && item.property.name == "item" && is_identifier(&item.object, "$input")
+}
+
+impl<'a> Visit<'a> for Reads {
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        if (is_identifier(&call.callee, "$") || is_identifier(&call.callee, "$items"))
+            && let Some(name) = literal(call.arguments.first())
+        {
+            self.reads.push(Read::Step(name.to_owned()));
+        }
+        walk::walk_call_expression(self, call);
+    }
+
+    fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
+        if is_identifier(&member.object, "$node") {
+            self.reads.push(Read::Step(member.property.name.to_string()));
+        }
+        if let Some(mut path) = item_path(&member.object) {
+            path.push(Segment::Key(member.property.name.to_string()));
+            self.reads.push(Read::Item(path));
+        }
+        walk::walk_static_member_expression(self, member);
+    }
+
+    fn visit_computed_member_expression(&mut self, member: &ComputedMemberExpression<'a>) {
+        if is_identifier(&member.object, "$node")
+            && let Expression::StringLiteral(name) = &member.expression
+        {
+            self.reads.push(Read::Step(name.value.to_string()));
+        }
+        walk::walk_computed_member_expression(self, member);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extension_call_is_rewritten() {
+        let Expr::Foreign { code, .. } = parse(" $json.name.toTitleCase() + '!' ") else {
+            panic!("not foreign");
+        };
+        assert_eq!(code, r#"extend($json.name, "toTitleCase", []) + '!'"#);
+    }
+
+    #[test]
+    fn unknown_names_are_told() {
+        let Expr::Foreign { unknown, reads, .. } = parse("foo || $('A B').item.json.x") else {
+            panic!("not foreign");
+        };
+        assert_eq!(unknown, vec!["foo"]);
+        assert!(reads.contains(&Read::Step("A B".into())));
+    }
+
+    #[test]
+    fn broken_code_is_told() {
+        assert!(matches!(parse("a +"), Expr::Broken { .. }));
+    }
+
+    #[test]
+    fn code_sees_its_free_names() {
+        let facts = code_facts("const items = $input.all(); return items.map(i => foo(i));");
+        assert_eq!(facts.free, vec!["$input", "foo"]);
+    }
+}

@@ -1,0 +1,183 @@
+//! Bare paths: four of five expressions are nothing else, so they are read without a parser.
+
+use cutover_ir::{Access, PathExpr, Root, Segment};
+
+/// Reads a hole that is a path and nothing else.
+pub fn bare_path(code: &str) -> Option<PathExpr> {
+    let mut scan = Scan { rest: code.trim() };
+    let root = root(&mut scan)?;
+    let mut segments = Vec::new();
+    while !scan.rest.is_empty() {
+        let segment = scan.segment()?;
+        if let Segment::Key(key) = &segment
+            && matches!(key.as_str(), "__proto__" | "constructor" | "prototype")
+        {
+            return None;
+        }
+        segments.push(segment);
+    }
+    Some(PathExpr { root, segments })
+}
+
+fn root(scan: &mut Scan<'_>) -> Option<Root> {
+    if scan.eat("$json") {
+        return scan.at_boundary().then_some(Root::Item);
+    }
+    if scan.eat("$binary") {
+        return scan.at_boundary().then_some(Root::Binary);
+    }
+    if scan.eat("$itemIndex") {
+        return scan.rest.is_empty().then_some(Root::ItemIndex);
+    }
+    if scan.eat("$runIndex") {
+        return scan.rest.is_empty().then_some(Root::RunIndex);
+    }
+    if scan.eat("$input") {
+        if scan.eat(".item.json") {
+            return scan.at_boundary().then_some(Root::Item);
+        }
+        let access = if scan.eat(".first().json") {
+            Access::First
+        } else if scan.eat(".last().json") {
+            Access::Last
+        } else {
+            return None;
+        };
+        return scan.at_boundary().then_some(Root::Input(access));
+    }
+    if scan.eat("$node") {
+        let name = match scan.segment()? {
+            Segment::Key(name) => name,
+            Segment::Index(_) => return None,
+        };
+        if !scan.eat(".json") {
+            return None;
+        }
+        return scan.at_boundary().then_some(Root::Step {
+            name,
+            access: Access::SameIndex,
+        });
+    }
+    if scan.eat("$(") {
+        let name = scan.quoted()?;
+        if !scan.eat(")") {
+            return None;
+        }
+        let access = if scan.eat(".item.json") {
+            Access::Paired
+        } else if scan.eat(".first().json") {
+            Access::First
+        } else if scan.eat(".last().json") {
+            Access::Last
+        } else {
+            return None;
+        };
+        return scan.at_boundary().then_some(Root::Step { name, access });
+    }
+    None
+}
+
+struct Scan<'a> {
+    rest: &'a str,
+}
+
+impl Scan<'_> {
+    fn eat(&mut self, text: &str) -> bool {
+        match self.rest.strip_prefix(text) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn at_boundary(&self) -> bool {
+        self.rest.is_empty() || self.rest.starts_with(['.', '[', '?'])
+    }
+
+    fn segment(&mut self) -> Option<Segment> {
+        if self.eat("?.[") || self.eat("[") {
+            let segment = if self.rest.starts_with(['"', '\'']) {
+                Segment::Key(self.quoted()?)
+            } else {
+                let end = self.rest.find(|c: char| !c.is_ascii_digit())?;
+                let (digits, rest) = self.rest.split_at(end);
+                // A leading zero is octal in sloppy code; leave it to the parser.
+                if digits.is_empty() || (digits.len() > 1 && digits.starts_with('0')) {
+                    return None;
+                }
+                self.rest = rest;
+                Segment::Index(digits.parse().ok()?)
+            };
+            return self.eat("]").then_some(segment);
+        }
+        if !self.eat("?.") && !self.eat(".") {
+            return None;
+        }
+        let end = self
+            .rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
+            .unwrap_or(self.rest.len());
+        let (name, rest) = self.rest.split_at(end);
+        if name.is_empty() || name.starts_with(|c: char| c.is_numeric()) {
+            return None;
+        }
+        // A call, a tagged template or an operator glued to the name: not a bare path.
+        if !rest.is_empty() && !rest.starts_with(['.', '[', '?']) {
+            return None;
+        }
+        if rest.starts_with('?') && !rest.starts_with("?.") {
+            return None;
+        }
+        self.rest = rest;
+        Some(Segment::Key(name.to_owned()))
+    }
+
+    /// A quoted text without escapes.
+    fn quoted(&mut self) -> Option<String> {
+        let quote = self.rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+        let inner = self.rest.get(1..)?;
+        let end = inner.find(quote)?;
+        let (text, rest) = inner.split_at(end);
+        if text.contains(['\\', '\n']) || (quote == '`' && text.contains("${")) {
+            return None;
+        }
+        self.rest = rest.get(1..)?;
+        Some(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(k: &str) -> Segment {
+        Segment::Key(k.into())
+    }
+
+    #[test]
+    fn paths_are_read() {
+        assert_eq!(
+            bare_path(" $json.body['a b'][0]?.c "),
+            Some(PathExpr {
+                root: Root::Item,
+                segments: vec![key("body"), key("a b"), Segment::Index(0), key("c")]
+            })
+        );
+        assert_eq!(
+            bare_path("$('Set it').item.json.x"),
+            Some(PathExpr {
+                root: Root::Step { name: "Set it".into(), access: Access::Paired },
+                segments: vec![key("x")]
+            })
+        );
+    }
+
+    #[test]
+    fn other_code_is_not_a_path() {
+        for code in ["$json.a()", "$json.a + 1", "$jsonx", "$json.a ? 1 : 2", "$json[i]", "$json.constructor", "$json.a?1:2"] {
+            assert_eq!(bare_path(code), None, "{code}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! One node to what it does. Types that need code are here; the rest are rows of data.
+
+mod assign;
+mod branch;
+mod code;
+mod trigger;
+
+use super::rows;
+use cutover_ir::{Link, LinkKind, Located, Node, Op, Pointer, Step, StepKind, Value};
+use petgraph::Direction;
+use petgraph::stable_graph::{NodeIndex, StableDiGraph};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// What a lowering has dealt with: the rest of the parameters makes the step a stub.
+#[derive(Default)]
+pub struct Taken {
+    nodes: Vec<Pointer>,
+    waived: Vec<Pointer>,
+}
+
+impl Taken {
+    /// The whole subtree will be printed.
+    pub fn node(&mut self, node: &Node) {
+        self.nodes.push(node.at.clone());
+    }
+
+    /// The leaf decides how the code looks; it is remembered in `leaves`.
+    pub fn read(&mut self, node: &Node, leaves: &mut Vec<Pointer>) {
+        self.nodes.push(node.at.clone());
+        leaves.push(node.at.clone());
+    }
+
+    /// The engine does not look at it.
+    pub fn cosmetic(&mut self, node: &Node) {
+        self.waived.push(node.at.clone());
+    }
+
+    fn leftover(&self, params: &Node) -> Option<Pointer> {
+        let mut left = None;
+        params.each_leaf(&mut |leaf| {
+            // An empty container is no leaf of the export.
+            if matches!(&leaf.value, Value::List(_) | Value::Map(_)) {
+                return;
+            }
+            let known = self.nodes.iter().chain(&self.waived).any(|p| leaf.at.is_within(p));
+            if !known && left.is_none() {
+                left = Some(leaf.at.clone());
+            }
+        });
+        left
+    }
+}
+
+/// How a step stands in the graph.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// The highest connected main input plus one.
+    pub inputs: usize,
+    pub main: bool,
+    /// It is plugged into another step.
+    pub plugged: bool,
+}
+
+/// How the step at `index` stands in the graph.
+pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> Place {
+    let mut place = Place::default();
+    for edge in graph.edges_directed(index, Direction::Incoming) {
+        if edge.weight().kind == LinkKind::Main {
+            place.inputs = place.inputs.max(edge.weight().input + 1);
+            place.main = true;
+        }
+    }
+    for edge in graph.edges_directed(index, Direction::Outgoing) {
+        match &edge.weight().kind {
+            LinkKind::Main => place.main = true,
+            LinkKind::Part(_) => place.plugged = true,
+        }
+    }
+    place
+}
+
+#[derive(Deserialize)]
+struct Kinds {
+    pass: BTreeSet<String>,
+    triggers: BTreeMap<String, String>,
+    #[serde(rename = "appTriggers")]
+    app_triggers: BTreeSet<String>,
+    models: BTreeMap<String, String>,
+}
+
+fn kinds() -> &'static Kinds {
+    static KINDS: OnceLock<Kinds> = OnceLock::new();
+    KINDS.get_or_init(|| {
+        serde_json::from_str(include_str!("lower/step-kinds.json")).unwrap_or(Kinds {
+            pass: BTreeSet::new(),
+            triggers: BTreeMap::new(),
+            app_triggers: BTreeSet::new(),
+            models: BTreeMap::new(),
+        })
+    })
+}
+
+/// The operation of a step, and the leaves that carry no meaning.
+pub fn lower(step: &Step, place: Place) -> (Op, Vec<Pointer>) {
+    let kind = step.origin.kind.value.as_str();
+    let params = &step.origin.params;
+    if let Some(op) = trigger::lower(step, kinds().triggers.get(kind).map(String::as_str), kinds().app_triggers.contains(kind)) {
+        return (op, Vec::new());
+    }
+    if place.plugged && !place.main {
+        return (
+            Op::Part {
+                role: part_role(kind).to_owned(),
+                params: params.clone(),
+            },
+            Vec::new(),
+        );
+    }
+    if let Some(role) = kinds().models.get(kind) {
+        let role = match role.as_str() {
+            "agent" => StepKind::Agent,
+            "chain" => StepKind::Chain,
+            _ => StepKind::Model,
+        };
+        return (
+            Op::Model {
+                role,
+                params: params.clone(),
+                parts: Vec::new(),
+            },
+            Vec::new(),
+        );
+    }
+    let mut taken = Taken::default();
+    let lowered = match kind {
+        "n8n-nodes-base.set" => assign::lower(step, &mut taken),
+        "n8n-nodes-base.if" => branch::lower_if(step, &mut taken),
+        "n8n-nodes-base.filter" => branch::lower_filter(step, &mut taken),
+        "n8n-nodes-base.switch" => branch::lower_switch(step, &mut taken),
+        "n8n-nodes-base.code" | "n8n-nodes-base.function" | "n8n-nodes-base.functionItem" => code::lower(step, &mut taken),
+        "n8n-nodes-base.splitInBatches" => {
+            taken.node(params);
+            Ok(Op::Loop {
+                version: step.origin.version.value.clone(),
+                params: params.clone(),
+            })
+        }
+        "n8n-nodes-base.respondToWebhook" => {
+            taken.node(params);
+            Ok(Op::Respond { params: params.clone() })
+        }
+        "n8n-nodes-base.wait" => {
+            taken.node(params);
+            Ok(Op::Wait { params: params.clone() })
+        }
+        "n8n-nodes-base.stopAndError" => {
+            taken.node(params);
+            Ok(Op::Stop { params: params.clone() })
+        }
+        "n8n-nodes-base.executeWorkflow" => {
+            taken.node(params);
+            Ok(Op::SubFlow { params: params.clone() })
+        }
+        _ if kinds().pass.contains(kind) => Ok(Op::Pass),
+        _ => match rows::lower(step, place.inputs) {
+            Some(found) => return found,
+            None => return (connector(step), Vec::new()),
+        },
+    };
+    let opaque = |reason: String| {
+        (
+            Op::Opaque {
+                reason,
+                params: params.clone(),
+            },
+            Vec::new(),
+        )
+    };
+    match lowered {
+        Ok(op) => match taken.leftover(params) {
+            None => (op, taken.waived),
+            Some(left) => {
+                let shown = left.as_str().rsplit_once("/parameters/").map_or(left.as_str(), |(_, p)| p);
+                opaque(format!("the parameter `{shown}` has no converter"))
+            }
+        },
+        Err(reason) => opaque(reason),
+    }
+}
+
+fn part_role(kind: &str) -> &'static str {
+    let short = kind.rsplit('.').next().unwrap_or(kind);
+    let starts = |prefix: &str| short.starts_with(prefix);
+    if starts("lm") {
+        "model"
+    } else if starts("memory") {
+        "memory"
+    } else if starts("outputParser") {
+        "outputParser"
+    } else if starts("embeddings") {
+        "embedding"
+    } else if starts("vectorStore") {
+        "vectorStore"
+    } else if starts("document") {
+        "document"
+    } else if starts("textSplitter") {
+        "textSplitter"
+    } else if starts("retriever") {
+        "retriever"
+    } else if starts("reranker") {
+        "reranker"
+    } else {
+        "tool"
+    }
+}
+
+fn connector(step: &Step) -> Op {
+    let kind = step.origin.kind.value.as_str();
+    let app = kind.rsplit('.').next().unwrap_or(kind).to_owned();
+    let constant = |key: &str| step.origin.params.get(key).and_then(Node::text).map(str::to_owned);
+    let operation = match (constant("resource"), constant("operation")) {
+        (Some(resource), Some(operation)) => format!("{resource} {operation}"),
+        (None, Some(operation)) => operation,
+        (Some(resource), None) => format!("{resource} default"),
+        (None, None) => "run".to_owned(),
+    };
+    Op::Connector {
+        app,
+        operation,
+        params: step.origin.params.clone(),
+    }
+}
+
+/// The version as a number for comparisons such as “since 3.3”; 1 where it is none.
+pub fn version(step: &Step) -> f64 {
+    step.origin.version.value.parse().unwrap_or(1.0)
+}
+
+/// A constant with the place of the step it belongs to.
+pub fn constant(value: Value, near: &Node) -> Node {
+    Located::new(value, near.at.key("#default"))
+}

@@ -1,0 +1,64 @@
+//! The workflow's own code.
+
+use super::Taken;
+use cutover_ir::{CodeMode, Located, Op, Step, Value};
+
+/// Code, Function and Function Item.
+pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
+    let params = &step.origin.params;
+    let mut leaves = Vec::new();
+    let legacy = match step.origin.kind.value.as_str() {
+        "n8n-nodes-base.function" => Some(CodeMode::LegacyFunction),
+        "n8n-nodes-base.functionItem" => Some(CodeMode::LegacyFunctionItem),
+        _ => None,
+    };
+    if let Some(language) = params.get("language")
+        && legacy.is_none()
+    {
+        match language.text() {
+            Some("javaScript") => taken.read(language, &mut leaves),
+            _ => return Err("the code is Python; it needs a Python runner".to_owned()),
+        }
+    }
+    let mode = match (legacy, params.get("mode")) {
+        (Some(mode), _) => mode,
+        (None, None) => CodeMode::All,
+        (None, Some(mode)) => {
+            let found = match mode.text() {
+                Some("runOnceForAllItems") => CodeMode::All,
+                Some("runOnceForEachItem") => CodeMode::Each,
+                _ => return Err("the mode of the code is an expression".to_owned()),
+            };
+            taken.read(mode, &mut leaves);
+            found
+        }
+    };
+    let key = if legacy.is_some() { "functionCode" } else { "jsCode" };
+    let source = match params.get(key) {
+        Some(node) => {
+            taken.node(node);
+            match &node.value {
+                Value::Text(text) => Located::new(text.clone(), node.at.clone()),
+                _ => return Err("the code is an expression".to_owned()),
+            }
+        }
+        None => Located::new(String::new(), params.at.key(key)),
+    };
+    // Sample code of another language, notices and empty hints that the engine never runs.
+    for ignored in ["notice", "pythonCode"] {
+        if let Some(node) = params.get(ignored) {
+            taken.cosmetic(node);
+        }
+    }
+    let facts = super::super::javascript::code_facts(&source.value);
+    if let Some(error) = facts.error {
+        return Err(format!("the code does not parse: {error}"));
+    }
+    Ok(Op::Code {
+        mode,
+        language: "javascript".to_owned(),
+        source,
+        leaves,
+    })
+}
+

@@ -1,0 +1,379 @@
+//! The table of node types that are one function of the runtime: one JSON file each in `nodes/`.
+
+use super::params;
+use cutover_ir::{Located, Node, Op, Pointer, Step, Value};
+use include_dir::{Dir, include_dir};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value as Json;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/n8n/nodes");
+
+/// One alternative for a node type.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// `transform`, `join`, `effect` (a real client), `pass`.
+    verb: String,
+    #[serde(default)]
+    function: String,
+    #[serde(default)]
+    module: String,
+    #[serde(default = "one")]
+    inputs: usize,
+    #[serde(default = "one")]
+    outputs: usize,
+    /// Passes `version: <typeVersion>`.
+    #[serde(default)]
+    version: bool,
+    /// Constants that it understands, `null` for an absent parameter.
+    #[serde(default)]
+    allow: HashMap<String, Vec<Json>>,
+    /// Place of a parameter → place in the object given to the function.
+    #[serde(default)]
+    params: IndexMap<String, String>,
+    /// Leaves without behaviour.
+    #[serde(default)]
+    ignore: Vec<String>,
+    #[serde(default)]
+    versions: Vec<Json>,
+    #[serde(default)]
+    requires: Option<Json>,
+    /// The member that takes credential types → names.
+    #[serde(default)]
+    #[allow(dead_code)]
+    credentials: Option<String>,
+    /// Gives an item whenever it gets one.
+    #[serde(default)]
+    delivers: bool,
+    #[serde(default)]
+    #[allow(dead_code)]
+    note: Option<Json>,
+}
+
+fn one() -> usize {
+    1
+}
+
+type Table = HashMap<String, Vec<Row>>;
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = Table::new();
+        for file in FILES.files() {
+            let Some(text) = file.contents_utf8() else { continue };
+            for (kind, rows) in parse_file(text).unwrap_or_default() {
+                table.entry(kind).or_default().extend(rows);
+            }
+        }
+        table
+    })
+}
+
+/// A file holds one row, or a base and its alternatives under `rows`.
+fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
+    let mut json: Json = serde_json::from_str(text).map_err(|e| e.to_string())?;
+    let object = json.as_object_mut().ok_or("not an object")?;
+    let kinds: Vec<String> = match object.remove("type") {
+        Some(Json::String(kind)) => vec![kind],
+        Some(Json::Array(kinds)) => kinds.into_iter().filter_map(|k| k.as_str().map(str::to_owned)).collect(),
+        _ => return Err("no type".to_owned()),
+    };
+    let alternatives: Vec<Json> = match object.remove("rows") {
+        Some(Json::Array(rows)) => rows
+            .into_iter()
+            .map(|row| {
+                let mut merged = object.clone();
+                for (key, value) in row.as_object().into_iter().flatten() {
+                    merged.insert(key.clone(), value.clone());
+                }
+                Json::Object(merged)
+            })
+            .collect(),
+        _ => vec![Json::Object(object.clone())],
+    };
+    let mut all = Vec::new();
+    for kind in kinds {
+        let rows = alternatives
+            .iter()
+            .map(|row| serde_json::from_value(row.clone()).map_err(|e| e.to_string()))
+            .collect::<Result<Vec<Row>, String>>()?;
+        all.push((kind, rows));
+    }
+    Ok(all)
+}
+
+/// What the table makes of a step: nothing where the type is not listed.
+pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Vec<Pointer>)> {
+    let rows = table().get(&step.origin.kind.value)?;
+    let mut reason = String::new();
+    for row in rows {
+        match row.apply(&step.origin.params, &step.origin.version.value) {
+            Ok((params, ignored)) => return Some((row.op(params, inputs), ignored)),
+            Err(why) => reason = why,
+        }
+    }
+    Some((
+        Op::Opaque {
+            reason,
+            params: step.origin.params.clone(),
+        },
+        Vec::new(),
+    ))
+}
+
+/// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.
+/// Types without a row keep their shape.
+pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
+    let Some(rows) = table().get(kind) else {
+        return resolved.clone();
+    };
+    let tree = params::verbatim(resolved, &Pointer::root());
+    for row in rows {
+        if let Ok((node, _)) = row.apply(&tree, version) {
+            return to_json(&node);
+        }
+    }
+    resolved.clone()
+}
+
+fn to_json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null | Value::Expr(_) => Json::Null,
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Number(n) => serde_json::from_str(n).unwrap_or(Json::Null),
+        Value::Text(t) => Json::String(t.clone()),
+        Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
+        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), to_json(v))).collect()),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Seg {
+    Key(String),
+    Any,
+    Index(usize),
+    Rest,
+}
+
+fn pattern(text: &str) -> Vec<Seg> {
+    let mut out = Vec::new();
+    for part in text.split('.') {
+        if part == "*" {
+            out.push(Seg::Rest);
+            continue;
+        }
+        let mut key = part;
+        let mut lists = 0;
+        while let Some(shorter) = key.strip_suffix("[]") {
+            key = shorter;
+            lists += 1;
+        }
+        if !key.is_empty() {
+            out.push(Seg::Key(key.to_owned()));
+        }
+        out.extend(std::iter::repeat_n(Seg::Any, lists));
+    }
+    out
+}
+
+/// The indices that a path gives to the pattern's lists and the rest below `.*`, where it matches.
+fn matches(pattern: &[Seg], path: &[Seg]) -> Option<(Vec<usize>, Vec<Seg>)> {
+    let mut indices = Vec::new();
+    let mut path = path.iter();
+    for seg in pattern {
+        if *seg == Seg::Rest {
+            return Some((indices, path.cloned().collect()));
+        }
+        match (seg, path.next()?) {
+            (Seg::Key(a), Seg::Key(b)) if a == b => {}
+            (Seg::Any, Seg::Index(i)) => indices.push(*i),
+            _ => return None,
+        }
+    }
+    path.next().is_none().then_some((indices, Vec::new()))
+}
+
+fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a Node)>) {
+    match &node.value {
+        Value::List(items) => {
+            for (i, item) in items.iter().enumerate() {
+                path.push(Seg::Index(i));
+                leaves(item, path, out);
+                path.pop();
+            }
+        }
+        Value::Map(members) => {
+            for (key, member) in members {
+                path.push(Seg::Key(key.clone()));
+                leaves(member, path, out);
+                path.pop();
+            }
+        }
+        _ => out.push((path.clone(), node)),
+    }
+}
+
+impl Row {
+    fn op(&self, params: Node, inputs: usize) -> Op {
+        match self.verb.as_str() {
+            "join" => Op::Join {
+                function: self.function.clone(),
+                module: self.module.clone(),
+                params,
+                inputs: inputs.max(self.inputs),
+                requires: self.requires.as_ref().map(|r| r.as_str().map_or_else(|| r.to_string(), str::to_owned)),
+                outputs: self.outputs,
+            },
+            "effect" => Op::Call {
+                function: self.function.clone(),
+                module: self.module.clone(),
+                params,
+            },
+            "pass" => Op::Pass,
+            _ => Op::Transform {
+                function: self.function.clone(),
+                module: self.module.clone(),
+                params,
+                outputs: self.outputs,
+                delivers: self.delivers,
+            },
+        }
+    }
+
+    /// The object for the function, and the leaves that have no behaviour.
+    fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Vec<Pointer>), String> {
+        if !self.versions.is_empty() && !self.versions.iter().any(|v| v.to_string() == version || v.as_str() == Some(version)) {
+            return Err(format!("version {version} of this node type is not known"));
+        }
+        for (path, allowed) in &self.allow {
+            let node = tree.path(path);
+            let ok = match node.map(|n| &n.value) {
+                None => allowed.iter().any(Json::is_null),
+                Some(Value::Expr(_)) => false,
+                Some(_) => node.is_some_and(|n| {
+                    let json = to_json(n);
+                    allowed.contains(&json)
+                }),
+            };
+            if !ok {
+                let shown = node.and_then(|n| n.text()).unwrap_or("(an expression)");
+                return Err(format!("`{path}` = {shown} has no converter"));
+            }
+        }
+        let patterns: Vec<(Vec<Seg>, Vec<Seg>)> = self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
+        let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
+        let mut found = Vec::new();
+        leaves(tree, &mut Vec::new(), &mut found);
+        let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
+        let mut waived = Vec::new();
+        if self.version {
+            insert(
+                &mut root,
+                &[Seg::Key("version".to_owned())],
+                Node::new(Value::Number(version.to_owned()), Pointer::from("#version")),
+            );
+        }
+        for (path, node) in found {
+            if let Some((to, (indices, rest))) = patterns.iter().find_map(|(from, to)| matches(from, &path).map(|m| (to, m))) {
+                let mut indices = indices.into_iter();
+                let mut target: Vec<Seg> = Vec::new();
+                for seg in to {
+                    match seg {
+                        Seg::Any => target.push(Seg::Index(indices.next().unwrap_or(0))),
+                        Seg::Rest => target.extend(rest.iter().cloned()),
+                        other => target.push(other.clone()),
+                    }
+                }
+                insert(&mut root, &target, node.clone());
+            } else if ignored.iter().any(|p| matches(p, &path).is_some()) {
+                waived.push(node.at.clone());
+            } else {
+                return Err(format!("the parameter `{}` has no converter", show(&path)));
+            }
+        }
+        Ok((root, waived))
+    }
+}
+
+fn show(path: &[Seg]) -> String {
+    let mut text = String::new();
+    for seg in path {
+        match seg {
+            Seg::Key(key) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(key);
+            }
+            Seg::Index(i) => text.push_str(&format!("[{i}]")),
+            Seg::Any | Seg::Rest => {}
+        }
+    }
+    text
+}
+
+fn insert(root: &mut Node, path: &[Seg], leaf: Node) {
+    let Some((first, rest)) = path.split_first() else {
+        *root = leaf;
+        return;
+    };
+    let at = root.at.clone();
+    match first {
+        Seg::Index(i) => {
+            if !matches!(root.value, Value::List(_)) {
+                root.value = Value::List(Vec::new());
+            }
+            if let Value::List(items) = &mut root.value {
+                while items.len() <= *i {
+                    items.push(Located::new(Value::Map(IndexMap::new()), at.clone()));
+                }
+                if let Some(item) = items.get_mut(*i) {
+                    insert(item, rest, leaf);
+                }
+            }
+        }
+        Seg::Key(key) => {
+            if !matches!(root.value, Value::Map(_)) {
+                root.value = Value::Map(IndexMap::new());
+            }
+            if let Value::Map(members) = &mut root.value {
+                let child = members
+                    .entry(key.clone())
+                    .or_insert_with(|| Located::new(Value::Map(IndexMap::new()), at));
+                insert(child, rest, leaf);
+            }
+        }
+        Seg::Any | Seg::Rest => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_table_parses() {
+        for file in FILES.files() {
+            let text = file.contents_utf8().unwrap();
+            if let Err(error) = parse_file(text) {
+                panic!("{}: {error}", file.path().display());
+            }
+        }
+    }
+
+    #[test]
+    fn lists_keep_their_indices() {
+        let row: Row = serde_json::from_str(
+            r#"{"verb":"transform","params":{"a.b[].c":"fields[].name"},"ignore":["x"]}"#,
+        )
+        .unwrap();
+        let tree = params::read(&serde_json::json!({"a":{"b":[{"c":"1"},{"c":"2"}]},"x":1}), &Pointer::root());
+        let (node, waived) = row.apply(&tree, "1").unwrap();
+        assert_eq!(to_json(&node), serde_json::json!({"fields":[{"name":"1"},{"name":"2"}]}));
+        assert_eq!(waived.len(), 1);
+    }
+}

@@ -1,0 +1,290 @@
+use super::rule::{Found, Rule};
+use super::view::{
+    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, quote,
+    right, short,
+};
+use cutover_ir::{
+    Condition, Confidence, Expr, Op, Part, PathExpr, Pointer, Segment, Severity, Step, Value,
+};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+pub(super) const RULE: Rule = Rule {
+    code: "BR001",
+    name: "hidden-threshold",
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    effort: 1,
+    help: "Ask who owns this rule, give it a name and a test for each side of the constant; the converted repository keeps it under src/rules or src/code.",
+    page: include_str!("hidden_threshold.md"),
+    check,
+};
+
+/// Constants and names that say nothing about the business.
+#[derive(Default, Deserialize)]
+struct Trivia {
+    trivial_numbers: HashSet<String>,
+    trivial_texts: HashSet<String>,
+    technical_names: HashSet<String>,
+    /// Ends of such names.
+    technical_endings: Vec<String>,
+    /// Beginnings of texts that stand for nothing found or for a format.
+    trivial_beginnings: Vec<String>,
+    /// Parts of texts that are plainly examples.
+    examples: Vec<String>,
+}
+
+static TRIVIA: LazyLock<Trivia> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("hidden_threshold.json")).unwrap_or_default()
+});
+
+/// A decision by a constant, as a person would say it.
+struct Decision<'a> {
+    text: String,
+    at: &'a Pointer,
+    is_number: bool,
+}
+
+/// Steps that decide by the same values.
+#[derive(Default)]
+struct Group<'a> {
+    steps: Vec<String>,
+    places: Vec<&'a Pointer>,
+    effects: usize,
+    has_number: bool,
+}
+
+fn check(subject: &Subject<'_>, found: &mut Found) {
+    let mut groups: IndexMap<(&str, Vec<String>), Group<'_>> = IndexMap::new();
+    for (index, step) in subject.live() {
+        let mut decisions = branch(step);
+        let verb = if decisions.is_empty() {
+            COMPUTES
+        } else {
+            BRANCHES
+        };
+        if let Op::Code { source, .. } = &step.op {
+            decisions.extend(
+                subject
+                    .scripts
+                    .get(&index)
+                    .into_iter()
+                    .flat_map(|s| in_script(s, &source.at, true)),
+            );
+        } else {
+            decisions.extend(in_expressions(step));
+        }
+        if decisions.is_empty() {
+            continue;
+        }
+        let mut texts: Vec<String> = Vec::new();
+        for decision in &decisions {
+            if !texts.contains(&decision.text) {
+                texts.push(decision.text.clone());
+            }
+        }
+        let group = groups.entry((verb, texts)).or_default();
+        group.steps.push(quote(&step.name, 60));
+        group.effects = group.effects.max(gated(subject, index));
+        for decision in decisions {
+            group.has_number |= decision.is_number;
+            if !group.places.contains(&decision.at) {
+                group.places.push(decision.at);
+            }
+        }
+    }
+    for ((verb, texts), group) in groups {
+        let who = match group.steps.len() {
+            1 => format!(
+                "Step {} {}",
+                list(&group.steps, 1),
+                verb.replacen(' ', if verb == BRANCHES { "es " } else { "s " }, 1)
+            ),
+            n => format!(
+                "{} ({}) all {verb} the same",
+                count(n, "step"),
+                list(&group.steps, 3)
+            ),
+        };
+        let reach = match group.effects {
+            0 => String::new(),
+            n => format!("; {} behind it", count(n, "external call")),
+        };
+        let values = count(texts.len(), "fixed value");
+        let mut finding = found.finding(
+            format!("{who} {values}: {}{reach}.", list(&texts, 4)),
+            group.places,
+        );
+        if !group.has_number {
+            finding.severity = Severity::Low;
+            if verb == COMPUTES {
+                finding.confidence = Confidence::Low;
+            }
+        }
+        finding.effort = u32::try_from(texts.len().div_ceil(4)).unwrap_or(1);
+        found.add(finding);
+    }
+}
+
+/// A step that chooses a way.
+const BRANCHES: &str = "branch on";
+/// Code or an expression.
+const COMPUTES: &str = "compute with";
+
+/// How many external calls lie behind a step.
+fn gated(subject: &Subject<'_>, from: petgraph::stable_graph::NodeIndex) -> usize {
+    let behind = subject.downstream(from);
+    subject
+        .live()
+        .filter(|(index, step)| behind.contains(index) && subject.is_external(step))
+        .count()
+}
+
+/// The conditions of a step that chooses a way.
+fn branch(step: &Step) -> Vec<Decision<'_>> {
+    conditions(step).into_iter().filter_map(decision).collect()
+}
+
+fn decision(condition: &Condition) -> Option<Decision<'_>> {
+    let right = right(condition)?;
+    let (constant, other) = match (constants(right), constants(&condition.left)) {
+        (Some(constant), None) => (constant, &condition.left),
+        (None, Some(constant)) => (constant, right),
+        _ => return None,
+    };
+    let name = match &other.value {
+        Value::Expr(expr) => subject_name(expr),
+        _ => return None,
+    };
+    tells(&name, &constant).then(|| Decision {
+        text: phrase(condition),
+        at: &right.at,
+        is_number: matches!(constant, Constant::Number(_)),
+    })
+}
+
+/// Comparisons inside expressions: `{{ $json.total > 500 ? … }}`.
+fn in_expressions(step: &Step) -> Vec<Decision<'_>> {
+    let mut decisions = Vec::new();
+    step.each_expr(&mut |expr, at| {
+        expr.each(&mut |part| {
+            if let Expr::Foreign { source, .. } = part
+                && source.contains(['<', '>', '='])
+            {
+                decisions.extend(in_script(&Script::of_expression(source), at, false));
+            }
+        });
+    });
+    decisions
+}
+
+fn in_script<'a>(script: &Script, at: &'a Pointer, lines: bool) -> Vec<Decision<'a>> {
+    let mut said_at: IndexMap<String, (Vec<String>, bool)> = IndexMap::new();
+    for c in script
+        .comparisons
+        .iter()
+        .filter(|c| tells(&c.name, &c.constant))
+    {
+        let (places, is_number) = said_at.entry(said(c)).or_default();
+        *is_number |= matches!(c.constant, Constant::Number(_));
+        let line = c.line.to_string();
+        if !places.contains(&line) {
+            places.push(line);
+        }
+    }
+    said_at
+        .into_iter()
+        .map(|(said, (places, is_number))| {
+            let noun = if places.len() == 1 { "line" } else { "lines" };
+            let text = if lines {
+                format!("{said} ({noun} {})", list(&places, 3))
+            } else {
+                said
+            };
+            Decision {
+                text,
+                at,
+                is_number,
+            }
+        })
+        .collect()
+}
+
+fn said(comparison: &Comparison) -> String {
+    let subject = short(&comparison.subject, 60);
+    match &comparison.constant {
+        Constant::Number(number) => format!("{subject} {} {number}", comparison.operator),
+        Constant::Text(text) => format!("{subject} {} {}", comparison.operator, quote(text, 40)),
+    }
+}
+
+/// Whether a comparison of this thing with this constant is about the business, not about the machinery.
+fn tells(name: &str, constant: &Constant) -> bool {
+    let plain: String = name
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let technical = name.is_empty()
+        || TRIVIA
+            .technical_endings
+            .iter()
+            .any(|end| plain.ends_with(end.as_str()))
+        || TRIVIA.technical_names.contains(&plain)
+        || TRIVIA.technical_names.contains(&name.to_lowercase());
+    match constant {
+        Constant::Number(number) => {
+            let is_example = ["123456", "987654"]
+                .iter()
+                .any(|part| number.contains(part));
+            !technical && !is_example && !TRIVIA.trivial_numbers.contains(number.as_str())
+        }
+        Constant::Text(text) => {
+            let text = text.trim().to_lowercase();
+            !technical
+                && text.chars().count() > 1
+                && text.chars().any(char::is_alphanumeric)
+                && !TRIVIA.trivial_texts.contains(text.as_str())
+                && !TRIVIA
+                    .trivial_beginnings
+                    .iter()
+                    .any(|begin| text.starts_with(begin.as_str()))
+                && !TRIVIA
+                    .examples
+                    .iter()
+                    .any(|part| text.contains(part.as_str()))
+        }
+    }
+}
+
+/// What a reader would call the thing that an expression gives.
+fn subject_name(expr: &Expr) -> String {
+    match expr {
+        Expr::Path(path) => path_name(path),
+        Expr::Foreign { source, .. } => Script::of_expression(&format!("{source}\n=== 2"))
+            .comparisons
+            .last()
+            .map_or_else(String::new, |c| c.name.clone()),
+        Expr::Template(parts) => parts
+            .iter()
+            .find_map(|part| match part {
+                Part::Hole(hole) => Some(subject_name(hole)),
+                Part::Text(_) => None,
+            })
+            .unwrap_or_default(),
+        Expr::Broken { .. } => String::new(),
+    }
+}
+
+fn path_name(path: &PathExpr) -> String {
+    path.segments
+        .iter()
+        .rev()
+        .find_map(|segment| match segment {
+            Segment::Key(key) => Some(key.clone()),
+            Segment::Index(_) => None,
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,85 @@
+use super::rule::{Found, Rule};
+use super::view::{Subject, list, quote};
+use cutover_ir::{Confidence, Node, Op, Pointer, Severity, Step};
+use std::collections::BTreeMap;
+
+pub(super) const RULE: Rule = Rule {
+    code: "LI003",
+    name: "platform-held-state",
+    severity: Severity::Medium,
+    confidence: Confidence::High,
+    effort: 2,
+    help: "Bring it over before the switch, or decide in writing that it may start empty.",
+    page: include_str!("platform_held_state.md"),
+    check,
+};
+
+/// Steps that keep the same thing.
+struct Held<'a> {
+    exit: String,
+    effort: u32,
+    steps: Vec<&'a Step>,
+    places: Vec<&'a Pointer>,
+}
+
+fn check(subject: &Subject<'_>, found: &mut Found) {
+    let mut held: BTreeMap<(String, String), Held<'_>> = BTreeMap::new();
+    let mut keep = |what: String, thing: String, exit: &str, effort: u32, step, at| {
+        let entry = held.entry((what, thing)).or_insert_with(|| Held {
+            exit: exit.to_owned(),
+            effort,
+            steps: Vec::new(),
+            places: Vec::new(),
+        });
+        entry.steps.push(step);
+        entry.places.push(at);
+    };
+    for (index, step) in subject.live() {
+        for row in subject.facts.state.iter().filter(|row| row.holds(step)) {
+            let thing = match step.params().path(&row.thing).and_then(Node::text) {
+                Some(thing) => thing.to_owned(),
+                None => step.name.clone(),
+            };
+            keep(
+                row.what.clone(),
+                thing,
+                &row.exit,
+                row.effort,
+                step,
+                &step.origin.at,
+            );
+        }
+        if let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op)
+            && subject
+                .facts
+                .store_names
+                .iter()
+                .any(|name| script.names.contains(name))
+        {
+            keep(
+                "the workflow's static data".to_owned(),
+                String::new(),
+                "read the values out and seed the new store with them",
+                3,
+                step,
+                &source.at,
+            );
+        }
+    }
+    for ((what, _), held) in held {
+        let names: Vec<String> = held
+            .steps
+            .iter()
+            .map(|step| quote(&step.name, 60))
+            .collect();
+        let message = format!(
+            "The platform keeps {what} for {}; the export does not hold it.",
+            list(&names, 3)
+        );
+        let finding = found
+            .finding(message, held.places)
+            .help(format!("Before the switch: {}.", held.exit))
+            .effort(held.effort);
+        found.add(finding);
+    }
+}

@@ -1,0 +1,176 @@
+use super::rule::{Found, Rule};
+use super::view::{Subject, count, list, quote};
+use cutover_ir::{Confidence, Severity};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+pub(super) const RULE: Rule = Rule {
+    code: "BR002",
+    name: "rule-in-prompt",
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    effort: 2,
+    help: "Decide which of these the model may break. Check the others in code after the model's answer, and pin the prompt's text with a test.",
+    page: include_str!("rule_in_prompt.md"),
+    check,
+};
+
+/// Words that make a sentence a rule, and words that make it a rule about form only.
+#[derive(Default, Deserialize)]
+struct Words {
+    /// It commands or depends on something.
+    modals: Vec<String>,
+    /// It commands.
+    strong: Vec<String>,
+    /// Business matters. The start of a word is enough.
+    policies: Vec<String>,
+    /// What a number counts when it is about the business.
+    units: Vec<String>,
+    /// Something depends on it.
+    conditions: Vec<String>,
+    /// A number after one of these is a threshold.
+    bounds: Vec<String>,
+    /// Something may not be done alone.
+    consents: Vec<String>,
+    /// It is about the form of the answer.
+    format: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| serde_json::from_str(include_str!("rule_in_prompt.json")).unwrap_or_default());
+
+fn check(subject: &Subject<'_>, found: &mut Found) {
+    for prompt in &subject.prompts {
+        let rules: Vec<String> = sentences(&prompt.text)
+            .into_iter()
+            .filter(|s| is_rule(s))
+            .map(|s| quote(s, 120))
+            .collect();
+        if rules.is_empty() {
+            continue;
+        }
+        found.report(
+            format!(
+                "The prompt of {} holds {}: {}.",
+                quote(&prompt.step.name, 60),
+                count(rules.len(), "business rule"),
+                list(&rules, 3)
+            ),
+            [prompt.at],
+        );
+    }
+}
+
+/// The sentences and list entries of a text.
+fn sentences(text: &str) -> Vec<&str> {
+    text.split('\n')
+        .flat_map(|line| line.split_inclusive(['!', '?', ';']))
+        .flat_map(|piece| piece.split(". "))
+        .map(|sentence| sentence.trim_matches(|c: char| c.is_whitespace() || "-*•#>–".contains(c)))
+        .filter(|sentence| (12..=400).contains(&sentence.chars().count()))
+        .collect()
+}
+
+fn is_rule(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase().replace('\u{2019}', "'");
+    let padded = format!(
+        " {} ",
+        lower.replace(
+            [',', '.', ':', ';', '!', '?', '(', ')', '"', '*', '\n'],
+            " "
+        )
+    );
+    let says = |words: &[String]| words.iter().any(|w| padded.contains(&format!(" {w} ")));
+    let speaks_of = |words: &[String]| words.iter().any(|w| padded.contains(&format!(" {w}")));
+    if sentence.contains(['{', '}', '`'])
+        || sentence.contains("\":")
+        || sentence.contains("\" :")
+        || sentence.ends_with('?')
+        || speaks_of(&WORDS.format)
+    {
+        return false;
+    }
+    let measured = has_measure(&padded);
+    let bounded = says(&WORDS.conditions) && has_bound(&padded);
+    bounded
+        || says(&WORDS.consents)
+        || (says(&WORDS.modals) && measured)
+        || (says(&WORDS.strong) && speaks_of(&WORDS.policies))
+}
+
+/// A number after a word or sign that makes it a threshold: `above 80`, `>= 0.85`, `<90`.
+fn has_bound(padded: &str) -> bool {
+    WORDS.bounds.iter().any(|bound| {
+        let is_sign = !bound.chars().any(char::is_alphabetic);
+        padded.match_indices(bound.as_str()).any(|(at, _)| {
+            let alone = is_sign || padded.get(..at).is_some_and(|before| before.ends_with(' '));
+            let after = padded.get(at + bound.len()..).unwrap_or_default();
+            let number = after.trim_start().trim_start_matches(['$', '€', '£']);
+            alone
+                && (is_sign || after.starts_with(' '))
+                && number.starts_with(|c: char| c.is_ascii_digit())
+        })
+    })
+}
+
+/// A number next to a unit of the business: `10 %`, `$500`, `30 days`.
+fn has_measure(padded: &str) -> bool {
+    let mut before = "";
+    for word in padded.split_whitespace() {
+        let number = word.trim_matches(|c: char| !c.is_ascii_digit());
+        if !number.is_empty() && number.len() <= 12 {
+            let glued = word.replace(number, "");
+            if WORDS
+                .units
+                .iter()
+                .any(|u| *u == glued || (before == u && !u.chars().any(char::is_alphabetic)))
+            {
+                return true;
+            }
+        }
+        let previous_is_number = !before.is_empty()
+            && before
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b"+-k".contains(&b));
+        if previous_is_number
+            && WORDS
+                .units
+                .iter()
+                .any(|u| u == word.trim_end_matches('s') || u == word)
+        {
+            return true;
+        }
+        before = word;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn business_rules_are_told_from_rules_about_form() {
+        for rule in [
+            "Never offer more than 10 % discount.",
+            "If the order is above $500, ask a manager.",
+            "Refunds must not be promised after 30 days",
+            "Do not share confidential contract terms.",
+            "Only use >0.85 if several signals agree",
+            "Never delete a record without explicit approval.",
+        ] {
+            assert!(is_rule(rule), "{rule}");
+        }
+        for form in [
+            "Always answer in JSON.",
+            "Use at most 100 words.",
+            "Never use emojis or hashtags.",
+            "The answer must be under 280 characters",
+            "You are a helpful assistant for our shop.",
+            "Write 3 sentences about the price.",
+            "What is the discount if the customer is VIP?",
+        ] {
+            assert!(!is_rule(form), "{form}");
+        }
+    }
+}

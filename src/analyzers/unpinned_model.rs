@@ -1,0 +1,164 @@
+use super::rule::{Found, Rule};
+use super::view::{Subject, count, list, quote};
+use cutover_ir::{Confidence, Node, Pointer, Severity, Step, Value};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+pub(super) const RULE: Rule = Rule {
+    code: "AI001",
+    name: "unpinned-model",
+    severity: Severity::Low,
+    confidence: Confidence::High,
+    effort: 1,
+    help: "Pin the dated version that runs today in pipeline.yaml, and move it on purpose, with the golden runs as a check.",
+    page: include_str!("unpinned_model.md"),
+    check,
+};
+
+#[derive(Default, Deserialize)]
+struct Names {
+    providers: HashMap<String, Provider>,
+}
+
+/// How a provider's model names look: `*` is anything, `#` a digit.
+#[derive(Default, Deserialize)]
+struct Provider {
+    pinned: Vec<String>,
+    #[serde(default)]
+    floating: Vec<String>,
+}
+
+static NAMES: LazyLock<Names> =
+    LazyLock::new(|| serde_json::from_str(include_str!("unpinned_model.json")).unwrap_or_default());
+
+enum Choice<'a> {
+    Named(&'a str, &'a Pointer),
+    /// The platform chooses.
+    Missing,
+    /// Known at run time only.
+    Computed,
+}
+
+fn check(subject: &Subject<'_>, found: &mut Found) {
+    let mut floating: BTreeMap<String, Vec<(&str, Pointer)>> = BTreeMap::new();
+    for (_, step) in subject.live() {
+        let Some(model) = subject.facts.model(step) else {
+            continue;
+        };
+        let Some(provider) = NAMES.providers.get(&model.provider) else {
+            continue;
+        };
+        let (name, at) = match choice(step, &model.params) {
+            Choice::Named(name, at) if !is_pinned(name, provider) => (name, at),
+            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") => {
+                (model.default.as_str(), &step.origin.params.at)
+            }
+            _ => continue,
+        };
+        floating
+            .entry(name.to_owned())
+            .or_default()
+            .push((&step.name, at.clone()));
+    }
+    for (model, uses) in floating {
+        let steps: Vec<String> = uses.iter().map(|(step, _)| quote(step, 60)).collect();
+        let message = if model.is_empty() {
+            format!(
+                "{} no model, so the platform's default runs: {}.",
+                if steps.len() == 1 {
+                    "1 step names"
+                } else {
+                    "several steps name"
+                },
+                list(&steps, 3)
+            )
+        } else {
+            format!(
+                "{} is an alias that its provider may move to a newer version; {} it: {}.",
+                quote(&model, 60),
+                if steps.len() == 1 {
+                    "1 step uses".to_owned()
+                } else {
+                    format!("{} use", count(steps.len(), "step"))
+                },
+                list(&steps, 3)
+            )
+        };
+        found.report(message, uses.iter().map(|(_, at)| at));
+    }
+}
+
+fn choice<'a>(step: &'a Step, params: &[String]) -> Choice<'a> {
+    for path in params {
+        match step.params().path(path).map(|node| (&node.value, node)) {
+            Some((Value::Text(name), node)) if !name.trim().is_empty() => {
+                return Choice::Named(name.trim(), &node.at);
+            }
+            Some((Value::Expr(_), _)) => return Choice::Computed,
+            _ => {}
+        }
+    }
+    // A model step that does something else (files, assistants, audio) names its model elsewhere or needs none.
+    let other = ["resource", "operation"]
+        .iter()
+        .any(|name| step.params().get(name).and_then(Node::text).is_some());
+    if other {
+        Choice::Computed
+    } else {
+        Choice::Missing
+    }
+}
+
+fn is_pinned(name: &str, provider: &Provider) -> bool {
+    let name = name.trim_start_matches("models/");
+    let matches = |shapes: &[String]| {
+        shapes
+            .iter()
+            .any(|shape| fits(shape.as_bytes(), name.as_bytes()))
+    };
+    !matches(&provider.floating) && matches(&provider.pinned)
+}
+
+/// Whether a name has a shape: `*` is anything, `#` a digit.
+fn fits(shape: &[u8], name: &[u8]) -> bool {
+    match (shape.split_first(), name.split_first()) {
+        (None, None) => true,
+        (Some((b'*', rest)), _) => {
+            fits(rest, name)
+                || name
+                    .split_first()
+                    .is_some_and(|(_, tail)| fits(shape, tail))
+        }
+        (Some((b'#', rest)), Some((digit, tail))) => digit.is_ascii_digit() && fits(rest, tail),
+        (Some((byte, rest)), Some((other, tail))) => byte == other && fits(rest, tail),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dated_names_are_pinned() {
+        for (provider, name, pinned) in [
+            ("openai", "gpt-4o-2024-11-20", true),
+            ("openai", "gpt-4o", false),
+            ("openai", "gpt-4-0613", true),
+            ("anthropic", "claude-3-5-sonnet-20241022", true),
+            ("anthropic", "claude-3-5-sonnet-latest", false),
+            ("google", "models/gemini-1.5-pro-002", true),
+            ("google", "models/gemini-2.0-flash", false),
+            ("ollama", "llama3.2:latest", false),
+            ("ollama", "llama3.1:8b", true),
+            ("router", "openai/gpt-4o-mini", false),
+        ] {
+            assert_eq!(
+                is_pinned(name, &NAMES.providers[provider]),
+                pinned,
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What is known about a platform's kinds of steps: a table per platform, no code.
+
+use cutover_ir::{Node, Severity, Step};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The facts of one platform.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::analyzers) struct Facts {
+    /// Packages that the vendor ships; any other is a community package.
+    pub packages: Vec<String>,
+    /// Prefixes of kinds that are neither a vendor's nor a community's.
+    pub local: Vec<String>,
+    /// Words an operation begins with when it only reads.
+    pub reading: Vec<String>,
+    /// Kinds that only read, whatever their parameters say.
+    pub readers: Vec<String>,
+    /// Kinds that only read where they name no operation.
+    pub default_readers: Vec<String>,
+    /// Kinds of plain web requests, which their method tells apart.
+    pub http: Vec<String>,
+    /// Steps that exist on this platform only.
+    pub proprietary: Vec<Trait>,
+    /// Steps that keep something inside the platform.
+    pub state: Vec<Trait>,
+    /// Names that reach the platform's store from code.
+    pub store_names: Vec<String>,
+    /// Kinds that call a model or stand for one.
+    pub models: HashMap<String, ModelKind>,
+    /// Kinds whose parameters hold prompts: the ends of their type names.
+    pub prompt_kinds: Vec<String>,
+    /// The parameters that are prompts.
+    pub prompt_params: Vec<String>,
+    /// Where a kind of trigger says how callers prove who they are.
+    pub doors: HashMap<String, Door>,
+}
+
+/// A row that holds for steps of some kinds with some parameters.
+#[derive(Debug, Deserialize)]
+pub(in crate::analyzers) struct Trait {
+    pub kinds: Vec<String>,
+    /// Dotted path of a parameter → the values for which the row holds; `null` for an absent one.
+    #[serde(default)]
+    pub when: HashMap<String, Vec<Option<String>>>,
+    /// Versions of the kind for which the row holds; all where there are none.
+    #[serde(default)]
+    pub versions: Vec<String>,
+    pub what: String,
+    pub exit: String,
+    /// A person decides when it goes on.
+    #[serde(default)]
+    pub person: bool,
+    #[serde(default)]
+    pub effort: u32,
+    /// Where it weighs less or more than the rule says.
+    pub severity: Option<Severity>,
+    /// The parameter that names the thing, so that ten steps on one thing are one finding.
+    #[serde(default)]
+    pub thing: String,
+}
+
+/// A kind of model step.
+#[derive(Debug, Deserialize)]
+pub(in crate::analyzers) struct ModelKind {
+    /// A row of the table of model names.
+    pub provider: String,
+    /// Where the model's name stands.
+    pub params: Vec<String>,
+    /// What runs where the export names none; empty where that is not known.
+    #[serde(default)]
+    pub default: String,
+}
+
+/// How a trigger checks its callers.
+#[derive(Debug, Deserialize)]
+pub(in crate::analyzers) struct Door {
+    pub param: String,
+    /// Values that let everybody in; `null` for an absent parameter.
+    pub open: Vec<Option<String>>,
+    /// A parameter that must be true for the door to exist.
+    #[serde(default)]
+    pub only_if: String,
+    pub what: String,
+    /// Where it weighs less than the rule says.
+    pub severity: Option<Severity>,
+}
+
+static N8N: LazyLock<Facts> =
+    LazyLock::new(|| serde_json::from_str(include_str!("n8n.json")).unwrap_or_default());
+static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
+
+impl Facts {
+    /// The facts of a platform; none where nothing is known.
+    pub(in crate::analyzers) fn of(platform: &str) -> &'static Facts {
+        match platform {
+            "n8n" => &N8N,
+            _ => &NONE,
+        }
+    }
+
+    /// The package that a kind belongs to.
+    pub(in crate::analyzers) fn package<'k>(&self, kind: &'k str) -> &'k str {
+        kind.rsplit_once('.').map_or(kind, |(package, _)| package)
+    }
+
+    /// The model row of a step.
+    pub(in crate::analyzers) fn model(&self, step: &Step) -> Option<&ModelKind> {
+        self.models.get(&step.origin.kind.value)
+    }
+}
+
+impl Trait {
+    /// Whether the row holds for a step.
+    pub(in crate::analyzers) fn holds(&self, step: &Step) -> bool {
+        let kind = &step.origin.kind.value;
+        self.kinds.iter().any(|k| k == "*" || k == kind)
+            && (self.versions.is_empty() || self.versions.contains(&step.origin.version.value))
+            && self
+                .when
+                .iter()
+                .all(|(path, values)| is_one_of(step.params().path(path), values))
+    }
+}
+
+/// Whether a parameter has one of the values; `None` stands for an absent one.
+pub(in crate::analyzers) fn is_one_of(param: Option<&Node>, values: &[Option<String>]) -> bool {
+    values.iter().any(|value| match (param, value) {
+        (None, None) => true,
+        (Some(node), Some(value)) => {
+            node.text() == Some(value) || node.bool().is_some_and(|b| b.to_string() == *value)
+        }
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_can_be_read() {
+        let facts: Facts = serde_json::from_str(include_str!("n8n.json")).unwrap();
+        assert!(!facts.packages.is_empty());
+    }
+}

@@ -1,0 +1,236 @@
+use super::{Outcome, import, json, read, report};
+use crate::cli;
+use crate::edge::console::Console;
+use crate::edge::input::Input;
+use super::runs::Runs;
+use crate::edge::output;
+use crate::replay::{self, RepoFacts};
+use crate::report::convert::{Class, Conversion, Converted, Note};
+use crate::report::problem::Problem;
+use crate::slug::{self, Naming};
+use anyhow::{Result, bail};
+use cutover_generators::{Files, Fixture, generate};
+use cutover_importers::Imported;
+use cutover_ir::{Finding, Parsed, Pointer, Severity, Workflow};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+/// Writes a repository for each workflow.
+pub fn run(arguments: &cli::Convert, console: &Console) -> Result<Outcome> {
+    let inputs = read(&arguments.exports, console);
+    let from = arguments.exports.from.as_deref();
+    let runs = match &arguments.runs {
+        Some(path) => Runs::read(path, console)?,
+        None => Runs::default(),
+    };
+    let names = names(&inputs, from);
+    let targets = targets(&names, &inputs, &arguments.out);
+    refuse_existing(&targets, arguments.force)?;
+
+    let bar = console.progress("converting", inputs.len());
+    let rows: Vec<Vec<Converted>> = inputs
+        .par_iter()
+        .enumerate()
+        .map(|(i, input)| {
+            let place = Place { console, force: arguments.force, targets: &targets, input: i };
+            let rows = convert_file(input, from, &runs, &place);
+            bar.inc(1);
+            rows
+        })
+        .collect();
+    bar.finish_and_clear();
+    runs.unused().iter().for_each(|note| console.note(note));
+
+    let conversion = Conversion::new(rows.into_iter().flatten().collect());
+    console.json(&json(&conversion));
+    console.show(&conversion.text());
+    if console.json || console.quiet {
+        for row in conversion.workflows.iter().filter(|row| row.class == Class::Failed) {
+            row.findings.iter().take(1).for_each(|f| console.error(&f.message));
+        }
+    }
+    Ok(outcome(&conversion, arguments.strict))
+}
+
+/// The exit code's meaning of a conversion.
+fn outcome(conversion: &Conversion, strict: bool) -> Outcome {
+    let summary = &conversion.summary;
+    let written = conversion.of(Class::Converted) + conversion.of(Class::Partial);
+    let unsupported = conversion.of(Class::Unsupported);
+    let failed = conversion.of(Class::Failed);
+    if written + unsupported == 0 && conversion.workflows.iter().all(|row| row.name.is_none()) {
+        Outcome::Usage
+    } else if failed > 0 || summary.ledger.unaccounted > 0 || written == 0 || (strict && (summary.stubs + unsupported) > 0) {
+        Outcome::Found
+    } else {
+        Outcome::Fine
+    }
+}
+
+/// A workflow by the ordinal of its file and its own ordinal there.
+type Key = (usize, usize);
+
+/// What each workflow is called. Only names are kept: all workflows at once would not fit into memory.
+fn names(inputs: &[Input], from: Option<&str>) -> Vec<(Key, Naming)> {
+    inputs
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(i, input)| {
+            let names: Vec<String> = match import(input, from) {
+                Some(Imported::Workflows(all)) => all.into_iter().map(|w| w.value.name).collect(),
+                _ => Vec::new(),
+            };
+            let naming = move |(ordinal, name)| ((i, ordinal), Naming { source: input.name.clone(), ordinal, name });
+            names.into_iter().enumerate().map(naming)
+        })
+        .collect()
+}
+
+/// Where each repository goes: the folder itself for one file with one workflow, else a folder for each inside it.
+fn targets(names: &[(Key, Naming)], inputs: &[Input], out: &std::path::Path) -> HashMap<Key, (String, PathBuf)> {
+    let single = names.len() == 1 && matches!(inputs, [only] if only.named);
+    let namings: Vec<Naming> = names.iter().map(|(_, naming)| naming.clone()).collect();
+    let slugs = slug::unique(&namings);
+    names
+        .iter()
+        .zip(slugs)
+        .map(|((key, _), slug)| {
+            let target = if single { out.to_owned() } else { out.join(&slug) };
+            (*key, (slug, target))
+        })
+        .collect()
+}
+
+/// An error that names folders in the way, before anything is written.
+fn refuse_existing(targets: &HashMap<Key, (String, PathBuf)>, force: bool) -> Result<()> {
+    if force {
+        return Ok(());
+    }
+    let mut there: Vec<String> =
+        targets.values().filter(|(_, t)| output::exists(t)).map(|(_, t)| t.display().to_string()).collect();
+    there.sort();
+    let shown: Vec<&str> = there.iter().take(5).map(String::as_str).collect();
+    match there.len() {
+        0 => Ok(()),
+        n if n > shown.len() => bail!(
+            "these folders exist already: {} and {} more; choose another folder, or move them aside with --force",
+            shown.join(", "),
+            n - shown.len()
+        ),
+        _ => bail!("{} exists already; choose another folder, or move it aside with --force", shown.join(", ")),
+    }
+}
+
+/// Where a file's repositories go.
+struct Place<'a> {
+    console: &'a Console,
+    force: bool,
+    targets: &'a HashMap<Key, (String, PathBuf)>,
+    input: usize,
+}
+
+fn convert_file(input: &Input, from: Option<&str>, runs: &Runs, place: &Place<'_>) -> Vec<Converted> {
+    match import(input, from) {
+        Some(Imported::Workflows(all)) => all
+            .into_iter()
+            .enumerate()
+            .filter_map(|(ordinal, parsed)| {
+                let (slug, target) = place.targets.get(&(place.input, ordinal))?;
+                Some(convert_and_write(input, parsed, slug, target, runs, place))
+            })
+            .collect(),
+        Some(Imported::Unsupported(all)) => all
+            .into_iter()
+            .map(|inventory| Converted {
+                name: Some(inventory.name),
+                platform: Some(inventory.platform.clone()),
+                ..Converted::without(
+                    &input.name,
+                    Class::Unsupported,
+                    vec![Note {
+                        code: report::UNSUPPORTED.to_owned(),
+                        severity: Severity::High,
+                        message: format!("{} is recognised and not converted yet", inventory.platform),
+                        pointer: inventory.at,
+                    }],
+                )
+            })
+            .collect(),
+        Some(Imported::Unreadable(reason)) => {
+            let message = Problem::new(&input.name, &reason).line();
+            vec![Converted::without(&input.name, Class::Failed, vec![failure("CV001", message)])]
+        }
+        None => Vec::new(),
+    }
+}
+
+fn failure(code: &str, message: String) -> Note {
+    Note { code: code.to_owned(), severity: Severity::Critical, message, pointer: Pointer::root() }
+}
+
+fn convert_and_write(
+    input: &Input,
+    parsed: Parsed<Workflow>,
+    slug: &str,
+    target: &std::path::Path,
+    runs: &Runs,
+    place: &Place<'_>,
+) -> Converted {
+    let (name, platform) = (parsed.value.name.clone(), parsed.value.platform.clone());
+    let failed = |code: &str, message: String| Converted {
+        name: Some(name.clone()),
+        platform: Some(platform.clone()),
+        ..Converted::without(&input.name, Class::Failed, vec![failure(code, format!("{}: {message}", input.name))])
+    };
+    // One workflow that breaks the compiler must not take the others with it; the row says so and the exit code too.
+    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| convert(&input.name, parsed, slug, runs)));
+    let Ok((mut row, files)) = made else {
+        return failed("CV004", "cutover broke down on this workflow; please report it".to_owned());
+    };
+    match output::write_repository(target, &files, place.force) {
+        Ok(aside) => {
+            if let Some(aside) = aside {
+                place.console.note(&format!("{} was moved aside to {}", target.display(), aside.display()));
+            }
+            row.out = Some(target.to_string_lossy().into_owned());
+            row
+        }
+        Err(error) => failed("CV003", format!("{error:#}")),
+    }
+}
+
+/// The repository of one workflow, and what became of its parts.
+pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) -> (Converted, Files) {
+    let workflow = parsed.value;
+    let mut findings = report::findings(&workflow, parsed.findings);
+    let (name, platform) = (workflow.name.clone(), workflow.platform.clone());
+    let recorded = runs.of(&workflow);
+    let made = if recorded.is_empty() && workflow.pins.is_empty() {
+        generate(workflow, slug, &[])
+    } else {
+        // What a recording answers depends on what each step became, which the first pass tells.
+        let first = generate(workflow.clone(), slug, &[]);
+        let fixtures: Vec<Fixture> = RepoFacts::of_files(&first.files)
+            .map(|facts| replay::fixtures(recorded, &workflow, &facts))
+            .unwrap_or_default();
+        if fixtures.is_empty() { first } else { generate(workflow, slug, &fixtures) }
+    };
+    findings.extend(made.findings.iter().cloned());
+    let mut notes: Vec<Note> = findings.iter().map(Note::from).collect();
+    notes.extend(unaccounted(&made.ledger).iter().map(Note::from));
+    let row = Converted::generated(source, &name, &platform, &made, notes);
+    (row, made.files)
+}
+
+/// A finding for each value that nobody dealt with, up to a number that a person can read.
+fn unaccounted(ledger: &cutover_ir::Ledger) -> Vec<Finding> {
+    ledger
+        .unaccounted()
+        .take(20)
+        .map(|at| {
+            let message = format!("the value at {at} reached neither the code nor a stub");
+            Finding::new("CV002", Severity::High, message, at.clone()).help("Please report it: this is a bug in cutover.")
+        })
+        .collect()
+}

@@ -1,0 +1,48 @@
+use super::{Outcome, import, json, read};
+use crate::cli;
+use crate::edge::console::Console;
+use crate::edge::input::Input;
+use crate::inventory;
+use crate::report::inspect::{Inspected, Inspection};
+use crate::report::problem::Problem;
+use cutover_importers::Imported;
+use rayon::prelude::*;
+
+/// Shows what is in exports.
+pub fn run(arguments: &cli::Inspect, console: &Console) -> Outcome {
+    let inputs = read(&arguments.exports, console);
+    let bar = console.progress("reading", inputs.len());
+    let found: Vec<(Vec<Inspected>, Option<Problem>)> = inputs
+        .par_iter()
+        .map(|input| {
+            let one = inspect(input, arguments.exports.from.as_deref());
+            bar.inc(1);
+            one
+        })
+        .collect();
+    bar.finish_and_clear();
+    let (workflows, problems): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let inspection =
+        Inspection::new(workflows.into_iter().flatten().collect(), problems.into_iter().flatten().collect());
+    console.json(&json(&inspection));
+    console.show(&inspection.text());
+    if console.json {
+        inspection.unreadable.iter().for_each(|problem| console.note(&problem.line()));
+    }
+    if inspection.workflows.is_empty() { Outcome::Usage } else { Outcome::Fine }
+}
+
+/// What is in one file.
+fn inspect(input: &Input, from: Option<&str>) -> (Vec<Inspected>, Option<Problem>) {
+    match import(input, from) {
+        Some(Imported::Workflows(all)) => {
+            let inspected = all.iter().map(|w| Inspected::new(&input.name, &inventory::of(&w.value), true));
+            (inspected.collect(), None)
+        }
+        Some(Imported::Unsupported(all)) => {
+            (all.iter().map(|i| Inspected::new(&input.name, i, false)).collect(), None)
+        }
+        Some(Imported::Unreadable(reason)) => (Vec::new(), Some(Problem::new(&input.name, &reason))),
+        None => (Vec::new(), None),
+    }
+}

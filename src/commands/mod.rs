@@ -1,0 +1,91 @@
+//! The commands: one file each. A command reads through `edge`, makes one value, and shows it.
+
+mod convert;
+mod diff;
+mod explain;
+mod inspect;
+mod report;
+mod runs;
+mod verify;
+
+use crate::cli::{Arguments, Command, Exports};
+use crate::edge::console::Console;
+use crate::edge::input::{self, Input};
+use cutover_importers::Imported;
+use serde::Serialize;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Fine,
+    /// Something was found, failed or differs.
+    Found,
+    /// Wrong usage, or nothing readable.
+    Usage,
+}
+
+impl Outcome {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Outcome::Fine => 0,
+            Outcome::Found => 1,
+            Outcome::Usage => 2,
+        }
+    }
+}
+
+/// Stack for one worker: exports may nest deeply, and every stage recurses.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// Runs a command and gives its exit code.
+pub fn run(arguments: Arguments) -> u8 {
+    let console = Console { quiet: arguments.quiet, json: arguments.json };
+    let work = || match &arguments.command {
+        Command::Inspect(a) => Ok(inspect::run(a, &console)),
+        Command::Report(a) => report::run(a, &console),
+        Command::Convert(a) => convert::run(a, &console),
+        Command::Verify(a) => verify::run(a, &console),
+        Command::Diff(a) => diff::run(a, &console),
+        Command::Explain(a) => Ok(explain::run(a, &console)),
+    };
+    let outcome = match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    };
+    match outcome {
+        Ok(outcome) => outcome.code(),
+        Err(error) => {
+            console.error(&format!("{error:#}"));
+            Outcome::Usage.code()
+        }
+    }
+}
+
+/// Reads the exports that a command names. A YAML file that was not named itself and is no export is left out: folders
+/// hold many, and the note says so.
+fn read(exports: &Exports, console: &Console) -> Vec<Input> {
+    let inputs = input::read(&exports.paths);
+    if inputs.is_empty() {
+        console.error("there is no export at the given paths: no .json, .yml, .yaml, .bubble or .zip file");
+    }
+    inputs
+}
+
+/// What a file turned out to be, or nothing where it may be passed over.
+fn import(input: &Input, from: Option<&str>) -> Option<Imported> {
+    let imported = match &input.text {
+        Ok(source) => cutover_importers::import(source, from),
+        Err(unreadable) => Imported::Unreadable(unreadable.clone()),
+    };
+    let yaml = [".yml", ".yaml"].iter().any(|end| input.name.to_ascii_lowercase().ends_with(end));
+    match imported {
+        Imported::Unreadable(reason) if yaml && !input.named && reason.line == 0 => None,
+        other => Some(other),
+    }
+}
+
+/// A value as JSON. Values of reports always are.
+fn json(value: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
+}

@@ -1,0 +1,162 @@
+#![allow(clippy::disallowed_methods)]
+
+use super::archive;
+use cutover_importers::Unreadable;
+use cutover_ir::SourceFile;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// One file that the user named, or that was found in a folder or an archive that the user named.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The name that messages show: a path as the user gave it, `archive.zip!member`, or `stdin`.
+    pub name: String,
+    /// The user named this very file; it is not one of many that a folder holds.
+    pub named: bool,
+    /// Its text, or why there is none.
+    pub text: Result<SourceFile, Unreadable>,
+}
+
+/// No export is larger; what is larger is a mistake or an attack.
+pub const LARGEST_FILE: u64 = 128 * 1024 * 1024;
+
+/// Names of the files that are exports, by their ending.
+const ENDINGS: &[&str] = &["json", "yml", "yaml", "bubble", "zip"];
+
+/// Files that lie beside exports and are none, by their whole name.
+const COMPANIONS: &[&str] = &[
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "composer.json",
+    "manifest.json",
+    "apismap.json",
+    "connectionsmap.json",
+    ".positions.json",
+    "local.settings.json",
+    "host.json",
+    "connections.json",
+    "parameters.json",
+    "pnpm-lock.yaml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+];
+
+/// A folder that holds this file was written by cutover: its fixtures are not exports.
+const OWN: &str = "cutover.lock";
+
+/// Reads everything that the paths name, in a stable order. `-` is standard input.
+pub fn read(paths: &[PathBuf]) -> Vec<Input> {
+    use rayon::prelude::*;
+    let files: Vec<Found> = paths.iter().flat_map(|path| list(path)).collect();
+    let mut inputs: Vec<Input> = files.into_par_iter().flat_map_iter(load).collect();
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    inputs.dedup_by(|a, b| a.name == b.name);
+    inputs
+}
+
+/// A file that was found, not read yet.
+enum Found {
+    File { path: PathBuf, named: bool },
+    Stdin,
+    Failed(Input),
+}
+
+fn list(path: &Path) -> Vec<Found> {
+    if path.as_os_str() == "-" {
+        return vec![Found::Stdin];
+    }
+    let kind = match std::fs::metadata(path) {
+        Ok(kind) => kind,
+        Err(error) => return vec![Found::Failed(failed(path, true, &error))],
+    };
+    if !kind.is_dir() {
+        return vec![Found::File { path: path.to_owned(), named: true }];
+    }
+    let walk = walkdir::WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter();
+    walk.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry))
+        .filter_map(|entry| match entry {
+            Ok(entry) if entry.file_type().is_file() && is_candidate(entry.path()) => {
+                Some(Found::File { path: entry.into_path(), named: false })
+            }
+            Ok(_) => None,
+            Err(error) => {
+                let at = error.path().unwrap_or(path).to_owned();
+                let message = format!("this folder cannot be read: {error}; check its permissions");
+                Some(Found::Failed(refused(&at, false, message)))
+            }
+        })
+        .collect()
+}
+
+fn is_skipped(entry: &walkdir::DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    entry.file_type().is_dir()
+        && (name.starts_with('.') || name == "node_modules" || entry.path().join(OWN).is_file())
+}
+
+fn is_candidate(path: &Path) -> bool {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    ending.is_some_and(|e| ENDINGS.contains(&e.as_str())) && !is_companion(&name)
+}
+
+/// Whether a file of this name lies beside exports and is none.
+pub fn is_companion(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    COMPANIONS.contains(&name.as_str())
+}
+
+/// Whether the ending of a name is that of an export.
+pub fn is_export_name(name: &str) -> bool {
+    is_candidate(Path::new(name))
+}
+
+fn load(found: Found) -> Vec<Input> {
+    match found {
+        Found::Failed(input) => vec![input],
+        Found::Stdin => {
+            let mut bytes = Vec::new();
+            let read = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut bytes);
+            match read {
+                Ok(_) => content("stdin", true, bytes),
+                Err(error) => vec![failed(Path::new("stdin"), true, &error)],
+            }
+        }
+        Found::File { path, named } => match std::fs::metadata(&path) {
+            Ok(meta) if meta.len() > LARGEST_FILE => vec![refused(&path, named, too_large())],
+            Ok(_) => match std::fs::read(&path) {
+                Ok(bytes) => content(&path.to_string_lossy(), named, bytes),
+                Err(error) => vec![failed(&path, named, &error)],
+            },
+            Err(error) => vec![failed(&path, named, &error)],
+        },
+    }
+}
+
+fn content(name: &str, named: bool, bytes: Vec<u8>) -> Vec<Input> {
+    if bytes.len() as u64 > LARGEST_FILE {
+        return vec![refused(Path::new(name), named, too_large())];
+    }
+    if archive::is_zip(&bytes) {
+        return archive::read(name, bytes);
+    }
+    vec![Input { name: name.to_owned(), named, text: super::text::decode(name, bytes) }]
+}
+
+fn too_large() -> String {
+    format!("this file is larger than {} MB, which no export is; check that it is the right file", LARGEST_FILE >> 20)
+}
+
+fn failed(path: &Path, named: bool, error: &std::io::Error) -> Input {
+    let advice = match error.kind() {
+        std::io::ErrorKind::NotFound => "check the path",
+        std::io::ErrorKind::PermissionDenied => "check its permissions",
+        _ => "try again, or copy it to another place",
+    };
+    refused(path, named, format!("this file cannot be read: {error}; {advice}"))
+}
+
+fn refused(path: &Path, named: bool, message: String) -> Input {
+    Input { name: path.to_string_lossy().into_owned(), named, text: Err(Unreadable::new(message)) }
+}

@@ -1,0 +1,273 @@
+#![allow(clippy::disallowed_methods)]
+//! Node.js with its doors shut: no network, no processes, no files but the repository's copy and its packages.
+
+use super::stage::{GUARD_NAME, Stage};
+use anyhow::{Context, Result, bail};
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+/// How long and how large a run may get.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For one run.
+    pub time: Duration,
+    /// Of Node's heap, in megabytes.
+    pub memory: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(30), memory: 1024 }
+    }
+}
+
+/// A Node.js that can be used.
+#[derive(Clone, Debug)]
+pub struct Node {
+    program: PathBuf,
+    major: u32,
+    /// The program that takes the network away, where the system lets it.
+    unshare: Option<PathBuf>,
+}
+
+/// What came of one file that was given to a program.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The line that it printed, or why there is none.
+    pub line: Result<String, String>,
+    /// What it tried and was not allowed to do.
+    pub violations: Vec<String>,
+}
+
+/// What a program that was run to its end said.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    pub success: bool,
+    pub output: String,
+    pub violations: Vec<String>,
+}
+
+impl Node {
+    /// The Node.js on the PATH, which must be version 20 or newer.
+    pub fn find() -> Result<Self> {
+        let program = on_path("node").context("Node.js is not on the PATH: install version 20 or newer from https://nodejs.org")?;
+        let output = Command::new(&program).arg("--version").stdin(Stdio::null()).output();
+        let output = output.with_context(|| format!("cannot start {}", program.display()))?;
+        let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+        if major < 20 {
+            bail!("{} is {version}: the emitted code needs Node.js 20 or newer", program.display());
+        }
+        super::cache::sweep(&super::cache::folder().join("replay"));
+        Ok(Self { program, major, unshare: unshare() })
+    }
+
+    /// Where it is.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    fn command(&self, stage: &Stage, limits: Limits) -> Command {
+        let mut command = match &self.unshare {
+            Some(unshare) => {
+                let mut command = Command::new(unshare);
+                command.arg("-rn").arg(&self.program);
+                command
+            }
+            None => Command::new(&self.program),
+        };
+        command
+            .arg(if self.major >= 23 { "--permission" } else { "--experimental-permission" })
+            .arg(format!("--allow-fs-read={}", everything_in(stage.path())));
+        if let Some(packages) = &stage.packages {
+            command.arg(format!("--allow-fs-read={}", everything_in(packages)));
+        }
+        command
+            .arg("--no-warnings")
+            .arg(format!("--max-old-space-size={}", limits.memory))
+            .args(["--import", &format!("./{GUARD_NAME}")])
+            .current_dir(stage.path())
+            .env_clear()
+            .env("TZ", "UTC")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a program on many files in one process and gives one answer per file, in order. The program prints one line
+    /// per file that `is_answer` accepts. Where it hangs or ends early, the file at hand is named and the others go on.
+    pub fn answers(
+        &self,
+        stage: &Stage,
+        program: &str,
+        files: &[String],
+        limits: Limits,
+        is_answer: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<Answer>> {
+        let mut open: VecDeque<&String> = files.iter().collect();
+        let mut answers = Vec::new();
+        while !open.is_empty() {
+            let mut child = self.command(stage, limits).arg(program).args(&open).spawn();
+            let child = child.as_mut().map_err(|e| anyhow::anyhow!("cannot start {}: {e}", self.program.display()))?;
+            let lines = lines_of(child);
+            let errors = text_of(child);
+            let mut violations = Vec::new();
+            let mut deadline = Instant::now() + limits.time;
+            let failure = loop {
+                if open.is_empty() {
+                    break None;
+                }
+                match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                    Ok(line) => match violation(&line) {
+                        Some(what) => violations.push(what),
+                        None if is_answer(&line) => {
+                            open.pop_front();
+                            deadline = Instant::now() + limits.time;
+                            answers.push(Answer { line: Ok(line), violations: std::mem::take(&mut violations) });
+                        }
+                        None => {}
+                    },
+                    Err(RecvTimeoutError::Timeout) => break Some(format!("took longer than {} s", limits.time.as_secs())),
+                    Err(RecvTimeoutError::Disconnected) => {
+                        let said = errors.recv_timeout(Duration::from_secs(2)).unwrap_or_default();
+                        break Some(last_words(&without_place(&said, stage), limits));
+                    }
+                }
+            };
+            end(child);
+            if let Some(message) = failure {
+                open.pop_front();
+                answers.push(Answer { line: Err(message), violations });
+            }
+        }
+        Ok(answers)
+    }
+
+    /// Runs a program to its end.
+    pub fn run(&self, stage: &Stage, program: &str, limits: Limits) -> Result<Ended> {
+        let mut child = self.command(stage, limits).arg(program).spawn();
+        let child = child.as_mut().map_err(|e| anyhow::anyhow!("cannot start {}: {e}", self.program.display()))?;
+        let lines = lines_of(child);
+        let errors = text_of(child);
+        let deadline = Instant::now() + limits.time;
+        let mut ended = Ended { success: false, output: String::new(), violations: Vec::new() };
+        loop {
+            match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) => match violation(&line) {
+                    Some(what) => ended.violations.push(what),
+                    None => {
+                        ended.output.push_str(&line);
+                        ended.output.push('\n');
+                    }
+                },
+                Err(RecvTimeoutError::Timeout) => {
+                    end(child);
+                    ended.output.push_str(&format!("took longer than {} s\n", limits.time.as_secs()));
+                    return Ok(ended);
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        let status = child.wait().context("cannot wait for Node.js")?;
+        ended.success = status.success();
+        ended.output.push_str(&errors.recv_timeout(Duration::from_secs(2)).unwrap_or_default());
+        ended.output = without_place(&ended.output, stage);
+        Ok(ended)
+    }
+}
+
+/// The form in which Node's permission flags name a folder with all that is in it.
+fn everything_in(folder: &Path) -> String {
+    format!("{}{}*", folder.display(), std::path::MAIN_SEPARATOR)
+}
+
+/// Where a program is.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let paths = std::env::var_os("PATH")?;
+    let file = if cfg!(windows) { format!("{name}.exe") } else { name.to_owned() };
+    std::env::split_paths(&paths).map(|folder| folder.join(&file)).find(|path| path.is_file())
+}
+
+/// `unshare`, where it can give a process an empty network of its own without further rights.
+fn unshare() -> Option<PathBuf> {
+    let program = on_path("unshare")?;
+    let tried = Command::new(&program)
+        .args(["-rn", "true"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    tried.is_ok_and(|status| status.success()).then_some(program)
+}
+
+fn violation(line: &str) -> Option<String> {
+    let rest = line.strip_prefix("{\"violation\":")?.strip_suffix('}')?;
+    serde_json::from_str(rest).ok()
+}
+
+fn lines_of(child: &mut Child) -> Receiver<String> {
+    let (send, receive) = mpsc::channel();
+    if let Some(output) = child.stdout.take() {
+        std::thread::spawn(move || {
+            let mut reader = BufReader::new(output);
+            let mut line = Vec::new();
+            while reader.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
+                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+                line.clear();
+                if send.send(text).is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    receive
+}
+
+/// The first part of what a process writes to its error output, when it has ended.
+fn text_of(child: &mut Child) -> Receiver<String> {
+    const KEPT: usize = 64 * 1024;
+    let (send, receive) = mpsc::channel();
+    if let Some(mut output) = child.stderr.take() {
+        std::thread::spawn(move || {
+            let mut kept = Vec::new();
+            let mut part = [0; 4096];
+            while let Ok(n @ 1..) = output.read(&mut part) {
+                if kept.len() < KEPT {
+                    kept.extend_from_slice(part.get(..n).unwrap_or_default());
+                }
+            }
+            let _ = send.send(String::from_utf8_lossy(&kept).into_owned());
+        });
+    }
+    receive
+}
+
+/// What a process said, with paths as they are in the repository instead of its passing copy.
+fn without_place(said: &str, stage: &Stage) -> String {
+    let place = format!("{}{}", stage.path().display(), std::path::MAIN_SEPARATOR);
+    said.replace(&format!("file://{place}"), "").replace(&place, "")
+}
+
+/// Why a process ended, from what it said last.
+fn last_words(said: &str, limits: Limits) -> String {
+    if said.contains("heap out of memory") || said.contains("Reached heap limit") {
+        return format!("needed more than {} MB of memory", limits.memory);
+    }
+    let telling = said.lines().find(|l| l.contains("Error") && !l.trim_start().starts_with("at "));
+    let telling = telling.or_else(|| said.lines().rev().find(|l| !l.trim().is_empty()));
+    match telling {
+        Some(line) => format!("Node.js ended early: {}", line.trim().chars().take(300).collect::<String>()),
+        None => "Node.js ended early and said nothing".to_owned(),
+    }
+}
+
+fn end(child: &mut Child) {
+    // It may have ended by itself; then there is nothing to end.
+    let _ = child.kill();
+    let _ = child.wait();
+}

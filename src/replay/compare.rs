@@ -1,0 +1,216 @@
+use super::beside::beside;
+use super::evidence::is_evidence;
+use super::fixture::effect_runs;
+use super::trace::TraceRun;
+use super::values::{mismatches, plain_message, same};
+use super::{
+    Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace,
+};
+use serde_json::Value;
+
+/// Differences named per run of a step: more would not be read.
+const LIMIT: usize = 50;
+
+/// Compares a replay with the run that was recorded.
+pub fn compare(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> RunDiff {
+    let steps = steps(recording, repo, trace);
+    let mut effects = effects(recording, repo, trace);
+    effects.extend(responses(recording, trace));
+    let mut message = None;
+    if trace.status != recording.status {
+        let cause = trace.error.as_ref().map(describe).unwrap_or_default();
+        message = Some(format!("ended with {} instead of {}{cause}", trace.status, recording.status));
+    } else if let Some(text) = other_error(recording, trace) {
+        message = Some(text);
+    }
+    let equal = message.is_none() && steps.iter().all(|s| s.status == StepStatus::Equal);
+    RunDiff {
+        id: recording.id.clone(),
+        source: recording.source.clone(),
+        status: if equal { RunStatus::Equal } else { RunStatus::Different },
+        message,
+        steps,
+        effects,
+        beside: beside(recording, trace),
+        violations: trace.violations.clone(),
+    }
+}
+
+fn describe(error: &super::trace::TraceError) -> String {
+    match (&error.step, &error.message) {
+        (Some(step), Some(message)) => format!(": \"{step}\": {message}"),
+        (_, Some(message)) => format!(": {message}"),
+        _ => String::new(),
+    }
+}
+
+/// The run ended with an error both times, but not with the same one.
+fn other_error(recording: &Recording, trace: &Trace) -> Option<String> {
+    let expected = recording.error.as_ref()?;
+    let actual = trace.error.clone().unwrap_or_default();
+    let message = actual.message.clone().unwrap_or_default();
+    let same_step = expected.step.is_none() || actual.step.is_none() || expected.step == actual.step;
+    if same_step && plain_message(&expected.message) == plain_message(&message) {
+        return None;
+    }
+    let step = expected.step.as_deref().unwrap_or("?");
+    Some(format!("ended with another error{} instead of \"{step}\": {}", describe(&actual), expected.message))
+}
+
+fn steps(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<StepDiff> {
+    let mut all = Vec::new();
+    for (name, runs) in &recording.steps {
+        let replayed = trace.steps.get(name).map(Vec::as_slice).unwrap_or_default();
+        let found = if is_answered(name, recording, repo) {
+            answered(name, repo, runs.len(), replayed)
+        } else {
+            executed(name, runs, replayed)
+        };
+        let evidence = is_evidence(name, recording, repo);
+        all.extend(found.into_iter().filter(|s| evidence || s.status != StepStatus::Equal));
+    }
+    for (name, replayed) in &trace.steps {
+        if !recording.steps.contains_key(name) && !replayed.is_empty() {
+            all.push(step(name, 0, StepStatus::Unexpected, Vec::new()));
+        }
+    }
+    all
+}
+
+/// Whether the recording speaks for the step: effects, triggers, stubs, and what was pinned when it was recorded.
+fn is_answered(name: &str, recording: &Recording, repo: &RepoFacts) -> bool {
+    recording.is_pinned(name) || matches!(repo.kind(name), Some(Kind::Trigger | Kind::Effect | Kind::Stub))
+}
+
+/// Of an answered step it only counts that it was reached; of a stub, that it is one.
+fn answered(name: &str, repo: &RepoFacts, recorded: usize, replayed: &[TraceRun]) -> Vec<StepDiff> {
+    if replayed.is_empty() {
+        return vec![step(name, 0, StepStatus::Missing, Vec::new())];
+    }
+    let stub = repo.kind(name) == Some(Kind::Stub) || replayed.iter().any(|r| r.answered.as_deref() == Some("stub"));
+    if !stub {
+        return Vec::new();
+    }
+    (0..recorded.max(1)).map(|run| step(name, run, StepStatus::Answered, Vec::new())).collect()
+}
+
+fn executed(name: &str, recorded: &[Run], replayed: &[TraceRun]) -> Vec<StepDiff> {
+    let mut all = Vec::new();
+    for run in 0..recorded.len().max(replayed.len()) {
+        all.push(match (recorded.get(run), replayed.get(run)) {
+            (Some(expected), Some(actual)) => one_run(name, run, expected, actual),
+            (Some(_), None) => step(name, run, StepStatus::Missing, Vec::new()),
+            _ => step(name, run, StepStatus::Unexpected, Vec::new()),
+        });
+    }
+    all
+}
+
+fn one_run(name: &str, run: usize, expected: &Run, actual: &TraceRun) -> StepDiff {
+    if actual.answered.as_deref() == Some("stub") {
+        return step(name, run, StepStatus::Answered, Vec::new());
+    }
+    let mut differences = Vec::new();
+    let outputs = expected.outputs.len().max(actual.outputs.len());
+    for output in 0..outputs {
+        let left = expected.outputs.get(output).map(Vec::as_slice).unwrap_or_default();
+        let right = actual.outputs.get(output).and_then(Option::as_deref).unwrap_or_default();
+        items(output, left, right, &mut differences);
+    }
+    let message = actual.error.as_ref().map(|e| e.message.clone().unwrap_or_default());
+    if expected.error.as_deref().map(plain_message) != message.as_deref().map(plain_message) {
+        differences.push(Difference::new(
+            None,
+            None,
+            "error",
+            expected.error.clone().map(Value::from),
+            message.map(Value::from),
+        ));
+    }
+    let status = if differences.is_empty() { StepStatus::Equal } else { StepStatus::Different };
+    step(name, run, status, differences)
+}
+
+fn items(output: usize, expected: &[Value], actual: &[Value], differences: &mut Vec<Difference>) {
+    for item in 0..expected.len().max(actual.len()) {
+        if differences.len() >= LIMIT {
+            return;
+        }
+        let left = expected.get(item).map(fields);
+        let right = actual.get(item).map(fields);
+        match (left, right) {
+            (Some(left), Some(right)) => {
+                let found = mismatches(left, right, LIMIT - differences.len());
+                differences.extend(
+                    found.into_iter().map(|m| Difference::new(Some(output), Some(item), m.path, m.expected, m.actual)),
+                );
+            }
+            (left, right) => differences.push(Difference::new(
+                Some(output),
+                Some(item),
+                "",
+                left.cloned(),
+                right.cloned(),
+            )),
+        }
+    }
+}
+
+/// The part of an item that counts.
+fn fields(item: &Value) -> &Value {
+    item.get("json").unwrap_or(&Value::Null)
+}
+
+fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<EffectDiff> {
+    let mut all = Vec::new();
+    for (name, runs) in &recording.effects {
+        if !recording.steps.contains_key(name) || repo.kind(name) == Some(Kind::Trigger) {
+            continue;
+        }
+        let runs = effect_runs(name, runs, repo);
+        let replayed = trace.effects.get(name);
+        for (run, items) in runs.as_array().into_iter().flatten().enumerate() {
+            for (item, expected) in items.as_array().into_iter().flatten().enumerate() {
+                let actual = replayed.and_then(|r| r.get(run)).and_then(|r| r.get(item));
+                all.push(effect(name, run, item, expected, actual));
+            }
+        }
+    }
+    all
+}
+
+/// What was answered to the caller is an effect too; the recording does not say by which step.
+fn responses(recording: &Recording, trace: &Trace) -> Vec<EffectDiff> {
+    if !recording.has_responses {
+        return Vec::new();
+    }
+    let count = recording.responses.len().max(trace.responses.len());
+    (0..count)
+        .map(|i| match (recording.responses.get(i), trace.responses.get(i)) {
+            (Some(expected), actual) => effect("response", i, 0, expected, actual),
+            (None, actual) => {
+                let differences = vec![Difference::new(None, None, "", None, actual.cloned())];
+                EffectDiff { name: "response".to_owned(), run: i, item: 0, status: StepStatus::Unexpected, differences }
+            }
+        })
+        .collect()
+}
+
+fn effect(name: &str, run: usize, item: usize, expected: &Value, actual: Option<&Value>) -> EffectDiff {
+    let (status, differences) = match actual {
+        None => (StepStatus::Missing, Vec::new()),
+        Some(actual) if same(expected, actual) => (StepStatus::Equal, Vec::new()),
+        Some(actual) => {
+            let differences = mismatches(expected, actual, LIMIT)
+                .into_iter()
+                .map(|m| Difference::new(None, Some(item), m.path, m.expected, m.actual))
+                .collect();
+            (StepStatus::Different, differences)
+        }
+    };
+    EffectDiff { name: name.to_owned(), run, item, status, differences }
+}
+
+fn step(name: &str, run: usize, status: StepStatus, differences: Vec<Difference>) -> StepDiff {
+    StepDiff { name: name.to_owned(), run, status, differences }
+}

@@ -1,0 +1,85 @@
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The name of the file in which an emitted repository describes itself.
+pub const LOCK: &str = "cutover.lock";
+
+/// What an emitted repository says about itself in `cutover.lock`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RepoFacts {
+    pub workflow: WorkflowFacts,
+    /// Every step of the flow by the name people know.
+    pub steps: IndexMap<String, StepFacts>,
+    /// SHA-256 of every emitted file, by path.
+    pub files: IndexMap<String, String>,
+}
+
+/// Which workflow a repository was made from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct WorkflowFacts {
+    pub name: String,
+    pub digest: String,
+    pub slug: String,
+}
+
+/// What a step became.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct StepFacts {
+    pub kind: Kind,
+    /// The platform's type.
+    #[serde(rename = "type")]
+    pub source_type: String,
+    /// The version of that type, as written.
+    pub version: Value,
+}
+
+/// How a step is treated in a replay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Starts the run; answered from the recording.
+    Trigger,
+    /// Reaches the outside world; answered from the recording.
+    Effect,
+    /// Not converted; answered from the recording, and the run does not count as equal.
+    Stub,
+    /// Hands its items on; really runs, and proves little.
+    Pass,
+    /// Really runs.
+    #[default]
+    #[serde(other)]
+    Pure,
+}
+
+impl StepFacts {
+    /// The version as the export writes it.
+    pub fn version(&self) -> String {
+        match &self.version {
+            Value::String(text) => text.clone(),
+            Value::Null => String::new(),
+            other => other.to_string(),
+        }
+    }
+}
+
+impl RepoFacts {
+    /// Reads the text of a `cutover.lock`.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
+    /// The facts of a repository that was generated and not yet written.
+    pub fn of_files(files: &cutover_generators::Files) -> Option<Self> {
+        let text = std::str::from_utf8(files.get(LOCK)?).ok()?;
+        Self::parse(text).ok()
+    }
+
+    /// How a step is treated.
+    pub fn kind(&self, step: &str) -> Option<Kind> {
+        self.steps.get(step).map(|facts| facts.kind)
+    }
+}

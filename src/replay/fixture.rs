@@ -1,0 +1,302 @@
+use super::privacy::without_secrets;
+use super::{Kind, Recording, RepoFacts, Run};
+use cutover_ir::Workflow;
+use serde_json::{Map, Value, json};
+
+/// The input of a replay for one recorded run, in the format of `docs/emitted-code.md`.
+///
+/// Triggers, effects and stubs are answered from the recording, and so is every step that the recording itself
+/// did not run but had pinned; all others will really run.
+pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
+    let mut answers = Map::new();
+    let mut force = Vec::new();
+    for (step, runs) in &recording.steps {
+        let kind = repo.kind(step);
+        let answered = matches!(kind, Some(Kind::Trigger | Kind::Effect | Kind::Stub));
+        let pinned = recording.is_pinned(step);
+        if answered || pinned {
+            answers.insert(step.clone(), Value::Array(runs.iter().map(answer).collect()));
+        }
+        if pinned && !answered {
+            force.push(Value::from(step.as_str()));
+        }
+    }
+    // What the recorded run did not reach is answered too: a replay that strays goes on and shows where it leads.
+    for (step, items) in &recording.pins {
+        if !answers.contains_key(step) {
+            answers.insert(step.clone(), json!([{ "outputs": [as_items(items)] }]));
+            if !matches!(repo.kind(step), None | Some(Kind::Trigger | Kind::Effect | Kind::Stub)) {
+                force.push(Value::from(step.as_str()));
+            }
+        }
+    }
+    let mut fixture = header(&recording.id, "recorded", repo);
+    let fixed = &recording.fixed;
+    put(&mut fixture, "clock", Value::from(fixed.clock.as_str()));
+    if let Some(random) = &fixed.random {
+        put(&mut fixture, "random", random.clone());
+    }
+    if let Some(uuid) = &fixed.uuid {
+        put(&mut fixture, "uuid", Value::from(uuid.as_str()));
+    }
+    put(&mut fixture, "timezone", Value::from(fixed.timezone.as_str()));
+    put(&mut fixture, "executionId", Value::from(fixed.execution.as_str()));
+    put(&mut fixture, "mode", Value::from(recording.mode.as_str()));
+    if let Some(start) = &recording.start {
+        put(&mut fixture, "start", Value::from(start.as_str()));
+    }
+    put(&mut fixture, "answers", Value::Object(answers));
+    put(&mut fixture, "pinned", Value::from(!recording.pins.is_empty()));
+    if !force.is_empty() {
+        put(&mut fixture, "force", Value::Array(force));
+    }
+    put(&mut fixture, "passThrough", json!(recording.passed_through));
+    put(&mut fixture, "expected", expected(recording, repo));
+    Value::Object(fixture)
+}
+
+/// The golden runs of a repository: every recording, or, without any, the data that the export has pinned.
+pub fn fixtures(runs: &[Recording], workflow: &Workflow, repo: &RepoFacts) -> Vec<cutover_generators::Fixture> {
+    let mut all = Vec::new();
+    for recording in runs {
+        let case = unique(&all, &safe(&recording.id));
+        let mut json = without_secrets(&fixture(recording, repo));
+        if let Value::Object(members) = &mut json {
+            put(members, "case", Value::from(case.as_str()));
+        }
+        all.push(cutover_generators::Fixture { case, json });
+    }
+    if all.is_empty()
+        && let Some(json) = pinned(workflow, repo)
+    {
+        all.push(cutover_generators::Fixture { case: "pinned".to_owned(), json: without_secrets(&json) });
+    }
+    all
+}
+
+/// A run made of the export's own pinned data. It has answers but nothing to compare with: it proves nothing by itself.
+fn pinned(workflow: &Workflow, repo: &RepoFacts) -> Option<Value> {
+    let mut answers = Map::new();
+    let mut force = Vec::new();
+    for (step, items) in &workflow.pins {
+        let items = plain(items);
+        if !items.is_array() {
+            continue;
+        }
+        answers.insert(step.clone(), json!([{ "outputs": [as_items(&items)] }]));
+        if matches!(repo.kind(step), Some(Kind::Pure | Kind::Pass)) {
+            force.push(Value::from(step.as_str()));
+        }
+    }
+    if answers.is_empty() {
+        return None;
+    }
+    let mut triggers = repo.steps.iter().filter(|(_, facts)| facts.kind == Kind::Trigger).map(|(name, _)| name);
+    let start = triggers.clone().find(|name| answers.contains_key(*name)).or_else(|| triggers.next())?.clone();
+    if !answers.contains_key(&start) {
+        answers.insert(start.clone(), json!([{ "outputs": [[{ "json": {} }]] }]));
+    }
+    let mut fixture = header("pinned", "pinned", repo);
+    put(&mut fixture, "clock", Value::from("2026-01-05T09:00:00.000Z"));
+    put(&mut fixture, "random", json!(0.42));
+    put(&mut fixture, "uuid", Value::from("00000000-0000-4000-8000-000000000000"));
+    let zone = workflow.semantics.timezone.as_ref().map_or("UTC", |zone| zone.value.as_str());
+    put(&mut fixture, "timezone", Value::from(zone));
+    put(&mut fixture, "executionId", Value::from("1"));
+    put(&mut fixture, "mode", Value::from("manual"));
+    put(&mut fixture, "start", Value::from(start));
+    put(&mut fixture, "answers", Value::Object(answers));
+    put(&mut fixture, "pinned", Value::from(true));
+    if !force.is_empty() {
+        put(&mut fixture, "force", Value::Array(force));
+    }
+    let waits: Vec<&str> = workflow
+        .steps()
+        .filter(|(_, step)| matches!(step.op, cutover_ir::Op::Wait { .. }))
+        .map(|(_, step)| step.name.as_str())
+        .collect();
+    put(&mut fixture, "passThrough", json!(waits));
+    put(&mut fixture, "expected", json!({}));
+    Some(Value::Object(fixture))
+}
+
+fn header(case: &str, provenance: &str, repo: &RepoFacts) -> Map<String, Value> {
+    let mut fixture = Map::new();
+    put(&mut fixture, "case", Value::from(case));
+    put(&mut fixture, "provenance", Value::from(provenance));
+    if !repo.workflow.slug.is_empty() {
+        put(&mut fixture, "pipeline", Value::from(repo.workflow.slug.as_str()));
+    }
+    fixture
+}
+
+fn answer(run: &Run) -> Value {
+    let mut answer = Map::new();
+    put(&mut answer, "outputs", outputs(run));
+    if let Some(message) = &run.error {
+        put(&mut answer, "error", json!({ "message": message }));
+    }
+    Value::Object(answer)
+}
+
+fn expected(recording: &Recording, repo: &RepoFacts) -> Value {
+    let mut expected = Map::new();
+    put(&mut expected, "status", Value::from(recording.status.as_str()));
+    if let Some(error) = &recording.error {
+        put(&mut expected, "error", json!({ "step": error.step, "message": error.message }));
+    }
+    let mut steps = Map::new();
+    for (step, runs) in &recording.steps {
+        steps.insert(step.clone(), Value::Array(runs.iter().map(expected_run).collect()));
+    }
+    put(&mut expected, "steps", Value::Object(steps));
+    put(&mut expected, "order", json!(recording.order));
+    let mut effects = Map::new();
+    for (step, runs) in &recording.effects {
+        effects.insert(step.clone(), effect_runs(step, runs, repo));
+    }
+    put(&mut expected, "effects", Value::Object(effects));
+    put(&mut expected, "responses", Value::Array(recording.responses.clone()));
+    Value::Object(expected)
+}
+
+fn expected_run(run: &Run) -> Value {
+    let mut one = match answer(run) {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    };
+    let source: Vec<Value> = run
+        .source
+        .iter()
+        .map(|source| match source {
+            Some(s) => json!({ "step": s.step, "output": s.output, "run": s.run }),
+            None => Value::Null,
+        })
+        .collect();
+    put(&mut one, "source", Value::Array(source));
+    Value::Object(one)
+}
+
+/// The recorded parameters of an effect in the shape that the emitted call has.
+pub(super) fn effect_runs(step: &str, runs: &Value, repo: &RepoFacts) -> Value {
+    let facts = repo.steps.get(step);
+    let shape = |params: &Value| match facts {
+        Some(facts) => cutover_importers::effect_params(&facts.source_type, &facts.version(), params),
+        None => params.clone(),
+    };
+    let each = |items: &Value| match items {
+        Value::Array(items) => Value::Array(items.iter().map(shape).collect()),
+        other => other.clone(),
+    };
+    match runs {
+        Value::Array(runs) => Value::Array(runs.iter().map(each).collect()),
+        other => other.clone(),
+    }
+}
+
+fn outputs(run: &Run) -> Value {
+    Value::Array(run.outputs.iter().map(|items| Value::Array(items.iter().map(item).collect())).collect())
+}
+
+/// An item without what only the platform's own screen needs.
+fn item(item: &Value) -> Value {
+    let mut kept = Map::new();
+    for key in ["json", "binary", "pairedItem", "error"] {
+        if let Some(value) = item.get(key) {
+            put(&mut kept, key, value.clone());
+        }
+    }
+    Value::Object(kept)
+}
+
+/// Pinned data as items: older exports pin bare objects.
+fn as_items(items: &Value) -> Value {
+    let wrapped = |one: &Value| match one.get("json") {
+        Some(Value::Object(_)) => item(one),
+        _ => json!({ "json": one }),
+    };
+    Value::Array(items.as_array().map(|all| all.iter().map(wrapped).collect()).unwrap_or_default())
+}
+
+/// A parameter tree as the JSON that it was read from. Pinned data holds no expressions.
+fn plain(node: &cutover_ir::Node) -> Value {
+    use cutover_ir::Value as Tree;
+    match &node.value {
+        Tree::Null | Tree::Expr(_) => Value::Null,
+        Tree::Bool(value) => Value::Bool(*value),
+        Tree::Number(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+        Tree::Text(text) => Value::from(text.as_str()),
+        Tree::List(items) => Value::Array(items.iter().map(plain).collect()),
+        Tree::Map(members) => Value::Object(members.iter().map(|(k, v)| (k.clone(), plain(v))).collect()),
+    }
+}
+
+fn put(object: &mut Map<String, Value>, key: &str, value: Value) {
+    object.insert(key.to_owned(), value);
+}
+
+/// A name that is safe as a file name everywhere.
+fn safe(id: &str) -> String {
+    let mut name: String = id
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .take(60)
+        .collect();
+    while name.contains("--") {
+        name = name.replace("--", "-");
+    }
+    let name = name.trim_matches('-');
+    if name.is_empty() { "run".to_owned() } else { name.to_owned() }
+}
+
+fn unique(taken: &[cutover_generators::Fixture], name: &str) -> String {
+    let mut candidate = name.to_owned();
+    let mut n = 2;
+    while taken.iter().any(|f| f.case == candidate) {
+        candidate = format!("{name}-{n}");
+        n += 1;
+    }
+    candidate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repo() -> RepoFacts {
+        let lock = json!({"workflow": {"slug": "w"}, "steps": {
+            "Start": {"kind": "trigger"}, "Sum": {"kind": "pure"}, "Post": {"kind": "effect"}, "Later": {"kind": "effect"}}});
+        RepoFacts::parse(&lock.to_string()).unwrap()
+    }
+
+    fn recording(pins: Value) -> Recording {
+        let run = |i: u32, value: &str| json!([{"executionIndex": i, "data": {"main": [[{"json": {"v": value}, "index": 3}]]}}]);
+        let document = json!({"id": "a/b ../c", "mode": "manual", "status": "success", "data": {"resultData": {
+            "runData": {"Start": run(0, "s"), "Sum": run(1, "t"), "Post": run(2, "p")}, "pinData": pins}}});
+        super::super::recordings("x.json", &document).remove(0)
+    }
+
+    #[test]
+    fn effects_and_triggers_are_answered_and_the_rest_runs() {
+        let fixture = fixture(&recording(json!({})), &repo());
+        let answers: Vec<_> = fixture["answers"].as_object().unwrap().keys().collect();
+        assert_eq!(answers, ["Start", "Post"]);
+        assert_eq!(fixture["answers"]["Post"][0]["outputs"], json!([[{"json": {"v": "p"}}]]));
+        assert_eq!(fixture["expected"]["order"], json!(["Start", "Sum", "Post"]));
+        assert_eq!((fixture["pinned"].clone(), fixture.get("force")), (json!(false), None));
+    }
+
+    #[test]
+    fn what_was_pinned_is_forced_and_what_was_not_reached_is_answered() {
+        let fixture = fixture(&recording(json!({"Sum": [{"json": {"v": "t"}}], "Later": [{"bare": 1}]})), &repo());
+        assert_eq!(fixture["force"], json!(["Sum"]));
+        assert_eq!(fixture["answers"]["Later"], json!([{"outputs": [[{"json": {"bare": 1}}]]}]));
+        assert_eq!(fixture["pinned"], json!(true));
+    }
+
+    #[test]
+    fn a_case_has_a_name_that_is_safe_as_a_file_name() {
+        assert_eq!(safe("a/b ../c"), "a-b-c");
+        assert_eq!(safe("../.."), "run");
+    }
+}

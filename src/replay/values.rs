@@ -1,0 +1,129 @@
+use serde_json::{Map, Number, Value};
+
+/// Whether two JSON values are the same: the order of keys does not matter, a number is never a text.
+pub fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => same_number(a, b),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
+fn same_number(a: &Number, b: &Number) -> bool {
+    a.to_string() == b.to_string()
+        || matches!((a.as_f64(), b.as_f64()), (Some(a), Some(b)) if a == b || (a - b).abs() < f64::MIN_POSITIVE)
+}
+
+/// A place where two values differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mismatch {
+    /// JSON Pointer inside the value.
+    pub path: String,
+    /// What should be there; nothing where it should not be there at all.
+    pub expected: Option<Value>,
+    /// What is there; nothing where it is not.
+    pub actual: Option<Value>,
+}
+
+/// Every place where two values differ, the deepest that says it all; at most `limit`.
+pub fn mismatches(expected: &Value, actual: &Value, limit: usize) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    walk(expected, actual, "", limit, &mut found);
+    found
+}
+
+fn walk(expected: &Value, actual: &Value, path: &str, limit: usize, found: &mut Vec<Mismatch>) {
+    if found.len() >= limit || same(expected, actual) {
+        return;
+    }
+    match (expected, actual) {
+        (Value::Object(a), Value::Object(b)) => objects(a, b, path, limit, found),
+        (Value::Array(a), Value::Array(b)) => {
+            for i in 0..a.len().max(b.len()) {
+                either(a.get(i), b.get(i), &format!("{path}/{i}"), limit, found);
+            }
+        }
+        (a, b) => found.push(Mismatch { path: path.to_owned(), expected: Some(a.clone()), actual: Some(b.clone()) }),
+    }
+}
+
+fn objects(a: &Map<String, Value>, b: &Map<String, Value>, path: &str, limit: usize, found: &mut Vec<Mismatch>) {
+    let here = cutover_ir::Pointer::from(path);
+    for (key, expected) in a {
+        either(Some(expected), b.get(key), here.key(key).as_str(), limit, found);
+    }
+    for (key, actual) in b {
+        if !a.contains_key(key) {
+            either(None, Some(actual), here.key(key).as_str(), limit, found);
+        }
+    }
+}
+
+fn either(a: Option<&Value>, b: Option<&Value>, path: &str, limit: usize, found: &mut Vec<Mismatch>) {
+    match (a, b) {
+        (Some(a), Some(b)) => walk(a, b, path, limit, found),
+        _ if found.len() >= limit => {}
+        (a, b) => found.push(Mismatch { path: path.to_owned(), expected: a.cloned(), actual: b.cloned() }),
+    }
+}
+
+/// An error message without the places that depend on how the code is laid out.
+pub fn plain_message(message: &str) -> String {
+    let mut text = message.to_owned();
+    for (open, close) in [(", for item ", ""), (" [line ", "]"), ("[line ", "]")] {
+        text = without_ordinal(&text, open, close);
+    }
+    text.trim().to_owned()
+}
+
+/// Removes `open`, the digits after it and `close`, wherever they stand.
+fn without_ordinal(text: &str, open: &str, close: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        kept.push_str(before);
+        let tail = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        match tail.strip_prefix(close) {
+            Some(tail) if tail.len() < after.len() && after.starts_with(|c: char| c.is_ascii_digit()) => rest = tail,
+            _ => {
+                kept.push_str(open);
+                rest = after;
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_are_compared_by_value_and_never_equal_texts() {
+        let one: Value = serde_json::from_str("1.0").unwrap();
+        assert!(same(&one, &json!(1)));
+        assert!(!same(&json!("1"), &json!(1)));
+        assert!(same(&json!({"a": 1, "b": [2]}), &json!({"b": [2], "a": 1})));
+    }
+
+    #[test]
+    fn the_deepest_place_is_named() {
+        let found = mismatches(&json!({"a": {"b/c": [1, 2]}}), &json!({"a": {"b/c": [1, 3]}, "x": null}), 10);
+        let paths: Vec<_> = found.iter().map(|m| m.path.as_str()).collect();
+        assert_eq!(paths, ["/a/b~1c/1", "/x"]);
+        assert_eq!(found[1].expected, None);
+        assert_eq!(found[1].actual, Some(Value::Null));
+    }
+
+    #[test]
+    fn lines_and_items_are_taken_out_of_messages() {
+        assert_eq!(plain_message("x is not a function [line 12]"), "x is not a function");
+        assert_eq!(plain_message("bad [line 3, for item 2]"), "bad");
+        assert_eq!(plain_message("keep [line x]"), "keep [line x]");
+    }
+}

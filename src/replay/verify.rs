@@ -1,0 +1,266 @@
+use super::diff::{facts, replay_in};
+use super::golden::{Golden, golden};
+use super::sha256;
+use crate::edge::node::{Limits, Node};
+use crate::edge::packages::{Need, packages};
+use crate::edge::stage::{Stage, files};
+use crate::edge::typecheck::typecheck;
+use anyhow::Result;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What to verify, and how.
+#[derive(Clone, Debug)]
+pub struct VerifyOptions {
+    pub repo: PathBuf,
+    pub limits: Limits,
+}
+
+/// What `verify` found: the shape of `verify --json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerifyReport {
+    pub repo: String,
+    /// The workflow that it was made from.
+    pub workflow: String,
+    pub verdict: Verdict,
+    pub checks: Vec<Check>,
+    /// Emitted files that somebody has changed: named, and no failure.
+    pub edited: Vec<String>,
+    /// Emitted files that are gone.
+    pub missing: Vec<String>,
+    #[serde(rename = "goldenRuns")]
+    pub golden_runs: usize,
+    /// Runs of steps that the golden runs really executed.
+    #[serde(rename = "stepsExecuted")]
+    pub steps_executed: usize,
+    /// Runs of steps that the golden runs had answered because they are not converted.
+    #[serde(rename = "stepsAnswered")]
+    pub steps_answered: usize,
+    /// What the code tried and was not allowed to do.
+    pub violations: Vec<String>,
+}
+
+/// One word about a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Verdict {
+    /// Every check passed, and golden runs executed steps.
+    Green,
+    /// Some check failed.
+    Red,
+    /// Nothing failed, and nothing was executed that could have.
+    Unproven,
+}
+
+impl Verdict {
+    /// The word itself.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Green => "GREEN",
+            Verdict::Red => "RED",
+            Verdict::Unproven => "UNPROVEN",
+        }
+    }
+}
+
+/// One thing that was checked.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    pub name: String,
+    pub status: CheckStatus,
+    /// One sentence, or what the tool said.
+    pub detail: String,
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckStatus {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+impl CheckStatus {
+    /// The word itself.
+    pub fn word(self) -> &'static str {
+        match self {
+            CheckStatus::Passed => "passed",
+            CheckStatus::Failed => "failed",
+            CheckStatus::Skipped => "skipped",
+        }
+    }
+}
+
+/// Checks an emitted repository: its files, its types, its tests and its golden runs.
+///
+/// The error is for what cannot be done at all: no repository, no Node.js.
+pub fn verify(options: &VerifyOptions) -> Result<VerifyReport> {
+    let repo = facts(&options.repo)?;
+    let node = Node::find()?;
+    let files = files(&options.repo)?;
+    let mut report = VerifyReport {
+        repo: options.repo.display().to_string(),
+        workflow: repo.workflow.name.clone(),
+        verdict: Verdict::Unproven,
+        checks: Vec::new(),
+        edited: Vec::new(),
+        missing: Vec::new(),
+        golden_runs: 0,
+        steps_executed: 0,
+        steps_answered: 0,
+        violations: Vec::new(),
+    };
+    for (path, hash) in &repo.files {
+        match files.get(path) {
+            Some(bytes) if sha256(bytes) == *hash => {}
+            Some(_) => report.edited.push(path.clone()),
+            None => report.missing.push(path.clone()),
+        }
+    }
+    let same = repo.files.len() - report.edited.len() - report.missing.len();
+    report.passed("files", format!("{same} of {} files are as they were generated", repo.files.len()));
+    match packages(&options.repo, &files, Need::Check, None) {
+        Ok(packages) => {
+            let place = packages.as_ref().map_or("none needed".to_owned(), |p| p.display().to_string());
+            report.passed("install", place);
+            run_checks(&mut report, options, &node, &files, packages.as_deref());
+        }
+        Err(error) => report.failed("install", format!("{error:#}")),
+    }
+    report.verdict = if report.checks.iter().any(|c| c.status == CheckStatus::Failed) {
+        Verdict::Red
+    } else if report.steps_executed == 0 {
+        Verdict::Unproven
+    } else {
+        Verdict::Green
+    };
+    Ok(report)
+}
+
+fn run_checks(
+    report: &mut VerifyReport,
+    options: &VerifyOptions,
+    node: &Node,
+    files: &BTreeMap<String, Vec<u8>>,
+    packages: Option<&Path>,
+) {
+    match typecheck(node, files, packages, options.limits.time * 4) {
+        Ok(None) => report.passed("types", "the sources type-check".to_owned()),
+        Ok(Some(errors)) => report.failed("types", errors),
+        Err(error) => report.failed("types", format!("{error:#}")),
+    }
+    let stage = match Stage::new("verify", files, packages) {
+        Ok(stage) => stage,
+        Err(error) => return report.failed("tests", format!("{error:#}")),
+    };
+    tests(report, options, node, files, &stage);
+    golden_runs(report, options, node, files, &stage);
+}
+
+/// The repository's own test programs, in the sandbox.
+fn tests(
+    report: &mut VerifyReport,
+    options: &VerifyOptions,
+    node: &Node,
+    files: &BTreeMap<String, Vec<u8>>,
+    stage: &Stage,
+) {
+    let programs: Vec<String> =
+        files.keys().filter_map(|f| f.strip_suffix(".test.ts")).map(|f| format!("{f}.test.js")).collect();
+    if programs.is_empty() {
+        return report.skipped("tests", "the repository has no test program".to_owned());
+    }
+    let mut failures = Vec::new();
+    for program in &programs {
+        match node.run(stage, program, options.limits) {
+            Ok(ended) => {
+                report.violations.extend(ended.violations);
+                if !ended.success {
+                    failures.push(format!("{program}: {}", telling(&ended.output)));
+                }
+            }
+            Err(error) => failures.push(format!("{program}: {error:#}")),
+        }
+    }
+    if failures.is_empty() {
+        report.passed("tests", format!("{} test programs passed", programs.len()));
+    } else {
+        report.failed("tests", failures.join("\n"));
+    }
+}
+
+/// The lines of a test's output that say what failed.
+fn telling(output: &str) -> String {
+    let wanted = |l: &&str| {
+        let l = l.trim_start();
+        l.starts_with("not ok") || l.starts_with("error:") || l.starts_with("✖") || l.contains("Error")
+    };
+    let lines: Vec<&str> = output.lines().filter(wanted).map(str::trim).take(10).collect();
+    if lines.is_empty() { output.lines().take(10).collect::<Vec<_>>().join(" / ") } else { lines.join(" / ") }
+}
+
+/// The golden runs, judged here and not by the repository's own test.
+fn golden_runs(
+    report: &mut VerifyReport,
+    options: &VerifyOptions,
+    node: &Node,
+    files: &BTreeMap<String, Vec<u8>>,
+    stage: &Stage,
+) {
+    let fixtures: Vec<(&String, &Vec<u8>)> =
+        files.iter().filter(|(f, _)| f.starts_with("fixtures/") && f.ends_with(".json")).collect();
+    if fixtures.is_empty() {
+        return report.skipped("golden", "the repository has no golden run: convert with --runs to give it some".to_owned());
+    }
+    let bytes: Vec<Vec<u8>> = fixtures.iter().map(|(_, bytes)| (*bytes).clone()).collect();
+    let answers = match replay_in(node, stage, &bytes, options.limits) {
+        Ok(answers) => answers,
+        Err(error) => return report.failed("golden", format!("{error:#}")),
+    };
+    let mut failures = Vec::new();
+    for ((name, bytes), answer) in fixtures.iter().zip(answers) {
+        report.violations.extend(answer.violations.iter().cloned());
+        match golden(bytes, &answer) {
+            Ok(Golden { executed, answered }) => {
+                report.golden_runs += 1;
+                report.steps_executed += executed;
+                report.steps_answered += answered;
+            }
+            Err(message) => failures.push(format!("{name}: {message}")),
+        }
+    }
+    if failures.is_empty() {
+        report.passed("golden", format!("{} golden runs are as recorded", report.golden_runs));
+    } else {
+        report.failed("golden", failures.join("\n"));
+    }
+}
+
+impl VerifyReport {
+    /// Whether the command may end well: nothing failed and, where proof is asked for, something was proven.
+    pub fn holds(&self, require_proof: bool) -> bool {
+        match self.verdict {
+            Verdict::Green => true,
+            Verdict::Red => false,
+            Verdict::Unproven => !require_proof,
+        }
+    }
+
+    fn add(&mut self, name: &str, status: CheckStatus, detail: String) {
+        self.checks.push(Check { name: name.to_owned(), status, detail });
+    }
+
+    fn passed(&mut self, name: &str, detail: String) {
+        self.add(name, CheckStatus::Passed, detail);
+    }
+
+    fn failed(&mut self, name: &str, detail: String) {
+        self.add(name, CheckStatus::Failed, detail);
+    }
+
+    fn skipped(&mut self, name: &str, detail: String) {
+        self.add(name, CheckStatus::Skipped, detail);
+    }
+}

@@ -1,0 +1,221 @@
+//! The commands as a user runs them, on the project's own samples; their JSON against docs/schemas.
+
+mod support;
+
+use serde_json::Value;
+use std::path::Path;
+use support::{folder, run_in, samples, tree, workflow};
+
+/// Fails where a value does not have the documented shape.
+fn has_shape(command: &str, value: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/schemas/{command}.schema.json"));
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let wrong: Vec<String> =
+        validator.iter_errors(value).take(5).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(wrong.is_empty(), "{command}: {}", wrong.join("\n"));
+}
+
+#[test]
+fn every_sample_is_inspected_and_reported_in_the_documented_shape() {
+    let folder = folder();
+    assert!(samples().len() >= 8);
+    for sample in samples() {
+        let path = sample.to_str().unwrap();
+        for command in ["inspect", "report"] {
+            let ran = run_in(folder.path(), &[command, path, "--json"]);
+            assert_eq!(ran.code, 0, "{path}: {}", ran.err);
+            assert!(ran.err.is_empty(), "{path}: {}", ran.err);
+            has_shape(command, &ran.json());
+        }
+    }
+}
+
+#[test]
+fn every_sample_becomes_a_repository() {
+    let folder = folder();
+    for sample in samples() {
+        let name = sample.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
+        let ran = run_in(folder.path(), &["convert", sample.to_str().unwrap(), "--out", &name, "--json"]);
+        let value = ran.json();
+        has_shape("convert", &value);
+        assert_eq!(value["summary"]["ledger"]["unaccounted"], 0, "{name}: {value:#}");
+        assert_eq!(ran.code, 0, "{name}: {}", ran.err);
+        for file in ["README.md", "MIGRATION.md", "package.json", "src/pipeline.ts", "cutover.lock"] {
+            assert!(folder.path().join(&name).join(file).is_file(), "{name} lacks {file}");
+        }
+    }
+}
+
+#[test]
+fn converting_twice_gives_the_same_bytes() {
+    let folder = folder();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n/lead-triage/workflow.json");
+    for out in ["one", "two"] {
+        run_in(folder.path(), &["convert", root.to_str().unwrap(), "--out", out]);
+    }
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    assert_eq!(tree(&one), tree(&two));
+    for path in tree(&one).iter().filter(|p| one.join(p).is_file()) {
+        assert!(std::fs::read(one.join(path)).unwrap() == std::fs::read(two.join(path)).unwrap(), "{path}");
+    }
+}
+
+#[test]
+fn a_folder_becomes_one_folder_for_each_workflow() {
+    let folder = folder();
+    std::fs::create_dir_all(folder.path().join("in/sub")).unwrap();
+    std::fs::write(folder.path().join("in/a.json"), workflow("Same name", "Step")).unwrap();
+    std::fs::write(folder.path().join("in/sub/b.json"), workflow("Same name", "Other")).unwrap();
+    std::fs::write(folder.path().join("in/c.json"), format!("[{},{}]", workflow("Two", "A"), workflow("Three", "B"))).unwrap();
+    let ran = run_in(folder.path(), &["convert", "in", "--out", "out", "--json"]);
+    let value = ran.json();
+    has_shape("convert", &value);
+    let outs: Vec<&str> =
+        value["workflows"].as_array().unwrap().iter().map(|w| w["out"].as_str().unwrap()).collect();
+    assert_eq!(outs.len(), 4, "{value:#}");
+    assert!(outs.contains(&"out/two") && outs.contains(&"out/three"), "{outs:?}");
+    assert_eq!(outs.iter().filter(|o| o.starts_with("out/same-name-")).count(), 2, "{outs:?}");
+    assert!(outs.iter().all(|o| folder.path().join(o).is_dir()));
+    // What cutover wrote itself is no input.
+    let again = run_in(folder.path(), &["inspect", ".", "--json"]).json();
+    assert_eq!(again["summary"]["workflows"], 4, "{again:#}");
+}
+
+#[test]
+fn a_recognised_platform_is_named_and_not_converted() {
+    let folder = folder();
+    let make = r#"{"name":"Leads","flow":[{"id":1,"module":"gateway:CustomWebHook","version":1,"mapper":{}},{"id":2,"module":"builtin:BasicRouter","routes":[{"flow":[{"id":3,"module":"slack:CreateMessage","parameters":{"__IMTCONN__":7}}]}]}],"metadata":{"version":1}}"#;
+    std::fs::write(folder.path().join("leads.blueprint.json"), make).unwrap();
+    let ran = run_in(folder.path(), &["convert", "leads.blueprint.json", "--out", "out", "--json"]);
+    let value = ran.json();
+    has_shape("convert", &value);
+    assert_eq!(value["workflows"][0]["class"], "unsupported");
+    assert_eq!(value["workflows"][0]["platform"], "make");
+    assert_eq!(ran.code, 1, "nothing could be converted");
+    assert!(!folder.path().join("out").exists());
+    let inspected = run_in(folder.path(), &["inspect", "leads.blueprint.json", "--json"]).json();
+    has_shape("inspect", &inspected);
+    assert_eq!(inspected["workflows"][0]["steps"]["total"], 3, "{inspected:#}");
+    has_shape("report", &run_in(folder.path(), &["report", "leads.blueprint.json", "--json"]).json());
+}
+
+#[test]
+fn report_writes_its_pages_and_fails_on_what_it_is_told_to() {
+    let folder = folder();
+    let mut export: Value = serde_json::from_str(&workflow("Off | <b>", "Step")).unwrap();
+    export["nodes"][1]["disabled"] = Value::Bool(true);
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    let ran = run_in(folder.path(), &["report", "w.json", "--out", "pages", "--quiet"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    let page = std::fs::read_to_string(folder.path().join("pages/report.md")).unwrap();
+    assert!(page.contains("GO001") && !page.contains("<b>"), "{page}");
+    let value: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join("pages/report.json")).unwrap()).unwrap();
+    has_shape("report", &value);
+    assert_eq!(value["workflows"][0]["findings"][0]["line"], 1);
+    assert_eq!(run_in(folder.path(), &["report", "w.json", "--fail-on", "low"]).code, 1);
+    assert_eq!(run_in(folder.path(), &["report", "w.json", "--fail-on", "critical"]).code, 0);
+}
+
+#[test]
+fn rules_are_explained() {
+    let folder = folder();
+    let all = run_in(folder.path(), &["explain", "--json"]).json();
+    has_shape("explain", &all);
+    for rule in all["rules"].as_array().unwrap() {
+        let code = rule["code"].as_str().unwrap();
+        let ran = run_in(folder.path(), &["explain", code, "--json"]);
+        assert_eq!(ran.code, 0, "{code}");
+        has_shape("explain", &ran.json());
+        assert!(run_in(folder.path(), &["explain", &code.to_lowercase()]).out.len() > 20, "{code}");
+    }
+    assert_eq!(run_in(folder.path(), &["explain", "XX999"]).code, 2);
+}
+
+#[test]
+fn every_code_that_a_finding_carries_has_a_page() {
+    let folder = folder();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let value = run_in(folder.path(), &["report", root.to_str().unwrap(), "--json"]).json();
+    for code in value["summary"]["code"].as_object().unwrap().keys() {
+        assert_eq!(run_in(folder.path(), &["explain", code]).code, 0, "{code}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_apart_from_findings() {
+    let folder = folder();
+    for arguments in [
+        &["convert", "x.json"][..],
+        &["inspect"],
+        &["report", "x.json", "--fail-on", "dreadful"],
+        &["inspect", "x.json", "--from", "nothing"],
+        &["verify", "nowhere"],
+        &["diff", "--runs", "nowhere", "nowhere"],
+        &["frobnicate"],
+    ] {
+        let ran = run_in(folder.path(), arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        assert!(!ran.err.is_empty(), "{arguments:?}");
+    }
+    std::fs::write(folder.path().join("w.json"), workflow("W", "Step")).unwrap();
+    assert_eq!(run_in(folder.path(), &["inspect", "w.json", "--from", "N8N"]).code, 0);
+}
+
+#[test]
+fn a_stub_fails_only_under_strict() {
+    let folder = folder();
+    let export = workflow("Stub", "Odd").replace("n8n-nodes-base.noOp", "n8n-nodes-nobody.knowsThis");
+    std::fs::write(folder.path().join("w.json"), export).unwrap();
+    let ran = run_in(folder.path(), &["convert", "w.json", "--out", "lax", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.json()["workflows"][0]["class"], "partial");
+    assert_eq!(run_in(folder.path(), &["convert", "w.json", "--out", "strict", "--strict"]).code, 1);
+}
+
+#[test]
+fn diff_and_verify_reports_have_the_documented_shape() {
+    use cutover::replay::{
+        Check, CheckStatus, DiffReport, Difference, EffectDiff, RunDiff, RunStatus, StepDiff, StepStatus, Verdict,
+        VerifyReport,
+    };
+    let difference = || Difference::new(Some(0), None, "/a", Some(Value::Null), None);
+    let run = RunDiff {
+        id: "1".to_owned(),
+        source: "r.json".to_owned(),
+        status: RunStatus::Different,
+        message: None,
+        steps: vec![StepDiff {
+            name: "S".to_owned(),
+            run: 0,
+            status: StepStatus::Answered,
+            differences: vec![difference()],
+        }],
+        effects: vec![EffectDiff {
+            name: "E".to_owned(),
+            run: 0,
+            item: 0,
+            status: StepStatus::Missing,
+            differences: vec![difference()],
+        }],
+        order_equal: true,
+        violations: vec!["socket".to_owned()],
+    };
+    let report = DiffReport::new(vec![run, RunDiff::failed("2", "r.json", "no")], 1);
+    has_shape("diff", &serde_json::to_value(report).unwrap());
+    let verdict = VerifyReport {
+        repo: "r".to_owned(),
+        workflow: "w".to_owned(),
+        verdict: Verdict::Unproven,
+        checks: vec![Check { name: "types".to_owned(), status: CheckStatus::Skipped, detail: String::new() }],
+        edited: Vec::new(),
+        missing: Vec::new(),
+        golden_runs: 0,
+        steps_executed: 0,
+        steps_answered: 0,
+        violations: Vec::new(),
+    };
+    has_shape("verify", &serde_json::to_value(verdict).unwrap());
+}

@@ -1,0 +1,357 @@
+//! Every rule's page fires its rule, its near miss does not, and the list of rules in the documentation is fresh.
+#![allow(clippy::disallowed_methods)]
+
+use cutover::analyzers::{RULES, analyze, rule};
+use cutover_importers::{Imported, import};
+use cutover_ir::{Finding, SourceFile};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+const HEADINGS: [&str; 5] = [
+    "## What it finds",
+    "## Why it matters",
+    "## Example",
+    "## Near miss",
+    "## After cutover",
+];
+
+/// What all rules find in one export.
+fn findings(name: &str, text: &str) -> Vec<Finding> {
+    let source = SourceFile {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    match import(&source, None) {
+        Imported::Workflows(workflows) => workflows
+            .iter()
+            .flat_map(|parsed| analyze(&parsed.value))
+            .collect(),
+        other => panic!("{name} is not an export: {other:?}"),
+    }
+}
+
+/// The part of a page under a heading.
+fn section<'p>(page: &'p str, heading: &str) -> &'p str {
+    let after = page
+        .split_once(&format!("\n{heading}\n"))
+        .unwrap_or_else(|| panic!("no {heading}"))
+        .1;
+    after.split("\n## ").next().unwrap().trim()
+}
+
+/// The fenced export in a part of a page.
+fn export(section: &str) -> &str {
+    section
+        .split_once("```json\n")
+        .expect("a fenced export")
+        .1
+        .split_once("\n```")
+        .expect("a closed fence")
+        .0
+}
+
+fn messages(findings: &[Finding]) -> String {
+    findings
+        .iter()
+        .map(|f| format!("\n  {} {} {:?}", f.code, f.message, f.pointers))
+        .collect()
+}
+
+#[test]
+fn every_page_has_its_headings_in_order() {
+    for rule in RULES {
+        assert!(
+            rule.page
+                .starts_with(&format!("# {} {}\n", rule.code, rule.name)),
+            "{}",
+            rule.code
+        );
+        let headings: Vec<&str> = rule
+            .page
+            .lines()
+            .filter(|line| line.starts_with("## "))
+            .collect();
+        assert_eq!(headings, HEADINGS, "{}", rule.code);
+        for heading in HEADINGS {
+            assert!(
+                section(rule.page, heading).len() > 40,
+                "{}: {heading} says nothing",
+                rule.code
+            );
+        }
+    }
+}
+
+#[test]
+fn every_example_fires_exactly_its_rule() {
+    let mut wrong = String::new();
+    for rule in RULES {
+        let found = findings(rule.code, export(section(rule.page, "## Example")));
+        let codes: BTreeSet<&str> = found.iter().map(|f| f.code.as_str()).collect();
+        if codes != BTreeSet::from([rule.code]) {
+            wrong.push_str(&format!(
+                "\n{} fires {codes:?}{}",
+                rule.name,
+                messages(&found)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn no_near_miss_fires_any_rule() {
+    let mut wrong = String::new();
+    for rule in RULES {
+        let found = findings(rule.code, export(section(rule.page, "## Near miss")));
+        if !found.is_empty() {
+            wrong.push_str(&format!(
+                "\nthe near miss of {}{}",
+                rule.name,
+                messages(&found)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_finding_points_into_the_export() {
+    for rule in RULES {
+        let text = export(section(rule.page, "## Example"));
+        let document: serde_json::Value = serde_json::from_str(text).unwrap();
+        for finding in findings(rule.code, text) {
+            assert!(
+                !finding.pointers.is_empty() && !finding.help.is_empty(),
+                "{}",
+                finding.code
+            );
+            for pointer in &finding.pointers {
+                let known = document.pointer(pointer.as_str()).is_some()
+                    || pointer
+                        .as_str()
+                        .rsplit_once('/')
+                        .is_some_and(|(parent, _)| document.pointer(parent).is_some());
+                assert!(known, "{}: {pointer}", finding.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn codes_and_names_are_unique_and_sorted() {
+    let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    let sorted: BTreeSet<&str> = codes.iter().copied().collect();
+    assert_eq!(codes, sorted.into_iter().collect::<Vec<_>>());
+    let names: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), RULES.len());
+    for each in RULES {
+        assert_eq!(rule(each.name).map(|r| r.code), Some(each.code));
+        assert_eq!(
+            rule(&each.code.to_lowercase()).map(|r| r.code),
+            Some(each.code)
+        );
+        assert!(
+            each.code.len() == 5 && each.code[2..].bytes().all(|b| b.is_ascii_digit()),
+            "{}",
+            each.code
+        );
+    }
+}
+
+#[test]
+fn notes_and_placeholders_are_left_alone() {
+    let text = r##"{"name":"Notes","nodes":[
+        {"name":"Start","type":"n8n-nodes-base.manualTrigger","typeVersion":1,"position":[0,0],"parameters":{}},
+        {"name":"Note","type":"n8n-nodes-base.stickyNote","typeVersion":1,"position":[0,200],
+         "parameters":{"content":"Key\nNever offer more than 10 % off. apiKey = '7f3k9QmZx2Lw8RtV4bNs6HcJ1pYd5GaE'"}},
+        {"name":"Call","type":"n8n-nodes-base.httpRequest","typeVersion":4.2,"position":[200,0],
+         "parameters":{"url":"https://api.example.com","sendHeaders":true,
+          "headerParameters":{"parameters":[{"name":"Authorization","value":"Bearer <your token>"}]}}}],
+        "connections":{"Start":{"main":[[{"node":"Call","type":"main","index":0}]]}}}"##;
+    let found = findings("notes", text);
+    assert!(found.is_empty(), "{}", messages(&found));
+}
+
+#[test]
+fn no_message_holds_a_secret() {
+    let value = format!("ghp_{}", "7f3k9QmZx2Lw8RtV4bNs6HcJ1pYd5GaEw2x1");
+    let text = r##"{"name":"Secrets","nodes":[
+        {"name":"Start VALUE","type":"n8n-nodes-base.webhook","typeVersion":2,"position":[0,0],"parameters":{"path":"x","httpMethod":"POST"}},
+        {"name":"If VALUE","type":"n8n-nodes-base.if","typeVersion":2.2,"position":[100,0],"parameters":{"conditions":{"conditions":[
+          {"leftValue":"={{ $json.body.key }}","rightValue":"VALUE","operator":{"type":"string","operation":"equals"}}]}}},
+        {"name":"Call","type":"n8n-nodes-base.httpRequest","typeVersion":4.2,"position":[200,0],
+         "parameters":{"method":"POST","url":"={{ $json.total > 500 ? 'VALUE' : 'x' }}"},"credentials":{"a":{"id":"1","name":"VALUE"}}}],
+        "connections":{"Start VALUE":{"main":[[{"node":"If VALUE","type":"main","index":0}]]},"If VALUE":{"main":[[{"node":"Call","type":"main","index":0}]]}}}"##
+        .replace("VALUE", &value);
+    let found = findings("secrets", &text);
+    assert!(
+        found.iter().any(|f| f.code == "SE001"),
+        "{}",
+        messages(&found)
+    );
+    for finding in found {
+        let said = format!("{} {}", finding.message, finding.help);
+        assert!(!said.contains("7f3k9QmZx2Lw"), "{}", finding.code);
+    }
+}
+
+/// How often a rule fired.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    findings: usize,
+    workflows: usize,
+}
+
+fn corpus() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/n8n");
+    folder.is_dir().then_some(folder)
+}
+
+/// All rules over the corpus: the number of workflows, and the counts by code.
+fn survey(folder: &Path) -> (usize, BTreeMap<&'static str, Count>) {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut workflows = 0;
+    let mut counts: BTreeMap<&'static str, Count> = RULES
+        .iter()
+        .map(|rule| (rule.code, Count::default()))
+        .collect();
+    let listed = std::env::var("RULES_LIST").ok();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let source = SourceFile {
+            name: name.clone(),
+            text: text.trim_start_matches('\u{feff}').to_owned(),
+        };
+        let Imported::Workflows(imported) = import(&source, None) else {
+            continue;
+        };
+        for parsed in imported {
+            workflows += 1;
+            let found = analyze(&parsed.value);
+            assert_eq!(
+                found,
+                analyze(&parsed.value),
+                "{name} is not analysed the same way twice"
+            );
+            let mut seen = BTreeSet::new();
+            for finding in &found {
+                let code = RULES
+                    .iter()
+                    .find(|rule| rule.code == finding.code)
+                    .expect("a known code")
+                    .code;
+                let count = counts.get_mut(code).unwrap();
+                count.findings += 1;
+                count.workflows += usize::from(seen.insert(code));
+                if listed.as_deref().is_some_and(|l| l == "all" || l == code) {
+                    println!(
+                        "{code}\t{:?}\t{name}\t{}\t{}",
+                        finding.severity, finding.pointers[0], finding.message
+                    );
+                }
+            }
+        }
+    }
+    (workflows, counts)
+}
+
+/// The documentation of all rules; `counts` is the part that only the corpus can give.
+fn document(counts: &str) -> String {
+    let mut text = String::from(
+        "# Rules\n\nWritten by `UPDATE_DOCS=1 cargo test --test rules`; a test fails when it is stale. `cutover explain CODE` prints a rule's page.\n\n\
+         | code | rule | severity | confidence | effort |\n|---|---|---|---|---|\n",
+    );
+    for rule in RULES {
+        text.push_str(&format!(
+            "| {} | [{}](../src/analyzers/{}.md) | {} | {} | {} |\n",
+            rule.code,
+            rule.name,
+            rule.name.replace('-', "_"),
+            format!("{:?}", rule.severity).to_lowercase(),
+            format!("{:?}", rule.confidence).to_lowercase(),
+            rule.effort
+        ));
+    }
+    text.push_str("\nSeverity, confidence and effort (points of half an hour) are what a finding has unless the rule says otherwise for one.\n\n");
+    text.push_str(PRECISION);
+    text.push_str(COUNTS);
+    text.push_str(counts);
+    text
+}
+
+/// What a sceptical reading of findings over the corpus gave. Written by hand after each change of a rule.
+const PRECISION: &str = "\
+## Precision
+
+Findings over public workflows, read one by one; \"right\" means that a reviewer would keep it.
+
+| code | read | right | what is wrong with the rest |
+|---|---|---|---|
+| AI001 | 25 | 25 | |
+| BR001 | 40 | 31 | options of a configuration step, texts that only mark a format |
+| BR002 | 19 | 15 | rules about what a text is about, not about the business |
+| CO001 | 30 | 30 | |
+| DA001 | 30 | 27 | requests by POST that only read |
+| GO002 | 40 | 40 | |
+| LI001 | 40 | 40 | |
+| LI002 | 25 | 25 | |
+| LI003 | 45 | 45 | |
+| RE001 | 30 | 30 | |
+| RE002 | 26 | 25 | a placeholder in double braces that only a reader of the template would fill in |
+| RE004 | 30 | 24 | choices from a closed list |
+| SE001 | 7 | 7 | the corpus is scrubbed: recall is tested on planted samples |
+
+";
+
+const COUNTS: &str = "## How often each rule fires\n";
+
+fn counts_text(workflows: usize, counts: &BTreeMap<&str, Count>) -> String {
+    let mut text = format!(
+        "\nOver {workflows} public n8n workflows.\n\n| code | findings | workflows | share |\n|---|---|---|---|\n"
+    );
+    for (code, count) in counts {
+        let share = count.workflows * 1000 / workflows.max(1);
+        text.push_str(&format!(
+            "| {code} | {} | {} | {}.{} % |\n",
+            count.findings,
+            count.workflows,
+            share / 10,
+            share % 10
+        ));
+    }
+    text
+}
+
+#[test]
+fn the_list_of_rules_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    let counts = match corpus() {
+        Some(folder) => {
+            let (workflows, counts) = survey(&folder);
+            counts_text(workflows, &counts)
+        }
+        None => {
+            println!("the corpus is not here: its counts are not checked");
+            written
+                .split_once(COUNTS)
+                .map(|(_, counts)| counts.to_owned())
+                .unwrap_or_default()
+        }
+    };
+    let fresh = document(&counts);
+    if std::env::var("UPDATE_DOCS").is_ok() {
+        std::fs::write(&path, &fresh).unwrap();
+    } else {
+        assert!(
+            written == fresh,
+            "docs/rules.md is stale: run UPDATE_DOCS=1 cargo test --test rules"
+        );
+    }
+}
