@@ -30,7 +30,7 @@ fn fails_clearly(folder: &Path, name: &str, code: i32, words: &[&str]) {
 fn a_truncated_file_is_named_with_line_and_column() {
     let folder = folder();
     write(folder.path(), "cut.json", "{\n  \"name\": \"x\",\n  \"nodes\": [\n    {\"id\": \"1\"");
-    fails_clearly(folder.path(), "cut.json", 2, &["cut.json:4:15", "cut off", "export the workflow again"]);
+    fails_clearly(folder.path(), "cut.json", 2, &["cut.json:4:14", "cut off", "export the workflow again"]);
 }
 
 #[test]

@@ -182,27 +182,22 @@ fn diff_and_verify_reports_have_the_documented_shape() {
         VerifyReport,
     };
     let difference = || Difference::new(Some(0), None, "/a", Some(Value::Null), None);
-    let run = RunDiff {
-        id: "1".to_owned(),
-        source: "r.json".to_owned(),
-        status: RunStatus::Different,
-        message: None,
-        steps: vec![StepDiff {
-            name: "S".to_owned(),
-            run: 0,
-            status: StepStatus::Answered,
-            differences: vec![difference()],
-        }],
-        effects: vec![EffectDiff {
-            name: "E".to_owned(),
-            run: 0,
-            item: 0,
-            status: StepStatus::Missing,
-            differences: vec![difference()],
-        }],
-        order_equal: true,
-        violations: vec!["socket".to_owned()],
-    };
+    let mut run = RunDiff::failed("1", "r.json", "it differs");
+    run.status = RunStatus::Different;
+    run.violations = vec!["socket".to_owned()];
+    run.steps = vec![StepDiff {
+        name: "S".to_owned(),
+        run: 0,
+        status: StepStatus::Answered,
+        differences: vec![difference()],
+    }];
+    run.effects = vec![EffectDiff {
+        name: "E".to_owned(),
+        run: 0,
+        item: 0,
+        status: StepStatus::Missing,
+        differences: vec![difference()],
+    }];
     let report = DiffReport::new(vec![run, RunDiff::failed("2", "r.json", "no")], 1);
     has_shape("diff", &serde_json::to_value(report).unwrap());
     let verdict = VerifyReport {

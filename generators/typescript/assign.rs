@@ -126,7 +126,7 @@ fn object(printer: &mut Printer<'_>, assignments: &[Assignment], legacy: bool, s
             _ => printer.value(&assignment.name, step, "name", uses),
         };
         if plain {
-            parts.push(if value == name { value } else { format!("{name}: {value}") });
+            parts.push(if value == name && literal::is_plain_key(&name) { value } else { format!("{name}: {value}") });
         } else {
             parts.push(format!("[{name}, {value}]"));
         }

@@ -67,7 +67,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         let mut finding = found.finding(
             format!(
-                "Nothing checks who calls the {} {}: anybody who knows its address reaches {} that act on other systems: {}.",
+                "Nothing checks who calls the {} {}: anybody who knows its address reaches {} behind it: {}.",
                 door.what, quote(&step.name, 60), count(acts.len(), "step"), list(&acts, 3)
             ),
             [param(&door.param).map_or(&step.origin.at, |node| &node.at)],

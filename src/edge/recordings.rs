@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// Every recorded execution in a file, a folder or a zip, in the order of the files' names, and a word about each file
-/// that holds none.
+/// that was named and holds none, or cannot be read.
 pub fn read(path: &Path) -> Result<(Vec<Recording>, Vec<String>)> {
     if path.as_os_str() != "-" && !path.exists() {
         bail!("{} does not exist: --runs takes a file or a folder of recorded executions", path.display());
@@ -20,6 +20,8 @@ pub fn read(path: &Path) -> Result<(Vec<Recording>, Vec<String>)> {
     for (input, found) in inputs.iter().zip(read) {
         match found {
             Ok(found) if !found.is_empty() => all.extend(found),
+            // A folder may hold other files besides.
+            Ok(_) if !input.named => {}
             Ok(_) => without.push(format!("{}: no recorded execution in it", input.name)),
             Err(problem) => without.push(format!("{}: {problem}", input.name)),
         }

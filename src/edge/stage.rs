@@ -2,10 +2,11 @@
 //! A copy of an emitted repository that Node can run: types stripped, dependencies in reach, nothing of it writable.
 
 use super::cache::{self, Scratch};
-use crate::replay::transpile;
+use crate::replay::{sha256, transpile};
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// The module that Node loads before anything of the repository.
 const GUARD: &str = include_str!("../replay/guard.mjs");
@@ -56,7 +57,7 @@ impl Stage {
                 Some(_) if name.ends_with(".d.ts") => {}
                 Some(stem) => {
                     let source = std::str::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
-                    let code = transpile(name, source).map_err(anyhow::Error::msg)?;
+                    let code = javascript(name, source)?;
                     write(folder.path(), &format!("{stem}.js"), code.as_bytes())?;
                 }
                 None => write(folder.path(), name, bytes)?,
@@ -89,6 +90,20 @@ impl Stage {
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         write(self.path(), name, bytes)
     }
+}
+
+/// JavaScript from TypeScript. Repositories share most of their files: what was stripped once is kept.
+fn javascript(name: &str, source: &str) -> Result<Arc<str>> {
+    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<str>>>> = LazyLock::new(Mutex::default);
+    let key = sha256(source.as_bytes());
+    if let Some(code) = KNOWN.lock().ok().and_then(|known| known.get(&key).cloned()) {
+        return Ok(code);
+    }
+    let code: Arc<str> = transpile(name, source).map_err(anyhow::Error::msg)?.into();
+    if let Ok(mut known) = KNOWN.lock() {
+        known.insert(key, Arc::clone(&code));
+    }
+    Ok(code)
 }
 
 fn linked(folder: &Scratch, packages: Option<&Path>) -> Result<Option<PathBuf>> {

@@ -2,7 +2,10 @@
 //!
 //! The shapes are a table (`secrets.json`). What is plainly a placeholder (`YOUR_API_KEY`, `<token>`, `xxxx`) is not a secret.
 
+mod credible;
+
 use crate::{Node, Pointer, Value};
+use credible::{distinct, is_password, is_placeholder, is_random};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -330,10 +333,6 @@ fn after_scheme(text: &str, word: &Range<usize>) -> Option<Secret> {
 
 /// `"apiKey": "…"`, `api_key = '…'`, `?token=…`.
 fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
-    let name = text.get(word.clone())?;
-    if !is_secret_name(name) {
-        return None;
-    }
     let mut at = word.end;
     at += leading(text, at, &['\\', '"', '\'', '`', ']'])?;
     at += leading(text, at, &[' ', '\t'])?;
@@ -342,6 +341,11 @@ fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
         .chars()
         .next()
         .filter(|c| *c == ':' || *c == '=')?;
+    // Few words stand before a sign: only then is the name worth a look.
+    let name = text.get(word.clone())?;
+    if !is_secret_name(name) {
+        return None;
+    }
     at += sign.len_utf8();
     at += leading(text, at, &[' ', '\t'])?;
     let quotes = leading(text, at, &['\\', '"', '\'', '`'])?;
@@ -400,195 +404,5 @@ fn kind_of_name(name: &str) -> &'static str {
     }
 }
 
-fn is_placeholder(text: &str) -> bool {
-    // A long random value may hold a short word by chance: only its beginning counts.
-    let lower: String = text
-        .chars()
-        .take(48)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    TABLE
-        .placeholders
-        .iter()
-        .any(|word| lower.contains(word.as_str()))
-}
-
-/// Something that a person may have chosen as a password, and not a word that stands for one.
-fn is_password(text: &str) -> bool {
-    (6..=100).contains(&text.len())
-        && !is_placeholder(text)
-        && !text.contains(char::is_whitespace)
-        && !text.contains(['{', '}', '<', '>', '$', '=', '(', '[', '\u{2026}'])
-        && text.bytes().any(|b| b.is_ascii_digit())
-        && text.bytes().any(|b| b.is_ascii_alphabetic())
-        && distinct(text) >= 5
-}
-
-/// Something that no person would write: letters and digits that change all the time.
-fn is_random(text: &str) -> bool {
-    let class = |b: u8| match b {
-        b'0'..=b'9' => 0,
-        b'a'..=b'z' => 1,
-        b'A'..=b'Z' => 2,
-        _ => 3,
-    };
-    let bytes = text.as_bytes();
-    let changes = bytes
-        .iter()
-        .zip(bytes.iter().skip(1))
-        .filter(|(a, b)| class(**a) != class(**b))
-        .count();
-    (16..=4000).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"_-.+/=~:|".contains(&b))
-        && text.bytes().filter(u8::is_ascii_digit).count() >= 2
-        && text.bytes().any(|b| b.is_ascii_alphabetic())
-        && !is_placeholder(text)
-        && !is_chain_address(text)
-        && distinct(text) >= 8
-        && changes * 10 >= text.len() * 2
-}
-
-/// The public address of an account or a contract on a block chain.
-fn is_chain_address(text: &str) -> bool {
-    text.strip_prefix("0x")
-        .is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-fn distinct(text: &str) -> usize {
-    let mut seen = [false; 256];
-    let mut count = 0;
-    for byte in text.bytes() {
-        if let Some(slot) = seen.get_mut(usize::from(byte))
-            && !*slot
-        {
-            *slot = true;
-            count += 1;
-        }
-    }
-    count
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Samples are put together here so that no scanner of this repository takes them for real ones.
-    fn planted() -> Vec<(String, &'static str)> {
-        let body = "9fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyT";
-        vec![
-            (format!("ghp_{body}a1b2"), "GitHub token"),
-            (format!("sk-proj-{body}"), "OpenAI key"),
-            (format!("AKIA{}", "Q7XR4TV8WZ1BN6CJ"), "AWS access key id"),
-            (format!("xoxb-{body}"), "Slack token"),
-            (format!("123456789:AA{body}x"), "Telegram bot token"),
-            (
-                format!("hooks.slack.com/services/T0{}/B1/{body}", "24BE7"),
-                "Slack webhook address",
-            ),
-        ]
-    }
-
-    #[test]
-    fn the_table_can_be_read() {
-        let table: Table = serde_json::from_str(include_str!("secrets.json")).unwrap();
-        for pattern in &table.patterns {
-            assert!(
-                table.alphabets.contains_key(&pattern.alphabet),
-                "{}",
-                pattern.kind
-            );
-        }
-    }
-
-    #[test]
-    fn known_shapes_are_found_and_hidden() {
-        for (value, kind) in planted() {
-            for text in [
-                value.clone(),
-                format!("before \"{value}\" after"),
-                format!("const x = '{value}';"),
-            ] {
-                let found = secrets(&text);
-                assert_eq!(found.len(), 1, "{text}");
-                assert_eq!(found[0].kind, kind);
-                let clean = redact(&text);
-                assert!(!clean.contains(&value[value.len() - 12..]), "{clean}");
-                assert!(clean.contains(HIDDEN));
-            }
-        }
-    }
-
-    #[test]
-    fn names_give_values_away() {
-        let value = "0d187cb8bd75d220d3cd3a08770b6c82";
-        for text in [
-            format!("{{\"token\": \"{value}\"}}"),
-            format!("https://a.test/x?api_key={value}&b=1"),
-            format!("const apiKey = '{value}'"),
-            format!("headers['X-Api-Key'] = \"{value}\""),
-            format!("Authorization: Bearer {value}"),
-        ] {
-            assert_eq!(secrets(&text).len(), 1, "{text}");
-            assert!(!redact(&text).contains(value));
-        }
-        assert!(named("password", "PQs99a").is_some());
-        assert_eq!(
-            redact("postgres://app:hunter22@db.test/x"),
-            format!("postgres://app:{HIDDEN}@db.test/x")
-        );
-    }
-
-    #[test]
-    fn private_keys_are_hidden_whole() {
-        let body: String = (0..12)
-            .map(|i| format!("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC{i}Kx+/\n"))
-            .collect();
-        let text =
-            format!("a -----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY----- z");
-        assert_eq!(redact(&text), format!("a {HIDDEN} z"));
-    }
-
-    #[test]
-    fn placeholders_and_names_are_left_alone() {
-        for text in [
-            "Bearer YOUR_TOKEN_HERE",
-            "Bearer <your-api-key>",
-            "Bearer {{ $json.access_token }}",
-            "Bearer ${token}",
-            "sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-            "AIzaYOUR_GOOGLE_API_KEY_HERE",
-            "\"apiKey\": \"YOUR_OPENAI_API_KEY\"",
-            "\"password\": \"password123\"",
-            "const token = await getAccessToken12345678901234();",
-            "const password = $json.password1;",
-            "maxTokens: \"40964096409640964096\"",
-            "https://user:pass@host.test",
-            "\"nextPageToken\": \"CAUQAA9fK2mQ7xR4tV8wZ1bN6\"",
-            "sk-learn is a library with a long-hyphenated-name-here-for-you",
-            "\"secret\": \"mySecretFrom11Labs\"",
-            "the password: ask your admin",
-            "\"token\": \"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913\"",
-        ] {
-            assert_eq!(secrets(text), Vec::new(), "{text}");
-            assert!(matches!(redact(text), Cow::Borrowed(_)));
-        }
-    }
-
-    #[test]
-    fn any_text_is_survived() {
-        for text in [
-            "",
-            "\u{0}",
-            "ä:=\"",
-            "-----BEGIN",
-            "://:@",
-            "token=",
-            "apiKey:'",
-            "日本 password=\"日本語\"",
-        ] {
-            let _ = redact(text);
-        }
-    }
-}
+mod tests;

@@ -70,7 +70,7 @@ pub struct Stub {
     pub reason: String,
 }
 
-/// A finding, as short as a list of many needs it.
+/// A finding, as short as a list of many needs it. What made a file fail is one too; its message names the file and the place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Note {
     pub code: String,
@@ -255,7 +255,7 @@ fn full(row: &Converted) -> String {
             .iter()
             .filter(|f| f.severity >= Severity::High)
             .take(3)
-            .map(|f| format!("failed       {source}: {}\n", plain(&f.message, 400)))
+            .map(|f| format!("failed       {}\n", plain(&f.message, 600)))
             .collect(),
         Class::Unsupported => format!(
             "unsupported  {source}: “{}” is of {}, which is recognised and not converted yet; `cutover inspect` shows what is in it\n",

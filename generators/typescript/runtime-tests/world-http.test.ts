@@ -118,7 +118,7 @@ test("an error status gives n8n's message, the service's own words as descriptio
       assert.ok(error instanceof HttpError);
       assert.equal(error.message, "The resource you are requesting could not be found");
       assert.equal(error.description, "no such thing");
-      assert.deepEqual(error.asField, { message: '404 - {"message":"no such thing"}', name: "AxiosError", code: "ERR_BAD_REQUEST", status: 404 });
+      assert.deepEqual(error.asField, { message: '404 - "{\\"message\\":\\"no such thing\\"}"', name: "AxiosError", code: "ERR_BAD_REQUEST", status: 404 });
       return true;
     });
     assert.deepEqual(await request({ url: api.url, response: { neverError: true } }, context()), [{ json: { message: "no such thing" } }]);

@@ -13,7 +13,7 @@ interface Frame {
 
 function framesOf(stack: string): Frame[] {
   return Array.from(stack.matchAll(/^\s*at (?:async )?(.+?) \((file:.+?):(\d+):\d+\)$/gm), ([, name = "", file = "", line]) => ({
-    name,
+    name: name.split(".").pop() ?? name,
     file,
     line: Number(line),
   }));
@@ -39,7 +39,7 @@ export function codeLine(error: Error, code: Code): number | undefined {
   const inner = frames.find(({ name, file }) => file === top.file && name !== code.name);
   try {
     const start = bodyStart(top.file, code);
-    return start === undefined ? undefined : (inner ?? top).line - start + 1;
+    return start === undefined ? undefined : Math.max(1, (inner ?? top).line - start + 1);
   } catch {
     return undefined;
   }

@@ -12,8 +12,22 @@ function isObject(value: unknown): value is Bag {
 
 /** Data as it looks after it has travelled as JSON; a part that contains itself is cut there. */
 export function throughJson(value: unknown): unknown {
+  const text = written(value);
+  return text === undefined ? undefined : (JSON.parse(text) as unknown);
+}
+
+function written(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return writtenCarefully(value);
+  }
+}
+
+/** For what JSON cannot hold as it is: large integers, and objects within themselves. */
+function writtenCarefully(value: unknown): string | undefined {
   const above: object[] = [];
-  const text = JSON.stringify(value, function (this: unknown, _key, part: unknown) {
+  return JSON.stringify(value, function (this: unknown, _key, part: unknown) {
     if (typeof part === "bigint") return part.toString();
     if (typeof part !== "object" || part === null) return part;
     while (above.length > 0 && above.at(-1) !== this) above.pop();
@@ -21,7 +35,6 @@ export function throughJson(value: unknown): unknown {
     above.push(part);
     return part;
   });
-  return text === undefined ? undefined : (JSON.parse(text) as unknown);
 }
 
 const invalid = (message: string, item?: number, description?: string): StepError =>

@@ -3,7 +3,7 @@ import { messageOf } from "./errors.js";
 import { applyFields, type FieldOptions, type Mapped } from "./fields.js";
 import type { Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
-import type { StepCall } from "./step.js";
+import { handedOn, type StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
 
 export type { Mapped } from "./fields.js";
@@ -37,9 +37,7 @@ function mapItem(
   index: number,
 ): ItemData {
   try {
-    const data: ItemData = applyFields(item, compute(item, call.input), options, index);
-    data.pairedItem = { item: index };
-    return data;
+    return handedOn(applyFields(item, compute(item, call.input), options, index), { item: index });
   } catch (error) {
     if (!call.continueOnFail) throw error;
     return { json: { error: messageOf(error) }, pairedItem: { item: index } };

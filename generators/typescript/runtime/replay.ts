@@ -3,6 +3,7 @@ import { StepError } from "./errors.js";
 import type { Fixture, FixtureAnswer } from "./fixture.js";
 import type { Answers, Host } from "./host.js";
 import type { Pipeline } from "./pipeline.js";
+import { handedOn } from "./step.js";
 import { withStillTime } from "./still-time.js";
 import type { Trace } from "./trace.js";
 import type { ItemData } from "./transform.js";
@@ -51,7 +52,7 @@ class Recording implements Answers {
     const known = this.#given.get(answer);
     if (known !== undefined) return known;
     if (answer.outputs === undefined) throw new StepError(answer.error?.message ?? `the recorded answer for "${step}" is empty`);
-    const given = answer.outputs.map((items) => items?.map((item) => ({ ...item })));
+    const given = answer.outputs.map((items) => items?.map((item) => handedOn(item, item.pairedItem)));
     this.#given.set(answer, given);
     return given;
   }

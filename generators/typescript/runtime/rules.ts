@@ -3,7 +3,7 @@ import type { Verdict } from "./verdict.js";
 import { messageOf, StepError } from "./errors.js";
 import type { Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
-import type { StepCall } from "./step.js";
+import { handedOn, type StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
 
 /** A business rule: does it hold for an item? */
@@ -22,30 +22,11 @@ export interface RouteRules {
   readonly version?: number;
 }
 
-/** An item handed on by a step that only decides where it goes. */
-function passed(item: Item, index: number): ItemData {
-  return {
-    json: item.json,
-    ...(item.binary === undefined ? {} : { binary: item.binary }),
-    ...(item.error === undefined ? {} : { error: item.error }),
-    pairedItem: { item: index },
-  };
-}
-
+/** Asks a rule; the types of its items were checked where the step is declared. */
 function holds(rule: Rule<never>, call: StepCall, item: Item, index: number): boolean {
-  const { decide } = bound(rule)(item, call.input);
-  return decide(index);
-}
-
-type AnyRule = (item: Item, input: Output) => { decide(index: number): boolean };
-
-/** The rule with its answer in one form; the types of its items were checked where the step is declared. */
-function bound(rule: Rule<never>): AnyRule {
-  const call = rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict;
-  return (item, input) => {
-    const answer = call(item, input);
-    return typeof answer === "object" ? answer : { decide: () => Boolean(answer) };
-  };
+  const ask = rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict;
+  const answer = ask(item, call.input);
+  return typeof answer === "object" && answer !== null ? answer.decide(index) : Boolean(answer);
 }
 
 /** Splits items by a rule into those that it holds for and the rest. With `legacy`, an error always fails the step. */
@@ -59,7 +40,7 @@ export function partition(call: StepCall, rule: Rule<never>, legacy: boolean): P
     } catch (error) {
       if (legacy || !call.continueOnFail) throw error;
     }
-    (pass ? kept : rest).push(passed(item, index));
+    (pass ? kept : rest).push(handedOn(item, { item: index }));
   });
   return [kept, rest];
 }
@@ -69,7 +50,7 @@ export function route(call: StepCall, rules: readonly Rule<never>[], options: Ro
   const extra = options.fallback === "extra" ? 1 : 0;
   const outputs = lists((options.outputs ?? rules.length) + extra);
   return eachItem(call, outputs, options, (item, index) => {
-    const data = passed(item, index);
+    const data = handedOn(item, { item: index });
     let matched = false;
     for (let position = 0; position < rules.length; position += 1) {
       const rule = rules[position];
@@ -93,7 +74,7 @@ export function routeBy(
   const choose = index as (item: Item<unknown>, input: Output<unknown>) => unknown;
   const outputs = lists(options.outputs);
   return eachItem(call, outputs, options, (item, position) => {
-    outputAt(outputs, choose(item, call.input), options.version).push(passed(item, position));
+    outputAt(outputs, choose(item, call.input), options.version).push(handedOn(item, { item: position }));
   });
 }
 

@@ -12,7 +12,7 @@ import { mapItems, type MapOptions, type Mapping } from "./mapping.js";
 import type { StepOptions } from "./policy.js";
 import { partition, route, routeBy, type RouteRules, type Rule } from "./rules.js";
 import type { RunState } from "./run-state.js";
-import { restamped, type Performer, type Step, type StepCall } from "./step.js";
+import { handedOn, restamped, type Performer, type Step, type StepCall } from "./step.js";
 import { StepHandle } from "./step-handle.js";
 import type { Transform } from "./transform.js";
 import { runTransform } from "./transforming.js";
@@ -54,7 +54,7 @@ export class Run {
     const source = entered === undefined ? [] : [{ step: entered.step, output: entered.index, run: entered.run }];
     const [output] = await this.#go<T>({
       name, given: [entered ?? begin], source, options: {}, outputs: 1, outside: "effect",
-      work: () => [items.map((item) => ({ ...item }))],
+      work: () => [items.map((item) => handedOn(item, item.pairedItem))],
     });
     return output ?? this.#execution.nothing<T>(name);
   }
@@ -92,14 +92,14 @@ export class Run {
   }
 
   /** Runs a pure step that gives one list of items. */
-  transform<Out = Fields, Failed = Fields, P = never>(name: string, input: Output<unknown>, how: Transform<P>, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
-  transform<Out = Fields, P = never>(name: string, input: Output<unknown>, how: Transform<P>, options?: StepOptions): Promise<Output<Out>>;
-  transform<P>(name: string, input: Output<unknown>, how: Transform<P>, options: StepOptions = {}): Promise<Result> {
+  transform<Out = Fields, Failed = Fields>(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  transform<Out = Fields>(name: string, input: Output<unknown>, how: Transform<unknown>, options?: StepOptions): Promise<Output<Out>>;
+  transform(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, { work: (call) => runTransform(call, how) });
   }
 
   /** Runs a pure step that has several outputs. */
-  transforms<Out = Fields, P = never>(name: string, input: Output<unknown>, how: Transform<P>, options: StepOptions & { outputs: number }): Promise<Output<Out>[]> {
+  transforms<Out = Fields>(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & { outputs: number }): Promise<Output<Out>[]> {
     return this.#step<Out>(name, input, options, { outputs: options.outputs, work: (call) => runTransform(call, how) });
   }
 
@@ -205,7 +205,7 @@ export class Run {
   }
 
   /** Brings several inputs together, where all of them are known. */
-  async merge<Out = Fields, P = never>(name: string, inputs: readonly Output<unknown>[], how: Transform<P>, options: StepOptions & JoinOptions = {}): Promise<Output<Out>> {
+  async merge<Out = Fields>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown>, options: StepOptions & JoinOptions = {}): Promise<Output<Out>> {
     const given = inputs.map((input, index) => (input.executed && (input.length > 0 || (index > 0 && this.#isBreadthFirst)) ? input : this.#execution.nothing<unknown>("")));
     const there = given.flatMap((input, index) => (input.executed ? [index] : []));
     const { required } = options;
@@ -217,7 +217,7 @@ export class Run {
   }
 
   /** A step with several inputs that runs when all of them have arrived, or at the end with those that have. */
-  join<P = never>(name: string, inputs: number, how: Transform<P> | "off", then: (...outputs: Output<never>[]) => Promise<unknown>, options: StepOptions & JoinOptions = {}): Join {
+  join(name: string, inputs: number, how: Transform<unknown> | "off", then: (...outputs: Output<never>[]) => Promise<unknown>, options: StepOptions & JoinOptions = {}): Join {
     return this.#joins.create(name, inputs, options, async (ready: Ready) => {
       const outputs = await this.#performer.perform({
         name, given: ready.given, source: ready.source, options, outputs: options.outputs ?? 1, disabled: how === "off",
@@ -228,14 +228,14 @@ export class Run {
   }
 
   /** One pass of a loop: everything that came back, if the loop is through, and the next batch, if it is not. */
-  async batches<T, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
+  async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
     const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, work: (call) => nextBatch(call, options) });
     const [first = this.#execution.nothing<never>(name), second = this.#execution.nothing<never>(name, 1)] = outputs;
     return (options.version ?? 3) < 3 ? [second, first] : [first, second];
   }
 
   /** A loop whose passes bring their items back in one place. */
-  loop<T, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Loop<T, B> {
+  loop<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Loop<T, B> {
     return new Loop<T, B>(items, this.#execution.nothing<B>(name), (arrived) => this.batches<T, B>(name, arrived, options));
   }
 

@@ -245,7 +245,7 @@ class Attempt {
     }
     const complete = this.#step.options.always === true ? always(produced, inputs) : produced;
     if (complete !== undefined) showErrors(complete);
-    return answered && complete !== undefined ? complete.map((items) => items?.map((item) => ({ ...item }))) : complete;
+    return answered && complete !== undefined ? complete.map((items) => items?.map((item) => handedOn(item, item.pairedItem))) : complete;
   }
 }
 
@@ -264,12 +264,12 @@ export function stamped(item: Item, index: number, input: number): Item {
   return new Item(item.json, item.origin, item.index, lineage, item.binary, item.error);
 }
 
+/** An item with another lineage. All items of one form keep the engine fast. */
+export function handedOn({ json, binary, error }: ItemData, pairedItem: ItemData["pairedItem"]): ItemData {
+  return { json, binary, pairedItem, error };
+}
+
 /** Items handed on: each descends from its own index. */
 export function restamped(items: readonly Item[], input: number): ItemData[] {
-  return items.map((item, index) => ({
-    json: item.json,
-    ...(item.binary === undefined ? {} : { binary: item.binary }),
-    ...(item.error === undefined ? {} : { error: item.error }),
-    pairedItem: input === 0 ? { item: index } : { item: index, input },
-  }));
+  return items.map((item, index) => handedOn(item, input === 0 ? { item: index } : { item: index, input }));
 }

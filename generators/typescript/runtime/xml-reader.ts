@@ -72,12 +72,17 @@ export function textOf(element: XmlElement): string {
   return element.children.map((child) => (typeof child === "string" ? child : textOf(child))).join("");
 }
 
-/** The inside of an element as markup, where it holds elements; else its text. */
+/** The text of an element; where it holds elements, its markup as that of a `div`. White space between elements is dropped. */
 export function markupOf(element: XmlElement): string {
-  return element.children.some((child) => typeof child !== "string") ? element.children.map((child) => (typeof child === "string" ? child : markup(child))).join("") : textOf(element);
+  return element.children.some((child) => typeof child !== "string") ? markup({ ...element, name: "div" }) : textOf(element);
 }
 
-function markup(element: XmlElement): string {
-  const attributes = Object.entries(element.attributes).map(([name, value]) => ` ${name}="${value.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}"`).join("");
-  return element.children.length === 0 ? `<${element.name}${attributes}/>` : `<${element.name}${attributes}>${element.children.map((child) => (typeof child === "string" ? child : markup(child))).join("")}</${element.name}>`;
+function markup({ name, attributes, children }: XmlElement): string {
+  const head = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value).replace(/"/g, "&quot;")}"`).join("");
+  const inside = children.map((child) => (typeof child !== "string" ? markup(child) : child.trim() === "" ? "" : escaped(child))).join("");
+  return inside === "" ? `<${name}${head}/>` : `<${name}${head}>${inside}</${name}>`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

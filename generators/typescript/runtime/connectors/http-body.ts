@@ -12,6 +12,8 @@ export interface Body {
   readonly plain?: Json;
 }
 
+const formType = "application/x-www-form-urlencoded";
+
 /** Builds the body that the parameters describe. `extra` are fields that a credential adds. */
 export function requestBody(params: HttpParams, version: number, method: string, context: EffectContext, extra: Readonly<Record<string, unknown>>): Body {
   if (params.sendBody !== true) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
@@ -20,7 +22,7 @@ export function requestBody(params: HttpParams, version: number, method: string,
     case "multipart-form-data": return { value: multipart(params.body ?? [], context) };
     case "form-urlencoded": {
       const fields = params.bodyAs === "string" ? fromText(params.bodyText) : pairs(params.body ?? [], version, false);
-      return { value: encodeQuery({ ...fields, ...asFields(extra) }, "repeat"), type: "application/x-www-form-urlencoded;charset=utf-8", plain: fields };
+      return { value: encodeQuery({ ...fields, ...asFields(extra) }, "repeat"), type: formType, plain: fields };
     }
     case "binaryData": {
       const file = requireFile(context.item, String(params.file ?? "data"), context.index);
@@ -40,6 +42,8 @@ export function requestBody(params: HttpParams, version: number, method: string,
 
 function json(method: string, value: Json): Body {
   if (method === "GET" && isFields(value) && Object.keys(value).length === 0) return {};
+  // JSON that is a single text is sent bare, as a form would be.
+  if (typeof value === "string") return { value, type: formType, plain: value };
   return { value: JSON.stringify(value), type: "application/json", plain: value };
 }
 

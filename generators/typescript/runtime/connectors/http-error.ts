@@ -62,12 +62,13 @@ export class HttpError extends StepError {
 }
 
 /** The error for an answer with a status outside of 200 to 299. */
-export function statusError(status: number, text: string, headers: Readonly<Record<string, string | string[]>> = {}): HttpError {
+export function statusError(status: number, text: string, headers: Readonly<Record<string, string | string[]>> = {}, plain = false): HttpError {
   const body = parsed(text);
-  const known = byStatus[status] ?? (status >= 500 ? "The service failed to process your request" : status >= 400 ? "Your request is invalid or could not be processed by the service" : `Request failed with status code ${status}`);
+  const raw = `${status} - ${JSON.stringify(plain ? text : body)}`;
+  const known = byStatus[status] ?? (status >= 500 ? "The service failed to process your request" : status >= 400 ? "Your request is invalid or could not be processed by the service" : raw);
   const description = describe(body);
   return new HttpError(known, {
-    status, body, headers, raw: `${status} - ${JSON.stringify(body)}`, code: status >= 500 ? "ERR_BAD_RESPONSE" : "ERR_BAD_REQUEST",
+    status, body, headers, raw, code: status >= 500 ? "ERR_BAD_RESPONSE" : "ERR_BAD_REQUEST",
     ...(description === undefined ? {} : { description }),
   });
 }

@@ -45,7 +45,7 @@ export async function legacyRequest(params: LegacyHttpParams, context: EffectCon
     sendQuery: asJson ? given(params.queryJson) : params.query !== undefined, queryAs: asJson ? "json" : "keypair", query: params.query ?? [], queryJson: params.queryJson,
     sendHeaders: asJson ? given(params.headersJson) : params.headers !== undefined, headersAs: asJson ? "json" : "keypair", headers: params.headers ?? [], headersJson: params.headersJson,
     ...bodyOf(params, asJson),
-    rawContentType: params.rawContentType ?? (params.bodyType === "raw" ? "text/plain" : undefined),
+    rawContentType: params.rawContentType ?? (params.bodyType === "raw" ? "application/x-www-form-urlencoded" : undefined),
     ...(Number(params.batchInterval) > 0 ? { batch: { size: params.batchSize ?? 1, interval: params.batchInterval } } : {}),
     redirect: { rule: { follow: params.follow ?? true } },
     response: { format: format === "string" ? "text" : format, full: params.full, neverError: params.neverError, property: params.property },

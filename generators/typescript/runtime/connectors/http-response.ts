@@ -15,6 +15,8 @@ export interface ResponseWish {
   readonly neverError: boolean;
   /** A list gives one item for each of its elements. */
   readonly split: boolean;
+  /** As versions 1 and 2 of the node had it: a text that is JSON stays the value it stands for. */
+  readonly old?: boolean;
   /** Where a text or a file goes. */
   readonly property: string;
   /** A file name, without its extension, where the answer names none. */
@@ -31,7 +33,7 @@ export function responseItems(answer: Incoming, wish: ResponseWish, item: ItemDa
   if (format === "file") return [fileItem(answer, type, wish, item, facts)];
   const text = bodyText(answer);
   if (format === "text") {
-    const value: Json = text === "" ? undefined : text;
+    const value = wish.format === "text" ? readableText(text, wish.old === true) : text === "" ? undefined : text;
     return [{ json: wish.full ? { [wish.property]: value, ...facts } : { [wish.property]: value } }];
   }
   const body = jsonBody(text, wish);
@@ -56,14 +58,41 @@ export function bodyText(answer: Incoming): string {
   }
 }
 
+/** A text that was asked for and happens to be JSON is written anew, or taken as the single value that it is. */
+function readableText(text: string, old: boolean): Json {
+  if (text === "") return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    return typeof value === "object" && value !== null && !old ? JSON.stringify(value) : value;
+  } catch {
+    return text;
+  }
+}
+
+function notJson(wish: ResponseWish): string {
+  return `Response body is not valid JSON. Change "Response Format" to "${wish.old === true ? "String" : "Text"}"`;
+}
+
 function jsonBody(text: string, wish: ResponseWish): Json {
   if (wish.format === "json" && text === "") return undefined;
+  const value = parsed(text, wish);
+  if (typeof value !== "string") return value;
+  // A JSON text inside of a JSON text is read as well; any other text is refused.
+  try {
+    const inner: Json = JSON.parse(value);
+    return inner;
+  } catch (cause) {
+    throw new StepError(notJson(wish), { cause });
+  }
+}
+
+function parsed(text: string, wish: ResponseWish): Json {
   try {
     const value: Json = JSON.parse(text);
     return value;
   } catch (cause) {
     if (wish.format === "autodetect" && wish.neverError) return {};
-    throw new StepError(wish.format === "autodetect" ? "Invalid JSON in response body" : 'Response body is not valid JSON. Change "Response Format" to "Text"', { cause });
+    throw new StepError(wish.format === "autodetect" ? "Invalid JSON in response body" : notJson(wish), { cause });
   }
 }
 
@@ -74,8 +103,7 @@ function asFields(value: Json): Fields {
 }
 
 function fileItem(answer: Incoming, type: string, wish: ResponseWish, item: ItemData, facts: Fields): ItemData {
-  const mimeType = type.split(";")[0]?.trim() || "application/octet-stream";
-  const file = fileOf(Buffer.from(answer.bytes), nameOf(answer, wish), mimeType);
+  const file = fileOf(Buffer.from(answer.bytes), nameOf(answer, wish), type.split(";")[0]?.trim());
   return { json: wish.full ? facts : item.json, binary: { ...item.binary, [wish.property]: file } };
 }
 

@@ -14,6 +14,8 @@ export interface Outgoing {
   readonly redirects: number;
   /** An error status is an answer like any other. */
   readonly neverError: boolean;
+  /** The body of an error is not read as JSON for the error's own text. */
+  readonly plainErrors?: boolean;
   /** The server's certificate is not checked. */
   readonly insecure: boolean;
   readonly signal?: AbortSignal;
@@ -39,7 +41,7 @@ export async function send(request: Outgoing): Promise<Incoming> {
     const location = answer.headers["location"];
     if (!redirectStatuses.includes(answer.status) || typeof location !== "string" || request.redirects === 0) {
       if ((answer.status < 200 || answer.status >= 300) && !request.neverError) {
-        throw statusError(answer.status, Buffer.from(answer.bytes).toString("utf8"), answer.headers);
+        throw statusError(answer.status, Buffer.from(answer.bytes).toString("utf8"), answer.headers, request.plainErrors);
       }
       return answer;
     }

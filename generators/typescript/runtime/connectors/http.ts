@@ -34,6 +34,7 @@ export async function request(params: HttpParams, context: EffectContext): Promi
     neverError: params.response?.neverError === true,
     property: text(params.response?.property) || "data",
     split: params.split !== false,
+    old: (params.version ?? 4.2) < 3,
     ...(filled(params.response?.property) ? { fileName: text(params.response?.property) } : {}),
   };
   const draft = await prepare(params, wish, context);
@@ -85,7 +86,7 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   if (body.value instanceof FormData) removeHeader(headers, "content-type");
   for (const [name, value] of Object.entries(auth.headers ?? {})) setHeader(headers, name, value);
   if (header(headers, "accept") === undefined) headers["accept"] = accepted(wish.format);
-  const query: Fields = params.sendQuery !== true ? {} : params.queryAs === "json" ? readObject(params.queryJson) : collect(params.query ?? [], version);
+  const query: Fields = params.sendQuery !== true ? {} : params.queryAs === "json" ? readObject(params.queryJson) : collect(params.query ?? [], version < 3 ? 4.3 : version);
   const lists = params.lists === "repeat" || params.lists === "brackets" ? params.lists : "indices";
   return { url, method, query: { ...query, ...auth.query }, headers, ...(body.value === undefined ? {} : { body: body.value }), bodyValue: body.plain, lists };
 }
@@ -99,7 +100,7 @@ async function authFor(params: HttpParams, context: EffectContext): ReturnType<t
   return authParts(type, await context.credentials(params.credentials?.[type] ?? type));
 }
 
-/** Pairs as an object. From version 4.3 on a name that comes twice gives a list; before, the last value wins. */
+/** Pairs as an object. From version 4.3 on (and in the queries of versions 1 and 2) a name that comes twice gives a list; else the last value wins. */
 function collect(pairs: readonly Pair[], version: number): Fields {
   const found: Fields = {};
   for (const { name, value } of pairs) {
@@ -132,12 +133,13 @@ function setHeader(headers: Record<string, string>, name: string, value: string)
 function outgoing(draft: Draft, params: HttpParams, neverError: boolean, signal: AbortSignal): Outgoing {
   const version = params.version ?? 4.2;
   const rule = params.redirect?.rule;
-  const follow = rule === undefined ? version >= 4 && params.redirect === undefined : rule.follow !== false;
+  const follow = rule === undefined ? version >= 4 && params.redirect === undefined : (rule.follow ?? version >= 4) === true;
   return {
     method: draft.method, url: withQuery(draft.url, encodeQuery(draft.query, draft.lists)), headers: draft.headers,
     ...(draft.body === undefined ? {} : { body: draft.body }),
     timeoutMs: Number(params.timeout) > 0 ? Number(params.timeout) : 300_000,
     redirects: follow ? Number(rule?.max ?? 21) : 0,
     neverError, insecure: params.insecure === true, signal,
+    plainErrors: !["json", "text"].includes(text(params.response?.format)),
   };
 }

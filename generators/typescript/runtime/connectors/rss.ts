@@ -60,12 +60,12 @@ function rssItem(item: XmlElement, custom: readonly string[]): Fields {
   if (enclosure !== undefined) fields["enclosure"] = { ...enclosure.attributes };
   const description = childrenOf(item, "description")[0];
   if (description !== undefined) {
-    fields["content"] = markupOf(description).trim();
+    fields["content"] = unlessBlank(markupOf(description));
     fields["contentSnippet"] = snippet(markupOf(description));
   }
   const guid = first(item, "guid");
   if (guid !== undefined) fields["guid"] = guid;
-  const categories = childrenOf(item, "category").map((category) => textOf(category).trim());
+  const categories = childrenOf(item, "category").map(category);
   if (categories.length > 0) fields["categories"] = categories;
   return withIsoDate(fields);
 }
@@ -73,7 +73,7 @@ function rssItem(item: XmlElement, custom: readonly string[]): Fields {
 function atomEntry(entry: XmlElement, custom: readonly string[]): Fields {
   const fields: Fields = {};
   const title = childrenOf(entry, "title")[0];
-  if (title !== undefined) fields["title"] = markupOf(title).trim();
+  if (title !== undefined) fields["title"] = unlessBlank(markupOf(title));
   const links = childrenOf(entry, "link");
   const link = links.find(({ attributes }) => attributes["rel"] === "alternate") ?? links[0];
   if (link?.attributes["href"] !== undefined) fields["link"] = link.attributes["href"];
@@ -98,7 +98,18 @@ function atomEntry(entry: XmlElement, custom: readonly string[]): Fields {
 
 function first(element: XmlElement, name: string): string | undefined {
   const child = childrenOf(element, name)[0];
-  return child === undefined ? undefined : textOf(child).trim();
+  return child === undefined ? undefined : unlessBlank(textOf(child));
+}
+
+/** White space alone counts as nothing; around a text it stays. */
+function unlessBlank(text: string): string {
+  return text.trim() === "" ? "" : text;
+}
+
+/** A category is its text, with its attributes where it has some. */
+function category(element: XmlElement): Json {
+  const text = unlessBlank(textOf(element));
+  return Object.keys(element.attributes).length === 0 ? text : { _: text, $: { ...element.attributes } };
 }
 
 /** The text of a piece of HTML. */

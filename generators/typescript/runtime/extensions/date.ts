@@ -90,8 +90,8 @@ function diffTo(value: unknown, other: unknown, unit: unknown = "days"): unknown
     const known = DURATIONS.map((name) => `'${name}'`).join(", ");
     throw new ExpressionError(`Unsupported unit '${unknownUnit}'. Supported: ${known}.`);
   }
-  if (!DateTime.isDateTime(value)) throw new TypeError("diff is only known for DateTime");
   const end = typeof other === "string" ? textToDateTime(other) : view(other);
+  if (!DateTime.isDateTime(value)) throw new TypeError("diff is only known for DateTime");
   const difference = value.diff(end, units as DurationUnit[]);
   return units.length > 1 ? difference.toObject() : difference.as(units[0] as DurationUnit);
 }

@@ -15,7 +15,8 @@ const NUMERIC_DATES = ["ms", "s", "us", "excel"];
 const SYMBOLS = /[\u2000-\u206F\u2E00-\u2E7F\\'!"#$%&()*+,./:;<=>?@[\]^`{|}~]/g;
 
 const encode64 = (value: string): string => Buffer.from(value, "utf8").toString("base64");
-const decode64 = (value: string): string => Buffer.from(value, "base64").toString("utf8");
+const decode64 = (value: string): string =>
+  Buffer.from(value.replace(/[^A-Za-z0-9+/_-]/g, ""), "base64").toString("utf8");
 const withoutCurrency = (value: string): string => value.replace(CURRENCY, "");
 
 function hash(value: string, algorithm: unknown = "md5"): string {

@@ -62,18 +62,17 @@ function signed(params: CryptoParams): string {
 export function crypto(params: Params<CryptoParams>): Transform<CryptoParams> {
   return {
     params,
-    execute(call) {
-      const { action = "hash" } = call.params();
-      return eachItem(call, (item, index, options): ItemData[] => {
+    execute: (call) =>
+      eachItem(call, (item, index, options): ItemData[] => {
+        const { action = "hash" } = options;
         const isHash = action === "hash" || action === "hmac";
         let value: string;
-        if (isHash) value = hashed(item, index, { ...options, action });
+        if (isHash) value = hashed(item, index, options);
         else value = action === "sign" ? signed(options) : generated(options, call.run);
         const into = String(options.into ?? "data");
         const json = { ...(into.includes(".") ? copyOf(item.json) : item.json), [into]: value };
         const files = isHash && options.fromFile ? undefined : item.binary;
         return [withBinary({ json, pairedItem: { item: index } }, files)];
-      });
-    },
+      }),
   };
 }

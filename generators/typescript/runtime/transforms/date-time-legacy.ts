@@ -90,9 +90,9 @@ export function dateTimeLegacy(params: Params<DateTimeLegacyParams>): Transform<
   moment.suppressDeprecationWarnings = true;
   return {
     params,
-    execute(call) {
-      const { action = "format" } = call.params();
-      return eachItem(call, ({ json, binary }, index, options): ItemData[] => {
+    execute: (call) =>
+      eachItem(call, ({ json, binary }, index, options): ItemData[] => {
+        const { action = "format" } = options;
         const value = given(options, "value", "");
         const subject = action === "format" ? normalised(value) : value;
         if (action === "format" && subject === undefined) return [];
@@ -100,7 +100,6 @@ export function dateTimeLegacy(params: Params<DateTimeLegacyParams>): Transform<
         const date = action === "format" ? formatted(subject, options, call.run.timezone) : calculated(value, options);
         const fields = { ...(into.includes(".") ? copyOf(json) : json), [into]: date };
         return [withBinary({ json: fields, pairedItem: { item: index } }, binary)];
-      });
-    },
+      }),
   };
 }

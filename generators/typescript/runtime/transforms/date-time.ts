@@ -118,18 +118,17 @@ function result(operation: unknown, params: DateTimeParams, run: RunFacts): Json
 export function dateTime(params: Params<DateTimeParams>): Transform<DateTimeParams> {
   return {
     params,
-    execute(call) {
-      const { operation = "getCurrentDate", includeInputFields = false } = call.params();
-      const usual = Object.entries(FIELD).find(([name]) => name === operation)?.[1] ?? "data";
-      return eachItem(
+    execute: (call) =>
+      eachItem(
         call,
         ({ json, binary }, index, options): ItemData[] => {
+          const { operation = "getCurrentDate", includeInputFields = false } = options;
+          const usual = Object.entries(FIELD).find(([name]) => name === operation)?.[1] ?? "data";
           const value = result(operation, options, call.run);
           const item = { json: { [String(options.into ?? usual)]: value }, pairedItem: { item: index } };
           return [includeInputFields ? withBinary({ ...item, json: { ...json, ...item.json } }, binary) : item];
         },
         (error) => [{ json: { error: messageOf(error) } }],
-      );
-    },
+      ),
   };
 }

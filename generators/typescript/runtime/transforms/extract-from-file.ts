@@ -61,11 +61,5 @@ function extracted({ json, binary }: Item<Fields>, index: number, params: Extrac
 
 /** Takes the content of a file into a field: text, XML, JSON, or base64. */
 export function extractFromFile(params: Params<ExtractFromFileParams>): Transform<ExtractFromFileParams> {
-  return {
-    params,
-    execute(call) {
-      const { operation } = call.params();
-      return eachItem(call, (item, index, options) => extracted(item, index, { ...options, operation }));
-    },
-  };
+  return { params, execute: (call) => eachItem(call, extracted) };
 }

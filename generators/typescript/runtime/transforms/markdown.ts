@@ -48,9 +48,9 @@ function htmlOptions({ options = {}, ...params }: MarkdownParams): Partial<NodeH
   return Object.fromEntries(Object.entries(all).filter(([, value]) => Boolean(value)));
 }
 
-function converted(mode: unknown, params: MarkdownParams): string {
+function converted(params: MarkdownParams): string {
   // Both packages complain in their own words about what is no text.
-  if (mode === "htmlToMarkdown") {
+  if ((params.mode ?? "htmlToMarkdown") === "htmlToMarkdown") {
     return NodeHtmlMarkdown.translate(given(params, "html", "") as string, htmlOptions(params));
   }
   const converter = new showdown.Converter();
@@ -62,17 +62,15 @@ function converted(mode: unknown, params: MarkdownParams): string {
 export function markdown(params: Params<MarkdownParams>): Transform<MarkdownParams> {
   return {
     params,
-    execute(call) {
-      const { mode = "htmlToMarkdown" } = call.params();
-      return eachItem(
+    execute: (call) =>
+      eachItem(
         call,
         ({ json }, _index, options): ItemData[] => {
           const copy = copyOf(json);
-          setPath(copy, String(options.into ?? "data"), converted(mode, options));
+          setPath(copy, String(options.into ?? "data"), converted(options));
           return [{ json: copy }];
         },
         (error) => [{ json: { error: messageOf(error) } }],
-      );
-    },
+      ),
   };
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { Item } from "../runtime/items.js";
+import { pipeline } from "../runtime/pipeline.js";
+import { compare, replay, type Fixture } from "../runtime/replay.js";
+import { sandboxFlags } from "../runtime/sandbox-flags.js";
+import { memoryStore } from "../runtime/state.js";
+import type { Transform } from "../runtime/transform.js";
+
+const mailing = pipeline("mailing", async (run) => {
+  const start = await run.start("Start");
+  const sent = await run.effect("Send", start, () => ({ id: "real" }), (item: Item) => ({ to: item.json["to"], upper: String(item.json["to"]).toUpperCase() }));
+  const again = await run.effect("Send again", sent, () => ({ id: "real" }), () => ({}));
+  const drawn = await run.stub("Draw", again, "no converter for this node type");
+  await run.map("End", drawn, (item) => ({ id: sent.of(item).json["id"], when: new Date().toISOString(), chance: Math.random(), uuid: crypto.randomUUID() }));
+}, { order: "depth-first" });
+
+const fixture: Fixture = {
+  case: "one", start: "Start", clock: "2026-03-11T10:15:30.000Z", random: 0.42, uuid: "00000000-0000-4000-8000-000000000000", pinned: true,
+  answers: {
+    Start: [{ outputs: [[{ json: { to: "a" } }, { json: { to: "b" } }]] }],
+    Send: [{ outputs: [[{ json: { id: 1 } }, { json: { id: 2 } }]] }],
+    "Send again": [{ outputs: [[{ json: { id: 3 } }, { json: { id: 4 } }]] }],
+    Draw: [{ outputs: [[{ json: { id: 5 } }, { json: { id: 6 } }]] }],
+  },
+};
+
+test("a replay answers effects and stubs, and really runs the rest while time stands still", async () => {
+  const trace = await replay(mailing, fixture);
+  assert.equal(trace.status, "success");
+  assert.deepEqual(trace.effects["Send"], [[{ to: "a", upper: "A" }, { to: "b", upper: "B" }]]);
+  assert.equal(trace.steps["Send"]?.[0]?.answered, "effect");
+  assert.equal(trace.steps["Draw"]?.[0]?.answered, "stub");
+  const still = { when: "2026-03-11T10:15:30.000Z", chance: 0.42, uuid: "00000000-0000-4000-8000-000000000000" };
+  assert.deepEqual(trace.steps["End"]?.[0]?.outputs?.[0]?.map(({ json }) => json), [{ id: 1, ...still }, { id: 2, ...still }]);
+  assert.notEqual(Math.random(), Math.random());
+});
+
+test("an effect without an answer fails, and so does a stub", async () => {
+  const { Send: _, ...rest } = fixture.answers ?? {};
+  const unanswered = await replay(mailing, { ...fixture, answers: rest });
+  assert.deepEqual(unanswered.error, { step: "Send", message: 'no recorded answer for "Send"' });
+  const { Draw: __, ...others } = fixture.answers ?? {};
+  const stubbed = await replay(mailing, { ...fixture, answers: others });
+  assert.deepEqual(stubbed.error, { step: "Draw", message: '"Draw" was not converted: no converter for this node type' });
+});
+
+test("comparing tells values, counts, steps and errors apart, and nothing else", async () => {
+  const trace = await replay(mailing, fixture);
+  const expected = structuredClone(trace);
+  assert.deepEqual(compare(trace, expected), []);
+  const item = expected.steps["End"]?.[0]?.outputs?.[0]?.[0];
+  if (item !== undefined) item.json = { uuid: item.json["uuid"], chance: "0.42", when: item.json["when"], id: 1 };
+  assert.deepEqual(compare(trace, expected).map(({ where }) => where), ["End, item 0"]);
+  const { End, ...without } = trace.steps;
+  assert.deepEqual(compare(trace, { ...trace, steps: without }).map(({ where }) => where), ["End"]);
+  assert.deepEqual(compare({ ...trace, steps: without }, trace).map(({ expected: wanted }) => wanted), ["executed"]);
+  assert.deepEqual(compare({ ...trace, status: "error", error: { step: "X", message: "bad [line 3, for item 1]" } }, { status: "error", error: { step: "X", message: "bad [line 7]" } }), []);
+  assert.equal(End?.length, 1);
+});
+
+test("state outlives a run, but not one that was only tried out by hand", async () => {
+  const count: Transform<undefined> = {
+    params: undefined,
+    execute: ({ run }) => {
+      const state = run.state("global");
+      state["count"] = Number(state["count"] ?? 0) + 1;
+      return [{ json: { count: Number(state["count"]) } }];
+    },
+  };
+  const counting = pipeline("counting", async (run) => await run.transform("Count", await run.start("Start"), count), { order: "depth-first" });
+  const store = memoryStore();
+  const trigger = { step: "Start", items: [{ json: {} }] };
+  for (const mode of ["trigger", "manual", "trigger"]) await counting.run({ trigger, store, mode });
+  assert.deepEqual(store.load("counting"), { global: { count: 2 } });
+});
+
+test("only the trigger that fired gives items", async () => {
+  const two = pipeline("two", async (run) => {
+    await run.pass("A", await run.start("One"));
+    await run.pass("B", await run.start("Two"));
+  }, { order: "depth-first" });
+  const trace = await two.run({ trigger: { step: "Two", items: [{ json: { n: 1 } }] } });
+  assert.deepEqual(trace.order, ["Two", "B"]);
+});
+
+test("a run that takes too long is cancelled before its next step", async () => {
+  const slow = pipeline("slow", async (run) => await run.pass("Next", await run.wait("Wait", await run.start("Start"), { amount: 0.03, unit: "seconds" })), { order: "depth-first", timeoutSeconds: 0.01 });
+  const trace = await slow.run({ trigger: { step: "Start", items: [{ json: {} }] } });
+  assert.deepEqual([trace.status, trace.order], ["canceled", ["Start", "Wait"]]);
+});
+
+test("ten thousand items pass through a pipeline in milliseconds", async () => {
+  const many = pipeline("many", async (run) => {
+    const start = await run.start("Start");
+    const [high] = await run.partition("If", start, (item: Item) => Number(item.json["n"]) > 100);
+    await run.pass("End", await run.filter("Even", high, (item: Item) => Number(item.json["n"]) % 2 === 0));
+  }, { order: "depth-first" });
+  const items = Array.from({ length: 10_000 }, (_, n) => ({ json: { n } }));
+  let best = Infinity;
+  for (let time = 0; time < 5; time += 1) {
+    const begin = performance.now();
+    await many.execute({ trigger: { step: "Start", items } });
+    best = Math.min(best, performance.now() - begin);
+  }
+  assert.ok(best < 500, `${best} ms`);
+});
+
+const guard = fileURLToPath(new URL("../runtime/sandbox.js", import.meta.url));
+const attempts = [
+  "await fetch('http://127.0.0.1:9/')", "(await import('node:net')).connect(9)", "(await import('node:child_process')).execSync('true')",
+  "(await import('node:dns')).promises.lookup('localhost')", "new (await import('node:worker_threads')).Worker('1', { eval: true })",
+  "(await import('node:fs')).readFileSync('/etc/passwd')", "(await import('node:fs/promises')).writeFile('/tmp/out', '')", "process.binding('fs')",
+];
+
+test("in the sandbox nothing leaves the process, and each attempt makes it fail", () => {
+  const script = attempts.map((attempt) => `try { ${attempt}; console.log(${JSON.stringify(attempt)}) } catch (error) { if (!/The sandbox forbids/.test(error.message)) console.log(error.message) }`).join("\n");
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const ended = spawnSync(process.execPath, ["--import", guard, "--input-type=module", "--eval", script], { encoding: "utf8", env });
+  assert.equal(ended.stdout, "");
+  assert.match(ended.stderr, new RegExp(`stopped ${attempts.length} attempt`));
+  assert.equal(ended.status, 1);
+});
+
+test("the flags for node name its permission model by version", () => {
+  assert.equal(sandboxFlags({ folder: "/r" }, "20.11.0")[0], "--experimental-permission");
+  assert.equal(sandboxFlags({ folder: "/r" }, "24.1.0")[0], "--permission");
+  assert.deepEqual(sandboxFlags({ folder: "/r", read: ["/p"], megabytes: 64 }).slice(1, 5), ["--allow-fs-read=/r/*", "--allow-fs-read=/p/*", "--allow-fs-write=/r/*", "--max-old-space-size=64"]);
+});

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { itemOfEach, itemsOfAll, normalise, throughJson } from "../runtime/code-result.js";
+import { scopeOfAll, scopeOfEach } from "../runtime/code-scope.js";
+import { codeError } from "../runtime/code-error.js";
+import { ExpressionError } from "../runtime/errors.js";
+import { placeWith } from "./expr-place.js";
+
+const jsons = (result: unknown): unknown[] => itemsOfAll(throughJson(result)).map(({ json }) => json);
+
+test("bare objects become items, items stay", () => {
+  assert.deepEqual(jsons([{ a: 1 }, { b: 2 }]), [{ a: 1 }, { b: 2 }]);
+  assert.deepEqual(jsons({ a: 1 }), [{ a: 1 }]);
+  assert.deepEqual(jsons([{ json: { a: 1 } }]), [{ a: 1 }]);
+  assert.deepEqual(itemsOfAll([{ binary: { f: {} }, q: 1 }].map(({ binary }) => ({ binary })))[0]?.json, {});
+});
+
+test("results that are no items", () => {
+  const refused = { message: "Code doesn't return items properly" };
+  for (const result of [undefined, 5, "x", [1], [[1]], [null]]) assert.throws(() => jsons(result), refused);
+  assert.throws(() => jsons([{ json: 5 }]), { message: "A 'json' property isn't an object [item 0]" });
+  assert.throws(() => jsons([{ json: {} }, { b: 2 }]), { message: "Unknown top-level item key: b [item 1]" });
+  assert.throws(() => jsons([{ json: {}, x: 1 }]), { message: "Invalid output format [item 0]" });
+  assert.throws(() => itemOfEach({ json: [1] }, 4), { message: "A 'json' property isn't an object [item 4]" });
+  assert.throws(() => normalise(undefined), { message: "Cannot read properties of undefined (reading 'every')" });
+});
+
+test("results travel as JSON", () => {
+  const self: Record<string, unknown> = { n: Number.NaN, u: undefined, d: new Date(0), big: 10n };
+  self["self"] = self;
+  assert.deepEqual(throughJson(self), { n: null, d: "1970-01-01T00:00:00.000Z", big: "10", self: "[Circular Reference]" });
+});
+
+test("code cannot change the input", () => {
+  const place = placeWith([{ n: 1 }]);
+  const scope = scopeOfAll(place, () => undefined);
+  const items = scope["items"] as { json: { n: number } }[];
+  if (items[0]) items[0].json.n = 9;
+  assert.deepEqual(place.items[0]?.json, { n: 1 });
+});
+
+test("names that a mode does not have", () => {
+  const each = scopeOfEach(placeWith([{}]), () => undefined);
+  assert.throws(() => each["items"], { message: "items is not defined" });
+  assert.throws(() => (each["require"] as (name: string) => unknown)("fs"), { message: "Module 'fs' is disallowed" });
+});
+
+test("errors of code keep the last part of their message", () => {
+  const code = (): undefined => undefined;
+  assert.equal(codeError(new Error("HTTP: 404: gone"), code).message, "gone");
+  assert.equal(codeError("text", code).message, "Unknown error ");
+  assert.equal(
+    codeError(new ExpressionError("Node 'X' hasn't been executed"), code).message,
+    "Cannot assign to read only property 'name' of object 'Error: Node 'X' hasn't been executed'",
+  );
+});

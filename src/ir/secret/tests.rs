@@ -1,0 +1,118 @@
+use super::*;
+
+/// Samples are put together here so that no scanner of this repository takes them for real ones.
+fn planted() -> Vec<(String, &'static str)> {
+    let body = "9fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyT";
+    vec![
+        (format!("ghp_{body}a1b2"), "GitHub token"),
+        (format!("sk-proj-{body}"), "OpenAI key"),
+        (format!("AKIA{}", "Q7XR4TV8WZ1BN6CJ"), "AWS access key id"),
+        (format!("xoxb-{body}"), "Slack token"),
+        (format!("123456789:AA{body}x"), "Telegram bot token"),
+        (
+            format!("hooks.slack.com/services/T0{}/B1/{body}", "24BE7"),
+            "Slack webhook address",
+        ),
+    ]
+}
+
+#[test]
+fn the_table_can_be_read() {
+    let table: Table = serde_json::from_str(include_str!("../secrets.json")).unwrap();
+    for pattern in &table.patterns {
+        assert!(
+            table.alphabets.contains_key(&pattern.alphabet),
+            "{}",
+            pattern.kind
+        );
+    }
+}
+
+#[test]
+fn known_shapes_are_found_and_hidden() {
+    for (value, kind) in planted() {
+        for text in [
+            value.clone(),
+            format!("before \"{value}\" after"),
+            format!("const x = '{value}';"),
+        ] {
+            let found = secrets(&text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].kind, kind);
+            let clean = redact(&text);
+            assert!(!clean.contains(&value[value.len() - 12..]), "{clean}");
+            assert!(clean.contains(HIDDEN));
+        }
+    }
+}
+
+#[test]
+fn names_give_values_away() {
+    let value = "0d187cb8bd75d220d3cd3a08770b6c82";
+    for text in [
+        format!("{{\"token\": \"{value}\"}}"),
+        format!("https://a.test/x?api_key={value}&b=1"),
+        format!("const apiKey = '{value}'"),
+        format!("headers['X-Api-Key'] = \"{value}\""),
+        format!("Authorization: Bearer {value}"),
+    ] {
+        assert_eq!(secrets(&text).len(), 1, "{text}");
+        assert!(!redact(&text).contains(value));
+    }
+    assert!(named("password", "PQs99a").is_some());
+    assert_eq!(
+        redact("postgres://app:hunter22@db.test/x"),
+        format!("postgres://app:{HIDDEN}@db.test/x")
+    );
+}
+
+#[test]
+fn private_keys_are_hidden_whole() {
+    let body: String = (0..12)
+        .map(|i| format!("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC{i}Kx+/\n"))
+        .collect();
+    let text = format!("a -----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY----- z");
+    assert_eq!(redact(&text), format!("a {HIDDEN} z"));
+}
+
+#[test]
+fn placeholders_and_names_are_left_alone() {
+    for text in [
+        "Bearer YOUR_TOKEN_HERE",
+        "Bearer <your-api-key>",
+        "Bearer {{ $json.access_token }}",
+        "Bearer ${token}",
+        "sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "AIzaYOUR_GOOGLE_API_KEY_HERE",
+        "\"apiKey\": \"YOUR_OPENAI_API_KEY\"",
+        "\"password\": \"password123\"",
+        "const token = await getAccessToken12345678901234();",
+        "const password = $json.password1;",
+        "maxTokens: \"40964096409640964096\"",
+        "https://user:pass@host.test",
+        "\"nextPageToken\": \"CAUQAA9fK2mQ7xR4tV8wZ1bN6\"",
+        "sk-learn is a library with a long-hyphenated-name-here-for-you",
+        "\"secret\": \"mySecretFrom11Labs\"",
+        "the password: ask your admin",
+        "\"token\": \"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913\"",
+    ] {
+        assert_eq!(secrets(text), Vec::new(), "{text}");
+        assert!(matches!(redact(text), Cow::Borrowed(_)));
+    }
+}
+
+#[test]
+fn any_text_is_survived() {
+    for text in [
+        "",
+        "\u{0}",
+        "ä:=\"",
+        "-----BEGIN",
+        "://:@",
+        "token=",
+        "apiKey:'",
+        "日本 password=\"日本語\"",
+    ] {
+        let _ = redact(text);
+    }
+}
