@@ -298,7 +298,9 @@ impl<'a> Planner<'a> {
         let mut edges = body;
         let mut seen = HashSet::new();
         loop {
-            if self.breadth && edges.len() > 1 {
+            // An arrival counts as soon as the step before it has run, even while an earlier arm is still at work.
+        let arrives = edges.iter().any(|e| self.joins.contains(&e.to) && !self.merged.contains(&e.to));
+        if (self.breadth || arrives) && edges.len() > 1 {
                 return false;
             }
             let Some(last) = edges.last().copied() else { return false };
@@ -695,7 +697,12 @@ impl<'a> Planner<'a> {
         }
         let mut body = Block::new();
         self.place(function, Feed::Parameter, &mut body);
-        block.push(Statement::Function { step: function, body });
+        let cyclic = self.edges(function).iter().any(|e| self.leads_to(e.to, function));
+        block.push(Statement::Function {
+            step: function,
+            body,
+            cyclic,
+        });
     }
 }
 

@@ -48,7 +48,12 @@ pub enum Statement {
     /// Something arrives at an input of a join.
     Arrive { join: NodeIndex, input: usize, source: Source },
     /// Declares a local function that begins with a step.
-    Function { step: NodeIndex, body: Block },
+    Function {
+        step: NodeIndex,
+        body: Block,
+        /// It can come back to itself.
+        cyclic: bool,
+    },
     /// Calls a local function.
     Call { function: NodeIndex, source: Source },
     /// A loop in place: head, body, then what follows `done`.

@@ -9,12 +9,16 @@ use oxc::span::SourceType;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-/// Names of JavaScript itself, which mean the same in every scope.
-fn is_global(name: &str) -> bool {
-    static GLOBALS: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
-    GLOBALS
-        .get_or_init(|| include_str!("globals.txt").split_whitespace().collect())
-        .contains(name)
+/// Names of JavaScript itself that mean the same in every scope. Expressions are guarded more closely than code.
+fn is_global(name: &str, expression: bool) -> bool {
+    static CODE: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    static EXPRESSION: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    let names = if expression {
+        EXPRESSION.get_or_init(|| include_str!("globals-expression.txt").split_whitespace().collect())
+    } else {
+        CODE.get_or_init(|| include_str!("globals.txt").split_whitespace().collect())
+    };
+    names.contains(name)
 }
 
 /// What a program uses and does not define, and which of that it assigns to.
@@ -43,7 +47,7 @@ fn analyse(source: &str, module: bool) -> Free {
     let mut assigned = BTreeSet::new();
     for (name, references) in scoping.root_unresolved_references() {
         let name = name.to_string();
-        if is_global(&name) {
+        if is_global(&name, !module) {
             continue;
         }
         if references.iter().any(|r| scoping.get_reference(*r).is_write()) {

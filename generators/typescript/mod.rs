@@ -137,6 +137,9 @@ impl Emitted {
 pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generated {
     let flow = plan_flow(&workflow);
     let mut names = Names::default();
+    for name in imported_names(&workflow) {
+        names.unique(&name);
+    }
     let pipeline_name = names.unique(&identifier(&workflow.name));
     let mut emitted = Emitted::default();
     emitted.files.unique_with("expressions", "-");
@@ -170,6 +173,19 @@ pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generat
         ledger: printer.ledger,
         findings,
     }
+}
+
+/// Functions of the runtime that the pipeline will import: nothing else may have their names.
+fn imported_names(workflow: &Workflow) -> Vec<String> {
+    let mut names: Vec<String> = ["httpRequest", "answerWith", "wiring", "parameters", "entries", "textIs", "to", "main"].map(str::to_owned).to_vec();
+    for (_, step) in workflow.steps() {
+        if let Op::Transform { function, .. } | Op::Join { function, .. } | Op::Call { function, .. } = &step.op {
+            names.push(function.clone());
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
 }
 
 fn count(workflow: &Workflow, emitted: &Emitted) -> Steps {

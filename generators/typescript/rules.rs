@@ -32,6 +32,9 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
             let text = printer.value(right, step, hint, &mut uses);
             if !(empty && is_unary(&condition.operation.value)) {
                 arguments.push(text);
+                if let Some(kind) = &condition.right_type {
+                    arguments.push(literal::string(kind));
+                }
             }
         }
         let call = if rule.legacy {

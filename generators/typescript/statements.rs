@@ -219,11 +219,13 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             let variable = variable(printer, *source);
             out.push_str(&format!("await {handle}.arrive({input}, {variable});\n"));
         }
-        Statement::Function { step, body } => {
+        Statement::Function { step, body, cyclic } => {
             let name = function_name(printer, emitted, *step);
             let ty = output_type(printer, *step, false);
             let inner = nested(printer, emitted, body);
-            out.push_str(&format!("\nasync function {name}(items: {ty}): Promise<void> {{\n{inner}}}\n"));
+            // A step that is given nothing does not run, and what comes back to itself must end.
+            let guard = if *cyclic { "  if (items.length === 0) return;\n" } else { "" };
+            out.push_str(&format!("\nasync function {name}(items: {ty}): Promise<void> {{\n{guard}{inner}}}\n"));
         }
         Statement::Call { function, source } => {
             let name = function_name(printer, emitted, *function);
@@ -634,9 +636,12 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             external(printer, step, &name, input, &function, &params, outputs, policy, out);
         }
         Op::Respond { params } => {
-            let params = request(printer, step, params);
+            printer.imports.value("runtime/webhook-response", "answerWith");
+            let mut uses = Uses { item: true, input: true, json: false };
+            let value = printer.value(params, step, "response", &mut uses);
+            let closure = Uses { item: true, input: true, json: uses.json }.closure(&format!("answerWith({value}, item, input)"));
             let head = assignment(printer, step, false);
-            out.push_str(&format!("{head}await run.respond({name}, {input}, {params}{});\n", options::print(&policy)));
+            out.push_str(&format!("{head}await run.respond({name}, {input}, {closure}{});\n", options::print(&policy)));
         }
         Op::Wait { params } => match wait_params(printer, step, params) {
             Some(params) => {

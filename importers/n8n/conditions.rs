@@ -1,7 +1,7 @@
 //! Conditions of If, Filter and Switch, in the three shapes that exports hold.
 
 use super::lower::Taken;
-use cutover_ir::{Condition, Conditions, Located, Node, Value};
+use cutover_ir::{Condition, Conditions, Located, Node, Pointer, Value};
 
 /// The emitted kind of an operator type.
 fn kind(operator_type: &str) -> Option<&'static str> {
@@ -54,7 +54,7 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
         }
     }
     for condition in node.get("conditions").map(Node::elements).unwrap_or_default() {
-        out.conditions.push(one(condition, taken)?);
+        out.conditions.push(one(condition, taken, &mut out.leaves)?);
     }
     Ok(out)
 }
@@ -68,7 +68,7 @@ fn members(node: &Node) -> impl Iterator<Item = (&String, &Node)> {
     .flatten()
 }
 
-fn one(node: &Node, taken: &mut Taken) -> Result<Condition, String> {
+fn one(node: &Node, taken: &mut Taken, leaves: &mut Vec<Pointer>) -> Result<Condition, String> {
     let operator = node.get("operator").ok_or("a condition has no operator")?;
     let operator_type = operator.get("type").and_then(Node::text).ok_or("a condition's operator has no type")?;
     let operation = operator
@@ -79,8 +79,10 @@ fn one(node: &Node, taken: &mut Taken) -> Result<Condition, String> {
     for (key, value) in members(operator) {
         match key.as_str() {
             "type" | "operation" => taken.node(value),
+            "singleValue" if value.bool().is_some() => taken.read(value, leaves),
+            "rightType" if value.text().is_some() => taken.read(value, leaves),
             // What the editor shows; type and operation decide.
-            "name" | "singleValue" | "rightType" => taken.cosmetic(value),
+            "name" => taken.cosmetic(value),
             _ => return Err(format!("the operator member `{key}` is not understood")),
         }
     }
@@ -92,11 +94,17 @@ fn one(node: &Node, taken: &mut Taken) -> Result<Condition, String> {
         }
     }
     let empty = Located::new(Value::Text(String::new()), node.at.clone());
+    // With one operand the engine does not look at the other, which the editor leaves in place.
+    let single = operator.get("singleValue").and_then(Node::bool) == Some(true);
+    if single && let Some(right) = node.get("rightValue") {
+        taken.unread(right);
+    }
     Ok(Condition {
         kind: kind.to_owned(),
         left: node.get("leftValue").cloned().unwrap_or(empty),
         operation,
-        right: node.get("rightValue").cloned(),
+        right: node.get("rightValue").filter(|_| !single).cloned(),
+        right_type: operator.get("rightType").and_then(Node::text).filter(|t| *t != operator_type).map(str::to_owned),
     })
 }
 
@@ -153,6 +161,7 @@ pub fn legacy(node: Option<&Node>, combine: Option<&Node>, taken: &mut Taken) ->
                 left: condition.get("value1").cloned().unwrap_or_else(|| missing(default_value.clone())),
                 operation,
                 right: Some(condition.get("value2").cloned().unwrap_or_else(|| missing(default_value))),
+                right_type: None,
             });
         }
     }

@@ -27,6 +27,12 @@ pub fn parse(code: &str) -> Expr {
             reason: "the hole is empty".to_owned(),
         };
     }
+    if trimmed.contains(".constructor") {
+        return Expr::Broken {
+            source: code.to_owned(),
+            reason: "Expression contains invalid constructor function call".to_owned(),
+        };
+    }
     let allocator = Allocator::default();
     let wrapped = format!("({trimmed}\n)");
     let parsed = Parser::new(&allocator, &wrapped, SourceType::cjs()).parse();

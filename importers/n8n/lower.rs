@@ -37,6 +37,12 @@ impl Taken {
         self.waived.push(node.at.clone());
     }
 
+    /// A leaf that was marked for printing and is not looked at after all.
+    pub fn unread(&mut self, node: &Node) {
+        self.nodes.retain(|p| *p != node.at);
+        self.waived.push(node.at.clone());
+    }
+
     fn leftover(&self, params: &Node) -> Option<Pointer> {
         let mut left = None;
         params.each_leaf(&mut |leaf| {
@@ -106,8 +112,8 @@ fn kinds() -> &'static Kinds {
 pub fn lower(step: &Step, place: Place) -> (Op, Vec<Pointer>) {
     let kind = step.origin.kind.value.as_str();
     let params = &step.origin.params;
-    if let Some(op) = trigger::lower(step, kinds().triggers.get(kind).map(String::as_str), kinds().app_triggers.contains(kind)) {
-        return (op, Vec::new());
+    if let Some(lowered) = trigger::lower(step, kinds().triggers.get(kind).map(String::as_str), kinds().app_triggers.contains(kind)) {
+        return lowered;
     }
     if place.plugged && !place.main {
         return (
@@ -146,10 +152,6 @@ pub fn lower(step: &Step, place: Place) -> (Op, Vec<Pointer>) {
                 version: step.origin.version.value.clone(),
                 params: params.clone(),
             })
-        }
-        "n8n-nodes-base.respondToWebhook" => {
-            taken.node(params);
-            Ok(Op::Respond { params: params.clone() })
         }
         "n8n-nodes-base.wait" => {
             taken.node(params);

@@ -43,7 +43,6 @@ pub struct Row {
     requires: Option<Json>,
     /// The member that takes credential types → names.
     #[serde(default)]
-    #[allow(dead_code)]
     credentials: Option<String>,
     /// Gives an item whenever it gets one.
     #[serde(default)]
@@ -112,7 +111,10 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Vec<Pointer>)> {
     let mut reason = String::new();
     for row in rows {
         match row.apply(&step.origin.params, &step.origin.version.value) {
-            Ok((params, ignored)) => return Some((row.op(params, inputs), ignored)),
+            Ok((mut params, ignored)) => {
+                row.name_credentials(&mut params, step);
+                return Some((row.op(params, inputs), ignored));
+            }
             Err(why) => reason = why,
         }
     }
@@ -123,6 +125,14 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Vec<Pointer>)> {
         },
         Vec::new(),
     ))
+}
+
+/// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
+pub fn trigger_settings(step: &Step) -> Option<(Node, Vec<Pointer>)> {
+    let rows = table().get(&step.origin.kind.value)?;
+    rows.iter()
+        .filter(|row| row.verb == "trigger")
+        .find_map(|row| row.apply(&step.origin.params, &step.origin.version.value).ok())
 }
 
 /// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.
@@ -234,6 +244,7 @@ impl Row {
                 params,
             },
             "pass" => Op::Pass,
+            "respond" => Op::Respond { params },
             _ => Op::Transform {
                 function: self.function.clone(),
                 module: self.module.clone(),
@@ -241,6 +252,24 @@ impl Row {
                 outputs: self.outputs,
                 delivers: self.delivers,
             },
+        }
+    }
+
+    /// Credential types with the names that people gave them.
+    fn name_credentials(&self, params: &mut Node, step: &Step) {
+        let (Some(member), Value::Map(members)) = (&self.credentials, &mut params.value) else {
+            return;
+        };
+        let named: IndexMap<String, Node> = step
+            .credentials
+            .iter()
+            .filter_map(|(kind, name)| {
+                let name = name.as_ref()?;
+                Some((kind.value.clone(), Node::new(Value::Text(name.value.clone()), name.at.clone())))
+            })
+            .collect();
+        if !named.is_empty() {
+            members.insert(member.clone(), Node::new(Value::Map(named), step.origin.at.key("credentials")));
         }
     }
 

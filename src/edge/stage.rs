@@ -40,27 +40,39 @@ pub fn files(repository: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(all)
 }
 
+/// One file of a repository.
+pub fn file(repository: &Path, name: &str) -> Option<Vec<u8>> {
+    let ordinary = Path::new(name).components().all(|c| matches!(c, std::path::Component::Normal(_)));
+    if ordinary { std::fs::read(repository.join(name)).ok() } else { None }
+}
+
 /// A runnable copy of a repository in the cache folder; it disappears with this value.
 #[derive(Debug)]
 pub struct Stage {
     folder: Scratch,
     /// Where its packages really are.
     pub packages: Option<PathBuf>,
+    /// Where the JavaScript is, as the compiler would have put it: empty, or a folder with `/`.
+    out: String,
 }
 
 impl Stage {
     /// Copies `files`, TypeScript as JavaScript, and puts `packages` in reach.
     pub fn new(label: &str, files: &BTreeMap<String, Vec<u8>>, packages: Option<&Path>) -> Result<Self> {
         let folder = Scratch::new(&cache::folder().join("replay"), label)?;
+        let out = out_folder(files);
         for (name, bytes) in files {
             match name.strip_suffix(".ts") {
                 Some(_) if name.ends_with(".d.ts") => {}
                 Some(stem) => {
                     let source = std::str::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
                     let code = javascript(name, source)?;
-                    write(folder.path(), &format!("{stem}.js"), code.as_bytes())?;
+                    write(folder.path(), &format!("{out}{stem}.js"), code.as_bytes())?;
                 }
                 None => write(folder.path(), name, bytes)?,
+            }
+            if !out.is_empty() && name.ends_with(".js") {
+                write(folder.path(), &format!("{out}{name}"), bytes)?;
             }
         }
         if !files.contains_key("package.json") {
@@ -68,7 +80,7 @@ impl Stage {
         }
         write(folder.path(), GUARD_NAME, GUARD.as_bytes())?;
         let packages = linked(&folder, packages)?;
-        Ok(Self { folder, packages })
+        Ok(Self { folder, packages, out })
     }
 
     /// A copy for tools that read the sources as they are.
@@ -78,7 +90,7 @@ impl Stage {
             write(folder.path(), name, bytes)?;
         }
         let packages = linked(&folder, packages)?;
-        Ok(Self { folder, packages })
+        Ok(Self { folder, packages, out: String::new() })
     }
 
     /// Where the copy is.
@@ -86,10 +98,24 @@ impl Stage {
         self.folder.path()
     }
 
+    /// The place of a program of the repository, named as its source without the ending.
+    pub fn program(&self, stem: &str) -> String {
+        format!("{}{stem}.js", self.out)
+    }
+
     /// Writes one more file into the copy.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         write(self.path(), name, bytes)
     }
+}
+
+/// The folder that the repository's compiler writes to, where it is an ordinary one inside the repository.
+fn out_folder(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let settings: Option<serde_json::Value> = files.get("tsconfig.json").and_then(|bytes| serde_json::from_slice(bytes).ok());
+    let given = settings.as_ref().and_then(|s| s.pointer("/compilerOptions/outDir")?.as_str()).unwrap_or_default();
+    let plain = given.trim_start_matches("./").trim_end_matches('/');
+    let ordinary = Path::new(plain).components().all(|c| matches!(c, std::path::Component::Normal(_)));
+    if plain.is_empty() || plain == "." || !ordinary { String::new() } else { format!("{plain}/") }
 }
 
 /// JavaScript from TypeScript. Repositories share most of their files: what was stripped once is kept.

@@ -270,6 +270,8 @@ pub struct Condition {
     pub left: Node,
     pub operation: Located<String>,
     pub right: Option<Node>,
+    /// The type of the right operand, where it is another than the left one's.
+    pub right_type: Option<String>,
 }
 
 /// One way out of a route.

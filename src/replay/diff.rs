@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The program of an emitted repository that replays fixtures.
-pub const ENTRY: &str = "test/replay.js";
+/// The program of an emitted repository that replays fixtures, without its ending.
+const ENTRY: &str = "test/replay";
 
 /// What to compare, and how.
 pub struct DiffOptions<'a> {
@@ -153,7 +153,8 @@ fn replay(node: &Node, folder: &Path, fixtures: &[Vec<u8>], limits: Limits, shar
 
 /// The same in a copy that is there already.
 pub(super) fn replay_in(node: &Node, stage: &Stage, fixtures: &[Vec<u8>], limits: Limits) -> Result<Vec<Answer>> {
-    if !stage.path().join(ENTRY).is_file() {
+    let entry = stage.program(ENTRY);
+    if !stage.path().join(&entry).is_file() {
         bail!("there is no test/replay.ts in it: convert the workflow again");
     }
     let mut names = Vec::new();
@@ -162,7 +163,7 @@ pub(super) fn replay_in(node: &Node, stage: &Stage, fixtures: &[Vec<u8>], limits
         stage.write(&name, fixture)?;
         names.push(name);
     }
-    node.answers(stage, ENTRY, &names, limits, &|line| Trace::parse(line).is_some())
+    node.answers(stage, &entry, &names, limits, &|line| Trace::parse(line).is_some())
 }
 
 fn judge(recording: &Recording, repo: &RepoFacts, answer: Answer) -> RunDiff {

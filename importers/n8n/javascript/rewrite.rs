@@ -1,4 +1,6 @@
-//! Rewrites n8n's extension methods: `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, as the platform does before it evaluates.
+//! Rewrites what n8n rewrites before it evaluates: extension methods and `$if`.
+//!
+//! `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, `$if(a, b, c)` becomes `((a) ? (b) : (c))`.
 
 use oxc::ast::ast::{CallExpression, Expression, Program};
 use oxc::ast_visit::{Visit, walk};
@@ -6,14 +8,50 @@ use oxc::span::GetSpan;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-/// The text of a program with every extension call rewritten.
+/// The text of a program with every extension call and `$if` rewritten.
 pub fn extension_calls(source: &str, program: &Program<'_>) -> String {
-    let mut visitor = Calls { source, edits: Vec::new() };
+    let mut visitor = Calls {
+        source,
+        edits: Vec::new(),
+        extends: mentions_extension(source),
+    };
     visitor.visit_program(program);
     if visitor.edits.is_empty() {
         return source.to_owned();
     }
     apply(source, visitor.edits)
+}
+
+/// The platform rewrites nothing in a hole unless it sees a call of an extension outside the first quoted text.
+fn mentions_extension(source: &str) -> bool {
+    let outside = without_first_quoted(source);
+    if outside.contains("$if(") || outside.contains("$if (") {
+        return true;
+    }
+    let mut rest = outside.as_str();
+    while let Some(dot) = rest.find('.') {
+        rest = rest.get(dot + 1..).unwrap_or_default();
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        let after = after.trim_start();
+        let after = after.strip_prefix("?.").unwrap_or(after).trim_start();
+        if is_extension(name) && after.starts_with('(') {
+            return true;
+        }
+    }
+    false
+}
+
+fn without_first_quoted(source: &str) -> String {
+    let Some((start, quote)) = source.char_indices().find(|(_, c)| matches!(c, '"' | '\'')) else {
+        return source.to_owned();
+    };
+    let (before, from) = source.split_at(start);
+    let inner = from.get(1..).unwrap_or_default();
+    match inner.find(quote) {
+        Some(end) => format!("{before}{}", inner.get(end + 1..).unwrap_or_default()),
+        None => source.to_owned(),
+    }
 }
 
 /// Replaces `from..to`; insertions have `from == to`. Edits at one place keep the order in which they were made.
@@ -46,45 +84,117 @@ fn is_extension(name: &str) -> bool {
 struct Calls<'s> {
     source: &'s str,
     edits: Vec<Edit>,
+    extends: bool,
+}
+
+impl Calls<'_> {
+    fn insert(&mut self, at: u32, text: impl Into<String>) {
+        self.replace(at, at, text);
+    }
+
+    fn replace(&mut self, from: u32, to: u32, text: impl Into<String>) {
+        self.edits.push(Edit {
+            from: from as usize,
+            to: to as usize,
+            text: text.into(),
+        });
+    }
+
+    /// The place behind the parenthesis that opens the arguments of a call whose callee ends at `end`.
+    fn after_open(&self, end: u32) -> u32 {
+        let found = self.source.get(end as usize..).and_then(|s| s.find('(')).unwrap_or(0);
+        end + u32::try_from(found).unwrap_or(0) + 1
+    }
 }
 
 impl<'a> Visit<'a> for Calls<'_> {
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
-        if let Expression::StaticMemberExpression(member) = &call.callee
-            && is_extension(member.property.name.as_str())
-            && !is_namespace(&member.object)
-        {
-            let object = member.object.span();
-            let optional = member.optional || call.optional;
-            let name = if optional { "extendOptional(" } else { "extend(" };
-            self.edits.push(Edit {
-                from: object.start as usize,
-                to: object.start as usize,
-                text: name.to_owned(),
-            });
-            // From the end of the object to the opening parenthesis of the arguments.
-            let after = member.property.span.end as usize;
-            let open = self.source.get(after..).and_then(|s| s.find('(')).map_or(after, |i| after + i + 1);
-            self.edits.push(Edit {
-                from: object.end as usize,
-                to: open,
-                text: format!(", \"{}\", [", member.property.name),
-            });
-            let end = call.span.end as usize;
-            walk::walk_call_expression(self, call);
-            self.edits.push(Edit {
-                from: end.saturating_sub(1),
-                to: end,
-                text: "])".to_owned(),
-            });
+        if !self.extends {
+            return walk::walk_call_expression(self, call);
+        }
+        if matches!(&call.callee, Expression::Identifier(id) if id.name == "$if") && call.arguments.len() >= 2 {
+            let open = self.after_open(call.callee.span().end);
+            let mut spans = call.arguments.iter().map(GetSpan::span);
+            if let (Some(test), Some(yes)) = (spans.next(), spans.next()) {
+                self.replace(call.span.start, open, "((");
+                let no = spans.next();
+                // Edits in source order: what stands inside the arguments is visited in between.
+                if let Some(argument) = call.arguments.first() {
+                    self.visit_argument(argument);
+                }
+                self.replace(test.end, yes.start, ") ? (");
+                if let Some(argument) = call.arguments.get(1) {
+                    self.visit_argument(argument);
+                }
+                match no {
+                    Some(no) => {
+                        self.replace(yes.end, no.start, ") : (");
+                        if let Some(argument) = call.arguments.get(2) {
+                            self.visit_argument(argument);
+                        }
+                        self.replace(no.end, call.span.end, "))");
+                    }
+                    None => self.replace(yes.end, call.span.end, ") : (false))"),
+                }
+            }
             return;
         }
-        walk::walk_call_expression(self, call);
+        let Expression::StaticMemberExpression(member) = &call.callee else {
+            return walk::walk_call_expression(self, call);
+        };
+        let name = member.property.name.as_str();
+        if !is_extension(name) {
+            return walk::walk_call_expression(self, call);
+        }
+        let object = member.object.span();
+        let end = call.span.end;
+        if call.optional {
+            // `x.foo?.(a)`: the call is left out where the value has no such method.
+            self.insert(object.start, "extendOptional(");
+            self.visit_expression(&member.object);
+            self.replace(object.end, member.property.span.end, format!(", \"{name}\")"));
+            for argument in &call.arguments {
+                self.visit_argument(argument);
+            }
+            return;
+        }
+        let open = self.after_open(member.property.span.end);
+        if member.optional {
+            self.insert(object.start, "((v) => v == null ? undefined : extend(v, ".to_owned() + &format!("\"{name}\", ["));
+            // The arguments stand before the object in the new text, so both are rebuilt from their own source.
+            let object_text = self.rebuilt(&member.object);
+            let arguments = self.source.get(open as usize..end.saturating_sub(1) as usize).unwrap_or_default().to_owned();
+            self.replace(object.start, end, format!("{arguments}]))({object_text})"));
+            return;
+        }
+        self.insert(object.start, "extend(");
+        self.visit_expression(&member.object);
+        self.replace(object.end, open, format!(", \"{name}\", ["));
+        for argument in &call.arguments {
+            self.visit_argument(argument);
+        }
+        self.replace(end.saturating_sub(1), end, "])");
     }
 }
 
-/// Static functions of JavaScript and luxon are not values to extend.
-fn is_namespace(expr: &Expression<'_>) -> bool {
-    matches!(expr, Expression::Identifier(id) if matches!(id.name.as_str(),
-        "Math" | "JSON" | "Object" | "Array" | "Number" | "String" | "Date" | "DateTime" | "Duration" | "Interval" | "Promise"))
+impl Calls<'_> {
+    /// The text of an expression with its own calls rewritten.
+    fn rebuilt(&self, expr: &Expression<'_>) -> String {
+        let mut inner = Calls {
+            source: self.source,
+            edits: Vec::new(),
+            extends: true,
+        };
+        inner.visit_expression(expr);
+        let span = expr.span();
+        let (start, end) = (span.start as usize, span.end as usize);
+        let Some(text) = self.source.get(start..end) else {
+            return String::new();
+        };
+        for edit in &mut inner.edits {
+            edit.from = edit.from.saturating_sub(start);
+            edit.to = edit.to.saturating_sub(start);
+        }
+        apply(text, inner.edits)
+    }
 }

@@ -165,7 +165,7 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
             )),
         };
         if let Some(kind) = &kind
-            && !matches!(kind.value.as_str(), "string" | "number" | "boolean" | "array" | "object" | "any")
+            && !matches!(kind.value.as_str(), "string" | "number" | "boolean" | "array" | "object" | "binary" | "any")
         {
             return Err(format!("assignments of the type `{}` have no converter", kind.value));
         }

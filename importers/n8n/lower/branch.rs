@@ -11,9 +11,8 @@ fn rule(step: &Step, taken: &mut Taken) -> Result<Conditions, String> {
         let combine = params.get("combineOperation").or_else(|| params.get("combineConditions"));
         return conditions::legacy(params.get("conditions"), combine, taken);
     }
-    let Some(node) = params.get("conditions") else {
-        return Err("there are no conditions".to_owned());
-    };
+    let empty = super::constant(Value::Map(Default::default()), params);
+    let node = params.get("conditions").unwrap_or(&empty);
     let mut rule = conditions::filter(node, taken)?;
     options(step, &mut rule, taken)?;
     Ok(rule)
@@ -213,6 +212,7 @@ fn legacy_rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Res
                     left: left.clone(),
                     operation,
                     right: Some(right),
+                    right_type: None,
                 }],
                 strict: None,
                 loose_when: None,

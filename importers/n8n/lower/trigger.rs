@@ -1,9 +1,10 @@
 //! What starts a run.
 
-use cutover_ir::{Op, Step, TriggerKind};
+use super::super::rows;
+use cutover_ir::{Op, Pointer, Step, TriggerKind};
 
 /// The trigger that a type is, by the table or by its name.
-pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<Op> {
+pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Vec<Pointer>)> {
     let short = step.origin.kind.value.rsplit('.').next().unwrap_or_default();
     let kind = match listed {
         Some("manual") => TriggerKind::Manual,
@@ -19,8 +20,6 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<Op> {
         }
         _ => return None,
     };
-    Some(Op::Trigger {
-        kind,
-        params: step.origin.params.clone(),
-    })
+    let (params, waived) = rows::trigger_settings(step).unwrap_or_else(|| (step.origin.params.clone(), Vec::new()));
+    Some((Op::Trigger { kind, params }, waived))
 }
