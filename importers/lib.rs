@@ -11,6 +11,7 @@ mod langflow;
 mod logic_apps;
 mod make;
 mod n8n;
+mod names;
 mod node_red;
 mod pipedream;
 mod power_automate;
@@ -22,5 +23,6 @@ mod zapier;
 
 pub use inventory::{Entry, Inventory};
 pub use n8n::{effect_params, execution, parse_expression};
+pub use names::names;
 pub use roles::{role_of_type, role_word};
 pub use registry::{import, platforms, Imported, Unreadable};

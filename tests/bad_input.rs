@@ -1,5 +1,7 @@
 //! Bad input gives a clear error with a place, or a safe conversion. Nothing is ever written half.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 mod support;
 
 use std::path::Path;

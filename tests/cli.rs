@@ -1,5 +1,7 @@
 //! The commands as a user runs them, on the project's own samples; their JSON against docs/schemas.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 mod support;
 
 use serde_json::Value;
@@ -213,4 +215,35 @@ fn diff_and_verify_reports_have_the_documented_shape() {
         violations: Vec::new(),
     };
     has_shape("verify", &serde_json::to_value(verdict).unwrap());
+}
+
+#[test]
+fn recordings_become_golden_runs_of_the_workflow_that_they_ran() {
+    let folder = folder();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n/lead-triage");
+    let (export, runs) = (sample.join("workflow.json"), sample.join("runs"));
+    let arguments =
+        ["convert", export.to_str().unwrap(), "--runs", runs.to_str().unwrap(), "--out", "out", "--quiet"];
+    assert_eq!(run_in(folder.path(), &arguments).code, 0);
+    let recorded = tree(&folder.path().join("out/fixtures"))
+        .iter()
+        .filter(|name| {
+            let text = std::fs::read_to_string(folder.path().join("out/fixtures").join(name)).unwrap();
+            serde_json::from_str::<Value>(&text).unwrap()["provenance"] == "recorded"
+        })
+        .count();
+    assert_eq!(recorded, tree(&runs).len());
+
+    std::fs::write(folder.path().join("w.json"), workflow("Another", "Step")).unwrap();
+    let ran = run_in(folder.path(), &["convert", "w.json", "--runs", runs.to_str().unwrap(), "--out", "other"]);
+    assert!(ran.err.contains("not among the converted workflows"), "{}", ran.err);
+}
+
+#[test]
+fn a_recorded_execution_is_converted_through_the_workflow_that_it_carries() {
+    let folder = folder();
+    let runs = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n/lead-triage/runs/hot.json");
+    let ran = run_in(folder.path(), &["convert", runs.to_str().unwrap(), "--out", "out", "--json"]);
+    assert_eq!(ran.json()["workflows"][0]["name"], "Lead triage", "{}", ran.err);
+    assert!(folder.path().join("out/src/pipeline.ts").is_file());
 }

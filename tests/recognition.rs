@@ -1,6 +1,8 @@
 //! Every export of the shared corpus is recognised as what it is. Skipped, with the reason, where the corpus is not there.
 
-use cutover_importers::{Imported, import};
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+use cutover_importers::{Imported, import, names};
 use cutover_ir::SourceFile;
 use std::path::{Path, PathBuf};
 
@@ -80,7 +82,12 @@ fn every_n8n_file_is_recognised_as_n8n() {
     for folder in ["n8n", "n8n-odd"] {
         for path in files(&corpus.join(folder)) {
             match import(&read(&path), None) {
-                Imported::Workflows(found) if !found.is_empty() => {}
+                Imported::Workflows(found) if !found.is_empty() => {
+                    let imported: Vec<String> = found.into_iter().map(|w| w.value.name).collect();
+                    if names(&read(&path), None) != imported {
+                        wrong.push(format!("{}: skimming gives other names than importing", path.display()));
+                    }
+                }
                 other => wrong.push(format!("{}: {other:?}", path.display()).chars().take(300).collect::<String>()),
             }
         }

@@ -102,6 +102,9 @@ impl Uses {
     }
 }
 
+/// The tag of ordinary texts.
+pub const TEXT: (&str, &str) = ("runtime/text", "text");
+
 /// The state of printing one workflow.
 pub struct Printer<'a> {
     pub workflow: &'a Workflow,
@@ -118,6 +121,8 @@ pub struct Printer<'a> {
     pub stubbing: bool,
     /// Imports of the file that is being printed.
     pub imports: Imports,
+    /// The tag of templates: module and name.
+    pub tag: (&'static str, &'static str),
 }
 
 impl<'a> Printer<'a> {
@@ -135,6 +140,7 @@ impl<'a> Printer<'a> {
             expressions: crate::Expressions::default(),
             stubbing: false,
             imports: Imports::default(),
+            tag: TEXT,
         }
     }
 
@@ -206,8 +212,9 @@ impl<'a> Printer<'a> {
         match expr {
             Expr::Path(path) => self.path(path, step, hint, uses),
             Expr::Template(parts) => {
-                self.imports.value("runtime/text", "text");
-                let mut out = String::from("text`");
+                let (module, tag) = self.tag;
+                self.imports.value(module, tag);
+                let mut out = format!("{tag}`");
                 for part in parts {
                     match part {
                         Part::Text(text) => out.push_str(&literal::template_text(text)),

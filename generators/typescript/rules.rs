@@ -42,10 +42,17 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
             format!("legacy.{}", condition.kind)
         } else {
             let module = if condition.kind == "dateTime" { "runtime/conditions-date" } else { "runtime/conditions" };
-            // `text` is the template tag everywhere else.
-            let name = if condition.kind == "text" { "text as textIs" } else { condition.kind.as_str() };
-            printer.imports.value(module, name);
-            if condition.kind == "text" { "textIs".to_owned() } else { condition.kind.clone() }
+            // `text` is the template tag, `dateTime` a transform everywhere else.
+            match condition.kind.as_str() {
+                kind @ ("text" | "dateTime") => {
+                    printer.imports.value(module, &format!("{kind} as {kind}Is"));
+                    format!("{kind}Is")
+                }
+                kind => {
+                    printer.imports.value(module, kind);
+                    kind.to_owned()
+                }
+            }
         };
         parts.push(format!("{call}({})", arguments.join(", ")));
     }

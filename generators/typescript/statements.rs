@@ -441,7 +441,11 @@ fn pull_text(printer: &mut Printer<'_>, emitted: &mut Emitted, pull: &[crate::pl
 fn transform_call(printer: &mut Printer<'_>, step: NodeIndex, function: &str, module: &str, params: &Node) -> String {
     printer.imports.value(&format!("runtime/{module}"), function);
     let mut uses = Uses::default();
+    if function == "htmlTemplate" {
+        printer.tag = ("runtime/transforms/html-template", "filled");
+    }
     let value = printer.value(params, step, "", &mut uses);
+    printer.tag = super::printer::TEXT;
     if params.has_expr() {
         format!("{function}({})", uses.closure(&format!("({value})")))
     } else if value == "{}" {

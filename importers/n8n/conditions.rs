@@ -28,6 +28,11 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
         legacy: false,
         leaves: Vec::new(),
     };
+    // Without a combinator the engine finds nothing to combine: the rule always holds, whatever else is written there.
+    if node.get("combinator").is_none() {
+        taken.cosmetic(node);
+        return Ok(out);
+    }
     if let Some(combinator) = node.get("combinator") {
         out.any = match combinator.text() {
             Some("and") => false,

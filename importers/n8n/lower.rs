@@ -6,7 +6,7 @@ mod code;
 mod trigger;
 
 use super::rows;
-use cutover_ir::{Link, LinkKind, Located, Node, Op, Pointer, Step, StepKind, Value};
+use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde::Deserialize;
@@ -106,6 +106,23 @@ fn kinds() -> &'static Kinds {
             models: BTreeMap::new(),
         })
     })
+}
+
+/// Texts that hold expressions without a leading `=`: the platform fills them in all the same.
+pub fn fill_templates(step: &mut Step) {
+    if step.origin.kind.value != "n8n-nodes-base.html" {
+        return;
+    }
+    let generates = step.origin.params.get("operation").is_none_or(|o| o.text() == Some("generateHtmlTemplate"));
+    if let (true, Value::Map(members)) = (generates, &mut step.origin.params.value)
+        && let Some(node) = members.get_mut("html")
+        && let Value::Text(text) = &node.value
+    {
+        node.value = match super::expressions::parse_expression(text) {
+            Value::Expr(hole) if !matches!(hole, Expr::Template(_)) => Value::Expr(Expr::Template(vec![Part::Hole(hole)])),
+            parsed => parsed,
+        };
+    }
 }
 
 /// The operation of a step, and the leaves that carry no meaning.

@@ -230,6 +230,10 @@ fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a 
 impl Row {
     fn op(&self, params: Node, inputs: usize) -> Op {
         match self.verb.as_str() {
+            _ if self.function == "htmlTemplate" && params.get("html").is_none() => Op::Opaque {
+                reason: "the page is the sample page of the platform".to_owned(),
+                params,
+            },
             "join" => Op::Join {
                 function: self.function.clone(),
                 module: self.module.clone(),

@@ -493,6 +493,9 @@ impl Reader {
     fn lower(&mut self) {
         for index in self.graph.node_indices().collect::<Vec<_>>() {
             let role = lower::place(&self.graph, index);
+            if let Some(step) = self.graph.node_weight_mut(index) {
+                lower::fill_templates(step);
+            }
             if let Some(step) = self.graph.node_weight(index) {
                 let (op, cosmetic) = lower::lower(step, role);
                 self.cosmetic.extend(cosmetic);

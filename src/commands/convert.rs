@@ -77,10 +77,7 @@ fn names(inputs: &[Input], from: Option<&str>) -> Vec<(Key, Naming)> {
         .par_iter()
         .enumerate()
         .flat_map_iter(|(i, input)| {
-            let names: Vec<String> = match import(input, from) {
-                Some(Imported::Workflows(all)) => all.into_iter().map(|w| w.value.name).collect(),
-                _ => Vec::new(),
-            };
+            let names = input.text.as_ref().map(|source| cutover_importers::names(source, from)).unwrap_or_default();
             let naming = move |(ordinal, name)| ((i, ordinal), Naming { source: input.name.clone(), ordinal, name });
             names.into_iter().enumerate().map(naming)
         })
@@ -131,13 +128,16 @@ struct Place<'a> {
 }
 
 fn convert_file(input: &Input, from: Option<&str>, runs: &Runs, place: &Place<'_>) -> Vec<Converted> {
-    match import(input, from) {
+    match import(input, from, place.console) {
         Some(Imported::Workflows(all)) => all
             .into_iter()
             .enumerate()
-            .filter_map(|(ordinal, parsed)| {
-                let (slug, target) = place.targets.get(&(place.input, ordinal))?;
-                Some(convert_and_write(input, parsed, slug, target, runs, place))
+            .map(|(ordinal, parsed)| match place.targets.get(&(place.input, ordinal)) {
+                Some((slug, target)) => convert_and_write(input, parsed, slug, target, runs, place),
+                None => {
+                    let message = format!("{}: this workflow got no folder; please report it", input.name);
+                    Converted::without(&input.name, Class::Failed, vec![failure("CV004", message)])
+                }
             })
             .collect(),
         Some(Imported::Unsupported(all)) => all

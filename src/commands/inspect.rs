@@ -15,7 +15,7 @@ pub fn run(arguments: &cli::Inspect, console: &Console) -> Outcome {
     let found: Vec<(Vec<Inspected>, Option<Problem>)> = inputs
         .par_iter()
         .map(|input| {
-            let one = inspect(input, arguments.exports.from.as_deref());
+            let one = inspect(input, arguments.exports.from.as_deref(), console);
             bar.inc(1);
             one
         })
@@ -33,8 +33,8 @@ pub fn run(arguments: &cli::Inspect, console: &Console) -> Outcome {
 }
 
 /// What is in one file.
-fn inspect(input: &Input, from: Option<&str>) -> (Vec<Inspected>, Option<Problem>) {
-    match import(input, from) {
+fn inspect(input: &Input, from: Option<&str>, console: &Console) -> (Vec<Inspected>, Option<Problem>) {
+    match import(input, from, console) {
         Some(Imported::Workflows(all)) => {
             let inspected = all.iter().map(|w| Inspected::new(&input.name, &inventory::of(&w.value), true));
             (inspected.collect(), None)

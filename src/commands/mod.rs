@@ -8,6 +8,9 @@ mod report;
 mod runs;
 mod verify;
 
+pub use convert::convert;
+pub use runs::Runs;
+
 use crate::cli::{Arguments, Command, Exports};
 use crate::edge::console::Console;
 use crate::edge::input::{self, Input};
@@ -62,8 +65,7 @@ pub fn run(arguments: Arguments) -> u8 {
     }
 }
 
-/// Reads the exports that a command names. A YAML file that was not named itself and is no export is left out: folders
-/// hold many, and the note says so.
+/// Reads the exports that a command names.
 fn read(exports: &Exports, console: &Console) -> Vec<Input> {
     let inputs = input::read(&exports.paths);
     if inputs.is_empty() {
@@ -72,15 +74,19 @@ fn read(exports: &Exports, console: &Console) -> Vec<Input> {
     inputs
 }
 
-/// What a file turned out to be, or nothing where it may be passed over.
-fn import(input: &Input, from: Option<&str>) -> Option<Imported> {
+/// What a file turned out to be. Nothing where it is a YAML file that was not named itself and is no export: folders hold
+/// many, and a note says so.
+fn import(input: &Input, from: Option<&str>, console: &Console) -> Option<Imported> {
     let imported = match &input.text {
         Ok(source) => cutover_importers::import(source, from),
         Err(unreadable) => Imported::Unreadable(unreadable.clone()),
     };
     let yaml = [".yml", ".yaml"].iter().any(|end| input.name.to_ascii_lowercase().ends_with(end));
     match imported {
-        Imported::Unreadable(reason) if yaml && !input.named && reason.line == 0 => None,
+        Imported::Unreadable(reason) if yaml && !input.named && reason.line == 0 => {
+            console.note(&format!("{} is no export and was passed over", input.name));
+            None
+        }
         other => Some(other),
     }
 }

@@ -20,7 +20,7 @@ pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
     let found: Vec<(Vec<Reported>, Option<Problem>)> = inputs
         .par_iter()
         .map(|input| {
-            let one = report(input, arguments.exports.from.as_deref());
+            let one = report(input, arguments.exports.from.as_deref(), console);
             bar.inc(1);
             one
         })
@@ -54,9 +54,9 @@ pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
 }
 
 /// What is risky in one file.
-fn report(input: &Input, from: Option<&str>) -> (Vec<Reported>, Option<Problem>) {
+fn report(input: &Input, from: Option<&str>, console: &Console) -> (Vec<Reported>, Option<Problem>) {
     let text = input.text.as_ref().map_or("", |source| source.text.as_str());
-    match import(input, from) {
+    match import(input, from, console) {
         Some(Imported::Workflows(all)) => {
             let reported = all.into_iter().map(|parsed| {
                 let findings = findings(&parsed.value, parsed.findings);

@@ -62,7 +62,7 @@ fn steps(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<StepDiff
     for (name, runs) in &recording.steps {
         let replayed = trace.steps.get(name).map(Vec::as_slice).unwrap_or_default();
         let found = if is_answered(name, recording, repo) {
-            answered(name, repo, runs.len(), replayed)
+            answered(name, recording.is_pinned(name), repo, runs.len(), replayed)
         } else {
             executed(name, runs, replayed)
         };
@@ -83,12 +83,13 @@ fn is_answered(name: &str, recording: &Recording, repo: &RepoFacts) -> bool {
 }
 
 /// Of an answered step it only counts that it was reached; of a stub, that it is one.
-fn answered(name: &str, repo: &RepoFacts, recorded: usize, replayed: &[TraceRun]) -> Vec<StepDiff> {
+fn answered(name: &str, pinned: bool, repo: &RepoFacts, recorded: usize, replayed: &[TraceRun]) -> Vec<StepDiff> {
     if replayed.is_empty() {
         return vec![step(name, 0, StepStatus::Missing, Vec::new())];
     }
     let stub = repo.kind(name) == Some(Kind::Stub) || replayed.iter().any(|r| r.answered.as_deref() == Some("stub"));
-    if !stub {
+    // What was pinned when it was recorded is an effect of that recording, whatever it was converted to.
+    if !stub || pinned {
         return Vec::new();
     }
     (0..recorded.max(1)).map(|run| step(name, run, StepStatus::Answered, Vec::new())).collect()
@@ -197,18 +198,53 @@ fn responses(recording: &Recording, trace: &Trace) -> Vec<EffectDiff> {
 }
 
 fn effect(name: &str, run: usize, item: usize, expected: &Value, actual: Option<&Value>) -> EffectDiff {
+    let failed = unresolved(expected);
     let (status, differences) = match actual {
+        // The platform could not work out the parameters, and neither could the emitted code.
+        None | Some(Value::Null) if failed => (StepStatus::Equal, Vec::new()),
         None => (StepStatus::Missing, Vec::new()),
-        Some(actual) if same(expected, actual) => (StepStatus::Equal, Vec::new()),
-        Some(actual) => {
-            let differences = mismatches(expected, actual, LIMIT)
-                .into_iter()
-                .map(|m| Difference::new(None, Some(item), m.path, m.expected, m.actual))
-                .collect();
-            (StepStatus::Different, differences)
-        }
+        Some(actual) if failed => compared(&resolved(expected, expected), &resolved(actual, expected), item),
+        Some(actual) => compared(expected, actual, item),
     };
     EffectDiff { name: name.to_owned(), run, item, status, differences }
+}
+
+/// Whether a recorded parameter says that its expression failed.
+fn unresolved(params: &Value) -> bool {
+    match params {
+        Value::Object(members) => members.contains_key(FAILED) || members.values().any(unresolved),
+        Value::Array(items) => items.iter().any(unresolved),
+        _ => false,
+    }
+}
+
+/// What a recording writes in the place of a parameter whose expression failed.
+const FAILED: &str = "$error";
+
+/// The parameters without the members whose expressions failed in the recording.
+fn resolved(params: &Value, recorded: &Value) -> Value {
+    match (params, recorded) {
+        (Value::Object(members), Value::Object(recorded)) => {
+            let failed = |key: &String| recorded.get(key).is_some_and(|r| r.get(FAILED).is_some());
+            let kept = members.iter().filter(|(key, _)| !failed(key));
+            kept.map(|(k, v)| (k.clone(), recorded.get(k).map_or_else(|| v.clone(), |r| resolved(v, r)))).collect()
+        }
+        (Value::Array(items), Value::Array(recorded)) => items
+            .iter()
+            .enumerate()
+            .map(|(i, item)| recorded.get(i).map_or_else(|| item.clone(), |r| resolved(item, r)))
+            .collect(),
+        _ => params.clone(),
+    }
+}
+
+fn compared(expected: &Value, actual: &Value, item: usize) -> (StepStatus, Vec<Difference>) {
+    if same(expected, actual) {
+        return (StepStatus::Equal, Vec::new());
+    }
+    let found = mismatches(expected, actual, LIMIT).into_iter();
+    let differences = found.map(|m| Difference::new(None, Some(item), m.path, m.expected, m.actual)).collect();
+    (StepStatus::Different, differences)
 }
 
 fn step(name: &str, run: usize, status: StepStatus, differences: Vec<Difference>) -> StepDiff {

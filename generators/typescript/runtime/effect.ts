@@ -9,10 +9,8 @@ import type { ItemData } from "./transform.js";
 /** What a connector gives back: items, fields of items, or any other value, which then becomes the field `data`. */
 export type EffectResult = ItemData | readonly ItemData[] | Json | readonly Json[] | void;
 
-/** A connector: the one place that reaches outside. `Out` says what the items look like that it gives. */
-export type Effect<P, Out = Fields> = ((params: P, context: EffectContext) => Promise<EffectResult> | EffectResult) & {
-  readonly gives?: Out;
-};
+/** A connector: the one place that reaches outside. What its items look like is said where the step is declared. */
+export type Effect<P> = (params: P, context: EffectContext) => Promise<EffectResult> | EffectResult;
 
 /** Computes the parameters of a call from an item. */
 export type Request<T, P> = (item: Item<T>, input: Output<T>) => P;
@@ -28,7 +26,7 @@ type AnyRequest = (item: Item<unknown>, input: Output<unknown>) => unknown;
 /** Calls the connector for each item, and turns what it gives into items. */
 export async function callEffect<P>(
   call: StepCall,
-  effect: Effect<P, unknown>,
+  effect: Effect<P>,
   request: Request<never, P>,
   options: EffectOptions,
 ): Promise<Produced> {

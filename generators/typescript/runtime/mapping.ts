@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { messageOf } from "./errors.js";
 import { applyFields, type FieldOptions, type Mapped } from "./fields.js";
-import type { Item, Output } from "./items.js";
+import type { Fields, Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
 import { handedOn, type StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
@@ -14,11 +14,11 @@ export interface MapOptions extends FieldOptions {
   readonly duplicate?: number;
 }
 
-/** Makes new fields from an item. `Out` says what the items look like afterwards. */
-export type Mapping<In, Out> = ((item: Item<In>, input: Output<In>) => Mapped) & { readonly gives?: Out };
+/** Makes new fields from an item. `Out` tells the reader what the items look like afterwards; the step's declaration decides. */
+export type Mapping<In, Out = Fields> = (item: Item<In>, input: Output<In>) => Mapped;
 
 /** Applies a mapping to each item. */
-export function mapItems(call: StepCall, mapping: Mapping<never, unknown>, options: MapOptions): Produced {
+export function mapItems(call: StepCall, mapping: Mapping<never>, options: MapOptions): Produced {
   const compute = mapping as (item: Item<unknown>, input: Output<unknown>) => Mapped;
   const items: ItemData[] = [];
   const copies = call.execution.mode === "manual" ? options.duplicate ?? 0 : 0;

@@ -13,20 +13,20 @@ export interface Part {
   /** The steps that it is plugged into, where none of them is converted. */
   readonly into?: readonly { readonly role: string; readonly step: string }[];
   /** Its settings for an item. */
-  readonly parameters?: (item: Item<never>) => Json;
+  parameters?(item: Item): Json;
   readonly parts?: readonly Part[];
 }
 
 /** A call to the outside world whose client is still to be written; it throws when it is reached. */
-export function unconverted<P>(what: string): Effect<P, never> {
+export function unconverted<P>(what: string): Effect<P> {
   return () => {
     throw new NotConverted(`${what} has no client yet: write it in this function`);
   };
 }
 
 /** The same for a model, a chain or an agent, with its parts at hand. */
-export function unconvertedModel(name: string, parts: readonly Part[]): Effect<Json, never> & { readonly parts: readonly Part[] } {
-  const call: Effect<Json, never> = () => {
+export function unconvertedModel(name: string, parts: readonly Part[]): Effect<Json> & { readonly parts: readonly Part[] } {
+  const call: Effect<Json> = () => {
     throw new NotConverted(`"${name}" has no client yet: write it in this function`);
   };
   return Object.assign(call, { parts });

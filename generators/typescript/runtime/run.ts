@@ -9,20 +9,16 @@ import { Output, typed, type Fields, type Item, type Json } from "./items.js";
 import type { Join, JoinOptions, Joins, Ready } from "./join.js";
 import { Loop } from "./loop.js";
 import { mapItems, type MapOptions, type Mapping } from "./mapping.js";
-import type { StepOptions } from "./policy.js";
+import type { Produced, StepOptions } from "./policy.js";
 import { partition, route, routeBy, type RouteRules, type Rule } from "./rules.js";
 import type { RunState } from "./run-state.js";
 import { handedOn, restamped, type Performer, type Step, type StepCall } from "./step.js";
+import type { Branches, Routed, Several } from "./shapes.js";
 import { StepHandle } from "./step-handle.js";
 import type { Transform } from "./transform.js";
 import { runTransform } from "./transforming.js";
 import type { Turns } from "./turns.js";
 import { waitFor, type WaitParams } from "./wait.js";
-
-/** The step has one more output, for items that carry an error. */
-export interface Routed {
-  readonly onError: "route";
-}
 
 type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "outside" | "disabled" | "answered">>;
 
@@ -60,9 +56,9 @@ export class Run {
   }
 
   /** Makes new fields for each item. */
-  map<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, mapping: Mapping<In, Out>, options: MapOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
-  map<In, Out = Fields>(name: string, input: Output<In>, mapping: Mapping<In, Out>, options?: MapOptions & StepOptions): Promise<Output<Out>>;
-  map<In, Out>(name: string, input: Output<In>, mapping: Mapping<In, Out>, options: MapOptions & StepOptions = {}): Promise<Result> {
+  map<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  map<In, Out = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options?: MapOptions & StepOptions): Promise<Output<Out>>;
+  map<In>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions & StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, { work: (call) => mapItems(call, mapping, options) });
   }
 
@@ -81,14 +77,16 @@ export class Run {
   }
 
   /** Sends each item to the output of the first rule that holds for it. */
-  route<T>(name: string, input: Output<T>, rules: readonly Rule<T>[], options: StepOptions & RouteRules = {}): Promise<Output<T>[]> {
+  route<T, R extends readonly Rule<T>[], const O extends StepOptions & RouteRules = StepOptions>(name: string, input: Output<T>, rules: readonly [...R], options?: O): Promise<Branches<O, R, T>>;
+  route<T>(name: string, input: Output<T>, rules: readonly Rule<T>[], options: StepOptions & RouteRules = {}): Promise<unknown> {
     const outputs = (options.outputs ?? rules.length) + (options.fallback === "extra" ? 1 : 0);
-    return this.#step<T>(name, input, options, { outputs: Math.max(1, outputs), work: (call) => route(call, rules, options) });
+    return this.#step(name, input, options, { outputs: Math.max(1, outputs), work: (call) => route(call, rules, options) });
   }
 
   /** Sends each item to the output with the index that is computed for it. */
-  routeBy<T>(name: string, input: Output<T>, index: (item: Item<T>, input: Output<T>) => unknown, options: StepOptions & { outputs: number; version?: number }): Promise<Output<T>[]> {
-    return this.#step<T>(name, input, options, { outputs: options.outputs, work: (call) => routeBy(call, index, options) });
+  routeBy<T, const O extends StepOptions & RouteIndex>(name: string, input: Output<T>, index: (item: Item<T>, input: Output<T>) => unknown, options: O): Promise<Several<O, T>>;
+  routeBy<T>(name: string, input: Output<T>, index: (item: Item<T>, input: Output<T>) => unknown, options: StepOptions & RouteIndex): Promise<unknown> {
+    return this.#step(name, input, options, { outputs: options.outputs, work: (call) => routeBy(call, index, options) });
   }
 
   /** Runs a pure step that gives one list of items. */
@@ -99,8 +97,9 @@ export class Run {
   }
 
   /** Runs a pure step that has several outputs. */
-  transforms<Out = Fields>(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & { outputs: number }): Promise<Output<Out>[]> {
-    return this.#step<Out>(name, input, options, { outputs: options.outputs, work: (call) => runTransform(call, how) });
+  transforms<const O extends StepOptions & Counted>(name: string, input: Output<unknown>, how: Transform<unknown>, options: O): Promise<Several<O, Fields>>;
+  transforms(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & Counted): Promise<unknown> {
+    return this.#step(name, input, options, { outputs: options.outputs, work: (call) => runTransform(call, how) });
   }
 
   /** Runs the workflow's own code. */
@@ -111,9 +110,9 @@ export class Run {
   }
 
   /** Calls a connector with the parameters computed from each item. */
-  effect<In, P, Out = Fields, Failed = Fields>(name: string, input: Output<In>, effect: Effect<P, Out>, request: Request<In, P>, options: EffectOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
-  effect<In, P, Out = Fields>(name: string, input: Output<In>, effect: Effect<P, Out>, request: Request<In, P>, options?: EffectOptions & StepOptions): Promise<Output<Out>>;
-  effect<In, P, Out>(name: string, input: Output<In>, effect: Effect<P, Out>, request: Request<In, P>, options: EffectOptions & StepOptions = {}): Promise<Result> {
+  effect<In, P, Out = Fields, Failed = Fields>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, NoInfer<P>>, options: EffectOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  effect<In, P, Out = Fields>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, NoInfer<P>>, options?: EffectOptions & StepOptions): Promise<Output<Out>>;
+  effect<In, P>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, P>, options: EffectOptions & StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, {
       outside: "effect",
       answered: (call) => noteAnswered(call, request),
@@ -122,8 +121,9 @@ export class Run {
   }
 
   /** The same for a connector with several outputs. */
-  effects<In, P, Out = Fields>(name: string, input: Output<In>, effect: Effect<P, Out>, request: Request<In, P>, options: EffectOptions & StepOptions & { outputs: number }): Promise<Output<Out>[]> {
-    return this.#step<Out>(name, input, options, {
+  effects<In, P, const O extends EffectOptions & StepOptions & Counted>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, NoInfer<P>>, options: O): Promise<Several<O, Fields>>;
+  effects<In, P>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, P>, options: EffectOptions & StepOptions & Counted): Promise<unknown> {
+    return this.#step(name, input, options, {
       outside: "effect",
       outputs: options.outputs,
       answered: (call) => noteAnswered(call, request),
@@ -132,10 +132,10 @@ export class Run {
   }
 
   /** Stands for a step that was not converted: a recording can answer it, a real run ends here. */
-  stub<In, Out = Fields>(name: string, input: Output<In>, reason: string, request: Request<In, unknown> | undefined, options: StepOptions & { outputs: number }): Promise<Output<Out>[]>;
+  stub<In, const O extends StepOptions & Counted>(name: string, input: Output<In>, reason: string, request: Request<In, unknown> | undefined, options: O): Promise<Several<O, Fields>>;
   stub<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, reason: string, request: Request<In, unknown> | undefined, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   stub<In, Out = Fields>(name: string, input: Output<In>, reason: string, request?: Request<In, unknown>, options?: StepOptions): Promise<Output<Out>>;
-  stub<In>(name: string, input: Output<In>, reason: string, request?: Request<In, unknown>, options: StepOptions = {}): Promise<Result> {
+  stub<In>(name: string, input: Output<In>, reason: string, request?: Request<In, unknown>, options: StepOptions = {}): Promise<unknown> {
     return this.#one(name, input, options, {
       outside: "stub",
       outputs: options.outputs ?? 1,
@@ -205,15 +205,19 @@ export class Run {
   }
 
   /** Brings several inputs together, where all of them are known. */
-  async merge<Out = Fields>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown>, options: StepOptions & JoinOptions = {}): Promise<Output<Out>> {
+  merge<Out = Fields, Failed = Fields>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options: StepOptions & JoinOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  merge<Out = Fields>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options?: StepOptions & JoinOptions): Promise<Output<Out>>;
+  async merge(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options: StepOptions & JoinOptions = {}): Promise<Result> {
     const given = inputs.map((input, index) => (input.executed && (input.length > 0 || (index > 0 && this.#isBreadthFirst)) ? input : this.#execution.nothing<unknown>("")));
     const there = given.flatMap((input, index) => (input.executed ? [index] : []));
     const { required } = options;
     const missing = required === "all" ? there.length < inputs.length : typeof required === "number" ? there.length < required : required?.some((index) => !there.includes(index));
-    if (missing === true || given.every((input) => input.length === 0)) return this.#execution.nothing<Out>(name);
+    const none = [this.#execution.nothing<unknown>(name), this.#execution.nothing<unknown>(name, 1)];
+    const runs = missing !== true && given.some((input) => input.length > 0);
     const source = given.map((input) => (input.executed ? { step: input.step, output: input.index, run: input.run } : null));
-    const [output] = await this.#go<Out>({ name, given, source, options, outputs: 1, work: (call) => runTransform(call, how) });
-    return output ?? this.#execution.nothing<Out>(name);
+    const work = (call: StepCall): Produced | Promise<Produced> => (how === "off" ? undefined : runTransform(call, how));
+    const outputs = runs ? await this.#go<unknown>({ name, given, source, options, outputs: 1, disabled: how === "off", work }) : none;
+    return options.onError === "route" ? outputs : outputs[0] ?? none[0] ?? this.never();
   }
 
   /** A step with several inputs that runs when all of them have arrived, or at the end with those that have. */
@@ -285,6 +289,13 @@ export class Run {
 
 /** So many steps without any item mean that a cycle of the pipeline does not stop when its items do. */
 const MOST_SKIPPED = 100_000;
+
+/** The step says how many outputs it has. */
+interface Counted {
+  readonly outputs: number;
+}
+
+type RouteIndex = Counted & { readonly version?: number };
 
 type Result = Output<unknown> | Output<unknown>[];
 

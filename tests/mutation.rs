@@ -1,0 +1,139 @@
+//! The ledger is honest: a leaf that it calls translated or stubbed moves the emitted tree, a cosmetic one moves nothing.
+
+#[path = "support/chance.rs"]
+mod chance;
+#[path = "support/essence.rs"]
+mod essence;
+#[path = "support/line.rs"]
+mod line;
+
+use chance::Chance;
+use cutover::commands::Runs;
+use essence::essence;
+use line::{Made, beside, corpus, file_name, made, with_stack};
+use rayon::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// How many leaves are changed, one at a time.
+const LEAVES: usize = 2_000;
+
+/// One leaf, by file and pointer.
+struct Leaf {
+    pointer: String,
+    class: String,
+}
+
+#[test]
+fn the_ledger_is_honest_over_the_corpus() {
+    let Some(files) = corpus(&["n8n", "n8n-odd"]) else { return };
+    check(&files, count(LEAVES), 0x5eed);
+}
+
+#[test]
+fn the_ledger_is_honest_over_the_samples() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/n8n");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(root).unwrap().filter_map(Result::ok).map(|e| e.path().join("workflow.json")).filter(|p| p.is_file()).collect();
+    files.sort();
+    check(&files, count(300), 0x5eed);
+    let _ = beside as fn(&str) -> _;
+}
+
+/// The number of leaves, which `CUTOVER_MUTATIONS` overrides for a longer look.
+fn count(usual: usize) -> usize {
+    std::env::var("CUTOVER_MUTATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
+fn check(files: &[PathBuf], leaves: usize, seed: u64) {
+    let violations: Vec<String> = with_stack(|| {
+        let known: Vec<Vec<Leaf>> = files.par_iter().map(|file| leaves_of(&text(file))).collect();
+        let total: usize = known.iter().map(Vec::len).sum();
+        let mut chance = Chance::new(seed);
+        let mut chosen: BTreeMap<usize, Vec<&Leaf>> = BTreeMap::new();
+        for _ in 0..leaves {
+            let mut at = chance.below(total);
+            for (file, known) in known.iter().enumerate() {
+                match known.get(at) {
+                    Some(leaf) => {
+                        chosen.entry(file).or_default().push(leaf);
+                        break;
+                    }
+                    None => at -= known.len(),
+                }
+            }
+        }
+        chosen.into_par_iter().flat_map_iter(|(file, chosen)| violations(&files[file], &chosen)).collect()
+    });
+    println!("{} of {leaves} changed leaves break the ledger's word", violations.len());
+    if let Ok(path) = std::env::var("CUTOVER_MUTATION_REPORT") {
+        std::fs::write(path, violations.join("\n") + "\n").unwrap();
+    }
+    assert!(violations.is_empty(), "{} violations:\n{}", violations.len(), violations.join("\n"));
+}
+
+fn text(path: &PathBuf) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn leaves_of(text: &str) -> Vec<Leaf> {
+    let all = made("export.json", text, &Runs::default());
+    all.iter().flat_map(Made::leaves).map(|(class, pointer)| Leaf { pointer, class }).collect()
+}
+
+fn violations(file: &PathBuf, chosen: &[&Leaf]) -> Vec<String> {
+    let text = text(file);
+    let Ok(document) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return Vec::new() };
+    let base = made("export.json", &document.to_string(), &Runs::default());
+    let before: Vec<_> = base.iter().map(|made| essence(&made.files)).collect();
+    let mut wrong = Vec::new();
+    for leaf in chosen {
+        let mut changed = document.clone();
+        let Some(value) = changed.pointer_mut(&leaf.pointer) else {
+            wrong.push(format!("NO SUCH LEAF\t{}\t{}\t{}", leaf.class, file_name(file), leaf.pointer));
+            continue;
+        };
+        let old = value.to_string();
+        *value = other(value);
+        let after = made("export.json", &changed.to_string(), &Runs::default());
+        let after: Vec<_> = after.iter().map(|made| essence(&made.files)).collect();
+        let moved = after != before;
+        if moved == (leaf.class == "cosmetic") {
+            let old: String = old.chars().take(60).collect();
+            wrong.push(format!("{}\t{}\t{}\t{}\t{}\t{old}", if moved { "MOVED" } else { "SILENT" }, leaf.class, kind(&document, &leaf.pointer), leaf.pointer, file_name(file)));
+        }
+    }
+    wrong
+}
+
+/// Another value of the same type.
+fn other(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(format!("{text}x")),
+        Value::Bool(flag) => Value::Bool(!flag),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(n), _) => (n.wrapping_add(1)).into(),
+            (None, Some(n)) => serde_json::Number::from_f64(n + 1.0).map_or(Value::Null, Value::Number),
+            _ => Value::Null,
+        },
+        _ => Value::String("x".to_owned()),
+    }
+}
+
+/// The type of the step that a leaf belongs to.
+fn kind(document: &Value, pointer: &str) -> String {
+    let mut prefix = String::new();
+    let mut found = String::new();
+    for part in pointer.split('/').skip(1) {
+        prefix.push('/');
+        prefix.push_str(part);
+        if let Some(node) = document.pointer(&prefix)
+            && node.get("parameters").is_some()
+            && let Some(kind) = node.get("type").and_then(Value::as_str)
+        {
+            found = format!("{kind}@{}", node.get("typeVersion").unwrap_or(&Value::Null));
+        }
+    }
+    if found.is_empty() { "-".to_owned() } else { found }
+}

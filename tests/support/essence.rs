@@ -1,0 +1,49 @@
+//! What of an emitted tree must move when the export moves: everything but the accounts and the comments.
+
+use cutover_generators::Files;
+use oxc::allocator::Allocator;
+use oxc::codegen::{Codegen, CodegenOptions, CommentOptions};
+use oxc::parser::Parser;
+use oxc::span::SourceType;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The tree without lock, ledger, migration guide and comments.
+///
+/// `src/code/*.js` is the workflow's own code: its comments are the authors' words and count.
+pub fn essence(files: &Files) -> BTreeMap<&str, Cow<'_, [u8]>> {
+    files
+        .iter()
+        .filter(|(path, _)| !(path.as_str() == "cutover.lock" || path.as_str() == "MIGRATION.md" || path.starts_with(".cutover/")))
+        .map(|(path, bytes)| (path.as_str(), without_comments(path, bytes)))
+        .collect()
+}
+
+fn without_comments<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+    let own_code = path.starts_with("src/code/") && path.ends_with(".js");
+    let runtime = path.starts_with("src/runtime/");
+    let Ok(text) = std::str::from_utf8(bytes) else { return Cow::Borrowed(bytes) };
+    if own_code || runtime {
+        return Cow::Borrowed(bytes);
+    }
+    if path.ends_with(".ts") {
+        return Cow::Owned(code_only(text).into_bytes());
+    }
+    let hash_comments = [".yaml", ".yml", "Dockerfile", ".env.example", ".gitignore"].iter().any(|end| path.ends_with(end));
+    if hash_comments {
+        let kept: Vec<&str> = text.lines().filter(|l| !l.trim_start().starts_with('#')).collect();
+        return Cow::Owned(kept.join("\n").into_bytes());
+    }
+    Cow::Borrowed(bytes)
+}
+
+/// TypeScript printed again without its comments.
+pub fn code_only(text: &str) -> String {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
+    if parsed.panicked {
+        return text.to_owned();
+    }
+    let options = CodegenOptions { comments: CommentOptions::disabled(), ..CodegenOptions::default() };
+    Codegen::new().with_options(options).build(&parsed.program).code
+}
