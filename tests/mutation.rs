@@ -10,11 +10,11 @@ mod line;
 use chance::Chance;
 use cutover::commands::Runs;
 use essence::essence;
-use line::{Made, beside, corpus, file_name, made, with_stack};
+use line::{Made, corpus, file_name, made, report, with_stack};
 use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How many leaves are changed, one at a time.
 const LEAVES: usize = 2_000;
@@ -28,7 +28,7 @@ struct Leaf {
 #[test]
 fn the_ledger_is_honest_over_the_corpus() {
     let Some(files) = corpus(&["n8n", "n8n-odd"]) else { return };
-    check(&files, count(LEAVES), 0x5eed);
+    check("mutation-corpus", &files, count(LEAVES), 0x5eed);
 }
 
 #[test]
@@ -37,8 +37,7 @@ fn the_ledger_is_honest_over_the_samples() {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(root).unwrap().filter_map(Result::ok).map(|e| e.path().join("workflow.json")).filter(|p| p.is_file()).collect();
     files.sort();
-    check(&files, count(300), 0x5eed);
-    let _ = beside as fn(&str) -> _;
+    check("mutation-samples", &files, count(300), 0x5eed);
 }
 
 /// The number of leaves, which `CUTOVER_MUTATIONS` overrides for a longer look.
@@ -46,7 +45,7 @@ fn count(usual: usize) -> usize {
     std::env::var("CUTOVER_MUTATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
-fn check(files: &[PathBuf], leaves: usize, seed: u64) {
+fn check(name: &str, files: &[PathBuf], leaves: usize, seed: u64) {
     let violations: Vec<String> = with_stack(|| {
         let known: Vec<Vec<Leaf>> = files.par_iter().map(|file| leaves_of(&text(file))).collect();
         let total: usize = known.iter().map(Vec::len).sum();
@@ -67,13 +66,11 @@ fn check(files: &[PathBuf], leaves: usize, seed: u64) {
         chosen.into_par_iter().flat_map_iter(|(file, chosen)| violations(&files[file], &chosen)).collect()
     });
     println!("{} of {leaves} changed leaves break the ledger's word", violations.len());
-    if let Ok(path) = std::env::var("CUTOVER_MUTATION_REPORT") {
-        std::fs::write(path, violations.join("\n") + "\n").unwrap();
-    }
+    report(&format!("{name}.txt"), &violations);
     assert!(violations.is_empty(), "{} violations:\n{}", violations.len(), violations.join("\n"));
 }
 
-fn text(path: &PathBuf) -> String {
+fn text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
@@ -82,7 +79,7 @@ fn leaves_of(text: &str) -> Vec<Leaf> {
     all.iter().flat_map(Made::leaves).map(|(class, pointer)| Leaf { pointer, class }).collect()
 }
 
-fn violations(file: &PathBuf, chosen: &[&Leaf]) -> Vec<String> {
+fn violations(file: &Path, chosen: &[&Leaf]) -> Vec<String> {
     let text = text(file);
     let Ok(document) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { return Vec::new() };
     let base = made("export.json", &document.to_string(), &Runs::default());

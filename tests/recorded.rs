@@ -64,9 +64,7 @@ fn the_share_of_equal_recorded_runs_does_not_fall() {
     for (message, n) in why.iter().take(15) {
         println!("  {n:>4}  {message}");
     }
-    if let Ok(path) = std::env::var("CUTOVER_DIFF_REPORT") {
-        std::fs::write(path, serde_json::to_vec_pretty(&report).unwrap()).unwrap();
-    }
+    line::report("diff.json", &[serde_json::to_string_pretty(&report).unwrap()]);
     assert!(summary.runs > 0);
     let share = summary.equal * 1_000 / summary.runs;
     assert!(share >= FLOOR, "{share} of 1,000 recorded runs are equal; {FLOOR} were");

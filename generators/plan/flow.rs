@@ -40,6 +40,10 @@ struct Planner<'a> {
     caveats: Vec<(NodeIndex, String)>,
     /// Functions and joins that have been declared already.
     declared: HashSet<NodeIndex>,
+    /// Steps that a waiting join may enter.
+    pulled: HashSet<NodeIndex>,
+    /// The same by join.
+    pulls: HashMap<NodeIndex, Vec<NodeIndex>>,
 }
 
 impl<'a> Planner<'a> {
@@ -86,6 +90,8 @@ impl<'a> Planner<'a> {
             loops: HashSet::new(),
             caveats: Vec::new(),
             declared: HashSet::new(),
+            pulled: HashSet::new(),
+            pulls: HashMap::new(),
         }
     }
 
@@ -134,7 +140,13 @@ impl<'a> Planner<'a> {
             }
         }
         unreachable.retain(|s| !self.reachable.contains(s));
-        self.dominate(&dead_roots);
+        self.dominate(&dead_roots, &[]);
+        if self.breadth {
+            // A join that begins to wait may run arms that have not run: edges of their own, which the first pass cannot know.
+            let pulls = self.pull_edges(&flow_steps);
+            self.dominate(&dead_roots, &pulls);
+        }
+        self.roots.extend(dead_roots.iter().copied());
         self.classify(&flow_steps);
         let mut body = Block::new();
         let several = triggers.len() > 1;
@@ -144,13 +156,17 @@ impl<'a> Planner<'a> {
                 let name = self.workflow.graph.node_weight(*root).map(|s| s.name.clone()).unwrap_or_default();
                 body.push(Statement::Heading(format!("Started by “{name}”.")));
             }
+            if self.pulled.contains(root) {
+                body.push(Statement::Fire { trigger: *root });
+                continue;
+            }
             if self.functions.contains(root) || self.joins.contains(root) {
                 // A trigger that other steps lead to as well.
-                body.push(Statement::Start { step: *root });
+                body.push(Statement::Start { step: *root, entered: false });
                 self.follow(*root, &mut body);
                 continue;
             }
-            body.push(Statement::Start { step: *root });
+            body.push(Statement::Start { step: *root, entered: false });
             self.after(*root, &mut body);
         }
         if !dead_roots.is_empty() {
@@ -203,7 +219,9 @@ impl<'a> Planner<'a> {
     }
 
     /// Immediate dominators under a virtual root that leads to every trigger and every dead root.
-    fn dominate(&mut self, dead_roots: &[NodeIndex]) {
+    fn dominate(&mut self, dead_roots: &[NodeIndex], pulls: &[(Option<NodeIndex>, NodeIndex)]) {
+        self.idom.clear();
+        self.children.clear();
         let mut graph: DiGraph<Option<NodeIndex>, ()> = DiGraph::new();
         let root = graph.add_node(None);
         let mut map = HashMap::new();
@@ -223,6 +241,12 @@ impl<'a> Planner<'a> {
                 graph.add_edge(root, *b, ());
             }
         }
+        for (from, to) in pulls {
+            let from = from.and_then(|f| map.get(&f).copied()).unwrap_or(root);
+            if let Some(b) = map.get(to) {
+                graph.add_edge(from, *b, ());
+            }
+        }
         let dominators: Dominators<_> = simple_fast(&graph, root);
         for step in &steps {
             let Some(own) = map.get(step) else { continue };
@@ -230,8 +254,6 @@ impl<'a> Planner<'a> {
             self.idom.insert(*step, above);
             self.children.entry(above).or_default().push(*step);
         }
-        let extra: Vec<NodeIndex> = dead_roots.to_vec();
-        self.roots.extend(extra);
     }
 
     /// Decides which steps are joins, functions and loops in place.
@@ -242,14 +264,12 @@ impl<'a> Planner<'a> {
             let entered = self.roots.contains(step);
             if inputs > 1 && !self.workflow.graph.node_weight(*step).is_some_and(|s| matches!(s.op, Op::Trigger { .. })) {
                 self.joins.insert(*step);
-            } else if edges.len() + usize::from(entered) > 1 {
+            } else if edges.len() + usize::from(entered) > 1 || self.pulled.contains(step) {
                 self.functions.insert(*step);
             }
         }
         self.find_loops(steps);
-        if self.breadth {
-            self.pullable();
-        } else {
+        if !self.breadth {
             self.find_merges();
         }
     }
@@ -269,7 +289,7 @@ impl<'a> Planner<'a> {
     fn find_loops(&mut self, steps: &[NodeIndex]) {
         for step in steps {
             let Some(Op::Loop { version, .. }) = self.op(*step) else { continue };
-            if version.parse::<f64>().unwrap_or(1.0) < 3.0 || self.roots.contains(step) {
+            if version.parse::<f64>().unwrap_or(1.0) < 3.0 || self.roots.contains(step) || self.pulled.contains(step) {
                 continue;
             }
             let edges = self.incoming(*step).to_vec();
@@ -423,22 +443,33 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// In breadth-first order a join that begins to wait runs arms that have not run: their first steps must be functions.
-    fn pullable(&mut self) {
-        let joins: Vec<NodeIndex> = self.joins.iter().copied().collect();
-        for join in joins {
-            for step in self.pull_candidates(join) {
-                if self.roots.contains(&step) || self.joins.contains(&step) {
-                    continue;
-                }
-                self.functions.insert(step);
-                self.loops.remove(&step);
-            }
-        }
+    /// Whether a step with several connected inputs waits for them.
+    fn is_join(&self, step: NodeIndex) -> bool {
+        self.incoming(step).iter().any(|e| e.input > 0) && !matches!(self.op(step), Some(Op::Trigger { .. }))
     }
 
-    fn pull_candidates(&self, join: NodeIndex) -> Vec<NodeIndex> {
-        let fork = self.idom.get(&join).copied().flatten();
+    /// From the dominator of each join to every step that the join may enter.
+    fn pull_edges(&mut self, steps: &[NodeIndex]) -> Vec<(Option<NodeIndex>, NodeIndex)> {
+        let mut edges = Vec::new();
+        let joins: Vec<NodeIndex> = steps.iter().copied().filter(|s| self.is_join(*s)).collect();
+        for join in joins {
+            if !self.reachable.contains(&join) {
+                continue;
+            }
+            let fork = self.idom.get(&join).copied().flatten();
+            let candidates = self.pull_candidates(join, fork);
+            for step in &candidates {
+                edges.push((fork, *step));
+                self.pulled.insert(*step);
+            }
+            self.pulls.insert(join, candidates);
+        }
+        edges
+    }
+
+    /// Steps above a join that may not have run when it begins to wait, though what leads to them has: what follows a
+    /// branch or anything else that may give nothing, and triggers that did not fire.
+    fn pull_candidates(&self, join: NodeIndex, fork: Option<NodeIndex>) -> Vec<NodeIndex> {
         let mut ancestors = HashSet::new();
         let mut stack: Vec<NodeIndex> = self.incoming(join).iter().map(|e| e.from).collect();
         while let Some(step) = stack.pop() {
@@ -449,18 +480,35 @@ impl<'a> Planner<'a> {
         let mut found: Vec<NodeIndex> = ancestors
             .into_iter()
             .filter(|step| {
-                let above = self.idom.get(step).copied().flatten();
-                above == fork && fork.is_some_and(|f| self.may_starve(f)) && !self.dominates(join, *step)
+                if self.is_join(*step) || self.leads_to(join, *step) {
+                    return false;
+                }
+                let edges = self.incoming(*step);
+                if edges.is_empty() {
+                    return self.is_live_trigger(*step);
+                }
+                edges.iter().any(|e| !self.certainly_feeds(e.from, fork))
             })
             .collect();
         found.sort();
         found
     }
 
-    /// Whether some output of the step may give nothing while it ran.
-    fn may_starve(&self, step: NodeIndex) -> bool {
+    /// Whether a step gives an item to everything behind it whenever it runs. Alone below a fork of one output that is enough.
+    fn certainly_feeds(&self, step: NodeIndex, fork: Option<NodeIndex>) -> bool {
         let outputs: HashSet<usize> = self.edges(step).iter().map(|e| e.output).collect();
-        outputs.len() > 1
+        if outputs.len() > 1 {
+            return false;
+        }
+        // The join waits because something below the fork ran, so the fork's only output gave something.
+        if Some(step) == fork {
+            return true;
+        }
+        match self.op(step) {
+            Some(Op::Assign { .. } | Op::Pass | Op::Wait { .. } | Op::Respond { .. } | Op::Trigger { .. }) => true,
+            Some(Op::Transform { delivers, .. }) => *delivers,
+            _ => self.workflow.graph.node_weight(step).is_some_and(|s| s.policy.always),
+        }
     }
 
     fn waits_for(&self, join: NodeIndex) -> Vec<NodeIndex> {
@@ -648,8 +696,14 @@ impl<'a> Planner<'a> {
     }
 
     fn pulls(&self, join: NodeIndex) -> Vec<Pull> {
-        let enter = self.pull_candidates(join);
-        let enter: Vec<NodeIndex> = enter.into_iter().filter(|s| self.functions.contains(s)).collect();
+        let enter: Vec<NodeIndex> = self
+            .pulls
+            .get(&join)
+            .cloned()
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|s| self.functions.contains(s))
+            .collect();
         if enter.is_empty() {
             return Vec::new();
         }
@@ -689,14 +743,19 @@ impl<'a> Planner<'a> {
     }
 
     fn declare_function(&mut self, function: NodeIndex, block: &mut Block) {
-        if !self.functions.contains(&function) || self.is_live_trigger(function) && self.incoming(function).is_empty() {
-            return;
-        }
-        if !self.declared.insert(function) {
+        if !self.functions.contains(&function) || !self.declared.insert(function) {
             return;
         }
         let mut body = Block::new();
-        self.place(function, Feed::Parameter, &mut body);
+        if self.pulled.contains(&function) && self.is_live_trigger(function) {
+            body.push(Statement::Start {
+                step: function,
+                entered: true,
+            });
+            self.after(function, &mut body);
+        } else {
+            self.place(function, Feed::Parameter, &mut body);
+        }
         let cyclic = self.edges(function).iter().any(|e| self.leads_to(e.to, function));
         block.push(Statement::Function {
             step: function,

@@ -37,8 +37,10 @@ pub type Block = Vec<Statement>;
 /// One statement of the plan.
 #[derive(Clone, Debug)]
 pub enum Statement {
-    /// A trigger.
-    Start { step: NodeIndex },
+    /// A trigger. `entered`: it is a local function that a waiting join may enter with an item of its own.
+    Start { step: NodeIndex, entered: bool },
+    /// Calls the local function of a trigger.
+    Fire { trigger: NodeIndex },
     /// A step on what feeds it.
     Step { step: NodeIndex, feed: Feed },
     /// A join whose arms have all been seen, in place.

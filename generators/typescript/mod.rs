@@ -124,7 +124,7 @@ impl Emitted {
         if !free.parses {
             return None;
         }
-        let name = printer.names.unique(&identifier(&step.name));
+        let name = printer.names.unique(&identifier(&format!("{} code", step.name)));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
         self.put(&format!("src/code/{file}.js"), code::code_file(&step.name, &name, source, &free));
         self.put(&format!("src/code/{file}.d.ts"), code::code_types(&name));

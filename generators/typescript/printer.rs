@@ -319,6 +319,14 @@ impl<'a> Printer<'a> {
         let own = match &step.op {
             Op::Partition { .. } | Op::Loop { .. } => 2,
             Op::Route { branches, fallback, .. } => {
+                let version: f64 = step.origin.version.value.parse().unwrap_or(1.0);
+                if version < 2.0 {
+                    // The first version has four outputs, whatever its rules are.
+                    return 4 + usize::from(step.policy.on_error == OnError::Route);
+                }
+                if version < 3.0 {
+                    return branches.len() + usize::from(fallback != "none") + usize::from(step.policy.on_error == OnError::Route);
+                }
                 let to = branches.iter().enumerate().map(|(i, b)| b.output.unwrap_or(i) + 1).max().unwrap_or(1);
                 to.max(branches.len()).max(1) + usize::from(fallback == "extra")
             }

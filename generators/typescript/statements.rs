@@ -166,12 +166,17 @@ fn assignment(printer: &mut Printer<'_>, step: NodeIndex, typed: bool) -> String
 fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: &Statement, out: &mut String) {
     match statement {
         Statement::Heading(text) => out.push_str(&format!("\n// {}\n", literal::comment_line(text))),
-        Statement::Start { step } => {
+        Statement::Fire { trigger } => {
+            let name = function_name(printer, emitted, *trigger);
+            out.push_str(&format!("await {name}();\n"));
+        }
+        Statement::Start { step, entered } => {
             notes(printer, *step, out);
             let name = step_name(printer, *step);
             let head = assignment(printer, *step, true);
             super::triggers::print(printer, emitted, *step);
-            out.push_str(&format!("{head}await run.start({name});\n"));
+            let by = if *entered { ", items" } else { "" };
+            out.push_str(&format!("{head}await run.start({name}{by});\n"));
         }
         Statement::Step { step, feed } => {
             notes(printer, *step, out);
@@ -199,8 +204,7 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             let name = step_name(printer, *step);
             let how = join_how(printer, emitted, *step);
             let inputs = join_inputs(printer, *step);
-            let handle = printer.names.unique(&identifier(&format!("{} join", printer.step(*step).map(|s| s.name.as_str()).unwrap_or_default())));
-            emitted.joins.insert(*step, handle.clone());
+            let handle = join_name(printer, emitted, *step);
             let pulls = pull_text(printer, emitted, pull);
             let options = join_options(printer, *step, waits_for, &pulls, emitted);
             let outputs = declare(printer, *step);
@@ -215,7 +219,7 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             out.push_str(&format!("const {handle} = run.join({name}, {inputs}, {how}, async ({parameters}) => {block}{options});\n"));
         }
         Statement::Arrive { join, input, source } => {
-            let handle = emitted.joins.get(join).cloned().unwrap_or_else(|| "undefinedJoin".to_owned());
+            let handle = join_name(printer, emitted, *join);
             let variable = variable(printer, *source);
             out.push_str(&format!("await {handle}.arrive({input}, {variable});\n"));
         }
@@ -225,7 +229,9 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             let inner = nested(printer, emitted, body);
             // A step that is given nothing does not run, and what comes back to itself must end.
             let guard = if *cyclic { "  if (items.length === 0) return;\n" } else { "" };
-            out.push_str(&format!("\nasync function {name}(items: {ty}): Promise<void> {{\n{guard}{inner}}}\n"));
+            let trigger = matches!(body.first(), Some(Statement::Start { .. }));
+            let optional = if trigger { "?" } else { "" };
+            out.push_str(&format!("\nasync function {name}(items{optional}: {ty}): Promise<void> {{\n{guard}{inner}}}\n"));
         }
         Statement::Call { function, source } => {
             let name = function_name(printer, emitted, *function);
@@ -340,6 +346,17 @@ fn loop_options(printer: &mut Printer<'_>, step: NodeIndex) -> String {
 
 fn step_name(printer: &Printer<'_>, step: NodeIndex) -> String {
     literal::string(printer.step(step).map(|s| s.name.as_str()).unwrap_or_default())
+}
+
+/// The variable of a join; what arrives may stand before its declaration in the text, though not in time.
+fn join_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> String {
+    if let Some(name) = emitted.joins.get(&step) {
+        return name.clone();
+    }
+    let base = identifier(&format!("{} join", printer.step(step).map(|s| s.name.as_str()).unwrap_or_default()));
+    let name = printer.names.unique(&base);
+    emitted.joins.insert(step, name.clone());
+    name
 }
 
 fn function_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> String {
@@ -757,7 +774,11 @@ fn rule_reference(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIn
         return printed.uses.closure(&printed.body);
     }
     let at = rule.conditions.first().map_or_else(|| named.origin.at.clone(), |c| c.left.at.clone());
-    let name = printer.names.unique(&identifier(&about));
+    let name = match &named.op {
+        // The variable of what a filter keeps has the name of the step.
+        Op::Filter { .. } => printer.names.unique(&identifier(&format!("{about} rule"))),
+        _ => printer.names.unique(&identifier(&about)),
+    };
     let file = emitted.files.unique_with(&file_slug(&about), "-");
     let ty = printer.types.of_input(step).map(str::to_owned);
     let mut imports = std::mem::take(&mut printed.imports);

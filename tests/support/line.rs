@@ -91,3 +91,11 @@ pub fn short_hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let all: Vec<u8> = parts.into_iter().flat_map(|p| p.iter().copied().chain([0])).collect();
     cutover::replay::sha256(&all).chars().take(16).collect()
 }
+
+/// Writes a full list into the folder that `CUTOVER_REPORTS` names, for those who are to repair what it says.
+pub fn report(name: &str, lines: &[String]) {
+    if let Some(folder) = std::env::var_os("CUTOVER_REPORTS") {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(Path::new(&folder).join(name), lines.join("\n") + "\n").unwrap();
+    }
+}

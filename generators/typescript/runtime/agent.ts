@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { messageOf, StepError } from "./errors.js";
+import { messageOf, NotConverted, StepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import { recall, remember, type MemorySettings } from "./memory.js";
@@ -69,7 +69,7 @@ export async function runAgent(params: AgentParams, context: EffectContext): Pro
   throw new StepError(`Max iterations (${most}) reached. The agent could not complete the task within the allowed number of iterations.`);
 }
 
-/** A tool's failure is told to the model, which may try something else. */
+/** A tool's failure is told to the model, which may try something else; a tool that nobody wrote yet ends the run. */
 async function callTool(call: ToolCall, tools: readonly Tool[], context: EffectContext): Promise<string> {
   const tool = tools.find(({ name }) => name === call.name);
   if (tool === undefined) return `${call.name} is not a valid tool, try one of [${tools.map(({ name }) => name).join(", ")}].`;
@@ -78,6 +78,7 @@ async function callTool(call: ToolCall, tools: readonly Tool[], context: EffectC
     return typeof result === "string" ? result : JSON.stringify(result ?? null);
   } catch (error) {
     context.signal.throwIfAborted();
+    if (error instanceof NotConverted) throw error;
     return `There was an error: "${messageOf(error)}"`;
   }
 }

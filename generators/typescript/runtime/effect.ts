@@ -91,6 +91,8 @@ function context(call: StepCall, item: Item | undefined, index: number): EffectC
     step: call.step,
     env: host.env ?? {},
     signal: host.signal ?? new AbortController().signal,
+    ...(host.models === undefined ? {} : { models: host.models }),
+    ...(host.call === undefined ? {} : { call: host.call }),
     credentials: async (name) => {
       if (host.credentials === undefined) throw new StepError(`The credential "${name}" is not set up`);
       return await host.credentials(name);

@@ -29,7 +29,8 @@ export function credentialsFrom(
 ): (name: string) => Credentials {
   return (name) => {
     const need = declared[name];
-    return need === undefined ? undeclared(env, name) : fieldsOf(env, name, need);
+    // A credential whose fields nobody listed takes every variable that is spelled after it.
+    return need === undefined || need.fields.length === 0 ? undeclared(env, name) : fieldsOf(env, name, need);
   };
 }
 

@@ -35,8 +35,15 @@ export interface EffectContext {
   readonly step: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Settings of models, by the name that the code uses. */
+  readonly models?: ModelTable;
+  /** Runs another pipeline, for tools that are pipelines. */
+  readonly call?: Callee;
   credentials(name: string): Promise<Credentials>;
 }
+
+/** The `models` section of pipeline.yaml. */
+export type ModelTable = Readonly<Record<string, { readonly [key: string]: Json }>>;
 
 /** Calls another pipeline and gives what its last step gave. */
 export type Callee = (params: Fields, items: readonly ItemData[]) => Promise<readonly ItemData[]>;
@@ -66,6 +73,8 @@ export interface Host {
   uuid?(): string;
   sleep?(milliseconds: number): Promise<void>;
   credentials?(name: string): Promise<Credentials>;
+  /** Settings of models, by the name that the code uses. */
+  readonly models?: ModelTable;
   call?: Callee;
   /** Is told of each response as soon as the pipeline gives it. */
   respond?(response: Json): void;

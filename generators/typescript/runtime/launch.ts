@@ -64,6 +64,7 @@ async function attempt(entry: Entry, items: readonly ItemData[], facts: {
     trigger: { step: entry.step, items }, mode, executionId, env: around.env, store: around.store,
     ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
     credentials: async (name) => read(name),
+    models: around.config.models,
     call: callee(around),
     ...(respond === undefined ? {} : { respond }),
   };

@@ -96,8 +96,13 @@ export function modelSettings(settings: Settings, name = "model"): ModelSettings
     thinkingBudget: numberAt(settings, "thinkingBudget"), timeoutMs: numberAt(settings, "timeoutMs"), maxRetries: numberAt(settings, "maxRetries"),
     safety: settings["safety"], responseFormat: settings["responseFormat"],
   };
-  const { credential, ...values } = known;
-  return { provider, model, ...(credential === undefined ? {} : { credential }), ...values };
+  const { credential, maxTokens, topK, ...values } = known;
+  return { provider, model, ...(credential === undefined ? {} : { credential }), maxTokens: unlessOff(maxTokens), topK: unlessOff(topK), ...values };
+}
+
+/** In the workflow -1 stood for "no limit". */
+function unlessOff(limit: number | undefined): number | undefined {
+  return limit === undefined || limit < 0 ? undefined : limit;
 }
 
 /** The model of a name in the `models` section. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { ExpressionError } from "./errors.js";
+import { givenTo } from "./given.js";
 import type { History, Item, Lineage } from "./items.js";
 import type { Place, SeenItem, StepReader } from "./place.js";
 import type { Current, RunState, Wiring } from "./run-state.js";
@@ -114,5 +115,7 @@ export function placeAt(run: RunState, current: Current, itemIndex: number): Pla
 export function placeOf(item: Item<unknown>): Place {
   const run = runOf(item);
   if (run.current === undefined) throw new Error("no step is being executed");
-  return placeAt(run, run.current, item.index);
+  const place = placeAt(run, run.current, item.index);
+  const given = givenTo(item);
+  return given === undefined ? place : { ...place, given };
 }

@@ -40,6 +40,8 @@ export interface Place {
   /** One of them. */
   item(index: number): SeenItem | undefined;
   readonly source: SeenSource | undefined;
+  /** What a model called a tool with, for `$fromAI`. */
+  readonly given?: Readonly<Record<string, unknown>> | undefined;
   readonly workflow: { readonly id: string; readonly name: string; readonly active: boolean };
   readonly executionId: string;
   readonly mode: string;

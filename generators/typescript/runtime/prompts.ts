@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Json } from "./items.js";
+import { text as asText } from "./text.js";
 
 /** One message of a conversation with a model. */
 export interface PromptMessage {
@@ -23,8 +24,8 @@ export interface Prompt {
 }
 
 const sectionHead = /^# (system|user|assistant)[ \t]*$/;
-/** `{{name}}` is a hole, `\{{` is two braces. */
-const hole = /\\\{\{|\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g;
+/** `{{name}}` is a hole, `\{{` is two braces, and `{{"\r"}}` is text that an editor might lose, written as in JSON. */
+const hole = /\\\{\{|\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}|\{\{("(?:[^"\\\n]|\\.)*")\}\}/g;
 
 /** The content hash of a prompt's text: SHA-256 over the text behind the front matter, line ends as \n, no white space at the end. */
 export function promptHash(body: string): string {
@@ -87,19 +88,15 @@ function checkHoles(messages: readonly PromptMessage[], variables: readonly stri
   }
 }
 
-function fill(text: string, variables: readonly string[], values: Readonly<Record<string, Json>>, path: string): string {
+/** The text of one message with its holes filled as n8n's templates fill them: nothing for null, lists joined by commas. */
+export function fill(content: string, variables: readonly string[], values: Readonly<Record<string, Json>>, path: string): string {
   for (const name of Object.keys(values)) {
     if (!variables.includes(name)) throw new Error(`${path} has no variable ${name}; it has ${variables.join(", ") || "none"}`);
   }
-  return text.replace(hole, (_, name: string | undefined) => {
+  return content.replace(hole, (_, name: string | undefined, kept: string | undefined) => {
+    if (kept !== undefined) return String(JSON.parse(kept));
     if (name === undefined) return "{{";
     if (!Object.hasOwn(values, name)) throw new Error(`${path}: no value was given for {{${name}}}`);
-    return asText(values[name]);
+    return asText`${values[name]}`;
   });
-}
-
-/** How a value stands in a text, as n8n's templates write it: nothing for null, lists joined by commas. */
-function asText(value: Json): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return "";
-  return String(value);
 }

@@ -80,13 +80,13 @@ export class Run {
   route<T, R extends readonly Rule<T>[], const O extends StepOptions & RouteRules = StepOptions>(name: string, input: Output<T>, rules: readonly [...R], options?: O): Promise<Branches<O, R, T>>;
   route<T>(name: string, input: Output<T>, rules: readonly Rule<T>[], options: StepOptions & RouteRules = {}): Promise<unknown> {
     const outputs = (options.outputs ?? rules.length) + (options.fallback === "extra" ? 1 : 0);
-    return this.#step(name, input, options, { outputs: Math.max(1, outputs), work: (call) => route(call, rules, options) });
+    return this.#one(name, input, options, { outputs: Math.max(1, outputs), work: (call) => route(call, rules, options) });
   }
 
   /** Sends each item to the output with the index that is computed for it. */
   routeBy<T, const O extends StepOptions & RouteIndex>(name: string, input: Output<T>, index: (item: Item<T>, input: Output<T>) => unknown, options: O): Promise<Several<O, T>>;
   routeBy<T>(name: string, input: Output<T>, index: (item: Item<T>, input: Output<T>) => unknown, options: StepOptions & RouteIndex): Promise<unknown> {
-    return this.#step(name, input, options, { outputs: options.outputs, work: (call) => routeBy(call, index, options) });
+    return this.#one(name, input, options, { outputs: options.outputs, work: (call) => routeBy(call, index, options) });
   }
 
   /** Runs a pure step that gives one list of items. */
@@ -99,7 +99,7 @@ export class Run {
   /** Runs a pure step that has several outputs. */
   transforms<const O extends StepOptions & Counted>(name: string, input: Output<unknown>, how: Transform<unknown>, options: O): Promise<Several<O, Fields>>;
   transforms(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & Counted): Promise<unknown> {
-    return this.#step(name, input, options, { outputs: options.outputs, work: (call) => runTransform(call, how) });
+    return this.#one(name, input, options, { outputs: options.outputs, work: (call) => runTransform(call, how) });
   }
 
   /** Runs the workflow's own code. */
@@ -123,7 +123,7 @@ export class Run {
   /** The same for a connector with several outputs. */
   effects<In, P, const O extends EffectOptions & StepOptions & Counted>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, NoInfer<P>>, options: O): Promise<Several<O, Fields>>;
   effects<In, P>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, P>, options: EffectOptions & StepOptions & Counted): Promise<unknown> {
-    return this.#step(name, input, options, {
+    return this.#one(name, input, options, {
       outside: "effect",
       outputs: options.outputs,
       answered: (call) => noteAnswered(call, request),

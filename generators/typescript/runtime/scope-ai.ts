@@ -12,7 +12,7 @@ export function aiValue(place: Place): (name: string, about?: string, type?: str
         "Invalid parameter key, must be between 1 and 64 characters long and only contain lowercase letters, uppercase letters, numbers, underscores, and hyphens",
       );
     }
-    const given = place.items[place.runIndex]?.json;
+    const given = place.given ?? place.items[place.runIndex]?.json;
     if (!isBag(given)) throw new ExpressionError("No execution data available");
     const query = isBag(given["query"]) ? given["query"][name] : undefined;
     return query ?? given[name] ?? fallback;

@@ -14,16 +14,19 @@ type Repeat<N extends number, T, Done extends Output<T>[] = []> = number extends
   ? Output<T>[]
   : Done["length"] extends N ? Done : Done["length"] extends 64 ? Output<T>[] : Repeat<N, T, [...Done, Output<T>]>;
 
+/** A step with one output gives that output itself, any other step a list of them. */
+type Given<L extends readonly unknown[]> = L extends [infer Only] ? Only : L;
+
 /** What a step with `outputs: n` in its options gives. */
-export type Several<O, T> = O extends { readonly outputs: infer N extends number } ? [...Repeat<N, T>, ...ErrorOutput<O>] : [Output<T>, ...ErrorOutput<O>];
+export type Several<O, T> = O extends { readonly outputs: infer N extends number } ? Given<[...Repeat<N, T>, ...ErrorOutput<O>]> : Given<[Output<T>, ...ErrorOutput<O>]>;
 
 type OnePerRule<R extends readonly unknown[], T> = R extends readonly [] ? [Output<T>] : { -readonly [K in keyof R]: Output<T> };
 
 type RuleOutputs<O, R extends readonly unknown[], T> = O extends { readonly outputs: infer N extends number } ? Repeat<N, T> : OnePerRule<R, T>;
 
 /** What a step gives that sends items to the output of a rule: one output per rule, the one for the rest, and the one for errors. */
-export type Branches<O, R extends readonly unknown[], T> = [
+export type Branches<O, R extends readonly unknown[], T> = Given<[
   ...RuleOutputs<O, R, T>,
   ...(O extends { readonly fallback: "extra" } ? [rest: Output<T>] : []),
   ...ErrorOutput<O>,
-];
+]>;

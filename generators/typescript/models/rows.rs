@@ -1,0 +1,234 @@
+//! Tables of what can be plugged together, and the mapping of exported parameters to the names that the runtime reads.
+
+use cutover_ir::{Located, Node, Pointer, Value};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// How one type of part becomes code.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Row {
+    /// The function of the runtime that makes it.
+    pub make: String,
+    /// Who answers, where the part is a model.
+    pub provider: String,
+    /// The model that the platform takes where the export names none, by the version it begins with.
+    pub default: Vec<(f64, String)>,
+    /// The first version that is understood.
+    pub since: f64,
+    /// Another table that the parameters follow.
+    pub row: String,
+    /// What a tool says of itself where the export does not say it.
+    pub describe: String,
+    /// Path of an exported parameter → its place in the object given to the runtime.
+    pub params: BTreeMap<String, String>,
+    /// Parameters without a behaviour of their own.
+    pub ignore: Vec<String>,
+    /// Constants that are understood; null stands for a missing parameter.
+    pub allow: BTreeMap<String, Vec<serde_json::Value>>,
+}
+
+/// How one type of model step becomes code.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Root {
+    /// The function of the runtime; empty where there is none.
+    pub verb: String,
+    pub since: f64,
+    /// Parameters that the runtime reads.
+    pub known: Vec<String>,
+    pub allow: BTreeMap<String, Vec<serde_json::Value>>,
+    /// Parameters that are prompts, in the order of the conversation.
+    pub prompts: Vec<Prompt>,
+}
+
+/// A parameter that is a prompt.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Prompt {
+    pub path: String,
+    /// Who speaks.
+    pub role: String,
+    /// The neighbour that says who speaks.
+    pub by: String,
+    pub roles: BTreeMap<String, String>,
+}
+
+/// The row of a part's type.
+pub fn part(kind: &str) -> Option<&'static Row> {
+    static PARTS: OnceLock<BTreeMap<String, Row>> = OnceLock::new();
+    PARTS.get_or_init(|| serde_json::from_str(include_str!("parts.json")).unwrap_or_default()).get(kind)
+}
+
+/// The row of a model step's type.
+pub fn root(kind: &str) -> Option<&'static Root> {
+    static ROOTS: OnceLock<BTreeMap<String, Root>> = OnceLock::new();
+    ROOTS.get_or_init(|| serde_json::from_str(include_str!("roots.json")).unwrap_or_default()).get(kind)
+}
+
+/// The fields of a credential type that the runtime's model clients read.
+pub fn credential_fields(kind: &str) -> &'static [String] {
+    static FIELDS: OnceLock<BTreeMap<String, Vec<String>>> = OnceLock::new();
+    FIELDS
+        .get_or_init(|| serde_json::from_str(include_str!("credentials.json")).unwrap_or_default())
+        .get(kind)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The parameters of a request, as the importer's own table has them.
+fn http() -> &'static Row {
+    #[derive(Default, Deserialize)]
+    struct Table {
+        rows: Vec<Row>,
+    }
+    static HTTP: OnceLock<Row> = OnceLock::new();
+    HTTP.get_or_init(|| {
+        let table: Table = serde_json::from_str(include_str!("../../../importers/n8n/nodes/httpRequest.json")).unwrap_or_default();
+        table.rows.into_iter().next().unwrap_or_default()
+    })
+}
+
+/// The parameters by the names that the runtime reads, and the leaves that carry no behaviour.
+pub struct Mapped {
+    pub params: Node,
+    pub waived: Vec<Pointer>,
+}
+
+/// One step of a concrete path.
+#[derive(Clone, Debug)]
+pub enum Place {
+    Key(String),
+    Index(usize),
+}
+
+/// Calls `visit` for every leaf with its pattern (`a.b[].c`) and its concrete path.
+pub fn each_leaf<'a>(node: &'a Node, visit: &mut dyn FnMut(&str, &[Place], &'a Node)) {
+    walk(node, "", &mut Vec::new(), visit);
+}
+
+fn walk<'a>(node: &'a Node, pattern: &str, path: &mut Vec<Place>, visit: &mut dyn FnMut(&str, &[Place], &'a Node)) {
+    match &node.value {
+        Value::Map(members) => {
+            for (key, member) in members {
+                let inner = if pattern.is_empty() { key.clone() } else { format!("{pattern}.{key}") };
+                path.push(Place::Key(key.clone()));
+                walk(member, &inner, path, visit);
+                path.pop();
+            }
+        }
+        Value::List(items) => {
+            for (i, item) in items.iter().enumerate() {
+                path.push(Place::Index(i));
+                walk(item, &format!("{pattern}[]"), path, visit);
+                path.pop();
+            }
+        }
+        _ => visit(pattern, path, node),
+    }
+}
+
+/// Whether a constant is among those that are understood.
+pub fn allowed(allow: &BTreeMap<String, Vec<serde_json::Value>>, params: &Node) -> Result<(), String> {
+    let mut problem = None;
+    each_leaf(params, &mut |pattern, _, leaf| {
+        let Some(values) = allow.get(pattern) else { return };
+        let known = match &leaf.value {
+            Value::Expr(_) => false,
+            _ => values.contains(&super::super::project::plain(leaf)),
+        };
+        if !known && problem.is_none() {
+            problem = Some(match &leaf.value {
+                Value::Expr(_) => format!("`{pattern}` is an expression"),
+                _ => format!("`{pattern}` is {}", super::super::project::plain(leaf)),
+            });
+        }
+    });
+    problem.map_or(Ok(()), Err)
+}
+
+fn under<'p>(pattern: &'p str, subtree: &str) -> Option<&'p str> {
+    let prefix = subtree.strip_suffix(".*")?;
+    pattern.strip_prefix(prefix).filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The parameters of a part by the names that the runtime reads; an error names the first one that nothing reads.
+pub fn map(row: &Row, params: &Node) -> Result<Mapped, String> {
+    allowed(&row.allow, params)?;
+    let base = if row.row == "httpRequest" { Some(http()) } else { None };
+    if let Some(base) = base {
+        allowed(&base.allow, params)?;
+    }
+    let mut mapped = Mapped {
+        params: Located::new(Value::Map(IndexMap::new()), params.at.clone()),
+        waived: Vec::new(),
+    };
+    let mut left = None;
+    each_leaf(params, &mut |pattern, path, leaf| {
+        let rows = || [Some(row), base].into_iter().flatten();
+        let direct = rows().find_map(|r| r.params.get(pattern).cloned());
+        if let Some(target) = direct {
+            set(&mut mapped.params, &target, path, leaf);
+            return;
+        }
+        let subtree = rows().flat_map(|r| r.params.iter()).find(|(from, _)| under(pattern, from).is_some());
+        if let Some((from, target)) = subtree {
+            let depth = from.trim_end_matches(".*").split('.').count();
+            set_below(&mut mapped.params, target.trim_end_matches(".*"), path.get(depth..).unwrap_or_default(), leaf);
+            return;
+        }
+        if rows().flat_map(|r| r.ignore.iter()).any(|i| i == pattern || under(pattern, i).is_some()) {
+            mapped.waived.push(leaf.at.clone());
+        } else if left.is_none() {
+            left = Some(format!("its parameter `{pattern}` has no converter"));
+        }
+    });
+    left.map_or(Ok(mapped), Err)
+}
+
+fn set(tree: &mut Node, target: &str, path: &[Place], leaf: &Node) {
+    let mut indices = path.iter().filter_map(|p| match p {
+        Place::Index(i) => Some(*i),
+        Place::Key(_) => None,
+    });
+    let mut places = Vec::new();
+    for word in target.split('.') {
+        let name = word.trim_end_matches("[]");
+        places.push(Place::Key(name.to_owned()));
+        for _ in 0..word.matches("[]").count() {
+            places.push(Place::Index(indices.next().unwrap_or_default()));
+        }
+    }
+    put(tree, &places, leaf);
+}
+
+fn set_below(tree: &mut Node, target: &str, rest: &[Place], leaf: &Node) {
+    let mut places: Vec<Place> = target.split('.').map(|k| Place::Key(k.to_owned())).collect();
+    places.extend(rest.iter().cloned());
+    put(tree, &places, leaf);
+}
+
+fn put(tree: &mut Node, places: &[Place], leaf: &Node) {
+    let Some((first, rest)) = places.split_first() else {
+        *tree = leaf.clone();
+        return;
+    };
+    let empty = |next: Option<&Place>| match next {
+        Some(Place::Index(_)) => Located::new(Value::List(Vec::new()), Pointer::root()),
+        _ => Located::new(Value::Map(IndexMap::new()), Pointer::root()),
+    };
+    match (&mut tree.value, first) {
+        (Value::Map(members), Place::Key(key)) => put(members.entry(key.clone()).or_insert_with(|| empty(rest.first())), rest, leaf),
+        (Value::List(items), Place::Index(index)) => {
+            while items.len() <= *index {
+                items.push(empty(rest.first()));
+            }
+            if let Some(item) = items.get_mut(*index) {
+                put(item, rest, leaf);
+            }
+        }
+        // Two parameters claim the same place; the later one stands, as in the export's own order.
+        _ => *tree = leaf.clone(),
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: 0BSD
+import { runAgent } from "../agent.js";
+import type { Effect } from "../effect.js";
+import type { EffectContext } from "../host.js";
+import type { Fields, Item, Json } from "../items.js";
+import { count, modelsFor, questionOf, readParams, type Plugged } from "./definition.js";
+import { currentItem, firstItem, type MemoryPart } from "./part.js";
+import type { ToolPart } from "./tool.js";
+
+/** An agent: a model with tools, a memory and a form for its answer. */
+export interface AgentDefinition<T> extends Plugged<T> {
+  readonly memory?: MemoryPart<T>;
+  readonly tools?: readonly ToolPart<T>[];
+}
+
+/** Lets a model answer with the help of tools. Is called with the parameters that the step had in the workflow, resolved for the item. */
+export function agent<T = Fields>(definition: AgentDefinition<T>): Effect<Json> {
+  return (params, context) => runAs(definition, params, firstItem<T>(context), currentItem<T>(context), context);
+}
+
+/** The same for an agent that is a tool of another one; `plugged` is the item that its parts are set up for. */
+export function runAs<T>(definition: AgentDefinition<T>, given: Json, plugged: Item<T>, item: Item<T>, context: EffectContext): Promise<Fields> {
+  const { params, options } = readParams(given);
+  const { memory, tools, output } = definition;
+  const question = questionOf(params);
+  const most = count(options["maxIterations"]);
+  return runAgent({
+    ...modelsFor(definition, plugged, context),
+    ...(options["systemMessage"] === undefined ? {} : { system: options["systemMessage"] }),
+    ...(question === undefined ? {} : { prompt: question }),
+    ...(memory === undefined ? {} : { memory: memory(plugged, context) }),
+    ...(tools === undefined ? {} : { tools: tools.map((tool) => tool(plugged)) }),
+    ...(output === undefined ? {} : { output: output(item) }),
+    ...(most === undefined ? {} : { maxIterations: most }),
+    returnIntermediateSteps: options["returnIntermediateSteps"] === true,
+    pictures: options["passthroughBinaryImages"] !== false,
+  }, context);
+}

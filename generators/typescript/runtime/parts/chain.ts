@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: 0BSD
+import { runChain } from "../agent.js";
+import type { Effect } from "../effect.js";
+import { StepError } from "../errors.js";
+import type { Fields, Json } from "../items.js";
+import type { Message } from "../models.js";
+import { fieldsOf, listOf } from "../models/call.js";
+import { modelsFor, questionOf, readParams, type Plugged } from "./definition.js";
+import { currentItem, firstItem } from "./part.js";
+
+/** Asks a model once. Is called with the parameters that the step had in the workflow, resolved for the item. */
+export function chain<T = Fields>(definition: Plugged<T>): Effect<Json> {
+  return async (given, context) => {
+    const { params } = readParams(given);
+    const question = questionOf(params);
+    const models = modelsFor(definition, firstItem<T>(context), context);
+    const answer = await runChain({
+      ...models,
+      ...(question === undefined ? {} : { prompt: question }),
+      messages: listOf(fieldsOf(params["messages"])["messageValues"]).map(asMessage),
+      ...(definition.output === undefined ? {} : { output: definition.output(currentItem<T>(context)) }),
+    }, context);
+    const asksForJson = models.model.responseFormat !== undefined && models.model.responseFormat !== "text";
+    return definition.version >= 1.6 && definition.output === undefined && asksForJson ? unwrapped(answer) : answer;
+  };
+}
+
+function asMessage(message: Fields): Message {
+  const content = String(message["message"] ?? "");
+  switch (message["type"]) {
+    case undefined: case "SystemMessagePromptTemplate": return { role: "system", content };
+    case "AIMessagePromptTemplate": return { role: "assistant", content };
+    case "HumanMessagePromptTemplate": return { role: "user", content };
+    default: throw new StepError("Invalid message type");
+  }
+}
+
+/** A model that was asked for JSON gives its fields instead of a text. */
+function unwrapped(answer: Fields): Fields {
+  try {
+    const value: Json = JSON.parse(String(answer["text"]));
+    if (Array.isArray(value)) return { data: value };
+    return typeof value === "object" && value !== null ? value : answer;
+  } catch {
+    throw new StepError("Model output doesn't fit required format");
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: 0BSD
+import { StepError } from "../errors.js";
+import type { EffectContext } from "../host.js";
+import type { Fields, Item, Json } from "../items.js";
+import type { ModelSettings } from "../models.js";
+import { fieldsOf } from "../models/call.js";
+import type { ModelPart, OutputPart } from "./part.js";
+
+/** What is plugged into every step that asks a model. */
+export interface Plugged<T> {
+  /** The version of the workflow's step: defaults and results differ. */
+  readonly version: number;
+  readonly model: ModelPart<T>;
+  /** Answers when the first model fails. */
+  readonly fallback?: ModelPart<T>;
+  readonly output?: OutputPart<T>;
+}
+
+/** The models for a call. */
+export function modelsFor<T>(plugged: Plugged<T>, item: Item<T>, context: EffectContext): { model: ModelSettings; fallback?: ModelSettings } {
+  return { model: plugged.model(item, context), ...(plugged.fallback === undefined ? {} : { fallback: plugged.fallback(item, context) }) };
+}
+
+/** The question as a step's parameters give it: nothing where the item's `chatInput` is the question. */
+export function questionOf(params: Fields): Json {
+  return params["promptType"] === "define" ? (params["text"] ?? "") : undefined;
+}
+
+/** The parameters of a step, and its options. */
+export function readParams(params: Json): { params: Fields; options: Fields } {
+  const fields = fieldsOf(params);
+  return { params: fields, options: fieldsOf(fields["options"]) };
+}
+
+/** A whole number, or nothing. */
+export function count(value: Json): number | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  const number = Number(value);
+  if (Number.isNaN(number)) throw new StepError(`${JSON.stringify(value)} is not a number`);
+  return number;
+}

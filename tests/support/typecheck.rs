@@ -1,0 +1,101 @@
+//! One strict run of the TypeScript compiler over many repositories that share one runtime.
+
+#![allow(dead_code)]
+
+use super::line::Made;
+use cutover::edge::packages::{Need, shared};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the compiler has against each repository, by the file that it came from.
+///
+/// Every repository's `src/runtime` is a link to one folder, so that the compiler reads each runtime file once. That a
+/// repository has all the runtime files that it imports is for another check.
+pub fn together(all: &[(&str, &Made)]) -> BTreeMap<String, Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let mut runtime = BTreeSet::new();
+    let mut settings = None;
+    let mut repositories = Vec::new();
+    for (i, (_, made)) in all.iter().enumerate() {
+        let repository = root.join(format!("r{i:05}"));
+        for (path, bytes) in &made.files {
+            if let Some(name) = path.strip_prefix("src/runtime/") {
+                if runtime.insert(name.to_owned()) {
+                    write(&root.join("runtime").join(name), bytes);
+                }
+            } else if path.starts_with("src/") || path.starts_with("test/") || path.starts_with("package") {
+                write(&repository.join(path), bytes);
+            }
+        }
+        settings = settings.or_else(|| made.files.get("tsconfig.json").cloned());
+        link(&root.join("runtime"), &repository.join("src/runtime"));
+        repositories.push(repository);
+    }
+    let packages = packages(&root, &repositories);
+    link(&packages, &root.join("node_modules"));
+    write(&root.join("package.json"), br#"{"type":"module"}"#);
+    let mut settings: serde_json::Value = serde_json::from_slice(&settings.unwrap_or_default()).unwrap();
+    settings["include"] = serde_json::json!(["r*/src/*.ts", "r*/src/*/*.ts", "r*/test/*.ts", "runtime/**/*.ts"]);
+    settings["exclude"] = serde_json::json!(["node_modules", "r*/src/runtime"]);
+    settings["compilerOptions"]["noEmit"] = true.into();
+    write(&root.join("tsconfig.json"), settings.to_string().as_bytes());
+    let output = Command::new("node")
+        .arg(packages.join("typescript/bin/tsc"))
+        .args(["-p", ".", "--pretty", "false"])
+        .current_dir(&root)
+        .output()
+        .expect("Node.js 20 or newer must be on the PATH");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    complaints(&said, all, output.status.success())
+}
+
+/// `node_modules` with the union of what the repositories need.
+fn packages(root: &Path, repositories: &[PathBuf]) -> PathBuf {
+    match shared(repositories, Need::Check).unwrap() {
+        Some(packages) => packages,
+        None => panic!("the repositories in {} do not agree on their packages", root.display()),
+    }
+}
+
+fn complaints(said: &str, all: &[(&str, &Made)], success: bool) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut current = "the compiler".to_owned();
+    for line in said.lines() {
+        let owner = line.strip_prefix('r').and_then(|rest| rest.get(..5)?.parse::<usize>().ok()).and_then(|i| all.get(i));
+        match owner {
+            Some((file, _)) => {
+                current = (*file).to_owned();
+                found.entry(current.clone()).or_default().push(line.get(7..).unwrap_or(line).to_owned());
+            }
+            None if line.starts_with(' ') => {
+                if let Some(last) = found.get_mut(&current).and_then(|all| all.last_mut()) {
+                    last.push_str(line);
+                }
+            }
+            None => found.entry("the compiler".to_owned()).or_default().push(line.to_owned()),
+        }
+    }
+    if !success && found.is_empty() {
+        found.insert("the compiler".to_owned(), vec!["it failed and said nothing".to_owned()]);
+    }
+    found
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[cfg(unix)]
+fn link(target: &Path, at: &Path) {
+    std::fs::create_dir_all(at.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(target, at).unwrap();
+}
+
+#[cfg(windows)]
+fn link(target: &Path, at: &Path) {
+    std::fs::create_dir_all(at.parent().unwrap()).unwrap();
+    std::os::windows::fs::symlink_dir(target, at).unwrap();
+}
