@@ -104,7 +104,8 @@ fn yaml(source: &SourceFile, text: &str) -> Option<Result<Value, Unreadable>> {
     if !named && (!starts.is_ascii_alphabetic() || !text.lines().take(20).any(|l| l.contains(": ") || l.ends_with(':'))) {
         return None;
     }
-    match serde_saphyr::from_str::<Value>(text) {
+    // YAML 1.2: only `true` and `false` are booleans; `no` and `on` are words.
+    match serde_saphyr::from_str_with_options::<Value>(text, serde_saphyr::options! { strict_booleans: true }) {
         Ok(document) if document.is_object() || named => Some(Ok(document)),
         Ok(_) => None,
         Err(error) => named.then(|| {

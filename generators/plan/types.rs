@@ -115,6 +115,29 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
             classes.unite(own, fed);
         }
     }
+    // A part reads the items of the step that it is plugged into, over however many parts.
+    for (index, step) in workflow.steps() {
+        if !matches!(step.op, Op::Part { .. }) {
+            continue;
+        }
+        let mut open = vec![index];
+        let mut seen = vec![index];
+        while let Some(part) = open.pop() {
+            for (to, link) in workflow.outgoing(part) {
+                if link.kind == cutover_ir::LinkKind::Main || seen.contains(&to) {
+                    continue;
+                }
+                seen.push(to);
+                match (input.get(&index).copied(), input.get(&to).copied()) {
+                    (_, None) => open.push(to),
+                    (None, Some(class)) => {
+                        input.insert(index, class);
+                    }
+                    (Some(a), Some(b)) => classes.unite(a, b),
+                }
+            }
+        }
+    }
     for (index, _) in workflow.steps() {
         for (to, link) in workflow.outgoing(index) {
             if link.kind != cutover_ir::LinkKind::Main {

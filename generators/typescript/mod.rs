@@ -11,6 +11,7 @@ mod packages;
 mod picture;
 mod printer;
 mod project;
+mod prompts;
 mod prose;
 mod rules;
 mod runtime;
@@ -51,6 +52,12 @@ pub struct Emitted {
     pub needs_wiring: bool,
     /// Parts that stand with a model step.
     pub parts_printed: HashSet<NodeIndex>,
+    /// Settings of models, by the name that the code uses.
+    pub models: BTreeMap<String, serde_json::Value>,
+    /// That name, by part.
+    pub model_names: HashMap<NodeIndex, String>,
+    /// Names of prompt files.
+    pub prompt_names: FileNames,
 }
 
 /// File names, each once.
@@ -227,7 +234,7 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
                 printer.ledger.settle(&name.at, Class::Translated);
             }
         }
-        if emitted.switched_off.contains(&step.name) || matches!(step.op, Op::Part { .. }) {
+        if emitted.switched_off.contains(&step.name) || matches!(step.op, Op::Part { .. }) && emitted.stubs.contains_key(&step.name) {
             printer.ledger.settle_within(&step.origin.params.at, Class::Stubbed);
         }
     }
@@ -238,6 +245,7 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
         for leaf in [Some(&note.text), note.colour.as_ref(), Some(&note.name)].into_iter().flatten() {
             printer.ledger.settle(&leaf.at, Class::Translated);
         }
+        printer.ledger.settle(&note.at.key("type"), Class::Translated);
         for leaf in note.place.iter().flatten() {
             printer.ledger.settle(&leaf.at, Class::Translated);
         }

@@ -1,5 +1,11 @@
 //! Model steps: a prompt file, the parts plugged in, and a typed effect.
 
+mod arguments;
+mod definition;
+mod plugs;
+mod rows;
+mod tree;
+
 use super::Emitted;
 use super::literal;
 use super::printer::{Imports, Printer, Uses, group};
@@ -7,33 +13,51 @@ use crate::plan::{file_slug, identifier};
 use cutover_ir::{LinkKind, Op, StepKind};
 use petgraph::stable_graph::NodeIndex;
 
-/// The file of a model step: the model, memory, tools and parsers that are plugged in. Gives the function to call.
-pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> String {
-    let Some(named) = printer.step(step) else { return String::new() };
-    let Op::Model { role, .. } = &named.op else { return String::new() };
+pub use rows::credential_fields;
+
+/// The file of a model step: the model, memory, tools and parsers that are plugged in. Gives the function to call and
+/// the closure that computes its parameters.
+pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> (String, String) {
+    let Some(named) = printer.step(step) else { return Default::default() };
+    let Op::Model { role, .. } = &named.op else { return Default::default() };
     let outer = std::mem::take(&mut printer.imports);
-    let name = printer.names.unique(&identifier(&named.name));
+    let name = printer.names.unique(&identifier(&format!("ask {}", named.name)));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
     let role = match role {
         StepKind::Agent => "agent",
         StepKind::Chain => "chain",
         _ => "model",
     };
-    emitted.stub(printer, step, "the call of the model is a typed function to be filled in");
-    let mut seen = vec![step];
-    let parts = parts(printer, emitted, step, &mut seen);
-    let mut imports: Imports = std::mem::replace(&mut printer.imports, outer);
-    imports.value("runtime/not-converted", "unconvertedModel");
+    let asked = tree::Asked::of(emitted, &named.name, &named.origin.kind.value);
+    let found = plugs::definition(printer.workflow, step);
+    printer.detached = true;
+    let (value, about) = match &found {
+        Ok(definition) => {
+            emitted.effect(printer, step);
+            let value = definition::print(printer, emitted, step, definition);
+            (value, "Its models' settings stand in pipeline.yaml, its words in prompts/.")
+        }
+        Err(reason) => {
+            emitted.stub(printer, step, reason);
+            let parts = parts(printer, emitted, step, &mut vec![step]);
+            printer.imports.value("runtime/not-converted", "unconvertedModel");
+            (format!("unconvertedModel({}, {parts})", literal::string(&named.name)), "It throws when it is reached: write its call here.")
+        }
+    };
+    printer.detached = false;
+    let imports: Imports = std::mem::replace(&mut printer.imports, outer);
     let text = format!(
-        "{}\n/** The {role} “{}” with what is plugged into it. */\nexport const {name} = unconvertedModel({}, {});\n",
+        "{}\n/** The {role} “{}” with what is plugged into it. {about} */\nexport const {name} = {value};\n",
         imports.print("../"),
         literal::comment_line(&named.name),
-        literal::string(&named.name),
-        parts
     );
     emitted.put(&format!("src/models/{file}.ts"), text);
     printer.imports.value(&format!("models/{file}"), &name);
-    name
+    let before = std::mem::replace(&mut printer.stubbing, found.is_err());
+    let mut uses = Uses::default();
+    let params = asked.params(printer, emitted, step, &named.origin.params, &mut uses);
+    printer.stubbing = before;
+    (name, uses.closure(&format!("({params})")))
 }
 
 /// Parts by role, each with its own parts.
@@ -99,11 +123,16 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
     }
     let outer = std::mem::take(&mut printer.imports);
     let before = std::mem::replace(&mut printer.stubbing, true);
+    printer.detached = true;
     let mut printed = Vec::new();
     for from in loose {
         let Some(part) = printer.step(from) else { continue };
         emitted.parts_printed.insert(from);
-        emitted.stub(printer, from, "it is plugged into a step that is not converted");
+        if part.policy.disabled {
+            emitted.disabled(printer, from);
+        } else {
+            emitted.stub(printer, from, "it is plugged into nothing that is converted");
+        }
         let mut fields = vec![
             format!("name: {}", literal::string(&part.name)),
             format!("type: {}", literal::string(&part.origin.kind.value)),
@@ -134,6 +163,7 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         printed.push(group("{", &fields, "}"));
     }
     printer.stubbing = before;
+    printer.detached = false;
     let mut imports = std::mem::replace(&mut printer.imports, outer);
     imports.ty("runtime/not-converted", "Part");
     let text = format!(
@@ -142,14 +172,4 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         group("[", &printed, "]")
     );
     emitted.put("src/models/parts.ts", text);
-}
-
-/// The parameters of the model step itself.
-pub fn request(printer: &mut Printer<'_>, _emitted: &mut Emitted, step: NodeIndex) -> String {
-    let Some(named) = printer.step(step) else { return "() => ({})".to_owned() };
-    let mut uses = Uses::default();
-    let before = std::mem::replace(&mut printer.stubbing, true);
-    let value = printer.value(&named.origin.params, step, "", &mut uses);
-    printer.stubbing = before;
-    uses.closure(&format!("({value})"))
 }

@@ -119,10 +119,14 @@ pub struct Printer<'a> {
     pub expressions: crate::Expressions,
     /// Set while a subtree belongs to a function that throws.
     pub stubbing: bool,
+    /// Set while a file is printed in which the variables of the pipeline are not in scope.
+    pub detached: bool,
     /// Imports of the file that is being printed.
     pub imports: Imports,
     /// The tag of templates: module and name.
     pub tag: (&'static str, &'static str),
+    /// What is printed stands outside the pipeline: other steps are out of reach but by name.
+    pub outside: bool,
 }
 
 impl<'a> Printer<'a> {
@@ -139,8 +143,10 @@ impl<'a> Printer<'a> {
             own_by_code: HashMap::new(),
             expressions: crate::Expressions::default(),
             stubbing: false,
+            detached: false,
             imports: Imports::default(),
             tag: TEXT,
+            outside: false,
         }
     }
 
@@ -196,7 +202,8 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn count(&mut self, expr: &Expr) {
+    /// Counts an expression that is printed.
+    pub fn count(&mut self, expr: &Expr) {
         self.expressions.total += 1;
         let mut broken = false;
         expr.each(&mut |e| broken |= matches!(e, Expr::Broken { .. }));
@@ -238,6 +245,7 @@ impl<'a> Printer<'a> {
 
     fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         let (base, optional) = match &path.root {
+            Root::Item if self.outside => return self.own_path(path, step, hint, uses),
             Root::Item => {
                 uses.json = true;
                 ("\u{1}".to_owned(), false)
@@ -290,6 +298,12 @@ impl<'a> Printer<'a> {
 
     /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
     fn reference(&mut self, index: NodeIndex, from: NodeIndex) -> Option<String> {
+        if self.detached {
+            return None;
+        }
+        if self.outside {
+            return None;
+        }
         let target = self.step(index)?;
         let single = self.outputs(index) == 1;
         let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));

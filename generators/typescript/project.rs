@@ -318,11 +318,14 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str) {
         }
     }
     root.insert("triggers".into(), Json::Object(triggers));
+    if !emitted.models.is_empty() {
+        root.insert("models".into(), Json::Object(emitted.models.clone().into_iter().collect()));
+    }
     let mut credentials = Map::new();
     for (_, step) in workflow.steps() {
         for (kind, name) in &step.credentials {
             let label = name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone());
-            credentials.insert(label, json!({ "type": kind.value, "fields": [] }));
+            credentials.insert(label, json!({ "type": kind.value, "fields": super::models::credential_fields(&kind.value) }));
         }
     }
     root.insert("credentials".into(), Json::Object(credentials));

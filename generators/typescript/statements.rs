@@ -160,7 +160,10 @@ fn assignment(printer: &mut Printer<'_>, step: NodeIndex, typed: bool) -> String
     if !used.iter().any(|u| *u) {
         return String::new();
     }
-    format!("const [{}] = ", parts.join(", "))
+    match annotation(printer, step).filter(|_| typed) {
+        Some(ty) => format!("const [{}]: [{}] = ", parts.join(", "), vec![ty; names.len()].join(", ")),
+        None => format!("const [{}] = ", parts.join(", ")),
+    }
 }
 
 fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: &Statement, out: &mut String) {
@@ -557,8 +560,8 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             if *all {
                 parts.push("all: true".to_owned());
             }
-            let legacy = branches.iter().any(|b| b.rule.legacy);
-            if moved || legacy {
+            let early = named.origin.version.value.parse::<f64>().unwrap_or(1.0) < 3.0;
+            if moved || early {
                 parts.push(format!("to: [{}]", to.join(", ")));
                 parts.push(format!("outputs: {outputs}"));
             }
@@ -587,7 +590,7 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             let verb = if *outputs > 1 { "transforms" } else { "transform" };
             let mut parts = if *outputs > 1 { vec![format!("outputs: {outputs}")] } else { Vec::new() };
             parts.extend(policy);
-            let head = assignment(printer, step, *outputs == 1);
+            let head = assignment(printer, step, true);
             out.push_str(&format!("{head}await run.{verb}({name}, {input}, {how}{});\n", options::print(&parts)));
         }
         Op::Transform { function, module, params, outputs, .. } => {
@@ -595,7 +598,7 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             let verb = if *outputs > 1 { "transforms" } else { "transform" };
             let mut parts = if *outputs > 1 { vec![format!("outputs: {outputs}")] } else { Vec::new() };
             parts.extend(policy);
-            let head = assignment(printer, step, *outputs == 1);
+            let head = assignment(printer, step, true);
             out.push_str(&format!("{head}await run.{verb}({name}, {input}, {how}{});\n", options::print(&parts)));
         }
         Op::Loop { version, .. } => {
@@ -652,8 +655,7 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             external(printer, step, &name, input, &function, &params, outputs, policy, out);
         }
         Op::Model { .. } => {
-            let function = super::models::print(printer, emitted, step);
-            let params = super::models::request(printer, emitted, step);
+            let (function, params) = super::models::print(printer, emitted, step);
             external(printer, step, &name, input, &function, &params, outputs, policy, out);
         }
         Op::Respond { params } => {
@@ -733,7 +735,7 @@ fn external(printer: &mut Printer<'_>, step: NodeIndex, name: &str, input: &str,
     } else {
         "effect"
     };
-    let head = assignment(printer, step, outputs == 1 && printer.outputs(step) == 1);
+    let head = assignment(printer, step, true);
     out.push_str(&format!("{head}await run.{verb}({name}, {input}, {function}, {params}{});\n", options::print(&parts)));
 }
 
@@ -747,7 +749,7 @@ fn stub(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, reaso
     if outputs > 1 {
         parts.insert(0, format!("outputs: {outputs}"));
     }
-    let head = assignment(printer, step, outputs == 1 && !routed);
+    let head = assignment(printer, step, true);
     out.push_str(&format!("{head}await run.stub({name}, {input}, {}, {params}{});\n", literal::string(reason), options::print(&parts)));
 }
 

@@ -84,7 +84,14 @@ fn one(node: &Node, taken: &mut Taken, leaves: &mut Vec<Pointer>) -> Result<Cond
     for (key, value) in members(operator) {
         match key.as_str() {
             "type" | "operation" => taken.node(value),
-            "singleValue" if value.bool().is_some() => taken.read(value, leaves),
+            // It says whether there is a right operand. Where that makes no difference in the code it is looks only.
+            "singleValue" if value.bool().is_some() => {
+                if node.get("rightValue").is_some_and(|r| r.text() != Some("")) {
+                    taken.read(value, leaves);
+                } else {
+                    taken.cosmetic(value);
+                }
+            }
             "rightType" if value.text().is_some() => taken.read(value, leaves),
             // What the editor shows; type and operation decide.
             "name" => taken.cosmetic(value),

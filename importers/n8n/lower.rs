@@ -5,7 +5,7 @@ mod branch;
 mod code;
 mod trigger;
 
-use super::rows;
+use super::rows::{self, Settled};
 use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -126,7 +126,7 @@ pub fn fill_templates(step: &mut Step) {
 }
 
 /// The operation of a step, and the leaves that carry no meaning.
-pub fn lower(step: &Step, place: Place) -> (Op, Vec<Pointer>) {
+pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let params = &step.origin.params;
     if let Some(lowered) = trigger::lower(step, kinds().triggers.get(kind).map(String::as_str), kinds().app_triggers.contains(kind)) {
@@ -138,7 +138,7 @@ pub fn lower(step: &Step, place: Place) -> (Op, Vec<Pointer>) {
                 role: part_role(kind).to_owned(),
                 params: params.clone(),
             },
-            Vec::new(),
+            Settled::default(),
         );
     }
     if let Some(role) = kinds().models.get(kind) {
@@ -153,7 +153,7 @@ pub fn lower(step: &Step, place: Place) -> (Op, Vec<Pointer>) {
                 params: params.clone(),
                 parts: Vec::new(),
             },
-            Vec::new(),
+            Settled::default(),
         );
     }
     let mut taken = Taken::default();
@@ -185,7 +185,7 @@ pub fn lower(step: &Step, place: Place) -> (Op, Vec<Pointer>) {
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
         _ => match rows::lower(step, place.inputs) {
             Some(found) => return found,
-            None => return (connector(step), Vec::new()),
+            None => return (connector(step), Settled::default()),
         },
     };
     let opaque = |reason: String| {
@@ -194,12 +194,18 @@ pub fn lower(step: &Step, place: Place) -> (Op, Vec<Pointer>) {
                 reason,
                 params: params.clone(),
             },
-            Vec::new(),
+            Settled::default(),
         )
     };
     match lowered {
         Ok(op) => match taken.leftover(params) {
-            None => (op, taken.waived),
+            None => (
+                op,
+                Settled {
+                    cosmetic: taken.waived,
+                    decided: Vec::new(),
+                },
+            ),
             Some(left) => {
                 let shown = left.as_str().rsplit_once("/parameters/").map_or(left.as_str(), |(_, p)| p);
                 opaque(format!("the parameter `{shown}` has no converter"))

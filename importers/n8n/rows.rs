@@ -105,8 +105,17 @@ fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
     Ok(all)
 }
 
+/// What became of leaves that are not printed.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// The engine does not look at them.
+    pub cosmetic: Vec<Pointer>,
+    /// They chose the function.
+    pub decided: Vec<Pointer>,
+}
+
 /// What the table makes of a step: nothing where the type is not listed.
-pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Vec<Pointer>)> {
+pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
     let rows = table().get(&step.origin.kind.value)?;
     let mut reason = String::new();
     for row in rows {
@@ -123,12 +132,12 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Vec<Pointer>)> {
             reason,
             params: step.origin.params.clone(),
         },
-        Vec::new(),
+        Settled::default(),
     ))
 }
 
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
-pub fn trigger_settings(step: &Step) -> Option<(Node, Vec<Pointer>)> {
+pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
     let rows = table().get(&step.origin.kind.value)?;
     rows.iter()
         .filter(|row| row.verb == "trigger")
@@ -278,7 +287,7 @@ impl Row {
     }
 
     /// The object for the function, and the leaves that have no behaviour.
-    fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Vec<Pointer>), String> {
+    fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Settled), String> {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| v.to_string() == version || v.as_str() == Some(version)) {
             return Err(format!("version {version} of this node type is not known"));
         }
@@ -302,7 +311,7 @@ impl Row {
         let mut found = Vec::new();
         leaves(tree, &mut Vec::new(), &mut found);
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
-        let mut waived = Vec::new();
+        let mut settled = Settled::default();
         if self.version {
             insert(
                 &mut root,
@@ -323,12 +332,16 @@ impl Row {
                 }
                 insert(&mut root, &target, node.clone());
             } else if ignored.iter().any(|p| matches(p, &path).is_some()) {
-                waived.push(node.at.clone());
+                if self.allow.contains_key(&show(&path)) {
+                    settled.decided.push(node.at.clone());
+                } else {
+                    settled.cosmetic.push(node.at.clone());
+                }
             } else {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
             }
         }
-        Ok((root, waived))
+        Ok((root, settled))
     }
 }
 
@@ -405,8 +418,8 @@ mod tests {
         )
         .unwrap();
         let tree = params::read(&serde_json::json!({"a":{"b":[{"c":"1"},{"c":"2"}]},"x":1}), &Pointer::root());
-        let (node, waived) = row.apply(&tree, "1").unwrap();
+        let (node, settled) = row.apply(&tree, "1").unwrap();
         assert_eq!(to_json(&node), serde_json::json!({"fields":[{"name":"1"},{"name":"2"}]}));
-        assert_eq!(waived.len(), 1);
+        assert_eq!(settled.cosmetic.len(), 1);
     }
 }

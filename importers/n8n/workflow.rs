@@ -142,8 +142,10 @@ impl Reader {
                         }
                     }
                 }
-                // A note runs nothing: its type, version and identifiers say only that it is a note.
-                "type" | "typeVersion" | "id" => self.cosmetic.push(at.key(key)),
+                // That it is a note is what makes it a note everywhere: settled with its text.
+                "type" => {}
+                // A note runs nothing: its version and identifier say nothing.
+                "typeVersion" | "id" => self.cosmetic.push(at.key(key)),
                 _ => self.keep("sticky note", member, at.key(key)),
             }
         }
@@ -497,10 +499,11 @@ impl Reader {
                 lower::fill_templates(step);
             }
             if let Some(step) = self.graph.node_weight(index) {
-                let (op, cosmetic) = lower::lower(step, role);
-                self.cosmetic.extend(cosmetic);
+                let (op, settled) = lower::lower(step, role);
+                self.cosmetic.extend(settled.cosmetic);
                 if let Some(step) = self.graph.node_weight_mut(index) {
                     step.op = op;
+                    step.policy.leaves.extend(settled.decided);
                 }
             }
         }

@@ -232,3 +232,12 @@ fn put(tree: &mut Node, places: &[Place], leaf: &Node) {
         _ => *tree = leaf.clone(),
     }
 }
+
+/// The row of a tool whose client a person must write.
+pub fn app_tool() -> &'static Row {
+    static ROW: OnceLock<Row> = OnceLock::new();
+    ROW.get_or_init(|| Row {
+        make: "unconvertedTool".to_owned(),
+        ..Row::default()
+    })
+}

@@ -48,7 +48,7 @@ export async function callEffect<P>(
       items.push(...toItems(await effect(params, context(call, item, index)), index));
     } catch (error) {
       if (!call.continueOnFail) throw error;
-      items.push({ json: { error: messageOf(error) }, pairedItem: { item: index } });
+      items.push({ json: { error: fieldOf(error) }, pairedItem: { item: index } });
     }
   }
   return [items];
@@ -66,6 +66,11 @@ export function noteAnswered(call: StepCall, request: Request<never, unknown> | 
       sent.push({ $error: messageOf(error) });
     }
   }
+}
+
+/** What an item shows of a failure: what the error says of itself, or its message. */
+function fieldOf(error: unknown): Json {
+  return error instanceof Error && "asField" in error && isFields(error.asField) ? error.asField : messageOf(error);
 }
 
 /** Begins the list of calls of this run of the step. */

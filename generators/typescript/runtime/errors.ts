@@ -25,6 +25,11 @@ export class ExpressionError extends StepError {
   override readonly name: string = "ExpressionError";
 }
 
+/** The lineage of an item leads nowhere. Unlike an ExpressionError this is swallowed: the expression has no value. */
+export class LostLineage extends TypeError {
+  override readonly name: string = "TypeError";
+}
+
 /** A step that could not be converted was reached. */
 export class NotConverted extends StepError {
   override readonly name: string = "NotConverted";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 
-/** Names that expressions may write and that are an empty object there. */
+/** Names that expressions may write and that are an empty object there; `window` is not among them. */
 const EMPTY =
-  "document global window Window globalThis self alert prompt confirm eval uneval setTimeout setInterval Function " +
+  "document global Window globalThis self alert prompt confirm eval uneval setTimeout setInterval Function " +
   "fetch XMLHttpRequest Promise Generator GeneratorFunction AsyncFunction AsyncGenerator AsyncGeneratorFunction " +
   "WebAssembly Reflect Proxy escape unescape";
 

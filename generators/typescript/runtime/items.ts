@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { LostLineage } from "./errors.js";
 
 /** Any JSON value; `undefined` stands for a missing one. */
 export type Json = string | number | boolean | null | undefined | Json[] | { [key: string]: Json };
@@ -59,10 +60,8 @@ export class Item<T = Fields> {
   binary: Record<string, BinaryData> | undefined;
   pairedItem: Lineage | undefined;
   error: unknown;
-  /** The output that holds this item. */
-  readonly origin: Origin;
-  /** The index in that output. */
-  readonly index: number;
+  readonly #origin: Origin;
+  readonly #index: number;
 
   constructor(
     json: T,
@@ -76,8 +75,18 @@ export class Item<T = Fields> {
     this.binary = binary;
     this.pairedItem = pairedItem;
     this.error = error;
-    this.origin = origin;
-    this.index = index;
+    this.#origin = origin;
+    this.#index = index;
+  }
+
+  /** The output that holds this item. */
+  get origin(): Origin {
+    return this.#origin;
+  }
+
+  /** The index in that output. */
+  get index(): number {
+    return this.#index;
   }
 }
 
@@ -113,7 +122,7 @@ export class Output<T = Fields> implements Iterable<Item<T>> {
 
   /** The item of this step that `item` descends from. Throws when there is none, or more than one. */
   of(item: Item<unknown>): Item<T> {
-    return typedItem<T>(this.#history.matching(this.step, item));
+    return relative<T>(this.#history, this.step, item);
   }
 
   /** The first item of the step's last run, at this output. */
@@ -140,6 +149,16 @@ export class Output<T = Fields> implements Iterable<Item<T>> {
 /** The fields of items are typed where a step is declared; what holds them in between does not know them. */
 export function typed<T>(items: readonly Item<unknown>[]): readonly Item<T>[] {
   return items as readonly Item<T>[];
+}
+
+/** The item of a step that `item` descends from. Where its lineage leads nowhere, an item without fields, as expressions see it. */
+export function relative<T>(history: History, step: string, item: Item<unknown>): Item<T> {
+  try {
+    return typedItem<T>(history.matching(step, item));
+  } catch (error) {
+    if (!(error instanceof LostLineage)) throw error;
+    return typedItem<T>(new Item<unknown>({}, item.origin, item.index));
+  }
 }
 
 /** The same for one item. */

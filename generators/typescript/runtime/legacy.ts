@@ -88,12 +88,17 @@ export const legacy = {
   }),
 };
 
+/** A condition, or a function that gives it when it is its turn: then its operands are not computed before. */
+export type Late = LegacyCondition | (() => LegacyCondition);
+
+const holds = (test: Late): boolean => (typeof test === "function" ? test() : test).holds();
+
 /** Every condition holds; the first that does not ends the test. */
-export function legacyAll(...conditions: readonly LegacyCondition[]): Verdict {
-  return { decide: () => conditions.every((test) => test.holds()) };
+export function legacyAll(...conditions: readonly Late[]): Verdict {
+  return { decide: () => conditions.every(holds) };
 }
 
 /** Some condition holds; the first that does ends the test. */
-export function legacyAny(...conditions: readonly LegacyCondition[]): Verdict {
-  return { decide: () => conditions.some((test) => test.holds()) };
+export function legacyAny(...conditions: readonly Late[]): Verdict {
+  return { decide: () => conditions.some(holds) };
 }

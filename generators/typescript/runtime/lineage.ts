@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { ExpressionError } from "./errors.js";
+import { ExpressionError, LostLineage } from "./errors.js";
 import type { Item, Lineage, PairedItem, Source } from "./items.js";
 import type { StepRun } from "./run-state.js";
 
@@ -53,14 +53,12 @@ class Walk {
         if (item === undefined) throw this.missing(here.step);
         return item;
       }
-      if (item === undefined) throw new TypeError("Cannot read properties of undefined (reading 'pairedItem')");
+      if (item === undefined) throw new LostLineage("Cannot read properties of undefined (reading 'pairedItem')");
       const parents = list(item.pairedItem);
       if (parents.length === 0) throw this.missing(here.step);
       const places = parents.flatMap((parent) => parentPlace(parent, sources) ?? []);
       const [only] = places;
-      if (only === undefined) {
-        throw sources.length === 0 ? this.noPath() : this.error("Branch not found", before, "Invalid branch reference");
-      }
+      if (only === undefined) throw new LostLineage("Cannot read properties of undefined (reading 'error')");
       if (only === "nowhere" || places.length > 1) return this.#anyOf(places, here);
       before = here.step;
       here = only;

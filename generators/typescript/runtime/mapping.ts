@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { messageOf } from "./errors.js";
+import { ExpressionError, messageOf } from "./errors.js";
 import { applyFields, type FieldOptions, type Mapped } from "./fields.js";
 import type { Fields, Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
@@ -12,6 +12,8 @@ export type { Mapped } from "./fields.js";
 export interface MapOptions extends FieldOptions {
   /** Gives each item this many more times, when the run is tried out by hand. */
   readonly duplicate?: number;
+  /** Sets nothing where an expression stops with an error of its own, and goes on without a trace of it. */
+  readonly ignoreExpressionErrors?: boolean;
 }
 
 /** Makes new fields from an item. `Out` tells the reader what the items look like afterwards; the step's declaration decides. */
@@ -39,6 +41,7 @@ function mapItem(
   try {
     return handedOn(applyFields(item, compute(item, call.input), options, index), { item: index });
   } catch (error) {
+    if (options.ignoreExpressionErrors === true && error instanceof ExpressionError) return handedOn(applyFields(item, {}, options, index), { item: index });
     if (!call.continueOnFail) throw error;
     return { json: { error: messageOf(error) }, pairedItem: { item: index } };
   }

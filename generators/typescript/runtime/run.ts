@@ -205,19 +205,21 @@ export class Run {
   }
 
   /** Brings several inputs together, where all of them are known. */
+  merge<const O extends StepOptions & JoinOptions & Counted>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options: O): Promise<Several<O, Fields>>;
   merge<Out = Fields, Failed = Fields>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options: StepOptions & JoinOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   merge<Out = Fields>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options?: StepOptions & JoinOptions): Promise<Output<Out>>;
-  async merge(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options: StepOptions & JoinOptions = {}): Promise<Result> {
+  async merge(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options: StepOptions & JoinOptions = {}): Promise<unknown> {
     const given = inputs.map((input, index) => (input.executed && (input.length > 0 || (index > 0 && this.#isBreadthFirst)) ? input : this.#execution.nothing<unknown>("")));
     const there = given.flatMap((input, index) => (input.executed ? [index] : []));
-    const { required } = options;
+    const { required, outputs: count = 1 } = options;
     const missing = required === "all" ? there.length < inputs.length : typeof required === "number" ? there.length < required : required?.some((index) => !there.includes(index));
-    const none = [this.#execution.nothing<unknown>(name), this.#execution.nothing<unknown>(name, 1)];
     const runs = missing !== true && given.some((input) => input.length > 0);
     const source = given.map((input) => (input.executed ? { step: input.step, output: input.index, run: input.run } : null));
     const work = (call: StepCall): Produced | Promise<Produced> => (how === "off" ? undefined : runTransform(call, how));
-    const outputs = runs ? await this.#go<unknown>({ name, given, source, options, outputs: 1, disabled: how === "off", work }) : none;
-    return options.onError === "route" ? outputs : outputs[0] ?? none[0] ?? this.never();
+    const all = count + (options.onError === "route" ? 1 : 0);
+    const outputs = runs ? await this.#go<unknown>({ name, given, source, options, outputs: count, disabled: how === "off", work })
+      : Array.from({ length: all }, (_, output) => this.#execution.nothing<unknown>(name, output));
+    return all > 1 ? outputs : outputs[0];
   }
 
   /** A step with several inputs that runs when all of them have arrived, or at the end with those that have. */

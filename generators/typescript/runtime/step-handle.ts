@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { typed, typedItem, type Fields, type Item } from "./items.js";
+import { relative, typed, typedItem, type Fields, type Item } from "./items.js";
 import type { RunState } from "./run-state.js";
 
 /** A step, by its name: what it gave so far. Each member throws when the step has not been executed, but `isExecuted`. */
@@ -28,7 +28,7 @@ export class StepHandle<T = Fields> {
 
   /** The item of this step that `item` descends from. */
   of(item: Item<unknown>): Item<T> {
-    return typedItem<T>(this.#state.matching(this.#step, item));
+    return relative<T>(this.#state, this.#step, item);
   }
 
   /** The first item of an output (by default the one that leads here) of a run (by default the last). */

@@ -1,10 +1,10 @@
 //! What starts a run.
 
-use super::super::rows;
-use cutover_ir::{Op, Pointer, Step, TriggerKind};
+use super::super::rows::{self, Settled};
+use cutover_ir::{Op, Step, TriggerKind};
 
 /// The trigger that a type is, by the table or by its name.
-pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Vec<Pointer>)> {
+pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settled)> {
     let short = step.origin.kind.value.rsplit('.').next().unwrap_or_default();
     let kind = match listed {
         Some("manual") => TriggerKind::Manual,
@@ -20,6 +20,6 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Vec<Po
         }
         _ => return None,
     };
-    let (params, waived) = rows::trigger_settings(step).unwrap_or_else(|| (step.origin.params.clone(), Vec::new()));
+    let (params, waived) = rows::trigger_settings(step).unwrap_or_else(|| (step.origin.params.clone(), Settled::default()));
     Some((Op::Trigger { kind, params }, waived))
 }

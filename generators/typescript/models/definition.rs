@@ -1,0 +1,314 @@
+//! Prints a model step that can really run: the model, memory, tools and form that are plugged in.
+
+use super::super::Emitted;
+use super::super::literal;
+use super::super::printer::{Printer, Uses, group};
+use super::super::project::plain;
+use super::arguments;
+use super::plugs::{Definition, Plugged, Plugs};
+use super::tree::Asked;
+use crate::plan::file_slug;
+use cutover_ir::{Class, Node, Step, Value};
+use petgraph::stable_graph::NodeIndex;
+use serde_json::{Map, Value as Json};
+
+/// `agent<Item>({ … })`, with the imports noted in the printer.
+pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, definition: &Definition) -> String {
+    printer.imports.value(&format!("runtime/parts/{}", definition.verb), &definition.verb);
+    let generic = match printer.types.of_input(step).map(str::to_owned) {
+        Some(ty) => {
+            printer.imports.ty("types", &ty);
+            format!("<{ty}>")
+        }
+        None => String::new(),
+    };
+    let fields = plugs(printer, emitted, step, &definition.plugs);
+    format!("{}{generic}({})", definition.verb, block(&fields))
+}
+
+/// An object with one field a line.
+fn block(fields: &[String]) -> String {
+    let mut out = String::from("{");
+    for field in fields {
+        out.push_str("\n  ");
+        out.push_str(&super::super::printer::indent_code(field, 2));
+        out.push(',');
+    }
+    out.push_str("\n}");
+    out
+}
+
+fn plugs(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, plugs: &Plugs) -> Vec<String> {
+    let version = printer.step(step).map(|s| s.origin.version.value.clone()).unwrap_or_default();
+    let mut fields = vec![format!("version: {}", literal::number(&version))];
+    fields.push(format!("model: {}", part(printer, emitted, &plugs.model)));
+    if let Some(fallback) = &plugs.fallback {
+        fields.push(format!("fallback: {}", part(printer, emitted, fallback)));
+    }
+    if let Some(memory) = &plugs.memory {
+        fields.push(format!("memory: {}", part(printer, emitted, memory)));
+    }
+    if !plugs.tools.is_empty() {
+        let tools: Vec<String> = plugs.tools.iter().map(|t| part(printer, emitted, t)).collect();
+        let mut list = String::from("tools: [");
+        for tool in tools {
+            list.push_str("\n  ");
+            list.push_str(&super::super::printer::indent_code(&tool, 2));
+            list.push(',');
+        }
+        list.push_str("\n]");
+        fields.push(list);
+    }
+    if let Some(output) = &plugs.output {
+        fields.push(format!("output: {}", part(printer, emitted, output)));
+    }
+    fields
+}
+
+fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> String {
+    let Some(step) = printer.step(plugged.index) else { return String::new() };
+    emitted.parts_printed.insert(plugged.index);
+    for leaf in &plugged.mapped.waived {
+        printer.ledger.settle(leaf, Class::Cosmetic);
+    }
+    if plugged.make == "unconvertedTool" {
+        emitted.stub(printer, plugged.index, "the client of this tool is a typed function to be filled in");
+    } else {
+        emitted.effect(printer, plugged.index);
+    }
+    let file = match plugged.make.as_str() {
+        "windowMemory" => "window-memory".to_owned(),
+        "structuredOutput" => "structured-output".to_owned(),
+        "unconvertedTool" => "app-tool".to_owned(),
+        make => file_slug(make),
+    };
+    printer.imports.value(&format!("runtime/parts/{file}"), &plugged.make);
+    match plugged.make.as_str() {
+        "model" => model(printer, emitted, plugged, step),
+        "windowMemory" | "structuredOutput" => settings(printer, plugged, step),
+        "calculator" => "calculator()".to_owned(),
+        "thinkTool" => think(printer, plugged, step),
+        _ => tool(printer, emitted, plugged, step),
+    }
+}
+
+/// The name of a tool as the platform makes it from the name of a step.
+fn tool_name(name: &str) -> String {
+    let mut out = String::new();
+    let mut gap = false;
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || c == '_' || c == '-' {
+            out.push(c);
+            gap = false;
+        } else if !gap {
+            out.push('_');
+            gap = true;
+        }
+    }
+    out
+}
+
+/// A value, or a closure where it is an expression.
+fn value(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, hint: &str) -> String {
+    let mut uses = Uses::default();
+    let text = match &node.value {
+        Value::Text(text) if text.contains('\n') => {
+            printer.printed(&node.at);
+            format!("`{}`", literal::template_text(text))
+        }
+        _ => printer.value(node, step, hint, &mut uses),
+    };
+    if node.has_expr() {
+        let object = matches!(node.value, Value::Map(_));
+        uses.closure(&if object { format!("({text})") } else { text })
+    } else {
+        text
+    }
+}
+
+fn members(node: &Node) -> Vec<(&String, &Node)> {
+    match &node.value {
+        Value::Map(members) => members.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `windowMemory({ … })`: one object, or a closure that gives it.
+fn settings(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String {
+    let mut uses = Uses::default();
+    let mut fields = Vec::new();
+    let first = plugged.make == "windowMemory" && super::plugs::version(step) < 1.1;
+    if first && plugged.mapped.params.get("session").is_none() {
+        fields.push("session: \"chat_history\"".to_owned());
+    }
+    for (key, node) in members(&plugged.mapped.params) {
+        let text = match &node.value {
+            Value::Text(text) if text.contains('\n') => {
+                printer.printed(&node.at);
+                format!("`{}`", literal::template_text(text))
+            }
+            _ => printer.value(node, plugged.index, key, &mut uses),
+        };
+        fields.push(format!("{key}: {text}"));
+    }
+    if fields.is_empty() {
+        return format!("{}()", plugged.make);
+    }
+    let object = group("{", &fields, "}");
+    let object = if plugged.mapped.params.has_expr() { uses.closure(&format!("({object})")) } else { object };
+    format!("{}({object})", plugged.make)
+}
+
+/// `model("name")`, its settings in pipeline.yaml; those that are expressions stay here.
+fn model(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, step: &Step) -> String {
+    let name = match emitted.model_names.get(&plugged.index) {
+        Some(name) => name.clone(),
+        None => {
+            let slug = file_slug(&step.name);
+            let mut name = slug.clone();
+            let mut n = 2;
+            while emitted.models.contains_key(&name) {
+                name = format!("{slug}-{n}");
+                n += 1;
+            }
+            emitted.model_names.insert(plugged.index, name.clone());
+            name
+        }
+    };
+    let mut settings = Map::new();
+    settings.insert("provider".to_owned(), Json::String(plugged.row.provider.clone()));
+    let params = &plugged.mapped.params;
+    if params.get("model").is_none_or(|m| m.text() == Some("")) {
+        let version = super::plugs::version(step);
+        let default = plugged.row.default.iter().rfind(|(since, _)| *since <= version).or(plugged.row.default.first());
+        if let Some((_, default)) = default {
+            settings.insert("model".to_owned(), Json::String(default.clone()));
+        }
+    }
+    if let Some((kind, name)) = step.credentials.first() {
+        let label = name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone());
+        settings.insert("credential".to_owned(), Json::String(label));
+    }
+    let mut uses = Uses::default();
+    let mut computed = Vec::new();
+    for (key, node) in members(params) {
+        if matches!(node.value, Value::Expr(_)) {
+            computed.push(format!("{key}: {}", printer.value(node, plugged.index, key, &mut uses)));
+        } else if node.text() == Some("") {
+            printer.printed(&node.at);
+        } else {
+            node.each_leaf(&mut |leaf| printer.printed(&leaf.at));
+            settings.insert(key.clone(), plain(node));
+        }
+    }
+    emitted.models.insert(name.clone(), Json::Object(settings));
+    let name = literal::string(&name);
+    if computed.is_empty() {
+        format!("model({name})")
+    } else {
+        format!("model({name}, {})", uses.closure(&format!("({})", group("{", &computed, "}"))))
+    }
+}
+
+fn think(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String {
+    let description = plugged.mapped.params.get("description").map(|d| value(printer, d, plugged.index, "description"));
+    let named = super::plugs::version(step) >= 1.1;
+    match (named, description) {
+        (false, None) => "thinkTool()".to_owned(),
+        (false, Some(text)) => format!("thinkTool(\"thinking_tool\", {text})"),
+        (true, None) => format!("thinkTool({})", literal::string(&tool_name(&step.name))),
+        (true, Some(text)) => format!("thinkTool({}, {text})", literal::string(&tool_name(&step.name))),
+    }
+}
+
+fn closure(printer: &mut Printer<'_>, node: &Node, step: NodeIndex) -> String {
+    let mut uses = Uses::default();
+    let text = printer.value(node, step, "", &mut uses);
+    uses.closure(&format!("({text})"))
+}
+
+/// A tool: its name, what it says of itself, what a model may give it, and what it does.
+fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, step: &Step) -> String {
+    let stub = plugged.make == "unconvertedTool";
+    let before = printer.stubbing;
+    printer.stubbing = before || stub;
+    let params = &plugged.mapped.params;
+    let mut fields = Vec::new();
+    match params.get("name").filter(|_| matches!(plugged.make.as_str(), "workflowTool" | "codeTool")) {
+        Some(name) if !matches!(name.value, Value::Expr(_)) => {
+            fields.push(format!("name: {}", printer.value(name, plugged.index, "name", &mut Uses::default())));
+        }
+        _ => fields.push(format!("name: {}", literal::string(&tool_name(&step.name)))),
+    }
+    let described = match plugged.make.as_str() {
+        "unconvertedTool" | "agentTool" => params.get("toolDescription").filter(|d| d.text() != Some("")),
+        _ => params.get("description").filter(|d| d.text() != Some("")),
+    };
+    match described {
+        Some(node) => fields.push(format!("description: {}", value(printer, node, plugged.index, "description"))),
+        None => {
+            if let Some(node) = params.get("description").or(params.get("toolDescription")) {
+                node.each_leaf(&mut |leaf| printer.printed(&leaf.at));
+            }
+            fields.push(format!("description: {}", literal::string(&usual_description(plugged, step))));
+        }
+    }
+    if let Some(asked) = arguments::print(&arguments::of(&step.origin.params)) {
+        fields.push(format!("arguments: {asked}"));
+    }
+    match plugged.make.as_str() {
+        "httpTool" => {
+            let mut request = params.clone();
+            if let Value::Map(members) = &mut request.value {
+                members.shift_remove("description");
+                members.insert("version".to_owned(), cutover_ir::Located::new(Value::Number(step.origin.version.value.clone()), step.origin.version.at.clone()));
+            }
+            fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
+        }
+        "workflowTool" => {
+            fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
+            if let Some(workflow) = params.get("workflow") {
+                fields.push(format!("workflow: {}", value(printer, workflow, plugged.index, "workflow")));
+            }
+            if let Some(inputs) = params.get("inputs") {
+                fields.push(format!("inputs: {}", closure(printer, inputs, plugged.index)));
+            }
+        }
+        "codeTool" => {
+            if let Some(code) = params.get("code")
+                && let Some(text) = code.text()
+            {
+                printer.printed(&code.at);
+                match emitted.code(printer, step, text) {
+                    Some(function) => fields.push(format!("code: {function}")),
+                    None => {
+                        printer.imports.value("runtime/broken", "broken");
+                        fields.push(format!("code: () => broken({}, \"the code runs only outside modules\")", literal::string(text)));
+                    }
+                }
+            }
+        }
+        "agentTool" => {
+            let asked = Asked::of(emitted, &step.name, &step.origin.kind.value);
+            let mut uses = Uses::default();
+            let printed = asked.params(printer, emitted, plugged.index, params, &mut uses);
+            fields.push(format!("params: {}", uses.closure(&format!("({printed})"))));
+            if let Some(own) = &plugged.plugs {
+                fields.push(format!("agent: {}", block(&plugs(printer, emitted, plugged.index, own))));
+            }
+        }
+        _ => fields.push(format!("params: {}", closure(printer, params, plugged.index))),
+    }
+    printer.stubbing = before;
+    format!("{}({})", plugged.make, block(&fields))
+}
+
+fn usual_description(plugged: &Plugged, step: &Step) -> String {
+    if !plugged.row.describe.is_empty() {
+        return plugged.row.describe.clone();
+    }
+    let constant = |key: &str| step.origin.params.get(key).and_then(Node::text).unwrap_or_default();
+    let kind = step.origin.kind.value.rsplit('.').next().unwrap_or_default().trim_end_matches("Tool");
+    let words: Vec<&str> = [constant("operation"), constant("resource"), "in", kind].into_iter().filter(|w| !w.is_empty()).collect();
+    words.join(" ").trim_start_matches("in ").to_owned()
+}

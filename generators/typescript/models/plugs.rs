@@ -1,0 +1,225 @@
+//! What is plugged into a model step, checked before anything is printed: either all of it is understood, or a reason says why not.
+
+use super::rows::{self, Mapped, Root, Row};
+use cutover_ir::{LinkKind, Node, Op, Step, Value, Workflow};
+use petgraph::stable_graph::NodeIndex;
+
+/// A part with its parameters as the runtime reads them.
+pub struct Plugged {
+    pub index: NodeIndex,
+    /// The function of the runtime that makes it.
+    pub make: String,
+    pub row: &'static Row,
+    pub mapped: Mapped,
+    /// What is plugged into the part itself.
+    pub plugs: Option<Box<Plugs>>,
+}
+
+/// The parts of one step, by role.
+pub struct Plugs {
+    pub model: Plugged,
+    pub fallback: Option<Plugged>,
+    pub memory: Option<Plugged>,
+    pub tools: Vec<Plugged>,
+    pub output: Option<Plugged>,
+}
+
+/// A model step that can really run.
+pub struct Definition {
+    pub verb: String,
+    pub plugs: Plugs,
+}
+
+/// The definition of a model step, or why there is none.
+pub fn definition(workflow: &Workflow, index: NodeIndex) -> Result<Definition, String> {
+    let step = workflow.graph.node_weight(index).ok_or("it is not a step")?;
+    let root = rows::root(&step.origin.kind.value).filter(|r| !r.verb.is_empty());
+    let Some(root) = root else {
+        return Err("there is no client for this type of model step: the call is a typed function to be filled in".to_owned());
+    };
+    check(step, root)?;
+    let mut seen = vec![index];
+    Ok(Definition {
+        verb: root.verb.clone(),
+        plugs: plugs(workflow, index, step, &mut seen)?,
+    })
+}
+
+/// Whether every parameter of a step is read by the runtime.
+fn check(step: &Step, root: &Root) -> Result<(), String> {
+    if version(step) < root.since {
+        return Err(format!("version {} of this step is older than what is converted", step.origin.version.value));
+    }
+    let params = &step.origin.params;
+    rows::allowed(&root.allow, params)?;
+    let mut left = None;
+    rows::each_leaf(params, &mut |pattern, _, _| {
+        if left.is_none() && !root.known.iter().any(|k| k == pattern) {
+            left = Some(format!("its parameter `{pattern}` has no converter"));
+        }
+    });
+    left.map_or(Ok(()), Err)
+}
+
+/// The version of a step's type as a number.
+pub fn version(step: &Step) -> f64 {
+    step.origin.version.value.parse().unwrap_or(1.0)
+}
+
+fn plugs(workflow: &Workflow, into: NodeIndex, step: &Step, seen: &mut Vec<NodeIndex>) -> Result<Plugs, String> {
+    let asked = |key: &str| step.origin.params.get(key).and_then(Node::bool) == Some(true);
+    let (mut model, mut fallback, mut memory, mut output) = (None, None, None, None);
+    let mut tools = Vec::new();
+    for (from, link) in workflow.incoming(into) {
+        let LinkKind::Part(role) = &link.kind else { continue };
+        let Some(part) = workflow.graph.node_weight(from) else { continue };
+        if part.policy.disabled {
+            continue;
+        }
+        match role.as_str() {
+            "ai_languageModel" if link.input == 0 => once(&mut model, plug(workflow, from, "model", seen)?, "model")?,
+            "ai_languageModel" if asked("needsFallback") => once(&mut fallback, plug(workflow, from, "model", seen)?, "fallback model")?,
+            "ai_memory" => once(&mut memory, plug(workflow, from, "windowMemory", seen)?, "memory")?,
+            "ai_outputParser" if asked("hasOutputParser") => once(&mut output, plug(workflow, from, "structuredOutput", seen)?, "output parser")?,
+            // The step does not look at what is plugged in there.
+            "ai_languageModel" | "ai_outputParser" => {}
+            "ai_tool" => tools.push(plug(workflow, from, "", seen)?),
+            other => return Err(format!("“{}” is plugged in as `{other}`, which has no converter", part.name)),
+        }
+    }
+    if asked("needsFallback") && fallback.is_none() {
+        return Err("it asks for a second model and none is plugged in".to_owned());
+    }
+    if asked("hasOutputParser") && output.is_none() {
+        return Err("it asks for an output parser and none is plugged in".to_owned());
+    }
+    Ok(Plugs {
+        model: model.ok_or("no model is plugged in")?,
+        fallback,
+        memory,
+        tools,
+        output,
+    })
+}
+
+fn once(slot: &mut Option<Plugged>, part: Plugged, what: &str) -> Result<(), String> {
+    if slot.replace(part).is_some() { Err(format!("more than one {what} is plugged in")) } else { Ok(()) }
+}
+
+/// One part; `make` is what its role asks for, nothing for a tool.
+fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIndex>) -> Result<Plugged, String> {
+    let part = workflow.graph.node_weight(index).ok_or("it is not a step")?;
+    let kind = part.origin.kind.value.as_str();
+    let short = kind.rsplit('.').next().unwrap_or(kind);
+    let refuse = |why: &str| format!("its part “{}” ({short}): {why}", part.name);
+    if !matches!(part.op, Op::Part { .. }) {
+        return Err(refuse("it is a step of the flow as well"));
+    }
+    if seen.contains(&index) {
+        return Err(refuse("it is plugged into itself"));
+    }
+    let row = match rows::part(kind) {
+        Some(row) => row,
+        // The tool of an app: its parameters are kept, its client is to be written.
+        None if make.is_empty() && is_app_tool(kind) => rows::app_tool(),
+        None => return Err(refuse("there is no converter for this type")),
+    };
+    let is_tool = !matches!(row.make.as_str(), "model" | "windowMemory" | "structuredOutput");
+    if row.make != make && !(make.is_empty() && is_tool) {
+        return Err(refuse("it is plugged in where it does not belong"));
+    }
+    if version(part) < row.since {
+        return Err(refuse(&format!("version {} is older than what is converted", part.origin.version.value)));
+    }
+    if part.policy.retry.is_some() {
+        return Err(refuse("it is tried again after a failure, which has no converter for parts"));
+    }
+    let mut plugs_of = None;
+    let mapped = match row.make.as_str() {
+        "unconvertedTool" => whole(part),
+        "agentTool" => {
+            let root = rows::root(kind).ok_or_else(|| refuse("there is no converter for this type"))?;
+            check(part, root).map_err(|e| refuse(&e))?;
+            seen.push(index);
+            plugs_of = Some(Box::new(plugs(workflow, index, part, seen).map_err(|e| refuse(&e))?));
+            seen.retain(|s| *s != index);
+            whole(part)
+        }
+        _ => rows::map(row, &part.origin.params).map_err(|e| refuse(&e))?,
+    };
+    let mut plugged = Plugged {
+        index,
+        make: row.make.clone(),
+        row,
+        mapped,
+        plugs: plugs_of,
+    };
+    refine(part, &mut plugged).map_err(|e| refuse(&e))?;
+    Ok(plugged)
+}
+
+fn whole(part: &Step) -> Mapped {
+    Mapped {
+        params: part.origin.params.clone(),
+        waived: Vec::new(),
+    }
+}
+
+fn is_app_tool(kind: &str) -> bool {
+    let short = kind.rsplit('.').next().unwrap_or(kind);
+    short.ends_with("Tool") && !kind.contains("langchain.") && !short.starts_with("mcpClient")
+}
+
+/// Settings that decide which other settings count.
+fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
+    let constant = |key: &str| part.origin.params.get(key).and_then(Node::text);
+    let version = version(part);
+    let Value::Map(members) = &mut plugged.mapped.params.value else { return Ok(()) };
+    let mut drop = |members: &mut indexmap::IndexMap<String, Node>, key: &str| {
+        if let Some(node) = members.shift_remove(key) {
+            node.each_leaf(&mut |l| plugged.mapped.waived.push(l.at.clone()));
+        }
+    };
+    match plugged.make.as_str() {
+        "model" => {
+            let unset = members.get("model").is_none_or(|m| m.text() == Some(""));
+            if unset && plugged.row.default.is_empty() {
+                return Err("the export names no model".to_owned());
+            }
+        }
+        "windowMemory" => {
+            let own = version < 1.2 || constant("sessionIdType") == Some("customKey");
+            if !own {
+                drop(members, "session");
+            }
+        }
+        "structuredOutput" => {
+            let manual = constant("schemaType") == Some("manual");
+            if version >= 1.2 {
+                drop(members, if manual { "example" } else { "schema" });
+                if manual && !members.contains_key("schema") {
+                    return Err("its schema is not in the export".to_owned());
+                }
+            } else if !members.contains_key("schema") {
+                return Err("its schema is not in the export".to_owned());
+            }
+        }
+        "workflowTool" => {
+            let unset = members.get("workflow").is_none_or(|m| m.text() == Some(""));
+            if unset {
+                return Err("it names no workflow".to_owned());
+            }
+            if version < 2.2 && members.get("name").is_none_or(|n| n.text().is_none_or(str::is_empty)) {
+                members.shift_remove("name");
+            } else if version >= 2.2 {
+                drop(members, "name");
+            }
+        }
+        "codeTool" if !matches!(members.get("code").map(|c| &c.value), Some(Value::Text(_))) => {
+            return Err("its code is not in the export".to_owned());
+        }
+        "httpTool" if !members.contains_key("url") => return Err("it names no address".to_owned()),
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,310 @@
+//! `prompts/<id>.md`: the words that a model is given, with holes for what the run fills in.
+
+use super::Emitted;
+use super::literal;
+use super::printer::{Printer, Uses, group};
+use crate::plan::identifier;
+use cutover_ir::{Access, Expr, Node, Part, Pointer, Read, Root, Segment, Value, secret};
+use petgraph::stable_graph::NodeIndex;
+use sha2::{Digest, Sha256};
+
+/// The prompts of one step.
+pub struct PromptFile {
+    id: String,
+    source: Pointer,
+    sections: Vec<(String, String)>,
+    /// Name of each hole and the code that fills it.
+    holes: Vec<(String, String)>,
+}
+
+/// A piece of a prompt: its own words, or a hole by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Text(String),
+    Hole(String),
+}
+
+impl PromptFile {
+    /// A file without prompts.
+    pub fn new(id: &str, source: Pointer) -> Self {
+        Self {
+            id: id.to_owned(),
+            source,
+            sections: Vec::new(),
+            holes: Vec::new(),
+        }
+    }
+
+    /// Adds the text of a parameter and gives the call that stands for it. Nothing where the parameter is no text, or one single expression.
+    pub fn add(&mut self, printer: &mut Printer<'_>, node: &Node, role: &str, step: NodeIndex, hint: &str, uses: &mut Uses) -> Option<String> {
+        let mut filled: Vec<(String, String)> = Vec::new();
+        let pieces = match &node.value {
+            Value::Text(text) if !text.trim().is_empty() => vec![Piece::Text(secret::redact(text).into_owned())],
+            Value::Expr(expr @ Expr::Template(parts)) => {
+                printer.count(expr);
+                let mut pieces = Vec::new();
+                for part in parts {
+                    match part {
+                        Part::Text(text) => pieces.push(Piece::Text(secret::redact(text).into_owned())),
+                        Part::Hole(hole) => {
+                            let code = printer.expression(hole, step, hint, uses);
+                            let name = self.hole(hole, &code);
+                            if !filled.iter().any(|(n, _)| *n == name) {
+                                filled.push((name.clone(), code));
+                            }
+                            pieces.push(Piece::Hole(name));
+                        }
+                    }
+                }
+                pieces
+            }
+            _ => return None,
+        };
+        printer.printed(&node.at);
+        printer.imports.value("runtime/prompt", "prompt");
+        let before = self.sections.iter().filter(|(r, _)| r == role).count();
+        let section = if before == 0 { role.to_owned() } else { format!("{role} {}", before + 1) };
+        self.sections.push((role.to_owned(), encode(&pieces)));
+        let mut call = format!("prompt({}, {}", literal::string(&self.id), literal::string(&section));
+        if !filled.is_empty() {
+            let values: Vec<String> = filled
+                .iter()
+                .map(|(name, code)| if name == code { name.clone() } else { format!("{name}: {code}") })
+                .collect();
+            call.push_str(", ");
+            call.push_str(&group("{", &values, "}"));
+        }
+        call.push(')');
+        Some(call)
+    }
+
+    /// The name of a hole; the same code has the same name wherever it stands.
+    fn hole(&mut self, hole: &Expr, code: &str) -> String {
+        if let Some((name, _)) = self.holes.iter().find(|(_, c)| c == code) {
+            return name.clone();
+        }
+        let wanted = hole_name(hole);
+        let mut name = wanted.clone();
+        let mut n = 2;
+        while self.holes.iter().any(|(taken, _)| *taken == name) {
+            name = format!("{wanted}{n}");
+            n += 1;
+        }
+        self.holes.push((name.clone(), code.to_owned()));
+        name
+    }
+
+    /// Puts the file into the tree; a step without a prompt has none.
+    pub fn write(self, emitted: &mut Emitted) {
+        if self.sections.is_empty() {
+            return;
+        }
+        let mut body = String::new();
+        for (role, text) in &self.sections {
+            body.push_str(&format!("# {role}\n{text}\n"));
+        }
+        let hash: String = Sha256::digest(body.trim_end_matches('\n').as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        let names: Vec<&str> = self.holes.iter().map(|(n, _)| n.as_str()).collect();
+        let head = format!(
+            "---\nid: {}\nversion: 1.0.0\nhash: {hash}\nvariables: [{}]\nsource: {}\n---\n",
+            self.id,
+            names.join(", "),
+            literal::string(self.source.as_str())
+        );
+        emitted.put(&format!("prompts/{}.md", self.id), head + &body);
+    }
+}
+
+/// What people would call the value of an expression.
+fn hole_name(hole: &Expr) -> String {
+    let last = |segments: &[Segment]| {
+        segments.iter().rev().find_map(|s| match s {
+            Segment::Key(key) => Some(key.clone()),
+            Segment::Index(_) => None,
+        })
+    };
+    let wanted = match hole {
+        Expr::Path(path) => last(&path.segments).unwrap_or_else(|| match &path.root {
+            Root::Item | Root::Input(Access::Paired | Access::SameIndex | Access::First | Access::Last) => "item".to_owned(),
+            Root::Binary => "files".to_owned(),
+            Root::Step { name, .. } | Root::Scope(name) => name.clone(),
+            Root::ItemIndex => "itemIndex".to_owned(),
+            Root::RunIndex => "runIndex".to_owned(),
+        }),
+        other => other
+            .reads()
+            .iter()
+            .find_map(|read| match read {
+                Read::Item(segments) => last(segments),
+                Read::Step(name) => Some(name.clone()),
+                Read::Scope(name) => Some(name.clone()),
+            })
+            .unwrap_or_else(|| "value".to_owned()),
+    };
+    let ascii: String = identifier(&wanted).chars().filter(char::is_ascii_alphanumeric).collect();
+    if ascii.is_empty() || ascii.starts_with(|c: char| c.is_ascii_digit()) { "value".to_owned() } else { ascii }
+}
+
+/// The text of a section, from which the runtime reads exactly the same pieces again.
+pub fn encode(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match (joined.last_mut(), piece) {
+            (Some(Piece::Text(before)), Piece::Text(text)) => before.push_str(text),
+            _ => joined.push(piece.clone()),
+        }
+    }
+    let pieces = joined.as_slice();
+    let last = pieces.len().saturating_sub(1);
+    for (at, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Hole(name) => out.push_str(&format!("{{{{{name}}}}}")),
+            Piece::Text(text) => {
+                let end = text.chars().next_back().filter(|c| at == last && is_blank(*c));
+                let body = end.map_or(text.as_str(), |c| text.get(..text.len() - c.len_utf8()).unwrap_or_default());
+                words(&mut out, body);
+                if let Some(c) = end {
+                    kept(&mut out, c);
+                }
+            }
+        }
+    }
+    // A line that looks like the head of a section is text.
+    let lines: Vec<String> = out.split('\n').map(|line| if is_head(line) { format!("\\{line}") } else { line.to_owned() }).collect();
+    lines.join("\n")
+}
+
+/// Blank for JavaScript or for anybody else: what stands last would be trimmed.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}
+
+fn words(out: &mut String, text: &str) {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '{' if chars.peek() == Some(&'{') => {
+                chars.next();
+                out.push_str("\\{{");
+            }
+            // A backslash must not meet a brace that follows, in the words or of a hole.
+            '\\' if chars.peek().is_none_or(|next| matches!(next, '{' | '\\') || is_hidden(*next)) => kept(out, c),
+            c if is_hidden(c) => kept(out, c),
+            c => out.push(c),
+        }
+    }
+}
+
+/// A character that an editor might change or not show.
+fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+        || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A character as JSON in a hole.
+fn kept(out: &mut String, c: char) {
+    let mut units = [0; 2];
+    let text = match c {
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        ' ' => " ".to_owned(),
+        '\\' => "\\\\".to_owned(),
+        c => c.encode_utf16(&mut units).iter().map(|u| format!("\\u{u:04x}")).collect(),
+    };
+    out.push_str(&format!("{{{{\"{text}\"}}}}"));
+}
+
+fn is_head(line: &str) -> bool {
+    let line = line.trim_start_matches('\\').trim_end_matches([' ', '\t']);
+    matches!(line, "# system" | "# user" | "# assistant")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the runtime makes of a section, with holes as `<name>`.
+    fn decode(text: &str) -> String {
+        let mut out = String::new();
+        let lines: Vec<&str> = text
+            .trim_end()
+            .split('\n')
+            .map(|line| match line.strip_prefix('\\') {
+                Some(rest) if is_head(rest) => rest,
+                _ => line,
+            })
+            .collect();
+        let text = lines.join("\n");
+        let mut rest = text.as_str();
+        while let Some(c) = rest.chars().next() {
+            if let Some(after) = rest.strip_prefix("\\{{") {
+                out.push_str("{{");
+                rest = after;
+                continue;
+            }
+            if let Some(inner) = rest.strip_prefix("{{")
+                && let Some(end) = inner.find("}}")
+            {
+                let hole = &inner[..end];
+                if hole.starts_with('"') {
+                    out.push_str(&serde_json::from_str::<String>(hole).unwrap());
+                    rest = &inner[end + 2..];
+                    continue;
+                }
+                if !hole.is_empty() && hole.chars().all(|c| c.is_ascii_alphanumeric()) {
+                    out.push_str(&format!("<{hole}>"));
+                    rest = &inner[end + 2..];
+                    continue;
+                }
+            }
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+        out
+    }
+
+    #[test]
+    fn every_text_comes_back_byte_by_byte() {
+        let alphabet = ['{', '}', '\\', '\n', '\r', ' ', '#', 'a', '"', '\u{0}', '\u{feff}', '\u{2028}', '\t', '\u{85}', 'é', '😀'];
+        let heads = ["# user", "\\# system", "# assistant \t", "a"];
+        let mut seed = 7_u64;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % below
+        };
+        for _ in 0..20_000 {
+            let mut pieces = Vec::new();
+            let mut wanted = String::new();
+            for _ in 0..=next(4) {
+                if next(3) == 0 {
+                    pieces.push(Piece::Hole("name".to_owned()));
+                    wanted.push_str("<name>");
+                    continue;
+                }
+                let mut text = String::new();
+                for _ in 0..next(7) {
+                    if next(9) == 0 {
+                        text.push('\n');
+                        text.push_str(heads[next(heads.len())]);
+                        text.push('\n');
+                    }
+                    text.push(alphabet[next(alphabet.len())]);
+                }
+                wanted.push_str(&text);
+                pieces.push(Piece::Text(text));
+            }
+            let encoded = encode(&pieces);
+            assert_eq!(decode(&encoded), wanted, "{encoded:?}");
+            assert!(encoded.split('\n').all(|line| !is_head(line) || line.starts_with('\\')));
+        }
+    }
+
+    #[test]
+    fn ordinary_words_stay_as_they_are() {
+        let text = "Hello,\n\nreply with {\"a\": 1}. C:\\temp";
+        assert_eq!(encode(&[Piece::Text(text.to_owned())]), text);
+        assert_eq!(encode(&[Piece::Text("a\n".to_owned())]), "a{{\"\\n\"}}");
+    }
+}
