@@ -2,6 +2,8 @@
 //!
 //! The snapshot holds counts and hashes only: the texts belong to their authors.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 #[path = "support/line.rs"]
 mod line;
 #[path = "support/tokens.rs"]

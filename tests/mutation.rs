@@ -1,5 +1,7 @@
 //! The ledger is honest: a leaf that it calls translated or stubbed moves the emitted tree, a cosmetic one moves nothing.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 #[path = "support/chance.rs"]
 mod chance;
 #[path = "support/essence.rs"]

@@ -1,5 +1,7 @@
 //! Recorded executions of public workflows, replayed through what they become: the share of equal runs only goes up.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 #[path = "support/line.rs"]
 mod line;
 
@@ -15,7 +17,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Equal runs of 1,000. Raise it with every gain; it never goes down.
-const FLOOR: usize = 0;
+const FLOOR: usize = 930;
 
 #[test]
 fn the_share_of_equal_recorded_runs_does_not_fall() {

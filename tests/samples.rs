@@ -1,6 +1,8 @@
 //! Every sample through the whole line: what it becomes is reviewed as a snapshot, its repository verifies, and every
 //! recorded run of it is equal.
 
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 #[path = "support/line.rs"]
 mod line;
 

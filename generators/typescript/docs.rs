@@ -152,12 +152,14 @@ pub fn env_example(workflow: &Workflow) -> String {
         for (kind, name) in &step.credentials {
             let label = name.as_ref().map_or(kind.value.as_str(), |n| n.value.as_str());
             if seen.insert((kind.value.clone(), label.to_owned())) {
-                out.push_str(&format!(
-                    "\n# {} ({})\n{}=\n",
-                    literal::comment_line(&cut(label, 100)),
-                    literal::comment_line(&kind.value),
-                    variable(&format!("{label} {}", kind.value))
-                ));
+                out.push_str(&format!("\n# {} ({})\n", literal::comment_line(&cut(label, 100)), literal::comment_line(&kind.value)));
+                let fields = super::models::credential_fields(&kind.value);
+                if fields.is_empty() {
+                    out.push_str(&format!("{}=\n", variable(&format!("{label} {}", kind.value))));
+                }
+                for field in fields {
+                    out.push_str(&format!("{}=\n", variable(&format!("{label} {field}"))));
+                }
             }
         }
     }

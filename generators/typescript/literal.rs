@@ -23,6 +23,9 @@ pub fn string(text: &str) -> String {
     out
 }
 
+/// Stands for a line break inside a template literal until the file is written: no layout may touch it.
+pub const BREAK: char = '\u{2}';
+
 /// Text for the inside of a template literal.
 pub fn template_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -32,7 +35,7 @@ pub fn template_text(text: &str) -> String {
             '`' => out.push_str("\\`"),
             '\\' => out.push_str("\\\\"),
             '$' if chars.peek() == Some(&'{') => out.push_str("\\$"),
-            '\n' => out.push('\n'),
+            '\n' => out.push(BREAK),
             c if (c as u32) < 0x20 || matches!(c, '\u{7f}' | '\u{2028}' | '\u{2029}' | '\u{feff}') => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
             }

@@ -79,7 +79,8 @@ impl FileNames {
 impl Emitted {
     /// Adds a file; leading blank lines go.
     pub fn put(&mut self, path: &str, text: String) {
-        self.tree.insert(path.to_owned(), text.trim_start_matches('\n').as_bytes().to_vec());
+        let text = text.trim_start_matches('\n').replace(literal::BREAK, "\n");
+        self.tree.insert(path.to_owned(), text.into_bytes());
     }
 
     /// Notes that a step throws when it is reached.

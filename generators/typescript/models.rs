@@ -41,7 +41,8 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             emitted.stub(printer, step, reason);
             let parts = parts(printer, emitted, step, &mut vec![step]);
             printer.imports.value("runtime/not-converted", "unconvertedModel");
-            (format!("unconvertedModel({}, {parts})", literal::string(&named.name)), "It throws when it is reached: write its call here.")
+            let generic = generic(printer, step);
+            (format!("unconvertedModel{generic}({}, {parts})", literal::string(&named.name)), "It throws when it is reached: write its call here.")
         }
     };
     printer.detached = false;
@@ -58,6 +59,17 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let params = asked.params(printer, emitted, step, &named.origin.params, &mut uses);
     printer.stubbing = before;
     (name, uses.closure(&format!("({params})")))
+}
+
+/// `<Item>`: the type of the items that a step or a part reads, where one is inferred.
+fn generic(printer: &mut Printer<'_>, step: NodeIndex) -> String {
+    match printer.types.of_input(step).map(str::to_owned) {
+        Some(ty) => {
+            printer.imports.ty("types", &ty);
+            format!("<{ty}>")
+        }
+        None => String::new(),
+    }
 }
 
 /// Parts by role, each with its own parts.
@@ -131,7 +143,14 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         if part.policy.disabled {
             emitted.disabled(printer, from);
         } else {
-            emitted.stub(printer, from, "it is plugged into nothing that is converted");
+            let into: Vec<String> = printer
+                .workflow
+                .outgoing(from)
+                .into_iter()
+                .filter_map(|(to, _)| printer.step(to).map(|t| format!("“{}”", t.name)))
+                .collect();
+            let into = if into.is_empty() { "nothing".to_owned() } else { format!("{}, which does not use it as converted", into.join(", ")) };
+            emitted.stub(printer, from, &format!("it is plugged into {into}"));
         }
         let mut fields = vec![
             format!("name: {}", literal::string(&part.name)),
@@ -160,14 +179,15 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         if value != "{}" {
             fields.push(format!("parameters: {}", uses.closure(&format!("({value})"))));
         }
-        printed.push(group("{", &fields, "}"));
+        let generic = generic(printer, from);
+        printed.push(format!("part{generic}({})", group("{", &fields, "}")));
     }
     printer.stubbing = before;
     printer.detached = false;
     let mut imports = std::mem::replace(&mut printer.imports, outer);
-    imports.ty("runtime/not-converted", "Part");
+    imports.value("runtime/not-converted", "part");
     let text = format!(
-        "{}\n/** Parts that are plugged into steps which are not converted. */\nexport const parts: readonly Part[] = {};\n",
+        "{}\n/** Parts that are plugged into steps which are not converted. */\nexport const parts = {} as const;\n",
         imports.print("../"),
         group("[", &printed, "]")
     );

@@ -125,8 +125,8 @@ pub struct Printer<'a> {
     pub imports: Imports,
     /// The tag of templates: module and name.
     pub tag: (&'static str, &'static str),
-    /// What is printed stands outside the pipeline: other steps are out of reach but by name.
-    pub outside: bool,
+    /// The items of the closure that is printed have no inferred type: only their own fields are at hand.
+    pub untyped: bool,
 }
 
 impl<'a> Printer<'a> {
@@ -146,7 +146,7 @@ impl<'a> Printer<'a> {
             detached: false,
             imports: Imports::default(),
             tag: TEXT,
-            outside: false,
+            untyped: false,
         }
     }
 
@@ -245,7 +245,7 @@ impl<'a> Printer<'a> {
 
     fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         let (base, optional) = match &path.root {
-            Root::Item if self.outside => return self.own_path(path, step, hint, uses),
+            Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
             Root::Item => {
                 uses.json = true;
                 ("\u{1}".to_owned(), false)
@@ -299,9 +299,6 @@ impl<'a> Printer<'a> {
     /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
     fn reference(&mut self, index: NodeIndex, from: NodeIndex) -> Option<String> {
         if self.detached {
-            return None;
-        }
-        if self.outside {
             return None;
         }
         let target = self.step(index)?;
@@ -427,13 +424,12 @@ pub fn group(open: &str, parts: &[String], close: &str) -> String {
     }
     let one = parts.join(", ");
     let pad = if open == "{" { " " } else { "" };
-    if one.len() <= 80 && !one.contains('\n') {
+    if one.len() <= 80 && !one.contains(['\n', literal::BREAK]) {
         return format!("{open}{pad}{one}{pad}{close}");
     }
     let mut out = String::from(open);
     for part in parts {
         out.push_str("\n  ");
-        // Template literals must keep their own lines as they are.
         out.push_str(&indent_code(part, 2));
         out.push(',');
     }
@@ -442,31 +438,7 @@ pub fn group(open: &str, parts: &[String], close: &str) -> String {
     out
 }
 
-/// Indents the lines of code, except those inside template literals.
+/// Indents every line but the first. Line breaks inside template literals are not lines yet.
 pub fn indent_code(code: &str, by: usize) -> String {
-    if !code.contains('\n') {
-        return code.to_owned();
-    }
-    let pad = " ".repeat(by);
-    let mut out = String::with_capacity(code.len() + 64);
-    // Depth of template literals: holes inside them are code again, but emitted holes never hold a line break.
-    let mut in_template = false;
-    let mut in_string = false;
-    let mut escaped = false;
-    for c in code.chars() {
-        out.push(c);
-        if escaped {
-            escaped = false;
-            continue;
-        }
-        match c {
-            '\\' => escaped = true,
-            '"' if !in_template => in_string = !in_string,
-            '`' if !in_string => in_template = !in_template,
-            '\n' if !in_template => out.push_str(&pad),
-            '\n' => {}
-            _ => {}
-        }
-    }
-    out
+    code.replace('\n', &format!("\n{}", " ".repeat(by)))
 }

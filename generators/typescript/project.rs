@@ -29,7 +29,7 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
     if let Some(timeout) = &workflow.semantics.timeout {
         options.push(format!("timeoutSeconds: {}", literal::number(&timeout.value)));
     }
-    let facts = workflow_facts(workflow);
+    let facts = workflow_facts(printer);
     if reads_scope(workflow, "$workflow") {
         options.push(format!("workflow: {facts}"));
     }
@@ -79,8 +79,16 @@ fn tidy(text: &str) -> String {
     out
 }
 
-fn workflow_facts(workflow: &Workflow) -> String {
-    format!("{{ name: {} }}", literal::string(&workflow.name))
+fn workflow_facts(printer: &mut Printer<'_>) -> String {
+    let workflow = printer.workflow;
+    let mut facts = vec![format!("name: {}", literal::string(&workflow.name))];
+    if let Some(id) = &workflow.id
+        && reads_scope(workflow, "$workflow")
+    {
+        printer.printed(&id.at);
+        facts.insert(0, format!("id: {}", literal::string(&id.value)));
+    }
+    group("{", &facts, "}")
 }
 
 fn any_own(workflow: &Workflow, test: &dyn Fn(&str) -> bool) -> bool {

@@ -28,7 +28,7 @@ fn nested(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &Block) -> St
     indent_lines(&inner)
 }
 
-/// Indents whole lines, except those inside template literals.
+/// Indents whole lines.
 fn indent_lines(code: &str) -> String {
     let trimmed = code.trim_end_matches('\n');
     if trimmed.is_empty() {
@@ -70,6 +70,17 @@ fn variable(printer: &Printer<'_>, source: Source) -> String {
         .get(&(source.step, source.output))
         .cloned()
         .unwrap_or_else(|| "run.never()".to_owned())
+}
+
+/// What feeds a step that nothing leads to.
+fn never(printer: &mut Printer<'_>, step: NodeIndex) -> String {
+    match printer.types.of_input(step).map(str::to_owned) {
+        Some(ty) => {
+            printer.imports.ty("types", &ty);
+            format!("run.never<{ty}>()")
+        }
+        None => "run.never()".to_owned(),
+    }
 }
 
 /// The type that annotates a variable, where one is inferred.
@@ -186,7 +197,7 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             let input = match feed {
                 Feed::Output(source) => variable(printer, *source),
                 Feed::Parameter => "items".to_owned(),
-                Feed::Never => "run.never()".to_owned(),
+                Feed::Never => never(printer, *step),
             };
             print_step(printer, emitted, *step, &input, out);
         }
@@ -278,7 +289,7 @@ fn print_loop(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
     let input = match feed {
         Feed::Output(source) => variable(printer, *source),
         Feed::Parameter => "items".to_owned(),
-        Feed::Never => "run.never()".to_owned(),
+        Feed::Never => never(printer, step),
     };
     let handle = printer.names.unique(&identifier(&named.name));
     emitted.loops.insert(step, handle.clone());
@@ -464,7 +475,9 @@ fn transform_call(printer: &mut Printer<'_>, step: NodeIndex, function: &str, mo
     if function == "htmlTemplate" {
         printer.tag = ("runtime/transforms/html-template", "filled");
     }
+    printer.untyped = true;
     let value = printer.value(params, step, "", &mut uses);
+    printer.untyped = false;
     printer.tag = super::printer::TEXT;
     if params.has_expr() {
         format!("{function}({})", uses.closure(&format!("({value})")))

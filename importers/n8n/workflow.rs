@@ -43,6 +43,7 @@ pub fn import(source: &SourceFile, document: &Json, json: &Json, at: &Pointer, o
                 .get("description")
                 .and_then(Json::as_str)
                 .map(|d| Located::new(d.to_owned(), at.key("description"))),
+            id: located(json.get("id"), at.key("id")),
             graph: reader.graph,
             by_name: reader.by_name,
             semantics,

@@ -13,6 +13,8 @@ pub struct Workflow {
     /// The place of the name, where the export has one.
     pub name_at: Option<Pointer>,
     pub description: Option<Located<String>>,
+    /// The platform's own identifier, which expressions may read.
+    pub id: Option<Located<String>>,
     pub graph: StableDiGraph<Step, Link>,
     /// Step by name.
     pub by_name: HashMap<String, NodeIndex>,

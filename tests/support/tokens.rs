@@ -5,7 +5,7 @@
 use cutover_generators::Files;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    ExportAllDeclaration, ExportFromDeclaration, Expression, ImportDeclaration, TSAnyKeyword, TSAsExpression, TSType,
+    CallExpression, ExportAllDeclaration, ExportFromDeclaration, Expression, ImportDeclaration, TSAnyKeyword, TSAsExpression, TSType,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -30,6 +30,15 @@ pub fn forbidden(text: &str) -> Vec<String> {
     }
     found.visit_program(&parsed.program);
     found.words
+}
+
+/// Calls of a method with this name.
+pub fn calls(text: &str, method: &str) -> Vec<String> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
+    let mut found = Found::default();
+    found.visit_program(&parsed.program);
+    found.calls.into_iter().filter(|c| c == method).collect()
 }
 
 /// Relative imports that lead to no emitted file.
@@ -69,6 +78,7 @@ fn plain(path: &Path) -> String {
 struct Found {
     words: Vec<String>,
     imports: Vec<String>,
+    calls: Vec<String>,
 }
 
 impl<'a> Visit<'a> for Found {
@@ -83,6 +93,13 @@ impl<'a> Visit<'a> for Found {
             self.words.push("as unknown as".to_owned());
         }
         walk::walk_ts_as_expression(self, it);
+    }
+
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        if let Expression::StaticMemberExpression(member) = &it.callee {
+            self.calls.push(member.property.name.to_string());
+        }
+        walk::walk_call_expression(self, it);
     }
 
     fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {

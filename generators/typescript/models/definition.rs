@@ -15,13 +15,7 @@ use serde_json::{Map, Value as Json};
 /// `agent<Item>({ … })`, with the imports noted in the printer.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, definition: &Definition) -> String {
     printer.imports.value(&format!("runtime/parts/{}", definition.verb), &definition.verb);
-    let generic = match printer.types.of_input(step).map(str::to_owned) {
-        Some(ty) => {
-            printer.imports.ty("types", &ty);
-            format!("<{ty}>")
-        }
-        None => String::new(),
-    };
+    let generic = super::generic(printer, step);
     let fields = plugs(printer, emitted, step, &definition.plugs);
     format!("{}{generic}({})", definition.verb, block(&fields))
 }

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { parseConfig } from "../runtime/config.js";
 import { credentialsFrom, missingVariables, variableName } from "../runtime/environment.js";
 import { parsePrompt, promptHash } from "../runtime/prompts.js";
+import { text as asText } from "../runtime/text.js";
 
 const body = `# system
 You write for {{ company }}.
@@ -37,6 +38,20 @@ test("holes and values must be declared, and every hole filled", () => {
   const other = "# user\n{{what}}";
   assert.throws(() => parsePrompt(file(promptHash(other), other)), /not among the declared variables/);
   assert.throws(() => parsePrompt("no front matter"), /no front matter/);
+});
+
+test("text that an editor might lose comes back byte by byte", () => {
+  const text = "# user\na{{\"\\r\"}}\n{{\"\\\\\"}}{{name}} \\{{x}} {\\n} {{\"\\ufeff\"}}{{\"\\n\"}}";
+  const prompt = parsePrompt(file(promptHash(text), text));
+  assert.equal(prompt.render({ name: "N" })[0]?.content, "a\r\n\\N {{x}} {\\n} \ufeff\n");
+});
+
+test("holes are filled as the text template fills them", () => {
+  const text = "# user\n{{name}}";
+  const prompt = parsePrompt(file(promptHash(text), text));
+  for (const value of [null, undefined, Number.NaN, "", 0, false, true, [1, [2, null]], { a: 1 }, "{{name}} $& $1"]) {
+    assert.equal(prompt.render({ name: value })[0]?.content, asText`${value}`);
+  }
 });
 
 test("pipeline.yaml is read by section", () => {

@@ -7,7 +7,7 @@ import type { Verdict } from "./verdict.js";
 
 /** How conditions treat values of another type than the one they compare, and capitals. */
 export interface RuleOptions {
-  readonly types: "strict" | "loose";
+  readonly types: "strict" | "loose" | "unsaid";
   readonly ignoreCase?: boolean;
   /** Revision of the rules about empty numbers and booleans: 1, 2 or 3. */
   readonly version?: number;
@@ -19,6 +19,9 @@ export type { Verdict } from "./verdict.js";
 export const strict: RuleOptions = { types: "strict" };
 /** Values of another type are converted where that is possible. */
 export const loose: RuleOptions = { types: "loose" };
+
+/** The workflow says nothing of types and capitals, without which no condition can be decided. */
+export const unsaid: RuleOptions = { types: "unsaid" };
 
 /** The type that an operand must have. */
 export interface OperandType {
@@ -111,6 +114,7 @@ export function condition(
   const right = settleDates(rightValue);
   return {
     holds(options, index, itemIndex) {
+      if (options.types === "unsaid") throw new TypeError("Cannot read properties of undefined (reading 'caseSensitive')");
       const place = `[condition ${index}, item ${itemIndex}]`;
       const leftRead = isMissing(left) ? valid(left) : leftType.read(left, options);
       const rightRead = isMissing(right) ? valid(right) : rightType.read(right, options);

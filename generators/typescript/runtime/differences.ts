@@ -83,5 +83,5 @@ function sorted(value: unknown): unknown {
 
 /** A message without the place in the code that it names. */
 function plain(message: string | undefined): string | undefined {
-  return message?.replace(/ ?\[line \d+(, for item \d+)?\]/g, "").replace(/, for item \d+/g, "").trim();
+  return message?.replace(/ ?\[line \d+(, for item \d+)?\]/gi, "").replace(/, for item \d+/g, "").trim();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { LostLineage } from "./errors.js";
+import { missing } from "./settle-dates.js";
 
 /** Any JSON value; `undefined` stands for a missing one. */
 export type Json = string | number | boolean | null | undefined | Json[] | { [key: string]: Json };
@@ -157,7 +158,7 @@ export function relative<T>(history: History, step: string, item: Item<unknown>)
     return typedItem<T>(history.matching(step, item));
   } catch (error) {
     if (!(error instanceof LostLineage)) throw error;
-    return typedItem<T>(new Item<unknown>({}, item.origin, item.index));
+    return typedItem<T>(new Item<unknown>(missing, item.origin, item.index));
   }
 }
 

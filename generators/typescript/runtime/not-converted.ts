@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import type { Effect } from "./effect.js";
 import { NotConverted } from "./errors.js";
-import type { Item, Json } from "./items.js";
+import type { Fields, Item, Json } from "./items.js";
 import type { Transform } from "./transform.js";
 
 /** A part that is plugged into a model step, as the workflow had it. */
-export interface Part {
+export interface Part<T = Fields> {
   readonly role?: string;
   readonly name: string;
   readonly type: string;
@@ -13,8 +13,13 @@ export interface Part {
   /** The steps that it is plugged into, where none of them is converted. */
   readonly into?: readonly { readonly role: string; readonly step: string }[];
   /** Its settings for an item. */
-  parameters?(item: Item): Json;
-  readonly parts?: readonly Part[];
+  parameters?(item: Item<T>): Json;
+  readonly parts?: readonly Part<T>[];
+}
+
+/** A part that stands alone; it reads the items of the step that it is plugged into. */
+export function part<T = Fields>(kept: Part<T>): Part<T> {
+  return kept;
 }
 
 /** A call to the outside world whose client is still to be written; it throws when it is reached. */
@@ -25,7 +30,7 @@ export function unconverted<P>(what: string): Effect<P> {
 }
 
 /** The same for a model, a chain or an agent, with its parts at hand. */
-export function unconvertedModel(name: string, parts: readonly Part[]): Effect<Json> & { readonly parts: readonly Part[] } {
+export function unconvertedModel<T = Fields>(name: string, parts: readonly Part<T>[]): Effect<Json> & { readonly parts: readonly Part<T>[] } {
   const call: Effect<Json> = () => {
     throw new NotConverted(`"${name}" has no client yet: write it in this function`);
   };

@@ -188,7 +188,7 @@ export class Run {
   fail<T>(name: string, input: Output<T>, message: Request<T, unknown>, options: StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, {
       work: (call) => {
-        throw new StepError(String(ofFirst(call, message) ?? ""));
+        throw asFailure(ofFirst(call, message));
       },
     });
   }
@@ -315,6 +315,13 @@ export interface Off<T> {
 function ofFirst<T, R>(call: StepCall, compute: Request<T, R>): R | undefined {
   const first = typed<T>(call.items)[0];
   return first === undefined ? undefined : compute(first, typedInput<T>(call.input));
+}
+
+/** The error that a step throws on purpose. What is no text and no object cannot be one, which is an error too. */
+function asFailure(message: unknown): Error {
+  if (typeof message === "string") return new StepError(message);
+  if (typeof message === "object" && message !== null) return new StepError("");
+  return new TypeError(`Cannot use 'in' operator to search for 'description' in ${String(message)}`);
 }
 
 function typedInput<T>(output: Output<unknown>): Output<T> {

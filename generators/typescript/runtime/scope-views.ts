@@ -4,10 +4,11 @@ import type { Place, SeenItem, StepReader } from "./place.js";
 
 type View = Record<string, unknown>;
 
-/** A view whose members are computed when they are read; an unknown member is `undefined`. */
+/** A view whose members are computed when they are read; an unknown member is `undefined`, and setting one has no effect. */
 function lazyView(members: Readonly<Record<string, () => unknown>>): View {
   return new Proxy<View>({}, {
     has: () => true,
+    set: () => true,
     ownKeys: () => Object.keys(members),
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
     get: (_, name) => (typeof name === "string" && Object.hasOwn(members, name) ? members[name]?.() : undefined),

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 
+/** The fields of an item that does not exist: each of them is missing, and they are nothing themselves. */
+export const missing: Readonly<Record<string, never>> = Object.freeze({});
+
 function isDateTime(value: object): boolean {
   return "isLuxonDateTime" in value && value.isLuxonDateTime === true;
 }
@@ -10,6 +13,7 @@ function isDateTime(value: object): boolean {
  */
 export function settleDates(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if (value === missing) return undefined;
   if (isDateTime(value)) return String(value);
   if (Array.isArray(value) && value.every((element) => typeof element !== "object" || element === null)) return value;
   for (const [key, field] of Object.entries(value) as [string, unknown][]) {

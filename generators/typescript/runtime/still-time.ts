@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import nodeCrypto from "node:crypto";
 
 /** What stays the same while time stands still. */
 export interface Still {
@@ -23,6 +24,7 @@ export async function withStillTime<T>(still: Still, work: () => Promise<T>): Pr
     [real.Date.prototype, "constructor", date],
     [Math, "random", () => still.random],
     [crypto, "randomUUID", uuid],
+    [nodeCrypto, "randomUUID", uuid],
     [globalThis, "setTimeout", Object.assign(fast, real.setTimeout)],
   ];
   const before = replaced.map(([owner, name]) => Object.getOwnPropertyDescriptor(owner, name));

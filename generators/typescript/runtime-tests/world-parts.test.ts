@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Host } from "../runtime/host.js";
+import { forget } from "../runtime/memory.js";
+import { own } from "../runtime/own.js";
+import { agent } from "../runtime/parts/agent.js";
+import { agentTool } from "../runtime/parts/agent-tool.js";
+import { unconvertedTool } from "../runtime/parts/app-tool.js";
+import { calculate } from "../runtime/parts/arithmetic.js";
+import { calculator } from "../runtime/parts/calculator.js";
+import { chain } from "../runtime/parts/chain.js";
+import { codeTool } from "../runtime/parts/code-tool.js";
+import { httpTool } from "../runtime/parts/http-tool.js";
+import { model } from "../runtime/parts/model.js";
+import { structuredOutput } from "../runtime/parts/structured-output.js";
+import { thinkTool } from "../runtime/parts/think-tool.js";
+import { windowMemory } from "../runtime/parts/window-memory.js";
+import { workflowTool } from "../runtime/parts/workflow-tool.js";
+import { pipeline } from "../runtime/pipeline.js";
+import type { Scope } from "../runtime/scope.js";
+import { json, service, type Seen } from "./world-helpers.js";
+
+interface Asked {
+  readonly messages: { readonly role: string; readonly content: string }[];
+  readonly tools?: { readonly function: { readonly name: string; readonly parameters: unknown } }[];
+}
+
+const bodyOf = (seen: Seen | undefined): Asked => JSON.parse(seen?.body ?? "{}");
+const says = (content: string): object => ({ choices: [{ message: { content } }] });
+const calls = (name: string, args: object): object => ({ choices: [{ message: { content: "", tool_calls: [{ id: name, type: "function", function: { name, arguments: JSON.stringify(args) } }] } }] });
+
+function host(url: string, more: Partial<Host> = {}): Host {
+  return {
+    trigger: { step: "Chat", items: [{ json: { chatInput: "Where is A-1?", sessionId: "s-1" } }, { json: { chatInput: "And B-2?", sessionId: "s-2" } }] },
+    models: { "chat-model": { provider: "openai", model: "gpt-4o-mini", baseUrl: url, credential: "OpenAI account", maxTokens: -1 } },
+    credentials: async () => ({ apiKey: "k" }), ...more,
+  };
+}
+
+type Chat = { chatInput?: string; sessionId?: string };
+const given = ({ $fromAI }: Scope): unknown => (typeof $fromAI === "function" ? $fromAI("order", "The number", "string") : undefined);
+const askDesk = agent<Chat>({
+  version: 2.2,
+  model: model("chat-model", (item) => ({ temperature: item.json.sessionId === "s-1" ? 0.1 : 0.9 })),
+  memory: windowMemory((item) => ({ session: item.json.sessionId, window: 2 })),
+  tools: [
+    calculator(),
+    thinkTool("Think"),
+    httpTool({ name: "Find_order", description: "Finds", arguments: { order: { description: "The number" } }, request: (item) => ({ url: `${String(shopUrl.value)}/orders/${String(own(given, item))}`, version: 4.2 }) }),
+    workflowTool({ name: "Ship", description: "Ships", version: 2.2, workflow: "W7", arguments: { order: {}, count: { type: "number", fallback: 1 } }, inputs: (item) => ({ order: `${item.json.sessionId}:${String(own(given, item))}` }) }),
+    codeTool({ name: "Shout", description: "Shouts", code: (scope) => String(scope["query"]).toUpperCase() }),
+    agentTool({ name: "Expert", description: "Knows", arguments: { order: {} }, agent: { version: 3, model: model("chat-model") }, params: (item) => ({ text: `About ${String(own(given, item))}` }) }),
+  ],
+  output: structuredOutput({ example: "{\"reply\": \"text\"}" }),
+});
+const shopUrl = { value: "" };
+const desk = pipeline("desk", async (run) => {
+  const chat = await run.start<Chat>("Chat");
+  await run.effect("Desk", chat, askDesk, ({ json }) => ({ promptType: "define", text: `Q: ${json.chatInput}`, options: { systemMessage: "Be kind.", maxIterations: 9 } }));
+}, { order: "depth-first" });
+
+test("an agent runs with its model, memory, tools and form", async () => {
+  const script = [
+    calls("calculator", { input: "2 + 3 * 4" }), calls("Find_order", { order: "A-1" }), calls("Ship", { order: "A-1" }), calls("Shout", { input: "hey" }),
+    calls("Expert", { order: "A-1" }), says("expert words"), says("{\"reply\": \"done\"}"), says("{\"output\": {\"reply\": \"again\"}}"),
+  ];
+  const api = await service((seen, response) => json(response, seen.url.pathname.startsWith("/orders/") ? { path: seen.url.pathname } : script.shift()));
+  shopUrl.value = api.url;
+  forget("s-1");
+  const called: unknown[] = [];
+  try {
+    const run = await desk.execute(host(api.url, { call: async (params, items) => {
+      called.push(params, items.map((item) => item.json));
+      return [{ json: { shipped: true } }];
+    } }));
+    assert.equal(run.failure?.message, undefined);
+    assert.deepEqual(run.runs("Desk")[0]?.outputs[0]?.map((item) => item.json), [{ output: { reply: "done" } }, { output: { reply: "again" } }]);
+    const asked = api.seen.filter(({ url }) => !url.pathname.startsWith("/orders/")).map(bodyOf);
+    const results = asked[6]?.messages.filter(({ role }) => role === "tool").map(({ content }) => content);
+    assert.deepEqual(results, ["14", "[{\"path\":\"/orders/A-1\"}]", "[\n  {\n    \"shipped\": true\n  }\n]", "HEY", "[{\"output\":\"expert words\"}]"]);
+    assert.deepEqual(called, [{ workflowId: "W7" }, [{ order: "s-1:A-1" }]]);
+    assert.deepEqual(asked[5]?.messages.map(({ content }) => content), ["You are a helpful assistant", "About A-1"]);
+    // The second item goes on in the conversation of the first one: parts are set up for the first item, as in the workflow.
+    assert.deepEqual(asked[7]?.messages.slice(1).map(({ role, content }) => [role, content]), [["user", "Q: Where is A-1?"], ["assistant", "{\"reply\":\"done\"}"], ["user", "Q: And B-2?"]]);
+    assert.match(asked[0]?.messages[0]?.content ?? "", /^Be kind\.\n\nAnswer with one JSON value/);
+    assert.deepEqual(asked[0]?.tools?.map((tool) => tool.function.name), ["calculator", "Think", "Find_order", "Ship", "Shout", "Expert"]);
+    assert.deepEqual(asked[0]?.tools?.[3]?.function.parameters, { type: "object", properties: { order: { type: "string" }, count: { type: "number", default: 1 } }, required: ["order"] });
+    const raw: unknown = JSON.parse(api.seen[0]?.body ?? "{}");
+    assert.ok(typeof raw === "object" && raw !== null && "temperature" in raw && raw.temperature === 0.1 && !("max_tokens" in raw));
+  } finally {
+    await api.close();
+  }
+});
+
+test("a tool that nobody wrote yet ends the run", async () => {
+  const api = await service((_, response) => json(response, calls("Sheet", {})));
+  const lost = pipeline("lost", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Desk", chat, agent<Chat>({ version: 2, model: model("chat-model"), tools: [unconvertedTool({ name: "Sheet", description: "Reads", params: () => ({}) })] }), () => ({}));
+  }, { order: "depth-first" });
+  try {
+    assert.match((await lost.execute(host(api.url))).failure?.message ?? "", /"Sheet" has no client yet/);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a chain asks once, with its messages, and gives text or fields", async () => {
+  const api = await service((_, response) => json(response, says("{\"mood\": \"good\"}")));
+  const params = { promptType: "define", text: "Judge", messages: { messageValues: [{ message: "JSON only" }, { type: "HumanMessagePromptTemplate", message: "q" }, { type: "AIMessagePromptTemplate", message: "a" }] } };
+  const judge = pipeline("judge", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Text", chat, chain<Chat>({ version: 1.6, model: model("chat-model") }), () => params, { once: true });
+    await run.effect("Fields", chat, chain<Chat>({ version: 1.6, model: model("json-model") }), () => params, { once: true });
+  }, { order: "depth-first" });
+  const around = host(api.url);
+  try {
+    const run = await judge.execute({ ...around, models: { ...around.models, "json-model": { provider: "openai", model: "m", baseUrl: api.url, responseFormat: "json_object" } } });
+    assert.equal(run.failure?.message, undefined);
+    assert.deepEqual(["Text", "Fields"].map((step) => run.runs(step)[0]?.outputs[0]?.[0]?.json), [{ text: "{\"mood\": \"good\"}" }, { mood: "good" }]);
+    assert.deepEqual(bodyOf(api.seen[0]).messages.map(({ role }) => role), ["system", "user", "assistant", "user"]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("the calculator knows arithmetic, and nothing else", () => {
+  assert.deepEqual(["2 + 3 * 4", "-2 ^ 2", "(1 + 2) * 3 % 4", "sqrt(16) + max(1, 2)", "2 * PI > 1", "3!"].map((each) => {
+    try {
+      return calculate(each);
+    } catch {
+      return "?";
+    }
+  }), [14, -4, 1, 6, "?", 6]);
+  assert.throws(() => calculate("process.exit()"));
+});

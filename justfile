@@ -1,0 +1,32 @@
+# The verbs that people expect. `just` lists them.
+
+default:
+    @just --list
+
+# Everything that a change must pass.
+ci:
+    .ci/run
+
+# Types and lints, quickly.
+check:
+    cargo clippy --workspace --all-targets
+
+# All tests.
+test:
+    cargo test --workspace
+
+# Accept what the snapshots hold now, then look at the change with git.
+review:
+    INSTA_UPDATE=always cargo test --test samples what_each --test corpus as_counted
+    git diff --stat tests/snapshots
+
+# Import, analysis and conversion against a bare parse.
+bench:
+    cargo bench --bench line
+
+# Pages that are made from the program itself.
+docs:
+    UPDATE_DOCS=1 cargo test --test rules --test cli_reference
+
+format:
+    cargo fmt --all
