@@ -81,6 +81,12 @@ fn any_json_is_survived() {
     with_stack(|| runner(cases(300)).run(&value(), |document| { survives(&document); Ok(()) }).unwrap());
 }
 
+/// Type, parameters, version, and whether it is switched off.
+type AnyNode = (String, Value, usize, bool);
+
+/// From, output, to, input.
+type AnyLink = (usize, usize, usize, usize);
+
 #[test]
 fn any_parameters_and_connections_are_survived() {
     with_stack(parameters_and_connections);
@@ -90,7 +96,7 @@ fn parameters_and_connections() {
     let kinds: Vec<String> = kinds();
     let node = (proptest::sample::select(kinds), value(), 0..6usize, any::<bool>());
     let strategy = (prop::collection::vec(node, 1..5), value(), prop::collection::vec((0..5usize, 0..3usize, 0..5usize, 0..3usize), 0..8));
-    let check = |(nodes, settings, links): (Vec<(String, Value, usize, bool)>, Value, Vec<(usize, usize, usize, usize)>)| {
+    let check = |(nodes, settings, links): (Vec<AnyNode>, Value, Vec<AnyLink>)| {
         let mut connections: Map<String, Value> = Map::new();
         for (from, output, to, input) in links {
             let outputs = connections.entry(format!("Step {from}")).or_insert_with(|| json!({"main": []}));

@@ -480,7 +480,7 @@ impl<'a> Planner<'a> {
         let mut found: Vec<NodeIndex> = ancestors
             .into_iter()
             .filter(|step| {
-                if self.is_join(*step) || self.leads_to(join, *step) {
+                if self.is_join(*step) {
                     return false;
                 }
                 let edges = self.incoming(*step);

@@ -21,6 +21,12 @@ fn is_global(name: &str, expression: bool) -> bool {
     names.contains(name)
 }
 
+/// Names that the scope of code gives.
+fn is_scope_name(name: &str) -> bool {
+    static NAMES: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| include_str!("scope.txt").split_whitespace().collect()).contains(name)
+}
+
 /// What a program uses and does not define, and which of that it assigns to.
 #[derive(Clone, Debug, Default)]
 pub struct Free {
@@ -50,10 +56,12 @@ fn analyse(source: &str, module: bool) -> Free {
         if is_global(&name, !module) {
             continue;
         }
-        if references.iter().any(|r| scoping.get_reference(*r).is_write()) {
-            assigned.insert(name);
-        } else {
+        // In code a name that the scope does not know stays free, so that reaching it fails as it did.
+        let known = !module || is_scope_name(&name);
+        if known {
             read.insert(name);
+        } else if references.iter().any(|r| scoping.get_reference(*r).is_write()) {
+            assigned.insert(name);
         }
     }
     free.read = read.into_iter().collect();

@@ -185,7 +185,7 @@ pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generat
 
 /// Functions of the runtime that the pipeline will import: nothing else may have their names.
 fn imported_names(workflow: &Workflow) -> Vec<String> {
-    let mut names: Vec<String> = ["httpRequest", "answerWith", "wiring", "parameters", "entries", "textIs", "dateTimeIs", "filled", "to", "main"].map(str::to_owned).to_vec();
+    let mut names: Vec<String> = ["httpRequest", "answerWith", "wiring", "parameters", "entries", "textIs", "dateTimeIs", "filled", "errorObject", "readFeed", "graphql", "to", "main"].map(str::to_owned).to_vec();
     for (_, step) in workflow.steps() {
         if let Op::Transform { function, .. } | Op::Join { function, .. } | Op::Call { function, .. } = &step.op {
             names.push(function.clone());

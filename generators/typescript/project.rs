@@ -54,8 +54,15 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
     let inner = if flat.is_empty() { String::new() } else { format!("  {}\n", super::printer::indent_code(flat, 2)) };
     let inner = tidy(&inner);
     let run = if inner.contains("run.") { "run" } else { "" };
+    let mut effects = String::new();
+    for (name, module) in [("$jmespath", "jmespath"), ("$jmesPath", "jmespath"), (".replaceSpecialChars", "special-chars")] {
+        let line = format!("import \"./runtime/{module}.js\";\n");
+        if reads_scope(workflow, name) && !effects.contains(&line) {
+            effects.push_str(&line);
+        }
+    }
     let text = format!(
-        "{}\n/** {}.{description} Converted from n8n; see MIGRATION.md. */\nexport const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n",
+        "{}{effects}\n/** {}.{description} Converted from n8n; see MIGRATION.md. */\nexport const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n",
         imports.print("./"),
         literal::comment_line(&workflow.name),
         literal::string(slug),

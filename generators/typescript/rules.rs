@@ -54,7 +54,10 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
                 }
             }
         };
-        parts.push(format!("{call}({})", arguments.join(", ")));
+        let text = format!("{call}({})", arguments.join(", "));
+        // The first generation evaluates a condition only when it comes to it: what may fail waits for its turn.
+        let waits = rule.legacy && !parts.is_empty() && ["own(", ".of(", ".at(", ".first()", ".last()", "broken("].iter().any(|m| text.contains(m));
+        parts.push(if waits { format!("() => {text}") } else { text });
     }
     let name = match (rule.legacy, rule.any) {
         (false, false) => "allOf",
@@ -108,7 +111,13 @@ fn is_unary(operation: &str) -> bool {
 }
 
 fn options(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
-    let base = if rule.strict == Some(false) { "loose" } else { "strict" };
+    let base = match (rule.strict, rule.unsaid) {
+        (_, true) => "unsaid",
+        (Some(true), _) => "strict",
+        // Options that do not say are loose.
+        (_, _) if rule.conditions.is_empty() => "strict",
+        _ => "loose",
+    };
     let mut extra = Vec::new();
     if rule.ignore_case {
         extra.push("ignoreCase: true".to_owned());

@@ -242,7 +242,10 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             let ty = output_type(printer, *step, false);
             let inner = nested(printer, emitted, body);
             // A step that is given nothing does not run, and what comes back to itself must end.
-            let guard = if *cyclic { "  if (items.length === 0) return;\n" } else { "" };
+            let arrives = matches!(body.first(), Some(Statement::Arrive { .. }));
+            let calls = body.iter().any(|s| matches!(s, Statement::Call { .. } | Statement::Together { .. }));
+            let trigger_first = matches!(body.first(), Some(Statement::Start { .. }));
+            let guard = if (*cyclic || calls) && !arrives && !trigger_first { "  if (items.length === 0) return;\n" } else { "" };
             let trigger = matches!(body.first(), Some(Statement::Start { .. }));
             let optional = if trigger { "?" } else { "" };
             out.push_str(&format!("\nasync function {name}(items{optional}: {ty}): Promise<void> {{\n{guard}{inner}}}\n"));
@@ -539,6 +542,12 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             let printed = assign::print(printer, step, assignments, raw.as_ref(), keep, set);
             let mapping = place_mapping(printer, emitted, named, step, printed.body, printed.uses, &printed.imports, printed.reads_steps, printed.fields, keep);
             let mut parts = printed.options;
+            // The old flag let an expression that could not be evaluated pass in silence.
+            let flag = named.policy.written.iter().any(|(k, v)| k == "continueOnFail" && v == "true");
+            let said = named.policy.written.iter().any(|(k, _)| k == "onError");
+            if flag && !said && named.origin.version.value.parse::<f64>().unwrap_or(1.0) >= 3.0 {
+                parts.push("ignoreExpressionErrors: true".to_owned());
+            }
             parts.extend(policy);
             let head = assignment(printer, step, true);
             out.push_str(&format!("{head}await run.map({name}, {input}, {mapping}{});\n", options::print(&parts)));
@@ -687,23 +696,31 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             None => stub(printer, emitted, step, "it waits for a call or a form", input, policy, out),
         },
         Op::Stop { params } => {
-            let message = params.get("errorMessage");
-            let plain = params.get("errorType").and_then(Node::text).is_none_or(|t| t == "errorMessage");
-            if !plain {
-                stub(printer, emitted, step, "it throws an error object", input, policy, out);
-                return;
-            }
+            let kind = params.get("errorType").map_or(Some("errorMessage"), Node::text);
+            let key = match kind {
+                Some("errorMessage") => "errorMessage",
+                Some("errorObject") => "errorObject",
+                _ => {
+                    stub(printer, emitted, step, "the kind of error is computed", input, policy, out);
+                    return;
+                }
+            };
+            let message = params.get(key);
             let mut uses = Uses::default();
             if let Value::Map(members) = &params.value {
                 for (key, node) in members {
                     match key.as_str() {
-                        "errorMessage" => {}
+                        k if k == message_key(params) => {}
                         "errorType" => node.each_leaf(&mut |l| printer.printed(&l.at)),
                         _ => node.each_leaf(&mut |l| printer.ledger.settle(&l.at, cutover_ir::Class::Cosmetic)),
                     }
                 }
             }
-            let value = message.map_or_else(|| "\"\"".to_owned(), |m| printer.value(m, step, "message", &mut uses));
+            let mut value = message.map_or_else(|| "\"\"".to_owned(), |m| printer.value(m, step, "message", &mut uses));
+            if key == "errorObject" {
+                printer.imports.value("runtime/error-object", "errorObject");
+                value = format!("errorObject({value})");
+            }
             let head = assignment(printer, step, false);
             out.push_str(&format!("{head}await run.fail({name}, {input}, {}{});\n", uses.closure(&value), options::print(&policy)));
         }
@@ -732,6 +749,14 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
         }
         Op::Part { .. } => {}
         Op::Opaque { reason, .. } => stub(printer, emitted, step, &reason.clone(), input, policy, out),
+    }
+}
+
+/// The parameter of Stop and Error that holds what is thrown.
+fn message_key(params: &Node) -> &'static str {
+    match params.get("errorType").and_then(Node::text) {
+        Some("errorObject") => "errorObject",
+        _ => "errorMessage",
     }
 }
 

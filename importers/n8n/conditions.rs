@@ -26,6 +26,7 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
         ignore_case: false,
         version: None,
         legacy: false,
+        unsaid: false,
         leaves: Vec::new(),
     };
     // Without a combinator the engine finds nothing to combine: the rule always holds, whatever else is written there.
@@ -58,6 +59,7 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
             taken.read(value, &mut out.leaves);
         }
     }
+    out.unsaid = node.get("options").is_none();
     for condition in node.get("conditions").map(Node::elements).unwrap_or_default() {
         out.conditions.push(one(condition, taken, &mut out.leaves)?);
     }
@@ -130,6 +132,7 @@ pub fn legacy(node: Option<&Node>, combine: Option<&Node>, taken: &mut Taken) ->
         ignore_case: false,
         version: None,
         legacy: true,
+        unsaid: false,
         leaves: Vec::new(),
     };
     if let Some(combine) = combine {

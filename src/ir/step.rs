@@ -258,6 +258,8 @@ pub struct Conditions {
     pub version: Option<String>,
     /// The comparison rules of the first node versions.
     pub legacy: bool,
+    /// The export holds no options at all, which the engine does not expect.
+    pub unsaid: bool,
     /// Leaves that were read.
     pub leaves: Vec<Pointer>,
 }

@@ -73,7 +73,7 @@ fn either(a: Option<&Value>, b: Option<&Value>, path: &str, limit: usize, found:
 /// An error message without the places that depend on how the code is laid out.
 pub fn plain_message(message: &str) -> String {
     let mut text = message.to_owned();
-    for (open, close) in [(", for item ", ""), (" [line ", "]"), ("[line ", "]")] {
+    for (open, close) in [(", for item ", ""), (" [line ", "]"), ("[line ", "]"), (" [Line ", "]"), ("[Line ", "]")] {
         text = without_ordinal(&text, open, close);
     }
     text.trim().to_owned()

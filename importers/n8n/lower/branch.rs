@@ -13,29 +13,22 @@ fn rule(step: &Step, taken: &mut Taken) -> Result<Conditions, String> {
     }
     let empty = super::constant(Value::Map(Default::default()), params);
     let node = params.get("conditions").unwrap_or(&empty);
-    let mut rule = conditions::filter(node, taken)?;
-    options(step, &mut rule, taken)?;
+    let rule = conditions::filter(node, taken)?;
+    options(step, taken);
     Ok(rule)
 }
 
 /// `looseTypeValidation` and `ignoreCase` fill the stored condition options in the editor; the engine reads the stored ones.
-/// Where none are stored they decide.
-fn options(step: &Step, rule: &mut Conditions, taken: &mut Taken) -> Result<(), String> {
+fn options(step: &Step, taken: &mut Taken) {
     let params = &step.origin.params;
     for path in ["looseTypeValidation", "options.looseTypeValidation"] {
         if let Some(node) = params.path(path) {
-            if rule.strict.is_none() && rule.loose_when.is_none() {
-                rule.strict = Some(!node.bool().ok_or("`looseTypeValidation` is an expression")?);
-                taken.read(node, &mut rule.leaves);
-            } else {
-                taken.cosmetic(node);
-            }
+            taken.cosmetic(node);
         }
     }
     if let Some(node) = params.path("options.ignoreCase") {
         taken.cosmetic(node);
     }
-    Ok(())
 }
 
 /// The If node.
@@ -104,8 +97,8 @@ fn rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<Op,
     let mut branches = Vec::new();
     for value in params.path("rules.values").map(Node::elements).unwrap_or_default() {
         let node = value.get("conditions").ok_or("a rule of the switch has no conditions")?;
-        let mut rule = conditions::filter(node, taken)?;
-        options(step, &mut rule, taken)?;
+        let rule = conditions::filter(node, taken)?;
+        options(step, taken);
         let name = value.get("outputKey").cloned();
         if let Some(name) = &name {
             taken.node(name);
@@ -219,6 +212,7 @@ fn legacy_rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Res
                 ignore_case: false,
                 version: None,
                 legacy: true,
+                unsaid: false,
                 leaves: rule_leaves,
             },
             output,
