@@ -53,30 +53,7 @@ fn converted() -> Option<Vec<Row>> {
 fn every_export_becomes_a_repository_that_type_checks_and_loses_nothing() {
     let Some(rows) = rows() else { return };
     assert!(rows.len() >= 643, "there are only {} exports", rows.len());
-    let mut wrong: Vec<String> = Vec::new();
-    for row in rows {
-        if let Some(said) = &row.broke {
-            wrong.push(format!("{}: cutover broke down: {said}", row.file));
-        } else if row.made.is_empty() {
-            wrong.push(format!("{}: no workflow was found in it", row.file));
-        }
-        for made in &row.made {
-            let lost = made.row.ledger.unaccounted;
-            if lost > 0 {
-                wrong.push(format!("{}: {lost} leaves are unaccounted for", row.file));
-            }
-            for (path, bytes) in &made.files {
-                let text = String::from_utf8_lossy(bytes);
-                let typescript = path.ends_with(".ts") && !path.starts_with("src/runtime/");
-                for forbidden in typescript.then(|| tokens::forbidden(&text)).into_iter().flatten() {
-                    wrong.push(format!("{}: {path} holds {forbidden}", row.file));
-                }
-                for missing in tokens::missing_imports(path, &text, &made.files) {
-                    wrong.push(format!("{}: {path} imports {missing}, which is not emitted", row.file));
-                }
-            }
-        }
-    }
+    let mut wrong: Vec<String> = with_stack(|| rows.par_iter().flat_map_iter(problems).collect());
     let all: Vec<(&str, &Made)> = rows.iter().flat_map(|row| row.made.iter().map(|made| (row.file.as_str(), made))).collect();
     let scheduled = all.iter().filter(|(_, made)| made.row.scheduled > 0).count();
     if scheduled * 20 > all.len() {
@@ -89,6 +66,33 @@ fn every_export_becomes_a_repository_that_type_checks_and_loses_nothing() {
     }
     report("corpus.txt", &wrong);
     assert!(wrong.is_empty(), "{} problems:\n{}", wrong.len(), wrong.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
+}
+
+/// What is wrong with one file's repositories, types aside.
+fn problems(row: &Row) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if let Some(said) = &row.broke {
+        wrong.push(format!("{}: cutover broke down: {said}", row.file));
+    } else if row.made.is_empty() {
+        wrong.push(format!("{}: no workflow was found in it", row.file));
+    }
+    for made in &row.made {
+        let lost = made.row.ledger.unaccounted;
+        if lost > 0 {
+            wrong.push(format!("{}: {lost} leaves are unaccounted for", row.file));
+        }
+        for (path, bytes) in &made.files {
+            let text = String::from_utf8_lossy(bytes);
+            let typescript = path.ends_with(".ts") && !path.starts_with("src/runtime/");
+            for forbidden in typescript.then(|| tokens::forbidden(&text)).into_iter().flatten() {
+                wrong.push(format!("{}: {path} holds {forbidden}", row.file));
+            }
+            for missing in tokens::missing_imports(path, &text, &made.files) {
+                wrong.push(format!("{}: {path} imports {missing}, which is not emitted", row.file));
+            }
+        }
+    }
+    wrong
 }
 
 #[test]

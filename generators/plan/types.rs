@@ -171,13 +171,14 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
     }
     let mut class_names: Vec<Option<String>> = vec![None; count];
     for (index, step) in workflow.steps() {
-        let Some(class) = output.get(&index).map(|c| classes.find(*c)) else { continue };
+        for class in [output.get(&index), input.get(&index)].into_iter().flatten().map(|c| classes.find(*c)) {
         let read = trees.get(class).is_some_and(|t| !t.is_leaf());
         if read && class_names.get(class).is_some_and(Option::is_none) {
             let name = names.unique(&format!("{}Item", type_name(&step.name)));
             if let Some(slot) = class_names.get_mut(class) {
                 *slot = Some(name);
             }
+        }
         }
     }
     Types {

@@ -21,7 +21,7 @@ fn is_global(name: &str, expression: bool) -> bool {
     names.contains(name)
 }
 
-/// Names that the scope of code gives.
+/// Names that the scope of code gives, and names of newer JavaScript that it keeps undefined.
 fn is_scope_name(name: &str) -> bool {
     static NAMES: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
     NAMES.get_or_init(|| include_str!("scope.txt").split_whitespace().collect()).contains(name)

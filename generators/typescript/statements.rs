@@ -195,9 +195,9 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
         Statement::Step { step, feed } => {
             notes(printer, *step, out);
             let input = match feed {
-                Feed::Output(source) => variable(printer, *source),
+                Feed::Output(source) if printer.variables.contains_key(&(source.step, source.output)) => variable(printer, *source),
                 Feed::Parameter => "items".to_owned(),
-                Feed::Never => never(printer, *step),
+                Feed::Never | Feed::Output(_) => never(printer, *step),
             };
             print_step(printer, emitted, *step, &input, out);
         }

@@ -10,6 +10,10 @@ use serde_json::{Map, Value as Json};
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) {
     let Some(named) = printer.step(step) else { return };
     let Op::Trigger { kind, params } = &named.op else { return };
+    let outputs = printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
+    if outputs {
+        emitted.stub(printer, step, "it leaves by another output for each method: only the first output is served");
+    }
     let mut settings = Map::new();
     let word = match kind {
         TriggerKind::Manual => "manual".to_owned(),

@@ -10,7 +10,9 @@ use oxc::ast::ast::{
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
 use oxc::span::SourceType;
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// Ways round the type checker, by name.
 pub fn forbidden(text: &str) -> Vec<String> {
@@ -47,17 +49,29 @@ pub fn missing_imports(path: &str, text: &str, files: &Files) -> Vec<String> {
     if !code {
         return Vec::new();
     }
-    let allocator = Allocator::default();
-    let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
-    let mut found = Found::default();
-    found.visit_program(&parsed.program);
+    let imports = if path.starts_with("src/runtime/") { runtime_imports(path, text) } else { Arc::new(imports(text)) };
     let folder = Path::new(path).parent().unwrap_or(Path::new(""));
     let there = |target: &str| {
         let plain = plain(&folder.join(target));
         let source = plain.strip_suffix(".js").map(|stem| format!("{stem}.ts"));
         files.contains_key(&plain) || source.is_some_and(|s| files.contains_key(&s))
     };
-    found.imports.into_iter().filter(|t| t.starts_with('.') && !there(t)).collect()
+    imports.iter().filter(|t| t.starts_with('.') && !there(t)).cloned().collect()
+}
+
+fn imports(text: &str) -> Vec<String> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
+    let mut found = Found::default();
+    found.visit_program(&parsed.program);
+    found.imports
+}
+
+/// Runtime files are the same in every repository: each is parsed once.
+fn runtime_imports(path: &str, text: &str) -> Arc<Vec<String>> {
+    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Vec<String>>>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap();
+    Arc::clone(known.entry(path.to_owned()).or_insert_with(|| Arc::new(imports(text))))
 }
 
 fn plain(path: &Path) -> String {
