@@ -34,8 +34,10 @@ fn sources() -> Vec<SourceFile> {
     let corpus = root.join("../shared/corpus");
     let folder = if corpus.is_dir() { corpus } else { root.join("samples") };
     let inside = |path: &Path| {
-        let part = path.strip_prefix(&folder).ok().and_then(|p| p.components().next()).map(|c| c.as_os_str().to_owned());
-        part.is_some_and(|part| part == "n8n" || part == "n8n-odd") && !path.components().any(|c| c.as_os_str() == "runs")
+        let part =
+            path.strip_prefix(&folder).ok().and_then(|p| p.components().next()).map(|c| c.as_os_str().to_owned());
+        part.is_some_and(|part| part == "n8n" || part == "n8n-odd")
+            && !path.components().any(|c| c.as_os_str() == "runs")
     };
     let mut paths: Vec<PathBuf> = walkdir::WalkDir::new(&folder)
         .into_iter()

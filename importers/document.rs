@@ -101,7 +101,8 @@ fn too_deep(text: &str) -> Option<(usize, usize)> {
 fn yaml(source: &SourceFile, text: &str) -> Option<Result<Value, Unreadable>> {
     let named = [".yml", ".yaml"].iter().any(|end| source.name.to_ascii_lowercase().ends_with(end));
     let starts = text.trim_start().chars().next()?;
-    if !named && (!starts.is_ascii_alphabetic() || !text.lines().take(20).any(|l| l.contains(": ") || l.ends_with(':'))) {
+    if !named && (!starts.is_ascii_alphabetic() || !text.lines().take(20).any(|l| l.contains(": ") || l.ends_with(':')))
+    {
         return None;
     }
     // YAML 1.2: only `true` and `false` are booleans; `no` and `on` are words.

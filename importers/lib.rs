@@ -24,5 +24,5 @@ mod zapier;
 pub use inventory::{Entry, Inventory};
 pub use n8n::{effect_params, execution, parse_expression};
 pub use names::names;
+pub use registry::{Imported, Unreadable, import, platforms};
 pub use roles::{role_of_type, role_word};
-pub use registry::{import, platforms, Imported, Unreadable};

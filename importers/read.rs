@@ -64,9 +64,28 @@ pub fn each_text(value: &Value, at: &Pointer, key: &str, visit: &mut dyn FnMut(&
 
 /// Keys under which platforms keep the words that are said to a language model.
 const PROMPT_KEYS: &[&str] = &[
-    "prompt", "prompts", "prompt_template", "systemmessage", "system_message", "systemmessageprompt", "humanmessageprompt",
-    "systemprompt", "system_prompt", "userprompt", "user_prompt", "usermessage", "user_message", "instructions", "instruction",
-    "content", "question", "template", "system", "defaultprompt", "rephraseprompt", "responseprompt",
+    "prompt",
+    "prompts",
+    "prompt_template",
+    "systemmessage",
+    "system_message",
+    "systemmessageprompt",
+    "humanmessageprompt",
+    "systemprompt",
+    "system_prompt",
+    "userprompt",
+    "user_prompt",
+    "usermessage",
+    "user_message",
+    "instructions",
+    "instruction",
+    "content",
+    "question",
+    "template",
+    "system",
+    "defaultprompt",
+    "rephraseprompt",
+    "responseprompt",
 ];
 
 /// The places of the prompt texts below a value.

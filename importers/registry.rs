@@ -62,7 +62,11 @@ const PLATFORMS: &[Platform] = &[
         recognises: power_automate::recognises,
         import: Import::Inventory(power_automate::inventory),
     },
-    Platform { name: "logic-apps", recognises: logic_apps::recognises, import: Import::Inventory(logic_apps::inventory) },
+    Platform {
+        name: "logic-apps",
+        recognises: logic_apps::recognises,
+        import: Import::Inventory(logic_apps::inventory),
+    },
     Platform { name: "pipedream", recognises: pipedream::recognises, import: Import::Inventory(pipedream::inventory) },
     Platform { name: "n8n", recognises: n8n::recognises, import: Import::Workflows(n8n::import) },
 ];

@@ -78,9 +78,7 @@ pub fn role_of_type(platform: &str, kind: &str) -> StepKind {
 fn matches(pattern: &[u8], text: &[u8]) -> bool {
     match pattern.split_first() {
         None => text.is_empty(),
-        Some((b'*', rest)) => {
-            (0..=text.len()).any(|skip| text.get(skip..).is_some_and(|tail| matches(rest, tail)))
-        }
+        Some((b'*', rest)) => (0..=text.len()).any(|skip| text.get(skip..).is_some_and(|tail| matches(rest, tail))),
         Some((first, rest)) => match text.split_first() {
             Some((head, tail)) => first.eq_ignore_ascii_case(head) && matches(rest, tail),
             None => false,

@@ -79,8 +79,19 @@ mod tests {
     #[test]
     fn paths_that_escape_or_clash_are_refused() {
         for bad in [
-            "../x", "/etc/passwd", "a/../../x", "a//b", "C:/x", "a\\b", "nul.txt", "src/aux.ts", "a\0b", "a.", "",
-            "src/ x", "a*b",
+            "../x",
+            "/etc/passwd",
+            "a/../../x",
+            "a//b",
+            "C:/x",
+            "a\\b",
+            "nul.txt",
+            "src/aux.ts",
+            "a\0b",
+            "a.",
+            "",
+            "src/ x",
+            "a*b",
         ] {
             assert!(check(&files(&[bad])).is_err(), "{bad:?}");
         }

@@ -36,11 +36,7 @@ fn fold(c: char) -> String {
     match c {
         'a'..='z' | '0'..='9' => c.to_string(),
         'A'..='Z' => c.to_ascii_lowercase().to_string(),
-        _ => FOLDED
-            .iter()
-            .find(|(set, _)| set.contains(c))
-            .map(|(_, plain)| (*plain).to_owned())
-            .unwrap_or_default(),
+        _ => FOLDED.iter().find(|(set, _)| set.contains(c)).map(|(_, plain)| (*plain).to_owned()).unwrap_or_default(),
     }
 }
 
@@ -102,7 +98,11 @@ pub fn unique(all: &[Naming]) -> Vec<String> {
 fn base(naming: &Naming) -> String {
     let file = naming.source.rsplit(['/', '\\', '!']).next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    [naming.name.as_str(), stem].iter().map(|name| slug(name)).find(|s| !s.is_empty()).unwrap_or_else(|| "workflow".to_owned())
+    [naming.name.as_str(), stem]
+        .iter()
+        .map(|name| slug(name))
+        .find(|s| !s.is_empty())
+        .unwrap_or_else(|| "workflow".to_owned())
 }
 
 /// Six hexadecimal digits of the source's own name. Where it lies does not matter.

@@ -111,7 +111,9 @@ fn a_byte_order_mark_and_utf_16_are_read() {
 #[test]
 fn names_that_try_to_leave_the_folder_stay_inside() {
     let folder = folder();
-    for (i, name) in ["../../etc/passwd", "`${process.exit()}`", "a\u{0}b", "CON", "..", "x/../../y", "C:\\x"].iter().enumerate() {
+    for (i, name) in
+        ["../../etc/passwd", "`${process.exit()}`", "a\u{0}b", "CON", "..", "x/../../y", "C:\\x"].iter().enumerate()
+    {
         let file = format!("w{i}.json");
         write(folder.path(), &file, workflow(name, name));
         let out = format!("out{i}");
@@ -195,7 +197,9 @@ fn a_part_that_is_not_readable_does_not_stop_the_rest() {
 #[test]
 fn a_path_that_is_not_there_is_named() {
     let folder = folder();
-    for command in [&["inspect", "nowhere.json"][..], &["report", "nowhere.json"], &["convert", "nowhere.json", "--out", "out"]] {
+    for command in
+        [&["inspect", "nowhere.json"][..], &["report", "nowhere.json"], &["convert", "nowhere.json", "--out", "out"]]
+    {
         let ran = run_in(folder.path(), command);
         let said = format!("{}{}", ran.out, ran.err);
         assert_eq!(ran.code, 2, "{said}");
@@ -234,7 +238,11 @@ mod archives {
     fn members_are_read_and_never_unpacked() {
         let folder = folder();
         let text = workflow("Zipped", "Step");
-        write(folder.path(), "a.zip", archive(&[("../../evil.json", text.as_bytes()), ("notes.txt", b"x"), ("manifest.json", b"{}")]));
+        write(
+            folder.path(),
+            "a.zip",
+            archive(&[("../../evil.json", text.as_bytes()), ("notes.txt", b"x"), ("manifest.json", b"{}")]),
+        );
         let before = tree(folder.path());
         let ran = run_in(folder.path(), &["inspect", "a.zip", "--json"]);
         assert_eq!(ran.code, 0, "{}", ran.err);
@@ -247,12 +255,16 @@ mod archives {
     fn a_package_of_power_automate_is_recognised() {
         let folder = folder();
         let flow = r#"{"name":"f","id":"/x","type":"Microsoft.Flow/flows","properties":{"displayName":"Approve","connectionReferences":{"shared_approvals":{}},"definition":{"$schema":"https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#","triggers":{"manual":{"type":"Request"}},"actions":{"Start_approval":{"type":"OpenApiConnectionWebhook","inputs":{"host":{"apiId":"/providers/Microsoft.PowerApps/apis/shared_approvals","operationId":"StartAndWaitForAnApproval"}}}}}}}"#;
-        write(folder.path(), "package.zip", archive(&[
-            ("manifest.json", b"{\"schema\":\"1.0\"}"),
-            ("Microsoft.Flow/flows/manifest.json", b"{}"),
-            ("Microsoft.Flow/flows/1f/apisMap.json", b"{}"),
-            ("Microsoft.Flow/flows/1f/definition.json", flow.as_bytes()),
-        ]));
+        write(
+            folder.path(),
+            "package.zip",
+            archive(&[
+                ("manifest.json", b"{\"schema\":\"1.0\"}"),
+                ("Microsoft.Flow/flows/manifest.json", b"{}"),
+                ("Microsoft.Flow/flows/1f/apisMap.json", b"{}"),
+                ("Microsoft.Flow/flows/1f/definition.json", flow.as_bytes()),
+            ]),
+        );
         let value = run_in(folder.path(), &["inspect", "package.zip", "--json"]).json();
         assert_eq!(value["workflows"][0]["platform"], "power-automate", "{value}");
         assert_eq!(value["workflows"][0]["human"][0]["step"], "Start_approval", "{value}");

@@ -70,12 +70,12 @@ fn a_folder_becomes_one_folder_for_each_workflow() {
     std::fs::create_dir_all(folder.path().join("in/sub")).unwrap();
     std::fs::write(folder.path().join("in/a.json"), workflow("Same name", "Step")).unwrap();
     std::fs::write(folder.path().join("in/sub/b.json"), workflow("Same name", "Other")).unwrap();
-    std::fs::write(folder.path().join("in/c.json"), format!("[{},{}]", workflow("Two", "A"), workflow("Three", "B"))).unwrap();
+    std::fs::write(folder.path().join("in/c.json"), format!("[{},{}]", workflow("Two", "A"), workflow("Three", "B")))
+        .unwrap();
     let ran = run_in(folder.path(), &["convert", "in", "--out", "out", "--json"]);
     let value = ran.json();
     has_shape("convert", &value);
-    let outs: Vec<&str> =
-        value["workflows"].as_array().unwrap().iter().map(|w| w["out"].as_str().unwrap()).collect();
+    let outs: Vec<&str> = value["workflows"].as_array().unwrap().iter().map(|w| w["out"].as_str().unwrap()).collect();
     assert_eq!(outs.len(), 4, "{value:#}");
     assert!(outs.contains(&"out/two") && outs.contains(&"out/three"), "{outs:?}");
     assert_eq!(outs.iter().filter(|o| o.starts_with("out/same-name-")).count(), 2, "{outs:?}");
@@ -187,12 +187,8 @@ fn diff_and_verify_reports_have_the_documented_shape() {
     let mut run = RunDiff::failed("1", "r.json", "it differs");
     run.status = RunStatus::Different;
     run.violations = vec!["socket".to_owned()];
-    run.steps = vec![StepDiff {
-        name: "S".to_owned(),
-        run: 0,
-        status: StepStatus::Answered,
-        differences: vec![difference()],
-    }];
+    run.steps =
+        vec![StepDiff { name: "S".to_owned(), run: 0, status: StepStatus::Answered, differences: vec![difference()] }];
     run.effects = vec![EffectDiff {
         name: "E".to_owned(),
         run: 0,
@@ -222,8 +218,7 @@ fn recordings_become_golden_runs_of_the_workflow_that_they_ran() {
     let folder = folder();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n/lead-triage");
     let (export, runs) = (sample.join("workflow.json"), sample.join("runs"));
-    let arguments =
-        ["convert", export.to_str().unwrap(), "--runs", runs.to_str().unwrap(), "--out", "out", "--quiet"];
+    let arguments = ["convert", export.to_str().unwrap(), "--runs", runs.to_str().unwrap(), "--out", "out", "--quiet"];
     assert_eq!(run_in(folder.path(), &arguments).code, 0);
     let recorded = tree(&folder.path().join("out/fixtures"))
         .iter()

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
+use std::time::Instant;
 
 /// What became of one file.
 struct Row {
@@ -46,15 +47,21 @@ fn converted() -> Option<Vec<Row>> {
             }
         }
     };
-    Some(with_stack(|| files.par_iter().map(convert).collect()))
+    let begun = Instant::now();
+    let rows: Vec<Row> = with_stack(|| files.par_iter().map(convert).collect());
+    println!("{} files were converted in {:.1} s", rows.len(), begun.elapsed().as_secs_f64());
+    Some(rows)
 }
 
 #[test]
 fn every_export_becomes_a_repository_that_type_checks_and_loses_nothing() {
     let Some(rows) = rows() else { return };
     assert!(rows.len() >= 643, "there are only {} exports", rows.len());
+    let begun = Instant::now();
     let mut wrong: Vec<String> = with_stack(|| rows.par_iter().flat_map_iter(problems).collect());
-    let all: Vec<(&str, &Made)> = rows.iter().flat_map(|row| row.made.iter().map(|made| (row.file.as_str(), made))).collect();
+    println!("they were read in {:.1} s", begun.elapsed().as_secs_f64());
+    let all: Vec<(&str, &Made)> =
+        rows.iter().flat_map(|row| row.made.iter().map(|made| (row.file.as_str(), made))).collect();
     let scheduled = all.iter().filter(|(_, made)| made.row.scheduled > 0).count();
     if scheduled * 20 > all.len() {
         wrong.push(format!("{scheduled} of {} workflows need the scheduler", all.len()));
@@ -65,7 +72,12 @@ fn every_export_becomes_a_repository_that_type_checks_and_loses_nothing() {
         wrong.push(format!("{file}: {}", said.join("\n    ")));
     }
     report("corpus.txt", &wrong);
-    assert!(wrong.is_empty(), "{} problems:\n{}", wrong.len(), wrong.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} problems:\n{}",
+        wrong.len(),
+        wrong.iter().take(60).cloned().collect::<Vec<_>>().join("\n")
+    );
 }
 
 /// What is wrong with one file's repositories, types aside.
@@ -133,7 +145,11 @@ fn the_corpus_comes_out_as_counted() {
     let _ = writeln!(text, "scheduled {}", sum(&|m| m.row.scheduled));
     let leaves = (sum(&|m| m.row.ledger.leaves), sum(&|m| m.row.ledger.translated), sum(&|m| m.row.ledger.stubbed));
     let more = (sum(&|m| m.row.ledger.cosmetic), sum(&|m| m.row.ledger.unaccounted));
-    let _ = writeln!(text, "leaves {} translated {} stubbed {} cosmetic {} unaccounted {}", leaves.0, leaves.1, leaves.2, more.0, more.1);
+    let _ = writeln!(
+        text,
+        "leaves {} translated {} stubbed {} cosmetic {} unaccounted {}",
+        leaves.0, leaves.1, leaves.2, more.0, more.1
+    );
     let _ = writeln!(text, "findings {codes:?}");
     let _ = writeln!(text, "\nfile: steps/stubs, leaves/stubbed, hash of what is its own");
     for row in rows {
@@ -141,7 +157,11 @@ fn the_corpus_comes_out_as_counted() {
             let own = made.files.iter().filter(|(path, _)| is_own(path));
             let hash = short_hash(own.flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_slice()]));
             let r = &made.row;
-            let _ = writeln!(text, "{}: {}/{}, {}/{}, {hash}", row.file, r.steps.total, r.steps.stubbed, r.ledger.leaves, r.ledger.stubbed);
+            let _ = writeln!(
+                text,
+                "{}: {}/{}, {}/{}, {hash}",
+                row.file, r.steps.total, r.steps.stubbed, r.ledger.leaves, r.ledger.stubbed
+            );
         }
     }
     let mut settings = insta::Settings::clone_current();
@@ -153,5 +173,7 @@ fn the_corpus_comes_out_as_counted() {
 
 /// Files that a change of the runtime, of a package or of the version does not move.
 fn is_own(path: &str) -> bool {
-    !["src/runtime/", "cutover.lock", ".cutover/", "package-lock.json", "package.json"].iter().any(|p| path.starts_with(p))
+    !["src/runtime/", "cutover.lock", ".cutover/", "package-lock.json", "package.json"]
+        .iter()
+        .any(|p| path.starts_with(p))
 }

@@ -71,7 +71,12 @@ fn hostile(evil: &str) -> Value {
         ),
         node(&prefixed("h"), "n8n-nodes-base.httpRequest", 4.2, json!({"url": evil, "options": {}})),
         node(&prefixed("a"), "n8n-nodes-base.slack", 2.3, json!({"text": evil, "resource": evil, "operation": evil})),
-        node(&prefixed("m"), "@n8n/n8n-nodes-langchain.openAi", 1.8, json!({"modelId": {"__rl": true, "mode": "id", "value": evil}, "messages": {"values": [{"content": evil, "role": "system"}]}})),
+        node(
+            &prefixed("m"),
+            "@n8n/n8n-nodes-langchain.openAi",
+            1.8,
+            json!({"modelId": {"__rl": true, "mode": "id", "value": evil}, "messages": {"values": [{"content": evil, "role": "system"}]}}),
+        ),
         node(&prefixed("u"), evil, 1.0, json!({evil: evil})),
         json!({"id": "n", "name": prefixed("n"), "type": "n8n-nodes-base.stickyNote", "typeVersion": 1, "position": [0, 0], "parameters": {"content": evil}}),
     ];
@@ -89,7 +94,9 @@ fn hostile_names_and_texts_become_harmless_code() {
     let all: Vec<(&str, Made)> = with_stack(|| {
         HOSTILE
             .iter()
-            .flat_map(|evil| made("w.json", &hostile(evil).to_string(), &Runs::default()).into_iter().map(|made| (*evil, made)))
+            .flat_map(|evil| {
+                made("w.json", &hostile(evil).to_string(), &Runs::default()).into_iter().map(|made| (*evil, made))
+            })
             .collect()
     });
     assert_eq!(all.len(), HOSTILE.len());

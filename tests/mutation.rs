@@ -36,8 +36,12 @@ fn the_ledger_is_honest_over_the_corpus() {
 #[test]
 fn the_ledger_is_honest_over_the_samples() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/n8n");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(root).unwrap().filter_map(Result::ok).map(|e| e.path().join("workflow.json")).filter(|p| p.is_file()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .filter_map(Result::ok)
+        .map(|e| e.path().join("workflow.json"))
+        .filter(|p| p.is_file())
+        .collect();
     files.sort();
     check("mutation-samples", &files, count(300), 0x5eed);
 }
@@ -100,7 +104,14 @@ fn violations(file: &Path, chosen: &[&Leaf]) -> Vec<String> {
         let moved = after != before;
         if moved == (leaf.class == "cosmetic") {
             let old: String = old.chars().take(60).collect();
-            wrong.push(format!("{}\t{}\t{}\t{}\t{}\t{old}", if moved { "MOVED" } else { "SILENT" }, leaf.class, kind(&document, &leaf.pointer), leaf.pointer, file_name(file)));
+            wrong.push(format!(
+                "{}\t{}\t{}\t{}\t{}\t{old}",
+                if moved { "MOVED" } else { "SILENT" },
+                leaf.class,
+                kind(&document, &leaf.pointer),
+                leaf.pointer,
+                file_name(file)
+            ));
         }
     }
     wrong

@@ -1,11 +1,5 @@
 //! Every rule's page fires its rule, its near miss does not, and the list of rules in the documentation is fresh.
-#![allow(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use cutover::analyzers::{RULES, analyze, rule};
 use cutover_importers::{Imported, import};
@@ -13,77 +7,40 @@ use cutover_ir::{Finding, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-const HEADINGS: [&str; 5] = [
-    "## What it finds",
-    "## Why it matters",
-    "## Example",
-    "## Near miss",
-    "## After cutover",
-];
+const HEADINGS: [&str; 5] = ["## What it finds", "## Why it matters", "## Example", "## Near miss", "## After cutover"];
 
 /// What all rules find in one export.
 fn findings(name: &str, text: &str) -> Vec<Finding> {
-    let source = SourceFile {
-        name: name.to_owned(),
-        text: text.to_owned(),
-    };
+    let source = SourceFile { name: name.to_owned(), text: text.to_owned() };
     match import(&source, None) {
-        Imported::Workflows(workflows) => workflows
-            .iter()
-            .flat_map(|parsed| analyze(&parsed.value))
-            .collect(),
+        Imported::Workflows(workflows) => workflows.iter().flat_map(|parsed| analyze(&parsed.value)).collect(),
         other => panic!("{name} is not an export: {other:?}"),
     }
 }
 
 /// The part of a page under a heading.
 fn section<'p>(page: &'p str, heading: &str) -> &'p str {
-    let after = page
-        .split_once(&format!("\n{heading}\n"))
-        .unwrap_or_else(|| panic!("no {heading}"))
-        .1;
+    let after = page.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no {heading}")).1;
     after.split("\n## ").next().unwrap().trim()
 }
 
 /// The fenced export in a part of a page.
 fn export(section: &str) -> &str {
-    section
-        .split_once("```json\n")
-        .expect("a fenced export")
-        .1
-        .split_once("\n```")
-        .expect("a closed fence")
-        .0
+    section.split_once("```json\n").expect("a fenced export").1.split_once("\n```").expect("a closed fence").0
 }
 
 fn messages(findings: &[Finding]) -> String {
-    findings
-        .iter()
-        .map(|f| format!("\n  {} {} {:?}", f.code, f.message, f.pointers))
-        .collect()
+    findings.iter().map(|f| format!("\n  {} {} {:?}", f.code, f.message, f.pointers)).collect()
 }
 
 #[test]
 fn every_page_has_its_headings_in_order() {
     for rule in RULES {
-        assert!(
-            rule.page
-                .starts_with(&format!("# {} {}\n", rule.code, rule.name)),
-            "{}",
-            rule.code
-        );
-        let headings: Vec<&str> = rule
-            .page
-            .lines()
-            .filter(|line| line.starts_with("## "))
-            .collect();
+        assert!(rule.page.starts_with(&format!("# {} {}\n", rule.code, rule.name)), "{}", rule.code);
+        let headings: Vec<&str> = rule.page.lines().filter(|line| line.starts_with("## ")).collect();
         assert_eq!(headings, HEADINGS, "{}", rule.code);
         for heading in HEADINGS {
-            assert!(
-                section(rule.page, heading).len() > 40,
-                "{}: {heading} says nothing",
-                rule.code
-            );
+            assert!(section(rule.page, heading).len() > 40, "{}: {heading} says nothing", rule.code);
         }
     }
 }
@@ -95,11 +52,7 @@ fn every_example_fires_exactly_its_rule() {
         let found = findings(rule.code, export(section(rule.page, "## Example")));
         let codes: BTreeSet<&str> = found.iter().map(|f| f.code.as_str()).collect();
         if codes != BTreeSet::from([rule.code]) {
-            wrong.push_str(&format!(
-                "\n{} fires {codes:?}{}",
-                rule.name,
-                messages(&found)
-            ));
+            wrong.push_str(&format!("\n{} fires {codes:?}{}", rule.name, messages(&found)));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -111,11 +64,7 @@ fn no_near_miss_fires_any_rule() {
     for rule in RULES {
         let found = findings(rule.code, export(section(rule.page, "## Near miss")));
         if !found.is_empty() {
-            wrong.push_str(&format!(
-                "\nthe near miss of {}{}",
-                rule.name,
-                messages(&found)
-            ));
+            wrong.push_str(&format!("\nthe near miss of {}{}", rule.name, messages(&found)));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -127,17 +76,10 @@ fn every_finding_points_into_the_export() {
         let text = export(section(rule.page, "## Example"));
         let document: serde_json::Value = serde_json::from_str(text).unwrap();
         for finding in findings(rule.code, text) {
-            assert!(
-                !finding.pointers.is_empty() && !finding.help.is_empty(),
-                "{}",
-                finding.code
-            );
+            assert!(!finding.pointers.is_empty() && !finding.help.is_empty(), "{}", finding.code);
             for pointer in &finding.pointers {
                 let known = document.pointer(pointer.as_str()).is_some()
-                    || pointer
-                        .as_str()
-                        .rsplit_once('/')
-                        .is_some_and(|(parent, _)| document.pointer(parent).is_some());
+                    || pointer.as_str().rsplit_once('/').is_some_and(|(parent, _)| document.pointer(parent).is_some());
                 assert!(known, "{}: {pointer}", finding.code);
             }
         }
@@ -153,15 +95,8 @@ fn codes_and_names_are_unique_and_sorted() {
     assert_eq!(names.len(), RULES.len());
     for each in RULES {
         assert_eq!(rule(each.name).map(|r| r.code), Some(each.code));
-        assert_eq!(
-            rule(&each.code.to_lowercase()).map(|r| r.code),
-            Some(each.code)
-        );
-        assert!(
-            each.code.len() == 5 && each.code[2..].bytes().all(|b| b.is_ascii_digit()),
-            "{}",
-            each.code
-        );
+        assert_eq!(rule(&each.code.to_lowercase()).map(|r| r.code), Some(each.code));
+        assert!(each.code.len() == 5 && each.code[2..].bytes().all(|b| b.is_ascii_digit()), "{}", each.code);
     }
 }
 
@@ -191,11 +126,7 @@ fn no_message_holds_a_secret() {
         "connections":{"Start VALUE":{"main":[[{"node":"If VALUE","type":"main","index":0}]]},"If VALUE":{"main":[[{"node":"Call","type":"main","index":0}]]}}}"##
         .replace("VALUE", &value);
     let found = findings("secrets", &text);
-    assert!(
-        found.iter().any(|f| f.code == "SE001"),
-        "{}",
-        messages(&found)
-    );
+    assert!(found.iter().any(|f| f.code == "SE001"), "{}", messages(&found));
     for finding in found {
         let said = format!("{} {}", finding.message, finding.help);
         assert!(!said.contains("7f3k9QmZx2Lw"), "{}", finding.code);
@@ -216,50 +147,30 @@ fn corpus() -> Option<PathBuf> {
 
 /// All rules over the corpus: the number of workflows, and the counts by code.
 fn survey(folder: &Path) -> (usize, BTreeMap<&'static str, Count>) {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut workflows = 0;
-    let mut counts: BTreeMap<&'static str, Count> = RULES
-        .iter()
-        .map(|rule| (rule.code, Count::default()))
-        .collect();
+    let mut counts: BTreeMap<&'static str, Count> = RULES.iter().map(|rule| (rule.code, Count::default())).collect();
     let listed = std::env::var("RULES_LIST").ok();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let source = SourceFile {
-            name: name.clone(),
-            text: text.trim_start_matches('\u{feff}').to_owned(),
-        };
+        let source = SourceFile { name: name.clone(), text: text.trim_start_matches('\u{feff}').to_owned() };
         let Imported::Workflows(imported) = import(&source, None) else {
             continue;
         };
         for parsed in imported {
             workflows += 1;
             let found = analyze(&parsed.value);
-            assert_eq!(
-                found,
-                analyze(&parsed.value),
-                "{name} is not analysed the same way twice"
-            );
+            assert_eq!(found, analyze(&parsed.value), "{name} is not analysed the same way twice");
             let mut seen = BTreeSet::new();
             for finding in &found {
-                let code = RULES
-                    .iter()
-                    .find(|rule| rule.code == finding.code)
-                    .expect("a known code")
-                    .code;
+                let code = RULES.iter().find(|rule| rule.code == finding.code).expect("a known code").code;
                 let count = counts.get_mut(code).unwrap();
                 count.findings += 1;
                 count.workflows += usize::from(seen.insert(code));
                 if listed.as_deref().is_some_and(|l| l == "all" || l == code) {
-                    println!(
-                        "{code}\t{:?}\t{name}\t{}\t{}",
-                        finding.severity, finding.pointers[0], finding.message
-                    );
+                    println!("{code}\t{:?}\t{name}\t{}\t{}", finding.severity, finding.pointers[0], finding.message);
                 }
             }
         }
@@ -345,19 +256,13 @@ fn the_list_of_rules_is_fresh() {
         }
         None => {
             println!("the corpus is not here: its counts are not checked");
-            written
-                .split_once(COUNTS)
-                .map(|(_, counts)| counts.to_owned())
-                .unwrap_or_default()
+            written.split_once(COUNTS).map(|(_, counts)| counts.to_owned()).unwrap_or_default()
         }
     };
     let fresh = document(&counts);
     if std::env::var("UPDATE_DOCS").is_ok() {
         std::fs::write(&path, &fresh).unwrap();
     } else {
-        assert!(
-            written == fresh,
-            "docs/rules.md is stale: run UPDATE_DOCS=1 cargo test --test rules"
-        );
+        assert!(written == fresh, "docs/rules.md is stale: run UPDATE_DOCS=1 cargo test --test rules");
     }
 }

@@ -34,11 +34,13 @@ fn the_runtime_type_checks_and_its_tests_pass() {
     std::fs::write(root.join("package.json"), r#"{"type":"module"}"#).unwrap();
     std::fs::write(root.join("tsconfig.json"), settings(&source)).unwrap();
 
-    let compiled = node(&root).arg(modules.join("typescript/bin/tsc")).args(["-p", ".", "--pretty", "false"]).output().unwrap();
+    let compiled =
+        node(&root).arg(modules.join("typescript/bin/tsc")).args(["-p", ".", "--pretty", "false"]).output().unwrap();
     let said = String::from_utf8_lossy(&compiled.stdout);
     assert!(compiled.status.success(), "the runtime does not type-check:\n{}", first_lines(&said, 40));
 
-    let tested = node(&root).args(["--no-warnings", "--test", "--test-reporter", "tap"]).args(&programs).output().unwrap();
+    let tested =
+        node(&root).args(["--no-warnings", "--test", "--test-reporter", "tap"]).args(&programs).output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&tested.stdout), String::from_utf8_lossy(&tested.stderr));
     assert!(tested.status.success(), "tests of the runtime fail:\n{}", failures(&said));
     let count = said.lines().rev().find_map(|l| l.strip_prefix("# pass ")).unwrap_or("?");

@@ -64,7 +64,10 @@ fn every_sample_verifies() {
             .filter(|c| c.status == CheckStatus::Failed)
             .map(|c| format!("{}: {}: {}", repository.case, c.name, c.detail))
             .collect();
-        let whole = report.verdict == Verdict::Green && report.edited.is_empty() && report.missing.is_empty() && report.violations.is_empty();
+        let whole = report.verdict == Verdict::Green
+            && report.edited.is_empty()
+            && report.missing.is_empty()
+            && report.violations.is_empty();
         let known = RED.iter().any(|(case, _)| *case == repository.case);
         match (whole, known) {
             (false, true) => red.push(repository.case.as_str()),
@@ -105,10 +108,21 @@ fn every_recorded_run_of_a_sample_is_equal() {
             if known {
                 continue;
             }
-            let mut text = format!("{}/{file}: {:?} {}", repository.case, run.status, run.message.as_deref().unwrap_or_default());
+            let mut text =
+                format!("{}/{file}: {:?} {}", repository.case, run.status, run.message.as_deref().unwrap_or_default());
             for step in run.steps.iter().filter(|s| s.status != StepStatus::Equal).take(3) {
-                let first = step.differences.first().map(|d| format!("{} expected {:?} actual {:?}", d.path, d.expected, d.actual));
-                let _ = write!(text, "\n    {:?} {} run {}: {}", step.status, step.name, step.run, first.unwrap_or_default());
+                let first = step
+                    .differences
+                    .first()
+                    .map(|d| format!("{} expected {:?} actual {:?}", d.path, d.expected, d.actual));
+                let _ = write!(
+                    text,
+                    "\n    {:?} {} run {}: {}",
+                    step.status,
+                    step.name,
+                    step.run,
+                    first.unwrap_or_default()
+                );
             }
             wrong.push(text);
         }
@@ -127,8 +141,12 @@ fn every_recorded_run_of_a_sample_is_equal() {
 /// The folders of the samples.
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n");
-    let mut all: Vec<PathBuf> =
-        std::fs::read_dir(root).unwrap().filter_map(Result::ok).map(|e| e.path()).filter(|p| p.join("workflow.json").is_file()).collect();
+    let mut all: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .filter_map(Result::ok)
+        .map(|e| e.path())
+        .filter(|p| p.join("workflow.json").is_file())
+        .collect();
     all.sort();
     assert!(all.len() >= 8, "there are too few samples: {}", all.len());
     all
@@ -179,7 +197,8 @@ fn repositories() -> Repositories {
 fn snapshot(case: &Path) -> String {
     let text = text(case);
     let mut out = String::new();
-    if let Imported::Workflows(all) = import(&SourceFile { name: "workflow.json".to_owned(), text: text.clone() }, None) {
+    if let Imported::Workflows(all) = import(&SourceFile { name: "workflow.json".to_owned(), text: text.clone() }, None)
+    {
         all.iter().for_each(|parsed| structure(&parsed.value, &mut out));
     }
     for made in made("workflow.json", &text, &runs(case)) {
@@ -211,7 +230,11 @@ fn structure(workflow: &Workflow, out: &mut String) {
 
 fn findings(made: &Made, out: &mut String) {
     let row = &made.row;
-    let _ = writeln!(out, "\n## Conversion\n{:?}, {:?}, {:?}, scheduled {}\n{:?}", row.class, row.steps, row.expressions, row.scheduled, row.ledger);
+    let _ = writeln!(
+        out,
+        "\n## Conversion\n{:?}, {:?}, {:?}, scheduled {}\n{:?}",
+        row.class, row.steps, row.expressions, row.scheduled, row.ledger
+    );
     for stub in &row.stubs {
         let _ = writeln!(out, "stub {} ({}): {}", stub.step, stub.kind, stub.reason);
     }

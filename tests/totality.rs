@@ -21,9 +21,34 @@ use std::path::{Path, PathBuf};
 
 /// Words that have a meaning somewhere in an export, and some that should have none.
 const WORDS: &[&str] = &[
-    "", "name", "main", "error", "=", "={{ $json.a }}", "={{", "{{ }}", "={{ $('x').item.json }}", "n8n-nodes-base.set", "n8n-nodes-base.if",
-    "n8n-nodes-base.merge", "n8n-nodes-base.splitInBatches", "n8n-nodes-base.code", "n8n-nodes-base.switch", "n8n-nodes-base.stickyNote",
-    "@n8n/n8n-nodes-langchain.agent", "v0", "v1", "combine", "ai_languageModel", "__proto__", "constructor", "\u{0}", "a\u{2028}b", "*/", "`${x}`", "1",
+    "",
+    "name",
+    "main",
+    "error",
+    "=",
+    "={{ $json.a }}",
+    "={{",
+    "{{ }}",
+    "={{ $('x').item.json }}",
+    "n8n-nodes-base.set",
+    "n8n-nodes-base.if",
+    "n8n-nodes-base.merge",
+    "n8n-nodes-base.splitInBatches",
+    "n8n-nodes-base.code",
+    "n8n-nodes-base.switch",
+    "n8n-nodes-base.stickyNote",
+    "@n8n/n8n-nodes-langchain.agent",
+    "v0",
+    "v1",
+    "combine",
+    "ai_languageModel",
+    "__proto__",
+    "constructor",
+    "\u{0}",
+    "a\u{2028}b",
+    "*/",
+    "`${x}`",
+    "1",
 ];
 
 fn value() -> impl Strategy<Value = Value> {
@@ -36,17 +61,48 @@ fn value() -> impl Strategy<Value = Value> {
         "\\PC{0,12}".prop_map(Value::from),
     ];
     let key = prop_oneof![
-        proptest::sample::select(&[
-            "nodes", "connections", "settings", "pinData", "name", "type", "typeVersion", "parameters", "position", "id", "main", "node", "index",
-            "credentials", "disabled", "onError", "retryOnFail", "maxTries", "notes", "assignments", "conditions", "operator", "options", "rules",
-            "values", "jsCode", "workflowData", "data", "meta", "executionOrder"
-        ][..]).prop_map(str::to_owned),
+        proptest::sample::select(
+            &[
+                "nodes",
+                "connections",
+                "settings",
+                "pinData",
+                "name",
+                "type",
+                "typeVersion",
+                "parameters",
+                "position",
+                "id",
+                "main",
+                "node",
+                "index",
+                "credentials",
+                "disabled",
+                "onError",
+                "retryOnFail",
+                "maxTries",
+                "notes",
+                "assignments",
+                "conditions",
+                "operator",
+                "options",
+                "rules",
+                "values",
+                "jsCode",
+                "workflowData",
+                "data",
+                "meta",
+                "executionOrder"
+            ][..]
+        )
+        .prop_map(str::to_owned),
         "\\PC{0,6}",
     ];
     leaf.prop_recursive(6, 96, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::Array),
-            prop::collection::vec((key.clone(), inner), 0..6).prop_map(|all| Value::Object(all.into_iter().collect::<Map<_, _>>())),
+            prop::collection::vec((key.clone(), inner), 0..6)
+                .prop_map(|all| Value::Object(all.into_iter().collect::<Map<_, _>>())),
         ]
     })
 }
@@ -78,7 +134,14 @@ fn runner(cases: u32) -> TestRunner {
 
 #[test]
 fn any_json_is_survived() {
-    with_stack(|| runner(cases(300)).run(&value(), |document| { survives(&document); Ok(()) }).unwrap());
+    with_stack(|| {
+        runner(cases(300))
+            .run(&value(), |document| {
+                survives(&document);
+                Ok(())
+            })
+            .unwrap()
+    });
 }
 
 /// Type, parameters, version, and whether it is switched off.
@@ -95,7 +158,11 @@ fn any_parameters_and_connections_are_survived() {
 fn parameters_and_connections() {
     let kinds: Vec<String> = kinds();
     let node = (proptest::sample::select(kinds), value(), 0..6usize, any::<bool>());
-    let strategy = (prop::collection::vec(node, 1..5), value(), prop::collection::vec((0..5usize, 0..3usize, 0..5usize, 0..3usize), 0..8));
+    let strategy = (
+        prop::collection::vec(node, 1..5),
+        value(),
+        prop::collection::vec((0..5usize, 0..3usize, 0..5usize, 0..3usize), 0..8),
+    );
     let check = |(nodes, settings, links): (Vec<AnyNode>, Value, Vec<AnyLink>)| {
         let mut connections: Map<String, Value> = Map::new();
         for (from, output, to, input) in links {
@@ -125,7 +192,8 @@ fn parameters_and_connections() {
 
 #[test]
 fn damaged_samples_are_survived() {
-    let samples: Vec<Value> = samples().iter().map(|p| serde_json::from_str(&std::fs::read_to_string(p).unwrap()).unwrap()).collect();
+    let samples: Vec<Value> =
+        samples().iter().map(|p| serde_json::from_str(&std::fs::read_to_string(p).unwrap()).unwrap()).collect();
     let mut chance = Chance::new(0xda3a6e);
     with_stack(|| {
         for round in 0..cases(300) as usize {
@@ -146,8 +214,12 @@ fn cases(usual: u32) -> u32 {
 
 fn samples() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n");
-    let mut all: Vec<PathBuf> =
-        std::fs::read_dir(root).unwrap().filter_map(Result::ok).map(|e| e.path().join("workflow.json")).filter(|p| p.is_file()).collect();
+    let mut all: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .filter_map(Result::ok)
+        .map(|e| e.path().join("workflow.json"))
+        .filter(|p| p.is_file())
+        .collect();
     all.sort();
     all
 }

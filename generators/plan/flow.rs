@@ -58,14 +58,10 @@ impl<'a> Planner<'a> {
                 .outgoing(index)
                 .into_iter()
                 .filter(|(to, link)| {
-                    link.kind == LinkKind::Main && workflow.graph.node_weight(*to).is_some_and(|s| !matches!(s.op, Op::Part { .. }))
+                    link.kind == LinkKind::Main
+                        && workflow.graph.node_weight(*to).is_some_and(|s| !matches!(s.op, Op::Part { .. }))
                 })
-                .map(|(to, link)| Edge {
-                    from: index,
-                    output: link.output,
-                    to,
-                    input: link.input,
-                })
+                .map(|(to, link)| Edge { from: index, output: link.output, to, input: link.input })
                 .collect();
             if workflow.semantics.order == Order::DepthFirst {
                 edges = by_canvas(workflow, edges);
@@ -108,25 +104,18 @@ impl<'a> Planner<'a> {
     }
 
     fn is_live_trigger(&self, step: NodeIndex) -> bool {
-        self.workflow
-            .graph
-            .node_weight(step)
-            .is_some_and(|s| matches!(s.op, Op::Trigger { .. }) && !s.policy.disabled)
+        self.workflow.graph.node_weight(step).is_some_and(|s| matches!(s.op, Op::Trigger { .. }) && !s.policy.disabled)
     }
 
     fn run(mut self) -> Flow {
-        let flow_steps: Vec<NodeIndex> = self
-            .workflow
-            .steps()
-            .filter(|(_, s)| !matches!(s.op, Op::Part { .. }))
-            .map(|(i, _)| i)
-            .collect();
+        let flow_steps: Vec<NodeIndex> =
+            self.workflow.steps().filter(|(_, s)| !matches!(s.op, Op::Part { .. })).map(|(i, _)| i).collect();
         let triggers: Vec<NodeIndex> = flow_steps.iter().copied().filter(|s| self.is_live_trigger(*s)).collect();
         self.roots = triggers.clone();
         for root in &triggers {
             self.reach(*root);
         }
-        let mut unreachable: Vec<NodeIndex> = flow_steps.iter().copied().filter(|s| !self.reachable.contains(s)).collect();
+        let unreachable: Vec<NodeIndex> = flow_steps.iter().copied().filter(|s| !self.reachable.contains(s)).collect();
         // Steps that nothing leads to begin the dead parts; a dead cycle begins anywhere.
         let mut covered = self.reachable.clone();
         let mut dead_roots = Vec::new();
@@ -139,7 +128,6 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        unreachable.retain(|s| !self.reachable.contains(s));
         self.dominate(&dead_roots, &[]);
         if self.breadth {
             // A join that begins to wait may run arms that have not run: edges of their own, which the first pass cannot know.
@@ -186,18 +174,7 @@ impl<'a> Planner<'a> {
             }
             dominators.insert(*step, chain);
         }
-        let mut functions: Vec<NodeIndex> = self.functions.iter().copied().collect();
-        functions.sort();
-        let mut merged: Vec<NodeIndex> = self.merged.iter().copied().collect();
-        merged.sort();
-        Flow {
-            body,
-            functions,
-            unreachable,
-            dominators,
-            merged,
-            caveats: self.caveats,
-        }
+        Flow { body, dominators, caveats: self.caveats }
     }
 
     fn reach(&mut self, from: NodeIndex) {
@@ -262,7 +239,8 @@ impl<'a> Planner<'a> {
             let edges = self.incoming(*step).to_vec();
             let inputs = edges.iter().map(|e| e.input + 1).max().unwrap_or(0);
             let entered = self.roots.contains(step);
-            if inputs > 1 && !self.workflow.graph.node_weight(*step).is_some_and(|s| matches!(s.op, Op::Trigger { .. })) {
+            if inputs > 1 && !self.workflow.graph.node_weight(*step).is_some_and(|s| matches!(s.op, Op::Trigger { .. }))
+            {
                 self.joins.insert(*step);
             } else if edges.len() + usize::from(entered) > 1 || self.pulled.contains(step) {
                 self.functions.insert(*step);
@@ -293,8 +271,13 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let edges = self.incoming(*step).to_vec();
-            let (back, entry): (Vec<Edge>, Vec<Edge>) = edges.iter().copied().partition(|e| e.from != *step && self.dominates(*step, e.from));
-            if edges.iter().any(|e| e.from == *step) || back.len() != 1 || entry.is_empty() || edges.iter().any(|e| e.input != 0) {
+            let (back, entry): (Vec<Edge>, Vec<Edge>) =
+                edges.iter().copied().partition(|e| e.from != *step && self.dominates(*step, e.from));
+            if edges.iter().any(|e| e.from == *step)
+                || back.len() != 1
+                || entry.is_empty()
+                || edges.iter().any(|e| e.input != 0)
+            {
                 continue;
             }
             let Some(back) = back.first().copied() else { continue };
@@ -319,8 +302,8 @@ impl<'a> Planner<'a> {
         let mut seen = HashSet::new();
         loop {
             // An arrival counts as soon as the step before it has run, even while an earlier arm is still at work.
-        let arrives = edges.iter().any(|e| self.joins.contains(&e.to) && !self.merged.contains(&e.to));
-        if (self.breadth || arrives) && edges.len() > 1 {
+            let arrives = edges.iter().any(|e| self.joins.contains(&e.to) && !self.merged.contains(&e.to));
+            if (self.breadth || arrives) && edges.len() > 1 {
                 return false;
             }
             let Some(last) = edges.last().copied() else { return false };
@@ -398,7 +381,10 @@ impl<'a> Planner<'a> {
             if arrivals == needed || edge.to == fork {
                 return false;
             }
-            if self.functions.contains(&edge.to) || self.loops.contains(&edge.to) || (self.joins.contains(&edge.to) && !self.merged.contains(&edge.to)) {
+            if self.functions.contains(&edge.to)
+                || self.loops.contains(&edge.to)
+                || (self.joins.contains(&edge.to) && !self.merged.contains(&edge.to))
+            {
                 return false;
             }
             if self.merged.contains(&edge.to) {
@@ -519,21 +505,18 @@ impl<'a> Planner<'a> {
                 stack.extend(self.incoming(step).iter().map(|e| e.from));
             }
         }
-        let mut joins: Vec<NodeIndex> = seen
-            .into_iter()
-            .filter(|s| *s != join && self.joins.contains(s) && !self.merged.contains(s))
-            .collect();
+        let mut joins: Vec<NodeIndex> =
+            seen.into_iter().filter(|s| *s != join && self.joins.contains(s) && !self.merged.contains(s)).collect();
         joins.sort();
         joins
     }
 
     /// The statement of a step and everything that follows it.
     fn begin(&mut self, step: NodeIndex, feed: Feed, block: &mut Block) {
-        if self.joins.contains(&step) && !self.merged.contains(&step) || self.functions.contains(&step) {
-            if feed == Feed::Never {
-                // A dead root that other dead steps lead to: its declaration alone keeps it.
-                return;
-            }
+        let declared = self.functions.contains(&step) || self.joins.contains(&step) && !self.merged.contains(&step);
+        // A dead root that other dead steps lead to: its declaration alone keeps it.
+        if declared && feed == Feed::Never {
+            return;
         }
         self.place(step, feed, block);
     }
@@ -611,19 +594,12 @@ impl<'a> Planner<'a> {
     }
 
     fn take(&mut self, edge: Edge, block: &mut Block) {
-        let source = Source {
-            step: edge.from,
-            output: edge.output,
-        };
+        let source = Source { step: edge.from, output: edge.output };
         if self.merged.contains(&edge.to) {
             // Printed at the last arrival in depth-first order.
             self.arrive_in_place(edge, block);
         } else if self.joins.contains(&edge.to) {
-            block.push(Statement::Arrive {
-                join: edge.to,
-                input: edge.input,
-                source,
-            });
+            block.push(Statement::Arrive { join: edge.to, input: edge.input, source });
         } else if self.loops.contains(&edge.to) && self.dominates(edge.to, edge.from) {
             block.push(Statement::Back { head: edge.to, source });
         } else if self.functions.contains(&edge.to) {
@@ -642,10 +618,7 @@ impl<'a> Planner<'a> {
         let mut arms = vec![Vec::new(); inputs];
         for e in &edges {
             if let Some(arm) = arms.get_mut(e.input) {
-                arm.push(Source {
-                    step: e.from,
-                    output: e.output,
-                });
+                arm.push(Source { step: e.from, output: e.output });
             }
         }
         block.push(Statement::Merge { step: edge.to, arms });
@@ -687,12 +660,7 @@ impl<'a> Planner<'a> {
         let mut body = Block::new();
         self.after(join, &mut body);
         let pull = if self.breadth { self.pulls(join) } else { Vec::new() };
-        block.push(Statement::Join {
-            step: join,
-            body,
-            waits_for: self.waits_for(join),
-            pull,
-        });
+        block.push(Statement::Join { step: join, body, waits_for: self.waits_for(join), pull });
     }
 
     fn pulls(&self, join: NodeIndex) -> Vec<Pull> {
@@ -709,12 +677,10 @@ impl<'a> Planner<'a> {
         }
         let mut pulls: Vec<Pull> = Vec::new();
         for edge in self.incoming(join) {
-            let reach: Vec<NodeIndex> = enter.iter().copied().filter(|f| *f == edge.from || self.leads_to(*f, edge.from)).collect();
+            let reach: Vec<NodeIndex> =
+                enter.iter().copied().filter(|f| *f == edge.from || self.leads_to(*f, edge.from)).collect();
             if !reach.is_empty() && pulls.iter().all(|p| p.source != edge.from) {
-                pulls.push(Pull {
-                    source: edge.from,
-                    enter: reach,
-                });
+                pulls.push(Pull { source: edge.from, enter: reach });
             }
         }
         pulls
@@ -748,20 +714,13 @@ impl<'a> Planner<'a> {
         }
         let mut body = Block::new();
         if self.pulled.contains(&function) && self.is_live_trigger(function) {
-            body.push(Statement::Start {
-                step: function,
-                entered: true,
-            });
+            body.push(Statement::Start { step: function, entered: true });
             self.after(function, &mut body);
         } else {
             self.place(function, Feed::Parameter, &mut body);
         }
         let cyclic = self.edges(function).iter().any(|e| self.leads_to(e.to, function));
-        block.push(Statement::Function {
-            step: function,
-            body,
-            cyclic,
-        });
+        block.push(Statement::Function { step: function, body, cyclic });
     }
 }
 
@@ -779,4 +738,3 @@ fn by_canvas(workflow: &Workflow, edges: Vec<Edge>) -> Vec<Edge> {
     });
     sorted
 }
-

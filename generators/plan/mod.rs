@@ -81,14 +81,8 @@ pub struct Pull {
 #[derive(Debug, Default)]
 pub struct Flow {
     pub body: Block,
-    /// Steps that are local functions.
-    pub functions: Vec<NodeIndex>,
-    /// Steps that no trigger reaches.
-    pub unreachable: Vec<NodeIndex>,
     /// The step that must have run before a step, nearest first.
     pub dominators: std::collections::HashMap<NodeIndex, Vec<NodeIndex>>,
-    /// Joins printed in place.
-    pub merged: Vec<NodeIndex>,
     /// Places where the plan could not follow the platform to the letter.
     pub caveats: Vec<(NodeIndex, String)>,
 }

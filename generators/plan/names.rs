@@ -18,9 +18,7 @@ pub struct Names {
 
 impl Default for Names {
     fn default() -> Self {
-        Self {
-            used: RESERVED.split_whitespace().map(str::to_owned).collect(),
-        }
+        Self { used: RESERVED.split_whitespace().map(str::to_owned).collect() }
     }
 }
 

@@ -52,10 +52,7 @@ impl Types {
 
     /// Every named type, in order of first use.
     pub fn declarations(&self) -> impl Iterator<Item = (&str, &Tree)> {
-        self.names
-            .iter()
-            .zip(&self.trees)
-            .filter_map(|(name, tree)| name.as_deref().map(|n| (n, tree)))
+        self.names.iter().zip(&self.trees).filter_map(|(name, tree)| name.as_deref().map(|n| (n, tree)))
     }
 }
 
@@ -93,7 +90,15 @@ fn hands_on(op: &Op, disabled: bool) -> bool {
     disabled
         || matches!(
             op,
-            Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } | Op::Loop { .. } | Op::Respond { .. } | Op::Wait { .. } | Op::Stop { .. } | Op::Pass
+            Op::Partition { .. }
+                | Op::Filter { .. }
+                | Op::Route { .. }
+                | Op::RouteBy { .. }
+                | Op::Loop { .. }
+                | Op::Respond { .. }
+                | Op::Wait { .. }
+                | Op::Stop { .. }
+                | Op::Pass
         )
         || matches!(op, Op::Transform { function, .. } if matches!(function.as_str(), "limit" | "sort" | "removeDuplicates"))
 }
@@ -160,7 +165,9 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
                 let Expr::Path(path) = e else { return };
                 let class = match &path.root {
                     Root::Item | Root::Input(_) => own,
-                    Root::Step { name, .. } => workflow.by_name.get(name).and_then(|i| output.get(i)).map(|c| classes.find(*c)),
+                    Root::Step { name, .. } => {
+                        workflow.by_name.get(name).and_then(|i| output.get(i)).map(|c| classes.find(*c))
+                    }
                     _ => None,
                 };
                 if let Some(tree) = class.and_then(|c| trees.get_mut(c)) {
@@ -172,13 +179,13 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
     let mut class_names: Vec<Option<String>> = vec![None; count];
     for (index, step) in workflow.steps() {
         for class in [output.get(&index), input.get(&index)].into_iter().flatten().map(|c| classes.find(*c)) {
-        let read = trees.get(class).is_some_and(|t| !t.is_leaf());
-        if read && class_names.get(class).is_some_and(Option::is_none) {
-            let name = names.unique(&format!("{}Item", type_name(&step.name)));
-            if let Some(slot) = class_names.get_mut(class) {
-                *slot = Some(name);
+            let read = trees.get(class).is_some_and(|t| !t.is_leaf());
+            if read && class_names.get(class).is_some_and(Option::is_none) {
+                let name = names.unique(&format!("{}Item", type_name(&step.name)));
+                if let Some(slot) = class_names.get_mut(class) {
+                    *slot = Some(name);
+                }
             }
-        }
         }
     }
     Types {
@@ -188,4 +195,3 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
         names: class_names,
     }
 }
-

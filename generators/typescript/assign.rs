@@ -45,7 +45,9 @@ pub fn print(
             }
         }
         Keep::Only(node) => printed_options.push(format!("keep: {}", names(printer, node, step, &mut uses))),
-        Keep::Except(node) => printed_options.push(format!("keep: {{ except: {} }}", names(printer, node, step, &mut uses))),
+        Keep::Except(node) => {
+            printed_options.push(format!("keep: {{ except: {} }}", names(printer, node, step, &mut uses)))
+        }
     }
     for (key, node) in options {
         let mut none = Uses::default();
@@ -65,7 +67,9 @@ pub fn print(
                     printed_options.push("duplicate: 0".to_owned());
                 }
             }
-            ("duplicateCount", _) => printed_options.push(format!("duplicate: {}", printer.value(node, step, "", &mut none))),
+            ("duplicateCount", _) => {
+                printed_options.push(format!("duplicate: {}", printer.value(node, step, "", &mut none)))
+            }
             ("version", Value::Number(n)) if n == "3.4" => {}
             _ => printed_options.push(format!("{}: {}", literal::key(key), printer.value(node, step, "", &mut none))),
         }
@@ -76,7 +80,8 @@ pub fn print(
         uses,
         imports,
         options: printed_options,
-        reads_steps: raw.is_some_and(reads_steps) || assignments.iter().any(|a| reads_steps(&a.value) || reads_steps(&a.name)),
+        reads_steps: raw.is_some_and(reads_steps)
+            || assignments.iter().any(|a| reads_steps(&a.value) || reads_steps(&a.name)),
         fields: assignments.len(),
     }
 }
@@ -86,19 +91,21 @@ fn names(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, uses: &mut Use
     printer.printed(&node.at);
     match &node.value {
         Value::Text(text) => {
-            let parts: Vec<String> = text
-                .split(',')
-                .map(str::trim)
-                .filter(|p| !p.is_empty())
-                .map(literal::string)
-                .collect();
+            let parts: Vec<String> =
+                text.split(',').map(str::trim).filter(|p| !p.is_empty()).map(literal::string).collect();
             group("[", &parts, "]")
         }
         _ => printer.value(node, step, "fields", uses),
     }
 }
 
-fn object(printer: &mut Printer<'_>, assignments: &[Assignment], legacy: bool, step: NodeIndex, uses: &mut Uses) -> String {
+fn object(
+    printer: &mut Printer<'_>,
+    assignments: &[Assignment],
+    legacy: bool,
+    step: NodeIndex,
+    uses: &mut Uses,
+) -> String {
     let mut parts = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let mut plain = true;
@@ -143,7 +150,14 @@ fn object(printer: &mut Printer<'_>, assignments: &[Assignment], legacy: bool, s
 }
 
 /// The value of a field, with the conversion that its type asks for, where the value is not of that type already.
-fn field(printer: &mut Printer<'_>, assignment: &Assignment, legacy: bool, hint: &str, step: NodeIndex, uses: &mut Uses) -> String {
+fn field(
+    printer: &mut Printer<'_>,
+    assignment: &Assignment,
+    legacy: bool,
+    hint: &str,
+    step: NodeIndex,
+    uses: &mut Uses,
+) -> String {
     let value = printer.value(&assignment.value, step, hint, uses);
     let Some(kind) = &assignment.kind else { return value };
     printer.printed(&kind.at);
@@ -158,12 +172,13 @@ fn field(printer: &mut Printer<'_>, assignment: &Assignment, legacy: bool, hint:
             _ => value,
         };
     }
-    let already = match (kind.value.as_str(), &assignment.value.value) {
-        ("string", Value::Text(_)) | ("number", Value::Number(_)) | ("boolean", Value::Bool(_)) => true,
-        ("string", Value::Expr(Expr::Template(_))) => true,
-        ("any", _) => true,
-        _ => false,
-    };
+    let already = matches!(
+        (kind.value.as_str(), &assignment.value.value),
+        ("string", Value::Text(_) | Value::Expr(Expr::Template(_)))
+            | ("number", Value::Number(_))
+            | ("boolean", Value::Bool(_))
+            | ("any", _)
+    );
     if already {
         return value;
     }
@@ -210,4 +225,3 @@ fn raw_json(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, uses: &mut 
         }
     }
 }
-

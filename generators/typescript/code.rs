@@ -101,7 +101,9 @@ pub fn expressions_file(own: &[OwnExpression]) -> String {
 
 /// `src/code/expressions.d.ts`.
 pub fn expressions_types(own: &[OwnExpression]) -> String {
-    let mut out = String::from("import type { Json } from \"../runtime/items.js\";\nimport type { Scope } from \"../runtime/scope.js\";\n\n");
+    let mut out = String::from(
+        "import type { Json } from \"../runtime/items.js\";\nimport type { Scope } from \"../runtime/scope.js\";\n\n",
+    );
     for expression in own {
         out.push_str(&format!("export function {}(scope: Scope): Json;\n", expression.name));
     }
@@ -126,5 +128,7 @@ pub fn code_file(step: &str, name: &str, body: &str, free: &Free) -> String {
 
 /// Its types.
 pub fn code_types(name: &str) -> String {
-    format!("import type {{ Scope }} from \"../runtime/scope.js\";\n\nexport function {name}(scope: Scope): Promise<unknown>;\n")
+    format!(
+        "import type {{ Scope }} from \"../runtime/scope.js\";\n\nexport function {name}(scope: Scope): Promise<unknown>;\n"
+    )
 }

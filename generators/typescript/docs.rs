@@ -126,7 +126,9 @@ fn became(op: &Op) -> &'static str {
     match op {
         Op::Trigger { .. } => "a trigger in pipeline.yaml and src/main.ts",
         Op::Assign { .. } => "a mapping (src/steps/ or in place)",
-        Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } => "a rule (src/rules/ or in place)",
+        Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } => {
+            "a rule (src/rules/ or in place)"
+        }
         Op::Join { .. } => "a join in src/pipeline.ts",
         Op::Loop { .. } => "a loop in src/pipeline.ts",
         Op::Transform { .. } => "a transform of the runtime",
@@ -152,7 +154,11 @@ pub fn env_example(workflow: &Workflow) -> String {
         for (kind, name) in &step.credentials {
             let label = name.as_ref().map_or(kind.value.as_str(), |n| n.value.as_str());
             if seen.insert((kind.value.clone(), label.to_owned())) {
-                out.push_str(&format!("\n# {} ({})\n", literal::comment_line(&cut(label, 100)), literal::comment_line(&kind.value)));
+                out.push_str(&format!(
+                    "\n# {} ({})\n",
+                    literal::comment_line(&cut(label, 100)),
+                    literal::comment_line(&kind.value)
+                ));
                 let fields = super::models::credential_fields(&kind.value);
                 if fields.is_empty() {
                     out.push_str(&format!("{}=\n", variable(&format!("{label} {}", kind.value))));

@@ -57,7 +57,9 @@ pub fn number(text: &str) -> String {
 /// Whether a key can stand unquoted in an object and after a dot.
 pub fn is_plain_key(key: &str) -> bool {
     let mut chars = key.chars();
-    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || c == '$') && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$') && key != "__proto__"
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_' || c == '$')
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
+        && key != "__proto__"
 }
 
 /// A key of an object literal. `__proto__` is computed, so that it is a field like any other.
@@ -75,18 +77,21 @@ pub fn key(key: &str) -> String {
 pub fn comment(text: &str) -> String {
     text.replace("*/", "*∕")
         .chars()
-        .map(|c| if c.is_control() && c != '\n' || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { ' ' } else { c })
+        .map(|c| {
+            if c.is_control() && c != '\n'
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect()
 }
 
 /// The same on one line.
 pub fn comment_line(text: &str) -> String {
     comment(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Indents every line but the first.
-pub fn indent(text: &str, by: usize) -> String {
-    text.replace('\n', &format!("\n{}", " ".repeat(by)))
 }
 
 #[cfg(test)]

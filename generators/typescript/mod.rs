@@ -164,13 +164,23 @@ pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generat
     let mut findings = Vec::new();
     for (step, reason) in &flow.caveats {
         if let Some(named) = workflow.graph.node_weight(*step) {
-            findings.push(Finding::new("PL001", Severity::Medium, format!("“{}”: {reason}", named.name), named.origin.at.clone()));
+            findings.push(Finding::new(
+                "PL001",
+                Severity::Medium,
+                format!("“{}”: {reason}", named.name),
+                named.origin.at.clone(),
+            ));
         }
     }
     project::finish(&mut printer, &mut emitted, &pipeline_name, slug, fixtures, &steps, &stubs);
     let left: Vec<_> = printer.ledger.unaccounted().take(20).cloned().collect();
     for at in left {
-        findings.push(Finding::new("LE001", Severity::Critical, format!("nothing accounts for {at}: this is a defect of cutover"), at));
+        findings.push(Finding::new(
+            "LE001",
+            Severity::Critical,
+            format!("nothing accounts for {at}: this is a defect of cutover"),
+            at,
+        ));
     }
     Generated {
         files: emitted.tree,
@@ -185,7 +195,23 @@ pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generat
 
 /// Functions of the runtime that the pipeline will import: nothing else may have their names.
 fn imported_names(workflow: &Workflow) -> Vec<String> {
-    let mut names: Vec<String> = ["httpRequest", "answerWith", "wiring", "parameters", "entries", "textIs", "dateTimeIs", "filled", "errorObject", "readFeed", "graphql", "to", "main"].map(str::to_owned).to_vec();
+    let mut names: Vec<String> = [
+        "httpRequest",
+        "answerWith",
+        "wiring",
+        "parameters",
+        "entries",
+        "textIs",
+        "dateTimeIs",
+        "filled",
+        "errorObject",
+        "readFeed",
+        "graphql",
+        "to",
+        "main",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     for (_, step) in workflow.steps() {
         if let Op::Transform { function, .. } | Op::Join { function, .. } | Op::Call { function, .. } = &step.op {
             names.push(function.clone());
@@ -199,11 +225,7 @@ fn imported_names(workflow: &Workflow) -> Vec<String> {
 fn count(workflow: &Workflow, emitted: &Emitted) -> Steps {
     let total = workflow.graph.node_count();
     let stubbed = workflow.steps().filter(|(_, s)| emitted.stubs.contains_key(&s.name)).count();
-    Steps {
-        total,
-        converted: total - stubbed,
-        stubbed,
-    }
+    Steps { total, converted: total - stubbed, stubbed }
 }
 
 /// Settles what the files around the code hold: the picture, the tables of the README, the definition.
@@ -235,7 +257,9 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
                 printer.ledger.settle(&name.at, Class::Translated);
             }
         }
-        if emitted.switched_off.contains(&step.name) || matches!(step.op, Op::Part { .. }) && emitted.stubs.contains_key(&step.name) {
+        if emitted.switched_off.contains(&step.name)
+            || matches!(step.op, Op::Part { .. }) && emitted.stubs.contains_key(&step.name)
+        {
             printer.ledger.settle_within(&step.origin.params.at, Class::Stubbed);
         }
     }

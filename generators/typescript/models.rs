@@ -42,7 +42,10 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             let parts = parts(printer, emitted, step, &mut vec![step]);
             printer.imports.value("runtime/not-converted", "unconvertedModel");
             let generic = generic(printer, step);
-            (format!("unconvertedModel{generic}({}, {parts})", literal::string(&named.name)), "It throws when it is reached: write its call here.")
+            (
+                format!("unconvertedModel{generic}({}, {parts})", literal::string(&named.name)),
+                "It throws when it is reached: write its call here.",
+            )
         }
     };
     printer.detached = false;
@@ -149,7 +152,11 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
                 .into_iter()
                 .filter_map(|(to, _)| printer.step(to).map(|t| format!("“{}”", t.name)))
                 .collect();
-            let into = if into.is_empty() { "nothing".to_owned() } else { format!("{}, which does not use it as converted", into.join(", ")) };
+            let into = if into.is_empty() {
+                "nothing".to_owned()
+            } else {
+                format!("{}, which does not use it as converted", into.join(", "))
+            };
             emitted.stub(printer, from, &format!("it is plugged into {into}"));
         }
         let mut fields = vec![

@@ -58,9 +58,5 @@ pub fn near(workflow: &Workflow, step: NodeIndex) -> Vec<String> {
 
 /// The first characters of a line.
 pub fn cut(line: &str, longest: usize) -> String {
-    if line.chars().count() <= longest {
-        line.to_owned()
-    } else {
-        line.chars().take(longest).chain(['…']).collect()
-    }
+    if line.chars().count() <= longest { line.to_owned() } else { line.chars().take(longest).chain(['…']).collect() }
 }

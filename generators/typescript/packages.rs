@@ -13,11 +13,6 @@ fn whole() -> &'static Map<String, Value> {
     })
 }
 
-/// Whether emitted code may depend on a package that an export names.
-pub fn is_known(name: &str) -> bool {
-    whole().contains_key(&format!("node_modules/{name}"))
-}
-
 fn version(name: &str) -> Option<&'static str> {
     whole().get(&format!("node_modules/{name}"))?.get("version")?.as_str()
 }
@@ -47,10 +42,7 @@ impl Packages {
                 development.insert(name.to_owned(), version.to_owned());
             }
         }
-        Self {
-            dependencies,
-            development,
-        }
+        Self { dependencies, development }
     }
 
     /// `package-lock.json` for these packages.
@@ -80,7 +72,8 @@ impl Packages {
             }
             packages.insert(path.clone(), entry);
         }
-        let lock = json!({ "name": name, "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": packages });
+        let lock =
+            json!({ "name": name, "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": packages });
         format!("{}\n", serde_json::to_string_pretty(&lock).unwrap_or_default())
     }
 }

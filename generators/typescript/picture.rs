@@ -27,7 +27,12 @@ fn escape(text: &str) -> String {
 fn colour(op: &Op) -> &'static str {
     match op {
         Op::Trigger { .. } => "#d8f0dd",
-        Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } | Op::Join { .. } | Op::Loop { .. } => "#fdf0cd",
+        Op::Partition { .. }
+        | Op::Filter { .. }
+        | Op::Route { .. }
+        | Op::RouteBy { .. }
+        | Op::Join { .. }
+        | Op::Loop { .. } => "#fdf0cd",
         Op::Call { .. } | Op::Connector { .. } | Op::SubFlow { .. } => "#dbe8fb",
         Op::Model { .. } | Op::Part { .. } => "#ebdffb",
         Op::Opaque { .. } => "#f8d7da",
@@ -69,7 +74,8 @@ pub fn svg(workflow: &Workflow) -> String {
     );
     for note in &workflow.notes {
         let [x, y, w, h] = notes::rectangle(note);
-        let raw: Vec<String> = note.place.iter().map(|p| p.as_ref().map_or_else(String::new, |p| p.value.clone())).collect();
+        let raw: Vec<String> =
+            note.place.iter().map(|p| p.as_ref().map_or_else(String::new, |p| p.value.clone())).collect();
         out.push_str(&format!(
             "<g data-note=\"{}\" data-place=\"{}\" data-colour=\"{}\"><rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"6\" fill=\"#fffbe6\" stroke=\"#e6d9a8\"/>",
             escape(&note.name.value),
@@ -79,19 +85,38 @@ pub fn svg(workflow: &Workflow) -> String {
         let text = cutover_ir::secret::redact(&note.text.value);
         for (i, line) in text.lines().take(((h - 10.0) / 18.0).max(1.0) as usize).enumerate() {
             let line = notes::cut(&literal::comment_line(line), (w / 7.0) as usize);
-            out.push_str(&format!("<text x=\"{}\" y=\"{}\" fill=\"#665c2a\">{}</text>", x + 8.0, y + 20.0 + 18.0 * i as f64, escape(&line)));
+            out.push_str(&format!(
+                "<text x=\"{}\" y=\"{}\" fill=\"#665c2a\">{}</text>",
+                x + 8.0,
+                y + 20.0 + 18.0 * i as f64,
+                escape(&line)
+            ));
         }
         out.push_str(&format!("<desc>{}</desc></g>\n", escape(&text)));
     }
     for edge in workflow.graph.edge_indices() {
-        let (Some((from, to)), Some(link)) = (workflow.graph.edge_endpoints(edge), workflow.graph.edge_weight(edge)) else { continue };
+        let (Some((from, to)), Some(link)) = (workflow.graph.edge_endpoints(edge), workflow.graph.edge_weight(edge))
+        else {
+            continue;
+        };
         let (Some(a), Some(b)) = (notes::place(workflow, from), notes::place(workflow, to)) else {
             out.push_str(&line(workflow, from, to, link, "M0 0"));
             continue;
         };
-        let (x1, y1, x2, y2) = (a.0 + WIDTH, a.1 + HEIGHT / 2.0 + 8.0 * link.output as f64, b.0, b.1 + HEIGHT / 2.0 + 8.0 * link.input as f64);
+        let (x1, y1, x2, y2) = (
+            a.0 + WIDTH,
+            a.1 + HEIGHT / 2.0 + 8.0 * link.output as f64,
+            b.0,
+            b.1 + HEIGHT / 2.0 + 8.0 * link.input as f64,
+        );
         let bend = ((x2 - x1).abs() / 2.0).max(40.0);
-        out.push_str(&line(workflow, from, to, link, &format!("M{x1} {y1}C{} {y1} {} {y2} {x2} {y2}", x1 + bend, x2 - bend)));
+        out.push_str(&line(
+            workflow,
+            from,
+            to,
+            link,
+            &format!("M{x1} {y1}C{} {y1} {} {y2} {x2} {y2}", x1 + bend, x2 - bend),
+        ));
     }
     for (index, step) in workflow.steps() {
         let (x, y) = notes::place(workflow, index).unwrap_or((0.0, 0.0));
@@ -111,7 +136,13 @@ pub fn svg(workflow: &Workflow) -> String {
     out
 }
 
-fn line(workflow: &Workflow, from: petgraph::stable_graph::NodeIndex, to: petgraph::stable_graph::NodeIndex, link: &cutover_ir::Link, path: &str) -> String {
+fn line(
+    workflow: &Workflow,
+    from: petgraph::stable_graph::NodeIndex,
+    to: petgraph::stable_graph::NodeIndex,
+    link: &cutover_ir::Link,
+    path: &str,
+) -> String {
     let name = |i| workflow.graph.node_weight(i).map_or_else(String::new, |s| escape(&s.name));
     let (kind, dash) = match &link.kind {
         LinkKind::Main => ("main", ""),

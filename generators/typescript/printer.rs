@@ -53,7 +53,9 @@ impl Imports {
             let values = self.values.get(module).unwrap_or(&empty);
             let types = self.types.get(module).unwrap_or(&empty);
             let path = format!("{prefix}{module}.js");
-            let list = |names: &BTreeSet<String>, mark: &str| names.iter().map(|n| format!("{mark}{n}")).collect::<Vec<_>>().join(", ");
+            let list = |names: &BTreeSet<String>, mark: &str| {
+                names.iter().map(|n| format!("{mark}{n}")).collect::<Vec<_>>().join(", ")
+            };
             let line = if values.is_empty() {
                 format!("import type {{ {} }} from \"{path}\";\n", list(types, ""))
             } else {
@@ -194,7 +196,11 @@ impl<'a> Printer<'a> {
                     .iter()
                     .map(|(key, member)| {
                         let value = self.value(member, step, &format!("{hint} {key}"), uses);
-                        if value == *key && literal::is_plain_key(key) { value } else { format!("{}: {value}", literal::key(key)) }
+                        if value == *key && literal::is_plain_key(key) {
+                            value
+                        } else {
+                            format!("{}: {value}", literal::key(key))
+                        }
                     })
                     .collect();
                 if parts.is_empty() { "{}".to_owned() } else { group("{", &parts, "}") }
@@ -304,7 +310,10 @@ impl<'a> Printer<'a> {
         let target = self.step(index)?;
         let single = self.outputs(index) == 1;
         let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
-        if single && dominates && let Some(variable) = self.variables.get(&(index, 0)) {
+        if single
+            && dominates
+            && let Some(variable) = self.variables.get(&(index, 0))
+        {
             return Some(variable.clone());
         }
         if !single {
@@ -336,7 +345,9 @@ impl<'a> Printer<'a> {
                     return 4 + usize::from(step.policy.on_error == OnError::Route);
                 }
                 if version < 3.0 {
-                    return branches.len() + usize::from(fallback != "none") + usize::from(step.policy.on_error == OnError::Route);
+                    return branches.len()
+                        + usize::from(fallback != "none")
+                        + usize::from(step.policy.on_error == OnError::Route);
                 }
                 let to = branches.iter().enumerate().map(|(i, b)| b.output.unwrap_or(i) + 1).max().unwrap_or(1);
                 to.max(branches.len()).max(1) + usize::from(fallback == "extra")
@@ -405,7 +416,11 @@ impl<'a> Printer<'a> {
                     name,
                     code: code.to_owned(),
                     free,
-                    about: format!("“{}”{}", step_name, if hint.trim().is_empty() { String::new() } else { format!(", {}", hint.trim()) }),
+                    about: format!(
+                        "“{}”{}",
+                        step_name,
+                        if hint.trim().is_empty() { String::new() } else { format!(", {}", hint.trim()) }
+                    ),
                 });
                 self.own_by_code.insert(code.to_owned(), self.own.len() - 1);
                 self.own.len() - 1

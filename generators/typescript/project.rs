@@ -55,7 +55,9 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
     let inner = tidy(&inner);
     let run = if inner.contains("run.") { "run" } else { "" };
     let mut effects = String::new();
-    for (name, module) in [("$jmespath", "jmespath"), ("$jmesPath", "jmespath"), (".replaceSpecialChars", "special-chars")] {
+    for (name, module) in
+        [("$jmespath", "jmespath"), ("$jmesPath", "jmespath"), (".replaceSpecialChars", "special-chars")]
+    {
         let line = format!("import \"./runtime/{module}.js\";\n");
         if reads_scope(workflow, name) && !effects.contains(&line) {
             effects.push_str(&line);
@@ -80,7 +82,11 @@ fn tidy(text: &str) -> String {
         if blank && empty {
             continue;
         }
-        if blank { out.push('\n') } else { out.push_str(line) }
+        if blank {
+            out.push('\n')
+        } else {
+            out.push_str(line)
+        }
         empty = blank;
     }
     out
@@ -123,12 +129,17 @@ fn reads_scope(workflow: &Workflow, name: &str) -> bool {
 
 /// Whether expressions look steps up by name: the output that `$('X').first()` means depends on the connections.
 fn looks_up_steps(workflow: &Workflow) -> bool {
-    any_own(workflow, &|code| code.contains("$(") || code.contains("$node") || code.contains("$items") || code.contains("$prevNode"))
+    any_own(workflow, &|code| {
+        code.contains("$(") || code.contains("$node") || code.contains("$items") || code.contains("$prevNode")
+    })
 }
 
 fn reads_parameters(workflow: &Workflow) -> bool {
     any_own(workflow, &|code| {
-        code.contains(".params") || code.contains("$parameter") || code.contains(".parameter") || code.contains("getNodeParameter")
+        code.contains(".params")
+            || code.contains("$parameter")
+            || code.contains(".parameter")
+            || code.contains("getNodeParameter")
     })
 }
 
@@ -182,7 +193,11 @@ fn typescript(value: &Json) -> String {
         Json::Object(members) if members.is_empty() => "{}".to_owned(),
         Json::Object(members) => format!(
             "{{ {} }}",
-            members.iter().map(|(k, v)| format!("{}: {}", literal::key(k), typescript(v))).collect::<Vec<_>>().join(", ")
+            members
+                .iter()
+                .map(|(k, v)| format!("{}: {}", literal::key(k), typescript(v)))
+                .collect::<Vec<_>>()
+                .join(", ")
         ),
         other => other.to_string(),
     }
@@ -202,7 +217,9 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         emitted.put("src/types.ts", types::file(&printer.types));
     }
     for (file, functions) in std::mem::take(&mut emitted.connectors) {
-        let mut text = String::from("import type { Json } from \"../runtime/items.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n");
+        let mut text = String::from(
+            "import type { Json } from \"../runtime/items.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
+        );
         for (function, operation) in functions {
             text.push_str(&format!(
                 "\n/** {}: {}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<Json>({});\n",
@@ -226,7 +243,15 @@ fn kind_of(op: &Op) -> &'static str {
 }
 
 /// Files that need the rest of the tree: runtime, tests, package, documents, lock.
-pub fn finish(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &str, slug: &str, fixtures: &[Fixture], steps: &Steps, stubs: &[Stub]) {
+pub fn finish(
+    printer: &mut Printer<'_>,
+    emitted: &mut Emitted,
+    name: &str,
+    slug: &str,
+    fixtures: &[Fixture],
+    steps: &Steps,
+    stubs: &[Stub],
+) {
     let workflow = printer.workflow;
     emitted.put("src/main.ts", main_file(workflow, name));
     emitted.put(
@@ -340,7 +365,8 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str) {
     for (_, step) in workflow.steps() {
         for (kind, name) in &step.credentials {
             let label = name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone());
-            credentials.insert(label, json!({ "type": kind.value, "fields": super::models::credential_fields(&kind.value) }));
+            credentials
+                .insert(label, json!({ "type": kind.value, "fields": super::models::credential_fields(&kind.value) }));
         }
     }
     root.insert("credentials".into(), Json::Object(credentials));
@@ -416,7 +442,8 @@ fn lock(printer: &mut Printer<'_>, emitted: &mut Emitted, slug: &str, stubs: &[S
     }
     let ledger = format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default());
     emitted.put(".cutover/ledger.json", ledger);
-    let files: Map<String, Json> = emitted.tree.iter().map(|(path, bytes)| (path.clone(), Json::String(hex(bytes)))).collect();
+    let files: Map<String, Json> =
+        emitted.tree.iter().map(|(path, bytes)| (path.clone(), Json::String(hex(bytes)))).collect();
     let lock = json!({
         "cutover": env!("CARGO_PKG_VERSION"),
         "workflow": { "name": workflow.name, "digest": workflow.digest, "slug": slug },

@@ -27,16 +27,19 @@ pub enum Piece {
 impl PromptFile {
     /// A file without prompts.
     pub fn new(id: &str, source: Pointer) -> Self {
-        Self {
-            id: id.to_owned(),
-            source,
-            sections: Vec::new(),
-            holes: Vec::new(),
-        }
+        Self { id: id.to_owned(), source, sections: Vec::new(), holes: Vec::new() }
     }
 
     /// Adds the text of a parameter and gives the call that stands for it. Nothing where the parameter is no text, or one single expression.
-    pub fn add(&mut self, printer: &mut Printer<'_>, node: &Node, role: &str, step: NodeIndex, hint: &str, uses: &mut Uses) -> Option<String> {
+    pub fn add(
+        &mut self,
+        printer: &mut Printer<'_>,
+        node: &Node,
+        role: &str,
+        step: NodeIndex,
+        hint: &str,
+        uses: &mut Uses,
+    ) -> Option<String> {
         let mut filled: Vec<(String, String)> = Vec::new();
         let pieces = match &node.value {
             Value::Text(text) if !text.trim().is_empty() => vec![Piece::Text(secret::redact(text).into_owned())],
@@ -103,7 +106,8 @@ impl PromptFile {
         for (role, text) in &self.sections {
             body.push_str(&format!("# {role}\n{text}\n"));
         }
-        let hash: String = Sha256::digest(body.trim_end_matches('\n').as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        let hash: String =
+            Sha256::digest(body.trim_end_matches('\n').as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
         let names: Vec<&str> = self.holes.iter().map(|(n, _)| n.as_str()).collect();
         let head = format!(
             "---\nid: {}\nversion: 1.0.0\nhash: {hash}\nvariables: [{}]\nsource: {}\n---\n",
@@ -125,7 +129,9 @@ fn hole_name(hole: &Expr) -> String {
     };
     let wanted = match hole {
         Expr::Path(path) => last(&path.segments).unwrap_or_else(|| match &path.root {
-            Root::Item | Root::Input(Access::Paired | Access::SameIndex | Access::First | Access::Last) => "item".to_owned(),
+            Root::Item | Root::Input(Access::Paired | Access::SameIndex | Access::First | Access::Last) => {
+                "item".to_owned()
+            }
             Root::Binary => "files".to_owned(),
             Root::Step { name, .. } | Root::Scope(name) => name.clone(),
             Root::ItemIndex => "itemIndex".to_owned(),
@@ -171,7 +177,8 @@ pub fn encode(pieces: &[Piece]) -> String {
         }
     }
     // A line that looks like the head of a section is text.
-    let lines: Vec<String> = out.split('\n').map(|line| if is_head(line) { format!("\\{line}") } else { line.to_owned() }).collect();
+    let lines: Vec<String> =
+        out.split('\n').map(|line| if is_head(line) { format!("\\{line}") } else { line.to_owned() }).collect();
     lines.join("\n")
 }
 
@@ -267,7 +274,9 @@ mod tests {
 
     #[test]
     fn every_text_comes_back_byte_by_byte() {
-        let alphabet = ['{', '}', '\\', '\n', '\r', ' ', '#', 'a', '"', '\u{0}', '\u{feff}', '\u{2028}', '\t', '\u{85}', 'é', '😀'];
+        let alphabet = [
+            '{', '}', '\\', '\n', '\r', ' ', '#', 'a', '"', '\u{0}', '\u{feff}', '\u{2028}', '\t', '\u{85}', 'é', '😀',
+        ];
         let heads = ["# user", "\\# system", "# assistant \t", "a"];
         let mut seed = 7_u64;
         let mut next = |below: usize| {

@@ -15,7 +15,11 @@ pub fn conditions(rule: &Conditions) -> String {
             }
         })
         .collect();
-    if parts.is_empty() { "Always.".to_owned() } else { format!("{}.", parts.join(if rule.any { ", or " } else { ", and " })) }
+    if parts.is_empty() {
+        "Always.".to_owned()
+    } else {
+        format!("{}.", parts.join(if rule.any { ", or " } else { ", and " }))
+    }
 }
 
 fn words(operation: &str) -> &str {

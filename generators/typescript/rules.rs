@@ -56,7 +56,9 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
         };
         let text = format!("{call}({})", arguments.join(", "));
         // The first generation evaluates a condition only when it comes to it: what may fail waits for its turn.
-        let waits = rule.legacy && !parts.is_empty() && ["own(", ".of(", ".at(", ".first()", ".last()", "broken("].iter().any(|m| text.contains(m));
+        let waits = rule.legacy
+            && !parts.is_empty()
+            && ["own(", ".of(", ".at(", ".first()", ".last()", "broken("].iter().any(|m| text.contains(m));
         parts.push(if waits { format!("() => {text}") } else { text });
     }
     let name = match (rule.legacy, rule.any) {
@@ -70,18 +72,9 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
         parts.insert(0, options(printer, rule, step, hint, &mut uses));
     }
     let body = super::printer::group(&format!("{name}("), &parts, ")");
-    let body = body.replace(",\n)", ",\n)");
     let imports = std::mem::replace(&mut printer.imports, outer);
-    let reads_steps = rule
-        .conditions
-        .iter()
-        .any(|c| reads_steps(&c.left) || c.right.as_ref().is_some_and(reads_steps));
-    Printed {
-        body,
-        uses,
-        imports,
-        reads_steps,
-    }
+    let reads_steps = rule.conditions.iter().any(|c| reads_steps(&c.left) || c.right.as_ref().is_some_and(reads_steps));
+    Printed { body, uses, imports, reads_steps }
 }
 
 /// The operator's type is printed as the name of the function.

@@ -64,11 +64,7 @@ fn specifiers(text: &str) -> Vec<&str> {
 fn package_of(specifier: &str) -> String {
     let mut parts = specifier.split('/');
     let first = parts.next().unwrap_or_default();
-    if first.starts_with('@') {
-        format!("{first}/{}", parts.next().unwrap_or_default())
-    } else {
-        first.to_owned()
-    }
+    if first.starts_with('@') { format!("{first}/{}", parts.next().unwrap_or_default()) } else { first.to_owned() }
 }
 
 /// The runtime file that a relative specifier names.

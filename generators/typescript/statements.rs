@@ -34,16 +34,12 @@ fn indent_lines(code: &str) -> String {
     if trimmed.is_empty() {
         return String::new();
     }
-    format!("  {}\n", indent_code(trimmed, 2)).replace("\n  \n", "\n\n")
+    format!("  {}\n", indent_code(trimmed, 2))
 }
 
 /// Whether anything reads the outputs of a step: a statement after it, or an expression by its variable.
 fn is_read(printer: &Printer<'_>, step: NodeIndex) -> bool {
-    let follows = printer
-        .workflow
-        .outgoing(step)
-        .iter()
-        .any(|(_, l)| l.kind == cutover_ir::LinkKind::Main);
+    let follows = printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main);
     follows || emitted_reference(printer, step)
 }
 
@@ -65,11 +61,7 @@ fn emitted_reference(printer: &Printer<'_>, step: NodeIndex) -> bool {
 }
 
 fn variable(printer: &Printer<'_>, source: Source) -> String {
-    printer
-        .variables
-        .get(&(source.step, source.output))
-        .cloned()
-        .unwrap_or_else(|| "run.never()".to_owned())
+    printer.variables.get(&(source.step, source.output)).cloned().unwrap_or_else(|| "run.never()".to_owned())
 }
 
 /// What feeds a step that nothing leads to.
@@ -111,8 +103,12 @@ fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String> {
     for output in 0..count {
         let wanted = match (&named.op, count) {
             (_, 1) => base.clone(),
-            _ if named.policy.on_error == OnError::Route && output + 1 == count && !named.policy.disabled => format!("{base}Failed"),
-            (Op::Partition { .. }, _) => identifier(&format!("{} {}", named.name, if output == 0 { "yes" } else { "no" })),
+            _ if named.policy.on_error == OnError::Route && output + 1 == count && !named.policy.disabled => {
+                format!("{base}Failed")
+            }
+            (Op::Partition { .. }, _) => {
+                identifier(&format!("{} {}", named.name, if output == 0 { "yes" } else { "no" }))
+            }
             (Op::Route { branches, fallback, .. }, _) => {
                 let name = branches
                     .iter()
@@ -128,7 +124,9 @@ fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String> {
                     None => format!("{base}{}", output + 1),
                 }
             }
-            (Op::Loop { .. }, _) => identifier(&format!("{} {}", named.name, if output == 0 { "done" } else { "batch" })),
+            (Op::Loop { .. }, _) => {
+                identifier(&format!("{} {}", named.name, if output == 0 { "done" } else { "batch" }))
+            }
             _ if output == 0 => base.clone(),
             _ => format!("{base}{}", output + 1),
         };
@@ -195,7 +193,9 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
         Statement::Step { step, feed } => {
             notes(printer, *step, out);
             let input = match feed {
-                Feed::Output(source) if printer.variables.contains_key(&(source.step, source.output)) => variable(printer, *source),
+                Feed::Output(source) if printer.variables.contains_key(&(source.step, source.output)) => {
+                    variable(printer, *source)
+                }
                 Feed::Parameter => "items".to_owned(),
                 Feed::Never | Feed::Output(_) => never(printer, *step),
             };
@@ -230,7 +230,9 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
                 outputs.iter().map(|n| format!("{n}: {ty}")).collect::<Vec<_>>().join(", ")
             };
             let block = if inner.is_empty() { "{}".to_owned() } else { format!("{{\n{inner}}}") };
-            out.push_str(&format!("const {handle} = run.join({name}, {inputs}, {how}, async ({parameters}) => {block}{options});\n"));
+            out.push_str(&format!(
+                "const {handle} = run.join({name}, {inputs}, {how}, async ({parameters}) => {block}{options});\n"
+            ));
         }
         Statement::Arrive { join, input, source } => {
             let handle = join_name(printer, emitted, *join);
@@ -245,10 +247,16 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             let arrives = matches!(body.first(), Some(Statement::Arrive { .. }));
             let calls = body.iter().any(|s| matches!(s, Statement::Call { .. } | Statement::Together { .. }));
             let trigger_first = matches!(body.first(), Some(Statement::Start { .. }));
-            let guard = if (*cyclic || calls) && !arrives && !trigger_first { "  if (items.length === 0) return;\n" } else { "" };
+            let guard = if (*cyclic || calls) && !arrives && !trigger_first {
+                "  if (items.length === 0) return;\n"
+            } else {
+                ""
+            };
             let trigger = matches!(body.first(), Some(Statement::Start { .. }));
             let optional = if trigger { "?" } else { "" };
-            out.push_str(&format!("\nasync function {name}(items{optional}: {ty}): Promise<void> {{\n{guard}{inner}}}\n"));
+            out.push_str(&format!(
+                "\nasync function {name}(items{optional}: {ty}): Promise<void> {{\n{guard}{inner}}}\n"
+            ));
         }
         Statement::Call { function, source } => {
             let name = function_name(printer, emitted, *function);
@@ -285,7 +293,14 @@ fn together(arms: &[String]) -> String {
     text
 }
 
-fn print_loop(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, feed: &Feed, body: &Block, out: &mut String) {
+fn print_loop(
+    printer: &mut Printer<'_>,
+    emitted: &mut Emitted,
+    step: NodeIndex,
+    feed: &Feed,
+    body: &Block,
+    out: &mut String,
+) {
     notes(printer, step, out);
     let Some(named) = printer.step(step) else { return };
     let name = literal::string(&named.name);
@@ -311,11 +326,8 @@ fn print_loop(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
     out.push_str(&format!("const {handle} = run.loop{generic}({name}, {input}{options});\n"));
     let inner = nested(printer, emitted, body);
     out.push_str(&format!("for await (const {batch} of {handle}) {{\n{inner}}}\n"));
-    let follows = printer
-        .workflow
-        .outgoing(step)
-        .iter()
-        .any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output == 0);
+    let follows =
+        printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output == 0);
     if follows {
         out.push_str(&format!("const {done} = {handle}.done;\n"));
     }
@@ -430,7 +442,13 @@ fn join_how(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -
     }
 }
 
-fn join_options(printer: &mut Printer<'_>, step: NodeIndex, waits_for: &[NodeIndex], pulls: &[String], _emitted: &Emitted) -> String {
+fn join_options(
+    printer: &mut Printer<'_>,
+    step: NodeIndex,
+    waits_for: &[NodeIndex],
+    pulls: &[String],
+    _emitted: &Emitted,
+) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
     let mut parts = Vec::new();
     if let Op::Join { requires, outputs, .. } = &named.op {
@@ -462,7 +480,10 @@ fn pull_text(printer: &mut Printer<'_>, emitted: &mut Emitted, pull: &[crate::pl
                 .iter()
                 .map(|f| {
                     let function = function_name(printer, emitted, *f);
-                    format!("{}: {function}", literal::key(printer.step(*f).map(|s| s.name.as_str()).unwrap_or_default()))
+                    format!(
+                        "{}: {function}",
+                        literal::key(printer.step(*f).map(|s| s.name.as_str()).unwrap_or_default())
+                    )
                 })
                 .collect();
             emitted.needs_wiring = true;
@@ -531,16 +552,21 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
     let policy = options::policy(printer, step, &[]);
     let outputs = printer.outputs(step) - usize::from(named.policy.on_error == OnError::Route);
     match &named.op {
-        Op::Assign {
-            assignments,
-            raw,
-            keep,
-            options: set,
-            leaves,
-        } => {
+        Op::Assign { assignments, raw, keep, options: set, leaves } => {
             leaves.iter().for_each(|l| printer.printed(l));
             let printed = assign::print(printer, step, assignments, raw.as_ref(), keep, set);
-            let mapping = place_mapping(printer, emitted, named, step, printed.body, printed.uses, &printed.imports, printed.reads_steps, printed.fields, keep);
+            let mapping = place_mapping(
+                printer,
+                emitted,
+                named,
+                step,
+                printed.body,
+                printed.uses,
+                &printed.imports,
+                printed.reads_steps,
+                printed.fields,
+                keep,
+            );
             let mut parts = printed.options;
             // The old flag let an expression that could not be evaluated pass in silence.
             let flag = named.policy.written.iter().any(|(k, v)| k == "continueOnFail" && v == "true");
@@ -554,12 +580,7 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
         }
         Op::Partition { rule } => branch(printer, emitted, step, "partition", rule, input, policy, out),
         Op::Filter { rule } => branch(printer, emitted, step, "filter", rule, input, policy, out),
-        Op::Route {
-            branches,
-            fallback,
-            all,
-            leaves,
-        } => {
+        Op::Route { branches, fallback, all, leaves } => {
             leaves.iter().for_each(|l| printer.printed(l));
             let mut rules = Vec::new();
             let mut to = Vec::new();
@@ -568,7 +589,8 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
                 if let Some(label) = &branch.name {
                     printer.value(label, step, "", &mut Uses::default());
                 }
-                let label = branch.name.as_ref().and_then(Node::text).map_or_else(|| format!("{}", i + 1), str::to_owned);
+                let label =
+                    branch.name.as_ref().and_then(Node::text).map_or_else(|| format!("{}", i + 1), str::to_owned);
                 rules.push(rule_reference(printer, emitted, step, &branch.rule, &label));
                 to.push(branch.output.unwrap_or(i).to_string());
                 moved |= branch.output.is_some_and(|o| o != i);
@@ -604,7 +626,11 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             let mut parts = vec![format!("outputs: {outputs}")];
             parts.extend(policy);
             let head = assignment(printer, step, false);
-            out.push_str(&format!("{head}await run.routeBy({name}, {input}, {}{});\n", uses.closure(&value), options::print(&parts)));
+            out.push_str(&format!(
+                "{head}await run.routeBy({name}, {input}, {}{});\n",
+                uses.closure(&value),
+                options::print(&parts)
+            ));
         }
         Op::Join { function, module, params, outputs, .. } => {
             // A join with one connected input is an ordinary step.
@@ -662,13 +688,17 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             out.push_str(&format!("{head}await run.code({name}, {input}, {function}{});\n", options::print(&parts)));
         }
         Op::Call { function, module, params } => {
-            let alias = if module == "connectors/http" { "request as httpRequest".to_owned() } else { function.clone() };
+            let alias =
+                if module == "connectors/http" { "request as httpRequest".to_owned() } else { function.clone() };
             printer.imports.value(&format!("runtime/{module}"), &alias);
             let shown = if module == "connectors/http" { "httpRequest" } else { function };
             let params = request(printer, step, params);
             emitted.effect(printer, step);
             let head = assignment(printer, step, true);
-            out.push_str(&format!("{head}await run.effect({name}, {input}, {shown}, {params}{});\n", options::print(&policy)));
+            out.push_str(&format!(
+                "{head}await run.effect({name}, {input}, {shown}, {params}{});\n",
+                options::print(&policy)
+            ));
         }
         Op::Connector { app, operation, .. } => {
             let function = emitted.connector(printer, named, app, operation);
@@ -684,7 +714,8 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             printer.imports.value("runtime/webhook-response", "answerWith");
             let mut uses = Uses { item: true, input: true, json: false };
             let value = printer.value(params, step, "response", &mut uses);
-            let closure = Uses { item: true, input: true, json: uses.json }.closure(&format!("answerWith({value}, item, input)"));
+            let closure =
+                Uses { item: true, input: true, json: uses.json }.closure(&format!("answerWith({value}, item, input)"));
             let head = assignment(printer, step, false);
             out.push_str(&format!("{head}await run.respond({name}, {input}, {closure}{});\n", options::print(&policy)));
         }
@@ -722,7 +753,11 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
                 value = format!("errorObject({value})");
             }
             let head = assignment(printer, step, false);
-            out.push_str(&format!("{head}await run.fail({name}, {input}, {}{});\n", uses.closure(&value), options::print(&policy)));
+            out.push_str(&format!(
+                "{head}await run.fail({name}, {input}, {}{});\n",
+                uses.closure(&value),
+                options::print(&policy)
+            ));
         }
         Op::SubFlow { params } => {
             let mut parts = Vec::new();
@@ -765,7 +800,17 @@ fn policy_only(parts: Vec<String>) -> Vec<String> {
 }
 
 #[allow(clippy::too_many_arguments)]
-fn external(printer: &mut Printer<'_>, step: NodeIndex, name: &str, input: &str, function: &str, params: &str, outputs: usize, policy: Vec<String>, out: &mut String) {
+fn external(
+    printer: &mut Printer<'_>,
+    step: NodeIndex,
+    name: &str,
+    input: &str,
+    function: &str,
+    params: &str,
+    outputs: usize,
+    policy: Vec<String>,
+    out: &mut String,
+) {
     let mut parts = policy;
     let verb = if outputs > 1 {
         parts.insert(0, format!("outputs: {outputs}"));
@@ -774,10 +819,21 @@ fn external(printer: &mut Printer<'_>, step: NodeIndex, name: &str, input: &str,
         "effect"
     };
     let head = assignment(printer, step, true);
-    out.push_str(&format!("{head}await run.{verb}({name}, {input}, {function}, {params}{});\n", options::print(&parts)));
+    out.push_str(&format!(
+        "{head}await run.{verb}({name}, {input}, {function}, {params}{});\n",
+        options::print(&parts)
+    ));
 }
 
-fn stub(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, reason: &str, input: &str, policy: Vec<String>, out: &mut String) {
+fn stub(
+    printer: &mut Printer<'_>,
+    emitted: &mut Emitted,
+    step: NodeIndex,
+    reason: &str,
+    input: &str,
+    policy: Vec<String>,
+    out: &mut String,
+) {
     let name = step_name(printer, step);
     let routed = printer.step(step).is_some_and(|s| s.policy.on_error == OnError::Route);
     let outputs = printer.outputs(step) - usize::from(routed);
@@ -788,11 +844,24 @@ fn stub(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, reaso
         parts.insert(0, format!("outputs: {outputs}"));
     }
     let head = assignment(printer, step, true);
-    out.push_str(&format!("{head}await run.stub({name}, {input}, {}, {params}{});\n", literal::string(reason), options::print(&parts)));
+    out.push_str(&format!(
+        "{head}await run.stub({name}, {input}, {}, {params}{});\n",
+        literal::string(reason),
+        options::print(&parts)
+    ));
 }
 
 #[allow(clippy::too_many_arguments)]
-fn branch(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, verb: &str, rule: &Conditions, input: &str, policy: Vec<String>, out: &mut String) {
+fn branch(
+    printer: &mut Printer<'_>,
+    emitted: &mut Emitted,
+    step: NodeIndex,
+    verb: &str,
+    rule: &Conditions,
+    input: &str,
+    policy: Vec<String>,
+    out: &mut String,
+) {
     let name = step_name(printer, step);
     let reference = rule_reference(printer, emitted, step, rule, "");
     let mut parts = Vec::new();
@@ -805,7 +874,13 @@ fn branch(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, ver
 }
 
 /// A rule in a file of its own, or in place where it reads other steps.
-fn rule_reference(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, rule: &Conditions, label: &str) -> String {
+fn rule_reference(
+    printer: &mut Printer<'_>,
+    emitted: &mut Emitted,
+    step: NodeIndex,
+    rule: &Conditions,
+    label: &str,
+) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
     let about = if label.is_empty() { named.name.clone() } else { format!("{} {label}", named.name) };
     let mut printed = rules::print(printer, rule, step, "condition");

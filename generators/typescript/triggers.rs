@@ -10,7 +10,8 @@ use serde_json::{Map, Value as Json};
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) {
     let Some(named) = printer.step(step) else { return };
     let Op::Trigger { kind, params } = &named.op else { return };
-    let outputs = printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
+    let outputs =
+        printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
     if outputs {
         emitted.stub(printer, step, "it leaves by another output for each method: only the first output is served");
     }
@@ -24,7 +25,11 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         TriggerKind::SubWorkflow => "sub-workflow".to_owned(),
         TriggerKind::Error => "error".to_owned(),
         TriggerKind::App(app) => {
-            emitted.stub(printer, step, "a trigger of an app: call its webhook or poll it, and start the pipeline with what it gives");
+            emitted.stub(
+                printer,
+                step,
+                "a trigger of an app: call its webhook or poll it, and start the pipeline with what it gives",
+            );
             format!("app:{app}")
         }
     };

@@ -23,9 +23,11 @@ const MEMBERS: &[&[&str]] = &[
 
 /// Whether a document is an application.
 pub fn recognises(document: &Value) -> bool {
-    let has = |names: &[&str]| names.iter().any(|name| document.get(name).is_some_and(|v| v.is_object() || v.is_string()));
+    let has =
+        |names: &[&str]| names.iter().any(|name| document.get(name).is_some_and(|v| v.is_object() || v.is_string()));
     let known = MEMBERS.iter().filter(|names| has(names)).count();
-    let own = has(&["user_types"]) || has(&["option_sets"]) || has(&["element_definitions", "%ed"]) || has(&["mobile_views"]);
+    let own =
+        has(&["user_types"]) || has(&["option_sets"]) || has(&["element_definitions", "%ed"]) || has(&["mobile_views"]);
     known >= 3 && own
 }
 

@@ -56,7 +56,9 @@ fn step(node: &Value, at: &Pointer, found: &mut Inventory) {
     let mut entry = Entry::new(name, kind, role, at.clone());
     entry.model = model(data);
     if entry.model.is_some() || matches!(role, StepKind::Model | StepKind::Agent) {
-        for (key, place) in [("prompt_template", inside.key("prompt_template")), ("instruction", inside.key("instruction"))] {
+        for (key, place) in
+            [("prompt_template", inside.key("prompt_template")), ("instruction", inside.key("instruction"))]
+        {
             if let Some(value) = data.get(key) {
                 entry.prompts.extend(spoken(key, value, &place));
             }

@@ -46,8 +46,11 @@ fn step(data: &Value, at: &Pointer, found: &mut Inventory) {
     let mut entry = Entry::new(name, kind, role, at.clone());
     if let Some(given) = data.get("inputs") {
         if matches!(role, StepKind::Model | StepKind::Agent) {
-            entry.model = read::first_text(given, &["/modelName", "/model", "/llmModelConfig/modelName", "/agentModelConfig/modelName"])
-                .map(str::to_owned);
+            entry.model = read::first_text(
+                given,
+                &["/modelName", "/model", "/llmModelConfig/modelName", "/agentModelConfig/modelName"],
+            )
+            .map(str::to_owned);
         }
         entry.prompts = read::prompts(given, &inputs);
         if let Some(key) = ["javascriptFunction", "customFunctionJavascriptFunction", "func", "code"]

@@ -9,7 +9,8 @@ static ROLES: LazyLock<Roles> = LazyLock::new(|| Roles::read(include_str!("roles
 pub fn is_definition(value: &Value) -> bool {
     let actions = value.get("actions").is_some_and(Value::is_object);
     let triggers = value.get("triggers").is_some_and(Value::is_object);
-    let schema = read::text(value, "$schema").is_some_and(|s| s.contains("Microsoft.Logic") || s.contains("workflowdefinition"));
+    let schema =
+        read::text(value, "$schema").is_some_and(|s| s.contains("Microsoft.Logic") || s.contains("workflowdefinition"));
     (actions && triggers) || (schema && (actions || triggers))
 }
 
@@ -59,7 +60,8 @@ const CODE: &[(&str, &str)] = &[("/inputs/code", "javascript"), ("/inputs/CodeFi
 fn step(name: &str, action: &Value, at: &Pointer) -> Entry {
     let kind = read::text(action, "type").unwrap_or("unknown");
     let api = read::first_text(action, APIS).unwrap_or_default();
-    let operation = read::first_text(action, &["/inputs/host/operationId", "/inputs/serviceProviderConfiguration/operationId"]);
+    let operation =
+        read::first_text(action, &["/inputs/host/operationId", "/inputs/serviceProviderConfiguration/operationId"]);
     let role = ROLES.of(&format!("{kind} {api} {}", operation.unwrap_or_default()));
     let shown = match operation {
         Some(operation) => format!("{kind} {operation}"),
@@ -70,8 +72,11 @@ fn step(name: &str, action: &Value, at: &Pointer) -> Entry {
         && let Some(inputs) = action.get("inputs")
     {
         entry.prompts = read::prompts(inputs, &at.key("inputs"));
-        entry.model = read::first_text(inputs, &["/parameters/deploymentId", "/parameters/model", "/modelConfigurations/model1/referenceName"])
-            .map(str::to_owned);
+        entry.model = read::first_text(
+            inputs,
+            &["/parameters/deploymentId", "/parameters/model", "/modelConfigurations/model1/referenceName"],
+        )
+        .map(str::to_owned);
     }
     if role == StepKind::Code
         && let Some((path, language)) = CODE.iter().find(|(path, _)| action.pointer(path).is_some())

@@ -66,8 +66,8 @@ fn step(module: &Value, at: &Pointer, first: bool, found: &mut Inventory) {
     );
     let mut entry = Entry::new(name, kind, role, at.clone());
     if matches!(role, StepKind::Model | StepKind::Agent) {
-        entry.model = read::first_text(module, &["/mapper/model", "/parameters/model", "/mapper/deployment"])
-            .map(str::to_owned);
+        entry.model =
+            read::first_text(module, &["/mapper/model", "/parameters/model", "/mapper/deployment"]).map(str::to_owned);
         if let Some(mapper) = module.get("mapper") {
             entry.prompts = read::prompts(mapper, &at.key("mapper"));
         }
@@ -95,7 +95,8 @@ fn step(module: &Value, at: &Pointer, first: bool, found: &mut Inventory) {
 }
 
 /// Members of a module's parameters that hold the id of a connection.
-const CONNECTIONS: &[&str] = &["__IMTCONN__", "account", "makeConnectionId", "apiKeyKeychain", "proxyKeychain", "authKeychain"];
+const CONNECTIONS: &[&str] =
+    &["__IMTCONN__", "account", "makeConnectionId", "apiKeyKeychain", "proxyKeychain", "authKeychain"];
 
 fn connections(module: &Value, at: &Pointer, found: &mut Inventory) {
     for key in CONNECTIONS {

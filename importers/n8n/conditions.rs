@@ -153,10 +153,9 @@ pub fn legacy(node: Option<&Node>, combine: Option<&Node>, taken: &mut Taken) ->
     ] {
         for condition in node.get(list).map(Node::elements).unwrap_or_default() {
             let operation = match condition.get("operation") {
-                Some(o) => o
-                    .text()
-                    .map(|t| Located::new(t.to_owned(), o.at.clone()))
-                    .ok_or("an operation is an expression")?,
+                Some(o) => {
+                    o.text().map(|t| Located::new(t.to_owned(), o.at.clone())).ok_or("an operation is an expression")?
+                }
                 None => Located::new(default.to_owned(), condition.at.clone()),
             };
             for (key, value) in members(condition) {

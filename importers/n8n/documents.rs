@@ -20,7 +20,9 @@ fn is_workflow(value: &Value) -> bool {
     };
     let n8n_like = nodes.iter().any(|node| {
         node.get("type").is_some_and(Value::is_string)
-            && (node.get("parameters").is_some() || node.get("typeVersion").is_some() || node.get("position").is_some_and(Value::is_array))
+            && (node.get("parameters").is_some()
+                || node.get("typeVersion").is_some()
+                || node.get("position").is_some_and(Value::is_array))
     });
     n8n_like && value.get("edges").is_none()
         || (nodes.is_empty() && value.get("connections").is_some_and(Value::is_object))

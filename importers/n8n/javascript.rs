@@ -7,7 +7,7 @@ use cutover_ir::{Expr, Read, Segment};
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{Argument, CallExpression, ComputedMemberExpression, Expression, StaticMemberExpression};
 use oxc::ast_visit::{Visit, walk};
-use oxc::parser::{ParseOptions, Parser};
+use oxc::parser::Parser;
 use oxc::semantic::SemanticBuilder;
 use oxc::span::SourceType;
 use std::collections::BTreeSet;
@@ -22,10 +22,7 @@ pub fn parse(code: &str) -> Expr {
     }
     let trimmed = code.trim().trim_end_matches(';').trim_end();
     if trimmed.is_empty() {
-        return Expr::Broken {
-            source: code.to_owned(),
-            reason: "the hole is empty".to_owned(),
-        };
+        return Expr::Broken { source: code.to_owned(), reason: "the hole is empty".to_owned() };
     }
     if trimmed.contains(".constructor") {
         return Expr::Broken {
@@ -37,15 +34,9 @@ pub fn parse(code: &str) -> Expr {
     let wrapped = format!("({trimmed}\n)");
     let parsed = Parser::new(&allocator, &wrapped, SourceType::cjs()).parse();
     if parsed.panicked || !parsed.diagnostics.is_empty() {
-        let reason = parsed
-            .diagnostics
-            .iter()
-            .next()
-            .map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string());
-        return Expr::Broken {
-            source: code.to_owned(),
-            reason,
-        };
+        let reason =
+            parsed.diagnostics.iter().next().map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string());
+        return Expr::Broken { source: code.to_owned(), reason };
     }
     let free = free_names(&parsed.program);
     let mut visitor = Reads::default();
@@ -63,53 +54,19 @@ pub fn parse(code: &str) -> Expr {
         .strip_prefix('(')
         .and_then(|b| b.strip_suffix(')'))
         .map_or_else(|| trimmed.to_owned(), |b| b.trim_end_matches('\n').to_owned());
-    Expr::Foreign {
-        source: trimmed.to_owned(),
-        code,
-        reads: dedupe(reads),
-        unknown,
-    }
+    Expr::Foreign { source: trimmed.to_owned(), code, reads: dedupe(reads), unknown }
 }
 
-/// What a piece of the workflow's own code needs and whether it parses.
-#[derive(Clone, Debug, Default)]
-pub struct CodeFacts {
-    /// Names that the code uses and does not define.
-    pub free: Vec<String>,
-    /// What it reads of the run.
-    pub reads: Vec<Read>,
-    /// Why it does not parse, in the parser's words.
-    pub error: Option<String>,
-}
-
-/// Looks into the body of a function: top-level `return` and `await` are legal.
-pub fn code_facts(body: &str) -> CodeFacts {
+/// Why the body of a function does not parse, in the parser's words; nothing where it does. Top-level `return` and `await`
+/// are legal in it.
+pub fn code_error(body: &str) -> Option<String> {
     let allocator = Allocator::default();
     let wrapped = format!("(async function () {{\n{body}\n}})");
-    let options = ParseOptions::default();
-    let parsed = Parser::new(&allocator, &wrapped, SourceType::cjs())
-        .with_options(options)
-        .parse();
-    if parsed.panicked || !parsed.diagnostics.is_empty() {
-        return CodeFacts {
-            error: Some(
-                parsed
-                    .diagnostics
-                    .iter()
-                    .next()
-                    .map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string()),
-            ),
-            ..CodeFacts::default()
-        };
+    let parsed = Parser::new(&allocator, &wrapped, SourceType::cjs()).parse();
+    if !parsed.panicked && parsed.diagnostics.is_empty() {
+        return None;
     }
-    let free = free_names(&parsed.program);
-    let mut visitor = Reads::default();
-    visitor.visit_program(&parsed.program);
-    CodeFacts {
-        free,
-        reads: dedupe(visitor.reads),
-        error: None,
-    }
+    Some(parsed.diagnostics.iter().next().map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string()))
 }
 
 fn dedupe(reads: Vec<Read>) -> Vec<Read> {
@@ -119,29 +76,21 @@ fn dedupe(reads: Vec<Read>) -> Vec<Read> {
 
 fn free_names(program: &oxc::ast::ast::Program<'_>) -> Vec<String> {
     let semantic = SemanticBuilder::new().build(program).semantic;
-    let names: BTreeSet<String> = semantic
-        .scoping()
-        .root_unresolved_references()
-        .keys()
-        .map(|name| name.to_string())
-        .collect();
+    let names: BTreeSet<String> =
+        semantic.scoping().root_unresolved_references().keys().map(|name| name.to_string()).collect();
     names.into_iter().collect()
 }
 
 /// Names of JavaScript itself: they mean the same everywhere.
 pub fn is_javascript_global(name: &str) -> bool {
     static GLOBALS: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
-    GLOBALS
-        .get_or_init(|| include_str!("javascript/globals.txt").split_whitespace().collect())
-        .contains(name)
+    GLOBALS.get_or_init(|| include_str!("javascript/globals.txt").split_whitespace().collect()).contains(name)
 }
 
 /// Names that n8n's scope defines.
 pub fn is_scope_name(name: &str) -> bool {
     static NAMES: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
-    NAMES
-        .get_or_init(|| include_str!("javascript/scope.txt").split_whitespace().collect())
-        .contains(name)
+    NAMES.get_or_init(|| include_str!("javascript/scope.txt").split_whitespace().collect()).contains(name)
 }
 
 fn is_known(name: &str) -> bool {
@@ -262,8 +211,8 @@ mod tests {
     }
 
     #[test]
-    fn code_sees_its_free_names() {
-        let facts = code_facts("const items = $input.all(); return items.map(i => foo(i));");
-        assert_eq!(facts.free, vec!["$input", "foo"]);
+    fn code_that_does_not_parse_says_why() {
+        assert_eq!(code_error("return await items;"), None);
+        assert!(code_error("return ][").is_some());
     }
 }

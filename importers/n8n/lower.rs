@@ -119,7 +119,9 @@ pub fn fill_templates(step: &mut Step) {
         && let Value::Text(text) = &node.value
     {
         node.value = match super::expressions::parse_expression(text) {
-            Value::Expr(hole) if !matches!(hole, Expr::Template(_)) => Value::Expr(Expr::Template(vec![Part::Hole(hole)])),
+            Value::Expr(hole) if !matches!(hole, Expr::Template(_)) => {
+                Value::Expr(Expr::Template(vec![Part::Hole(hole)]))
+            }
             parsed => parsed,
         };
     }
@@ -129,17 +131,13 @@ pub fn fill_templates(step: &mut Step) {
 pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let params = &step.origin.params;
-    if let Some(lowered) = trigger::lower(step, kinds().triggers.get(kind).map(String::as_str), kinds().app_triggers.contains(kind)) {
+    if let Some(lowered) =
+        trigger::lower(step, kinds().triggers.get(kind).map(String::as_str), kinds().app_triggers.contains(kind))
+    {
         return lowered;
     }
     if place.plugged && !place.main {
-        return (
-            Op::Part {
-                role: part_role(kind).to_owned(),
-                params: params.clone(),
-            },
-            Settled::default(),
-        );
+        return (Op::Part { role: part_role(kind).to_owned(), params: params.clone() }, Settled::default());
     }
     if let Some(role) = kinds().models.get(kind) {
         let role = match role.as_str() {
@@ -147,14 +145,7 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
             "chain" => StepKind::Chain,
             _ => StepKind::Model,
         };
-        return (
-            Op::Model {
-                role,
-                params: params.clone(),
-                parts: Vec::new(),
-            },
-            Settled::default(),
-        );
+        return (Op::Model { role, params: params.clone(), parts: Vec::new() }, Settled::default());
     }
     let mut taken = Taken::default();
     let lowered = match kind {
@@ -162,13 +153,12 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
         "n8n-nodes-base.if" => branch::lower_if(step, &mut taken),
         "n8n-nodes-base.filter" => branch::lower_filter(step, &mut taken),
         "n8n-nodes-base.switch" => branch::lower_switch(step, &mut taken),
-        "n8n-nodes-base.code" | "n8n-nodes-base.function" | "n8n-nodes-base.functionItem" => code::lower(step, &mut taken),
+        "n8n-nodes-base.code" | "n8n-nodes-base.function" | "n8n-nodes-base.functionItem" => {
+            code::lower(step, &mut taken)
+        }
         "n8n-nodes-base.splitInBatches" => {
             taken.node(params);
-            Ok(Op::Loop {
-                version: step.origin.version.value.clone(),
-                params: params.clone(),
-            })
+            Ok(Op::Loop { version: step.origin.version.value.clone(), params: params.clone() })
         }
         "n8n-nodes-base.wait" => {
             taken.node(params);
@@ -188,24 +178,10 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
             None => return (connector(step), Settled::default()),
         },
     };
-    let opaque = |reason: String| {
-        (
-            Op::Opaque {
-                reason,
-                params: params.clone(),
-            },
-            Settled::default(),
-        )
-    };
+    let opaque = |reason: String| (Op::Opaque { reason, params: params.clone() }, Settled::default());
     match lowered {
         Ok(op) => match taken.leftover(params) {
-            None => (
-                op,
-                Settled {
-                    cosmetic: taken.waived,
-                    decided: Vec::new(),
-                },
-            ),
+            None => (op, Settled { cosmetic: taken.waived, decided: Vec::new() }),
             Some(left) => {
                 let shown = left.as_str().rsplit_once("/parameters/").map_or(left.as_str(), |(_, p)| p);
                 opaque(format!("the parameter `{shown}` has no converter"))
@@ -251,11 +227,7 @@ fn connector(step: &Step) -> Op {
         (Some(resource), None) => format!("{resource} default"),
         (None, None) => "run".to_owned(),
     };
-    Op::Connector {
-        app,
-        operation,
-        params: step.origin.params.clone(),
-    }
+    Op::Connector { app, operation, params: step.origin.params.clone() }
 }
 
 /// The version as a number for comparisons such as “since 3.3”; 1 where it is none.

@@ -23,18 +23,11 @@ fn convert(json: &Json, at: &Pointer, expressions: bool) -> Node {
             Some(template) if expressions => parse_expression(template),
             _ => Value::Text(text.clone()),
         },
-        Json::Array(items) => Value::List(
-            items
-                .iter()
-                .enumerate()
-                .map(|(i, item)| convert(item, &at.index(i), expressions))
-                .collect(),
-        ),
+        Json::Array(items) => {
+            Value::List(items.iter().enumerate().map(|(i, item)| convert(item, &at.index(i), expressions)).collect())
+        }
         Json::Object(members) => Value::Map(
-            members
-                .iter()
-                .map(|(key, member)| (key.clone(), convert(member, &at.key(key), expressions)))
-                .collect(),
+            members.iter().map(|(key, member)| (key.clone(), convert(member, &at.key(key), expressions))).collect(),
         ),
     };
     Located::new(value, at.clone())

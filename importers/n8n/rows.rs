@@ -127,13 +127,7 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
             Err(why) => reason = why,
         }
     }
-    Some((
-        Op::Opaque {
-            reason,
-            params: step.origin.params.clone(),
-        },
-        Settled::default(),
-    ))
+    Some((Op::Opaque { reason, params: step.origin.params.clone() }, Settled::default()))
 }
 
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
@@ -239,10 +233,9 @@ fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a 
 impl Row {
     fn op(&self, params: Node, inputs: usize) -> Op {
         match self.verb.as_str() {
-            _ if self.function == "htmlTemplate" && params.get("html").is_none() => Op::Opaque {
-                reason: "the page is the sample page of the platform".to_owned(),
-                params,
-            },
+            _ if self.function == "htmlTemplate" && params.get("html").is_none() => {
+                Op::Opaque { reason: "the page is the sample page of the platform".to_owned(), params }
+            }
             "join" => Op::Join {
                 function: self.function.clone(),
                 module: self.module.clone(),
@@ -251,11 +244,7 @@ impl Row {
                 requires: self.requires.as_ref().map(|r| r.as_str().map_or_else(|| r.to_string(), str::to_owned)),
                 outputs: self.outputs,
             },
-            "effect" => Op::Call {
-                function: self.function.clone(),
-                module: self.module.clone(),
-                params,
-            },
+            "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
             "pass" => Op::Pass,
             "respond" => Op::Respond { params },
             _ => Op::Transform {
@@ -288,7 +277,7 @@ impl Row {
 
     /// The object for the function, and the leaves that have no behaviour.
     fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Settled), String> {
-        if !self.versions.is_empty() && !self.versions.iter().any(|v| v.to_string() == version || v.as_str() == Some(version)) {
+        if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
             return Err(format!("version {version} of this node type is not known"));
         }
         for (path, allowed) in &self.allow {
@@ -306,7 +295,8 @@ impl Row {
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
         }
-        let patterns: Vec<(Vec<Seg>, Vec<Seg>)> = self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
+        let patterns: Vec<(Vec<Seg>, Vec<Seg>)> =
+            self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
         let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
         let mut found = Vec::new();
         leaves(tree, &mut Vec::new(), &mut found);
@@ -320,7 +310,9 @@ impl Row {
             );
         }
         for (path, node) in found {
-            if let Some((to, (indices, rest))) = patterns.iter().find_map(|(from, to)| matches(from, &path).map(|m| (to, m))) {
+            if let Some((to, (indices, rest))) =
+                patterns.iter().find_map(|(from, to)| matches(from, &path).map(|m| (to, m)))
+            {
                 let mut indices = indices.into_iter();
                 let mut target: Vec<Seg> = Vec::new();
                 for seg in to {
@@ -343,6 +335,10 @@ impl Row {
         }
         Ok((root, settled))
     }
+}
+
+fn number_or_text(json: &Json) -> String {
+    json.as_str().map_or_else(|| json.to_string(), str::to_owned)
 }
 
 fn show(path: &[Seg]) -> String {
@@ -387,9 +383,7 @@ fn insert(root: &mut Node, path: &[Seg], leaf: Node) {
                 root.value = Value::Map(IndexMap::new());
             }
             if let Value::Map(members) = &mut root.value {
-                let child = members
-                    .entry(key.clone())
-                    .or_insert_with(|| Located::new(Value::Map(IndexMap::new()), at));
+                let child = members.entry(key.clone()).or_insert_with(|| Located::new(Value::Map(IndexMap::new()), at));
                 insert(child, rest, leaf);
             }
         }
@@ -413,10 +407,9 @@ mod tests {
 
     #[test]
     fn lists_keep_their_indices() {
-        let row: Row = serde_json::from_str(
-            r#"{"verb":"transform","params":{"a.b[].c":"fields[].name"},"ignore":["x"]}"#,
-        )
-        .unwrap();
+        let row: Row =
+            serde_json::from_str(r#"{"verb":"transform","params":{"a.b[].c":"fields[].name"},"ignore":["x"]}"#)
+                .unwrap();
         let tree = params::read(&serde_json::json!({"a":{"b":[{"c":"1"},{"c":"2"}]},"x":1}), &Pointer::root());
         let (node, settled) = row.apply(&tree, "1").unwrap();
         assert_eq!(to_json(&node), serde_json::json!({"fields":[{"name":"1"},{"name":"2"}]}));

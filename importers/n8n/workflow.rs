@@ -10,7 +10,13 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 
 /// Reads the workflow at `at`. `ordinal` numbers workflows that have no name where a file holds several.
-pub fn import(source: &SourceFile, document: &Json, json: &Json, at: &Pointer, ordinal: Option<usize>) -> Parsed<Workflow> {
+pub fn import(
+    source: &SourceFile,
+    document: &Json,
+    json: &Json,
+    at: &Pointer,
+    ordinal: Option<usize>,
+) -> Parsed<Workflow> {
     let mut reader = Reader {
         findings: Vec::new(),
         cosmetic: Vec::new(),
@@ -97,17 +103,19 @@ impl Reader {
     }
 
     fn keep(&mut self, name: &str, json: &Json, at: Pointer) {
-        self.provenance.push(Setting {
-            name: name.to_owned(),
-            value: params::verbatim(json, &at),
-        });
+        self.provenance.push(Setting { name: name.to_owned(), value: params::verbatim(json, &at) });
     }
 
     fn nodes(&mut self, nodes: Option<&Json>, at: &Pointer) {
         for (i, json) in nodes.and_then(Json::as_array).into_iter().flatten().enumerate() {
             let at = at.index(i);
             if !json.is_object() {
-                self.tell("IM001", Severity::Medium, "an entry of `nodes` is not an object; n8n ignores it".to_owned(), at.clone());
+                self.tell(
+                    "IM001",
+                    Severity::Medium,
+                    "an entry of `nodes` is not an object; n8n ignores it".to_owned(),
+                    at.clone(),
+                );
                 self.keep("ignored node", json, at);
                 continue;
             }
@@ -130,7 +138,8 @@ impl Reader {
             text,
             place: [position(0), position(1), field("width"), field("height")],
             colour: field("color"),
-            name: located(json.get("name"), at.key("name")).unwrap_or_else(|| Located::new(String::new(), at.key("name"))),
+            name: located(json.get("name"), at.key("name"))
+                .unwrap_or_else(|| Located::new(String::new(), at.key("name"))),
             at: at.clone(),
         });
         for (key, member) in json.as_object().into_iter().flatten() {
@@ -138,7 +147,8 @@ impl Reader {
                 "name" | "position" => {}
                 "parameters" => {
                     for (key, member) in member.as_object().into_iter().flatten() {
-                        if !matches!(key.as_str(), "content" | "width" | "height" | "color") || scalar(member).is_none() {
+                        if !matches!(key.as_str(), "content" | "width" | "height" | "color") || scalar(member).is_none()
+                        {
                             self.keep("sticky note", member, p.key(key));
                         }
                     }
@@ -156,8 +166,17 @@ impl Reader {
         let name = match json.get("name").and_then(scalar) {
             Some(name) if !name.is_empty() => name,
             _ => {
-                let made = format!("{} {}", kind.rsplit('.').next().unwrap_or("step"), at.as_str().rsplit('/').next().unwrap_or("0"));
-                self.tell("IM002", Severity::Low, format!("a node has no name; it is called “{made}” here"), at.clone());
+                let made = format!(
+                    "{} {}",
+                    kind.rsplit('.').next().unwrap_or("step"),
+                    at.as_str().rsplit('/').next().unwrap_or("0")
+                );
+                self.tell(
+                    "IM002",
+                    Severity::Low,
+                    format!("a node has no name; it is called “{made}” here"),
+                    at.clone(),
+                );
                 made
             }
         };
@@ -165,7 +184,12 @@ impl Reader {
             Some(v) if scalar(v).is_some() => Located::new(scalar(v).unwrap_or_default(), at.key("typeVersion")),
             other => {
                 if other.is_some() {
-                    self.tell("IM003", Severity::Low, format!("“{name}”: the type version is not a number; n8n takes 1"), at.key("typeVersion"));
+                    self.tell(
+                        "IM003",
+                        Severity::Low,
+                        format!("“{name}”: the type version is not a number; n8n takes 1"),
+                        at.key("typeVersion"),
+                    );
                 }
                 Located::new("1".to_owned(), at.key("typeVersion"))
             }
@@ -175,9 +199,10 @@ impl Reader {
             kind: Located::new(kind.to_owned(), at.key("type")),
             version,
             at: at.clone(),
-            params: json
-                .get("parameters")
-                .map_or_else(|| Node::new(Value::Map(Default::default()), params_at.clone()), |p| params::read(p, &params_at)),
+            params: json.get("parameters").map_or_else(
+                || Node::new(Value::Map(Default::default()), params_at.clone()),
+                |p| params::read(p, &params_at),
+            ),
         };
         let policy = self.policy(json, at);
         let position = json.get("position").and_then(|p| {
@@ -189,8 +214,9 @@ impl Reader {
         let notes = located(json.get("notes").filter(|n| n.is_string()), at.key("notes"));
         for (key, member) in json.as_object().into_iter().flatten() {
             match key.as_str() {
-                "name" | "type" | "typeVersion" | "parameters" | "credentials" | "onError" | "continueOnFail" | "retryOnFail" | "maxTries"
-                | "waitBetweenTries" | "alwaysOutputData" | "executeOnce" | "disabled" => {}
+                "name" | "type" | "typeVersion" | "parameters" | "credentials" | "onError" | "continueOnFail"
+                | "retryOnFail" | "maxTries" | "waitBetweenTries" | "alwaysOutputData" | "executeOnce" | "disabled" => {
+                }
                 "position" => {
                     if position.is_none() {
                         self.keep("position", member, at.key(key));
@@ -202,15 +228,7 @@ impl Reader {
                 _ => self.keep(&format!("{name}: {key}"), member, at.key(key)),
             }
         }
-        let step = Step {
-            name: name.clone(),
-            op: Op::Pass,
-            policy,
-            credentials,
-            position,
-            notes,
-            origin,
-        };
+        let step = Step { name: name.clone(), op: Op::Pass, policy, credentials, position, notes, origin };
         self.add(step);
     }
 
@@ -243,7 +261,16 @@ impl Reader {
         let flag = |key: &str| json.get(key).and_then(Json::as_bool).unwrap_or(false);
         let mut leaves = Vec::new();
         let mut written = Vec::new();
-        for key in ["onError", "continueOnFail", "retryOnFail", "maxTries", "waitBetweenTries", "alwaysOutputData", "executeOnce", "disabled"] {
+        for key in [
+            "onError",
+            "continueOnFail",
+            "retryOnFail",
+            "maxTries",
+            "waitBetweenTries",
+            "alwaysOutputData",
+            "executeOnce",
+            "disabled",
+        ] {
             if let Some(value) = json.get(key) {
                 leaves.push(at.key(key));
                 written.push((key.to_owned(), value.to_string()));
@@ -270,11 +297,21 @@ impl Reader {
         }
     }
 
-    fn credentials(&mut self, json: Option<&Json>, at: &Pointer, step: &str) -> Vec<(Located<String>, Option<Located<String>>)> {
+    fn credentials(
+        &mut self,
+        json: Option<&Json>,
+        at: &Pointer,
+        step: &str,
+    ) -> Vec<(Located<String>, Option<Located<String>>)> {
         let Some(json) = json else { return Vec::new() };
         let Some(members) = json.as_object() else {
             if !json.is_null() {
-                self.tell("IM005", Severity::Low, format!("“{step}”: the credentials are not an object; they are kept as a name"), at.clone());
+                self.tell(
+                    "IM005",
+                    Severity::Low,
+                    format!("“{step}”: the credentials are not an object; they are kept as a name"),
+                    at.clone(),
+                );
             }
             return located(Some(json), at.clone()).into_iter().map(|name| (name, None)).collect();
         };
@@ -335,7 +372,15 @@ impl Reader {
         }
     }
 
-    fn link(&mut self, from: Option<NodeIndex>, source: &str, kind: &str, (output, rank): (usize, usize), target: &Json, at: Pointer) {
+    fn link(
+        &mut self,
+        from: Option<NodeIndex>,
+        source: &str,
+        kind: &str,
+        (output, rank): (usize, usize),
+        target: &Json,
+        at: Pointer,
+    ) {
         if target.is_null() {
             self.cosmetic.push(at);
             return;
@@ -369,18 +414,7 @@ impl Reader {
         let written = target.get("type").and_then(scalar).unwrap_or_default();
         let written = format!("{written} {}", target.get("index").and_then(scalar).unwrap_or_default());
         let link_kind = if kind == "main" { LinkKind::Main } else { LinkKind::Part(kind.to_owned()) };
-        self.graph.add_edge(
-            from,
-            to,
-            Link {
-                kind: link_kind,
-                output,
-                input,
-                rank,
-                written,
-                at,
-            },
-        );
+        self.graph.add_edge(from, to, Link { kind: link_kind, output, input, rank, written, at });
     }
 
     fn repair_unnamed(&mut self) {
@@ -390,16 +424,17 @@ impl Reader {
     }
 
     fn settings(&mut self, json: Option<&Json>, at: &Pointer) -> (Vec<Setting>, Semantics) {
-        let mut semantics = Semantics {
-            order: Order::BreadthFirst,
-            timezone: None,
-            timeout: None,
-            error_workflow: None,
-        };
+        let mut semantics =
+            Semantics { order: Order::BreadthFirst, timezone: None, timeout: None, error_workflow: None };
         let mut settings = Vec::new();
         let Some(members) = json.and_then(Json::as_object) else {
             if let Some(other) = json.filter(|j| !j.is_null()) {
-                self.tell("IM008", Severity::Low, "the settings are not an object; n8n takes its defaults".to_owned(), at.clone());
+                self.tell(
+                    "IM008",
+                    Severity::Low,
+                    "the settings are not an object; n8n takes its defaults".to_owned(),
+                    at.clone(),
+                );
                 self.keep("settings", other, at.clone());
             }
             return (settings, semantics);
@@ -407,28 +442,28 @@ impl Reader {
         for (key, member) in members {
             let at = at.key(key);
             match (key.as_str(), scalar(member)) {
-                ("timezone", Some(zone)) if zone != "DEFAULT" && !zone.is_empty() => semantics.timezone = Some(Located::new(zone, at.clone())),
+                ("timezone", Some(zone)) if zone != "DEFAULT" && !zone.is_empty() => {
+                    semantics.timezone = Some(Located::new(zone, at.clone()))
+                }
                 ("executionTimeout", Some(seconds)) if member.as_f64().is_some_and(|s| s > 0.0) => {
                     semantics.timeout = Some(Located::new(seconds, at.clone()));
                 }
-                ("errorWorkflow", Some(id)) if !id.is_empty() => semantics.error_workflow = Some(Located::new(id, at.clone())),
+                ("errorWorkflow", Some(id)) if !id.is_empty() => {
+                    semantics.error_workflow = Some(Located::new(id, at.clone()))
+                }
                 ("executionOrder", Some(order)) if order == "v1" => semantics.order = Order::DepthFirst,
                 _ => {}
             }
-            settings.push(Setting {
-                name: key.clone(),
-                value: params::verbatim(member, &at),
-            });
+            settings.push(Setting { name: key.clone(), value: params::verbatim(member, &at) });
         }
         (settings, semantics)
     }
 
     fn pins(&mut self, json: Option<&Json>, at: &Pointer) -> Vec<(String, Node)> {
         match json {
-            Some(Json::Object(members)) => members
-                .iter()
-                .map(|(name, items)| (name.clone(), params::verbatim(items, &at.key(name))))
-                .collect(),
+            Some(Json::Object(members)) => {
+                members.iter().map(|(name, items)| (name.clone(), params::verbatim(items, &at.key(name)))).collect()
+            }
             Some(Json::Null) | None => {
                 if json.is_some() {
                     self.cosmetic.push(at.clone());
@@ -454,7 +489,9 @@ impl Reader {
                 }
                 "description" if member.is_string() => {}
                 // Identifiers and counters of the platform's own database.
-                "id" | "versionId" | "activeVersionId" | "versionCounter" | "triggerCount" | "meta" if key != "meta" => {
+                "id" | "versionId" | "activeVersionId" | "versionCounter" | "triggerCount" | "meta"
+                    if key != "meta" =>
+                {
                     self.cosmetic.push(at.key(key));
                 }
                 "meta" => {

@@ -11,7 +11,8 @@ static ROLES: LazyLock<Roles> = LazyLock::new(|| Roles::read(include_str!("roles
 pub fn recognises(document: &Value) -> bool {
     let schema = read::text(document, "schema").is_some_and(|s| s.starts_with("workflow/"));
     let steps = read::list(document, "steps");
-    schema || (document.get("triggers").is_some_and(Value::is_array) && steps.iter().any(|s| s.get("namespace").is_some()))
+    schema
+        || (document.get("triggers").is_some_and(Value::is_array) && steps.iter().any(|s| s.get("namespace").is_some()))
 }
 
 /// What a workflow holds.

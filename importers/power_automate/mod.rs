@@ -1,6 +1,10 @@
 //! Power Automate: `definition.json` of a package, or a flow of a solution.
 
-use crate::{Inventory, logic_apps::{connections, definition}, read};
+use crate::{
+    Inventory,
+    logic_apps::{connections, definition},
+    read,
+};
 use cutover_ir::{Pointer, SourceFile};
 use serde_json::Value;
 

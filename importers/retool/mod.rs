@@ -18,7 +18,8 @@ pub fn recognises(document: &Value) -> bool {
 
 /// What an application holds: queries, code, state and the widgets that people answer with.
 pub fn inventory(source: &SourceFile, document: &Value) -> Vec<Inventory> {
-    let name = read::first_text(document, &["/workflow/name", "/name"]).map_or_else(|| read::stem(source), str::to_owned);
+    let name =
+        read::first_text(document, &["/workflow/name", "/name"]).map_or_else(|| read::stem(source), str::to_owned);
     let mut found = Inventory { name, ..Inventory::default() };
     if let Some((at, items)) = blocks(document) {
         for (i, block) in items.iter().enumerate() {

@@ -63,7 +63,9 @@ impl Reader {
     /// Immutable records carry their values under `v`, maps are flat lists of keys and values.
     fn tagged(&mut self, tag: &str, inner: &Value) -> Value {
         match (tag, inner) {
-            ("iM" | "iOM" | "cmap", Value::Array(items)) if items.first().is_none_or(|v| v != "^ ") => self.map_of_texts(items),
+            ("iM" | "iOM" | "cmap", Value::Array(items)) if items.first().is_none_or(|v| v != "^ ") => {
+                self.map_of_texts(items)
+            }
             ("iR", _) => {
                 let record = self.value(inner, false);
                 record.get("v").cloned().unwrap_or(record)
@@ -126,10 +128,28 @@ mod tests {
 
     #[test]
     fn repeated_keys_and_tags_come_back_from_the_cache() {
-        let text = json!(["~#iR", ["^ ", "n", "app", "v", ["^ ", "plugins", ["~#iOM", ["one", ["^0", ["^ ", "n", "p", "v", ["^ ", "type", "widget"]]], "two", ["^0", ["^ ", "n", "p", "v", ["^ ", "^3", "state"]]]]]]]]);
-        assert_eq!(
-            decode(&text),
-            json!({"plugins": {"one": {"type": "widget"}, "two": {"type": "state"}}})
-        );
+        let text = json!([
+            "~#iR",
+            [
+                "^ ",
+                "n",
+                "app",
+                "v",
+                [
+                    "^ ",
+                    "plugins",
+                    [
+                        "~#iOM",
+                        [
+                            "one",
+                            ["^0", ["^ ", "n", "p", "v", ["^ ", "type", "widget"]]],
+                            "two",
+                            ["^0", ["^ ", "n", "p", "v", ["^ ", "^3", "state"]]]
+                        ]
+                    ]
+                ]
+            ]
+        ]);
+        assert_eq!(decode(&text), json!({"plugins": {"one": {"type": "widget"}, "two": {"type": "state"}}}));
     }
 }

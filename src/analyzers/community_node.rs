@@ -16,16 +16,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut packages: BTreeMap<&str, Vec<&Step>> = BTreeMap::new();
-    for (_, step) in subject
-        .live()
-        .filter(|(_, step)| !subject.is_of_vendor(step))
-    {
+    for (_, step) in subject.live().filter(|(_, step)| !subject.is_of_vendor(step)) {
         let kind = &step.origin.kind.value;
         if kind.contains('.') {
-            packages
-                .entry(subject.facts.package(kind))
-                .or_default()
-                .push(step);
+            packages.entry(subject.facts.package(kind)).or_default().push(step);
         }
     }
     for (package, steps) in packages {

@@ -6,20 +6,13 @@ use cutover_ir::{Pointer, Step, Workflow};
 /// Every prompt text: the name of its step and its place.
 pub fn prompts(workflow: &Workflow) -> Vec<(String, Pointer)> {
     let subject = Subject::new(workflow);
-    subject
-        .prompts
-        .iter()
-        .map(|prompt| (prompt.step.name.clone(), prompt.at.clone()))
-        .collect()
+    subject.prompts.iter().map(|prompt| (prompt.step.name.clone(), prompt.at.clone())).collect()
 }
 
 /// The language model that a step names, or the platform's default for its type. Nothing where the step is no model.
 pub fn model(workflow: &Workflow, step: &Step) -> Option<String> {
     let kind = Facts::of(&workflow.platform).model(step)?;
-    let named = kind
-        .params
-        .iter()
-        .find_map(|path| step.params().path(path)?.text());
+    let named = kind.params.iter().find_map(|path| step.params().path(path)?.text());
     let name = named.unwrap_or(&kind.default);
     Some(match name {
         "" => kind.provider.clone(),

@@ -32,20 +32,13 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
     }
     for ((kind, name), Uses { steps, places }) in uses {
-        let named = if name.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", quote(name, 60))
-        };
+        let named = if name.is_empty() { String::new() } else { format!(" {}", quote(name, 60)) };
         let need = match steps.len() {
             1 => "1 step needs".to_owned(),
             n => format!("{} need", count(n, "step")),
         };
         found.report(
-            format!(
-                "The credential{named} of type {kind} stays in the platform; {need} it: {}.",
-                list(&steps, 3)
-            ),
+            format!("The credential{named} of type {kind} stays in the platform; {need} it: {}.", list(&steps, 3)),
             places,
         );
     }

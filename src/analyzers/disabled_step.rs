@@ -14,19 +14,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    for (_, step) in subject
-        .workflow
-        .steps()
-        .filter(|(_, step)| step.policy.disabled)
-    {
+    for (_, step) in subject.workflow.steps().filter(|(_, step)| step.policy.disabled) {
         let name = quote(&step.name, 60);
         let message = match &step.op {
-            Op::Trigger { .. } => format!(
-                "Trigger {name} is switched off: what it starts runs no more, or only by hand."
-            ),
-            Op::Part { .. } => format!(
-                "Part {name} is switched off: the step that it is plugged into does without it."
-            ),
+            Op::Trigger { .. } => {
+                format!("Trigger {name} is switched off: what it starts runs no more, or only by hand.")
+            }
+            Op::Part { .. } => {
+                format!("Part {name} is switched off: the step that it is plugged into does without it.")
+            }
             _ => format!("Step {name} is switched off and hands its items on unchanged."),
         };
         found.report(message, [&step.origin.at]);

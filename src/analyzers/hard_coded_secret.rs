@@ -27,10 +27,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         for (kind, (places, certain)) in kinds {
             let mut finding = found.finding(
-                format!(
-                    "Step {} holds what looks like a {kind} in plain text.",
-                    quote(&step.name, 60)
-                ),
+                format!("Step {} holds what looks like a {kind} in plain text.", quote(&step.name, 60)),
                 &places,
             );
             if !certain {

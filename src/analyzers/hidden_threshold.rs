@@ -1,11 +1,8 @@
 use super::rule::{Found, Rule};
 use super::view::{
-    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, quote,
-    right, short,
+    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, quote, right, short,
 };
-use cutover_ir::{
-    Condition, Confidence, Expr, Op, Part, PathExpr, Pointer, Segment, Severity, Step, Value,
-};
+use cutover_ir::{Condition, Confidence, Expr, Op, Part, PathExpr, Pointer, Segment, Severity, Step, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -36,9 +33,8 @@ struct Trivia {
     examples: Vec<String>,
 }
 
-static TRIVIA: LazyLock<Trivia> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("hidden_threshold.json")).unwrap_or_default()
-});
+static TRIVIA: LazyLock<Trivia> =
+    LazyLock::new(|| serde_json::from_str(include_str!("hidden_threshold.json")).unwrap_or_default());
 
 /// A decision by a constant, as a person would say it.
 struct Decision<'a> {
@@ -60,19 +56,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut groups: IndexMap<(&str, Vec<String>), Group<'_>> = IndexMap::new();
     for (index, step) in subject.live() {
         let mut decisions = branch(step);
-        let verb = if decisions.is_empty() {
-            COMPUTES
-        } else {
-            BRANCHES
-        };
+        let verb = if decisions.is_empty() { COMPUTES } else { BRANCHES };
         if let Op::Code { source, .. } = &step.op {
-            decisions.extend(
-                subject
-                    .scripts
-                    .get(&index)
-                    .into_iter()
-                    .flat_map(|s| in_script(s, &source.at, true)),
-            );
+            decisions.extend(subject.scripts.get(&index).into_iter().flat_map(|s| in_script(s, &source.at, true)));
         } else {
             decisions.extend(in_expressions(step));
         }
@@ -102,21 +88,14 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 list(&group.steps, 1),
                 verb.replacen(' ', if verb == BRANCHES { "es " } else { "s " }, 1)
             ),
-            n => format!(
-                "{} ({}) all {verb} the same",
-                count(n, "step"),
-                list(&group.steps, 3)
-            ),
+            n => format!("{} ({}) all {verb} the same", count(n, "step"), list(&group.steps, 3)),
         };
         let reach = match group.effects {
             0 => String::new(),
             n => format!("; {} behind it", count(n, "external call")),
         };
         let values = count(texts.len(), "fixed value");
-        let mut finding = found.finding(
-            format!("{who} {values}: {}{reach}.", list(&texts, 4)),
-            group.places,
-        );
+        let mut finding = found.finding(format!("{who} {values}: {}{reach}.", list(&texts, 4)), group.places);
         if !group.has_number {
             finding.severity = Severity::Low;
             if verb == COMPUTES {
@@ -136,10 +115,7 @@ const COMPUTES: &str = "compute with";
 /// How many external calls lie behind a step.
 fn gated(subject: &Subject<'_>, from: petgraph::stable_graph::NodeIndex) -> usize {
     let behind = subject.downstream(from);
-    subject
-        .live()
-        .filter(|(index, step)| behind.contains(index) && subject.is_external(step))
-        .count()
+    subject.live().filter(|(index, step)| behind.contains(index) && subject.is_external(step)).count()
 }
 
 /// The conditions of a step that chooses a way.
@@ -182,11 +158,7 @@ fn in_expressions(step: &Step) -> Vec<Decision<'_>> {
 
 fn in_script<'a>(script: &Script, at: &'a Pointer, lines: bool) -> Vec<Decision<'a>> {
     let mut said_at: IndexMap<String, (Vec<String>, bool)> = IndexMap::new();
-    for c in script
-        .comparisons
-        .iter()
-        .filter(|c| tells(&c.name, &c.constant))
-    {
+    for c in script.comparisons.iter().filter(|c| tells(&c.name, &c.constant)) {
         let (places, is_number) = said_at.entry(said(c)).or_default();
         *is_number |= matches!(c.constant, Constant::Number(_));
         let line = c.line.to_string();
@@ -198,16 +170,8 @@ fn in_script<'a>(script: &Script, at: &'a Pointer, lines: bool) -> Vec<Decision<
         .into_iter()
         .map(|(said, (places, is_number))| {
             let noun = if places.len() == 1 { "line" } else { "lines" };
-            let text = if lines {
-                format!("{said} ({noun} {})", list(&places, 3))
-            } else {
-                said
-            };
-            Decision {
-                text,
-                at,
-                is_number,
-            }
+            let text = if lines { format!("{said} ({noun} {})", list(&places, 3)) } else { said };
+            Decision { text, at, is_number }
         })
         .collect()
 }
@@ -222,23 +186,14 @@ fn said(comparison: &Comparison) -> String {
 
 /// Whether a comparison of this thing with this constant is about the business, not about the machinery.
 fn tells(name: &str, constant: &Constant) -> bool {
-    let plain: String = name
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let technical = name.is_empty()
-        || TRIVIA
-            .technical_endings
-            .iter()
-            .any(|end| plain.ends_with(end.as_str()))
+        || TRIVIA.technical_endings.iter().any(|end| plain.ends_with(end.as_str()))
         || TRIVIA.technical_names.contains(&plain)
         || TRIVIA.technical_names.contains(&name.to_lowercase());
     match constant {
         Constant::Number(number) => {
-            let is_example = ["123456", "987654"]
-                .iter()
-                .any(|part| number.contains(part));
+            let is_example = ["123456", "987654"].iter().any(|part| number.contains(part));
             !technical && !is_example && !TRIVIA.trivial_numbers.contains(number.as_str())
         }
         Constant::Text(text) => {
@@ -247,14 +202,8 @@ fn tells(name: &str, constant: &Constant) -> bool {
                 && text.chars().count() > 1
                 && text.chars().any(char::is_alphanumeric)
                 && !TRIVIA.trivial_texts.contains(text.as_str())
-                && !TRIVIA
-                    .trivial_beginnings
-                    .iter()
-                    .any(|begin| text.starts_with(begin.as_str()))
-                && !TRIVIA
-                    .examples
-                    .iter()
-                    .any(|part| text.contains(part.as_str()))
+                && !TRIVIA.trivial_beginnings.iter().any(|begin| text.starts_with(begin.as_str()))
+                && !TRIVIA.examples.iter().any(|part| text.contains(part.as_str()))
         }
     }
 }

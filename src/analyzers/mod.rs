@@ -54,22 +54,14 @@ pub const RULES: &[Rule] = &[
 /// No finding holds a secret.
 pub fn analyze(workflow: &Workflow) -> Vec<Finding> {
     let subject = Subject::new(workflow);
-    let mut findings: Vec<Finding> = RULES
-        .iter()
-        .flat_map(|rule| Found::by(rule, &subject))
-        .collect();
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| Found::by(rule, &subject)).collect();
     findings.sort_by(|a, b| {
-        b.severity
-            .cmp(&a.severity)
-            .then_with(|| a.code.cmp(&b.code))
-            .then_with(|| a.pointers.cmp(&b.pointers))
+        b.severity.cmp(&a.severity).then_with(|| a.code.cmp(&b.code)).then_with(|| a.pointers.cmp(&b.pointers))
     });
     findings
 }
 
 /// The rule with this code or name.
 pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|r| {
-        r.code.eq_ignore_ascii_case(code_or_name) || r.name.eq_ignore_ascii_case(code_or_name)
-    })
+    RULES.iter().find(|r| r.code.eq_ignore_ascii_case(code_or_name) || r.name.eq_ignore_ascii_case(code_or_name))
 }

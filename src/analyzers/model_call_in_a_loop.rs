@@ -16,21 +16,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for cycle in subject.cycles() {
         let live = || subject.live().filter(|(index, _)| cycle.contains(index));
-        let models: Vec<_> = live()
-            .filter(|(_, step)| subject.calls_model(step))
-            .collect();
+        let models: Vec<_> = live().filter(|(_, step)| subject.calls_model(step)).collect();
         if models.is_empty() {
             continue;
         }
-        let names: Vec<String> = models
-            .iter()
-            .map(|(_, step)| quote(&step.name, 60))
-            .collect();
+        let names: Vec<String> = models.iter().map(|(_, step)| quote(&step.name, 60)).collect();
         let head = live().find(|(_, step)| matches!(step.op, Op::Loop { .. }));
-        let places = models
-            .iter()
-            .map(|(_, step)| &step.origin.at)
-            .chain(head.iter().map(|(_, step)| &step.origin.at));
+        let places = models.iter().map(|(_, step)| &step.origin.at).chain(head.iter().map(|(_, step)| &step.origin.at));
         let calls = count(names.len(), "model step");
         let message = match &head {
             Some((_, step)) => {

@@ -40,21 +40,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 Some(thing) => thing.to_owned(),
                 None => step.name.clone(),
             };
-            keep(
-                row.what.clone(),
-                thing,
-                &row.exit,
-                row.effort,
-                step,
-                &step.origin.at,
-            );
+            keep(row.what.clone(), thing, &row.exit, row.effort, step, &step.origin.at);
         }
         if let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op)
-            && subject
-                .facts
-                .store_names
-                .iter()
-                .any(|name| script.names.contains(name))
+            && subject.facts.store_names.iter().any(|name| script.names.contains(name))
         {
             keep(
                 "the workflow's static data".to_owned(),
@@ -67,19 +56,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
     }
     for ((what, _), held) in held {
-        let names: Vec<String> = held
-            .steps
-            .iter()
-            .map(|step| quote(&step.name, 60))
-            .collect();
-        let message = format!(
-            "The platform keeps {what} for {}; the export does not hold it.",
-            list(&names, 3)
-        );
-        let finding = found
-            .finding(message, held.places)
-            .help(format!("Before the switch: {}.", held.exit))
-            .effort(held.effort);
+        let names: Vec<String> = held.steps.iter().map(|step| quote(&step.name, 60)).collect();
+        let message = format!("The platform keeps {what} for {}; the export does not hold it.", list(&names, 3));
+        let finding =
+            found.finding(message, held.places).help(format!("Before the switch: {}.", held.exit)).effort(held.effort);
         found.add(finding);
     }
 }

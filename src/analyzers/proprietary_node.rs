@@ -15,11 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for row in &subject.facts.proprietary {
-        let steps: Vec<_> = subject
-            .live()
-            .filter(|(_, step)| row.holds(step))
-            .map(|(_, step)| step)
-            .collect();
+        let steps: Vec<_> = subject.live().filter(|(_, step)| row.holds(step)).map(|(_, step)| step).collect();
         if steps.is_empty() {
             continue;
         }
@@ -28,11 +24,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             1 => "1 step needs".to_owned(),
             n => format!("{} need", count(n, "step")),
         };
-        let message = format!(
-            "{need} {}, which exists on this platform only: {}.",
-            row.what,
-            list(&names, 3)
-        );
+        let message = format!("{need} {}, which exists on this platform only: {}.", row.what, list(&names, 3));
         let mut finding = found
             .finding(message, steps.iter().map(|step| &step.origin.kind.at))
             .help(format!("In its place: {}.", row.exit))

@@ -31,20 +31,13 @@ pub(super) struct Found {
 impl Found {
     /// What the rule finds in the workflow.
     pub(super) fn by(rule: &'static Rule, subject: &Subject<'_>) -> Vec<Finding> {
-        let mut found = Self {
-            rule,
-            findings: Vec::new(),
-        };
+        let mut found = Self { rule, findings: Vec::new() };
         (rule.check)(subject, &mut found);
         found.findings
     }
 
     /// A finding of this rule at one place or several, the most telling first. It counts once it is [added](Self::add).
-    pub(super) fn finding<'p>(
-        &self,
-        message: String,
-        places: impl IntoIterator<Item = &'p Pointer>,
-    ) -> Finding {
+    pub(super) fn finding<'p>(&self, message: String, places: impl IntoIterator<Item = &'p Pointer>) -> Finding {
         Finding {
             code: self.rule.code.to_owned(),
             severity: self.rule.severity,
@@ -64,11 +57,7 @@ impl Found {
     }
 
     /// Counts a finding as the table describes it.
-    pub(super) fn report<'p>(
-        &mut self,
-        message: String,
-        places: impl IntoIterator<Item = &'p Pointer>,
-    ) {
+    pub(super) fn report<'p>(&mut self, message: String, places: impl IntoIterator<Item = &'p Pointer>) {
         self.add(self.finding(message, places));
     }
 }

@@ -41,11 +41,8 @@ static WORDS: LazyLock<Words> =
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for prompt in &subject.prompts {
-        let rules: Vec<String> = sentences(&prompt.text)
-            .into_iter()
-            .filter(|s| is_rule(s))
-            .map(|s| quote(s, 120))
-            .collect();
+        let rules: Vec<String> =
+            sentences(&prompt.text).into_iter().filter(|s| is_rule(s)).map(|s| quote(s, 120)).collect();
         if rules.is_empty() {
             continue;
         }
@@ -73,13 +70,7 @@ fn sentences(text: &str) -> Vec<&str> {
 
 fn is_rule(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace('\u{2019}', "'");
-    let padded = format!(
-        " {} ",
-        lower.replace(
-            [',', '.', ':', ';', '!', '?', '(', ')', '"', '*', '\n'],
-            " "
-        )
-    );
+    let padded = format!(" {} ", lower.replace([',', '.', ':', ';', '!', '?', '(', ')', '"', '*', '\n'], " "));
     let says = |words: &[String]| words.iter().any(|w| padded.contains(&format!(" {w} ")));
     let speaks_of = |words: &[String]| words.iter().any(|w| padded.contains(&format!(" {w}")));
     if sentence.contains(['{', '}', '`'])
@@ -106,9 +97,7 @@ fn has_bound(padded: &str) -> bool {
             let alone = is_sign || padded.get(..at).is_some_and(|before| before.ends_with(' '));
             let after = padded.get(at + bound.len()..).unwrap_or_default();
             let number = after.trim_start().trim_start_matches(['$', '€', '£']);
-            alone
-                && (is_sign || after.starts_with(' '))
-                && number.starts_with(|c: char| c.is_ascii_digit())
+            alone && (is_sign || after.starts_with(' ')) && number.starts_with(|c: char| c.is_ascii_digit())
         })
     })
 }
@@ -120,24 +109,13 @@ fn has_measure(padded: &str) -> bool {
         let number = word.trim_matches(|c: char| !c.is_ascii_digit());
         if !number.is_empty() && number.len() <= 12 {
             let glued = word.replace(number, "");
-            if WORDS
-                .units
-                .iter()
-                .any(|u| *u == glued || (before == u && !u.chars().any(char::is_alphabetic)))
-            {
+            if WORDS.units.iter().any(|u| *u == glued || (before == u && !u.chars().any(char::is_alphabetic))) {
                 return true;
             }
         }
-        let previous_is_number = !before.is_empty()
-            && before
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b"+-k".contains(&b));
-        if previous_is_number
-            && WORDS
-                .units
-                .iter()
-                .any(|u| u == word.trim_end_matches('s') || u == word)
-        {
+        let previous_is_number =
+            !before.is_empty() && before.bytes().all(|b| b.is_ascii_digit() || b"+-k".contains(&b));
+        if previous_is_number && WORDS.units.iter().any(|u| u == word.trim_end_matches('s') || u == word) {
             return true;
         }
         before = word;

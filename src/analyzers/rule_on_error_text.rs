@@ -1,7 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{
-    Constant, Script, Subject, conditions, constants, list, phrase, quote, right, short,
-};
+use super::view::{Constant, Script, Subject, conditions, constants, list, phrase, quote, right, short};
 use cutover_ir::{Condition, Confidence, Expr, Op, Pointer, Segment, Severity, Value};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,9 +23,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         if let (Op::Code { source, .. }, Some(script)) = (&step.op, subject.scripts.get(&index)) {
             let all = script.probes.iter().chain(&script.comparisons);
-            for c in all
-                .filter(|c| matches!(c.constant, Constant::Text(_)) && names_error_text(&c.subject))
-            {
+            for c in all.filter(|c| matches!(c.constant, Constant::Text(_)) && names_error_text(&c.subject)) {
                 texts.push(format!("{} (line {})", short(&c.subject, 60), c.line));
                 places.push(&source.at);
             }
@@ -35,11 +31,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         places.dedup();
         if !texts.is_empty() {
             found.report(
-                format!(
-                    "Step {} decides by the wording of an error: {}.",
-                    quote(&step.name, 60),
-                    list(&texts, 3)
-                ),
+                format!("Step {} decides by the wording of an error: {}.", quote(&step.name, 60), list(&texts, 3)),
                 places,
             );
         }
@@ -78,20 +70,13 @@ fn is_on_error_text(condition: &Condition) -> bool {
 
 /// `error.message`, `err.description`, `$json.error`: but not `error.code` or `errors.length`.
 fn names_error_text(subject: &str) -> bool {
-    let plain = subject
-        .replace("?.", ".")
-        .replace(['(', ')', '[', ']', '"', '\'', ' '], "")
-        .to_lowercase();
-    let mut members = plain
-        .split('.')
-        .filter(|m| !["tolowercase", "touppercase", "trim", "tostring"].contains(m))
-        .rev();
+    let plain = subject.replace("?.", ".").replace(['(', ')', '[', ']', '"', '\'', ' '], "").to_lowercase();
+    let mut members =
+        plain.split('.').filter(|m| !["tolowercase", "touppercase", "trim", "tostring"].contains(m)).rev();
     let last = members.next().unwrap_or_default();
     let before = members.next().unwrap_or_default();
-    let is_error = |name: &str| {
-        ["error", "err", "e", "ex", "exception", "$json.error"].contains(&name)
-            || name.ends_with("error")
-    };
+    let is_error =
+        |name: &str| ["error", "err", "e", "ex", "exception", "$json.error"].contains(&name) || name.ends_with("error");
     (["message", "description", "stack"].contains(&last) && is_error(before))
         || ["errormessage", "error_message", "errormsg"].contains(&last)
         || (last == "error" && !before.is_empty())

@@ -33,21 +33,15 @@ const OPPOSITES: &[(&str, &str)] = &[
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step) in subject.live() {
-        let Op::Route {
-            branches, fallback, ..
-        } = &step.op
-        else {
+        let Op::Route { branches, fallback, .. } = &step.op else {
             continue;
         };
         // A single way is a filter: dropping the rest is its purpose.
         if fallback != "none" || branches.len() < 2 || is_complete(branches) || covers(branches) {
             continue;
         }
-        let ways: Vec<String> = branches
-            .iter()
-            .filter_map(|branch| branch.rule.conditions.first())
-            .map(phrase)
-            .collect();
+        let ways: Vec<String> =
+            branches.iter().filter_map(|branch| branch.rule.conditions.first()).map(phrase).collect();
         found.report(
             format!(
                 "An item that fits none of the {} of {} is dropped without a word ({}).",
@@ -72,13 +66,10 @@ fn is_complete(branches: &[Branch]) -> bool {
     let is_bool = |value: bool, c: &Condition| {
         c.kind == "boolean"
             && (c.operation.value == value.to_string()
-                || (c.operation.value.starts_with("equal")
-                    && c.right.as_ref().and_then(|r| r.bool()) == Some(value)))
+                || (c.operation.value.starts_with("equal") && c.right.as_ref().and_then(|r| r.bool()) == Some(value)))
     };
-    let always = |c: &Condition| {
-        matches!(c.left.value, Value::Bool(true))
-            || right(c).is_some_and(|r| r.value == c.left.value)
-    };
+    let always =
+        |c: &Condition| matches!(c.left.value, Value::Bool(true)) || right(c).is_some_and(|r| r.value == c.left.value);
     single.iter().any(|c| always(c))
         || single.iter().any(|a| {
             single.iter().any(|b| {
@@ -89,26 +80,17 @@ fn is_complete(branches: &[Branch]) -> bool {
                 a.left.value == b.left.value
                     && ((is_bool(true, a) && is_bool(false, b))
                         || (same_right
-                            && OPPOSITES
-                                .iter()
-                                .any(|(x, y)| a.operation.value == *x && b.operation.value == *y)))
+                            && OPPOSITES.iter().any(|(x, y)| a.operation.value == *x && b.operation.value == *y)))
             })
         })
 }
 
 /// Whether ways that compare one thing with numbers leave no gap between them: `<= 1`, `> 1` and `<= 7`, `> 7`.
 fn covers(branches: &[Branch]) -> bool {
-    let Some(subject) = branches
-        .iter()
-        .find_map(|branch| branch.rule.conditions.first())
-        .map(|c| &c.left.value)
-    else {
+    let Some(subject) = branches.iter().find_map(|branch| branch.rule.conditions.first()).map(|c| &c.left.value) else {
         return false;
     };
-    let mut spans: Vec<(f64, f64)> = branches
-        .iter()
-        .filter_map(|branch| span(branch, subject))
-        .collect();
+    let mut spans: Vec<(f64, f64)> = branches.iter().filter_map(|branch| span(branch, subject)).collect();
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut reached = f64::NEG_INFINITY;
     for (from, to) in spans {

@@ -23,9 +23,8 @@ struct Proofs {
     proofs: HashSet<String>,
 }
 
-static PROOFS: LazyLock<Proofs> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("unauthenticated_webhook.json")).unwrap_or_default()
-});
+static PROOFS: LazyLock<Proofs> =
+    LazyLock::new(|| serde_json::from_str(include_str!("unauthenticated_webhook.json")).unwrap_or_default());
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step, _) in subject.triggers() {
@@ -33,8 +32,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             continue;
         };
         let param = |name: &str| step.params().path(name);
-        let exists = door.only_if.is_empty()
-            || param(&door.only_if).and_then(|node| node.bool()) == Some(true);
+        let exists = door.only_if.is_empty() || param(&door.only_if).and_then(|node| node.bool()) == Some(true);
         if !exists || !is_one_of(param(&door.param), &door.open) {
             continue;
         }
@@ -43,23 +41,17 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             .workflow
             .incoming(index)
             .into_iter()
-            .filter(
-                |(_, link)| matches!(&link.kind, LinkKind::Part(role) if role.ends_with("tool")),
-            )
+            .filter(|(_, link)| matches!(&link.kind, LinkKind::Part(role) if role.ends_with("tool")))
             .map(|(part, _)| part)
             .collect();
-        let steps: Vec<(NodeIndex, &Step)> = subject
-            .live()
-            .filter(|(i, _)| behind.contains(i) || parts.contains(i))
-            .collect();
+        let steps: Vec<(NodeIndex, &Step)> =
+            subject.live().filter(|(i, _)| behind.contains(i) || parts.contains(i)).collect();
         if steps.iter().any(|(i, step)| proves(subject, *i, step)) {
             continue;
         }
         let acts: Vec<String> = steps
             .iter()
-            .filter(|(i, step)| {
-                parts.contains(i) || subject.writes(step) || subject.calls_model(step)
-            })
+            .filter(|(i, step)| parts.contains(i) || subject.writes(step) || subject.calls_model(step))
             .map(|(_, step)| quote(&step.name, 60))
             .collect();
         if acts.is_empty() {
@@ -68,7 +60,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let mut finding = found.finding(
             format!(
                 "Nothing checks who calls the {} {}: anybody who knows its address reaches {} behind it: {}.",
-                door.what, quote(&step.name, 60), count(acts.len(), "step"), list(&acts, 3)
+                door.what,
+                quote(&step.name, 60),
+                count(acts.len(), "step"),
+                list(&acts, 3)
             ),
             [param(&door.param).map_or(&step.origin.at, |node| &node.at)],
         );
@@ -79,27 +74,21 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 
 /// Whether a step looks like a check of who is calling.
 fn proves(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> bool {
-    let known =
-        |name: &str| PROOFS.proofs.contains(&name.to_lowercase()) || PROOFS.proofs.contains(name);
+    let known = |name: &str| PROOFS.proofs.contains(&name.to_lowercase()) || PROOFS.proofs.contains(name);
     if let Some(script) = subject.scripts.get(&index) {
         return script.names.contains("createHmac")
             || script.names.contains("timingSafeEqual")
             || script.comparisons.iter().any(|c| known(&c.name));
     }
-    if matches!(
-        &step.op,
-        Op::Connector { .. } | Op::Opaque { .. } | Op::Transform { .. }
-    ) {
+    if matches!(&step.op, Op::Connector { .. } | Op::Opaque { .. } | Op::Transform { .. }) {
         let action = step.params().get("action").and_then(|node| node.text());
         return action == Some("hmac") || (step.origin.kind.value.ends_with(".jwt"));
     }
     conditions(step).iter().any(|condition| {
-        std::iter::once(&condition.left)
-            .chain(&condition.right)
-            .any(|node| match &node.value {
-                Value::Expr(expr) => reads_proof(expr, &known),
-                _ => false,
-            })
+        std::iter::once(&condition.left).chain(&condition.right).any(|node| match &node.value {
+            Value::Expr(expr) => reads_proof(expr, &known),
+            _ => false,
+        })
     })
 }
 
@@ -107,17 +96,9 @@ fn reads_proof(expr: &Expr, known: &dyn Fn(&str) -> bool) -> bool {
     let mut proof = false;
     expr.each(&mut |part| match part {
         Expr::Path(path) => {
-            proof |= path
-                .segments
-                .iter()
-                .any(|segment| matches!(segment, cutover_ir::Segment::Key(key) if known(key)));
+            proof |= path.segments.iter().any(|segment| matches!(segment, cutover_ir::Segment::Key(key) if known(key)));
         }
-        Expr::Foreign { source, .. } => {
-            proof |= Script::of_expression(source)
-                .names
-                .iter()
-                .any(|name| known(name))
-        }
+        Expr::Foreign { source, .. } => proof |= Script::of_expression(source).names.iter().any(|name| known(name)),
         _ => {}
     });
     proof

@@ -56,32 +56,21 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             }
             _ => continue,
         };
-        floating
-            .entry(name.to_owned())
-            .or_default()
-            .push((&step.name, at.clone()));
+        floating.entry(name.to_owned()).or_default().push((&step.name, at.clone()));
     }
     for (model, uses) in floating {
         let steps: Vec<String> = uses.iter().map(|(step, _)| quote(step, 60)).collect();
         let message = if model.is_empty() {
             format!(
                 "{} no model, so the platform's default runs: {}.",
-                if steps.len() == 1 {
-                    "1 step names"
-                } else {
-                    "several steps name"
-                },
+                if steps.len() == 1 { "1 step names" } else { "several steps name" },
                 list(&steps, 3)
             )
         } else {
             format!(
                 "{} is an alias that its provider may move to a newer version; {} it: {}.",
                 quote(&model, 60),
-                if steps.len() == 1 {
-                    "1 step uses".to_owned()
-                } else {
-                    format!("{} use", count(steps.len(), "step"))
-                },
+                if steps.len() == 1 { "1 step uses".to_owned() } else { format!("{} use", count(steps.len(), "step")) },
                 list(&steps, 3)
             )
         };
@@ -100,23 +89,13 @@ fn choice<'a>(step: &'a Step, params: &[String]) -> Choice<'a> {
         }
     }
     // A model step that does something else (files, assistants, audio) names its model elsewhere or needs none.
-    let other = ["resource", "operation"]
-        .iter()
-        .any(|name| step.params().get(name).and_then(Node::text).is_some());
-    if other {
-        Choice::Computed
-    } else {
-        Choice::Missing
-    }
+    let other = ["resource", "operation"].iter().any(|name| step.params().get(name).and_then(Node::text).is_some());
+    if other { Choice::Computed } else { Choice::Missing }
 }
 
 fn is_pinned(name: &str, provider: &Provider) -> bool {
     let name = name.trim_start_matches("models/");
-    let matches = |shapes: &[String]| {
-        shapes
-            .iter()
-            .any(|shape| fits(shape.as_bytes(), name.as_bytes()))
-    };
+    let matches = |shapes: &[String]| shapes.iter().any(|shape| fits(shape.as_bytes(), name.as_bytes()));
     !matches(&provider.floating) && matches(&provider.pinned)
 }
 
@@ -124,12 +103,7 @@ fn is_pinned(name: &str, provider: &Provider) -> bool {
 fn fits(shape: &[u8], name: &[u8]) -> bool {
     match (shape.split_first(), name.split_first()) {
         (None, None) => true,
-        (Some((b'*', rest)), _) => {
-            fits(rest, name)
-                || name
-                    .split_first()
-                    .is_some_and(|(_, tail)| fits(shape, tail))
-        }
+        (Some((b'*', rest)), _) => fits(rest, name) || name.split_first().is_some_and(|(_, tail)| fits(shape, tail)),
         (Some((b'#', rest)), Some((digit, tail))) => digit.is_ascii_digit() && fits(rest, tail),
         (Some((byte, rest)), Some((other, tail))) => byte == other && fits(rest, tail),
         _ => false,
@@ -154,11 +128,7 @@ mod tests {
             ("ollama", "llama3.1:8b", true),
             ("router", "openai/gpt-4o-mini", false),
         ] {
-            assert_eq!(
-                is_pinned(name, &NAMES.providers[provider]),
-                pinned,
-                "{name}"
-            );
+            assert_eq!(is_pinned(name, &NAMES.providers[provider]), pinned, "{name}");
         }
     }
 }

@@ -28,10 +28,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut islands = Vec::new();
     while let Some(first) = left.pop_first() {
         let island = island(subject, first, &mut left);
-        if island
-            .iter()
-            .any(|(index, step)| may_start(subject, *index, step))
-        {
+        if island.iter().any(|(index, step)| may_start(subject, *index, step)) {
             continue;
         }
         if island.len() == 1 {
@@ -44,17 +41,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         islands.push(alone);
     }
     for island in islands {
-        let names: Vec<String> = island
-            .iter()
-            .map(|(_, step)| quote(&step.name, 60))
-            .collect();
+        let names: Vec<String> = island.iter().map(|(_, step)| quote(&step.name, 60)).collect();
         let verb = if whole { "starts" } else { "leads to" };
         found.report(
-            format!(
-                "No enabled trigger {verb} {}: {}.",
-                count(names.len(), "step"),
-                list(&names, 3)
-            ),
+            format!("No enabled trigger {verb} {}: {}.", count(names.len(), "step"), list(&names, 3)),
             island.iter().map(|(_, step)| &step.origin.at),
         );
     }
@@ -64,19 +54,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 fn may_start(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> bool {
     !subject.is_of_vendor(step)
         && subject.workflow.incoming(index).is_empty()
-        && subject
-            .workflow
-            .outgoing(index)
-            .iter()
-            .any(|(_, link)| link.kind == LinkKind::Main)
+        && subject.workflow.outgoing(index).iter().any(|(_, link)| link.kind == LinkKind::Main)
 }
 
 /// The steps that hang together with one, taken from those that are left.
-fn island<'a>(
-    subject: &Subject<'a>,
-    first: NodeIndex,
-    left: &mut BTreeSet<NodeIndex>,
-) -> Vec<(NodeIndex, &'a Step)> {
+fn island<'a>(subject: &Subject<'a>, first: NodeIndex, left: &mut BTreeSet<NodeIndex>) -> Vec<(NodeIndex, &'a Step)> {
     let mut open = vec![first];
     let mut all = BTreeSet::from([first]);
     while let Some(index) = open.pop() {
@@ -88,13 +70,5 @@ fn island<'a>(
             }
         }
     }
-    all.into_iter()
-        .filter_map(|index| {
-            subject
-                .workflow
-                .graph
-                .node_weight(index)
-                .map(|step| (index, step))
-        })
-        .collect()
+    all.into_iter().filter_map(|index| subject.workflow.graph.node_weight(index).map(|step| (index, step))).collect()
 }

@@ -25,25 +25,14 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let Op::Code { source, .. } = &step.op else {
             continue;
         };
-        for (name, _) in subject
-            .scripts
-            .get(&index)
-            .into_iter()
-            .flat_map(|script| &script.steps)
-        {
+        for (name, _) in subject.scripts.get(&index).into_iter().flat_map(|script| &script.steps) {
             if subject.workflow.step(name).is_none() {
-                problems
-                    .entry(missing(name))
-                    .or_default()
-                    .add(&step.name, &source.at);
+                problems.entry(missing(name)).or_default().add(&step.name, &source.at);
             }
         }
     }
     for (problem, places) in problems {
-        found.report(
-            format!("{problem}, in {}.", list(&places.steps, 3)),
-            places.pointers,
-        );
+        found.report(format!("{problem}, in {}.", list(&places.steps, 3)), places.pointers);
     }
 }
 
@@ -73,10 +62,7 @@ fn missing(name: &str) -> String {
 /// A name that stands for something the reader of a template is to fill in.
 fn is_placeholder(name: &str) -> bool {
     let plain = name.trim_start_matches('$');
-    plain.contains('_')
-        && plain
-            .bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    plain.contains('_') && plain.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 /// What is wrong with an expression: the first thing found.
@@ -87,26 +73,18 @@ fn problem(subject: &Subject<'_>, expr: &Expr) -> Option<String> {
             return;
         }
         problem = match part {
-            Expr::Broken { source, reason } => Some(format!(
-                "An expression cannot be read: {} ({})",
-                quote(source, 80),
-                short(reason, 80)
-            )),
+            Expr::Broken { source, reason } => {
+                Some(format!("An expression cannot be read: {} ({})", quote(source, 80), short(reason, 80)))
+            }
             Expr::Foreign { unknown, .. } => {
-                let names: Vec<String> = unknown
-                    .iter()
-                    .filter(|name| !is_placeholder(name))
-                    .map(|name| quote(name, 40))
-                    .collect();
+                let names: Vec<String> =
+                    unknown.iter().filter(|name| !is_placeholder(name)).map(|name| quote(name, 40)).collect();
                 (!names.is_empty()).then(|| format!("Nothing defines the name {}", list(&names, 3)))
             }
             _ => None,
         };
     });
     problem.or_else(|| {
-        expr.steps()
-            .into_iter()
-            .find(|name| subject.workflow.step(name).is_none())
-            .map(|name| missing(&name))
+        expr.steps().into_iter().find(|name| subject.workflow.step(name).is_none()).map(|name| missing(&name))
     })
 }

@@ -1,8 +1,8 @@
+use super::runs::Runs;
 use super::{Outcome, import, json, read, report};
 use crate::cli;
 use crate::edge::console::Console;
 use crate::edge::input::Input;
-use super::runs::Runs;
 use crate::edge::output;
 use crate::replay::{self, RepoFacts};
 use crate::report::convert::{Class, Conversion, Converted, Note};
@@ -61,7 +61,11 @@ fn outcome(conversion: &Conversion, strict: bool) -> Outcome {
     let failed = conversion.of(Class::Failed);
     if written + unsupported == 0 && conversion.workflows.iter().all(|row| row.name.is_none()) {
         Outcome::Usage
-    } else if failed > 0 || summary.ledger.unaccounted > 0 || written == 0 || (strict && (summary.stubs + unsupported) > 0) {
+    } else if failed > 0
+        || summary.ledger.unaccounted > 0
+        || written == 0
+        || (strict && (summary.stubs + unsupported) > 0)
+    {
         Outcome::Found
     } else {
         Outcome::Fine
@@ -230,7 +234,8 @@ fn unaccounted(ledger: &cutover_ir::Ledger) -> Vec<Finding> {
         .take(20)
         .map(|at| {
             let message = format!("the value at {at} reached neither the code nor a stub");
-            Finding::new("CV002", Severity::High, message, at.clone()).help("Please report it: this is a bug in cutover.")
+            Finding::new("CV002", Severity::High, message, at.clone())
+                .help("Please report it: this is a bug in cutover.")
         })
         .collect()
 }

@@ -39,9 +39,7 @@ fn inspect(input: &Input, from: Option<&str>, console: &Console) -> (Vec<Inspect
             let inspected = all.iter().map(|w| Inspected::new(&input.name, &inventory::of(&w.value), true));
             (inspected.collect(), None)
         }
-        Some(Imported::Unsupported(all)) => {
-            (all.iter().map(|i| Inspected::new(&input.name, i, false)).collect(), None)
-        }
+        Some(Imported::Unsupported(all)) => (all.iter().map(|i| Inspected::new(&input.name, i, false)).collect(), None),
         Some(Imported::Unreadable(reason)) => (Vec::new(), Some(Problem::new(&input.name, &reason))),
         None => (Vec::new(), None),
     }

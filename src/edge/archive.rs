@@ -17,11 +17,16 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Vec<Input> {
     let mut archive = match zip::ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
         Err(error) => {
-            return vec![refused(name, true, format!("this zip cannot be opened: {error}; pack it again, or unpack it first"))];
+            return vec![refused(
+                name,
+                true,
+                format!("this zip cannot be opened: {error}; pack it again, or unpack it first"),
+            )];
         }
     };
     if archive.len() > MOST_MEMBERS {
-        let message = format!("this zip has {} members, more than the {MOST_MEMBERS} allowed; unpack it first", archive.len());
+        let message =
+            format!("this zip has {} members, more than the {MOST_MEMBERS} allowed; unpack it first", archive.len());
         return vec![refused(name, true, message)];
     }
     let mut inputs = Vec::new();
@@ -31,7 +36,11 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Vec<Input> {
             Ok(member) => member,
             Err(error) => {
                 let label = format!("{name}!member {}", index + 1);
-                inputs.push(refused(&label, false, format!("this member cannot be read: {error}; unpack the zip first")));
+                inputs.push(refused(
+                    &label,
+                    false,
+                    format!("this member cannot be read: {error}; unpack the zip first"),
+                ));
                 continue;
             }
         };
@@ -41,7 +50,12 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Vec<Input> {
         };
         let file = path.rsplit('/').next().unwrap_or_default().to_owned();
         let hidden = path.split('/').any(|part| part == "__MACOSX" || part == "node_modules" || part == ".git");
-        if member.is_dir() || hidden || file.ends_with(".zip") || input::is_companion(&file) || !input::is_export_name(&file) {
+        if member.is_dir()
+            || hidden
+            || file.ends_with(".zip")
+            || input::is_companion(&file)
+            || !input::is_export_name(&file)
+        {
             continue;
         }
         let label = format!("{name}!{}", printable(&path));
@@ -52,13 +66,19 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Vec<Input> {
         left = left.saturating_sub(unpacked.len() as u64);
         match read {
             Ok(_) if unpacked.len() as u64 > limit => {
-                inputs.push(refused(&label, false, "this member unpacks to more than is allowed; unpack the zip first".to_owned()));
+                inputs.push(refused(
+                    &label,
+                    false,
+                    "this member unpacks to more than is allowed; unpack the zip first".to_owned(),
+                ));
                 if left == 0 {
                     break;
                 }
             }
             Ok(_) => inputs.push(Input { text: super::text::decode(&label, unpacked), name: label, named: false }),
-            Err(error) => inputs.push(refused(&label, false, format!("this member is damaged: {error}; pack it again"))),
+            Err(error) => {
+                inputs.push(refused(&label, false, format!("this member is damaged: {error}; pack it again")))
+            }
         }
     }
     if inputs.is_empty() {

@@ -42,8 +42,9 @@ impl Scratch {
         if path.exists() {
             std::fs::remove_dir_all(&path).with_context(|| format!("cannot clear {}", path.display()))?;
         }
-        std::fs::create_dir_all(&path)
-            .with_context(|| format!("cannot create {}: set XDG_CACHE_HOME to a folder that can be written", path.display()))?;
+        std::fs::create_dir_all(&path).with_context(|| {
+            format!("cannot create {}: set XDG_CACHE_HOME to a folder that can be written", path.display())
+        })?;
         let path = path.canonicalize().with_context(|| format!("cannot resolve {}", path.display()))?;
         Ok(Self { path })
     }
@@ -58,7 +59,9 @@ impl Scratch {
         match std::fs::rename(&self.path, target) {
             Ok(()) => Ok(()),
             Err(_) if target.is_dir() => Ok(()),
-            Err(error) => Err(error).with_context(|| format!("cannot move {} to {}", self.path.display(), target.display())),
+            Err(error) => {
+                Err(error).with_context(|| format!("cannot move {} to {}", self.path.display(), target.display()))
+            }
         }
     }
 }

@@ -91,8 +91,7 @@ fn list(path: &Path) -> Vec<Found> {
 
 fn is_skipped(entry: &walkdir::DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    entry.file_type().is_dir()
-        && (name.starts_with('.') || name == "node_modules" || entry.path().join(OWN).is_file())
+    entry.file_type().is_dir() && (name.starts_with('.') || name == "node_modules" || entry.path().join(OWN).is_file())
 }
 
 fn is_candidate(path: &Path) -> bool {

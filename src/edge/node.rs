@@ -54,7 +54,8 @@ pub struct Ended {
 impl Node {
     /// The Node.js on the PATH, which must be version 20 or newer.
     pub fn find() -> Result<Self> {
-        let program = on_path("node").context("Node.js is not on the PATH: install version 20 or newer from https://nodejs.org")?;
+        let program = on_path("node")
+            .context("Node.js is not on the PATH: install version 20 or newer from https://nodejs.org")?;
         let output = Command::new(&program).arg("--version").stdin(Stdio::null()).output();
         let output = output.with_context(|| format!("cannot start {}", program.display()))?;
         let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
@@ -132,7 +133,9 @@ impl Node {
                         }
                         None => {}
                     },
-                    Err(RecvTimeoutError::Timeout) => break Some(format!("took longer than {} s", limits.time.as_secs())),
+                    Err(RecvTimeoutError::Timeout) => {
+                        break Some(format!("took longer than {} s", limits.time.as_secs()));
+                    }
                     Err(RecvTimeoutError::Disconnected) => {
                         let said = errors.recv_timeout(Duration::from_secs(2)).unwrap_or_default();
                         break Some(last_words(&without_place(&said, stage), limits));

@@ -30,8 +30,7 @@ pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Opt
         Ok(()) => Ok(aside),
         Err(error) => {
             if let Some(old) = &aside {
-                std::fs::rename(old, target)
-                    .with_context(|| format!("the former folder is now {}", old.display()))?;
+                std::fs::rename(old, target).with_context(|| format!("the former folder is now {}", old.display()))?;
             }
             Err(error)
         }

@@ -42,7 +42,8 @@ pub fn packages(
         return Ok(Some(shared.to_owned()));
     }
     let lock = files.get("package-lock.json").map(|bytes| json(bytes, "package-lock.json")).transpose()?;
-    let install = together(&[(manifest, lock)]).context("package.json contradicts package-lock.json: run `npm install`")?;
+    let install =
+        together(&[(manifest, lock)]).context("package.json contradicts package-lock.json: run `npm install`")?;
     installed(&install).map(Some)
 }
 
@@ -91,7 +92,12 @@ static INSTALLING: Mutex<()> = Mutex::new(());
 
 fn installed(install: &Install) -> Result<PathBuf> {
     let manifest = serde_json::to_vec_pretty(&install.manifest).context("package.json cannot be written")?;
-    let lock = install.lock.as_ref().map(serde_json::to_vec_pretty).transpose().context("package-lock.json cannot be written")?;
+    let lock = install
+        .lock
+        .as_ref()
+        .map(serde_json::to_vec_pretty)
+        .transpose()
+        .context("package-lock.json cannot be written")?;
     let key = sha256(lock.as_ref().unwrap_or(&manifest));
     let root = cache::folder().join("packages");
     let target = root.join(key.get(..32).unwrap_or(&key));

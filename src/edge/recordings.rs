@@ -13,7 +13,8 @@ pub fn read(path: &Path) -> Result<(Vec<Recording>, Vec<String>)> {
     if path.as_os_str() != "-" && !path.exists() {
         bail!("{} does not exist: --runs takes a file or a folder of recorded executions", path.display());
     }
-    let inputs: Vec<Input> = input::read(&[path.to_owned()]).into_iter().filter(|i| i.named || is_json(&i.name)).collect();
+    let inputs: Vec<Input> =
+        input::read(&[path.to_owned()]).into_iter().filter(|i| i.named || is_json(&i.name)).collect();
     let read: Vec<Result<Vec<Recording>, String>> = inputs.par_iter().map(recorded).collect();
     let mut all = Vec::new();
     let mut without = Vec::new();

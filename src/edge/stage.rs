@@ -111,7 +111,8 @@ impl Stage {
 
 /// The folder that the repository's compiler writes to, where it is an ordinary one inside the repository.
 fn out_folder(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let settings: Option<serde_json::Value> = files.get("tsconfig.json").and_then(|bytes| serde_json::from_slice(bytes).ok());
+    let settings: Option<serde_json::Value> =
+        files.get("tsconfig.json").and_then(|bytes| serde_json::from_slice(bytes).ok());
     let given = settings.as_ref().and_then(|s| s.pointer("/compilerOptions/outDir")?.as_str()).unwrap_or_default();
     let plain = given.trim_start_matches("./").trim_end_matches('/');
     let ordinary = Path::new(plain).components().all(|c| matches!(c, std::path::Component::Normal(_)));

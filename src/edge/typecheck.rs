@@ -20,7 +20,10 @@ pub fn typecheck(
     let Some(packages) = packages else { bail!("the repository has no TypeScript compiler among its packages") };
     let compiler = packages.join("typescript").join("bin").join("tsc");
     if !compiler.is_file() {
-        bail!("there is no TypeScript compiler in {}: add typescript to the repository's devDependencies", packages.display());
+        bail!(
+            "there is no TypeScript compiler in {}: add typescript to the repository's devDependencies",
+            packages.display()
+        );
     }
     let stage = Stage::verbatim("types", files, Some(packages))?;
     let mut child = Command::new(node.program())

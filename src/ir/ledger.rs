@@ -106,10 +106,7 @@ impl Ledger {
 
     /// The leaves that nobody dealt with.
     pub fn unaccounted(&self) -> impl Iterator<Item = &Pointer> {
-        self.entries
-            .iter()
-            .filter(|(_, c)| **c == Class::Unaccounted)
-            .map(|(p, _)| p)
+        self.entries.iter().filter(|(_, c)| **c == Class::Unaccounted).map(|(p, _)| p)
     }
 
     /// The account added up.

@@ -19,8 +19,8 @@ pub use ledger::{Class, Ledger, Totals};
 pub use pointer::Pointer;
 pub use source::SourceFile;
 pub use step::{
-    Assignment, Branch, CodeMode, Condition, Conditions, Keep, OnError, Op, Origin, Policy, Retry,
-    Step, StepKind, TriggerKind,
+    Assignment, Branch, CodeMode, Condition, Conditions, Keep, OnError, Op, Origin, Policy, Retry, Step, StepKind,
+    TriggerKind,
 };
 pub use value::{Located, Node, Value};
 pub use workflow::{Link, LinkKind, Note, Order, Semantics, Setting, Workflow};

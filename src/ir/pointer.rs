@@ -39,9 +39,7 @@ impl Pointer {
 
     /// Whether this place is `ancestor` or lies inside it.
     pub fn is_within(&self, ancestor: &Pointer) -> bool {
-        self.0
-            .strip_prefix(ancestor.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.0.strip_prefix(ancestor.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 

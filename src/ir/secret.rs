@@ -106,12 +106,7 @@ pub fn redact_named<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
 /// Whether a member, header or variable of this name holds a secret.
 pub fn is_secret_name(name: &str) -> bool {
     let plain = plain_name(name);
-    TABLE.names.exact.contains(&plain)
-        || TABLE
-            .names
-            .ending
-            .iter()
-            .any(|end| plain.ends_with(end.as_str()))
+    TABLE.names.exact.contains(&plain) || TABLE.names.ending.iter().any(|end| plain.ends_with(end.as_str()))
 }
 
 /// The secret that is the value of a member called `name`, where both say so.
@@ -122,16 +117,10 @@ pub fn named(name: &str, value: &str) -> Option<Secret> {
     let trimmed = value.trim();
     let start = value.find(trimmed)?;
     let (body, skip) = match trimmed.split_once(' ') {
-        Some((scheme, rest)) if is_scheme(scheme) => {
-            (rest.trim(), trimmed.len() - rest.trim_start().len())
-        }
+        Some((scheme, rest)) if is_scheme(scheme) => (rest.trim(), trimmed.len() - rest.trim_start().len()),
         _ => (trimmed, 0),
     };
-    let credible = if is_password_name(name) {
-        is_password(body)
-    } else {
-        is_random(body)
-    };
+    let credible = if is_password_name(name) { is_password(body) } else { is_random(body) };
     credible.then(|| Secret {
         kind: kind_of_name(name).to_owned(),
         range: start + skip..start + skip + body.len(),
@@ -158,26 +147,17 @@ fn walk(node: &Node, name: &str, found: &mut Vec<(Pointer, Secret)>) {
         Value::Expr(crate::Expr::Template(parts)) => {
             for part in parts {
                 if let crate::Part::Text(text) = part {
-                    found.extend(
-                        secrets(text)
-                            .into_iter()
-                            .map(|secret| (node.at.clone(), secret)),
-                    );
+                    found.extend(secrets(text).into_iter().map(|secret| (node.at.clone(), secret)));
                 }
             }
         }
         Value::Expr(crate::Expr::Foreign { source, .. }) => {
-            found.extend(
-                secrets(source)
-                    .into_iter()
-                    .map(|secret| (node.at.clone(), secret)),
-            );
+            found.extend(secrets(source).into_iter().map(|secret| (node.at.clone(), secret)));
         }
         Value::List(items) => items.iter().for_each(|item| walk(item, name, found)),
         Value::Map(members) => {
-            let label = ["name", "key", "parameter", "fieldName"]
-                .iter()
-                .find_map(|key| members.get(*key).and_then(Node::text));
+            let label =
+                ["name", "key", "parameter", "fieldName"].iter().find_map(|key| members.get(*key).and_then(Node::text));
             for (key, member) in members {
                 let name = match label {
                     Some(label) if key.to_ascii_lowercase().ends_with("value") => label,
@@ -218,20 +198,11 @@ fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
 /// A value that a known prefix gives away.
 fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
     let tail = text.get(word.start..)?;
-    let own = tail
-        .bytes()
-        .next()
-        .and_then(|first| BY_FIRST.get(&first))
-        .into_iter()
-        .flatten();
+    let own = tail.bytes().next().and_then(|first| BY_FIRST.get(&first)).into_iter().flatten();
     if let Some(found) = own.filter(|p| p.before == 0).find_map(|p| {
         let body = tail.strip_prefix(p.prefix.as_str())?;
         let length = run_of(body, p)?;
-        Some(Secret {
-            kind: p.kind.clone(),
-            range: word.start..word.start + p.prefix.len() + length,
-            certain: true,
-        })
+        Some(Secret { kind: p.kind.clone(), range: word.start..word.start + p.prefix.len() + length, certain: true })
     }) {
         return Some(found);
     }
@@ -241,18 +212,10 @@ fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
         return None;
     }
     let after = text.get(word.end..)?;
-    TABLE
-        .patterns
-        .iter()
-        .filter(|p| p.before > 0 && digits.len() >= p.before)
-        .find_map(|p| {
-            let length = run_of(after.strip_prefix(p.prefix.as_str())?, p)?;
-            Some(Secret {
-                kind: p.kind.clone(),
-                range: word.start..word.end + p.prefix.len() + length,
-                certain: true,
-            })
-        })
+    TABLE.patterns.iter().filter(|p| p.before > 0 && digits.len() >= p.before).find_map(|p| {
+        let length = run_of(after.strip_prefix(p.prefix.as_str())?, p)?;
+        Some(Secret { kind: p.kind.clone(), range: word.start..word.end + p.prefix.len() + length, certain: true })
+    })
 }
 
 /// The length of the pattern's body at the start of `body`, where it is one.
@@ -277,10 +240,7 @@ fn private_key(text: &str, word: &Range<usize>) -> Option<Secret> {
     let header = tail.find(CLOSING).filter(|at| *at < 40)? + CLOSING.len();
     let body = tail.get(header..)?;
     let length = match body.find("-----END") {
-        Some(end) => body
-            .get(end..)?
-            .find(CLOSING)
-            .map_or(body.len(), |at| end + at + CLOSING.len()),
+        Some(end) => body.get(end..)?.find(CLOSING).map_or(body.len(), |at| end + at + CLOSING.len()),
         None => body.len(),
     };
     let inner = body.get(..length)?;
@@ -294,9 +254,7 @@ fn private_key(text: &str, word: &Range<usize>) -> Option<Secret> {
 /// `scheme://user:password@host`.
 fn in_address(text: &str, word: &Range<usize>) -> Option<Secret> {
     let after = text.get(word.end..)?.strip_prefix("://")?;
-    let authority = after
-        .split(['/', '?', '#', '"', '\'', ' ', '\n', '<', '{', '`', '\\'])
-        .next()?;
+    let authority = after.split(['/', '?', '#', '"', '\'', ' ', '\n', '<', '{', '`', '\\']).next()?;
     let (userinfo, _) = authority.rsplit_once('@')?;
     let (user, password) = userinfo.split_once(':')?;
     let start = word.end + 3 + user.len() + 1;
@@ -320,9 +278,7 @@ fn after_scheme(text: &str, word: &Range<usize>) -> Option<Secret> {
     let after = text.get(word.end..)?;
     let body = after.strip_prefix(' ')?;
     let alphabet = TABLE.alphabets.get("base64")?;
-    let run = body
-        .get(..body.find(|c| !alphabet.contains(c)).unwrap_or(body.len()))?
-        .trim_end_matches('.');
+    let run = body.get(..body.find(|c| !alphabet.contains(c)).unwrap_or(body.len()))?.trim_end_matches('.');
     let start = word.end + 1;
     (run.len() >= 16 && is_random(run)).then(|| Secret {
         kind: format!("{} token", scheme.to_ascii_lowercase()),
@@ -336,11 +292,7 @@ fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
     let mut at = word.end;
     at += leading(text, at, &['\\', '"', '\'', '`', ']'])?;
     at += leading(text, at, &[' ', '\t'])?;
-    let sign = text
-        .get(at..)?
-        .chars()
-        .next()
-        .filter(|c| *c == ':' || *c == '=')?;
+    let sign = text.get(at..)?.chars().next().filter(|c| *c == ':' || *c == '=')?;
     // Few words stand before a sign: only then is the name worth a look.
     let name = text.get(word.clone())?;
     if !is_secret_name(name) {
@@ -349,18 +301,13 @@ fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
     at += sign.len_utf8();
     at += leading(text, at, &[' ', '\t'])?;
     let quotes = leading(text, at, &['\\', '"', '\'', '`'])?;
-    let in_query =
-        sign == '=' && matches!(text.get(..word.start)?.chars().next_back(), Some('?' | '&'));
+    let in_query = sign == '=' && matches!(text.get(..word.start)?.chars().next_back(), Some('?' | '&'));
     if quotes == 0 && !in_query {
         return None;
     }
     at += quotes;
     let value = text.get(at..)?;
-    let value = value.get(
-        ..value
-            .find(['"', '\'', '`', '\n', '\\', '&'])
-            .unwrap_or(value.len()),
-    )?;
+    let value = value.get(..value.find(['"', '\'', '`', '\n', '\\', '&']).unwrap_or(value.len()))?;
     // A value that its own shape names is found when its turn comes.
     if next_word(value, 0).is_some_and(|word| shaped(value, &word).is_some()) {
         return None;
@@ -381,27 +328,16 @@ fn is_scheme(word: &str) -> bool {
 }
 
 fn plain_name(name: &str) -> String {
-    name.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 fn is_password_name(name: &str) -> bool {
     let plain = plain_name(name);
-    TABLE
-        .names
-        .passwords
-        .iter()
-        .any(|p| plain.ends_with(p.as_str()))
+    TABLE.names.passwords.iter().any(|p| plain.ends_with(p.as_str()))
 }
 
 fn kind_of_name(name: &str) -> &'static str {
-    if is_password_name(name) {
-        "password"
-    } else {
-        "key or token"
-    }
+    if is_password_name(name) { "password" } else { "key or token" }
 }
 
 #[cfg(test)]

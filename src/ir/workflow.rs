@@ -111,11 +111,8 @@ impl Workflow {
     /// Links that leave a step, in output order, then as written.
     pub fn outgoing(&self, from: NodeIndex) -> Vec<(NodeIndex, &Link)> {
         use petgraph::visit::EdgeRef;
-        let mut links: Vec<_> = self
-            .graph
-            .edges_directed(from, petgraph::Direction::Outgoing)
-            .map(|e| (e.target(), e.weight()))
-            .collect();
+        let mut links: Vec<_> =
+            self.graph.edges_directed(from, petgraph::Direction::Outgoing).map(|e| (e.target(), e.weight())).collect();
         links.sort_by_key(|(_, l)| (l.output, l.rank));
         links
     }
@@ -123,11 +120,8 @@ impl Workflow {
     /// Links that lead to a step.
     pub fn incoming(&self, to: NodeIndex) -> Vec<(NodeIndex, &Link)> {
         use petgraph::visit::EdgeRef;
-        let mut links: Vec<_> = self
-            .graph
-            .edges_directed(to, petgraph::Direction::Incoming)
-            .map(|e| (e.source(), e.weight()))
-            .collect();
+        let mut links: Vec<_> =
+            self.graph.edges_directed(to, petgraph::Direction::Incoming).map(|e| (e.source(), e.weight())).collect();
         links.sort_by_key(|(from, l)| (l.input, from.index(), l.output, l.rank));
         links
     }

@@ -3,9 +3,7 @@ use super::evidence::is_evidence;
 use super::fixture::effect_runs;
 use super::trace::TraceRun;
 use super::values::{mismatches, plain_message, same};
-use super::{
-    Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace,
-};
+use super::{Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace};
 use serde_json::Value;
 
 /// Differences named per run of a step: more would not be read.
@@ -146,13 +144,9 @@ fn items(output: usize, expected: &[Value], actual: &[Value], differences: &mut 
                     found.into_iter().map(|m| Difference::new(Some(output), Some(item), m.path, m.expected, m.actual)),
                 );
             }
-            (left, right) => differences.push(Difference::new(
-                Some(output),
-                Some(item),
-                "",
-                left.cloned(),
-                right.cloned(),
-            )),
+            (left, right) => {
+                differences.push(Difference::new(Some(output), Some(item), "", left.cloned(), right.cloned()))
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 use super::{DiffReport, Recording, RepoFacts, RunDiff, Trace, compare, fixture, matching};
 use crate::edge::node::{Answer, Limits, Node};
 use crate::edge::packages::{Need, packages, shared};
-use crate::edge::stage::{Stage, files};
 use crate::edge::recordings;
+use crate::edge::stage::{Stage, files};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -35,7 +35,10 @@ pub fn diff(options: &DiffOptions<'_>) -> Result<DiffReport> {
         (options.note)(note);
     }
     if recorded.is_empty() {
-        bail!("{} holds no recorded execution: export one from the platform's API with its data", options.runs.display());
+        bail!(
+            "{} holds no recorded execution: export one from the platform's API with its data",
+            options.runs.display()
+        );
     }
     let folders = recordings::repositories(&options.repo)?;
     let repositories = folders.iter().map(|f| facts(f)).collect::<Result<Vec<_>>>()?;
@@ -58,7 +61,9 @@ pub fn diff(options: &DiffOptions<'_>) -> Result<DiffReport> {
     let finished = AtomicUsize::new(0);
     let replayed = in_parallel(&groups, &|(repo, runs)| {
         let found = match (folders.get(*repo), repositories.get(*repo)) {
-            (Some(folder), Some(facts)) => one_repository(&node, folder, facts, runs, options.limits, shared.as_deref()),
+            (Some(folder), Some(facts)) => {
+                one_repository(&node, folder, facts, runs, options.limits, shared.as_deref())
+            }
             _ => Vec::new(),
         };
         let before = finished.fetch_add(runs.len(), Ordering::Relaxed);
@@ -144,7 +149,13 @@ fn one_repository(
 }
 
 /// Runs a repository on fixtures: one answer per fixture.
-fn replay(node: &Node, folder: &Path, fixtures: &[Vec<u8>], limits: Limits, shared: Option<&Path>) -> Result<Vec<Answer>> {
+fn replay(
+    node: &Node,
+    folder: &Path,
+    fixtures: &[Vec<u8>],
+    limits: Limits,
+    shared: Option<&Path>,
+) -> Result<Vec<Answer>> {
     let files = files(folder)?;
     let packages = packages(folder, &files, Need::Run, shared)?;
     let stage = Stage::new("run", &files, packages.as_deref())?;

@@ -10,17 +10,14 @@ struct Facts {
     prove_little: Vec<String>,
 }
 
-static FACTS: LazyLock<Option<Facts>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("evidence.json")).ok());
+static FACTS: LazyLock<Option<Facts>> = LazyLock::new(|| serde_json::from_str(include_str!("evidence.json")).ok());
 
 /// Whether an equal output of this step says anything about the conversion.
 pub fn is_evidence(step: &str, recording: &Recording, repo: &RepoFacts) -> bool {
     if repo.kind(step) == Some(Kind::Pass) || recording.is_disabled(step) {
         return false;
     }
-    let kind = recording
-        .kind_of(step)
-        .or_else(|| repo.steps.get(step).map(|facts| facts.source_type.as_str()));
+    let kind = recording.kind_of(step).or_else(|| repo.steps.get(step).map(|facts| facts.source_type.as_str()));
     match (kind, FACTS.as_ref()) {
         (Some(kind), Some(facts)) => !facts.prove_little.iter().any(|t| t == kind),
         _ => true,

@@ -237,11 +237,8 @@ fn put(object: &mut Map<String, Value>, key: &str, value: Value) {
 
 /// A name that is safe as a file name everywhere.
 fn safe(id: &str) -> String {
-    let mut name: String = id
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
-        .take(60)
-        .collect();
+    let mut name: String =
+        id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).take(60).collect();
     while name.contains("--") {
         name = name.replace("--", "-");
     }

@@ -1,6 +1,6 @@
+use super::Trace;
 use super::trace::TraceRun;
 use super::values::{mismatches, plain_message};
-use super::Trace;
 use crate::edge::node::Answer;
 use serde_json::Value;
 

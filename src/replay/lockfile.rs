@@ -32,7 +32,8 @@ pub fn together(repositories: &[(Value, Option<Value>)]) -> Option<Install> {
     }
     dependencies.sort_keys();
     packages.sort_keys();
-    let manifest = json!({ "name": "cutover-packages", "version": "0.0.0", "private": true, "dependencies": dependencies });
+    let manifest =
+        json!({ "name": "cutover-packages", "version": "0.0.0", "private": true, "dependencies": dependencies });
     let lock = locked.then(|| {
         let mut all = Map::new();
         all.insert(String::new(), manifest.clone());

@@ -31,7 +31,7 @@ pub use matching::digest as workflow_digest;
 pub use recording::{Fixed, Recording, Run, Source, StepError, recordings};
 pub use render::{diff_text, verify_text};
 pub use report::{
-    Difference, DifferenceKind, DiffReport, EffectDiff, RunDiff, RunStatus, StepDiff, StepStatus, Summary,
+    DiffReport, Difference, DifferenceKind, EffectDiff, RunDiff, RunStatus, StepDiff, StepStatus, Summary,
 };
 pub use trace::{Trace, TraceError, TraceRun};
 pub use transpile::transpile;

@@ -88,9 +88,8 @@ fn collect(source: &str, document: &Value, found: &mut Vec<Recording>) {
         Value::Object(_) => {
             if let Some(recording) = recording(source, document, found.len()) {
                 found.push(recording);
-            } else if let Some(inner @ (Value::Array(_) | Value::Object(_))) = ["data", "results", "executions"]
-                .iter()
-                .find_map(|key| document.get(*key))
+            } else if let Some(inner @ (Value::Array(_) | Value::Object(_))) =
+                ["data", "results", "executions"].iter().find_map(|key| document.get(*key))
             {
                 collect(source, inner, found);
             }
@@ -129,9 +128,8 @@ fn recording(source: &str, document: &Value, ordinal: usize) -> Option<Recording
     let (steps, order) = steps(result.get("runData")?);
     let mode = text(document.get("mode")).unwrap_or_else(|| "manual".to_owned());
     let error = ended_with(result, &steps);
-    let status = text(document.get("status")).unwrap_or_else(|| {
-        if error.is_some() { "error" } else { "success" }.to_owned()
-    });
+    let status =
+        text(document.get("status")).unwrap_or_else(|| if error.is_some() { "error" } else { "success" }.to_owned());
     let pins = pins(result, workflow.as_ref(), &mode);
     let start = text(notes.get("trigger")).or_else(|| started_with(&steps, &order));
     Some(Recording {
@@ -196,10 +194,8 @@ fn is_of_the_flow(run: &Value) -> bool {
 }
 
 fn one_run(run: &Value) -> Run {
-    let outputs: Vec<Vec<Value>> = elements(run.pointer("/data/main"))
-        .iter()
-        .map(|output| elements(Some(output)).to_vec())
-        .collect();
+    let outputs: Vec<Vec<Value>> =
+        elements(run.pointer("/data/main")).iter().map(|output| elements(Some(output)).to_vec()).collect();
     let error = run.get("error").filter(|e| !e.is_null()).map(error_message);
     Run {
         failed: error.is_some() && run.pointer("/data/main").is_none(),
@@ -226,14 +222,9 @@ fn error_message(error: &Value) -> String {
 
 fn ended_with(result: &Value, steps: &IndexMap<String, Vec<Run>>) -> Option<StepError> {
     let error = result.get("error").filter(|e| !e.is_null())?;
-    let failed = steps
-        .iter()
-        .find(|(_, runs)| runs.iter().any(|run| run.failed))
-        .map(|(name, _)| name.clone());
+    let failed = steps.iter().find(|(_, runs)| runs.iter().any(|run| run.failed)).map(|(name, _)| name.clone());
     Some(StepError {
-        step: failed
-            .or_else(|| text(error.pointer("/node/name")))
-            .or_else(|| text(result.get("lastNodeExecuted"))),
+        step: failed.or_else(|| text(error.pointer("/node/name"))).or_else(|| text(result.get("lastNodeExecuted"))),
         message: error_message(error),
     })
 }
@@ -258,7 +249,8 @@ fn started_with(steps: &IndexMap<String, Vec<Run>>, order: &[String]) -> Option<
 }
 
 fn fixed(document: &Value, notes: &Value, workflow: Option<&Value>) -> Fixed {
-    let own_zone = text(workflow.and_then(|w| w.pointer("/settings/timezone"))).filter(|z| z != "DEFAULT" && !z.is_empty());
+    let own_zone =
+        text(workflow.and_then(|w| w.pointer("/settings/timezone"))).filter(|z| z != "DEFAULT" && !z.is_empty());
     Fixed {
         clock: text(notes.get("clock"))
             .or_else(|| text(document.get("startedAt")))
@@ -268,7 +260,10 @@ fn fixed(document: &Value, notes: &Value, workflow: Option<&Value>) -> Fixed {
         uuid: text(notes.get("uuid")),
         timezone: own_zone.or_else(|| text(notes.get("timezone"))).unwrap_or_else(|| "UTC".to_owned()),
         execution: if notes.is_null() {
-            document.get("id").map(|id| text(Some(id)).unwrap_or_else(|| id.to_string())).unwrap_or_else(|| "1".to_owned())
+            document
+                .get("id")
+                .map(|id| text(Some(id)).unwrap_or_else(|| id.to_string()))
+                .unwrap_or_else(|| "1".to_owned())
         } else {
             "1".to_owned()
         },

@@ -1,4 +1,4 @@
-use super::{Difference, DiffReport, EffectDiff, RunDiff, RunStatus, StepDiff, StepStatus, VerifyReport};
+use super::{DiffReport, Difference, EffectDiff, RunDiff, RunStatus, StepDiff, StepStatus, VerifyReport};
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;
@@ -153,7 +153,12 @@ pub fn verify_text(report: &VerifyReport) -> String {
     }
     line(
         &mut text,
-        format_args!("{}: {} golden runs executed {} steps", report.verdict.word(), report.golden_runs, report.steps_executed),
+        format_args!(
+            "{}: {} golden runs executed {} steps",
+            report.verdict.word(),
+            report.golden_runs,
+            report.steps_executed
+        ),
     );
     text
 }

@@ -170,8 +170,12 @@ fn tests(
     files: &BTreeMap<String, Vec<u8>>,
     stage: &Stage,
 ) {
-    let programs: Vec<String> =
-        files.keys().filter(|f| f.ends_with(".test.ts")).filter_map(|f| f.strip_suffix(".ts")).map(|f| stage.program(f)).collect();
+    let programs: Vec<String> = files
+        .keys()
+        .filter(|f| f.ends_with(".test.ts"))
+        .filter_map(|f| f.strip_suffix(".ts"))
+        .map(|f| stage.program(f))
+        .collect();
     if programs.is_empty() {
         return report.skipped("tests", "the repository has no test program".to_owned());
     }
@@ -215,7 +219,8 @@ fn golden_runs(
     let fixtures: Vec<(&String, &Vec<u8>)> =
         files.iter().filter(|(f, _)| f.starts_with("fixtures/") && f.ends_with(".json")).collect();
     if fixtures.is_empty() {
-        return report.skipped("golden", "the repository has no golden run: convert with --runs to give it some".to_owned());
+        return report
+            .skipped("golden", "the repository has no golden run: convert with --runs to give it some".to_owned());
     }
     let bytes: Vec<Vec<u8>> = fixtures.iter().map(|(_, bytes)| (*bytes).clone()).collect();
     let answers = match replay_in(node, stage, &bytes, options.limits) {

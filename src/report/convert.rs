@@ -192,7 +192,9 @@ impl Conversion {
                 text.push('\n');
             }
         } else {
-            for row in self.workflows.iter().filter(|r| matches!(r.class, Class::Failed | Class::Unsupported)).take(MANY) {
+            for row in
+                self.workflows.iter().filter(|r| matches!(r.class, Class::Failed | Class::Unsupported)).take(MANY)
+            {
                 text.push_str(&full(row));
             }
         }
@@ -216,7 +218,11 @@ impl Conversion {
                     self.of(Class::Failed)
                 ),
             ],
-            vec!["steps".to_owned(), s.steps.total.to_string(), share(s.steps.converted, s.steps.total, s.steps.stubbed)],
+            vec![
+                "steps".to_owned(),
+                s.steps.total.to_string(),
+                share(s.steps.converted, s.steps.total, s.steps.stubbed),
+            ],
             vec![
                 "expressions".to_owned(),
                 s.expressions.total.to_string(),
@@ -265,10 +271,7 @@ fn full(row: &Converted) -> String {
         Class::Converted | Class::Partial => {
             let mut rows = vec![
                 vec!["repository".to_owned(), plain(row.out.as_deref().unwrap_or_default(), 200)],
-                vec![
-                    "steps".to_owned(),
-                    format!("{} of {} are real code", row.steps.converted, row.steps.total),
-                ],
+                vec!["steps".to_owned(), format!("{} of {} are real code", row.steps.converted, row.steps.total)],
                 vec![
                     "expressions".to_owned(),
                     format!("{} of {} translated", row.expressions.translated, row.expressions.total),

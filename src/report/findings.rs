@@ -79,8 +79,7 @@ pub fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-const SEVERITIES: [Severity; 5] =
-    [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
+const SEVERITIES: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
 
 impl Report {
     /// All findings, added up.

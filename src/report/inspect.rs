@@ -117,11 +117,7 @@ impl Inspected {
             platform: inventory.platform.clone(),
             convertible,
             triggers: of(&[StepKind::Trigger]),
-            steps: Steps {
-                total: entries.len(),
-                disabled: entries.iter().filter(|e| e.disabled).count(),
-                kinds,
-            },
+            steps: Steps { total: entries.len(), disabled: entries.iter().filter(|e| e.disabled).count(), kinds },
             prompts: entries
                 .iter()
                 .flat_map(|e| e.prompts.iter().map(|at| Prompt { step: e.name.clone(), pointer: at.clone() }))
@@ -239,13 +235,7 @@ fn full(one: &Inspected) -> String {
     rows.push(row("code", one.code.len(), code.collect()));
     rows.push(things("human steps", &one.human));
     rows.push(things("sub-workflows", &one.subworkflows));
-    format!(
-        "{}: “{}” ({}{note})\n{}",
-        plain(&one.source, 200),
-        plain(&one.name, 80),
-        one.platform,
-        columns(&rows, 2)
-    )
+    format!("{}: “{}” ({}{note})\n{}", plain(&one.source, 200), plain(&one.name, 80), one.platform, columns(&rows, 2))
 }
 
 fn row(label: &str, number: usize, names: Vec<String>) -> Vec<String> {

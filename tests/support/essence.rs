@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 pub fn essence(files: &Files) -> BTreeMap<&str, Cow<'_, [u8]>> {
     files
         .iter()
-        .filter(|(path, _)| !(path.as_str() == "cutover.lock" || path.as_str() == "MIGRATION.md" || path.starts_with(".cutover/")))
+        .filter(|(path, _)| {
+            !(path.as_str() == "cutover.lock" || path.as_str() == "MIGRATION.md" || path.starts_with(".cutover/"))
+        })
         .map(|(path, bytes)| (path.as_str(), without_comments(path, bytes)))
         .collect()
 }
@@ -29,7 +31,8 @@ fn without_comments<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
     if path.ends_with(".ts") {
         return Cow::Owned(code_only(text).into_bytes());
     }
-    let hash_comments = [".yaml", ".yml", "Dockerfile", ".env.example", ".gitignore"].iter().any(|end| path.ends_with(end));
+    let hash_comments =
+        [".yaml", ".yml", "Dockerfile", ".env.example", ".gitignore"].iter().any(|end| path.ends_with(end));
     if hash_comments {
         let kept: Vec<&str> = text.lines().filter(|l| !l.trim_start().starts_with('#')).collect();
         return Cow::Owned(kept.join("\n").into_bytes());

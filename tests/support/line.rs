@@ -65,7 +65,9 @@ pub fn corpus(folders: &[&str]) -> Option<Vec<PathBuf>> {
     let mut all = Vec::new();
     for folder in folders {
         let entries = std::fs::read_dir(root.join(folder)).ok().into_iter().flatten();
-        all.extend(entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "json")));
+        all.extend(
+            entries.filter_map(Result::ok).map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "json")),
+        );
     }
     all.sort();
     Some(all)
@@ -75,7 +77,10 @@ pub fn corpus(folders: &[&str]) -> Option<Vec<PathBuf>> {
 pub fn beside(name: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
     if !root.is_dir() {
-        println!("skipped: {} is not there; this test needs real exports that do not belong to the project", root.display());
+        println!(
+            "skipped: {} is not there; this test needs real exports that do not belong to the project",
+            root.display()
+        );
         return None;
     }
     Some(root)

@@ -5,7 +5,8 @@
 use cutover_generators::Files;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    CallExpression, ExportAllDeclaration, ExportFromDeclaration, Expression, ImportDeclaration, TSAnyKeyword, TSAsExpression, TSType,
+    CallExpression, ExportAllDeclaration, ExportFromDeclaration, Expression, ImportDeclaration, TSAnyKeyword,
+    TSAsExpression, TSType,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;

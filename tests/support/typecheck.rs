@@ -7,6 +7,7 @@ use cutover::edge::packages::{Need, shared};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 /// What the compiler has against each repository, by the file that it came from.
 ///
@@ -41,13 +42,17 @@ pub fn together(all: &[(&str, &Made)]) -> BTreeMap<String, Vec<String>> {
     settings["exclude"] = serde_json::json!(["node_modules", "r*/src/runtime"]);
     settings["compilerOptions"]["noEmit"] = true.into();
     write(&root.join("tsconfig.json"), settings.to_string().as_bytes());
+    let begun = Instant::now();
     let output = Command::new("node")
         .arg(packages.join("typescript/bin/tsc"))
-        .args(["-p", ".", "--pretty", "false"])
+        .args(["-p", ".", "--pretty", "false", "--extendedDiagnostics"])
         .current_dir(&root)
         .output()
         .expect("Node.js 20 or newer must be on the PATH");
+    println!("the TypeScript compiler took {:.1} s for {} repositories", begun.elapsed().as_secs_f64(), all.len());
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    std::fs::write("/tmp/h11/tsc.txt", &said).unwrap();
+    std::process::Command::new("cp").arg("-a").arg(&root).arg("/tmp/h11/tsroot").status().unwrap();
     complaints(&said, all, output.status.success())
 }
 
@@ -63,7 +68,8 @@ fn complaints(said: &str, all: &[(&str, &Made)], success: bool) -> BTreeMap<Stri
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut current = "the compiler".to_owned();
     for line in said.lines() {
-        let owner = line.strip_prefix('r').and_then(|rest| rest.get(..5)?.parse::<usize>().ok()).and_then(|i| all.get(i));
+        let owner =
+            line.strip_prefix('r').and_then(|rest| rest.get(..5)?.parse::<usize>().ok()).and_then(|i| all.get(i));
         match owner {
             Some((file, _)) => {
                 current = (*file).to_owned();

@@ -62,6 +62,9 @@ fn plugs(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, plug
 fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> String {
     let Some(step) = printer.step(plugged.index) else { return String::new() };
     emitted.parts_printed.insert(plugged.index);
+    for leaf in &plugged.mapped.chosen {
+        printer.printed(leaf);
+    }
     for leaf in &plugged.mapped.waived {
         printer.ledger.settle(leaf, Class::Cosmetic);
     }
@@ -255,7 +258,13 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             let mut request = params.clone();
             if let Value::Map(members) = &mut request.value {
                 members.shift_remove("description");
-                members.insert("version".to_owned(), cutover_ir::Located::new(Value::Number(step.origin.version.value.clone()), step.origin.version.at.clone()));
+                members.insert(
+                    "version".to_owned(),
+                    cutover_ir::Located::new(
+                        Value::Number(step.origin.version.value.clone()),
+                        step.origin.version.at.clone(),
+                    ),
+                );
             }
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
@@ -277,7 +286,10 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
                     Some(function) => fields.push(format!("code: {function}")),
                     None => {
                         printer.imports.value("runtime/broken", "broken");
-                        fields.push(format!("code: () => broken({}, \"the code runs only outside modules\")", literal::string(text)));
+                        fields.push(format!(
+                            "code: () => broken({}, \"the code runs only outside modules\")",
+                            literal::string(text)
+                        ));
                     }
                 }
             }
@@ -303,6 +315,7 @@ fn usual_description(plugged: &Plugged, step: &Step) -> String {
     }
     let constant = |key: &str| step.origin.params.get(key).and_then(Node::text).unwrap_or_default();
     let kind = step.origin.kind.value.rsplit('.').next().unwrap_or_default().trim_end_matches("Tool");
-    let words: Vec<&str> = [constant("operation"), constant("resource"), "in", kind].into_iter().filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        [constant("operation"), constant("resource"), "in", kind].into_iter().filter(|w| !w.is_empty()).collect();
     words.join(" ").trim_start_matches("in ").to_owned()
 }

@@ -35,14 +35,13 @@ pub fn definition(workflow: &Workflow, index: NodeIndex) -> Result<Definition, S
     let step = workflow.graph.node_weight(index).ok_or("it is not a step")?;
     let root = rows::root(&step.origin.kind.value).filter(|r| !r.verb.is_empty());
     let Some(root) = root else {
-        return Err("there is no client for this type of model step: the call is a typed function to be filled in".to_owned());
+        return Err(
+            "there is no client for this type of model step: the call is a typed function to be filled in".to_owned()
+        );
     };
     check(step, root)?;
     let mut seen = vec![index];
-    Ok(Definition {
-        verb: root.verb.clone(),
-        plugs: plugs(workflow, index, step, &mut seen)?,
-    })
+    Ok(Definition { verb: root.verb.clone(), plugs: plugs(workflow, index, step, &mut seen)? })
 }
 
 /// Whether every parameter of a step is read by the runtime.
@@ -78,9 +77,13 @@ fn plugs(workflow: &Workflow, into: NodeIndex, step: &Step, seen: &mut Vec<NodeI
         }
         match role.as_str() {
             "ai_languageModel" if link.input == 0 => once(&mut model, plug(workflow, from, "model", seen)?, "model")?,
-            "ai_languageModel" if asked("needsFallback") => once(&mut fallback, plug(workflow, from, "model", seen)?, "fallback model")?,
+            "ai_languageModel" if asked("needsFallback") => {
+                once(&mut fallback, plug(workflow, from, "model", seen)?, "fallback model")?
+            }
             "ai_memory" => once(&mut memory, plug(workflow, from, "windowMemory", seen)?, "memory")?,
-            "ai_outputParser" if asked("hasOutputParser") => once(&mut output, plug(workflow, from, "structuredOutput", seen)?, "output parser")?,
+            "ai_outputParser" if asked("hasOutputParser") => {
+                once(&mut output, plug(workflow, from, "structuredOutput", seen)?, "output parser")?
+            }
             // The step does not look at what is plugged in there.
             "ai_languageModel" | "ai_outputParser" => {}
             "ai_tool" => tools.push(plug(workflow, from, "", seen)?),
@@ -93,13 +96,7 @@ fn plugs(workflow: &Workflow, into: NodeIndex, step: &Step, seen: &mut Vec<NodeI
     if asked("hasOutputParser") && output.is_none() {
         return Err("it asks for an output parser and none is plugged in".to_owned());
     }
-    Ok(Plugs {
-        model: model.ok_or("no model is plugged in")?,
-        fallback,
-        memory,
-        tools,
-        output,
-    })
+    Ok(Plugs { model: model.ok_or("no model is plugged in")?, fallback, memory, tools, output })
 }
 
 fn once(slot: &mut Option<Plugged>, part: Plugged, what: &str) -> Result<(), String> {
@@ -147,22 +144,13 @@ fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIn
         }
         _ => rows::map(row, &part.origin.params).map_err(|e| refuse(&e))?,
     };
-    let mut plugged = Plugged {
-        index,
-        make: row.make.clone(),
-        row,
-        mapped,
-        plugs: plugs_of,
-    };
+    let mut plugged = Plugged { index, make: row.make.clone(), row, mapped, plugs: plugs_of };
     refine(part, &mut plugged).map_err(|e| refuse(&e))?;
     Ok(plugged)
 }
 
 fn whole(part: &Step) -> Mapped {
-    Mapped {
-        params: part.origin.params.clone(),
-        waived: Vec::new(),
-    }
+    Mapped { params: part.origin.params.clone(), chosen: Vec::new(), waived: Vec::new() }
 }
 
 fn is_app_tool(kind: &str) -> bool {

@@ -85,7 +85,8 @@ fn http() -> &'static Row {
     }
     static HTTP: OnceLock<Row> = OnceLock::new();
     HTTP.get_or_init(|| {
-        let table: Table = serde_json::from_str(include_str!("../../../importers/n8n/nodes/httpRequest.json")).unwrap_or_default();
+        let table: Table =
+            serde_json::from_str(include_str!("../../../importers/n8n/nodes/httpRequest.json")).unwrap_or_default();
         table.rows.into_iter().next().unwrap_or_default()
     })
 }
@@ -93,6 +94,8 @@ fn http() -> &'static Row {
 /// The parameters by the names that the runtime reads, and the leaves that carry no behaviour.
 pub struct Mapped {
     pub params: Node,
+    /// Leaves that decide what the part becomes.
+    pub chosen: Vec<Pointer>,
     pub waived: Vec<Pointer>,
 }
 
@@ -162,6 +165,7 @@ pub fn map(row: &Row, params: &Node) -> Result<Mapped, String> {
     }
     let mut mapped = Mapped {
         params: Located::new(Value::Map(IndexMap::new()), params.at.clone()),
+        chosen: Vec::new(),
         waived: Vec::new(),
     };
     let mut left = None;
@@ -179,7 +183,8 @@ pub fn map(row: &Row, params: &Node) -> Result<Mapped, String> {
             return;
         }
         if rows().flat_map(|r| r.ignore.iter()).any(|i| i == pattern || under(pattern, i).is_some()) {
-            mapped.waived.push(leaf.at.clone());
+            let decides = rows().any(|r| r.allow.contains_key(pattern));
+            if decides { mapped.chosen.push(leaf.at.clone()) } else { mapped.waived.push(leaf.at.clone()) }
         } else if left.is_none() {
             left = Some(format!("its parameter `{pattern}` has no converter"));
         }
@@ -219,7 +224,9 @@ fn put(tree: &mut Node, places: &[Place], leaf: &Node) {
         _ => Located::new(Value::Map(IndexMap::new()), Pointer::root()),
     };
     match (&mut tree.value, first) {
-        (Value::Map(members), Place::Key(key)) => put(members.entry(key.clone()).or_insert_with(|| empty(rest.first())), rest, leaf),
+        (Value::Map(members), Place::Key(key)) => {
+            put(members.entry(key.clone()).or_insert_with(|| empty(rest.first())), rest, leaf)
+        }
         (Value::List(items), Place::Index(index)) => {
             while items.len() <= *index {
                 items.push(empty(rest.first()));
@@ -236,8 +243,51 @@ fn put(tree: &mut Node, places: &[Place], leaf: &Node) {
 /// The row of a tool whose client a person must write.
 pub fn app_tool() -> &'static Row {
     static ROW: OnceLock<Row> = OnceLock::new();
-    ROW.get_or_init(|| Row {
-        make: "unconvertedTool".to_owned(),
-        ..Row::default()
-    })
+    ROW.get_or_init(|| Row { make: "unconvertedTool".to_owned(), ..Row::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &str, at: &str) -> Node {
+        Located::new(Value::Text(value.to_owned()), at.into())
+    }
+
+    fn map_of(members: Vec<(&str, Node)>) -> Node {
+        Located::new(Value::Map(members.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()), Pointer::root())
+    }
+
+    #[test]
+    fn parameters_get_the_names_of_the_runtime() {
+        let row = part("n8n-nodes-base.httpRequestTool").unwrap();
+        let pair = map_of(vec![("name", text("a", "/n")), ("value", text("b", "/v"))]);
+        let list = Located::new(Value::List(vec![pair]), Pointer::root());
+        let params = map_of(vec![
+            ("url", text("https://x", "/u")),
+            ("toolDescription", text("Reads", "/d")),
+            ("queryParameters", map_of(vec![("parameters", list)])),
+        ]);
+        let mapped = map(row, &params).unwrap().params;
+        assert_eq!(mapped.get("description").and_then(Node::text), Some("Reads"));
+        let query = mapped.get("query").map(Node::elements).unwrap_or_default();
+        assert_eq!(query.first().and_then(|q| q.get("value")).and_then(Node::text), Some("b"));
+    }
+
+    #[test]
+    fn what_nothing_reads_is_refused_by_name() {
+        let row = part("@n8n/n8n-nodes-langchain.lmChatOpenAi").unwrap();
+        let params = map_of(vec![("options", map_of(vec![("conversationId", text("c", "/c"))]))]);
+        assert_eq!(map(row, &params).err().as_deref(), Some("its parameter `options.conversationId` has no converter"));
+        let params = map_of(vec![("options", map_of(vec![("responseFormat", text("xml", "/r"))]))]);
+        assert_eq!(map(row, &params).err().as_deref(), Some("`options.responseFormat` is \"xml\""));
+    }
+
+    #[test]
+    fn every_table_can_be_read() {
+        assert!(root("@n8n/n8n-nodes-langchain.agent").is_some_and(|r| r.verb == "agent"));
+        assert!(part("@n8n/n8n-nodes-langchain.memoryBufferWindow").is_some());
+        assert_eq!(credential_fields("openAiApi"), ["apiKey"]);
+        assert!(http().params.contains_key("url"));
+    }
 }

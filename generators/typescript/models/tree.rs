@@ -26,7 +26,14 @@ impl Asked {
     }
 
     /// The parameters as an expression; what the holes of the prompts use is noted in `uses`.
-    pub fn params(&self, printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, params: &Node, uses: &mut Uses) -> String {
+    pub fn params(
+        &self,
+        printer: &mut Printer<'_>,
+        emitted: &mut Emitted,
+        step: NodeIndex,
+        params: &Node,
+        uses: &mut Uses,
+    ) -> String {
         let mut file = PromptFile::new(&self.id, params.at.clone());
         let mut code = HashMap::new();
         for prompt in self.prompts {
@@ -64,7 +71,14 @@ fn role(prompt: &Prompt, params: &Node, path: &[Place]) -> String {
     neighbour.and_then(|n| prompt.roles.get(n)).unwrap_or(&prompt.role).clone()
 }
 
-fn tree(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, hint: &str, uses: &mut Uses, code: &HashMap<Pointer, String>) -> String {
+fn tree(
+    printer: &mut Printer<'_>,
+    node: &Node,
+    step: NodeIndex,
+    hint: &str,
+    uses: &mut Uses,
+    code: &HashMap<Pointer, String>,
+) -> String {
     if let Some(text) = code.get(&node.at) {
         return text.clone();
     }
@@ -76,7 +90,13 @@ fn tree(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, hint: &str, use
         Value::Map(members) => {
             let parts: Vec<String> = members
                 .iter()
-                .map(|(key, member)| format!("{}: {}", literal::key(key), tree(printer, member, step, &format!("{hint} {key}"), uses, code)))
+                .map(|(key, member)| {
+                    format!(
+                        "{}: {}",
+                        literal::key(key),
+                        tree(printer, member, step, &format!("{hint} {key}"), uses, code)
+                    )
+                })
                 .collect();
             group("{", &parts, "}")
         }

@@ -53,10 +53,7 @@ fn root(scan: &mut Scan<'_>) -> Option<Root> {
         if !scan.eat(".json") {
             return None;
         }
-        return scan.at_boundary().then_some(Root::Step {
-            name,
-            access: Access::SameIndex,
-        });
+        return scan.at_boundary().then_some(Root::Step { name, access: Access::SameIndex });
     }
     if scan.eat("$(") {
         let name = scan.quoted()?;
@@ -115,10 +112,7 @@ impl Scan<'_> {
         if !self.eat("?.") && !self.eat(".") {
             return None;
         }
-        let end = self
-            .rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at(end);
         if name.is_empty() || name.starts_with(|c: char| c.is_numeric()) {
             return None;
@@ -160,10 +154,7 @@ mod tests {
     fn paths_are_read() {
         assert_eq!(
             bare_path(" $json.body['a b'][0]?.c "),
-            Some(PathExpr {
-                root: Root::Item,
-                segments: vec![key("body"), key("a b"), Segment::Index(0), key("c")]
-            })
+            Some(PathExpr { root: Root::Item, segments: vec![key("body"), key("a b"), Segment::Index(0), key("c")] })
         );
         assert_eq!(
             bare_path("$('Set it').item.json.x"),
@@ -176,7 +167,9 @@ mod tests {
 
     #[test]
     fn other_code_is_not_a_path() {
-        for code in ["$json.a()", "$json.a + 1", "$jsonx", "$json.a ? 1 : 2", "$json[i]", "$json.constructor", "$json.a?1:2"] {
+        for code in
+            ["$json.a()", "$json.a + 1", "$jsonx", "$json.a ? 1 : 2", "$json[i]", "$json.constructor", "$json.a?1:2"]
+        {
             assert_eq!(bare_path(code), None, "{code}");
         }
     }

@@ -10,11 +10,7 @@ use std::sync::OnceLock;
 
 /// The text of a program with every extension call and `$if` rewritten.
 pub fn extension_calls(source: &str, program: &Program<'_>) -> String {
-    let mut visitor = Calls {
-        source,
-        edits: Vec::new(),
-        extends: mentions_extension(source),
-    };
+    let mut visitor = Calls { source, edits: Vec::new(), extends: mentions_extension(source) };
     visitor.visit_program(program);
     if visitor.edits.is_empty() {
         return source.to_owned();
@@ -76,9 +72,7 @@ fn apply(source: &str, mut edits: Vec<Edit>) -> String {
 
 fn is_extension(name: &str) -> bool {
     static NAMES: OnceLock<BTreeSet<String>> = OnceLock::new();
-    NAMES
-        .get_or_init(|| serde_json::from_str(include_str!("../extensions.json")).unwrap_or_default())
-        .contains(name)
+    NAMES.get_or_init(|| serde_json::from_str(include_str!("../extensions.json")).unwrap_or_default()).contains(name)
 }
 
 struct Calls<'s> {
@@ -93,11 +87,7 @@ impl Calls<'_> {
     }
 
     fn replace(&mut self, from: u32, to: u32, text: impl Into<String>) {
-        self.edits.push(Edit {
-            from: from as usize,
-            to: to as usize,
-            text: text.into(),
-        });
+        self.edits.push(Edit { from: from as usize, to: to as usize, text: text.into() });
     }
 
     /// The place behind the parenthesis that opens the arguments of a call whose callee ends at `end`.
@@ -160,10 +150,14 @@ impl<'a> Visit<'a> for Calls<'_> {
         }
         let open = self.after_open(member.property.span.end);
         if member.optional {
-            self.insert(object.start, "((v) => v == null ? undefined : extend(v, ".to_owned() + &format!("\"{name}\", ["));
+            self.insert(
+                object.start,
+                "((v) => v == null ? undefined : extend(v, ".to_owned() + &format!("\"{name}\", ["),
+            );
             // The arguments stand before the object in the new text, so both are rebuilt from their own source.
             let object_text = self.rebuilt(&member.object);
-            let arguments = self.source.get(open as usize..end.saturating_sub(1) as usize).unwrap_or_default().to_owned();
+            let arguments =
+                self.source.get(open as usize..end.saturating_sub(1) as usize).unwrap_or_default().to_owned();
             self.replace(object.start, end, format!("{arguments}]))({object_text})"));
             return;
         }
@@ -180,11 +174,7 @@ impl<'a> Visit<'a> for Calls<'_> {
 impl Calls<'_> {
     /// The text of an expression with its own calls rewritten.
     fn rebuilt(&self, expr: &Expression<'_>) -> String {
-        let mut inner = Calls {
-            source: self.source,
-            edits: Vec::new(),
-            extends: true,
-        };
+        let mut inner = Calls { source: self.source, edits: Vec::new(), extends: true };
         inner.visit_expression(expr);
         let span = expr.span();
         let (start, end) = (span.start as usize, span.end as usize);

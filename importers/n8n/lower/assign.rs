@@ -37,25 +37,20 @@ fn first(step: &Step, taken: &mut Taken) -> Result<Op, String> {
         None => Keep::All,
         Some(node) => {
             taken.read(node, &mut leaves);
-            if node.bool().ok_or("`keepOnlySet` is an expression")? {
-                Keep::None
-            } else {
-                Keep::All
-            }
+            if node.bool().ok_or("`keepOnlySet` is an expression")? { Keep::None } else { Keep::All }
         }
     };
     let mut options = vec![("legacy".to_owned(), super::constant(Value::Bool(true), params))];
     take_options(params, taken, &mut options, &["dotNotation"])?;
-    Ok(Op::Assign {
-        assignments,
-        raw: None,
-        keep,
-        options,
-        leaves,
-    })
+    Ok(Op::Assign { assignments, raw: None, keep, options, leaves })
 }
 
-fn take_options(params: &Node, taken: &mut Taken, options: &mut Vec<(String, Node)>, known: &[&str]) -> Result<(), String> {
+fn take_options(
+    params: &Node,
+    taken: &mut Taken,
+    options: &mut Vec<(String, Node)>,
+    known: &[&str],
+) -> Result<(), String> {
     if let Some(Value::Map(members)) = params.get("options").map(|n| &n.value) {
         for (key, node) in members {
             if !known.contains(&key.as_str()) {
@@ -84,7 +79,10 @@ fn third(step: &Step, taken: &mut Taken) -> Result<Op, String> {
                 Some("manual") => None,
                 Some("raw") => Some(match params.get("jsonOutput") {
                     Some(node) => node.clone(),
-                    None => super::constant(Value::Text("{\n  \"my_field_1\": \"value\",\n  \"my_field_2\": 1\n}\n".to_owned()), params),
+                    None => super::constant(
+                        Value::Text("{\n  \"my_field_1\": \"value\",\n  \"my_field_2\": 1\n}\n".to_owned()),
+                        params,
+                    ),
                 }),
                 _ => return Err("the mode is an expression".to_owned()),
             }
@@ -128,17 +126,8 @@ fn third(step: &Step, taken: &mut Taken) -> Result<Op, String> {
             }
         }
     }
-    options.push((
-        "version".to_owned(),
-        super::constant(Value::Number(step.origin.version.value.clone()), params),
-    ));
-    Ok(Op::Assign {
-        assignments,
-        raw,
-        keep,
-        options,
-        leaves,
-    })
+    options.push(("version".to_owned(), super::constant(Value::Number(step.origin.version.value.clone()), params)));
+    Ok(Op::Assign { assignments, raw, keep, options, leaves })
 }
 
 fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) -> Result<(), String> {
@@ -205,10 +194,7 @@ fn old_fields(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) -> Resu
         };
         let at: Pointer = kind_node.map_or_else(|| entry.at.key("#type"), |k| k.at.clone());
         out.push(Assignment {
-            name: entry
-                .get("name")
-                .cloned()
-                .unwrap_or_else(|| super::constant(Value::Text(String::new()), entry)),
+            name: entry.get("name").cloned().unwrap_or_else(|| super::constant(Value::Text(String::new()), entry)),
             kind: Some(Located::new(short.to_owned(), at)),
             value: entry.get(kind).cloned().unwrap_or_else(|| super::constant(default, entry)),
         });

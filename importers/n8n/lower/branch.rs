@@ -130,12 +130,7 @@ fn rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<Op,
     if let Some(node) = params.path("options.renameFallbackOutput") {
         taken.cosmetic(node);
     }
-    Ok(Op::Route {
-        branches,
-        fallback,
-        all,
-        leaves,
-    })
+    Ok(Op::Route { branches, fallback, all, leaves })
 }
 
 fn legacy_rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<Op, String> {
@@ -229,10 +224,5 @@ fn legacy_rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Res
             }
         }
     };
-    Ok(Op::Route {
-        branches,
-        fallback,
-        all: false,
-        leaves,
-    })
+    Ok(Op::Route { branches, fallback, all: false, leaves })
 }

@@ -50,15 +50,8 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
             taken.cosmetic(node);
         }
     }
-    let facts = super::super::javascript::code_facts(&source.value);
-    if let Some(error) = facts.error {
+    if let Some(error) = super::super::javascript::code_error(&source.value) {
         return Err(format!("the code does not parse: {error}"));
     }
-    Ok(Op::Code {
-        mode,
-        language: "javascript".to_owned(),
-        source,
-        leaves,
-    })
+    Ok(Op::Code { mode, language: "javascript".to_owned(), source, leaves })
 }
-

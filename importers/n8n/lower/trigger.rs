@@ -20,6 +20,7 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
         }
         _ => return None,
     };
-    let (params, waived) = rows::trigger_settings(step).unwrap_or_else(|| (step.origin.params.clone(), Settled::default()));
+    let (params, waived) =
+        rows::trigger_settings(step).unwrap_or_else(|| (step.origin.params.clone(), Settled::default()));
     Some((Op::Trigger { kind, params }, waived))
 }

@@ -86,8 +86,7 @@ pub(in crate::analyzers) struct Door {
     pub severity: Option<Severity>,
 }
 
-static N8N: LazyLock<Facts> =
-    LazyLock::new(|| serde_json::from_str(include_str!("n8n.json")).unwrap_or_default());
+static N8N: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("n8n.json")).unwrap_or_default());
 static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
 
 impl Facts {
@@ -116,10 +115,7 @@ impl Trait {
         let kind = &step.origin.kind.value;
         self.kinds.iter().any(|k| k == "*" || k == kind)
             && (self.versions.is_empty() || self.versions.contains(&step.origin.version.value))
-            && self
-                .when
-                .iter()
-                .all(|(path, values)| is_one_of(step.params().path(path), values))
+            && self.when.iter().all(|(path, values)| is_one_of(step.params().path(path), values))
     }
 }
 
@@ -127,9 +123,7 @@ impl Trait {
 pub(in crate::analyzers) fn is_one_of(param: Option<&Node>, values: &[Option<String>]) -> bool {
     values.iter().any(|value| match (param, value) {
         (None, None) => true,
-        (Some(node), Some(value)) => {
-            node.text() == Some(value) || node.bool().is_some_and(|b| b.to_string() == *value)
-        }
+        (Some(node), Some(value)) => node.text() == Some(value) || node.bool().is_some_and(|b| b.to_string() == *value),
         _ => false,
     })
 }

@@ -31,36 +31,26 @@ impl<'a> Subject<'a> {
         let scripts = workflow
             .steps()
             .filter_map(|(index, step)| match &step.op {
-                Op::Code {
-                    language, source, ..
-                } if language == "javascript" => Some((index, Script::of_code(&source.value))),
+                Op::Code { language, source, .. } if language == "javascript" => {
+                    Some((index, Script::of_code(&source.value)))
+                }
                 _ => None,
             })
             .collect();
-        Self {
-            workflow,
-            facts,
-            reachable: reachable(workflow),
-            scripts,
-            prompts: prompt::prompts(workflow, facts),
-        }
+        Self { workflow, facts, reachable: reachable(workflow), scripts, prompts: prompt::prompts(workflow, facts) }
     }
 
     /// Steps that run: reachable and enabled.
     pub(super) fn live(&self) -> impl Iterator<Item = (NodeIndex, &'a Step)> {
-        self.workflow
-            .steps()
-            .filter(|(index, step)| self.reachable.contains(index) && !step.policy.disabled)
+        self.workflow.steps().filter(|(index, step)| self.reachable.contains(index) && !step.policy.disabled)
     }
 
     /// Enabled triggers.
     pub(super) fn triggers(&self) -> impl Iterator<Item = (NodeIndex, &'a Step, &'a TriggerKind)> {
-        self.workflow
-            .steps()
-            .filter_map(|(index, step)| match &step.op {
-                Op::Trigger { kind, .. } if !step.policy.disabled => Some((index, step, kind)),
-                _ => None,
-            })
+        self.workflow.steps().filter_map(|(index, step)| match &step.op {
+            Op::Trigger { kind, .. } if !step.policy.disabled => Some((index, step, kind)),
+            _ => None,
+        })
     }
 
     /// Whether it belongs to a package of the vendor.
@@ -90,10 +80,7 @@ impl<'a> Subject<'a> {
 
     /// Whether an external step changes something outside, as far as its parameters show.
     pub(super) fn writes(&self, step: &Step) -> bool {
-        if !self.is_external(step)
-            || self.calls_model(step)
-            || self.facts.readers.contains(&step.origin.kind.value)
-        {
+        if !self.is_external(step) || self.calls_model(step) || self.facts.readers.contains(&step.origin.kind.value) {
             return false;
         }
         let param = |name| step.params().get(name).and_then(Node::text);
@@ -103,17 +90,10 @@ impl<'a> Subject<'a> {
         };
         let reads = |word: &str| {
             let word = word.to_ascii_lowercase();
-            self.facts
-                .reading
-                .iter()
-                .any(|verb| word.starts_with(verb.as_str()))
+            self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()))
         };
         if self.facts.http.contains(&step.origin.kind.value) {
-            return !reads(
-                param("method")
-                    .or_else(|| param("requestMethod"))
-                    .unwrap_or("get"),
-            );
+            return !reads(param("method").or_else(|| param("requestMethod")).unwrap_or("get"));
         }
         match operation {
             Some(operation) => !reads(operation),
@@ -123,10 +103,7 @@ impl<'a> Subject<'a> {
 
     /// Whether the step waits until a person answers.
     pub(super) fn asks_a_person(&self, step: &Step) -> bool {
-        self.facts
-            .state
-            .iter()
-            .any(|row| row.person && row.holds(step))
+        self.facts.state.iter().any(|row| row.person && row.holds(step))
     }
 
     /// Whether a failure of the step is dealt with.
@@ -150,10 +127,8 @@ impl<'a> Subject<'a> {
 
     /// Groups of steps that lie on a common cycle.
     pub(super) fn cycles(&self) -> Vec<BTreeSet<NodeIndex>> {
-        let main = self.workflow.graph.filter_map(
-            |_, _| Some(()),
-            |_, link| (link.kind == LinkKind::Main).then_some(()),
-        );
+        let main =
+            self.workflow.graph.filter_map(|_, _| Some(()), |_, link| (link.kind == LinkKind::Main).then_some(()));
         let mut cycles: Vec<BTreeSet<NodeIndex>> = petgraph::algo::tarjan_scc(&main)
             .into_iter()
             .filter(|group| group.len() > 1 || group.iter().any(|i| main.contains_edge(*i, *i)))
@@ -166,10 +141,7 @@ impl<'a> Subject<'a> {
 
 /// The conditions of a step that chooses a way.
 pub(super) fn conditions(step: &Step) -> Vec<&Condition> {
-    rules(step)
-        .into_iter()
-        .flat_map(|rule| &rule.conditions)
-        .collect()
+    rules(step).into_iter().flat_map(|rule| &rule.conditions).collect()
 }
 
 /// The rules of a step that chooses a way, one per way.
@@ -189,14 +161,8 @@ fn reachable(workflow: &Workflow) -> BTreeSet<NodeIndex> {
         .collect();
     let mut open: Vec<NodeIndex> = seen.iter().copied().collect();
     while let Some(index) = open.pop() {
-        let next = workflow
-            .outgoing(index)
-            .into_iter()
-            .filter(|(_, link)| link.kind == LinkKind::Main);
-        let parts = workflow
-            .incoming(index)
-            .into_iter()
-            .filter(|(_, link)| link.kind != LinkKind::Main);
+        let next = workflow.outgoing(index).into_iter().filter(|(_, link)| link.kind == LinkKind::Main);
+        let parts = workflow.incoming(index).into_iter().filter(|(_, link)| link.kind != LinkKind::Main);
         for (other, _) in next.chain(parts) {
             if seen.insert(other) {
                 open.push(other);

@@ -29,9 +29,8 @@ pub(in crate::analyzers) fn constants(node: &Node) -> Option<Constant> {
 
 /// One condition: `score >= 80`.
 pub(in crate::analyzers) fn phrase(condition: &Condition) -> String {
-    let operation = OPERATIONS
-        .get(&condition.operation.value)
-        .map_or(condition.operation.value.as_str(), String::as_str);
+    let operation =
+        OPERATIONS.get(&condition.operation.value).map_or(condition.operation.value.as_str(), String::as_str);
     match right(condition) {
         Some(right) => format!("{} {} {}", side(&condition.left), operation, side(right)),
         None => format!("{} {}", side(&condition.left), operation),
@@ -40,20 +39,8 @@ pub(in crate::analyzers) fn phrase(condition: &Condition) -> String {
 
 /// What a condition compares with; nothing for a question that needs no second side, even where the export has one.
 pub(in crate::analyzers) fn right(condition: &Condition) -> Option<&Node> {
-    const ALONE: &[&str] = &[
-        "exists",
-        "notExists",
-        "empty",
-        "notEmpty",
-        "isEmpty",
-        "isNotEmpty",
-        "true",
-        "false",
-    ];
-    condition
-        .right
-        .as_ref()
-        .filter(|_| !ALONE.contains(&condition.operation.value.as_str()))
+    const ALONE: &[&str] = &["exists", "notExists", "empty", "notEmpty", "isEmpty", "isNotEmpty", "true", "false"];
+    condition.right.as_ref().filter(|_| !ALONE.contains(&condition.operation.value.as_str()))
 }
 
 /// A value as one side of a comparison.

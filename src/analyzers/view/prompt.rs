@@ -16,11 +16,8 @@ pub(super) fn prompts<'a>(workflow: &'a Workflow, facts: &Facts) -> Vec<Prompt<'
     let mut prompts = Vec::new();
     for (_, step) in workflow.steps() {
         let kind = step.origin.kind.value.as_str();
-        let speaks = facts.models.contains_key(kind)
-            || facts
-                .prompt_kinds
-                .iter()
-                .any(|end| kind.ends_with(end.as_str()));
+        let speaks =
+            facts.models.contains_key(kind) || facts.prompt_kinds.iter().any(|end| kind.ends_with(end.as_str()));
         if speaks && !step.policy.disabled {
             walk(step, step.params(), "", facts, &mut prompts);
         }
@@ -28,33 +25,15 @@ pub(super) fn prompts<'a>(workflow: &'a Workflow, facts: &Facts) -> Vec<Prompt<'
     prompts
 }
 
-fn walk<'a>(
-    step: &'a Step,
-    node: &'a Node,
-    name: &str,
-    facts: &Facts,
-    prompts: &mut Vec<Prompt<'a>>,
-) {
+fn walk<'a>(step: &'a Step, node: &'a Node, name: &str, facts: &Facts, prompts: &mut Vec<Prompt<'a>>) {
     match &node.value {
-        Value::List(items) => items
-            .iter()
-            .for_each(|item| walk(step, item, name, facts, prompts)),
-        Value::Map(members) => members
-            .iter()
-            .for_each(|(key, member)| walk(step, member, key, facts, prompts)),
-        Value::Text(text) if is_prompt(name, facts) => prompts.push(Prompt {
-            step,
-            at: &node.at,
-            text: text.clone(),
-        }),
+        Value::List(items) => items.iter().for_each(|item| walk(step, item, name, facts, prompts)),
+        Value::Map(members) => members.iter().for_each(|(key, member)| walk(step, member, key, facts, prompts)),
+        Value::Text(text) if is_prompt(name, facts) => prompts.push(Prompt { step, at: &node.at, text: text.clone() }),
         Value::Expr(expr) if is_prompt(name, facts) => {
             let text = constant_text(expr);
             if !text.trim().is_empty() {
-                prompts.push(Prompt {
-                    step,
-                    at: &node.at,
-                    text,
-                });
+                prompts.push(Prompt { step, at: &node.at, text });
             }
         }
         _ => {}

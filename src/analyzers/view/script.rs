@@ -2,8 +2,8 @@
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    Argument, BinaryExpression, CallExpression, ComputedMemberExpression, Expression,
-    IdentifierReference, StaticMemberExpression, SwitchStatement, UnaryExpression,
+    Argument, BinaryExpression, CallExpression, ComputedMemberExpression, Expression, IdentifierReference,
+    StaticMemberExpression, SwitchStatement, UnaryExpression,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -59,11 +59,7 @@ impl Script {
         if parsed.panicked {
             return Self::default();
         }
-        let mut reader = Reader {
-            text,
-            skip,
-            script: Self::default(),
-        };
+        let mut reader = Reader { text, skip, script: Self::default() };
         reader.visit_program(&parsed.program);
         reader.script
     }
@@ -77,26 +73,15 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn source(&self, span: Span) -> &str {
-        self.text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or_default()
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
     fn line(&self, span: Span) -> usize {
-        let before = self
-            .text
-            .get(self.skip..span.start as usize)
-            .unwrap_or_default();
+        let before = self.text.get(self.skip..span.start as usize).unwrap_or_default();
         1 + before.bytes().filter(|b| *b == b'\n').count()
     }
 
-    fn comparison(
-        &self,
-        subject: &Expression<'_>,
-        operator: &str,
-        constant: Constant,
-        at: Span,
-    ) -> Comparison {
+    fn comparison(&self, subject: &Expression<'_>, operator: &str, constant: Constant, at: Span) -> Comparison {
         Comparison {
             subject: self.source(subject.span()).to_owned(),
             name: last_name(subject),
@@ -118,9 +103,7 @@ impl<'a> Visit<'a> for Reader<'_> {
             if let Some((subject, operator, value)) = found {
                 let is_typeof = matches!(subject.without_parentheses(), Expression::UnaryExpression(u) if u.operator == UnaryOperator::Typeof);
                 if !is_typeof {
-                    self.script
-                        .comparisons
-                        .push(self.comparison(subject, operator, value, it.span));
+                    self.script.comparisons.push(self.comparison(subject, operator, value, it.span));
                 }
             }
         }
@@ -130,47 +113,22 @@ impl<'a> Visit<'a> for Reader<'_> {
     fn visit_switch_statement(&mut self, it: &SwitchStatement<'a>) {
         for case in &it.cases {
             if let Some(value) = case.test.as_ref().and_then(constant) {
-                self.script.comparisons.push(self.comparison(
-                    &it.discriminant,
-                    "is",
-                    value,
-                    case.span,
-                ));
+                self.script.comparisons.push(self.comparison(&it.discriminant, "is", value, case.span));
             }
         }
         walk::walk_switch_statement(self, it);
     }
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
-        let first = it
-            .arguments
-            .first()
-            .and_then(Argument::as_expression)
-            .and_then(constant);
+        let first = it.arguments.first().and_then(Argument::as_expression).and_then(constant);
         match (&it.callee, first) {
-            (Expression::Identifier(id), Some(Constant::Text(name)))
-                if id.name == "$" || id.name == "$items" =>
-            {
+            (Expression::Identifier(id), Some(Constant::Text(name))) if id.name == "$" || id.name == "$items" => {
                 self.script.steps.push((name, self.line(it.span)));
             }
             (Expression::StaticMemberExpression(member), Some(value @ Constant::Text(_))) => {
                 let method = member.property.name.as_str();
-                if [
-                    "includes",
-                    "indexOf",
-                    "startsWith",
-                    "endsWith",
-                    "match",
-                    "search",
-                ]
-                .contains(&method)
-                {
-                    self.script.probes.push(self.comparison(
-                        &member.object,
-                        method,
-                        value,
-                        it.span,
-                    ));
+                if ["includes", "indexOf", "startsWith", "endsWith", "match", "search"].contains(&method) {
+                    self.script.probes.push(self.comparison(&member.object, method, value, it.span));
                 }
             }
             _ => {}
@@ -179,8 +137,7 @@ impl<'a> Visit<'a> for Reader<'_> {
     }
 
     fn visit_computed_member_expression(&mut self, it: &ComputedMemberExpression<'a>) {
-        if let (Expression::Identifier(id), Some(Constant::Text(name))) =
-            (&it.object, constant(&it.expression))
+        if let (Expression::Identifier(id), Some(Constant::Text(name))) = (&it.object, constant(&it.expression))
             && id.name == "$node"
         {
             self.script.steps.push((name, self.line(it.span)));
@@ -214,19 +171,13 @@ fn operator_text(operator: BinaryOperator) -> Option<(&'static str, &'static str
 fn constant(expression: &Expression<'_>) -> Option<Constant> {
     match expression.without_parentheses() {
         Expression::NumericLiteral(number) => {
-            Some(Constant::Number(number.raw.as_ref().map_or_else(
-                || number.value.to_string(),
-                ToString::to_string,
-            )))
+            Some(Constant::Number(number.raw.as_ref().map_or_else(|| number.value.to_string(), ToString::to_string)))
         }
-        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::UnaryNegation => {
-            negative(unary)
-        }
+        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::UnaryNegation => negative(unary),
         Expression::StringLiteral(text) => Some(Constant::Text(text.value.to_string())),
-        Expression::TemplateLiteral(template) if template.expressions.is_empty() => template
-            .quasis
-            .first()
-            .map(|quasi| Constant::Text(quasi.value.raw.to_string())),
+        Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
+            template.quasis.first().map(|quasi| Constant::Text(quasi.value.raw.to_string()))
+        }
         _ => None,
     }
 }
@@ -248,9 +199,7 @@ fn last_name(expression: &Expression<'_>) -> String {
             _ => last_name(&member.object),
         },
         Expression::ChainExpression(chain) => match &chain.expression {
-            oxc::ast::ast::ChainElement::StaticMemberExpression(member) => {
-                member.property.name.to_string()
-            }
+            oxc::ast::ast::ChainElement::StaticMemberExpression(member) => member.property.name.to_string(),
             oxc::ast::ast::ChainElement::CallExpression(call) => called(call),
             _ => String::new(),
         },
@@ -276,18 +225,13 @@ fn called(call: &CallExpression<'_>) -> String {
         "String",
     ];
     match &call.callee {
-        Expression::StaticMemberExpression(member)
-            if THROUGH.contains(&member.property.name.as_str()) =>
-        {
+        Expression::StaticMemberExpression(member) if THROUGH.contains(&member.property.name.as_str()) => {
             last_name(&member.object)
         }
         Expression::StaticMemberExpression(member) => member.property.name.to_string(),
-        Expression::Identifier(id) if THROUGH.contains(&id.name.as_str()) => call
-            .arguments
-            .first()
-            .and_then(Argument::as_expression)
-            .map(last_name)
-            .unwrap_or_default(),
+        Expression::Identifier(id) if THROUGH.contains(&id.name.as_str()) => {
+            call.arguments.first().and_then(Argument::as_expression).map(last_name).unwrap_or_default()
+        }
         Expression::Identifier(id) => id.name.to_string(),
         _ => String::new(),
     }
@@ -299,14 +243,9 @@ mod tests {
 
     #[test]
     fn comparisons_are_read_with_name_and_line() {
-        let script = Script::of_code(
-            "const t = $json.total;\nif (80 <= t || (order.tier ?? '') === 'gold') return [];",
-        );
-        let read: Vec<_> = script
-            .comparisons
-            .iter()
-            .map(|c| (c.name.as_str(), c.operator.as_str(), c.line))
-            .collect();
+        let script =
+            Script::of_code("const t = $json.total;\nif (80 <= t || (order.tier ?? '') === 'gold') return [];");
+        let read: Vec<_> = script.comparisons.iter().map(|c| (c.name.as_str(), c.operator.as_str(), c.line)).collect();
         assert_eq!(read, [("t", ">=", 2), ("tier", "is", 2)]);
     }
 
@@ -322,11 +261,6 @@ mod tests {
     #[test]
     fn broken_code_says_nothing() {
         assert!(Script::of_code("if (").comparisons.is_empty());
-        assert_eq!(
-            Script::of_expression("$json.score > 80 ? 'hot' : 'cold'")
-                .comparisons
-                .len(),
-            1
-        );
+        assert_eq!(Script::of_expression("$json.score > 80 ? 'hot' : 'cold'").comparisons.len(), 1);
     }
 }

@@ -5,15 +5,8 @@ use super::TABLE;
 /// Something that stands for a secret: `YOUR_API_KEY`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     // A long random value may hold a short word by chance: only its beginning counts.
-    let lower: String = text
-        .chars()
-        .take(48)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    TABLE
-        .placeholders
-        .iter()
-        .any(|word| lower.contains(word.as_str()))
+    let lower: String = text.chars().take(48).map(|c| c.to_ascii_lowercase()).collect();
+    TABLE.placeholders.iter().any(|word| lower.contains(word.as_str()))
 }
 
 /// Something that a person may have chosen as a password, and not a word that stands for one.
@@ -36,15 +29,9 @@ pub(super) fn is_random(text: &str) -> bool {
         _ => 3,
     };
     let bytes = text.as_bytes();
-    let changes = bytes
-        .iter()
-        .zip(bytes.iter().skip(1))
-        .filter(|(a, b)| class(**a) != class(**b))
-        .count();
+    let changes = bytes.iter().zip(bytes.iter().skip(1)).filter(|(a, b)| class(**a) != class(**b)).count();
     (16..=4000).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"_-.+/=~:|".contains(&b))
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.+/=~:|".contains(&b))
         && text.bytes().filter(u8::is_ascii_digit).count() >= 2
         && text.bytes().any(|b| b.is_ascii_alphabetic())
         && !is_placeholder(text)
@@ -55,8 +42,7 @@ pub(super) fn is_random(text: &str) -> bool {
 
 /// The public address of an account or a contract on a block chain.
 fn is_chain_address(text: &str) -> bool {
-    text.strip_prefix("0x")
-        .is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+    text.strip_prefix("0x").is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// How many different bytes there are.

@@ -9,10 +9,7 @@ fn planted() -> Vec<(String, &'static str)> {
         (format!("AKIA{}", "Q7XR4TV8WZ1BN6CJ"), "AWS access key id"),
         (format!("xoxb-{body}"), "Slack token"),
         (format!("123456789:AA{body}x"), "Telegram bot token"),
-        (
-            format!("hooks.slack.com/services/T0{}/B1/{body}", "24BE7"),
-            "Slack webhook address",
-        ),
+        (format!("hooks.slack.com/services/T0{}/B1/{body}", "24BE7"), "Slack webhook address"),
     ]
 }
 
@@ -20,22 +17,14 @@ fn planted() -> Vec<(String, &'static str)> {
 fn the_table_can_be_read() {
     let table: Table = serde_json::from_str(include_str!("../secrets.json")).unwrap();
     for pattern in &table.patterns {
-        assert!(
-            table.alphabets.contains_key(&pattern.alphabet),
-            "{}",
-            pattern.kind
-        );
+        assert!(table.alphabets.contains_key(&pattern.alphabet), "{}", pattern.kind);
     }
 }
 
 #[test]
 fn known_shapes_are_found_and_hidden() {
     for (value, kind) in planted() {
-        for text in [
-            value.clone(),
-            format!("before \"{value}\" after"),
-            format!("const x = '{value}';"),
-        ] {
+        for text in [value.clone(), format!("before \"{value}\" after"), format!("const x = '{value}';")] {
             let found = secrets(&text);
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].kind, kind);
@@ -60,17 +49,12 @@ fn names_give_values_away() {
         assert!(!redact(&text).contains(value));
     }
     assert!(named("password", "PQs99a").is_some());
-    assert_eq!(
-        redact("postgres://app:hunter22@db.test/x"),
-        format!("postgres://app:{HIDDEN}@db.test/x")
-    );
+    assert_eq!(redact("postgres://app:hunter22@db.test/x"), format!("postgres://app:{HIDDEN}@db.test/x"));
 }
 
 #[test]
 fn private_keys_are_hidden_whole() {
-    let body: String = (0..12)
-        .map(|i| format!("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC{i}Kx+/\n"))
-        .collect();
+    let body: String = (0..12).map(|i| format!("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC{i}Kx+/\n")).collect();
     let text = format!("a -----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY----- z");
     assert_eq!(redact(&text), format!("a {HIDDEN} z"));
 }
@@ -103,16 +87,7 @@ fn placeholders_and_names_are_left_alone() {
 
 #[test]
 fn any_text_is_survived() {
-    for text in [
-        "",
-        "\u{0}",
-        "ä:=\"",
-        "-----BEGIN",
-        "://:@",
-        "token=",
-        "apiKey:'",
-        "日本 password=\"日本語\"",
-    ] {
+    for text in ["", "\u{0}", "ä:=\"", "-----BEGIN", "://:@", "token=", "apiKey:'", "日本 password=\"日本語\""] {
         let _ = redact(text);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { Item, Json } from "../items.js";
+import { fieldsOf } from "../models/call.js";
 import { runAs, type AgentDefinition } from "./agent.js";
 import { tool, type ToolHead, type ToolPart } from "./tool.js";
 
@@ -13,7 +14,7 @@ export interface AgentTool<T> extends ToolHead<T> {
 /** A tool that lets another agent answer. */
 export function agentTool<T>(head: AgentTool<T>): ToolPart<T> {
   return (plugged) => tool(head, async (item, context) => {
-    const answer = await runAs(head.agent, head.params(item), plugged, item, context);
+    const answer = await runAs(head.agent, { promptType: "define", ...fieldsOf(head.params(item)) }, plugged, item, context);
     return [answer];
   })(plugged);
 }
