@@ -67,7 +67,8 @@ fn with_shared_runtime(path: &str, bytes: &[u8]) -> Vec<u8> {
         (false, 1) => "./runtime/".to_owned(),
         (false, _) => format!("{}runtime/", "../".repeat(depth - 1)),
     };
-    let moved = |text: String, before: &str| text.replace(&format!("{before} \"{own}"), &format!("{before} \"{shared}"));
+    let moved =
+        |text: String, before: &str| text.replace(&format!("{before} \"{own}"), &format!("{before} \"{shared}"));
     moved(moved(text.into_owned(), " from"), "import").into_bytes()
 }
 
@@ -83,7 +84,8 @@ fn complaints(said: &str, all: &[(&str, &Made)], success: bool) -> BTreeMap<Stri
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut current = "the compiler".to_owned();
     for line in said.lines() {
-        let owner = line.strip_prefix('r').and_then(|rest| rest.get(..5)?.parse::<usize>().ok()).and_then(|i| all.get(i));
+        let owner =
+            line.strip_prefix('r').and_then(|rest| rest.get(..5)?.parse::<usize>().ok()).and_then(|i| all.get(i));
         match owner {
             Some((file, _)) => {
                 current = (*file).to_owned();
