@@ -147,7 +147,7 @@ fn became(op: &Op) -> &'static str {
 }
 
 /// `.env.example`.
-pub fn env_example(workflow: &Workflow) -> String {
+pub fn env_example(workflow: &Workflow, secrets: &std::collections::BTreeSet<String>) -> String {
     let mut out = String::from("# Every credential and variable that the pipeline needs. Copy to .env and fill in.\n");
     let mut seen = std::collections::BTreeSet::new();
     for (_, step) in workflow.steps() {
@@ -167,6 +167,12 @@ pub fn env_example(workflow: &Workflow) -> String {
                     out.push_str(&format!("{}=\n", variable(&format!("{label} {field}"))));
                 }
             }
+        }
+    }
+    if !secrets.is_empty() {
+        out.push_str("\n# Secrets that the workflow held in plain text: change them, they have been in the builder for all to see.\n");
+        for name in secrets {
+            out.push_str(&format!("{name}=\n"));
         }
     }
     out.push_str("\n# Where state is kept, and the port of the triggers.\nSTATE_FILE=state.json\nPORT=8080\n");

@@ -75,6 +75,7 @@ pub fn key(key: &str) -> String {
 
 /// Text for a block comment: it cannot end the comment, nor hide characters.
 pub fn comment(text: &str) -> String {
+    let text = cutover_ir::secret::redact(text);
     text.replace("*/", "*∕")
         .chars()
         .map(|c| {

@@ -2,6 +2,7 @@
 
 use super::literal;
 use crate::plan::{Flow, Names, Types, identifier};
+use cutover_ir::secret::Secret;
 use cutover_ir::{Access, Class, Expr, Ledger, Node, Part, PathExpr, Pointer, Root, Segment, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -127,6 +128,10 @@ pub struct Printer<'a> {
     pub imports: Imports,
     /// The tag of templates: module and name.
     pub tag: (&'static str, &'static str),
+    /// Secrets in constants, by place.
+    secrets: HashMap<Pointer, Vec<Secret>>,
+    /// Variables that stand for secrets.
+    pub secret_names: BTreeSet<String>,
     /// The items of the closure that is printed have no inferred type: only their own fields are at hand.
     pub untyped: bool,
 }
@@ -149,6 +154,8 @@ impl<'a> Printer<'a> {
             imports: Imports::default(),
             tag: TEXT,
             untyped: false,
+            secrets: secrets_of(workflow),
+            secret_names: BTreeSet::new(),
         }
     }
 
@@ -180,7 +187,10 @@ impl<'a> Printer<'a> {
             }
             Value::Text(t) => {
                 self.printed(&node.at);
-                literal::string(t)
+                match self.secrets.get(&node.at).cloned() {
+                    Some(found) => self.without_secrets(t, &found, step, hint),
+                    None => literal::string(t),
+                }
             }
             Value::Expr(expr) => {
                 self.printed(&node.at);
@@ -230,7 +240,10 @@ impl<'a> Printer<'a> {
                 let mut out = format!("{tag}`");
                 for part in parts {
                     match part {
-                        Part::Text(text) => out.push_str(&literal::template_text(text)),
+                        Part::Text(text) => {
+                            let found = cutover_ir::secret::secrets(text);
+                            out.push_str(&self.template_without_secrets(text, &found, step, hint));
+                        }
                         Part::Hole(hole) => {
                             out.push_str("${");
                             out.push_str(&self.expression(hole, step, hint, uses));
@@ -247,6 +260,42 @@ impl<'a> Printer<'a> {
                 format!("broken({}, {})", literal::string(source), literal::string(reason))
             }
         }
+    }
+
+    /// A constant in which secrets are read from the environment.
+    fn without_secrets(&mut self, text: &str, found: &[Secret], step: NodeIndex, hint: &str) -> String {
+        let whole = found.first().is_some_and(|s| found.len() == 1 && s.range == (0..text.len()));
+        if whole {
+            return self.secret(text, step, hint);
+        }
+        format!("`{}`", self.template_without_secrets(text, found, step, hint))
+    }
+
+    fn template_without_secrets(&mut self, text: &str, found: &[Secret], step: NodeIndex, hint: &str) -> String {
+        let mut out = String::new();
+        let mut at = 0;
+        for secret in found {
+            let (Some(before), Some(value)) = (text.get(at..secret.range.start), text.get(secret.range.clone())) else {
+                continue;
+            };
+            out.push_str(&literal::template_text(before));
+            out.push_str(&format!("${{{}}}", self.secret(value, step, hint)));
+            at = secret.range.end;
+        }
+        out.push_str(&literal::template_text(text.get(at..).unwrap_or_default()));
+        out
+    }
+
+    /// The variable for a secret: named after its place, told apart by a fingerprint.
+    fn secret(&mut self, value: &str, step: NodeIndex, hint: &str) -> String {
+        use sha2::{Digest, Sha256};
+        let place = self.step(step).map(|s| s.name.as_str()).unwrap_or_default();
+        let print: String = Sha256::digest(value.as_bytes()).iter().take(3).map(|b| format!("{b:02x}")).collect();
+        let name = format!("{} {hint}", place);
+        let name = format!("{}_{print}", crate::plan::file_slug(&name).replace('-', "_")).to_uppercase();
+        self.secret_names.insert(name.clone());
+        self.imports.value("runtime/secret", "secret");
+        format!("secret({})", literal::string(&name))
     }
 
     fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
@@ -430,6 +479,19 @@ impl<'a> Printer<'a> {
         self.imports.value("code/expressions", &name);
         format!("own({name}, item)")
     }
+}
+
+fn secrets_of(workflow: &Workflow) -> HashMap<Pointer, Vec<Secret>> {
+    let mut all: HashMap<Pointer, Vec<Secret>> = HashMap::new();
+    for (_, step) in workflow.steps() {
+        for (at, secret) in cutover_ir::secret::secrets_in(&step.origin.params) {
+            all.entry(at).or_default().push(secret);
+        }
+    }
+    for found in all.values_mut() {
+        found.sort_by_key(|s| s.range.start);
+    }
+    all
 }
 
 /// A list or an object on one line where it is short, else one part a line.

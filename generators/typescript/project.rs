@@ -187,7 +187,7 @@ fn parameters_file(printer: &mut Printer<'_>) -> String {
 /// Data as a TypeScript literal.
 fn typescript(value: &Json) -> String {
     match value {
-        Json::String(s) => literal::string(s),
+        Json::String(s) => literal::string(&cutover_ir::secret::redact(s)),
         Json::Number(n) => literal::number(&n.to_string()),
         Json::Array(items) => format!("[{}]", items.iter().map(typescript).collect::<Vec<_>>().join(", ")),
         Json::Object(members) if members.is_empty() => "{}".to_owned(),
@@ -273,7 +273,7 @@ pub fn finish(
     emitted.put(".gitignore", "node_modules/\ndist/\nstate.json\n.env\n".to_owned());
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", include_str!("templates/Dockerfile").to_owned());
-    emitted.put(".env.example", docs::env_example(workflow));
+    emitted.put(".env.example", docs::env_example(workflow, &printer.secret_names));
     emitted.put("README.md", docs::readme(workflow, slug));
     emitted.put("MIGRATION.md", docs::migration(workflow, steps, stubs, emitted));
     lock(printer, emitted, slug, stubs);

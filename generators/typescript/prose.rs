@@ -49,12 +49,14 @@ fn words(operation: &str) -> &str {
 
 fn operand(node: &Node) -> String {
     match &node.value {
-        Value::Text(t) => format!("“{}”", super::notes::cut(t, 60)),
+        Value::Text(t) => format!("“{}”", super::notes::cut(&cutover_ir::secret::redact(t), 60)),
         Value::Number(n) => n.clone(),
         Value::Bool(b) => b.to_string(),
         Value::Null => "nothing".to_owned(),
         Value::Expr(Expr::Path(path)) => show(path),
-        Value::Expr(Expr::Foreign { source, .. }) => format!("`{}`", super::notes::cut(source, 60)),
+        Value::Expr(Expr::Foreign { source, .. }) => {
+            format!("`{}`", super::notes::cut(&cutover_ir::secret::redact(source), 60))
+        }
         Value::Expr(Expr::Template(_)) => "a text".to_owned(),
         Value::Expr(Expr::Broken { .. }) => "(broken)".to_owned(),
         Value::List(_) | Value::Map(_) => "a value".to_owned(),

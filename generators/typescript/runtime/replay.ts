@@ -3,6 +3,7 @@ import { StepError } from "./errors.js";
 import type { Fixture, FixtureAnswer } from "./fixture.js";
 import type { Answers, Host } from "./host.js";
 import type { Pipeline } from "./pipeline.js";
+import { standInForSecrets } from "./secret.js";
 import { handedOn } from "./step.js";
 import { withStillTime } from "./still-time.js";
 import type { Trace } from "./trace.js";
@@ -14,6 +15,7 @@ export type { Trace } from "./trace.js";
 
 /** Runs a pipeline on a recorded case: what reaches outside is answered from it, everything else really runs. */
 export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trace> {
+  standInForSecrets();
   const answers = new Recording(fixture);
   const clock = Date.parse(fixture.clock ?? "2026-01-01T00:00:00.000Z");
   const random = fixture.random ?? 0.5;
