@@ -409,8 +409,11 @@ fn package_file(slug: &str, packages: &Packages) -> String {
     format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+/// SHA-256 in hex.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u8| DIGITS.get(usize::from(n)).map_or('0', |d| char::from(*d));
+    Sha256::digest(bytes).iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 fn lock(printer: &mut Printer<'_>, emitted: &mut Emitted, slug: &str, stubs: &[Stub]) {
@@ -442,8 +445,12 @@ fn lock(printer: &mut Printer<'_>, emitted: &mut Emitted, slug: &str, stubs: &[S
     }
     let ledger = format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default());
     emitted.put(".cutover/ledger.json", ledger);
+    let digest = |path: &str, bytes: &[u8]| match path.strip_prefix("src/runtime/").and_then(runtime::digest) {
+        Some(known) => known.to_owned(),
+        None => hex(bytes),
+    };
     let files: Map<String, Json> =
-        emitted.tree.iter().map(|(path, bytes)| (path.clone(), Json::String(hex(bytes)))).collect();
+        emitted.tree.iter().map(|(path, bytes)| (path.clone(), Json::String(digest(path, bytes)))).collect();
     let lock = json!({
         "cutover": env!("CARGO_PKG_VERSION"),
         "workflow": { "name": workflow.name, "digest": workflow.digest, "slug": slug },

@@ -13,6 +13,8 @@ struct Module {
     imports: Vec<String>,
     /// Names of packages.
     packages: Vec<String>,
+    /// SHA-256 of the text, made when it is first asked for.
+    digest: OnceLock<String>,
 }
 
 fn modules() -> &'static BTreeMap<String, Module> {
@@ -37,7 +39,7 @@ fn collect(dir: &Dir<'static>, all: &mut BTreeMap<String, Module>) {
                 packages.push(package_of(specifier));
             }
         }
-        all.insert(path, Module { text, imports, packages });
+        all.insert(path, Module { text, imports, packages, digest: OnceLock::new() });
     }
     for sub in dir.dirs() {
         collect(sub, all);
@@ -85,6 +87,12 @@ fn resolve(from: &str, specifier: &str) -> String {
         Some(stem) => format!("{stem}.ts"),
         None => path,
     }
+}
+
+/// SHA-256 of a runtime file, in hex: the same in every repository, so it is made once.
+pub fn digest(path: &str) -> Option<&'static str> {
+    let module = modules().get(path)?;
+    Some(module.digest.get_or_init(|| super::project::hex(module.text.as_bytes())))
 }
 
 /// Adds the runtime files that the tree reaches; gives the packages that they need.
