@@ -419,36 +419,7 @@ impl<'a> Printer<'a> {
     }
 
     fn own_path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
-        let mut code = match &path.root {
-            Root::Item => "$json".to_owned(),
-            Root::Binary => "$binary".to_owned(),
-            Root::ItemIndex => "$itemIndex".to_owned(),
-            Root::RunIndex => "$runIndex".to_owned(),
-            Root::Scope(name) => name.clone(),
-            Root::Input(Access::First) => "$input.first().json".to_owned(),
-            Root::Input(Access::Last) => "$input.last().json".to_owned(),
-            Root::Input(_) => "$input.item.json".to_owned(),
-            Root::Step { name, access } => {
-                let name = literal::string(name);
-                match access {
-                    Access::Paired => format!("$({name}).item.json"),
-                    Access::First => format!("$({name}).first().json"),
-                    Access::Last => format!("$({name}).last().json"),
-                    Access::SameIndex => format!("$node[{name}].json"),
-                }
-            }
-        };
-        for segment in &path.segments {
-            match segment {
-                Segment::Key(key) if literal::is_plain_key(key) => {
-                    code.push('.');
-                    code.push_str(key);
-                }
-                Segment::Key(key) => code.push_str(&format!("[{}]", literal::string(key))),
-                Segment::Index(i) => code.push_str(&format!("[{i}]")),
-            }
-        }
-        self.own_expression(&code, step, hint, uses)
+        self.own_expression(&path_source(path), step, hint, uses)
     }
 
     fn own_expression(&mut self, code: &str, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
@@ -492,6 +463,40 @@ fn secrets_of(workflow: &Workflow) -> HashMap<Pointer, Vec<Secret>> {
         found.sort_by_key(|s| s.range.start);
     }
     all
+}
+
+/// A path in the platform's own language.
+pub fn path_source(path: &PathExpr) -> String {
+    let mut code = match &path.root {
+        Root::Item => "$json".to_owned(),
+        Root::Binary => "$binary".to_owned(),
+        Root::ItemIndex => "$itemIndex".to_owned(),
+        Root::RunIndex => "$runIndex".to_owned(),
+        Root::Scope(name) => name.clone(),
+        Root::Input(Access::First) => "$input.first().json".to_owned(),
+        Root::Input(Access::Last) => "$input.last().json".to_owned(),
+        Root::Input(_) => "$input.item.json".to_owned(),
+        Root::Step { name, access } => {
+            let name = literal::string(name);
+            match access {
+                Access::Paired => format!("$({name}).item.json"),
+                Access::First => format!("$({name}).first().json"),
+                Access::Last => format!("$({name}).last().json"),
+                Access::SameIndex => format!("$node[{name}].json"),
+            }
+        }
+    };
+    for segment in &path.segments {
+        match segment {
+            Segment::Key(key) if literal::is_plain_key(key) => {
+                code.push('.');
+                code.push_str(key);
+            }
+            Segment::Key(key) => code.push_str(&format!("[{}]", literal::string(key))),
+            Segment::Index(i) => code.push_str(&format!("[{i}]")),
+        }
+    }
+    code
 }
 
 /// A list or an object on one line where it is short, else one part a line.

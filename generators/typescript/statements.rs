@@ -336,7 +336,6 @@ fn print_loop(
 fn loop_options(printer: &mut Printer<'_>, step: NodeIndex) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
     let Op::Loop { version, params } = &named.op else { return String::new() };
-    let mut uses = Uses::default();
     let mut parts = Vec::new();
     let as_option = |printer: &mut Printer<'_>, node: &Node, hint: &str| {
         let mut own = Uses::default();
@@ -369,7 +368,6 @@ fn loop_options(printer: &mut Printer<'_>, step: NodeIndex) -> String {
         }
     }
     parts.extend(options::policy(printer, step, &[]));
-    let _ = &mut uses;
     options::print(&parts)
 }
 
@@ -653,7 +651,6 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             let number = version.parse::<f64>().unwrap_or(1.0);
             let opts = loop_options(printer, step);
             let names = declare(printer, step);
-            let _ = number;
             let generic = match printer.types.of_output(step).map(str::to_owned) {
                 Some(ty) => {
                     printer.imports.ty("types", &ty);

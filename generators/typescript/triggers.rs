@@ -85,36 +85,9 @@ pub fn json(printer: &mut Printer<'_>, node: &Node) -> Json {
 
 /// The text of an expression as its author wrote it, as far as it is kept.
 pub fn source(expr: &cutover_ir::Expr) -> String {
-    use cutover_ir::{Access, Expr, Part, Root, Segment};
+    use cutover_ir::{Expr, Part};
     let hole = |e: &Expr| match e {
-        Expr::Path(path) => {
-            let mut text = match &path.root {
-                Root::Item => "$json".to_owned(),
-                Root::Binary => "$binary".to_owned(),
-                Root::ItemIndex => "$itemIndex".to_owned(),
-                Root::RunIndex => "$runIndex".to_owned(),
-                Root::Scope(name) => name.clone(),
-                Root::Input(Access::Last) => "$input.last().json".to_owned(),
-                Root::Input(_) => "$input.first().json".to_owned(),
-                Root::Step { name, access } => {
-                    let name = super::literal::string(name);
-                    match access {
-                        Access::Paired => format!("$({name}).item.json"),
-                        Access::First => format!("$({name}).first().json"),
-                        Access::Last => format!("$({name}).last().json"),
-                        Access::SameIndex => format!("$node[{name}].json"),
-                    }
-                }
-            };
-            for segment in &path.segments {
-                match segment {
-                    Segment::Key(key) if super::literal::is_plain_key(key) => text.push_str(&format!(".{key}")),
-                    Segment::Key(key) => text.push_str(&format!("[{}]", super::literal::string(key))),
-                    Segment::Index(i) => text.push_str(&format!("[{i}]")),
-                }
-            }
-            text
-        }
+        Expr::Path(path) => super::printer::path_source(path),
         Expr::Foreign { source, .. } | Expr::Broken { source, .. } => source.trim().to_owned(),
         Expr::Template(_) => String::new(),
     };

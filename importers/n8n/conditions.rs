@@ -18,17 +18,7 @@ fn kind(operator_type: &str) -> Option<&'static str> {
 
 /// The conditions of the second generation: a filter value with a combinator and options.
 pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
-    let mut out = Conditions {
-        any: false,
-        conditions: Vec::new(),
-        strict: None,
-        loose_when: None,
-        ignore_case: false,
-        version: None,
-        legacy: false,
-        unsaid: false,
-        leaves: Vec::new(),
-    };
+    let mut out = Conditions::default();
     // Without a combinator the engine finds nothing to combine: the rule always holds, whatever else is written there.
     if node.get("combinator").is_none() {
         taken.cosmetic(node);
@@ -124,17 +114,7 @@ fn one(node: &Node, taken: &mut Taken, leaves: &mut Vec<Pointer>) -> Result<Cond
 
 /// The conditions of the first generation: lists by type.
 pub fn legacy(node: Option<&Node>, combine: Option<&Node>, taken: &mut Taken) -> Result<Conditions, String> {
-    let mut out = Conditions {
-        any: false,
-        conditions: Vec::new(),
-        strict: None,
-        loose_when: None,
-        ignore_case: false,
-        version: None,
-        legacy: true,
-        unsaid: false,
-        leaves: Vec::new(),
-    };
+    let mut out = Conditions { legacy: true, ..Conditions::default() };
     if let Some(combine) = combine {
         out.any = match combine.text() {
             Some("all" | "AND") => false,

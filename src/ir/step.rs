@@ -244,7 +244,7 @@ pub enum Keep {
 }
 
 /// Conditions joined by one connective.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Conditions {
     /// `true`: any of them is enough.
     pub any: bool,

@@ -194,7 +194,6 @@ fn legacy_rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Res
         branches.push(Branch {
             name,
             rule: Conditions {
-                any: false,
                 conditions: vec![Condition {
                     kind: kind.to_owned(),
                     left: left.clone(),
@@ -202,13 +201,9 @@ fn legacy_rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Res
                     right: Some(right),
                     right_type: None,
                 }],
-                strict: None,
-                loose_when: None,
-                ignore_case: false,
-                version: None,
                 legacy: true,
-                unsaid: false,
                 leaves: rule_leaves,
+                ..Conditions::default()
             },
             output,
         });
