@@ -52,6 +52,8 @@ fn folded(name: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
+    // A name may hold a secret, and its pieces would no longer be known as one.
+    let text = &*cutover_ir::secret::redact(text);
     let mut words: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut lower_before = false;

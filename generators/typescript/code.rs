@@ -87,6 +87,8 @@ pub fn expressions_file(own: &[OwnExpression]) -> String {
     let mut out = String::from(
         "// The workflow's own expressions, as their authors wrote them; calls of the platform's extension methods go through `extend`.\n",
     );
+    let calls: String = own.iter().map(|e| e.code.as_str()).collect();
+    out.insert_str(0, &super::secrets::import_for(&calls));
     for expression in own {
         let scope = scope(&expression.free);
         out.push_str(&format!(
@@ -116,7 +118,8 @@ fn scope(free: &[String]) -> String {
 
 /// The file of one code step.
 pub fn code_file(step: &str, name: &str, body: &str, free: &Free) -> String {
-    let mut out = format!("// The code of “{}”, as its authors wrote it.\n", literal::comment_line(step));
+    let mut out = super::secrets::import_for(body);
+    out.push_str(&format!("// The code of “{}”, as its authors wrote it.\n", literal::comment_line(step)));
     out.push_str(&format!("export async function {name}({}) {{\n", scope(&free.read)));
     if !free.assigned.is_empty() {
         out.push_str(&format!("  let {}; // assigned below without a declaration\n", free.assigned.join(", ")));

@@ -345,6 +345,14 @@ fn loop_options(printer: &mut Printer<'_>, step: NodeIndex) -> String {
     if let Value::Map(members) = &params.value {
         for (key, node) in members {
             match (key.as_str(), &node.value) {
+                // The editor may have stored the number as a text.
+                ("batchSize", Value::Text(text)) if text.trim().parse::<u32>().is_ok() => {
+                    printer.printed(&node.at);
+                    parts.push(format!("size: {}", literal::number(text.trim())));
+                }
+                ("batchSize", Value::Text(_)) => {
+                    parts.push(format!("size: () => {}", as_option(printer, node, "batch size")))
+                }
                 ("batchSize", _) => parts.push(format!("size: {}", as_option(printer, node, "batch size"))),
                 ("options", Value::Map(options)) => {
                     for (key, node) in options {
@@ -669,7 +677,7 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
         Op::Code { mode, source, leaves, .. } => {
             leaves.iter().for_each(|l| printer.printed(l));
             printer.printed(&source.at);
-            let function = emitted.code(printer, named, &source.value);
+            let function = emitted.code(printer, step, &source.value);
             let mut parts = match mode {
                 CodeMode::All => Vec::new(),
                 CodeMode::Each => vec!["mode: \"each\"".to_owned()],
@@ -762,6 +770,9 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
                 parts.push("each: true".to_owned());
             }
             parts.extend(policy);
+            if super::calls::target(params).is_none() {
+                emitted.stub(printer, step, super::calls::NO_TARGET);
+            }
             let params = request(printer, step, params);
             emitted.effect(printer, step);
             let head = assignment(printer, step, true);

@@ -1,3 +1,4 @@
+use cutover_ir::secret::redact;
 use std::io::{IsTerminal, Write};
 
 /// What a command says to the person in front of it: results on standard output, everything else on standard error.
@@ -50,7 +51,9 @@ impl Console {
     }
 }
 
-/// Writes a text and a line end. A reader that went away, as `head` does, is no error.
+/// Writes a text and a line end, without secrets that names and places may hold. A reader that went away, as `head` does, is
+/// no error.
 fn print(to: &mut impl Write, text: &str) {
-    let _ = writeln!(to, "{}", text.trim_end_matches('\n')).and_then(|()| to.flush());
+    let text = redact(text.trim_end_matches('\n'));
+    let _ = writeln!(to, "{text}").and_then(|()| to.flush());
 }

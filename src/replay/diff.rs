@@ -1,3 +1,4 @@
+use super::privacy::secrets_by_fingerprint;
 use super::{DiffReport, Recording, RepoFacts, RunDiff, Trace, compare, fixture, matching};
 use crate::edge::node::{Answer, Limits, Node};
 use crate::edge::packages::{Need, packages, shared};
@@ -139,13 +140,25 @@ fn one_repository(
     shared: Option<&Path>,
 ) -> Vec<RunDiff> {
     let fixtures: Vec<Vec<u8>> =
-        runs.iter().map(|r| serde_json::to_vec(&fixture(r, repo)).unwrap_or_default()).collect();
+        runs.iter().map(|r| serde_json::to_vec(&with_secrets(r, repo)).unwrap_or_default()).collect();
     match replay(node, folder, &fixtures, limits, shared) {
         Ok(answers) => runs.iter().zip(answers).map(|(recording, answer)| judge(recording, repo, answer)).collect(),
         Err(error) => {
             runs.iter().map(|r| RunDiff::failed(&r.id, &r.source, format!("{}: {error:#}", folder.display()))).collect()
         }
     }
+}
+
+/// The fixture of a run, with the secrets that its workflow held: they stay in the folder of this one replay.
+fn with_secrets(recording: &Recording, repo: &RepoFacts) -> serde_json::Value {
+    let mut fixture = fixture(recording, repo);
+    if let (Some(workflow), Some(members)) = (&recording.workflow, fixture.as_object_mut()) {
+        let secrets = secrets_by_fingerprint(workflow);
+        if !secrets.is_empty() {
+            members.insert("secrets".to_owned(), serde_json::Value::Object(secrets));
+        }
+    }
+    fixture
 }
 
 /// Runs a repository on fixtures: one answer per fixture.

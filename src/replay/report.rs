@@ -1,4 +1,5 @@
 use super::Beside;
+use super::privacy::without_secrets;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -126,7 +127,9 @@ impl Difference {
             (None, _) => DifferenceKind::Unexpected,
             _ => DifferenceKind::Changed,
         };
-        Self { output, item, path: path.into(), expected, actual, kind }
+        // A report is shown to people: a comparison may run with real secrets.
+        let shown = |value: Option<Value>| value.map(|v| without_secrets(&v));
+        Self { output, item, path: path.into(), expected: shown(expected), actual: shown(actual), kind }
     }
 }
 

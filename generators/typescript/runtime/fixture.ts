@@ -41,5 +41,7 @@ export interface Fixture {
   state?: Record<string, Record<string, unknown>>;
   vars?: Fields;
   env?: Record<string, string>;
+  /** Secrets of the workflow by fingerprint, where the replay may know them. */
+  secrets?: Record<string, string>;
   expected?: Partial<Trace>;
 }

@@ -15,7 +15,7 @@ export type { Trace } from "./trace.js";
 
 /** Runs a pipeline on a recorded case: what reaches outside is answered from it, everything else really runs. */
 export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trace> {
-  standInForSecrets();
+  standInForSecrets(fixture.secrets);
   const answers = new Recording(fixture);
   const clock = Date.parse(fixture.clock ?? "2026-01-01T00:00:00.000Z");
   const random = fixture.random ?? 0.5;
