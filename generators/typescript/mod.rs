@@ -17,6 +17,7 @@ mod rules;
 mod runtime;
 mod settings;
 mod statements;
+mod tree;
 mod triggers;
 mod types;
 mod yaml;
@@ -145,6 +146,9 @@ impl Emitted {
 
 /// The repository for one workflow.
 pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generated {
+    if workflow.regions.is_some() {
+        return tree::generate(workflow, slug, fixtures);
+    }
     let flow = plan_flow(&workflow);
     let mut names = Names::default();
     for name in imported_names(&workflow) {
