@@ -66,10 +66,13 @@ fn role_of(word: &str) -> Option<StepKind> {
 
 static N8N: LazyLock<Roles> = LazyLock::new(|| Roles::read(include_str!("n8n/roles.json")));
 
+static MAKE: LazyLock<Roles> = LazyLock::new(|| Roles::read(include_str!("make/roles.json")));
+
 /// What a type of a converted platform does, for steps that its importer keeps as they are.
 pub fn role_of_type(platform: &str, kind: &str) -> StepKind {
     match platform {
         "n8n" => N8N.of(kind),
+        "make" => MAKE.of(kind),
         _ => StepKind::Other,
     }
 }

@@ -56,6 +56,10 @@ fn role(workflow: &Workflow, step: &Step) -> StepKind {
         Op::Wait { .. } => StepKind::Wait,
         Op::Stop { .. } => StepKind::Stop,
         Op::SubFlow { .. } => StepKind::SubWorkflow,
+        Op::Compute { .. } | Op::State { .. } => StepKind::Transform,
+        Op::Iterate { .. } => StepKind::Loop,
+        Op::Collect { .. } | Op::Rejoin { .. } => StepKind::Merge,
+        Op::Directive { .. } => StepKind::Stop,
         Op::Part { .. } | Op::Call { .. } | Op::Connector { .. } | Op::Pass | Op::Opaque { .. } => {
             role_of_type(&workflow.platform, kind)
         }

@@ -152,6 +152,12 @@ fn became(op: &Op) -> &'static str {
         Op::Wait { .. } => "a wait",
         Op::Stop { .. } => "an error that ends the run",
         Op::SubFlow { .. } => "a call of another pipeline",
+        Op::Compute { .. } => "a function of the runtime",
+        Op::Iterate { .. } => "a loop in src/pipeline.ts",
+        Op::Collect { .. } => "a collector in src/pipeline.ts",
+        Op::State { .. } => "a variable or a store",
+        Op::Rejoin { .. } => "the place where branches meet in src/pipeline.ts",
+        Op::Directive { .. } => "how an error handler ends",
         Op::Pass => "nothing to do: hands its items on",
         Op::Opaque { .. } => "a stub that throws",
     }

@@ -21,6 +21,7 @@ mod runtime;
 mod secrets;
 mod settings;
 mod statements;
+mod tree;
 mod triggers;
 mod types;
 mod yaml;
@@ -150,6 +151,9 @@ impl Emitted {
 
 /// The repository for one workflow.
 pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
+    if workflow.regions.is_some() {
+        return tree::generate(workflow, request);
+    }
     let slug = request.slug;
     let flow = plan_flow(workflow);
     let mut names = Names::default();

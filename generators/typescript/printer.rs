@@ -233,6 +233,7 @@ impl<'a> Printer<'a> {
     /// An expression of the export as TypeScript.
     pub fn expression(&mut self, expr: &Expr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         match expr {
+            Expr::Path(_) if self.workflow.regions.is_some() => super::tree::formula(self, expr, step, hint),
             Expr::Path(path) => self.path(path, step, hint, uses),
             Expr::Template(parts) => {
                 let (module, tag) = self.tag;
@@ -255,6 +256,9 @@ impl<'a> Printer<'a> {
                 out
             }
             Expr::Foreign { code, .. } => self.own_expression(code, step, hint, uses),
+            Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
+                super::tree::formula(self, expr, step, hint)
+            }
             Expr::Broken { source, reason } => {
                 self.imports.value("runtime/broken", "broken");
                 format!("broken({}, {})", literal::string(source), literal::string(reason))
@@ -329,7 +333,7 @@ impl<'a> Printer<'a> {
                     }
                     Access::First => return self.tail(format!("{base}.first()?.json"), &path.segments, true),
                     Access::Last => return self.tail(format!("{base}.last()?.json"), &path.segments, true),
-                    Access::SameIndex => return self.own_path(path, step, hint, uses),
+                    Access::SameIndex | Access::Current => return self.own_path(path, step, hint, uses),
                 }
             }
             _ => return self.own_path(path, step, hint, uses),
@@ -493,7 +497,7 @@ pub fn path_source(path: &PathExpr) -> String {
                 Access::Paired => format!("$({name}).item.json"),
                 Access::First => format!("$({name}).first().json"),
                 Access::Last => format!("$({name}).last().json"),
-                Access::SameIndex => format!("$node[{name}].json"),
+                Access::SameIndex | Access::Current => format!("$node[{name}].json"),
             }
         }
     };

@@ -155,7 +155,8 @@ fn hole_name(hole: &Expr) -> String {
     };
     let wanted = match hole {
         Expr::Path(path) => last(&path.segments).unwrap_or_else(|| match &path.root {
-            Root::Item | Root::Input(Access::Paired | Access::SameIndex | Access::First | Access::Last) => {
+            Root::Item
+            | Root::Input(Access::Paired | Access::SameIndex | Access::Current | Access::First | Access::Last) => {
                 "item".to_owned()
             }
             Root::Binary => "files".to_owned(),

@@ -59,6 +59,7 @@ fn operand(node: &Node) -> String {
         }
         Value::Expr(Expr::Template(_)) => "a text".to_owned(),
         Value::Expr(Expr::Broken { .. }) => "(broken)".to_owned(),
+        Value::Expr(formula) => super::notes::cut(&cutover_ir::secret::redact(&formula.plain()), 60),
         Value::List(_) | Value::Map(_) => "a value".to_owned(),
     }
 }

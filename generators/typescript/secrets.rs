@@ -214,7 +214,8 @@ fn tree(node: &Node, all: &mut BTreeSet<String>) {
                         add(code);
                     }
                     cutover_ir::Expr::Broken { source, .. } => add(source),
-                    cutover_ir::Expr::Path(_) => {}
+                    cutover_ir::Expr::Constant(cutover_ir::Constant::Text(text)) => add(text),
+                    _ => {}
                 }
             }),
             _ => {}

@@ -791,6 +791,16 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             out.push_str(&format!("{head}await run.pass({name}, {input}{});\n", options::print(&policy)));
         }
         Op::Part { .. } => {}
+        // Steps of workflows with regions, which `tree` prints.
+        Op::Compute { .. }
+        | Op::Iterate { .. }
+        | Op::Collect { .. }
+        | Op::State { .. }
+        | Op::Rejoin { .. }
+        | Op::Directive { .. } => {
+            let reason = "it belongs to a flow of single records".to_owned();
+            stub(printer, emitted, step, &reason, input, policy, out);
+        }
         Op::Opaque { reason, .. } => stub(printer, emitted, step, &reason.clone(), input, policy, out),
     }
 }

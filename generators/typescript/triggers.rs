@@ -90,6 +90,7 @@ pub fn source(expr: &cutover_ir::Expr) -> String {
         Expr::Path(path) => super::printer::path_source(path),
         Expr::Foreign { source, .. } | Expr::Broken { source, .. } => source.trim().to_owned(),
         Expr::Template(_) => String::new(),
+        formula => formula.plain(),
     };
     match expr {
         Expr::Template(parts) => parts

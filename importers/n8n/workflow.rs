@@ -2,8 +2,8 @@
 
 use super::{digest, documents, lower, params};
 use cutover_ir::{
-    Finding, Ledger, Link, LinkKind, Located, Node, Note, OnError, Op, Order, Origin, Parsed, Pointer, Policy, Retry,
-    Semantics, Setting, Severity, SourceFile, Step, Value, Workflow,
+    Finding, Granularity, Ledger, Link, LinkKind, Located, Node, Note, OnError, Op, Order, Origin, Parsed, Pointer,
+    Policy, Retry, Semantics, Setting, Severity, SourceFile, Step, Value, Workflow,
 };
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
@@ -53,6 +53,8 @@ pub fn import(
             graph: reader.graph,
             by_name: reader.by_name,
             semantics,
+            regions: None,
+            orphans: Vec::new(),
             settings,
             notes: reader.notes,
             pins,
@@ -424,8 +426,13 @@ impl Reader {
     }
 
     fn settings(&mut self, json: Option<&Json>, at: &Pointer) -> (Vec<Setting>, Semantics) {
-        let mut semantics =
-            Semantics { order: Order::BreadthFirst, timezone: None, timeout: None, error_workflow: None };
+        let mut semantics = Semantics {
+            granularity: Granularity::Items,
+            order: Order::BreadthFirst,
+            timezone: None,
+            timeout: None,
+            error_workflow: None,
+        };
         let mut settings = Vec::new();
         let Some(members) = json.and_then(Json::as_object) else {
             if let Some(other) = json.filter(|j| !j.is_null()) {

@@ -223,7 +223,10 @@ fn subject_name(expr: &Expr) -> String {
                 Part::Text(_) => None,
             })
             .unwrap_or_default(),
-        Expr::Broken { .. } => String::new(),
+        Expr::Call { arguments, .. } => arguments.first().map_or_else(String::new, subject_name),
+        Expr::Infix { left, .. } => subject_name(left),
+        Expr::Member { of, .. } | Expr::Index { of, .. } => subject_name(of),
+        Expr::Constant(_) | Expr::Broken { .. } => String::new(),
     }
 }
 

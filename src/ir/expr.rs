@@ -16,8 +16,30 @@ pub enum Expr {
         /// Names that nothing defines.
         unknown: Vec<String>,
     },
+    /// A constant of a formula.
+    Constant(Constant),
+    /// A function that the runtime has under this name, with its arguments.
+    Call { function: String, arguments: Vec<Expr> },
+    /// An infix operator by its sign (`+`, `=`, `<=`, `&`), as every target knows it.
+    Infix { operator: String, left: Box<Expr>, right: Box<Expr> },
+    /// Members followed from something that is not a plain path: `first(list).name`.
+    Member { of: Box<Expr>, segments: Vec<Segment> },
+    /// An element whose ordinal, counted from zero, is computed. `one_based`: the formula counts from one.
+    Index { of: Box<Expr>, at: Box<Expr>, one_based: bool },
     /// Something that the platform itself could not evaluate: kept, reported, never guessed.
     Broken { source: String, reason: String },
+}
+
+/// A constant of a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    Null,
+    /// An argument that was left out.
+    Absent,
+    Bool(bool),
+    /// As it was written.
+    Number(String),
+    Text(String),
 }
 
 /// A piece of a template.
@@ -69,6 +91,8 @@ pub enum Access {
     Last,
     /// The item with the same ordinal.
     SameIndex,
+    /// The one record of the step that is on its way, where steps hand on one record at a time.
+    Current,
 }
 
 /// Something that an expression or a piece of code reads.
@@ -86,12 +110,25 @@ impl Expr {
     /// Calls `visit` for this expression and every hole inside it.
     pub fn each(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
-        if let Expr::Template(parts) = self {
-            for part in parts {
-                if let Part::Hole(expr) = part {
-                    expr.each(visit);
+        match self {
+            Expr::Template(parts) => {
+                for part in parts {
+                    if let Part::Hole(expr) = part {
+                        expr.each(visit);
+                    }
                 }
             }
+            Expr::Call { arguments, .. } => arguments.iter().for_each(|argument| argument.each(visit)),
+            Expr::Infix { left, right, .. } => {
+                left.each(visit);
+                right.each(visit);
+            }
+            Expr::Member { of, .. } => of.each(visit),
+            Expr::Index { of, at, .. } => {
+                of.each(visit);
+                at.each(visit);
+            }
+            Expr::Path(_) | Expr::Foreign { .. } | Expr::Constant(_) | Expr::Broken { .. } => {}
         }
     }
 
@@ -107,7 +144,13 @@ impl Expr {
                 Root::Scope(name) => Read::Scope(name.clone()),
             }),
             Expr::Foreign { reads, .. } => all.extend(reads.iter().cloned()),
-            Expr::Template(_) | Expr::Broken { .. } => {}
+            Expr::Template(_)
+            | Expr::Constant(_)
+            | Expr::Call { .. }
+            | Expr::Infix { .. }
+            | Expr::Member { .. }
+            | Expr::Index { .. }
+            | Expr::Broken { .. } => {}
         });
         all
     }
@@ -122,4 +165,57 @@ impl Expr {
             })
             .collect()
     }
+
+    /// A formula in one line for people, in no platform's syntax: `lower(name) = "x"`. Texts are as written: callers hide secrets.
+    pub fn plain(&self) -> String {
+        match self {
+            Expr::Path(path) => path.plain(),
+            Expr::Template(parts) => parts
+                .iter()
+                .map(|part| match part {
+                    Part::Text(text) => text.clone(),
+                    Part::Hole(hole) => format!("{{{}}}", hole.plain()),
+                })
+                .collect(),
+            Expr::Foreign { source, .. } | Expr::Broken { source, .. } => source.trim().to_owned(),
+            Expr::Constant(Constant::Text(text)) => format!("\"{text}\""),
+            Expr::Constant(Constant::Number(number)) => number.clone(),
+            Expr::Constant(Constant::Bool(value)) => value.to_string(),
+            Expr::Constant(Constant::Null) => "null".to_owned(),
+            Expr::Constant(Constant::Absent) => String::new(),
+            Expr::Call { function, arguments } => {
+                let arguments: Vec<String> = arguments.iter().map(Expr::plain).collect();
+                format!("{function}({})", arguments.join(", "))
+            }
+            Expr::Infix { operator, left, right } => format!("{} {operator} {}", left.plain(), right.plain()),
+            Expr::Member { of, segments } => format!("{}{}", of.plain(), members(segments)),
+            Expr::Index { of, at, .. } => format!("{}[{}]", of.plain(), at.plain()),
+        }
+    }
+}
+
+impl PathExpr {
+    /// The path for people: the members that are followed, after the step's name where it is another step's.
+    fn plain(&self) -> String {
+        let root = match &self.root {
+            Root::Step { name, .. } => name.clone(),
+            Root::Scope(name) => name.clone(),
+            Root::Item | Root::Input(_) => String::new(),
+            Root::Binary => "file".to_owned(),
+            Root::ItemIndex => "ordinal".to_owned(),
+            Root::RunIndex => "run".to_owned(),
+        };
+        let text = format!("{root}{}", members(&self.segments));
+        text.strip_prefix('.').map_or(text.clone(), str::to_owned)
+    }
+}
+
+fn members(segments: &[Segment]) -> String {
+    segments
+        .iter()
+        .map(|segment| match segment {
+            Segment::Key(key) => format!(".{key}"),
+            Segment::Index(index) => format!("[{index}]"),
+        })
+        .collect()
 }

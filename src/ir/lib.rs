@@ -7,20 +7,22 @@ mod expr;
 mod finding;
 mod ledger;
 mod pointer;
+mod region;
 pub mod secret;
 mod source;
 mod step;
 mod value;
 mod workflow;
 
-pub use expr::{Access, Expr, Part, PathExpr, Read, Root, Segment};
+pub use expr::{Access, Constant, Expr, Part, PathExpr, Read, Root, Segment};
 pub use finding::{Confidence, Finding, Parsed, Severity};
 pub use ledger::{Class, Ledger, Totals};
 pub use pointer::Pointer;
+pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, Tool, When};
 pub use source::SourceFile;
 pub use step::{
-    Assignment, Branch, CodeMode, Condition, Conditions, Keep, OnError, Op, Origin, Policy, Retry, Step, StepKind,
-    TriggerKind,
+    Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, OnError, Op, Origin, Policy, Retry, Step,
+    StepKind, TriggerKind,
 };
 pub use value::{Located, Node, Value};
-pub use workflow::{Link, LinkKind, Note, Order, Semantics, Setting, Workflow};
+pub use workflow::{Granularity, Link, LinkKind, Note, Order, Semantics, Setting, Workflow};

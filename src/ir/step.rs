@@ -175,6 +175,47 @@ pub enum Op {
     SubFlow {
         params: Node,
     },
+    /// A pure function of its parameters, by the name of its runtime file. How many records it gives is said in its region.
+    Compute {
+        function: String,
+        module: String,
+        params: Node,
+    },
+    /// One record for each element of a list.
+    Iterate {
+        over: Node,
+    },
+    /// Collects what reaches it while a step further up gives its records, and gives the collection when that one is through.
+    Collect {
+        /// The name of the step whose records are collected.
+        feeder: Located<String>,
+        function: String,
+        module: String,
+        /// What is collected for each record.
+        value: Node,
+        /// Options of the function.
+        params: Node,
+        /// One collection for each value of this.
+        group: Option<Node>,
+        /// Gives nothing where nothing was collected.
+        stop_if_empty: Option<Located<bool>>,
+    },
+    /// Reads or writes what outlives the step: a variable of the run, a record of a store. By the name of its runtime file.
+    State {
+        function: String,
+        module: String,
+        params: Node,
+    },
+    /// Where arms that rejoin meet. For each arm, the fields that it hands on; without any, the record as it is.
+    Rejoin {
+        outputs: Vec<(Located<String>, Vec<Node>)>,
+        leaves: Vec<Pointer>,
+    },
+    /// How an error handler ends.
+    Directive {
+        kind: Directive,
+        params: Node,
+    },
     /// Hands its items on.
     Pass,
     /// Not understood: kept verbatim, throws when it is reached.
@@ -182,6 +223,21 @@ pub enum Op {
         reason: String,
         params: Node,
     },
+}
+
+/// How an error handler ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Directive {
+    /// The record ends here, the others go on.
+    Ignore,
+    /// Goes on with the given record in place of what the failed step would have given.
+    Resume,
+    /// The step and what follows are kept and tried again later; other records go on.
+    Break,
+    /// The run ends as a success, what was written stays.
+    Commit,
+    /// The run ends as a failure, what can be undone is undone.
+    Rollback,
 }
 
 /// What people call a step in an inventory.

@@ -1,4 +1,4 @@
-use crate::{Ledger, Located, Node, Pointer, Step};
+use crate::{Ledger, Located, Node, Pointer, Region, Step};
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -19,6 +19,10 @@ pub struct Workflow {
     /// Step by name.
     pub by_name: HashMap<String, NodeIndex>,
     pub semantics: Semantics,
+    /// The nesting of the export, for platforms that have one. Its steps are those of the graph.
+    pub regions: Option<Region>,
+    /// Regions that nothing leads to: they are kept and counted, and never run.
+    pub orphans: Vec<Region>,
     /// Settings that are not part of `semantics`, as written.
     pub settings: Vec<Setting>,
     pub notes: Vec<Note>,
@@ -58,6 +62,7 @@ pub struct Note {
 /// How data flows between steps.
 #[derive(Clone, Debug)]
 pub struct Semantics {
+    pub granularity: Granularity,
     pub order: Order,
     /// IANA zone of the workflow, where it has its own.
     pub timezone: Option<Located<String>>,
@@ -65,6 +70,19 @@ pub struct Semantics {
     pub timeout: Option<Located<String>>,
     /// The workflow that runs when this one fails.
     pub error_workflow: Option<Located<String>>,
+}
+
+/// What a step hands on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Granularity {
+    /// A list of items: a step runs once over all of them.
+    #[default]
+    Items,
+    /// One bundle at a time, of possibly many: each goes through everything that follows before the next one starts.
+    Bundles,
+    /// One record for each run.
+    Records,
 }
 
 /// In which order steps run that could run at the same time.

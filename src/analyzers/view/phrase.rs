@@ -70,6 +70,9 @@ fn expression(expr: &Expr) -> String {
             short(&text, 60)
         }
         Expr::Foreign { source, .. } | Expr::Broken { source, .. } => short(source, 60),
+        Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
+            short(&expr.plain(), 60)
+        }
     }
 }
 

@@ -1,0 +1,182 @@
+//! The scenario as a whole: what wraps it, its settings, its notes, the flows that nothing leads to.
+
+use super::flow::Reader;
+use super::values;
+use crate::read;
+use cutover_ir::{
+    Finding, Granularity, Ledger, Located, Order, Parsed, Pointer, Semantics, Setting, Severity, SourceFile, Workflow,
+};
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+/// Where a blueprint can stand in a document.
+const PLACES: &[&str] = &["", "/blueprint", "/response/blueprint"];
+
+/// The blueprint of a document, with its place.
+pub fn find(document: &Json) -> Option<(Pointer, &Json)> {
+    PLACES.iter().find_map(|at| {
+        let candidate = document.pointer(at)?;
+        let flow = candidate.get("flow")?.as_array()?;
+        let described = candidate.get("metadata").is_some_and(Json::is_object);
+        let modular = flow.iter().any(|m| m.get("module").is_some_and(Json::is_string));
+        (modular || (described && flow.is_empty())).then(|| (Pointer::from(*at), candidate))
+    })
+}
+
+/// Reads the scenario at `at`.
+pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Json) -> Parsed<Workflow> {
+    let mut ledger = Ledger::open(blueprint, at);
+    let mut reader = Reader::new(blueprint, at);
+    let regions = reader.main(blueprint, at);
+    let orphans = reader.orphans(blueprint, at);
+    let mut settings = Vec::new();
+    for (key, member) in blueprint.as_object().into_iter().flatten() {
+        let here = at.key(key);
+        match key.as_str() {
+            "name" | "flow" => {}
+            "metadata" => metadata(member, &here, &mut reader, &mut settings),
+            "scheduling" => settings.push(Setting { name: key.clone(), value: values::verbatim(member, &here) }),
+            _ => reader.keep(key, member, here),
+        }
+    }
+    // What wraps a blueprint holds its schedule at most; the rest is kept as it is.
+    if !at.as_str().is_empty() {
+        wrapper(document, &Pointer::root(), at, &mut ledger, &mut reader, &mut settings);
+    }
+    if reader.graph.node_count() == 0 {
+        reader.tell("IM007", Severity::Info, "the scenario has no modules".to_owned(), at.key("flow"));
+    }
+    let name = blueprint.get("name").and_then(Json::as_str).filter(|name| !name.trim().is_empty());
+    let starts = regions.steps.first().and_then(|first| reader.graph.node_weight(first.step));
+    if starts.is_some_and(|step| !matches!(step.op, cutover_ir::Op::Trigger { .. })) && settings.iter().all(|s| s.name != "scheduling") {
+        let message = "the scenario starts by a schedule, and blueprints hold none: set it in pipeline.yaml";
+        reader.findings.push(
+            Finding::new("IM110", Severity::Medium, message, at.key("flow"))
+                .help("look the schedule up in the scenario's own page before it is switched off"),
+        );
+    }
+    Parsed {
+        value: Workflow {
+            platform: "make".to_owned(),
+            name: name.map_or_else(|| read::stem(source), str::to_owned),
+            name_at: blueprint.get("name").filter(|n| n.is_string()).map(|_| at.key("name")),
+            description: None,
+            id: None,
+            graph: reader.graph,
+            by_name: reader.by_name,
+            semantics: Semantics {
+                granularity: Granularity::Bundles,
+                order: Order::DepthFirst,
+                timezone: None,
+                timeout: None,
+                error_workflow: None,
+            },
+            regions: Some(regions),
+            orphans,
+            settings,
+            notes: Vec::new(),
+            pins: Vec::new(),
+            provenance: reader.provenance,
+            cosmetic: reader.cosmetic,
+            ledger,
+            at: at.clone(),
+            digest: digest(blueprint),
+        },
+        findings: reader.findings,
+    }
+}
+
+/// SHA-256 of the flow and of how it runs, whatever wraps or describes it.
+fn digest(blueprint: &Json) -> String {
+    let text = format!(
+        "{}{}",
+        blueprint.get("flow").map(Json::to_string).unwrap_or_default(),
+        blueprint.pointer("/metadata/scenario").map(Json::to_string).unwrap_or_default()
+    );
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn metadata(json: &Json, at: &Pointer, reader: &mut Reader, settings: &mut Vec<Setting>) {
+    let Some(members) = json.as_object() else {
+        reader.keep("metadata", json, at.clone());
+        return;
+    };
+    for (key, member) in members {
+        let here = at.key(key);
+        match (key.as_str(), member) {
+            ("scenario", Json::Object(scenario)) => {
+                for (name, value) in scenario {
+                    let value = values::verbatim(value, &here.key(name));
+                    settings.push(Setting { name: name.clone(), value });
+                }
+            }
+            ("designer", Json::Object(designer)) => {
+                for (name, value) in designer {
+                    if name != "orphans" {
+                        reader.keep("designer", value, here.key(name));
+                    }
+                }
+            }
+            _ => reader.keep(key, member, here),
+        }
+    }
+}
+
+fn wrapper(
+    json: &Json,
+    here: &Pointer,
+    inner: &Pointer,
+    ledger: &mut Ledger,
+    reader: &mut Reader,
+    settings: &mut Vec<Setting>,
+) {
+    for (key, member) in json.as_object().into_iter().flatten() {
+        let at = here.key(key);
+        if &at == inner {
+            continue;
+        }
+        if inner.is_within(&at) {
+            wrapper(member, &at, inner, ledger, reader, settings);
+            continue;
+        }
+        ledger.add(member, &at);
+        if key == "scheduling" {
+            settings.push(Setting { name: key.clone(), value: values::verbatim(member, &at) });
+        } else {
+            reader.keep(key, member, at);
+        }
+    }
+}
+
+/// A note of the editor as plain text: its markup goes.
+pub fn note_text(html: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                out.push(' ');
+            }
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    let text = out.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The notes of the editor by module: the text and its place.
+pub fn notes(blueprint: &Json, at: &Pointer) -> Vec<(String, Located<String>)> {
+    let here = at.key("metadata").key("notes");
+    let list = blueprint.pointer("/metadata/notes").and_then(Json::as_array);
+    let mut found = Vec::new();
+    for (i, note) in list.into_iter().flatten().enumerate() {
+        let Some(content) = read::text(note, "content") else { continue };
+        for id in read::list(note, "moduleIds").iter().filter_map(read::label) {
+            found.push((id, Located::new(note_text(content), here.index(i).key("content"))));
+        }
+    }
+    found
+}

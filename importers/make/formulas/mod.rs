@@ -1,0 +1,52 @@
+//! Make's formulas: text with holes `{{…}}`, each hole one formula. What cannot be read is kept and reported, never guessed.
+
+mod lexer;
+mod parser;
+mod words;
+
+use cutover_ir::{Expr, Part};
+
+/// How the id of a module becomes the name of a step.
+pub type StepOf<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// A text of a blueprint as an expression; nothing where it has no hole.
+pub fn parse(text: &str, step_of: StepOf<'_>) -> Option<Expr> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut rest = text;
+    let mut plain = String::new();
+    let mut holes = 0usize;
+    while let Some(at) = rest.find("{{") {
+        let (before, from) = (rest.get(..at).unwrap_or_default(), rest.get(at + 2..).unwrap_or_default());
+        plain.push_str(before);
+        let Some(length) = lexer::hole(from) else {
+            // Braces that nothing closes are text.
+            plain.push_str("{{");
+            rest = from;
+            continue;
+        };
+        let source = from.get(..length).unwrap_or_default();
+        rest = from.get(length + 2..).unwrap_or_default();
+        if !plain.is_empty() {
+            parts.push(Part::Text(std::mem::take(&mut plain)));
+        }
+        holes += 1;
+        parts.push(Part::Hole(parser::parse(source, step_of)));
+    }
+    plain.push_str(rest);
+    if holes == 0 {
+        return None;
+    }
+    if !plain.is_empty() {
+        parts.push(Part::Text(plain));
+    }
+    match parts.len() {
+        1 => parts.into_iter().next().map(|part| match part {
+            Part::Hole(expr) => expr,
+            text => Expr::Template(vec![text]),
+        }),
+        _ => Some(Expr::Template(parts)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

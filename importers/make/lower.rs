@@ -1,0 +1,379 @@
+//! A module to what it does.
+
+use super::flow::Reader;
+use super::params;
+use super::table::{Row, table};
+use crate::read;
+use cutover_ir::{
+    CodeMode, Directive, Finding, Located, Multiplicity, Node, Op, Pointer, Severity, TriggerKind, Value,
+};
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+/// A module as it is read.
+pub struct Module<'a> {
+    pub kind: &'a str,
+    pub json: &'a Json,
+    pub at: &'a Pointer,
+    pub row: Option<&'static Row>,
+    /// It stands first in the scenario.
+    pub first: bool,
+    pub mapper: &'a Node,
+    pub parameters: &'a Node,
+    pub flags: &'a Node,
+}
+
+/// What became of it.
+pub struct Lowered {
+    pub op: Op,
+    pub gives: Multiplicity,
+    pub credentials: Vec<(Located<String>, Option<Located<String>>)>,
+    /// Leaves without behaviour.
+    pub ignored: Vec<Pointer>,
+}
+
+/// What a module does.
+pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
+    let mut ignored = Vec::new();
+    let credentials = credentials(module, &mut ignored);
+    let mut gives = table().gives(module.kind);
+    let parameters = without_connections(module.parameters);
+    let parameters = with_store_labels(module, parameters);
+    let op = match module.row {
+        Some(row) => of_row(reader, module, row, &parameters, &mut ignored, &mut gives),
+        None => of_app(module, &parameters, &mut gives),
+    };
+    Lowered { op, gives, credentials, ignored }
+}
+
+fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity) -> Op {
+    let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
+    if module.first && table().is_trigger(module.kind) {
+        *gives = if table().is_instant(module.kind) { Multiplicity::One } else { Multiplicity::Many };
+        return Op::Trigger { kind: TriggerKind::App(app.to_owned()), params: merged(module, parameters) };
+    }
+    Op::Connector { app: app.to_owned(), operation: operation.to_owned(), params: merged(module, parameters) }
+}
+
+fn of_row(
+    reader: &mut Reader,
+    module: &Module<'_>,
+    row: &'static Row,
+    parameters: &Node,
+    ignored: &mut Vec<Pointer>,
+    gives: &mut Multiplicity,
+) -> Op {
+    match row.op.as_str() {
+        "trigger" if module.first => {
+            let kind = match row.trigger.as_str() {
+                "webhook" => TriggerKind::Webhook,
+                "call" => TriggerKind::SubWorkflow,
+                other => TriggerKind::App(other.trim_start_matches("app:").to_owned()),
+            };
+            Op::Trigger { kind, params: merged(module, parameters) }
+        }
+        "pass" => {
+            leaves(module.mapper, ignored);
+            if let Value::Map(members) = &module.parameters.value {
+                members.iter().filter(|(key, _)| *key != "else").for_each(|(_, node)| leaves(node, ignored));
+            }
+            Op::Pass
+        }
+        "iterate" => match at_path(module, &row.over) {
+            Some(over) => Op::Iterate { over: over.clone() },
+            None => Op::Opaque { reason: "it names no list".to_owned(), params: merged(module, parameters) },
+        },
+        "collect" => collect(reader, module, row, parameters, ignored, gives),
+        "compute" | "state" | "call" | "wait" | "respond" => {
+            let mapped = params::map(row, &[("mapper", module.mapper), ("parameters", parameters)], module.at);
+            if let Some(unknown) = mapped.unknown.first() {
+                *gives = if *gives == Multiplicity::One { Multiplicity::One } else { Multiplicity::Many };
+                return Op::Opaque {
+                    reason: format!("its setting {unknown} has no counterpart yet"),
+                    params: merged(module, parameters),
+                };
+            }
+            ignored.extend(mapped.ignored);
+            let params = mapped.params;
+            let (function, file) = (row.function.clone(), row.file.clone());
+            match row.op.as_str() {
+                "compute" => Op::Compute { function, module: file, params },
+                "state" => Op::State { function, module: file, params },
+                "call" => Op::Call { function, module: file, params },
+                "wait" => Op::Wait { params },
+                _ => Op::Respond { params },
+            }
+        }
+        "rejoin" => rejoin(reader, module),
+        "directive" => directive(module, row, parameters, ignored),
+        "code" => code(module, parameters),
+        "placeholder" => Op::Opaque {
+            reason: "an empty slot: nobody chose a module here".to_owned(),
+            params: merged(module, parameters),
+        },
+        _ => of_app(module, parameters, gives),
+    }
+}
+
+fn collect(
+    reader: &mut Reader,
+    module: &Module<'_>,
+    row: &'static Row,
+    parameters: &Node,
+    ignored: &mut Vec<Pointer>,
+    gives: &mut Multiplicity,
+) -> Op {
+    let setting = |name: &str| module.flags.get(name).or_else(|| parameters.get(name));
+    let feeder = parameters.get("feeder").and_then(|node| match &node.value {
+        Value::Number(id) | Value::Text(id) => Some((id.clone(), node.at.clone())),
+        _ => None,
+    });
+    let Some((name, feeder_at)) = feeder.and_then(|(id, at)| reader.name_of(&id).map(|name| (name, at))) else {
+        let message = "an aggregator names no module whose bundles it collects".to_owned();
+        reader.findings.push(Finding::new("IM107", Severity::High, message, module.at.clone()).effort(2));
+        return Op::Opaque { reason: "it names no module to collect from".to_owned(), params: merged(module, parameters) };
+    };
+    let group = setting("groupBy").filter(|node| !matches!(&node.value, Value::Null) && node.text() != Some("")).cloned();
+    let stop_if_empty =
+        setting("stopIfEmpty").and_then(|node| node.bool().map(|value| Located::new(value, node.at.clone())));
+    let rest = without(parameters, &["feeder", "groupBy", "stopIfEmpty"]);
+    let mapped = params::map(row, &[("parameters", &rest)], module.at);
+    if let Some(unknown) = mapped.unknown.first() {
+        reader.findings.push(Finding::new(
+            "IM108",
+            Severity::Medium,
+            format!("a setting of an aggregator has no counterpart: {unknown}"),
+            module.at.clone(),
+        ));
+        return Op::Opaque {
+            reason: format!("its setting {unknown} has no counterpart yet"),
+            params: merged(module, parameters),
+        };
+    }
+    ignored.extend(mapped.ignored);
+    for (key, node) in map_members(module.flags) {
+        if !matches!(key.as_str(), "groupBy" | "stopIfEmpty") {
+            leaves(node, ignored);
+        }
+    }
+    let empty = || Located::new(Value::Map(IndexMap::new()), module.mapper.at.clone());
+    let value = match row.value.is_empty() {
+        true if matches!(module.mapper.value, Value::Null) => empty(),
+        true => module.mapper.clone(),
+        false => at_path(module, &row.value).cloned().unwrap_or_else(empty),
+    };
+    *gives = match (&group, &stop_if_empty) {
+        (Some(_), _) => Multiplicity::Many,
+        (None, Some(stop)) if stop.value => Multiplicity::Optional,
+        _ => Multiplicity::One,
+    };
+    Op::Collect {
+        feeder: Located::new(name, feeder_at),
+        function: row.function.clone(),
+        module: row.file.clone(),
+        value,
+        params: mapped.params,
+        group,
+        stop_if_empty,
+    }
+}
+
+/// A merge: its outputs name a value for each branch. Exports hold them beside the parameters, or in them.
+fn rejoin(reader: &mut Reader, module: &Module<'_>) -> Op {
+    let mut outputs = Vec::new();
+    let mut found = Vec::new();
+    let beside = [("outputs", module.json.get("outputs")), ("filters", module.json.get("filters"))];
+    for (key, json) in beside {
+        if let Some(json) = json {
+            found.push((key, reader.value(json, &module.at.key(key))));
+        }
+    }
+    for part in [module.parameters, module.mapper] {
+        for key in ["outputs", "filters"] {
+            if let Some(node) = part.get(key) {
+                found.push((key, node.clone()));
+            }
+        }
+    }
+    let mut leaves = Vec::new();
+    for (key, node) in &found {
+        if *key == "filters" && node.elements().iter().any(|filter| !matches!(filter.value, Value::Null)) {
+            return Op::Opaque {
+                reason: "a merge with filters is not converted yet".to_owned(),
+                params: Located::new(
+                    Value::Map(found.iter().map(|(k, n)| ((*k).to_owned(), n.clone())).collect()),
+                    module.at.clone(),
+                ),
+            };
+        }
+        node.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+        for output in if *key == "outputs" { node.elements() } else { &[] } {
+            let name = output.get("name").and_then(|n| n.text().map(|t| Located::new(t.to_owned(), n.at.clone())));
+            let mappings = output.get("mappings").map(|m| m.elements().to_vec()).unwrap_or_default();
+            if let Some(name) = name {
+                outputs.push((name, mappings));
+            }
+        }
+    }
+    for part in [module.parameters, module.mapper] {
+        part.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+    }
+    Op::Rejoin { outputs, leaves }
+}
+
+fn directive(module: &Module<'_>, row: &'static Row, parameters: &Node, ignored: &mut Vec<Pointer>) -> Op {
+    let kind = match row.directive.as_str() {
+        "ignore" => Directive::Ignore,
+        "resume" => Directive::Resume,
+        "break" => Directive::Break,
+        "commit" => Directive::Commit,
+        _ => Directive::Rollback,
+    };
+    if kind == Directive::Resume {
+        leaves(parameters, ignored);
+        let empty = Located::new(Value::Map(IndexMap::new()), module.mapper.at.clone());
+        let params = if matches!(module.mapper.value, Value::Map(_)) { module.mapper.clone() } else { empty };
+        return Op::Directive { kind, params };
+    }
+    let mapped = params::map(row, &[("mapper", module.mapper), ("parameters", parameters)], module.at);
+    match mapped.unknown.first() {
+        Some(unknown) => Op::Opaque {
+            reason: format!("its setting {unknown} has no counterpart yet"),
+            params: merged(module, parameters),
+        },
+        None => {
+            ignored.extend(mapped.ignored);
+            Op::Directive { kind, params: mapped.params }
+        }
+    }
+}
+
+fn code(module: &Module<'_>, parameters: &Node) -> Op {
+    let text = |key: &str| module.mapper.get(key).and_then(|n| n.text().map(|t| Located::new(t.to_owned(), n.at.clone())));
+    let language = text("language").map_or_else(|| "javascript".to_owned(), |l| l.value);
+    let source = text("codeEditorJavascript").or_else(|| text("code"));
+    let packages = module.mapper.get("dependencies").is_some_and(|list| !list.elements().is_empty());
+    match source {
+        Some(source) if language == "javascript" && !packages => {
+            let mut leaves = Vec::new();
+            for key in ["language", "inputFormat"] {
+                leaves.extend(module.mapper.get(key).map(|node| node.at.clone()));
+            }
+            Op::Code { mode: CodeMode::All, language, source, leaves }
+        }
+        _ => Op::Opaque {
+            reason: if packages {
+                "its code uses packages of the platform".to_owned()
+            } else {
+                format!("code in {language} is not converted yet")
+            },
+            params: merged(module, parameters),
+        },
+    }
+}
+
+/// The mapper and the parameters as one tree; a parameter that the mapper has too keeps its own name.
+fn merged(module: &Module<'_>, parameters: &Node) -> Node {
+    let mut members: IndexMap<String, Node> = match &module.mapper.value {
+        Value::Map(members) => members.clone(),
+        Value::Null => IndexMap::new(),
+        _ => IndexMap::from([("mapper".to_owned(), module.mapper.clone())]),
+    };
+    for (key, node) in map_members(parameters) {
+        let free = if members.contains_key(key) { format!("{key} (parameter)") } else { key.clone() };
+        members.insert(free, node.clone());
+    }
+    if !matches!(parameters.value, Value::Map(_) | Value::Null) {
+        members.insert("parameters".to_owned(), parameters.clone());
+    }
+    if matches!(module.flags.value, Value::Map(_)) {
+        for (key, node) in map_members(module.flags) {
+            members.insert(format!("flag {key}"), node.clone());
+        }
+    } else {
+        members.insert("flags".to_owned(), module.flags.clone());
+    }
+    Located::new(Value::Map(members), module.at.clone())
+}
+
+fn map_members(node: &Node) -> impl Iterator<Item = (&String, &Node)> {
+    match &node.value {
+        Value::Map(members) => Some(members.iter()),
+        _ => None,
+    }
+    .into_iter()
+    .flatten()
+}
+
+fn leaves(node: &Node, into: &mut Vec<Pointer>) {
+    node.each_leaf(&mut |leaf| into.push(leaf.at.clone()));
+}
+
+fn at_path<'n>(module: &'n Module<'_>, place: &str) -> Option<&'n Node> {
+    let (root, rest) = place.split_once('.')?;
+    match root {
+        "mapper" => module.mapper.path(rest),
+        _ => module.parameters.path(rest),
+    }
+}
+
+fn without(node: &Node, keys: &[&str]) -> Node {
+    match &node.value {
+        Value::Map(members) => Located::new(
+            Value::Map(members.iter().filter(|(k, _)| !keys.contains(&k.as_str())).map(|(k, n)| (k.clone(), n.clone())).collect()),
+            node.at.clone(),
+        ),
+        _ => node.clone(),
+    }
+}
+
+fn without_connections(parameters: &Node) -> Node {
+    let names: Vec<&str> = table().connections.iter().map(String::as_str).collect();
+    without(parameters, &names)
+}
+
+/// A data store is known by its label, told apart by its id.
+fn with_store_labels(module: &Module<'_>, mut parameters: Node) -> Node {
+    let label = module.json.pointer("/metadata/restore/parameters/datastore/label").and_then(read::label);
+    if let (Some(label), Value::Map(members)) = (label, &mut parameters.value)
+        && let Some(store) = members.get_mut("datastore")
+        && let Value::Number(id) | Value::Text(id) = &store.value
+    {
+        store.value = Value::Text(format!("{label} ({id})"));
+    }
+    parameters
+}
+
+/// The connections of a module, by the label that people gave them. Never a value: exports hold none.
+fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<(Located<String>, Option<Located<String>>)> {
+    let app = module.kind.split(':').next().unwrap_or("app");
+    let mut found = Vec::new();
+    for (key, node) in map_members(module.parameters) {
+        if !table().connections.contains(key) {
+            continue;
+        }
+        let id = match &node.value {
+            Value::Number(id) => id.clone(),
+            Value::Text(id) if !id.is_empty() => id.clone(),
+            _ => {
+                leaves(node, ignored);
+                continue;
+            }
+        };
+        let label = module
+            .json
+            .pointer("/metadata/restore/parameters")
+            .and_then(|p| p.get(key))
+            .and_then(|restored| read::text(restored, "label"));
+        let name = match label {
+            Some(label) => {
+                ignored.push(node.at.clone());
+                let at = module.at.key("metadata").key("restore").key("parameters").key(key).key("label");
+                Located::new(label.to_owned(), at)
+            }
+            None => Located::new(format!("connection {id}"), node.at.clone()),
+        };
+        found.push((Located::new(app.to_owned(), module.at.key("module")), Some(name)));
+    }
+    found
+}

@@ -1,0 +1,135 @@
+//! What a module is called: by its author, by what it works on, else by app and operation. Names are unique and do not depend on order.
+
+use super::table::Row;
+use crate::read;
+use serde_json::Value as Json;
+use std::collections::HashSet;
+
+/// Longest name that is made from values.
+const LONGEST: usize = 60;
+
+/// The name of a module before it is made unique.
+pub fn wanted(module: &Json, kind: &str, row: Option<&Row>) -> String {
+    if let Some(name) = read::first_text(module, &["/metadata/designer/name"]) {
+        return clean(name);
+    }
+    if let Some(row) = row {
+        for pattern in [&row.name, &row.otherwise] {
+            if let Some(name) = fill(pattern, module).filter(|name| !name.is_empty()) {
+                return clean(&name);
+            }
+        }
+    }
+    let (app, operation) = kind.split_once(':').unwrap_or(("", kind));
+    let operation = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
+    clean(&format!("{} {}", words(app, true), words(operation, false)))
+}
+
+/// A name that no other step has. A module's id tells equal names apart, so that adding a module renames no other.
+pub fn unique(wanted: String, id: Option<&str>, taken: &mut HashSet<String>, repeated: bool) -> String {
+    let named = match id {
+        Some(id) if repeated => format!("{wanted} [{id}]"),
+        _ => wanted,
+    };
+    let mut name = named.clone();
+    let mut n = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{named} {n}");
+        n += 1;
+    }
+    name
+}
+
+/// The pattern with its holes filled; nothing where a hole has nothing to say.
+fn fill(pattern: &str, module: &Json) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some((before, tail)) = rest.split_once('{') {
+        let (hole, after) = tail.split_once('}')?;
+        out.push_str(before);
+        out.push_str(&value(hole, module).unwrap_or_default());
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+fn value(hole: &str, module: &Json) -> Option<String> {
+    if hole == "feeder" {
+        let label = read::first_text(module, &["/metadata/restore/extra/feeder/label"])?;
+        return Some(label.split(" - ").last().unwrap_or(label).split(" [").next().unwrap_or(label).to_owned());
+    }
+    let place = hole.strip_prefix("restore.").map_or_else(|| hole.to_owned(), |rest| format!("metadata.restore.{rest}"));
+    let mut found: Vec<&Json> = vec![module];
+    for part in place.split('.') {
+        let name = part.trim_end_matches("[]");
+        found = found.into_iter().filter_map(|json| json.get(name)).collect();
+        if part.ends_with("[]") {
+            found = found.into_iter().filter_map(Json::as_array).flatten().collect();
+        }
+    }
+    let texts: Vec<String> = found.into_iter().filter_map(read::label).take(3).map(|text| plain(&text)).collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
+}
+
+/// A formula as the words in it that say what it is about.
+fn plain(text: &str) -> String {
+    if !text.contains("{{") {
+        return text.to_owned();
+    }
+    let inside = text.trim_start_matches('{').trim_end_matches('}');
+    inside.rsplit(['.', '(', ';']).next().unwrap_or(inside).trim_matches(['`', '[', ']', ')', ' ', '"']).to_owned()
+}
+
+/// An identifier as words: `addRow` is `add row`.
+fn words(text: &str, title: bool) -> String {
+    let mut out = String::new();
+    let mut before_lower = false;
+    for c in text.chars() {
+        if matches!(c, '-' | '_' | '.') {
+            out.push(' ');
+            before_lower = false;
+            continue;
+        }
+        if c.is_uppercase() && before_lower {
+            out.push(' ');
+        }
+        before_lower = c.is_lowercase() || c.is_numeric();
+        if !title && c.is_uppercase() {
+            out.extend(c.to_lowercase());
+        } else {
+            out.push(c);
+        }
+    }
+    if !title {
+        return out;
+    }
+    let mut titled = String::new();
+    let mut start = true;
+    for c in out.chars() {
+        if start { titled.extend(c.to_uppercase()) } else { titled.push(c) }
+        start = c == ' ';
+    }
+    titled
+}
+
+fn clean(name: &str) -> String {
+    let line = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(LONGEST).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_say_what_a_module_does() {
+        assert_eq!(wanted(&json!({}), "google-sheets:addRow", None), "Google Sheets add row");
+        assert_eq!(wanted(&json!({}), "airtable:ActionUpdateRecords", None), "Airtable update records");
+        let row = super::super::table::table().row("util:SetVariable2");
+        assert_eq!(wanted(&json!({ "mapper": { "name": "Limit" } }), "util:SetVariable2", row), "Set Limit");
+        let named = json!({ "metadata": { "designer": { "name": "My  step" } } });
+        assert_eq!(wanted(&named, "x:y", None), "My step");
+    }
+}

@@ -1,0 +1,154 @@
+//! The parameters of a module under the names of the emitted function.
+
+use super::table::Row;
+use super::table::table;
+use cutover_ir::{Located, Node, Pointer, Value};
+use indexmap::IndexMap;
+
+/// What became of a module's leaves.
+pub struct Mapped {
+    pub params: Node,
+    /// Leaves without behaviour.
+    pub ignored: Vec<Pointer>,
+    /// Leaves that the table does not know, by their place in the module.
+    pub unknown: Vec<String>,
+}
+
+/// Puts every leaf of a module where the table says.
+pub fn map(row: &Row, inputs: &[(&str, &Node)], at: &Pointer) -> Mapped {
+    let known = table().params(row);
+    let mut mapped = Mapped {
+        params: Located::new(Value::Map(IndexMap::new()), at.clone()),
+        ignored: Vec::new(),
+        unknown: Vec::new(),
+    };
+    for (name, node) in inputs {
+        visit(node, &mut vec![Place::Key((*name).to_owned())], &mut |leaf, place| {
+            let written = written(place);
+            if let Some((target, rest)) = target(known, place) {
+                put(&mut mapped.params, &target, rest, leaf);
+            } else if row.ignore.iter().any(|pattern| covers(pattern, &written)) {
+                mapped.ignored.push(leaf.at.clone());
+            } else if !is_empty(leaf) {
+                mapped.unknown.push(written);
+            } else {
+                mapped.ignored.push(leaf.at.clone());
+            }
+        });
+    }
+    mapped
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Key(String),
+    Index(usize),
+}
+
+/// An empty text or null says nothing, whatever it stands for.
+fn is_empty(leaf: &Node) -> bool {
+    matches!(&leaf.value, Value::Null) || matches!(&leaf.value, Value::Text(text) if text.is_empty())
+}
+
+fn visit(node: &Node, place: &mut Vec<Place>, leaf: &mut dyn FnMut(&Node, &[Place])) {
+    match &node.value {
+        Value::List(items) if !items.is_empty() => {
+            for (i, item) in items.iter().enumerate() {
+                place.push(Place::Index(i));
+                visit(item, place, leaf);
+                place.pop();
+            }
+        }
+        Value::Map(members) if !members.is_empty() => {
+            for (key, member) in members {
+                place.push(Place::Key(key.clone()));
+                visit(member, place, leaf);
+                place.pop();
+            }
+        }
+        // An empty list or object has no leaf to account for, and says the same as none.
+        Value::List(_) | Value::Map(_) => {}
+        _ => leaf(node, place),
+    }
+}
+
+fn written(place: &[Place]) -> String {
+    let mut out = String::new();
+    for part in place {
+        match part {
+            Place::Key(key) => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(key);
+            }
+            Place::Index(_) => out.push_str("[]"),
+        }
+    }
+    out
+}
+
+fn covers(pattern: &str, written: &str) -> bool {
+    match pattern.strip_suffix(".*") {
+        Some(head) => written.strip_prefix(head).is_some_and(|rest| rest.starts_with(['.', '[']) || rest.is_empty()),
+        None => pattern == written,
+    }
+}
+
+/// Where a leaf goes: the target's places, and what is left below a subtree.
+fn target<'p>(
+    known: &std::collections::HashMap<String, String>,
+    place: &'p [Place],
+) -> Option<(Vec<Place>, &'p [Place])> {
+    let exact = known.get(&written(place)).map(|target| (target, place.len()));
+    let (target, length) = exact.or_else(|| {
+        // The longest subtree that holds it.
+        (1..place.len()).rev().find_map(|length| {
+            let head = written(place.get(..length)?);
+            known.get(&format!("{head}.*")).map(|target| (target, length))
+        })
+    })?;
+    let mut indices = place.iter().take(length).filter_map(|p| match p {
+        Place::Index(i) => Some(*i),
+        Place::Key(_) => None,
+    });
+    let mut places = Vec::new();
+    for part in target.split('.') {
+        let name = part.trim_end_matches("[]");
+        if !name.is_empty() {
+            places.push(Place::Key(name.to_owned()));
+        }
+        for _ in 0..part.matches("[]").count() {
+            places.push(Place::Index(indices.next().unwrap_or(0)));
+        }
+    }
+    Some((places, place.get(length..).unwrap_or_default()))
+}
+
+fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) {
+    let mut node = root;
+    for part in target.iter().chain(rest) {
+        match part {
+            Place::Key(key) => {
+                if !matches!(node.value, Value::Map(_)) {
+                    node.value = Value::Map(IndexMap::new());
+                }
+                let Value::Map(members) = &mut node.value else { return };
+                let at = leaf.at.clone();
+                node = members.entry(key.clone()).or_insert_with(|| Located::new(Value::Null, at));
+            }
+            Place::Index(index) => {
+                if !matches!(node.value, Value::List(_)) {
+                    node.value = Value::List(Vec::new());
+                }
+                let Value::List(items) = &mut node.value else { return };
+                while items.len() <= *index {
+                    items.push(Located::new(Value::Null, leaf.at.clone()));
+                }
+                let Some(slot) = items.get_mut(*index) else { return };
+                node = slot;
+            }
+        }
+    }
+    *node = leaf.clone();
+}

@@ -1,0 +1,183 @@
+//! What is known about Make's modules: a table, no code.
+
+use cutover_ir::Multiplicity;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The whole table.
+#[derive(Default, Deserialize)]
+pub struct Table {
+    modules: Vec<Row>,
+    /// Parameter tables that several modules share.
+    rows: HashMap<String, HashMap<String, String>>,
+    apps: Apps,
+    /// Parameters that hold the id of a connection.
+    pub connections: HashSet<String>,
+    /// Parameters that hold the id of a webhook.
+    pub hooks: HashSet<String>,
+    /// Places of a module that have no meaning outside of the editor: the closed list.
+    pub cosmetic: Vec<String>,
+    operators: Operators,
+}
+
+/// A module with behaviour of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Row {
+    module: String,
+    pub op: String,
+    #[serde(default)]
+    pub function: String,
+    #[serde(default)]
+    pub file: String,
+    #[serde(default)]
+    pub name: String,
+    /// The name where the first one has nothing to say.
+    #[serde(default)]
+    pub otherwise: String,
+    gives: String,
+    #[serde(default)]
+    params: HashMap<String, String>,
+    #[serde(default)]
+    rows: String,
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    #[serde(default)]
+    pub trigger: String,
+    #[serde(default)]
+    pub directive: String,
+    /// Where the list of an iterator stands.
+    #[serde(default)]
+    pub over: String,
+    /// Where an aggregator's value stands; the whole mapper where it does not say.
+    #[serde(default)]
+    pub value: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Apps {
+    gives: Vec<(String, String)>,
+    triggers: Vec<String>,
+    instant: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Operators {
+    unary: HashSet<String>,
+    text: HashSet<String>,
+    order: HashSet<String>,
+    ordered: HashSet<String>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| serde_json::from_str(include_str!("modules.json")).unwrap_or_default());
+
+/// The table.
+pub fn table() -> &'static Table {
+    &TABLE
+}
+
+impl Table {
+    /// The row of a module type; nothing for a call of an app.
+    pub fn row(&self, module: &str) -> Option<&Row> {
+        self.modules.iter().find(|row| matches(&row.module, module))
+    }
+
+    /// The name of the emitted parameter for each place of a module.
+    pub fn params<'t>(&'t self, row: &'t Row) -> &'t HashMap<String, String> {
+        self.rows.get(&row.rows).unwrap_or(&row.params)
+    }
+
+    /// How many bundles an operation gives.
+    pub fn gives(&self, module: &str) -> Multiplicity {
+        let word = match self.row(module) {
+            Some(row) => row.gives.as_str(),
+            None => {
+                self.apps.gives.iter().find(|(pattern, _)| matches(pattern, module)).map_or("unknown", |(_, word)| word)
+            }
+        };
+        match word {
+            "one" => Multiplicity::One,
+            "optional" => Multiplicity::Optional,
+            "many" => Multiplicity::Many,
+            _ => Multiplicity::Unknown,
+        }
+    }
+
+    /// Whether a module that stands first starts a run by itself.
+    pub fn is_trigger(&self, module: &str) -> bool {
+        self.apps.triggers.iter().any(|pattern| matches(pattern, module))
+    }
+
+    /// Whether a trigger is called by the app with one event at a time.
+    pub fn is_instant(&self, module: &str) -> bool {
+        self.apps.instant.iter().any(|pattern| matches(pattern, module))
+    }
+
+    /// Whether Make has a comparison of this name.
+    pub fn has_operator(&self, name: &str) -> bool {
+        if self.operators.unary.contains(name) {
+            return true;
+        }
+        let (family, rest) = name.split_once(':').unwrap_or((name, ""));
+        let (operation, flag) = rest.split_once(':').unwrap_or((rest, ""));
+        let plain = flag.is_empty();
+        match family {
+            "text" => (plain || flag == "ci") && self.operators.text.contains(operation),
+            "array" if matches!(operation, "contain" | "notcontain") => plain || flag == "ci",
+            "boolean" => plain && matches!(operation, "equal" | "notequal"),
+            family => plain && self.operators.ordered.contains(family) && self.operators.order.contains(operation),
+        }
+    }
+
+    /// Whether a comparison has one side only.
+    pub fn is_unary(&self, name: &str) -> bool {
+        self.operators.unary.contains(name)
+    }
+}
+
+/// Whether a text matches a pattern in which `*` stands for any text.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((head, rest)) => text.strip_prefix(head).is_some_and(|tail| {
+            rest.is_empty()
+                || tail.char_indices().map(|(at, _)| at).chain([tail.len()]).any(|at| {
+                    tail.get(at..).is_some_and(|end| matches(rest, end))
+                })
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_readable_and_its_words_are_known() {
+        let table: Table = serde_json::from_str(include_str!("modules.json")).unwrap();
+        let words = ["one", "many", "optional"];
+        assert!(table.modules.len() > 40);
+        for row in &table.modules {
+            assert!(words.contains(&row.gives.as_str()), "{}", row.module);
+            assert!(row.rows.is_empty() || table.rows.contains_key(&row.rows), "{}", row.module);
+        }
+    }
+
+    #[test]
+    fn operators_are_a_closed_list() {
+        let table = table();
+        for name in ["exist", "text:equal:ci", "array:greater", "array:contain", "semver:less", "boolean:notequal"] {
+            assert!(table.has_operator(name), "{name}");
+        }
+        for name in ["text:isempty", "string:equal", "number:equal:ci", "boolean:greater", "text", ""] {
+            assert!(!table.has_operator(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_search_gives_many_and_a_new_operation_is_unknown() {
+        assert_eq!(table().gives("google-sheets:filterRows"), Multiplicity::Many);
+        assert_eq!(table().gives("google-sheets:addRow"), Multiplicity::One);
+        assert_eq!(table().gives("some-app:doSomething"), Multiplicity::Unknown);
+    }
+}
