@@ -288,6 +288,8 @@ pub struct Assignment {
     /// `string`, `number`, `boolean`, `array`, `object`, or nothing where the value is taken as it is.
     pub kind: Option<Located<String>>,
     pub value: Node,
+    /// A text with holes is JSON, and what fills a hole is printed as JSON.
+    pub json_holes: bool,
 }
 
 /// Which input fields survive an assignment.

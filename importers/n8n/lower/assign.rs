@@ -30,6 +30,7 @@ fn first(step: &Step, taken: &mut Taken) -> Result<Op, String> {
                 name,
                 kind: Some(Located::new(kind.to_owned(), entry.at.key("#type"))),
                 value,
+                json_holes: false,
             });
         }
     }
@@ -162,6 +163,7 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
             name: entry.get("name").cloned().unwrap_or_else(empty),
             kind,
             value: entry.get("value").cloned().unwrap_or_else(empty),
+            json_holes: false,
         });
     }
     Ok(())
@@ -197,6 +199,8 @@ fn old_fields(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) -> Resu
             name: entry.get("name").cloned().unwrap_or_else(|| super::constant(Value::Text(String::new()), entry)),
             kind: Some(Located::new(short.to_owned(), at)),
             value: entry.get(kind).cloned().unwrap_or_else(|| super::constant(default, entry)),
+            // Measured on the engine: only objects, and only in these versions.
+            json_holes: short == "object",
         });
     }
     Ok(())
