@@ -83,6 +83,9 @@ fn words(text: &str) -> Vec<String> {
 /// Longest number of words that a name keeps.
 const LONGEST: usize = 7;
 
+/// Longest identifier: a name without a blank can be as long as its author liked.
+const LONGEST_IDENTIFIER: usize = 60;
+
 /// A camel-case identifier.
 pub fn identifier(text: &str) -> String {
     let mut out = String::new();
@@ -104,6 +107,9 @@ pub fn identifier(text: &str) -> String {
         out.insert_str(0, "step");
     }
     out.retain(is_identifier_char);
+    if let Some((cut, _)) = out.char_indices().nth(LONGEST_IDENTIFIER) {
+        out.truncate(cut);
+    }
     if out.is_empty() { "step".to_owned() } else { out }
 }
 
