@@ -21,13 +21,17 @@ pub fn alternatives(recording: &Recording, found: &RunDiff) -> Vec<Recording> {
     let mut all = Vec::new();
     for clock in clocks {
         for zone in &zones {
-            let mut other = recording.clone();
-            other.fixed.timezone.clone_from(zone);
-            if let Some(clock) = &clock {
-                other.fixed.clock.clone_from(clock);
-            }
-            if other.fixed.timezone != fixed.timezone || other.fixed.clock != fixed.clock {
-                all.push(other);
+            // A server runs in its own default zone, a harness often in another.
+            for local in [&fixed.local_zone, zone] {
+                let mut other = recording.clone();
+                other.fixed.timezone.clone_from(zone);
+                other.fixed.local_zone.clone_from(local);
+                if let Some(clock) = &clock {
+                    other.fixed.clock.clone_from(clock);
+                }
+                if !std::iter::once(recording).chain(&all).any(|known| known.fixed == other.fixed) {
+                    all.push(other);
+                }
             }
         }
     }
