@@ -1,6 +1,4 @@
 use super::privacy::secrets_by_fingerprint;
-use super::{DiffReport, Recording, RepoFacts, RunDiff, Trace, compare, fixture, matching};
-=======
 use super::{assumed, DiffReport, Recording, RepoFacts, RunDiff, Trace, compare, fixture, matching};
 use crate::edge::node::{Answer, Limits, Node};
 use crate::edge::packages::{Need, packages, shared};
