@@ -147,6 +147,20 @@ impl Emitted {
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
     }
+
+    /// Code that says which of two items comes first: its function; nothing where it cannot stand in a module.
+    pub fn order(&mut self, printer: &mut Printer<'_>, step: &Step, source: &str) -> Option<String> {
+        let free = code::free_in_order(source);
+        if !free.parses {
+            return None;
+        }
+        let name = printer.names.unique(&identifier(&format!("{} order", step.name)));
+        let file = self.files.unique_with(&file_slug(&step.name), "-");
+        self.put(&format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
+        self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));
+        printer.imports.value(&format!("code/{file}"), &name);
+        Some(name)
+    }
 }
 
 /// The repository for one workflow.

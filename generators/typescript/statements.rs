@@ -674,12 +674,26 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             }
             out.push_str(&format!("const [{done}, {batch}] = await run.batches{generic}({name}, {input}{opts});\n"));
         }
+        Op::Code { mode: CodeMode::Order, source, leaves, .. } => {
+            leaves.iter().for_each(|l| printer.printed(l));
+            printer.printed(&source.at);
+            let Some(function) = emitted.order(printer, named, &source.value) else {
+                stub(printer, emitted, step, "the code runs only outside modules", input, policy, out);
+                return;
+            };
+            printer.imports.value("runtime/transforms/sort-by", "sortBy");
+            let head = assignment(printer, step, true);
+            out.push_str(&format!(
+                "{head}await run.transform({name}, {input}, sortBy({function}){});\n",
+                options::print(&policy)
+            ));
+        }
         Op::Code { mode, source, leaves, .. } => {
             leaves.iter().for_each(|l| printer.printed(l));
             printer.printed(&source.at);
             let function = emitted.code(printer, step, &source.value);
             let mut parts = match mode {
-                CodeMode::All => Vec::new(),
+                CodeMode::All | CodeMode::Order => Vec::new(),
                 CodeMode::Each => vec!["mode: \"each\"".to_owned()],
                 CodeMode::LegacyFunction => vec!["legacy: \"function\"".to_owned()],
                 CodeMode::LegacyFunctionItem => vec!["legacy: \"functionItem\"".to_owned()],

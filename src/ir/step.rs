@@ -354,6 +354,8 @@ pub enum CodeMode {
     LegacyFunction,
     /// The same for single items.
     LegacyFunctionItem,
+    /// For two items at a time: says which comes first.
+    Order,
 }
 
 impl Step {

@@ -20,6 +20,9 @@ pub struct RunDiff {
     /// Why the run could not be replayed, or how it ended differently.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// What the recording does not state and the replay took for given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<String>,
     pub steps: Vec<StepDiff>,
     pub effects: Vec<EffectDiff>,
     pub beside: Beside,
@@ -141,6 +144,7 @@ impl RunDiff {
             source: source.to_owned(),
             status: RunStatus::Error,
             message: Some(message.into()),
+            assumed: None,
             steps: Vec::new(),
             effects: Vec::new(),
             beside: Beside::default(),

@@ -34,7 +34,7 @@ export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trac
     sleep: async () => {},
     store: { load: () => structuredClone(fixture.state ?? {}), save: () => {} },
   };
-  const trace = await withStillTime({ clock, random, uuid }, () => pipeline.run(host));
+  const trace = await withStillTime({ clock, random, uuid, zone: fixture.localZone ?? "UTC" }, () => pipeline.run(host));
   return { case: fixture.case, ...trace };
 }
 
