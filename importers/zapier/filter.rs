@@ -1,0 +1,105 @@
+//! Rules of filters and paths: tests of one group must all hold, any group is enough.
+
+use super::nodes::ZapNode;
+use super::references::References;
+use super::table::table;
+use super::templates;
+use crate::read;
+use cutover_ir::{Confidence, Constant, Expr, Finding, Gate, Located, Node, Pointer, Severity, Test, Value};
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+use std::collections::HashMap;
+
+/// A gate, and what was noticed.
+pub struct Read {
+    pub gate: Gate,
+    pub findings: Vec<Finding>,
+    pub ignored: Vec<Pointer>,
+}
+
+/// The rules of a filter or a path. `name` is what the step is called.
+pub fn read(node: &ZapNode<'_>, name: &str, references: &References) -> Read {
+    let at = node.at.key("params").key("filter_criteria");
+    let mut found = Read { gate: Gate::default(), findings: Vec::new(), ignored: Vec::new() };
+    found.gate.at = at.clone();
+    found.gate.name = Some(Located::new(name.to_owned(), node.at.clone()));
+    let criteria = node.param("filter_criteria").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let mut sizes: HashMap<String, usize> = HashMap::new();
+    for criterion in criteria {
+        *sizes.entry(group(criterion)).or_default() += 1;
+    }
+    let mut groups: IndexMap<String, Vec<Test>> = IndexMap::new();
+    for (i, criterion) in criteria.iter().enumerate() {
+        let here = at.index(i);
+        let of = group(criterion);
+        for key in ["id", "group"] {
+            // The number of a group says nothing where the test stands alone in it.
+            if key == "id" || sizes.get(&of) == Some(&1) {
+                found.ignored.push(here.key(key));
+            }
+        }
+        if let Some(test) = test(criterion, &here, references, &mut found) {
+            groups.entry(of).or_default().push(test);
+        }
+    }
+    found.gate.any = groups.into_values().collect();
+    found
+}
+
+fn group(criterion: &Json) -> String {
+    criterion.get("group").map(Json::to_string).unwrap_or_default()
+}
+
+/// One test. Without a field or a comparison it always passes.
+fn test(json: &Json, at: &Pointer, references: &References, found: &mut Read) -> Option<Test> {
+    let written = read::text(json, "match")?;
+    let field = read::text(json, "key")?;
+    let left = match templates::key(field, references) {
+        Some(expr) => Value::Expr(expr),
+        None => Value::Expr(Expr::Broken {
+            source: field.to_owned(),
+            reason: "it names no field of a step".to_owned(),
+        }),
+    };
+    let known = table().comparison(written);
+    match known {
+        Some(known) if !known.doubt.is_empty() => {
+            found.findings.push(
+                Finding::new("IM206", Severity::Low, format!("“{written}”: {}", known.doubt), at.key("match"))
+                    .confidence(Confidence::High)
+                    .help("check the rule against the zap's history, and correct it in src/rules"),
+            );
+        }
+        Some(_) => {}
+        None => found.findings.push(
+            Finding::new(
+                "IM204",
+                Severity::High,
+                format!("the comparison “{written}” is not known: reaching it throws"),
+                at.key("match"),
+            )
+            .help("choose the comparison that the zap's editor shows and write it in the rule")
+            .effort(1),
+        ),
+    }
+    // `stop` says the opposite.
+    let negated = read::text(json, "action") == Some("stop");
+    let operator = if negated { format!("not {written}") } else { written.to_owned() };
+    let unary = known.is_some_and(|known| known.unary);
+    let value = json.get("value").filter(|_| !unary);
+    let right = value.map(|value| templates::read(value, &at.key("value"), references)).map(constant);
+    Some(Test {
+        left: Located::new(left, at.key("key")),
+        operator: Located::new(operator, at.key("match")),
+        right,
+        known: known.is_some(),
+    })
+}
+
+/// A missing value is an empty text.
+fn constant(node: Node) -> Node {
+    match node.value {
+        Value::Null => Located::new(Value::Expr(Expr::Constant(Constant::Text(String::new()))), node.at),
+        _ => node,
+    }
+}
