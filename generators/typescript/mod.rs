@@ -59,6 +59,10 @@ pub struct Emitted {
     pub model_names: HashMap<NodeIndex, String>,
     /// Names of prompt files.
     pub prompt_names: FileNames,
+    /// `src/main.ts`, where it is not the usual one.
+    main: Option<String>,
+    /// Steps can be tried again later.
+    retries: bool,
 }
 
 /// File names, each once.
@@ -147,7 +151,7 @@ impl Emitted {
 /// The repository for one workflow.
 pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generated {
     if workflow.regions.is_some() {
-        return tree::generate(workflow, slug, fixtures);
+        return tree::generate(&workflow, slug, fixtures);
     }
     let flow = plan_flow(&workflow);
     let mut names = Names::default();
