@@ -7,7 +7,7 @@ use super::table::table;
 use super::{filter, naming, templates};
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, Op, Origin, Pointer, Policy,
+    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Nested, Node, Op, Origin, Pointer, Policy,
     Region, Setting, Severity, Step, Value, When,
 };
 use indexmap::IndexMap;
@@ -194,6 +194,9 @@ impl<'z> Chains<'z> {
         let read = filter::read(node, name, self.references);
         self.findings.extend(read.findings);
         self.cosmetic.extend(read.ignored);
+        for value in read.kept {
+            self.provenance.push(Setting { name: format!("{} rule", node.id), value });
+        }
         read.gate
     }
 

@@ -15,14 +15,19 @@ pub struct Read {
     pub gate: Gate,
     pub findings: Vec<Finding>,
     pub ignored: Vec<Pointer>,
+    /// What says nothing about the rule: kept as it is.
+    pub kept: Vec<Node>,
 }
 
 /// The rules of a filter or a path. `name` is what the step is called.
 pub fn read(node: &ZapNode<'_>, name: &str, references: &References) -> Read {
     let at = node.at.key("params").key("filter_criteria");
-    let mut found = Read { gate: Gate::default(), findings: Vec::new(), ignored: Vec::new() };
+    let mut found = Read { gate: Gate::default(), findings: Vec::new(), ignored: Vec::new(), kept: Vec::new() };
     found.gate.at = at.clone();
     found.gate.name = Some(Located::new(name.to_owned(), node.at.clone()));
+    if let Some(other) = node.param("filter_criteria").filter(|list| !list.is_array()) {
+        found.kept.push(templates::verbatim(other, &at));
+    }
     let criteria = node.param("filter_criteria").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     let mut sizes: HashMap<String, usize> = HashMap::new();
     for criterion in criteria {
@@ -32,15 +37,25 @@ pub fn read(node: &ZapNode<'_>, name: &str, references: &References) -> Read {
     for (i, criterion) in criteria.iter().enumerate() {
         let here = at.index(i);
         let of = group(criterion);
+        let read = test(criterion, &here, references, &mut found);
+        let Some(test) = read else {
+            // It has no field or no comparison, and always passes.
+            found.kept.push(templates::verbatim(criterion, &here));
+            continue;
+        };
         for key in ["id", "group"] {
             // The number of a group says nothing where the test stands alone in it.
             if key == "id" || sizes.get(&of) == Some(&1) {
                 found.ignored.push(here.key(key));
             }
         }
-        if let Some(test) = test(criterion, &here, references, &mut found) {
-            groups.entry(of).or_default().push(test);
+        for (key, member) in criterion.as_object().into_iter().flatten() {
+            let unary = key == "value" && test.right.is_none();
+            if unary || !matches!(key.as_str(), "id" | "group" | "key" | "match" | "action" | "value") {
+                found.kept.push(templates::verbatim(member, &here.key(key)));
+            }
         }
+        groups.entry(of).or_default().push(test);
     }
     found.gate.any = groups.into_values().collect();
     found

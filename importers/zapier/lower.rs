@@ -76,8 +76,7 @@ fn is_on(value: &Json) -> bool {
 
 fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trigger: bool) -> Lowered {
     match row.op.as_str() {
-        "filter" | "path" => pass(row, params),
-        "paths" => pass(row, params),
+        "filter" | "path" | "paths" => pass(row, params),
         "formatter" => formatter(params),
         "code" if trigger => {
             Lowered::one(Op::Trigger { kind: TriggerKind::App(naming::app_words(node.app())), params: params.clone() })
@@ -98,31 +97,13 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
     }
 }
 
-/// The rules of filters and paths stand at their gate; what else they hold is of the editor.
+/// The rules of filters and paths stand at their gate; what else they hold is of the editor, or says when a path is tried.
 fn pass(row: &Row, params: &Node) -> Lowered {
     let mut lowered = Lowered::one(Op::Pass);
-    for (key, member) in members(params) {
-        match key.as_str() {
-            "filter_criteria" => {
-                for criterion in member.elements() {
-                    let unread = criterion.get("match").is_none_or(|m| m.text().is_none_or(str::is_empty))
-                        || criterion.get("key").is_none_or(|k| matches!(&k.value, Value::Text(t) if t.is_empty()) || k.value == Value::Null);
-                    criterion.each_leaf(&mut |leaf| {
-                        let of = |key: &str| leaf.at.is_within(&criterion.at.key(key));
-                        // A rule without a field or a comparison always passes.
-                        if !of("id") && !of("group") || unread {
-                            lowered.leaves.push(leaf.at.clone());
-                        } else if of("group") {
-                            lowered.leaves.push(leaf.at.clone());
-                        }
-                    });
-                }
-            }
-            key if row.op == "path" && table().cosmetic.path.iter().any(|known| known == key) => {
-                member.each_leaf(&mut |leaf| lowered.ignored.push(leaf.at.clone()));
-            }
-            _ => member.each_leaf(&mut |leaf| lowered.leaves.push(leaf.at.clone())),
-        }
+    for (key, member) in members(params).filter(|(key, _)| *key != "filter_criteria") {
+        let cosmetic = row.op == "path" && table().cosmetic.path.iter().any(|known| known == key);
+        let into = if cosmetic { &mut lowered.ignored } else { &mut lowered.leaves };
+        member.each_leaf(&mut |leaf| into.push(leaf.at.clone()));
     }
     lowered
 }
