@@ -153,11 +153,11 @@ impl<'z> Chains<'z> {
             Some(json) => templates::read(json, &node.at.key("params"), self.references),
             None => Located::new(Value::Map(IndexMap::new()), node.at.key("params")),
         };
-        let Lowered { op, gives, findings, ignored, leaves } = lower::lower(node, row, &params, &name);
+        let Lowered { op, gives, findings, ignored, mut leaves } = lower::lower(node, row, &params, &name);
         self.findings.extend(findings);
         self.cosmetic.extend(ignored);
         let gate = match row.map(|row| row.op.as_str()) {
-            Some("filter" | "path") => Some(self.gate(node, &name)),
+            Some("filter" | "path") => Some(self.gate(node, &name, &mut leaves)),
             _ => None,
         };
         let trigger = matches!(op, Op::Trigger { .. });
@@ -190,10 +190,11 @@ impl<'z> Chains<'z> {
         (nested, row.is_some_and(|row| row.op == "paths"))
     }
 
-    fn gate(&mut self, node: &ZapNode<'_>, name: &str) -> Gate {
+    fn gate(&mut self, node: &ZapNode<'_>, name: &str, leaves: &mut Vec<Pointer>) -> Gate {
         let read = filter::read(node, name, self.references);
         self.findings.extend(read.findings);
         self.cosmetic.extend(read.ignored);
+        leaves.extend(read.leaves);
         for value in read.kept {
             self.provenance.push(Setting { name: format!("{} rule", node.id), value });
         }

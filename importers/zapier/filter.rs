@@ -17,12 +17,14 @@ pub struct Read {
     pub ignored: Vec<Pointer>,
     /// What says nothing about the rule: kept as it is.
     pub kept: Vec<Node>,
+    /// What the rule was made of beside its fields and values.
+    pub leaves: Vec<Pointer>,
 }
 
 /// The rules of a filter or a path. `name` is what the step is called.
 pub fn read(node: &ZapNode<'_>, name: &str, references: &References) -> Read {
     let at = node.at.key("params").key("filter_criteria");
-    let mut found = Read { gate: Gate::default(), findings: Vec::new(), ignored: Vec::new(), kept: Vec::new() };
+    let mut found = Read { gate: Gate::default(), findings: Vec::new(), ignored: Vec::new(), kept: Vec::new(), leaves: Vec::new() };
     found.gate.at = at.clone();
     found.gate.name = Some(Located::new(name.to_owned(), node.at.clone()));
     if let Some(other) = node.param("filter_criteria").filter(|list| !list.is_array()) {
@@ -45,10 +47,11 @@ pub fn read(node: &ZapNode<'_>, name: &str, references: &References) -> Read {
         };
         for key in ["id", "group"] {
             // The number of a group says nothing where the test stands alone in it.
-            if key == "id" || sizes.get(&of) == Some(&1) {
-                found.ignored.push(here.key(key));
-            }
+            let lone = key == "id" || sizes.get(&of) == Some(&1);
+            let into = if lone { &mut found.ignored } else { &mut found.leaves };
+            into.push(here.key(key));
         }
+        found.leaves.push(here.key("action"));
         for (key, member) in criterion.as_object().into_iter().flatten() {
             let unary = key == "value" && test.right.is_none();
             if unary || !matches!(key.as_str(), "id" | "group" | "key" | "match" | "action" | "value") {
@@ -98,8 +101,11 @@ fn test(json: &Json, at: &Pointer, references: &References, found: &mut Read) ->
         ),
     }
     // `stop` says the opposite.
-    let negated = read::text(json, "action") == Some("stop");
-    let operator = if negated { format!("not {written}") } else { written.to_owned() };
+    let (operator, understood) = match read::text(json, "action") {
+        None | Some("continue") => (written.to_owned(), true),
+        Some("stop") => (format!("not {written}"), true),
+        Some(other) => (format!("{other} {written}"), false),
+    };
     let unary = known.is_some_and(|known| known.unary);
     let value = json.get("value").filter(|_| !unary);
     let right = value.map(|value| templates::read(value, &at.key("value"), references)).map(constant);
@@ -107,7 +113,7 @@ fn test(json: &Json, at: &Pointer, references: &References, found: &mut Read) ->
         left: Located::new(left, at.key("key")),
         operator: Located::new(operator, at.key("match")),
         right,
-        known: known.is_some(),
+        known: known.is_some() && understood,
     })
 }
 

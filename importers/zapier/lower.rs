@@ -6,7 +6,7 @@ use super::table::{Row, table};
 use super::{code, naming, schedule};
 use crate::read;
 use cutover_ir::{
-    CodeMode, Finding, Located, Multiplicity, Node, Op, Pointer, Severity, TriggerKind, Value,
+    CodeMode, Constant, Expr, Finding, Located, Multiplicity, Node, Op, Pointer, Severity, TriggerKind, Value,
 };
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -236,12 +236,31 @@ fn mapped(row: &Row, params: &Node) -> Lowered {
     gathered(&row.params, &row.ignore, params, |params| match row.op.as_str() {
         "call" => Op::Call { function, module, params },
         "state" => Op::State { function, module, params },
-        "wait" => Op::Wait { params },
+        "wait" => Op::Wait { params: seconds(&function, &params) },
         _ => Op::Compute { function, module, params },
     })
 }
 
-/// The parameters under their new names; a step with one that has no counterpart is not converted.
+/// How long a step waits: a formula of its parameters.
+fn seconds(function: &str, params: &Node) -> Node {
+    let arguments = members(params).map(|(_, member)| argument(member)).collect();
+    let place = members(params).next().map_or_else(|| params.at.clone(), |(_, first)| first.at.clone());
+    let formula = Value::Expr(Expr::Call { function: function.to_owned(), arguments });
+    let map = IndexMap::from([("seconds".to_owned(), Located::new(formula, place))]);
+    Located::new(Value::Map(map), params.at.clone())
+}
+
+fn argument(node: &Node) -> Expr {
+    match &node.value {
+        Value::Expr(expr) => expr.clone(),
+        Value::Text(text) => Expr::Constant(Constant::Text(text.clone())),
+        Value::Number(number) => Expr::Constant(Constant::Number(number.clone())),
+        Value::Bool(value) => Expr::Constant(Constant::Bool(*value)),
+        Value::Null | Value::List(_) | Value::Map(_) => Expr::Constant(Constant::Absent),
+    }
+}
+
+/// The parameters under their new names, in the order of the table; a step with one that has no counterpart is not converted.
 fn gathered(
     known: &HashMap<String, String>,
     ignore: &[String],
@@ -271,6 +290,11 @@ fn gathered(
         }
     }
     let mut lowered = Lowered::one(make(Located::new(Value::Map(kept), whole)));
+    if matches!(lowered.op, Op::Wait { .. }) {
+        // They stand together in one formula.
+        params.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+        leaves.retain(|at| !ignored.contains(at));
+    }
     lowered.ignored = ignored;
     lowered.leaves = leaves;
     lowered

@@ -6,7 +6,7 @@ use super::references::References;
 use super::{naming, templates};
 use crate::read;
 use cutover_ir::{
-    Finding, Granularity, Ledger, Located, Order, Parsed, Pointer, Semantics, Setting, Severity, SourceFile, Workflow,
+    Finding, Granularity, Ledger, Order, Parsed, Pointer, Semantics, Setting, Severity, SourceFile, Workflow,
 };
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -36,10 +36,9 @@ pub fn import(
     for (key, member) in zap.as_object().into_iter().flatten() {
         let here = at.key(key);
         match key.as_str() {
-            "id" if read::label(member).is_some() => {}
             "title" if member.is_string() => {}
             "nodes" if member.is_object() || member.is_array() => stray(member, &here, &mut provenance),
-            "status" => settings.push(Setting { name: key.clone(), value: templates::verbatim(member, &here) }),
+            "status" | "id" => settings.push(Setting { name: key.clone(), value: templates::verbatim(member, &here) }),
             _ => provenance.push(Setting { name: key.clone(), value: templates::verbatim(member, &here) }),
         }
     }
@@ -64,7 +63,7 @@ pub fn import(
             name: title.map_or(fallback, str::to_owned),
             name_at: zap.get("title").filter(|t| t.is_string()).map(|_| at.key("title")),
             description: None,
-            id: zap.get("id").and_then(read::label).map(|id| Located::new(id, at.key("id"))),
+            id: None,
             graph: chains.graph,
             by_name: chains.by_name,
             semantics: Semantics {

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { Json } from "../runtime/items.js";
+import { isCollection, type Value } from "../runtime/formulas/value.js";
 import * as rules from "../runtime/filter-rules.js";
 import { formatters } from "./formatter-names.js";
 
 interface Case {
   kind: string;
-  params: { [key: string]: Json };
-  input: Json;
-  expected: Json;
+  params: { [key: string]: Value };
+  input: Value;
+  expected: Value;
   source: string;
   confidence: string;
 }
@@ -22,28 +22,28 @@ const skip = !existsSync(file) && "no file of recorded cases is given in CUTOVER
 const unsure = /derived|inferred|corrected/;
 
 /** An exact match by the letter (documented) or not (by its name): the platform's pages contradict each other. */
-const conditions: { [name: string]: (value: Json, wanted: Json) => boolean } = {
+const conditions: { [name: string]: (value: Value, wanted: Value) => boolean } = {
   Contains: rules.contains, "Does not contain": rules.contains, "Exactly matches": rules.matchesExactly, "Does not exactly match": rules.matchesExactly,
   "Is in": rules.isOneOf, "Is not in": rules.isOneOf, "Starts with": rules.startsWith, "Does not start with": rules.startsWith, "Ends with": rules.endsWith,
   "Does not end with": rules.endsWith, "Greater than": rules.isGreater, "Less than": rules.isLess, After: rules.isAfter, Before: rules.isBefore, Equals: rules.isSameTime,
   "Is true": rules.isTrue, "Is false": rules.isTrue, Exists: rules.exists, "Does not exist": rules.exists,
 };
-const matches: { [name: string]: (value: Json, wanted: Json) => boolean } = {
+const matches: { [name: string]: (value: Value, wanted: Value) => boolean } = {
   icontains: rules.contains, iexact: rules.matchesExactly, igreater: rules.isGreater, iless: rules.isLess,
 };
 
-function one(rule: { [key: string]: Json }, value: Json): boolean {
+function one(rule: { [key: string]: Value }, value: Value): boolean {
   const label = String(rule["condition"] ?? "").replace(/^\([^)]*\) /, "");
   const holds = (conditions[label] ?? matches[String(rule["match"])])?.(value, rule["value"]) ?? false;
   return (rule["action"] === "stop") !== holds;
 }
 
-function filtered(params: { [key: string]: Json }, input: Json): boolean {
+function filtered(params: { [key: string]: Value }, input: Value): boolean {
   const list = params["filter_criteria"];
   if (!Array.isArray(list)) return one(params, input);
-  const groups = new Map<Json, boolean>();
+  const groups = new Map<Value, boolean>();
   for (const rule of list) {
-    if (typeof rule !== "object" || rule === null || Array.isArray(rule) || typeof input !== "object" || input === null || Array.isArray(input)) return false;
+    if (!isCollection(rule) || !isCollection(input)) return false;
     groups.set(rule["group"], (groups.get(rule["group"]) ?? true) && one(rule, input[String(rule["key"])]));
   }
   return [...groups.values()].some(Boolean);
@@ -54,7 +54,7 @@ test("every recorded case of the platform's formatter and filters", { skip }, ()
   const wrong: string[] = [];
   for (const { kind, params, input, expected, confidence } of cases) {
     const { transform, ...settings } = params;
-    let found: Json;
+    let found: Value;
     try {
       found = kind === "filter" ? filtered(params, input) : formatters[String(transform)]?.({ ...settings, input }).output;
     } catch (error) {

@@ -16,9 +16,9 @@ import { pluralize } from "../runtime/formatter/text-plural.js";
 import { urlDecode, urlEncode } from "../runtime/formatter/text-url.js";
 import { choose, lookup } from "../runtime/formatter/utilities.js";
 import type { Formatted } from "../runtime/formatter/value.js";
-import type { Json } from "../runtime/items.js";
+import type { Value } from "../runtime/formulas/value.js";
 
-type Parameters = { [key: string]: Json } & { input: Json };
+type Parameters = { [key: string]: Value } & { input: Value };
 
 /** The functions by the names that the platform gives its transforms. */
 export const formatters: { [transform: string]: (params: Parameters) => Formatted } = {

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as rules from "../runtime/filter-rules.js";
-import type { Json } from "../runtime/items.js";
+import type { Value } from "../runtime/formulas/value.js";
 import { formatters } from "./formatter-names.js";
 
-function output(transform: string, params: { [key: string]: Json } & { input: Json }): Json {
+function output(transform: string, params: { [key: string]: Value } & { input: Value }): Value {
   return formatters[transform]?.(params).output;
 }
 

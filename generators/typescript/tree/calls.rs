@@ -4,7 +4,7 @@ use super::super::literal;
 use super::super::printer::{Uses, group};
 use super::print::{Flow, Shape, braces};
 use crate::plan::{file_slug, identifier};
-use cutover_ir::{Class, Located, Multiplicity, Nested, Node, Op, TriggerKind, Value};
+use cutover_ir::{Class, CodeMode, Located, Multiplicity, Nested, Node, Op, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 
 /// More lines than this, and the parameters of a call get a file of their own.
@@ -50,6 +50,26 @@ impl<'p, 'a> Flow<'p, 'a> {
                 let request = self.stubbed(params, step, nested);
                 let options = self.options(nested);
                 Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
+            }
+            Op::Code { mode: CodeMode::Each, language, source, leaves } => {
+                leaves.iter().for_each(|leaf| self.printer.printed(leaf));
+                let input = named.params().get("input").cloned();
+                let Some(function) = self.record_code(step, language, source) else {
+                    let params = named.params().clone();
+                    return Some(self.stub(nested, "its code cannot stand in a module", &params, shape));
+                };
+                let request = match input {
+                    Some(input) => self.request(&input, step),
+                    None => "() => ({})".to_owned(),
+                };
+                let options = self.options(nested);
+                Some(if language == "javascript" {
+                    self.printer.imports.value("runtime/code-step", "ownCode");
+                    format!("run.{}({name}, ownCode({function}), {request}{options})", several("step", "steps"))
+                } else {
+                    self.emitted.effect(self.printer, step);
+                    format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects"))
+                })
             }
             Op::Code { source, leaves, .. } => {
                 leaves.iter().for_each(|leaf| self.printer.printed(leaf));

@@ -5,6 +5,7 @@
 
 mod account;
 mod calls;
+mod code;
 mod files;
 mod formula;
 mod gates;

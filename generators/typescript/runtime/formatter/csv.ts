@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: 0BSD
-import type { Fields, Json } from "../items.js";
+import type { Bundle, Value } from "../formulas/value.js";
 import { isOn, textOf, type Formatted } from "./value.js";
 
 const separators: readonly string[] = [",", ";", "\t", "|"];
 
 /** The rows of a CSV text as line items, named by the first row unless the text is said to have none. */
-export function importCsv({ input, forced_header, forced_dialect }: { input: Json; forced_header?: Json; forced_dialect?: Json }): Formatted {
+export function importCsv({ input, forced_header, forced_dialect }: { input: Value; forced_header?: Value; forced_dialect?: Value }): Formatted {
   const text = textOf(input).replace(/^\ufeff/, "");
   const dialect: Readonly<Record<string, string>> = { excel: ",", "excel-tab": "\t", comma: ",", tab: "\t", semicolon: ";", pipe: "|" };
   const separator = dialect[textOf(forced_dialect).toLowerCase()] ?? likely(text);
   const rows = parsed(text, separator);
   const named = forced_header === undefined || forced_header === "" || isOn(forced_header);
   const header = named ? (rows.shift() ?? []) : (rows[0] ?? []).map((_, at) => `item_${at + 1}`);
-  const items = rows.map((row): Fields => Object.fromEntries(header.map((name, at) => [name, row[at] ?? ""])));
+  const items = rows.map((row): Bundle => Object.fromEntries(header.map((name, at) => [name, row[at] ?? ""])));
   return { output: { csv: items, header: header.join(separator), count: items.length } };
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Json } from "../items.js";
+import type { Value } from "../formulas/value.js";
 import { numberOf } from "./numbers.js";
 import { formatted, textOf, type Formatted } from "./value.js";
 
@@ -7,7 +7,7 @@ import { formatted, textOf, type Formatted } from "./value.js";
 const USUAL = "¤#,##0.00 ¤¤";
 
 /** Writes an amount by a pattern in which `¤` is the sign of the currency, `¤¤` its three letters and `¤¤¤` its name. */
-export function formatCurrency({ input, currency, currency_locale, currency_format }: { input: Json; currency?: Json; currency_locale?: Json; currency_format?: Json }): Formatted {
+export function formatCurrency({ input, currency, currency_locale, currency_format }: { input: Value; currency?: Value; currency_locale?: Value; currency_format?: Value }): Formatted {
   const code = textOf(currency) || "USD";
   const locale = (textOf(currency_locale) || "en-US").replaceAll("_", "-");
   const pattern = textOf(currency_format) || USUAL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { DateTime } from "luxon";
 import { now } from "../dates.js";
-import type { Json } from "../items.js";
+import type { Value } from "../formulas/value.js";
 import { written } from "./date-tokens.js";
 import { shifted } from "./date-arithmetic.js";
 import { readDate } from "./read-date.js";
@@ -14,7 +14,7 @@ const USUAL = "YYYY-MM-DDTHH:mm:ssZZ";
  * Writes a date by a pattern in a zone (UTC where none is given). The zone that the date is read in counts only where it
  * has none of its own. What holds no date is taken for today.
  */
-export function formatDate({ input, to_format, to_timezone, from_format, from_timezone }: { input: Json; to_format?: Json; to_timezone?: Json; from_format?: Json; from_timezone?: Json }): Formatted {
+export function formatDate({ input, to_format, to_timezone, from_format, from_timezone }: { input: Value; to_format?: Value; to_timezone?: Value; from_format?: Value; from_timezone?: Value }): Formatted {
   return formatted(input, (value) => {
     if (value === null || value === undefined || value === "") return "";
     const zone = textOf(from_timezone) || "UTC";
@@ -26,7 +26,7 @@ export function formatDate({ input, to_format, to_timezone, from_format, from_ti
 }
 
 /** Moves a date by an expression such as `+1 month -2 days` and writes it in UTC. */
-export function addTime({ input, expression, to_format, from_format }: { input: Json; expression?: Json; to_format?: Json; from_format?: Json }): Formatted {
+export function addTime({ input, expression, to_format, from_format }: { input: Value; expression?: Value; to_format?: Value; from_format?: Value }): Formatted {
   return formatted(input, (value) => {
     if (value === null || value === undefined || value === "") return "";
     const date = readDate(value, textOf(from_format), "UTC")?.date ?? now().toUTC().startOf("day");
@@ -35,8 +35,8 @@ export function addTime({ input, expression, to_format, from_format }: { input: 
 }
 
 /** The time between two dates. A missing date is today, a missing time midnight. Where the second one is earlier they are swapped, and it is said. */
-export function compareDates({ input, start_date, end_date }: { input?: Json; start_date?: Json; end_date?: Json }): Formatted {
-  const read = (value: Json): DateTime => readDate(value, "", "UTC")?.date.toUTC() ?? now().toUTC().startOf("day");
+export function compareDates({ input, start_date, end_date }: { input?: Value; start_date?: Value; end_date?: Value }): Formatted {
+  const read = (value: Value): DateTime => readDate(value, "", "UTC")?.date.toUTC() ?? now().toUTC().startOf("day");
   const [one, two] = [read(start_date ?? input), read(end_date)];
   const swapped = two < one;
   const [from, to] = swapped ? [two, one] : [one, two];
@@ -56,6 +56,6 @@ export function compareDates({ input, start_date, end_date }: { input?: Json; st
   };
 }
 
-function shown(date: DateTime, zone: string, pattern: Json): string {
+function shown(date: DateTime, zone: string, pattern: Value): string {
   return written(date.setZone(zone), textOf(pattern) || USUAL);
 }

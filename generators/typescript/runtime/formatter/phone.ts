@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { isSupportedCountry, parsePhoneNumberFromString, type PhoneNumber } from "libphonenumber-js/max";
-import type { Json } from "../items.js";
+import type { Value } from "../formulas/value.js";
 import { formatted, isOn, textOf, type Formatted } from "./value.js";
 
 /**
@@ -32,7 +32,7 @@ const notations: Readonly<Record<string, (number: PhoneNumber) => string>> = {
 };
 
 /** Writes a phone number in one of nine notations; what is no valid number stays as it is, unless validation is switched off. */
-export function formatPhone({ input, format_string, default_region, validate }: { input: Json; format_string?: Json; default_region?: Json; validate?: Json }): Formatted {
+export function formatPhone({ input, format_string, default_region, validate }: { input: Value; format_string?: Value; default_region?: Value; validate?: Value }): Formatted {
   const region = (textOf(default_region) || "US").toUpperCase();
   const write = notations[textOf(format_string) || "0"];
   return formatted(input, (value) => {

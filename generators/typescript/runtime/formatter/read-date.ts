@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { DateTime } from "luxon";
 import { now } from "../dates.js";
-import type { Json } from "../items.js";
+import type { Value } from "../formulas/value.js";
 import { readBy, unixTime, zoneOf } from "./date-tokens.js";
 import { relativeDate } from "./relative-date.js";
 import { textOf } from "./value.js";
@@ -18,7 +18,7 @@ const monthNames = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|j
  * Reads a date as people write it: by the pattern given, as words ("next friday", "2 days from now"), as ISO, as Unix
  * time, then by its parts, the month before the day where both are possible. Nothing where it holds no date.
  */
-export function readDate(value: Json, pattern: string, zone: string): ReadDate | undefined {
+export function readDate(value: Value, pattern: string, zone: string): ReadDate | undefined {
   const text = textOf(value).trim();
   if (text === "") return undefined;
   if (pattern !== "") {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: 0BSD
-import type { Json } from "../items.js";
+import type { Value } from "../formulas/value.js";
 import { formattedText, type Formatted } from "./value.js";
 
 /** Upper case. */
-export function upperCase({ input }: { input: Json }): Formatted {
+export function upperCase({ input }: { input: Value }): Formatted {
   return formattedText(input, (text) => text.toUpperCase());
 }
 
 /** Lower case. */
-export function lowerCase({ input }: { input: Json }): Formatted {
+export function lowerCase({ input }: { input: Value }): Formatted {
   return formattedText(input, (text) => text.toLowerCase());
 }
 
 /** The first letter after anything that is no letter in upper case, all others in lower case. */
-export function capitalize({ input }: { input: Json }): Formatted {
+export function capitalize({ input }: { input: Value }): Formatted {
   return formattedText(input, (text) =>
     text.replace(/\p{L}+/gu, (word) => {
       const [first = "", ...rest] = Array.from(word);
@@ -26,7 +26,7 @@ export function capitalize({ input }: { input: Json }): Formatted {
 const small = /^(?:a|an|and|as|at|but|by|en|for|if|in|of|on|or|the|to|v\.?|via|vs\.?)$/i;
 
 /** The capitals of a title: small words stay small unless they begin or end it or follow a colon; words with capitals of their own stay as they are. */
-export function titleCase({ input }: { input: Json }): Formatted {
+export function titleCase({ input }: { input: Value }): Formatted {
   return formattedText(input, (text) => text.split(/(\r?\n)/).map(title).join(""));
 }
 
@@ -54,6 +54,6 @@ function begun(word: string): string {
 }
 
 /** Without white space around it. */
-export function trimSpace({ input }: { input: Json }): Formatted {
+export function trimSpace({ input }: { input: Value }): Formatted {
   return formattedText(input, (text) => text.trim());
 }

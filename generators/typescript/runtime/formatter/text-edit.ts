@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: 0BSD
-import type { Json } from "../items.js";
+import type { Value } from "../formulas/value.js";
 import { characters, each, formatted, formattedText, integerOf, isNothing, isOn, spelt, textOf, type Formatted } from "./value.js";
 
 /** Replaces a text wherever it occurs. Where there is nothing to look for, the result is empty. */
-export function replaceText({ input, old, new: fresh }: { input: Json; old?: Json; new?: Json }): Formatted {
+export function replaceText({ input, old, new: fresh }: { input: Value; old?: Value; new?: Value }): Formatted {
   return formattedText(input, (text) => (isNothing(old) ? "" : text.split(spelt(old)).join(spelt(fresh))));
 }
 
 /** Cuts a text; the three points of an ellipsis count. A negative offset counts from the end. */
-export function truncate({ input, max_length, offset, append_ellipsis }: { input: Json; max_length?: Json; offset?: Json; append_ellipsis?: Json }): Formatted {
+export function truncate({ input, max_length, offset, append_ellipsis }: { input: Value; max_length?: Value; offset?: Value; append_ellipsis?: Value }): Formatted {
   const longest = integerOf(max_length);
   const from = integerOf(offset) ?? 0;
   return formattedText(input, (text) => {
@@ -24,7 +24,7 @@ export function truncate({ input, max_length, offset, append_ellipsis }: { input
  * Splits a text and gives one part by its ordinal (negative: from the end), `all` parts as a list, or all as `fields`
  * called "Item 1" and so on. Without a separator any white space separates.
  */
-export function splitText({ input, separator, index }: { input: Json; separator?: Json; index?: Json }): Formatted {
+export function splitText({ input, separator, index }: { input: Value; separator?: Value; index?: Value }): Formatted {
   const mark = spelt(separator);
   const wanted = textOf(index).trim().toLowerCase();
   return {
@@ -41,7 +41,7 @@ export function splitText({ input, separator, index }: { input: Json; separator?
 }
 
 /** The place of a text in another one, counted from zero; -1 where it does not occur. */
-export function findText({ input, find, offset }: { input: Json; find?: Json; offset?: Json }): Formatted {
+export function findText({ input, find, offset }: { input: Value; find?: Value; offset?: Value }): Formatted {
   return formatted(input, (value) => {
     const text = characters(textOf(value));
     const given = integerOf(offset) ?? 0;
@@ -53,7 +53,7 @@ export function findText({ input, find, offset }: { input: Json; find?: Json; of
 }
 
 /** The number of characters, of letters, digits and underscores only where white space is to be ignored. */
-export function textLength({ input, ignore_whitespace }: { input: Json; ignore_whitespace?: Json }): Formatted {
+export function textLength({ input, ignore_whitespace }: { input: Value; ignore_whitespace?: Value }): Formatted {
   return formatted(input, (value) => {
     if (isNothing(value)) return 0;
     const text = textOf(value);
@@ -62,12 +62,12 @@ export function textLength({ input, ignore_whitespace }: { input: Json; ignore_w
 }
 
 /** The number of words. */
-export function wordCount({ input }: { input: Json }): Formatted {
+export function wordCount({ input }: { input: Value }): Formatted {
   return formatted(input, (value) => (isNothing(value) ? 0 : textOf(value).split(/\s+/).filter((word) => word !== "").length));
 }
 
 /** The default where the input is missing or empty; in a list for each element. Zero and false are values. */
-export function defaultValue({ input, default_value }: { input: Json; default_value?: Json }): Formatted {
+export function defaultValue({ input, default_value }: { input: Value; default_value?: Value }): Formatted {
   const otherwise = default_value ?? "";
   if (Array.isArray(input) && input.length === 0) return { output: otherwise };
   return formatted(input, (value) => (value === null || value === undefined || value === "" ? otherwise : value));

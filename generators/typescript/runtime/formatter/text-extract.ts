@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Fields, Json } from "../items.js";
+import type { Bundle, Value } from "../formulas/value.js";
 import { characters, formatted, formattedText, isNothing, textOf, type Formatted } from "./value.js";
 
 /** The first match of a pattern, or an empty text. */
@@ -10,19 +10,19 @@ function first(pattern: RegExp): (text: string) => string {
 const address = /(?:[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|"[^"\s]+")@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?/i;
 
 /** The first mail address. */
-export function extractEmail({ input }: { input: Json }): Formatted {
+export function extractEmail({ input }: { input: Value }): Formatted {
   return formattedText(input, first(address));
 }
 
 const place = /(?<![\w@])(?:https?:\/\/|www\d{0,3}\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/)(?:[^\s()<>"]|\([^\s()<>]*\))*/i;
 
 /** The first web address; the punctuation of the sentence around it is not part of it. */
-export function extractUrl({ input }: { input: Json }): Formatted {
+export function extractUrl({ input }: { input: Value }): Formatted {
   return formattedText(input, (text) => first(place)(text).replace(/[`!\[\]{};:'".,<>?«»“”‘’]+$/u, ""));
 }
 
 /** The first number with its sign and its separators, as it was written. */
-export function extractNumber({ input }: { input: Json }): Formatted {
+export function extractNumber({ input }: { input: Value }): Formatted {
   return formattedText(input, first(/[+-]?\d+(?:[.,]\d+)*/));
 }
 
@@ -37,7 +37,7 @@ const phones: Readonly<Record<string, RegExp>> = {
 };
 
 /** The first phone number in the notation of a region (`na`: North America, `in`: pairs of digits, otherwise any). */
-export function extractPhone({ input, regex }: { input: Json; regex?: Json }): Formatted {
+export function extractPhone({ input, regex }: { input: Value; regex?: Value }): Formatted {
   const pattern = phones[textOf(regex)] ?? phones["any"] ?? /$^/;
   return formattedText(input, (text) => {
     const found = Array.from(text.matchAll(new RegExp(pattern, "g")), (match) => match[0]);
@@ -50,14 +50,14 @@ export function extractPhone({ input, regex }: { input: Json; regex?: Json }): F
  * The first match of a pattern in Python's notation: `_matched`, `_start` and `_end`, its groups by number from zero
  * (the whole match where it has none) and by name.
  */
-export function extractPattern({ input, pattern }: { input: Json; pattern?: Json }): Formatted {
+export function extractPattern({ input, pattern }: { input: Value; pattern?: Value }): Formatted {
   const search = translated(textOf(pattern));
   return formatted(input, (value) => {
     const text = textOf(value);
     const match = isNothing(value) ? null : search.exec(text);
     if (match === null) return { _matched: false };
     const groups = match.length > 1 ? match.slice(1) : match.slice(0, 1);
-    const found: Fields = {};
+    const found: Bundle = {};
     groups.forEach((group: string | undefined, at) => (found[String(at)] = group ?? null));
     for (const [name, group] of Object.entries<string | undefined>(match.groups ?? {})) found[name] = group ?? null;
     const start = characters(text.slice(0, match.index)).length;

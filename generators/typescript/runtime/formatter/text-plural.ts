@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Json } from "../items.js";
+import type { Value } from "../formulas/value.js";
 import { formattedText, type Formatted } from "./value.js";
 
 const irregular: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const irregular: Readonly<Record<string, string>> = {
 const same = new Set(["sheep", "fish", "deer", "series", "species", "money", "rice", "information", "equipment", "moose", "swine", "aircraft", "news", "offspring", "feedback", "software", "furniture"]);
 
 /** The plural of an English noun, of the last word where there are several. */
-export function pluralize({ input }: { input: Json }): Formatted {
+export function pluralize({ input }: { input: Value }): Formatted {
   return formattedText(input, (text) => text.replace(/\p{L}+(?=[^\p{L}]*$)/u, plural));
 }
 
