@@ -50,7 +50,7 @@ enum Import {
 /// Every platform, in the order in which shapes are tried: the narrow shapes first, n8n's wrappers last.
 const PLATFORMS: &[Platform] = &[
     Platform { name: "make", recognises: make::recognises, import: Import::Workflows(make::import) },
-    Platform { name: "zapier", recognises: zapier::recognises, import: Import::Inventory(zapier::inventory) },
+    Platform { name: "zapier", recognises: zapier::recognises, import: Import::Workflows(zapier::import) },
     Platform { name: "dify", recognises: dify::recognises, import: Import::Inventory(dify::inventory) },
     Platform { name: "flowise", recognises: flowise::recognises, import: Import::Inventory(flowise::inventory) },
     Platform { name: "langflow", recognises: langflow::recognises, import: Import::Inventory(langflow::inventory) },

@@ -68,11 +68,14 @@ static N8N: LazyLock<Roles> = LazyLock::new(|| Roles::read(include_str!("n8n/rol
 
 static MAKE: LazyLock<Roles> = LazyLock::new(|| Roles::read(include_str!("make/roles.json")));
 
+static ZAPIER: LazyLock<Roles> = LazyLock::new(|| Roles::read(include_str!("zapier/roles.json")));
+
 /// What a type of a converted platform does, for steps that its importer keeps as they are.
 pub fn role_of_type(platform: &str, kind: &str) -> StepKind {
     match platform {
         "n8n" => N8N.of(kind),
         "make" => MAKE.of(kind),
+        "zapier" => ZAPIER.of(kind),
         _ => StepKind::Other,
     }
 }

@@ -3,10 +3,13 @@
 //! A plan is a tree of blocks. A block is a list of statements that run in order; blocks nest as the dominator tree of the flow nests,
 //! so that whatever must have run before a statement is in its lexical scope.
 
+mod bundles;
 mod flow;
 mod names;
+pub mod tree;
 mod types;
 
+pub use bundles::{infer_bundles, plain_part};
 pub use flow::plan_flow;
 pub use names::{Names, file_slug, identifier};
 pub use types::{Tree, Types, infer};

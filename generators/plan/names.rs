@@ -28,6 +28,11 @@ impl Names {
         Self { used: HashSet::new() }
     }
 
+    /// Keeps a name from being handed out.
+    pub fn reserve(&mut self, name: &str) {
+        self.used.insert(folded(name));
+    }
+
     /// `wanted`, or `wanted2`, `wanted3` … where it is taken.
     pub fn unique(&mut self, wanted: &str) -> String {
         self.unique_with(wanted, "")

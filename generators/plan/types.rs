@@ -15,7 +15,8 @@ pub struct Tree {
 }
 
 impl Tree {
-    fn add(&mut self, path: &[Segment]) {
+    /// Adds what is read.
+    pub fn add(&mut self, path: &[Segment]) {
         let Some((first, rest)) = path.split_first() else { return };
         let child = match first {
             Segment::Key(key) => self.fields.entry(key.clone()).or_default(),
@@ -48,6 +49,13 @@ impl Types {
     /// The name of the type of the items that a step gets.
     pub fn of_input(&self, step: NodeIndex) -> Option<&str> {
         self.input.get(&step).and_then(|c| self.names.get(*c)).and_then(|n| n.as_deref())
+    }
+
+    /// Names the type of what a step gives.
+    pub fn declare(&mut self, step: NodeIndex, name: String, tree: Tree) {
+        self.output.insert(step, self.trees.len());
+        self.trees.push(tree);
+        self.names.push(Some(name));
     }
 
     /// Every named type, in order of first use.

@@ -19,7 +19,7 @@ pub struct Missing<'a> {
 impl Missing<'_> {
     /// What the export does not hold, for the report.
     pub fn finding(&self) -> Finding {
-        Finding::new("PL002", Severity::Medium, format!("{}.", self.sentence()), self.at.clone())
+        Finding::new("PL003", Severity::Medium, format!("{}.", self.sentence()), self.at.clone())
             .help("Convert it too, and register its pipeline in src/calls.ts.")
     }
 

@@ -63,6 +63,10 @@ pub struct Emitted {
     pub model_names: HashMap<NodeIndex, String>,
     /// Names of prompt files.
     pub prompt_names: FileNames,
+    /// `src/main.ts`, where it is not the usual one.
+    main: Option<String>,
+    /// Steps can be tried again later.
+    retries: bool,
 }
 
 /// File names, each once.

@@ -132,6 +132,8 @@ pub struct Printer<'a> {
     secrets: HashMap<Pointer, Vec<Secret>>,
     /// Variables that stand for secrets.
     pub variables_for_secrets: super::secrets::Variables,
+    /// Steps whose bundles a formula reads where they cannot be had.
+    pub unreached: BTreeSet<String>,
     /// The items of the closure that is printed have no inferred type: only their own fields are at hand.
     pub untyped: bool,
 }
@@ -154,6 +156,7 @@ impl<'a> Printer<'a> {
             imports: Imports::default(),
             tag: TEXT,
             untyped: false,
+            unreached: BTreeSet::new(),
             secrets: secrets_of(workflow),
             variables_for_secrets: super::secrets::Variables::default(),
         }
@@ -264,6 +267,12 @@ impl<'a> Printer<'a> {
                 format!("broken({}, {})", literal::string(source), literal::string(reason))
             }
         }
+    }
+
+    /// A constant of a formula; a secret in it is read from the environment.
+    pub fn constant_text(&mut self, text: &str, step: NodeIndex, hint: &str) -> String {
+        let found = cutover_ir::secret::secrets(text);
+        if found.is_empty() { literal::string(text) } else { self.without_secrets(text, &found, step, hint) }
     }
 
     /// A constant in which secrets are read from the environment.

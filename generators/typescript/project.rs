@@ -213,12 +213,16 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         emitted.put("src/code/expressions.js", code::expressions_file(&printer.own));
         emitted.put("src/code/expressions.d.ts", code::expressions_types(&printer.own));
     }
+    let leaf = match workflow_leaf(printer.workflow) {
+        true => ("Value", "./runtime/formulas/value.js"),
+        false => ("Json", "./runtime/items.js"),
+    };
     let needs_types = emitted
         .tree
         .iter()
         .any(|(path, bytes)| path.ends_with(".ts") && String::from_utf8_lossy(bytes).contains("/types.js\""));
     if needs_types {
-        emitted.put("src/types.ts", types::file(&printer.types));
+        emitted.put("src/types.ts", types::file(&printer.types, leaf));
     }
     for (file, functions) in std::mem::take(&mut emitted.connectors) {
         let mut text = String::from(
@@ -234,6 +238,11 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         }
         emitted.put(&format!("src/connectors/{file}.ts"), text);
     }
+}
+
+/// Whether what steps hand on may hold more than JSON.
+fn workflow_leaf(workflow: &Workflow) -> bool {
+    workflow.regions.is_some()
 }
 
 fn kind_of(op: &Op) -> &'static str {
@@ -257,7 +266,8 @@ pub fn finish(
 ) {
     let workflow = printer.workflow;
     let slug = request.slug;
-    emitted.put("src/main.ts", main_file(workflow, name));
+    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, name));
+    emitted.put("src/main.ts", main);
     if let Some(text) = calls::file(workflow, name) {
         emitted.put("src/calls.ts", text);
     }
@@ -387,6 +397,13 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         if let Some(settings) = emitted.triggers.get(&step.name) {
             triggers.insert(step.name.clone(), super::settings::trigger(settings));
         }
+    }
+    if emitted.retries {
+        // What failed is looked at once a minute; when each is due, it knows itself.
+        triggers.insert("Retries".into(), json!({ "kind": "schedule", "interval": 1, "unit": "minutes" }));
+    }
+    if let Some(schedule) = workflow.settings.iter().find(|s| s.name == "scheduling") {
+        triggers.insert("Schedule".into(), super::settings::scheduling(&plain(&schedule.value)));
     }
     root.insert("triggers".into(), Json::Object(triggers));
     if !emitted.models.is_empty() {

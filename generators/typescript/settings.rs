@@ -5,6 +5,18 @@ use serde_json::{Map, Value};
 /// Renames that the server knows; everything else keeps its name.
 const NAMES: &[(&str, &str)] = &[("httpMethod", "method"), ("responseMode", "respond"), ("authentication", "auth")];
 
+/// The schedule of a whole workflow: an interval in seconds, or what the platform wrote.
+pub fn scheduling(written: &Value) -> Value {
+    let mut out = Map::new();
+    out.insert("kind".to_owned(), Value::String("schedule".to_owned()));
+    if let Some(seconds) = written.get("interval").and_then(Value::as_u64) {
+        out.insert("interval".to_owned(), Value::from(seconds.div_ceil(60)));
+        out.insert("unit".to_owned(), Value::String("minutes".to_owned()));
+    }
+    out.insert("written".to_owned(), written.clone());
+    Value::Object(out)
+}
+
 /// The settings of one trigger.
 pub fn trigger(settings: &Value) -> Value {
     let mut out = Map::new();

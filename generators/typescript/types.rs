@@ -4,31 +4,31 @@ use super::literal;
 use crate::plan::Types;
 
 /// The declarations of every inferred item type.
-pub fn file(types: &Types) -> String {
-    let mut out = String::from(
-        "/**\n * Item types, inferred from what the steps read. Every field may be missing, and items may hold more.\n */\nimport type { Json } from \"./runtime/items.js\";\n",
+pub fn file(types: &Types, (leaf, module): (&str, &str)) -> String {
+    let mut out = format!(
+        "/**\n * Item types, inferred from what the steps read. Every field may be missing, and items may hold more.\n */\nimport type {{ {leaf} }} from \"{module}\";\n",
     );
     for (name, tree) in types.declarations() {
-        out.push_str(&format!("\nexport type {name} = {};\n", print(tree, 0)));
+        out.push_str(&format!("\nexport type {name} = {};\n", print(tree, 0, leaf)));
     }
     out
 }
 
-fn print(tree: &crate::plan::Tree, depth: usize) -> String {
+fn print(tree: &crate::plan::Tree, depth: usize, leaf: &str) -> String {
     if tree.is_leaf() {
-        return "Json".to_owned();
+        return leaf.to_owned();
     }
     let pad = "  ".repeat(depth + 1);
-    let elements = tree.elements.as_ref().map(|e| print(e, depth + 1));
+    let elements = tree.elements.as_ref().map(|e| print(e, depth + 1, leaf));
     if tree.fields.is_empty() {
-        return format!("({})[]", elements.unwrap_or_else(|| "Json".to_owned())).replace("(Json)[]", "Json[]");
+        return format!("({})[]", elements.unwrap_or_else(|| leaf.to_owned())).replace(&format!("({leaf})[]"), &format!("{leaf}[]"));
     }
     let mut out = String::from("{\n");
     if let Some(elements) = elements {
         out.push_str(&format!("{pad}[index: number]: {elements} | undefined;\n"));
     }
     for (name, child) in &tree.fields {
-        out.push_str(&format!("{pad}{}?: {};\n", literal::key(name), print(child, depth + 1)));
+        out.push_str(&format!("{pad}{}?: {};\n", literal::key(name), print(child, depth + 1, leaf)));
     }
     out.push_str(&"  ".repeat(depth));
     out.push('}');

@@ -208,6 +208,14 @@ impl Reader {
             );
         }
         self.members(json, at, &mut nested);
+        let filter = nested.gate.as_ref().and_then(|gate| gate.name.clone());
+        if let Some(step) = self.graph.node_weight_mut(index) {
+            step.policy.leaves = named_by(json, at);
+            if let Some(name) = filter {
+                step.policy.written.push(("filter".to_owned(), name.value));
+                step.policy.leaves.push(name.at);
+            }
+        }
         nested
     }
 
@@ -482,6 +490,22 @@ fn collect_one(module: &Json, at: &Pointer, all: &mut Vec<(Pointer, String, Opti
     if let Some(handler) = module.get("onerror") {
         collect(handler, &at.key("onerror"), all);
     }
+}
+
+/// Leaves that names are made from, or that the README shows.
+fn named_by(json: &Json, at: &Pointer) -> Vec<Pointer> {
+    let mut found = vec![at.key("id")];
+    for place in [
+        "metadata/designer/name",
+        "metadata/restore/parameters/hook/label",
+        "metadata/restore/parameters/datastore/label",
+        "metadata/restore/extra/feeder/label",
+    ] {
+        if json.pointer(&format!("/{place}")).is_some_and(Json::is_string) {
+            found.push(place.split('/').fold(at.clone(), |at, key| at.key(key)));
+        }
+    }
+    found
 }
 
 fn position(json: &Json, at: &Pointer) -> Option<Located<(String, String)>> {

@@ -1,30 +1,84 @@
 //! Workflows that hand on one bundle or record at a time: the export's own nesting, printed as plain control flow.
+//!
+//! `plan::tree` decides; `print` prints statements, `calls` the call of a step, `gates` conditions, `formula` formulas, by the table in
+//! `intrinsics.json`; `files` writes what stands around the flow, `account` settles the ledger.
+
+mod account;
+mod calls;
+mod code;
+mod files;
+mod formula;
+mod gates;
+mod intrinsics;
+mod print;
+
+pub use formula::formula;
 
 use super::printer::Printer;
-use crate::{Generated, Request};
-use cutover_ir::{Expr, Workflow};
-use petgraph::stable_graph::NodeIndex;
+use super::{Emitted, project};
+use crate::plan::tree::{plan_tree, read_steps};
+use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
+use crate::{Generated, Request, Stub};
+use cutover_ir::{Finding, Op, Severity, Workflow};
 
 /// The repository for a workflow with regions.
 pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
-    let _ = (workflow, request.slug);
-    unreachable_for_now()
-}
-
-fn unreachable_for_now() -> Generated {
-    Generated {
-        files: crate::Files::new(),
-        steps: crate::Steps::default(),
-        stubs: Vec::new(),
-        expressions: crate::Expressions::default(),
-        scheduled: 0,
-        ledger: cutover_ir::Ledger::default(),
-        findings: Vec::new(),
+    let slug = request.slug;
+    let plan = plan_tree(workflow);
+    let mut names = Names::default();
+    for name in intrinsics::imported() {
+        names.unique(&name);
     }
-}
-
-/// A formula as TypeScript.
-pub fn formula(printer: &mut Printer<'_>, expr: &Expr, step: NodeIndex, hint: &str) -> String {
-    let _ = (printer, step, hint);
-    super::literal::string(&expr.plain())
+    for (_, step) in workflow.steps() {
+        if let Op::Compute { function, .. } | Op::State { function, .. } | Op::Call { function, .. } | Op::Collect { function, .. } = &step.op {
+            names.reserve(function);
+        }
+    }
+    let pipeline_name = names.unique(&identifier(&workflow.name));
+    let mut emitted = Emitted::default();
+    let types = infer_bundles(workflow, &mut names);
+    let nothing = NoFlow::default();
+    let mut printer = Printer::new(workflow, &nothing, types, names, workflow.ledger.clone());
+    printer.tag = ("runtime/formulas/text", "text");
+    let mut flow = print::Flow::new(&mut printer, &mut emitted, &plan, read_steps(workflow));
+    let body = flow.block(&plan.body);
+    let (functions, tails, connectors) =
+        (std::mem::take(&mut flow.functions), std::mem::take(&mut flow.tails), std::mem::take(&mut flow.connectors));
+    let mut caveats = std::mem::take(&mut flow.caveats);
+    caveats.extend(plan.caveats.iter().cloned());
+    let file = files::Pipeline { name: &pipeline_name, slug, body: &body, functions: &functions, tails: &tails };
+    files::pipeline(&mut printer, &mut emitted, &file);
+    files::connectors(&mut emitted, &connectors);
+    emitted.retries = !tails.is_empty();
+    emitted.main = Some(files::main(workflow, &pipeline_name, emitted.retries));
+    project::source_files(&mut printer, &mut emitted);
+    account::settle(&mut printer);
+    let steps = super::count(workflow, &emitted);
+    let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
+    let mut findings = Vec::new();
+    for (step, reason) in caveats {
+        if let Some(named) = workflow.graph.node_weight(step) {
+            let message = format!("“{}”: {reason}", named.name);
+            findings.push(Finding::new("PL001", Severity::Medium, message, named.origin.at.clone()));
+        }
+    }
+    for name in std::mem::take(&mut printer.unreached) {
+        let message = format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
+        findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
+    }
+    project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);
+    let left: Vec<_> = printer.ledger.unaccounted().take(20).cloned().collect();
+    for at in left {
+        let message = format!("nothing accounts for {at}: this is a defect of cutover");
+        findings.push(Finding::new("LE001", Severity::Critical, message, at));
+    }
+    Generated {
+        files: emitted.tree,
+        steps,
+        stubs,
+        expressions: printer.expressions,
+        scheduled: 0,
+        ledger: printer.ledger,
+        findings,
+    }
 }

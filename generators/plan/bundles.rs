@@ -1,0 +1,46 @@
+//! Types of bundles: what formulas read of each step, as a tree of optional fields.
+
+use super::names::{Names, type_name};
+use super::tree::each_expr;
+use super::types::{Tree, Types};
+use cutover_ir::{Expr, Root, Segment, Workflow};
+use petgraph::stable_graph::NodeIndex;
+use std::collections::BTreeMap;
+
+/// Infers the type of the bundles of every step that formulas read.
+pub fn infer_bundles(workflow: &Workflow, names: &mut Names) -> Types {
+    let mut trees: BTreeMap<NodeIndex, Tree> = BTreeMap::new();
+    each_expr(workflow, &mut |expr| {
+        expr.each(&mut |e| {
+            let Expr::Path(path) = e else { return };
+            let Root::Step { name, .. } = &path.root else { return };
+            let Some(step) = workflow.by_name.get(name) else { return };
+            trees.entry(*step).or_default().add(plain_part(&path.segments));
+        });
+    });
+    let mut types = Types::default();
+    for (step, tree) in trees {
+        if tree.is_leaf() {
+            continue;
+        }
+        let name = workflow.graph.node_weight(step).map_or_else(String::new, |s| s.name.clone());
+        types.declare(step, names.unique(&format!("{}Bundle", type_name(&name))), tree);
+    }
+    types
+}
+
+/// The members up to the first one that is a name of every object, text or list: those are looked up with care.
+pub fn plain_part(segments: &[Segment]) -> &[Segment] {
+    let until = segments.iter().position(is_shadowed).unwrap_or(segments.len());
+    segments.get(..until).unwrap_or(segments)
+}
+
+/// Whether a member has a name that values of JavaScript have by themselves.
+fn is_shadowed(segment: &Segment) -> bool {
+    const NAMES: &[&str] = &[
+        "length", "constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf", "toLocaleString", "__proto__", "at", "concat",
+        "entries", "every", "fill", "filter", "find", "flat", "includes", "join", "keys", "map", "pop", "push", "reverse", "shift", "slice",
+        "some", "sort", "splice", "values", "with", "link", "match", "repeat", "replace", "search", "split", "trim", "big", "bold", "sub", "sup",
+    ];
+    matches!(segment, Segment::Key(key) if NAMES.contains(&key.as_str()))
+}

@@ -1,0 +1,430 @@
+//! Workflows with regions → statements. The nesting is the export's own; what is decided here is where a loop begins, where a collection closes,
+//! which condition is a guard, and where the rest of a flow becomes a function of its own.
+
+use cutover_ir::{Arm, Choice, Directive, Gate, Multiplicity, Nested, Op, Region, When, Workflow};
+use petgraph::stable_graph::NodeIndex;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// How deep statements may nest before the rest becomes a function.
+const DEEPEST: usize = 3;
+
+/// Statements in order.
+pub type Block<'w> = Vec<Statement<'w>>;
+
+/// One statement of the plan.
+#[derive(Debug)]
+pub enum Statement<'w> {
+    /// A step. What follows in the same block runs once for its bundle.
+    One(&'w Nested),
+    /// A step that may give nothing: then what follows does not run.
+    Maybe { step: &'w Nested, leave: Leave, rest: Block<'w> },
+    /// A step that gives any number of bundles, with what runs for each.
+    Many { step: &'w Nested, body: Block<'w> },
+    /// A condition on what follows.
+    Gate { step: NodeIndex, gate: &'w Gate, leave: Leave, rest: Block<'w> },
+    /// All ways whose condition holds, in order; the fallback last.
+    Routes { step: NodeIndex, ways: Vec<Way<'w>> },
+    /// The first way whose condition holds. `meet`: the step at which ways rejoin, with what follows it.
+    Branches { step: NodeIndex, ways: Vec<Way<'w>>, meet: Option<(&'w Nested, Block<'w>)> },
+    /// A way arrives where branches rejoin. `last` is the step whose bundle it brings.
+    Arrive { meet: NodeIndex, way: usize, last: Option<NodeIndex> },
+    /// Begins a collection.
+    Open { collector: NodeIndex },
+    /// Adds to a collection.
+    Add { collector: NodeIndex },
+    /// Closes a collection, with what follows it.
+    Close { collector: &'w Nested, leave: Leave, rest: Block<'w> },
+    /// The rest becomes a function of its own. `again`: it can be tried again later from here.
+    Function { step: NodeIndex, body: Block<'w>, again: bool },
+    /// Something that never runs, kept readable.
+    Off { what: String, body: Block<'w> },
+    /// How an error handler ends.
+    End { step: NodeIndex, kind: Directive },
+    /// An error handler ends without saying how.
+    Silent { handles: bool },
+}
+
+/// How a block can be left early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// It cannot: what follows nests.
+    Not,
+    Return,
+    Continue,
+}
+
+/// One way on from a step.
+#[derive(Debug)]
+pub struct Way<'w> {
+    pub arm: &'w Arm,
+    pub body: Block<'w>,
+}
+
+/// The plan of a workflow with regions.
+#[derive(Debug, Default)]
+pub struct Tree<'w> {
+    pub body: Block<'w>,
+    /// Handlers by the step that they belong to.
+    pub handlers: HashMap<NodeIndex, Block<'w>>,
+    /// Tools by the step that may call them, in order.
+    pub tools: HashMap<NodeIndex, Vec<Block<'w>>>,
+    /// Steps whose bundle is handed on as it is, so that it needs a name.
+    pub bound: BTreeSet<NodeIndex>,
+    /// Places where the plan could not follow the platform to the letter.
+    pub caveats: Vec<(NodeIndex, String)>,
+}
+
+/// Plans a workflow with regions.
+pub fn plan_tree(workflow: &Workflow) -> Tree<'_> {
+    let mut planner = Planner {
+        workflow,
+        tree: Tree::default(),
+        open: Vec::new(),
+        pending: HashMap::new(),
+        in_handler: false,
+        functions: HashSet::new(),
+    };
+    let start = Place { depth: 0, leave: Leave::Return, end: None };
+    let mut body = match &workflow.regions {
+        Some(region) => planner.flow(&region.steps, None, start),
+        None => Vec::new(),
+    };
+    for orphan in &workflow.orphans {
+        let inside = Place { depth: 1, leave: Leave::Not, end: None };
+        let orphan_body = planner.flow(&orphan.steps, None, inside);
+        body.insert(0, Statement::Off { what: "nothing leads here".to_owned(), body: orphan_body });
+    }
+    planner.tree.body = body;
+    planner.tree
+}
+
+/// Where statements are put.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    depth: usize,
+    leave: Leave,
+    /// Where the end of this flow goes on: the meeting step and the number of the way.
+    end: Option<(NodeIndex, usize)>,
+}
+
+impl Place {
+    fn nested(self) -> Self {
+        Self { depth: self.depth + 1, leave: Leave::Not, ..self }
+    }
+}
+
+struct Planner<'w> {
+    workflow: &'w Workflow,
+    tree: Tree<'w>,
+    /// Steps whose bundles are being collected, outermost first.
+    open: Vec<NodeIndex>,
+    /// What follows a collection, by the step that feeds it.
+    pending: HashMap<NodeIndex, Vec<(&'w Nested, &'w [Nested])>>,
+    in_handler: bool,
+    functions: HashSet<NodeIndex>,
+}
+
+impl<'w> Planner<'w> {
+    fn op(&self, step: NodeIndex) -> Option<&'w Op> {
+        self.workflow.graph.node_weight(step).map(|s| &s.op)
+    }
+
+    /// A flow from one of its steps on. `before` is the step whose bundle arrives.
+    fn flow(&mut self, steps: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+        let Some((nested, rest)) = steps.split_first() else { return self.end(before, place) };
+        if let Some(gate) = &nested.gate
+            && !gate.any.is_empty()
+        {
+            let inner = if place.leave == Leave::Not { place.nested() } else { place };
+            let rest = self.step(nested, rest, before, inner);
+            return vec![Statement::Gate { step: nested.step, gate, leave: place.leave, rest }];
+        }
+        self.step(nested, rest, before, place)
+    }
+
+    fn end(&mut self, before: Option<NodeIndex>, place: Place) -> Block<'w> {
+        match place.end {
+            Some((meet, way)) => {
+                self.tree.bound.extend(before);
+                vec![Statement::Arrive { meet, way, last: before }]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn step(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+        if let Some(Op::Collect { feeder, .. }) = self.op(nested.step) {
+            return self.collect(nested, rest, &feeder.value, place);
+        }
+        if self.extracts(nested, rest, place) {
+            let again = self.breaks(nested);
+            let inner = Place { depth: 0, leave: Leave::Return, ..place };
+            self.functions.insert(nested.step);
+            let body = self.step(nested, rest, before, inner);
+            return vec![Statement::Function { step: nested.step, body, again }];
+        }
+        self.hang(nested);
+        let collectors = self.collectors_of(nested, rest);
+        if collectors.is_empty() {
+            return self.plain(nested, rest, before, place);
+        }
+        let mut block: Block<'w> = collectors.iter().map(|c| Statement::Open { collector: *c }).collect();
+        self.open.push(nested.step);
+        let inside = Place { leave: Leave::Not, end: None, ..place };
+        block.extend(self.plain(nested, rest, before, inside));
+        self.open.pop();
+        let mut closing = self.pending.remove(&nested.step).unwrap_or_default();
+        let last = closing.pop();
+        for (collector, rest) in closing {
+            let inside = Place { leave: Leave::Not, ..place };
+            let statement = self.close(collector, rest, inside);
+            block.push(statement);
+        }
+        if let Some((collector, rest)) = last {
+            let statement = self.close(collector, rest, place);
+            block.push(statement);
+        }
+        block
+    }
+
+    fn close(&mut self, collector: &'w Nested, rest: &'w [Nested], place: Place) -> Statement<'w> {
+        let inner = match collector.gives {
+            Multiplicity::One => place,
+            Multiplicity::Optional if place.leave != Leave::Not => place,
+            Multiplicity::Optional => place.nested(),
+            Multiplicity::Many | Multiplicity::Unknown => {
+                Place { depth: place.depth + 1, leave: Leave::Continue, ..place }
+            }
+        };
+        let rest = self.flow(rest, Some(collector.step), inner);
+        Statement::Close { collector, leave: place.leave, rest }
+    }
+
+    fn collect(&mut self, nested: &'w Nested, rest: &'w [Nested], feeder: &str, place: Place) -> Block<'w> {
+        let feeder = self.workflow.by_name.get(feeder).copied();
+        match feeder.filter(|feeder| self.open.contains(feeder)) {
+            Some(feeder) => {
+                self.pending.entry(feeder).or_default().push((nested, rest));
+                vec![Statement::Add { collector: nested.step }]
+            }
+            None => {
+                self.tree.caveats.push((
+                    nested.step,
+                    "the module that it collects from is not on the way to it: it collects nothing".to_owned(),
+                ));
+                let mut block = vec![Statement::One(nested)];
+                block.extend(self.flow(rest, Some(nested.step), place));
+                block
+            }
+        }
+    }
+
+    /// Collections that this step feeds, in the order in which they are met.
+    fn collectors_of(&self, nested: &'w Nested, rest: &'w [Nested]) -> Vec<NodeIndex> {
+        let name = self.workflow.graph.node_weight(nested.step).map(|s| s.name.as_str()).unwrap_or_default();
+        let mut found = Vec::new();
+        let mut look = |inner: &Nested| {
+            if let Some(Op::Collect { feeder, .. }) = self.op(inner.step)
+                && feeder.value == name
+            {
+                found.push(inner.step);
+            }
+        };
+        for arm in nested.arms.iter().flat_map(|arms| &arms.list) {
+            arm.body.each(&mut look);
+        }
+        for inner in rest {
+            look(inner);
+            inner.each_region(&mut |region| region.each(&mut look));
+        }
+        found
+    }
+
+    fn plain(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+        if let Some(Op::Directive { kind, .. }) = self.op(nested.step)
+            && self.in_handler
+        {
+            return vec![Statement::End { step: nested.step, kind: *kind }];
+        }
+        if nested.arms.is_some() {
+            return self.arms(nested, rest, before, place);
+        }
+        let last = Some(nested.step);
+        match self.gives(nested) {
+            Multiplicity::One => {
+                let mut block = vec![Statement::One(nested)];
+                block.extend(self.flow(rest, last, place));
+                block
+            }
+            Multiplicity::Optional => {
+                let inner = if place.leave == Leave::Not && !rest.is_empty() { place.nested() } else { place };
+                let rest = self.flow(rest, last, inner);
+                vec![Statement::Maybe { step: nested, leave: place.leave, rest }]
+            }
+            Multiplicity::Many | Multiplicity::Unknown => {
+                let inner = Place { depth: place.depth + 1, leave: Leave::Continue, ..place };
+                let body = self.flow(rest, last, inner);
+                vec![Statement::Many { step: nested, body }]
+            }
+        }
+    }
+
+    /// What a step gives, its error handler considered: a handler may end the bundle.
+    fn gives(&self, nested: &'w Nested) -> Multiplicity {
+        match (nested.gives, &nested.handler) {
+            (Multiplicity::One, Some(handler)) if !always_resumes(self.workflow, handler) => Multiplicity::Optional,
+            (gives, _) => gives,
+        }
+    }
+
+    fn arms(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+        let Some(arms) = &nested.arms else { return Vec::new() };
+        let step = nested.step;
+        let meets = rest.split_first().filter(|(first, _)| {
+            arms.choice == Choice::First && matches!(self.op(first.step), Some(Op::Rejoin { .. }))
+        });
+        let mut ways = Vec::new();
+        for (i, arm) in arms.list.iter().enumerate() {
+            let end = match meets {
+                Some((meet, _)) if arm.rejoins && !arm.disabled => Some((meet.step, i)),
+                Some(_) => None,
+                // Nothing rejoins: what follows comes after all ways.
+                None => None,
+            };
+            let inner = Place { end, ..place.nested() };
+            // The step before is what arrives, also where a way has no step of its own.
+            let body = self.flow(&arm.body.steps, before, inner);
+            ways.push(Way { arm, body });
+        }
+        let mut block = Vec::new();
+        match arms.choice {
+            Choice::All => block.push(Statement::Routes { step, ways }),
+            Choice::First => {
+                let meet = meets.map(|(meet, after)| {
+                    let inner = Place { depth: 1, leave: Leave::Return, end: place.end };
+                    (meet, self.flow(after, Some(meet.step), inner))
+                });
+                block.push(Statement::Branches { step, ways, meet });
+            }
+        }
+        if meets.is_none() {
+            if !rest.is_empty() && arms.choice == Choice::All {
+                let reason = "steps follow its routes in the same flow: they run after all routes".to_owned();
+                self.tree.caveats.push((step, reason));
+            }
+            block.extend(self.flow(rest, before, place));
+        }
+        block
+    }
+
+    /// Plans what hangs on a step: its error handler and its tools.
+    fn hang(&mut self, nested: &'w Nested) {
+        if self.tree.handlers.contains_key(&nested.step) || self.tree.tools.contains_key(&nested.step) {
+            return;
+        }
+        if let Some(handler) = &nested.handler {
+            let outside = std::mem::replace(&mut self.in_handler, true);
+            let place = Place { depth: 1, leave: Leave::Not, end: None };
+            let mut block = self.flow(&handler.steps, None, place);
+            // A handler whose first condition is not met is as if it were not there.
+            let gated = handler.steps.first().is_some_and(|s| s.gate.as_ref().is_some_and(|g| !g.any.is_empty()));
+            if gated
+                && let Some(Statement::Gate { rest, .. }) = block.last_mut()
+                && !ends(rest)
+            {
+                rest.push(Statement::Silent { handles: true });
+            }
+            if !ends(&block) {
+                block.push(Statement::Silent { handles: !gated });
+            }
+            self.in_handler = outside;
+            self.tree.handlers.insert(nested.step, block);
+        }
+        if !nested.tools.is_empty() {
+            let place = Place { depth: 0, leave: Leave::Return, end: None };
+            let blocks = nested.tools.iter().map(|tool| self.flow(&tool.body.steps, None, place)).collect();
+            self.tree.tools.insert(nested.step, blocks);
+        }
+    }
+
+    /// Whether the flow from here on becomes a function of its own.
+    fn extracts(&self, nested: &'w Nested, rest: &'w [Nested], place: Place) -> bool {
+        if self.functions.contains(&nested.step) || self.in_handler || !self.open.is_empty() || place.end.is_some() {
+            return false;
+        }
+        if self.breaks(nested) {
+            return true;
+        }
+        let size: usize = std::iter::once(nested).chain(rest).map(weight).sum();
+        place.depth >= DEEPEST && size > 2
+    }
+
+    /// Whether a failure of the step is kept for later.
+    fn breaks(&self, nested: &Nested) -> bool {
+        let mut found = false;
+        if let Some(handler) = &nested.handler {
+            handler.each(&mut |inner| {
+                found |= matches!(self.op(inner.step), Some(Op::Directive { kind: Directive::Break, .. }));
+            });
+        }
+        found
+    }
+}
+
+/// How many statements a step makes, roughly.
+fn weight(nested: &Nested) -> usize {
+    let mut sum = 1;
+    nested.each_region(&mut |region| region.each(&mut |_| sum += 1));
+    sum
+}
+
+/// Whether every way through a block ends the handler.
+fn ends(block: &Block<'_>) -> bool {
+    block.iter().any(|statement| matches!(statement, Statement::End { .. } | Statement::Silent { .. }))
+}
+
+/// Whether a handler goes on with a bundle of its own, whatever happens: straight steps that end in Resume.
+pub fn always_resumes(workflow: &Workflow, handler: &Region) -> bool {
+    handler.steps.iter().all(|nested| {
+        nested.gate.as_ref().is_none_or(|gate| gate.any.is_empty())
+            && nested.arms.is_none()
+            && nested.handler.is_none()
+            && nested.gives == Multiplicity::One
+    }) && handler.steps.last().is_some_and(|last| {
+        let op = workflow.graph.node_weight(last.step).map(|s| &s.op);
+        matches!(op, Some(Op::Directive { kind: Directive::Resume, .. }))
+    })
+}
+
+/// The fallback of several ways is tried last, whatever its place.
+pub fn is_fallback(arm: &Arm) -> bool {
+    matches!(arm.when, When::Fallback(_))
+}
+
+/// The names of all steps that any formula of the workflow reads.
+pub fn read_steps(workflow: &Workflow) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    each_expr(workflow, &mut |expr| names.extend(expr.steps()));
+    names
+}
+
+/// Every formula of a workflow: those of parameters, conditions and tools.
+pub fn each_expr(workflow: &Workflow, visit: &mut dyn FnMut(&cutover_ir::Expr)) {
+    for (_, step) in workflow.steps() {
+        step.each_expr(&mut |expr, _| visit(expr));
+        if let Op::Rejoin { outputs, .. } = &step.op {
+            outputs.iter().flat_map(|(_, nodes)| nodes).for_each(|node| {
+                node.each_leaf(&mut |leaf| leaf.expr().into_iter().for_each(&mut *visit));
+            });
+        }
+    }
+    for region in workflow.regions.iter().chain(&workflow.orphans) {
+        region.each_gate(&mut |_, gate| {
+            for test in gate.any.iter().flatten() {
+                for node in std::iter::once(&test.left).chain(&test.right) {
+                    node.each_leaf(&mut |leaf| leaf.expr().into_iter().for_each(&mut *visit));
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: 0BSD
+import type { EffectContext } from "../host.js";
+import { Misfit, toBoolean, toNumberOr, toText } from "../formulas/coerce.js";
+import { isEmpty, type Bundle, type Value } from "../formulas/value.js";
+import { StepError } from "../errors.js";
+
+type Pairs = readonly { name?: Value; value?: Value }[];
+
+/** What a request says. Unset members have the platform's defaults. */
+export interface RequestParams {
+  url?: Value;
+  method?: Value;
+  headers?: Pairs;
+  query?: Pairs;
+  /** `raw`, `x_www_form_urlencoded` or `multipart_form_data`. */
+  bodyType?: Value;
+  /** How the body is given where the body type does not say: `json`, `urlEncoded`, `raw`, `multipart`. */
+  content?: Value;
+  inputMethod?: Value;
+  contentType?: Value;
+  data?: Value;
+  json?: Value;
+  form?: Pairs;
+  /** The body of the answer is read as JSON where it is that. */
+  parseResponse?: Value;
+  /** An answer of 400 and above is an error. */
+  failOnStatus?: Value;
+  /** Seconds; 40 when missing. */
+  timeout?: Value;
+  followRedirect?: Value;
+  followAllRedirects?: Value;
+  serializeUrl?: Value;
+  user?: Value;
+  password?: Value;
+  shareCookies?: Value;
+  rejectUnauthorized?: Value;
+  ca?: Value;
+  plainQuery?: Value;
+  useMtls?: Value;
+  compressed?: Value;
+  newDecompression?: Value;
+  tls?: Value;
+  proxy?: Value;
+  authentication?: Value;
+  pagination?: Value;
+  paginationLimit?: Value;
+}
+
+/** Sends an HTTP request. Gives the status, the headers and the body; an answer of 400 and above is only an error where that is asked for. */
+export async function request(params: RequestParams, context: EffectContext): Promise<{ [key: string]: string | number | object }> {
+  refuse(params);
+  const url = addressOf(params);
+  const headers = new Headers();
+  for (const { name, value } of params.headers ?? []) if (!isEmpty(name)) headers.append(toText(name), toText(value));
+  if (!isEmpty(params.user)) headers.set("authorization", `Basic ${Buffer.from(`${toText(params.user)}:${toText(params.password)}`).toString("base64")}`);
+  const method = (toText(params.method) || "get").toUpperCase();
+  const body = bodyOf(params, headers);
+  const follows = params.followRedirect === undefined || toBoolean(params.followRedirect) || toBoolean(params.followAllRedirects);
+  const response = await fetch(url, {
+    method, headers, redirect: follows ? "follow" : "manual",
+    signal: AbortSignal.any([context.signal, AbortSignal.timeout(toNumberOr(params.timeout, 40) * 1000)]),
+    ...(method === "GET" || method === "HEAD" || body === undefined ? {} : { body }),
+  });
+  const text = await response.text();
+  if (response.status >= 400 && toBoolean(params.failOnStatus ?? false)) throw new StepError(`[${response.status}] ${text.slice(0, 500)}`);
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    data: toBoolean(params.parseResponse ?? false) ? parsed(text, response.headers.get("content-type") ?? "") : text,
+  };
+}
+
+/** Settings that this client does not have yet are an error, not a request without them. */
+function refuse(params: RequestParams): void {
+  for (const [name, value] of Object.entries({ ca: params.ca, tls: params.tls, proxy: params.proxy, pagination: params.pagination })) {
+    if (!isEmpty(value)) throw new StepError(`the setting "${name}" of a request has no counterpart here: write it in the client`);
+  }
+  if (toBoolean(params.useMtls ?? false)) throw new StepError("client certificates have no counterpart here: write them in the client");
+  if (!isEmpty(params.authentication) && toText(params.authentication) !== "noAuth") throw new StepError(`the authentication "${toText(params.authentication)}" has no counterpart here`);
+}
+
+function addressOf(params: RequestParams): URL {
+  const text = toText(params.url);
+  if (!URL.canParse(text)) throw new Misfit(`"${text.slice(0, 100)}" is not a valid URL`);
+  const url = new URL(text);
+  for (const { name, value } of params.query ?? []) if (!isEmpty(name)) url.searchParams.append(toText(name), toText(value));
+  return url;
+}
+
+function bodyOf(params: RequestParams, headers: Headers): string | FormData | undefined {
+  const kind = toText(params.bodyType) || toText(params.content);
+  if (kind === "x_www_form_urlencoded" || kind === "urlEncoded" || kind === "application/x-www-form-urlencoded") {
+    if (!headers.has("content-type")) headers.set("content-type", "application/x-www-form-urlencoded");
+    return new URLSearchParams((params.form ?? []).map(({ name, value }): [string, string] => [toText(name), toText(value)])).toString();
+  }
+  if (kind === "multipart_form_data" || kind === "multipart") {
+    const form = new FormData();
+    for (const { name, value } of params.form ?? []) form.append(toText(name), toText(value));
+    return form;
+  }
+  const text = kind === "json" || kind === "application/json" ? params.json ?? params.data : params.data ?? params.json;
+  if (isEmpty(text)) return undefined;
+  const type = toText(params.contentType) || (kind === "json" ? "application/json" : "");
+  if (type !== "" && !headers.has("content-type")) headers.set("content-type", type);
+  return toText(text);
+}
+
+function parsed(text: string, type: string): object | string {
+  if (text === "") return "";
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (type.includes("json")) throw new Misfit("the answer is not valid JSON");
+    return text;
+  }
+}
+
+/** The fields of a bundle that a request gives. */
+export type Answer = Bundle;

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: 0BSD
+import type { Effect, EffectResult } from "../effect.js";
+import { messageOf, NotConverted, StepError } from "../errors.js";
+import type { Execution } from "../execution.js";
+import { toNumber } from "../formulas/coerce.js";
+import { isCollection, type Bundle, type Value } from "../formulas/value.js";
+import type { EffectContext } from "../host.js";
+import { Item, type Fields, type Json } from "../items.js";
+import { Collector, type Collecting, type CollectOptions } from "./collector.js";
+import { EndOfRun, failed, StepFailure, type Failed, type Outcome } from "./ends.js";
+import { keep, type Place, type Tail } from "./incomplete.js";
+import { memoryOf, type Memory } from "./memory.js";
+
+/** What a step does when it fails. Without it the run ends. */
+export interface Handled {
+  /** Says how the flow goes on. The bundle may end here: then the step gives nothing. */
+  readonly onError: (failure: Failed) => Promise<Outcome>;
+}
+
+/** What a step gives when it fails. */
+export interface Substituted {
+  readonly otherwise: (failure: Failed) => Promise<Bundle>;
+}
+
+type Options = Partial<Handled & Substituted>;
+
+/** A step that reaches nothing outside: a function of its parameters and of what the run remembers. */
+export type Work<P> = (params: P, memory: Memory) => Bundle | readonly Bundle[] | Promise<Bundle | readonly Bundle[]>;
+
+interface Operation {
+  readonly name: string;
+  readonly options: Options;
+  /** The step reaches outside: in a replay it must be answered. */
+  readonly outside?: "effect" | "stub";
+  readonly request?: () => unknown;
+  readonly work: (params: unknown) => Promise<readonly Bundle[]>;
+}
+
+/** One run of a pipeline: each method is a step that one bundle reaches. */
+export class Run {
+  readonly #execution: Execution;
+  readonly #place: Place | undefined;
+
+  constructor(execution: Execution, place?: Place) {
+    this.#execution = execution;
+    this.#place = place;
+  }
+
+  /** The bundle that started the run. */
+  async start<T = Bundle>(name: string): Promise<T> {
+    return single<T>(name, await this.#started(name));
+  }
+
+  /** The bundles that a trigger found. */
+  async starts<T = Bundle>(name: string): Promise<readonly T[]> {
+    return several<T>(await this.#started(name));
+  }
+
+  /** Calls a connector that gives one bundle. */
+  effect<T = Bundle, P = unknown>(name: string, connector: Effect<P>, request: () => NoInfer<P>, options: Handled): Promise<T | undefined>;
+  effect<T = Bundle, P = unknown>(name: string, connector: Effect<P>, request: () => NoInfer<P>, options?: Substituted): Promise<T>;
+  async effect<T, P>(name: string, connector: Effect<P>, request: () => P, options: Options = {}): Promise<T | undefined> {
+    return this.#oneOf<T>(name, options, await this.#effect(name, connector, request, options));
+  }
+
+  /** Calls a connector that gives any number of bundles. */
+  async effects<T = Bundle, P = unknown>(name: string, connector: Effect<P>, request: () => NoInfer<P>, options: Options = {}): Promise<readonly T[]> {
+    return several<T>(await this.#effect(name, connector, request, options));
+  }
+
+  /** Computes one bundle. */
+  step<T = Bundle, P = unknown>(name: string, work: Work<P>, request: () => NoInfer<P>, options: Handled): Promise<T | undefined>;
+  step<T = Bundle, P = unknown>(name: string, work: Work<P>, request: () => NoInfer<P>, options?: Substituted): Promise<T>;
+  async step<T, P>(name: string, work: Work<P>, request: () => P, options: Options = {}): Promise<T | undefined> {
+    return this.#oneOf<T>(name, options, await this.#step(name, work, request, options));
+  }
+
+  /** Computes any number of bundles. */
+  async steps<T = Bundle, P = unknown>(name: string, work: Work<P>, request: () => NoInfer<P>, options: Options = {}): Promise<readonly T[]> {
+    return several<T>(await this.#step(name, work, request, options));
+  }
+
+  /** One bundle for each element of a list. A value that is no list is a list of one, a missing one of none. */
+  async iterate<T = Bundle>(name: string, list: () => Value, options: Options = {}): Promise<readonly T[]> {
+    const work = async (): Promise<readonly Bundle[]> => {
+      const value = list();
+      const elements = Array.isArray(value) ? value : value === undefined || value === null || value === "" ? [] : [value];
+      return elements.map((element, index) => ({
+        ...(isCollection(element) ? element : { value: element }), __IMTINDEX__: index + 1, __IMTLENGTH__: elements.length,
+      }));
+    };
+    return several<T>(await this.#operate({ name, options, work }));
+  }
+
+  /** Collects what reaches a step while another one gives its bundles. */
+  collect(name: string, how: Collecting, options: CollectOptions = {}): Collector {
+    return new Collector(how, options, (close) => this.#operate({ name, options: {}, work: async () => close() }));
+  }
+
+  /** Waits for some seconds; in a replay no time passes. */
+  async sleep(name: string, request: () => { seconds?: Value }, options: Options = {}): Promise<Bundle | undefined> {
+    const given = await this.#operate({
+      name, options, request,
+      work: async (params) => {
+        const seconds = isCollection(params as Value) ? toNumber((params as { seconds?: Value }).seconds) : 0;
+        const { sleep } = this.#execution.host;
+        await (sleep === undefined ? new Promise((resolve) => setTimeout(resolve, seconds * 1000)) : sleep(seconds * 1000));
+        return [{}];
+      },
+    });
+    return given[0];
+  }
+
+  /** Answers whoever started the run. Only the first answer counts. */
+  async respond(name: string, request: () => { [key: string]: Value }, options: Options = {}): Promise<Bundle | undefined> {
+    const given = await this.#operate({
+      name, options, request,
+      work: async (params) => {
+        const answer = json(params);
+        this.#execution.responses.push(answer);
+        if (this.#execution.responses.length === 1) this.#execution.host.respond?.(answer);
+        return [{}];
+      },
+    });
+    return given[0];
+  }
+
+  /** Stands for a step that was not converted: a recording can answer it, a real run ends here. */
+  stub<T = Bundle>(name: string, reason: string, request: () => unknown, options: Handled): Promise<T | undefined>;
+  stub<T = Bundle>(name: string, reason: string, request: () => unknown, options?: Substituted): Promise<T>;
+  async stub<T>(name: string, reason: string, request: () => unknown, options: Options = {}): Promise<T | undefined> {
+    const given = await this.stubs<Bundle>(name, reason, request, options);
+    return this.#oneOf<T>(name, options, given);
+  }
+
+  /** The same for a step that gives any number of bundles. */
+  async stubs<T = Bundle>(name: string, reason: string, request: () => unknown, options: Options = {}): Promise<readonly T[]> {
+    const work = async (): Promise<readonly Bundle[]> => {
+      throw new NotConverted(`"${name}" was not converted: ${reason}`);
+    };
+    return several<T>(await this.#operate({ name, options, outside: "stub", request, work }));
+  }
+
+  /** Runs the rest of the flow so that it can be tried again later from here, with the same values. */
+  async resumable<A extends Bundle>(name: string, tail: Tail<A>, given: A): Promise<void> {
+    await tail(this.within({ tail: name, given }), given);
+  }
+
+  /** The same run, entered at another place. */
+  within(place: Place): Run {
+    return new Run(this.#execution, place);
+  }
+
+  async #started(name: string): Promise<readonly Bundle[]> {
+    const { trigger } = this.#execution.host;
+    const work = async (): Promise<readonly Bundle[]> => (trigger.step === name ? trigger.items.map((item) => item.json) : []);
+    return await this.#operate({ name, options: {}, outside: "effect", work });
+  }
+
+  async #effect<P>(name: string, connector: Effect<P>, request: () => P, options: Options): Promise<readonly Bundle[] | undefined> {
+    const work = async (params: unknown): Promise<readonly Bundle[]> => bundles(await Reflect.apply(connector, undefined, [params, this.#context(name)]));
+    return await this.#operate({ name, options, outside: "effect", request, work });
+  }
+
+  async #step<P>(name: string, work: Work<P>, request: () => P, options: Options): Promise<readonly Bundle[] | undefined> {
+    const memory = memoryOf(this.#execution);
+    return await this.#operate({
+      name, options, request,
+      work: async (params) => {
+        const result: Bundle | readonly Bundle[] = await Reflect.apply(work, undefined, [params, memory]);
+        return isList(result) ? result : [result];
+      },
+    });
+  }
+
+  /** Executes one operation, keeps what it gave, and deals with its failure. */
+  async #operate(operation: Operation): Promise<readonly Bundle[]> {
+    const { name } = operation;
+    const started = performance.now();
+    const ordinal = this.#execution.runs(name).length;
+    try {
+      const { given, answered } = await this.#once(operation, ordinal);
+      this.#record(name, ordinal, started, given, undefined, answered);
+      return given;
+    } catch (error) {
+      if (error instanceof EndOfRun || error instanceof StepFailure) throw error;
+      this.#record(name, ordinal, started, undefined, error, undefined);
+      return await this.#recover(operation, error);
+    }
+  }
+
+  async #once(operation: Operation, ordinal: number): Promise<{ given: readonly Bundle[]; answered?: "effect" | "stub" }> {
+    const { name, outside, request, work } = operation;
+    const { answers } = this.#execution.host;
+    const params = request?.();
+    if (outside !== undefined && request !== undefined) this.#note(name, ordinal, params);
+    if (answers !== undefined && (outside !== undefined || answers.isForced(name))) {
+      const recorded = answers.outputs(name, ordinal);
+      if (recorded !== undefined) return { given: (recorded[0] ?? []).map((item) => item.json), answered: outside ?? "effect" };
+      if (outside === "effect") throw new StepError(`no recorded answer for "${name}"`);
+    }
+    try {
+      return { given: await work(params) };
+    } catch (error) {
+      const stand = error instanceof NotConverted ? answers?.outputs(name, ordinal) : undefined;
+      if (stand !== undefined) return { given: (stand[0] ?? []).map((item) => item.json), answered: "stub" };
+      throw error;
+    }
+  }
+
+  /** Lets the handler decide how the flow goes on. */
+  async #recover({ name, options }: Operation, error: unknown): Promise<readonly Bundle[]> {
+    if (options.otherwise !== undefined) return [await options.otherwise(failed(error))];
+    if (options.onError === undefined) throw new StepFailure(name, error);
+    const outcome = await options.onError(failed(error));
+    switch (outcome.kind) {
+      case "ignore": return [];
+      case "resume": return [outcome.bundle];
+      case "break":
+        keep(this.#execution, this.#place, name, messageOf(error), outcome.plan);
+        return [];
+      case "commit": throw new EndOfRun(`"${name}" failed, and what was done so far stays`);
+      case "rollback": throw new StepFailure(name, error);
+    }
+  }
+
+  #record(name: string, ordinal: number, started: number, given: readonly Bundle[] | undefined, error: unknown, answered: "effect" | "stub" | undefined): void {
+    const execution = this.#execution;
+    const items = given?.map((bundle, index) => new Item(fields(bundle), { step: name, run: ordinal, output: 0, history: execution }, index));
+    execution.lastStep = name;
+    execution.record(name, {
+      outputs: items === undefined ? [] : [items], source: [],
+      ...(error === undefined ? {} : { error: { message: messageOf(error) } }),
+      ...(answered === undefined ? {} : { answered }),
+    });
+    execution.host.observe?.({
+      pipeline: execution.workflow.name, step: name, run: ordinal, items: [items?.length ?? 0], milliseconds: performance.now() - started,
+      ...(error === undefined ? {} : { error: messageOf(error) }),
+    });
+  }
+
+  #note(name: string, ordinal: number, params: unknown): void {
+    const runs = (this.#execution.effects[name] ??= []);
+    while (runs.length < ordinal) runs.push([]);
+    runs[ordinal] = [json(params)];
+  }
+
+  #context(step: string): EffectContext {
+    const { host } = this.#execution;
+    return {
+      item: { json: {} }, index: 0, items: [], step, env: host.env ?? {}, signal: host.signal ?? new AbortController().signal,
+      ...(host.models === undefined ? {} : { models: host.models }),
+      ...(host.call === undefined ? {} : { call: host.call }),
+      credentials: async (name) => {
+        if (host.credentials === undefined) throw new StepError(`The credential "${name}" is not set up`);
+        return await host.credentials(name);
+      },
+    };
+  }
+
+  /** The one bundle that a step gives. More or fewer would be a wrong flow, so they are an error. */
+  #oneOf<T>(name: string, options: Options, given: readonly Bundle[] | undefined): T | undefined {
+    if (options.onError !== undefined && (given === undefined || given.length === 0)) return undefined;
+    return single<T>(name, given ?? []);
+  }
+}
+
+function single<T>(name: string, given: readonly Bundle[]): T {
+  const [first] = given;
+  if (first === undefined || given.length > 1) throw new StepFailure(name, new Error(`"${name}" gave ${given.length} bundles where exactly one was expected`));
+  return first as T;
+}
+
+function several<T>(given: readonly Bundle[] | undefined): readonly T[] {
+  return (given ?? []) as readonly T[];
+}
+
+/** Whatever a connector gave, as bundles. */
+function bundles(result: EffectResult): readonly Bundle[] {
+  if (result === undefined) return [{}];
+  const values: readonly unknown[] = Array.isArray(result) ? result : [result];
+  return values.map((value) => (isItem(value) ? value.json : isFields(value) ? value : { data: json(value) }));
+}
+
+function isItem(value: unknown): value is { json: Fields } {
+  return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => key === "json" || key === "binary" || key === "pairedItem");
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isList(value: Bundle | readonly Bundle[]): value is readonly Bundle[] {
+  return Array.isArray(value);
+}
+
+/** Parameters and bundles as a trace shows them: what JSON cannot hold is left out. */
+function json(value: unknown): Json {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value) ?? "null");
+}
+
+function fields(bundle: Bundle): Fields {
+  const shown = json(bundle);
+  return isFields(shown) ? shown : {};
+}

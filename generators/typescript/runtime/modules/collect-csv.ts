@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: 0BSD
+import type { Collecting } from "../flow/collector.js";
+import type { Value } from "../formulas/value.js";
+import { createCsv } from "./csv.js";
+
+/** What was collected as CSV. */
+export function csvOf(params: { headers?: Value; delimiter?: Value; otherDelimiter?: Value } = {}): Collecting {
+  return (values) => createCsv({ rows: [...values], ...params });
+}

@@ -1,0 +1,46 @@
+//! The ledger of a workflow with regions: what the files around the code hold.
+
+use super::super::printer::Printer;
+use cutover_ir::Class;
+
+/// Settles the leaves that are not parameters: names, types, places, ways, settings.
+pub fn settle(printer: &mut Printer<'_>) {
+    let workflow = printer.workflow;
+    if let Some(at) = &workflow.name_at {
+        printer.ledger.settle(at, Class::Translated);
+    }
+    for (_, step) in workflow.steps() {
+        for leaf in [&step.origin.kind.at, &step.origin.version.at] {
+            printer.ledger.settle(leaf, Class::Translated);
+        }
+        if let Some(position) = &step.position {
+            for key in ["x", "y"] {
+                printer.ledger.settle(&position.at.key(key), Class::Translated);
+            }
+        }
+        for leaf in &step.policy.leaves {
+            printer.ledger.settle(leaf, Class::Translated);
+        }
+        for (_, name) in &step.credentials {
+            if let Some(name) = name {
+                printer.ledger.settle(&name.at, Class::Translated);
+            }
+        }
+    }
+    for region in workflow.regions.iter().chain(&workflow.orphans) {
+        region.each(&mut |nested| {
+            for arm in nested.arms.iter().flat_map(|arms| &arms.list) {
+                // The picture shows them beside what they decide in the code.
+                for key in ["disabled", "type", "label", "merge"] {
+                    printer.ledger.settle(&arm.at.key(key), Class::Translated);
+                }
+            }
+        });
+    }
+    for setting in workflow.settings.iter().chain(&workflow.provenance) {
+        printer.ledger.settle_within(&setting.value.at, Class::Translated);
+    }
+    for at in &workflow.cosmetic {
+        printer.ledger.settle_within(at, Class::Cosmetic);
+    }
+}

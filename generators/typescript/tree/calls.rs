@@ -1,0 +1,268 @@
+//! The call of one step: the verb, the function behind it, and its parameters.
+
+use super::super::literal;
+use super::super::printer::{Uses, group};
+use super::print::{Flow, Shape, braces};
+use crate::plan::{file_slug, identifier};
+use cutover_ir::{Class, CodeMode, Located, Multiplicity, Nested, Node, Op, TriggerKind, Value};
+use petgraph::stable_graph::NodeIndex;
+
+/// More lines than this, and the parameters of a call get a file of their own.
+const LONGEST: usize = 9;
+
+impl<'p, 'a> Flow<'p, 'a> {
+    /// The call of a step; nothing for a step that does nothing.
+    pub fn call(&mut self, nested: &'p Nested, shape: Shape) -> Option<String> {
+        let step = nested.step;
+        let named = self.printer.step(step)?;
+        let name = literal::string(&named.name);
+        let several = |one: &str, many: &str| if shape == Shape::One { one.to_owned() } else { many.to_owned() };
+        match &named.op {
+            Op::Trigger { kind, .. } => {
+                super::super::triggers::print(self.printer, self.emitted, step);
+                if matches!(kind, TriggerKind::Webhook) {
+                    self.emitted.effect(self.printer, step);
+                }
+                Some(format!("run.{}({name})", several("start", "starts")))
+            }
+            Op::Pass => None,
+            Op::Iterate { over } => {
+                let list = self.printer.value(over, step, "list", &mut Uses::default());
+                let options = self.options(nested);
+                Some(format!("run.iterate({name}, () => {}{options})", as_body(&list)))
+            }
+            Op::Compute { function, module, params } | Op::State { function, module, params } => {
+                self.printer.imports.value(&format!("runtime/{module}"), function);
+                let request = self.request(params, step);
+                let options = self.options(nested);
+                Some(format!("run.{}({name}, {function}, {request}{options})", several("step", "steps")))
+            }
+            Op::Call { function, module, params } => {
+                self.emitted.effect(self.printer, step);
+                self.printer.imports.value(&format!("runtime/{module}"), function);
+                let request = self.request(params, step);
+                let options = self.options(nested);
+                Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
+            }
+            Op::Connector { app, operation, params } => {
+                let function = self.connector(app, operation, params);
+                self.emitted.stub(self.printer, step, "the connector is a typed function to be filled in");
+                let request = self.stubbed(params, step, nested);
+                let options = self.options(nested);
+                Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
+            }
+            Op::Code { mode: CodeMode::Each, language, source, leaves } => {
+                leaves.iter().for_each(|leaf| self.printer.printed(leaf));
+                let input = named.params().get("input").cloned();
+                let Some(function) = self.record_code(step, language, source) else {
+                    let params = named.params().clone();
+                    return Some(self.stub(nested, "its code cannot stand in a module", &params, shape));
+                };
+                let request = match input {
+                    Some(input) => self.request(&input, step),
+                    None => "() => ({})".to_owned(),
+                };
+                let options = self.options(nested);
+                Some(if language == "javascript" {
+                    self.printer.imports.value("runtime/code-step", "ownCode");
+                    format!("run.{}({name}, ownCode({function}), {request}{options})", several("step", "steps"))
+                } else {
+                    self.emitted.effect(self.printer, step);
+                    format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects"))
+                })
+            }
+            Op::Code { source, leaves, .. } => {
+                leaves.iter().for_each(|leaf| self.printer.printed(leaf));
+                self.printer.printed(&source.at);
+                let function = self.code(step, &source.value)?;
+                let input = named.params().path("mapper.input").cloned();
+                let request = match input {
+                    Some(input) => self.inputs(&input, step),
+                    None => "() => ({})".to_owned(),
+                };
+                let options = self.options(nested);
+                Some(format!("run.{}({name}, {function}, {request}{options})", several("step", "steps")))
+            }
+            Op::Wait { params } => {
+                let request = self.request(params, step);
+                let options = self.options(nested);
+                Some(format!("run.sleep({name}, {request}{options})"))
+            }
+            Op::Respond { params } => {
+                let request = self.request(params, step);
+                let options = self.options(nested);
+                Some(format!("run.respond({name}, {request}{options})"))
+            }
+            Op::Opaque { reason, params } => Some(self.stub(nested, reason, params, shape)),
+            Op::Collect { value, .. } => {
+                Some(self.stub(nested, "the module that it collects from is not on the way to it", value, shape))
+            }
+            Op::Rejoin { .. } => {
+                self.printer.imports.value("runtime/modules/hand-on", "handOn");
+                Some(format!("run.step({name}, handOn, () => ({{}}))"))
+            }
+            Op::Directive { params, .. } => {
+                Some(self.stub(nested, "it stands outside of an error handler", params, shape))
+            }
+            _ => {
+                let params = named.params().clone();
+                Some(self.stub(nested, "it has no counterpart in a flow of single bundles", &params, shape))
+            }
+        }
+    }
+
+    fn stub(&mut self, nested: &'p Nested, reason: &str, params: &Node, shape: Shape) -> String {
+        let step = nested.step;
+        self.emitted.stub(self.printer, step, reason);
+        let request = self.stubbed(params, step, nested);
+        let options = self.options(nested);
+        let verb = if shape == Shape::One { "stub" } else { "stubs" };
+        format!("run.{verb}({}, {}, {request}{options})", literal::string(&self.name(step)), literal::string(reason))
+    }
+
+    fn options(&mut self, nested: &'p Nested) -> String {
+        match self.handler(nested) {
+            Some(handler) => format!(", {{ {handler} }}"),
+            None => String::new(),
+        }
+    }
+
+    /// The parameters of a step as a closure: in place where it is short, else in a file of its own.
+    pub fn request(&mut self, params: &Node, step: NodeIndex) -> String {
+        let outer = std::mem::take(&mut self.printer.imports);
+        let value = self.printer.value(params, step, "", &mut Uses::default());
+        let imports = std::mem::replace(&mut self.printer.imports, outer);
+        self.placed(value, imports, step)
+    }
+
+    /// The same for a function that throws: its leaves are stubbed. Tools are functions beside their parameters.
+    fn stubbed(&mut self, params: &Node, step: NodeIndex, nested: &'p Nested) -> String {
+        let stubbing = std::mem::replace(&mut self.printer.stubbing, true);
+        let outer = std::mem::take(&mut self.printer.imports);
+        let value = self.printer.value(params, step, "", &mut Uses::default());
+        let imports = std::mem::replace(&mut self.printer.imports, outer);
+        self.printer.stubbing = stubbing;
+        let tools = self.tools(nested);
+        if tools.is_empty() {
+            return self.placed(value, imports, step);
+        }
+        self.printer.imports.merge(&imports);
+        format!("() => ({{ parameters: {value}, tools: {} }})", group("[", &tools, "]"))
+    }
+
+    fn tools(&mut self, nested: &'p Nested) -> Vec<String> {
+        let plan = self.plan;
+        let Some(blocks) = plan.tools.get(&nested.step) else { return Vec::new() };
+        let mut tools = Vec::new();
+        for (tool, block) in nested.tools.iter().zip(blocks) {
+            let mut uses = Uses::default();
+            let name = self.printer.value(&tool.name, nested.step, "tool", &mut uses);
+            let description = tool
+                .description
+                .as_ref()
+                .map_or_else(|| "\"\"".to_owned(), |d| self.printer.value(d, nested.step, "tool", &mut uses));
+            let body = self.block(block);
+            tools.push(format!("{{ name: {name}, description: {description}, run: async () => {} }}", braces(&body)));
+        }
+        tools
+    }
+
+    fn placed(&mut self, value: String, mut imports: super::super::printer::Imports, step: NodeIndex) -> String {
+        let lines = value.matches(['\n', literal::BREAK]).count();
+        if lines <= LONGEST {
+            self.printer.imports.merge(&imports);
+            return format!("() => {}", as_body(&value));
+        }
+        let about = self.name(step);
+        let used = self.used(&value);
+        self.import_types(&used, &mut imports);
+        let name = self.printer.names.unique(&identifier(&format!("{about} request")));
+        let file = self.emitted.files.unique_with(&file_slug(&about), "-");
+        let parameters: Vec<String> = used.iter().map(|(variable, ty)| format!("{variable}: {ty}")).collect();
+        let text = format!(
+            "{}\n/** What “{}” is called with. */\nexport const {name} = ({}) => {};\n",
+            imports.print("../"),
+            literal::comment_line(&about),
+            parameters.join(", "),
+            as_body(&value)
+        );
+        self.emitted.put(&format!("src/steps/{file}.ts"), text);
+        self.printer.imports.value(&format!("steps/{file}"), &name);
+        let arguments: Vec<String> = used.into_iter().map(|(variable, _)| variable).collect();
+        if arguments.is_empty() { name } else { format!("() => {name}({})", arguments.join(", ")) }
+    }
+
+    /// The inputs of a code step: a list of names and values as one object.
+    fn inputs(&mut self, input: &Node, step: NodeIndex) -> String {
+        let mut members = indexmap::IndexMap::new();
+        for (i, pair) in input.elements().iter().enumerate() {
+            let name = match pair.get("name") {
+                Some(name) => {
+                    self.printer.printed(&name.at);
+                    name.text().map_or_else(|| format!("input{}", i + 1), str::to_owned)
+                }
+                None => continue,
+            };
+            if let Some(value) = pair.get("value") {
+                members.insert(name, value.clone());
+            }
+        }
+        self.request(&Located::new(Value::Map(members), input.at.clone()), step)
+    }
+
+    /// The function of a code step, in a file of its own.
+    fn code(&mut self, step: NodeIndex, source: &str) -> Option<String> {
+        let about = self.name(step);
+        let name = self.printer.names.unique(&identifier(&format!("{about} code")));
+        let file = self.emitted.files.unique_with(&file_slug(&about), "-");
+        let comment = literal::comment_line(&about);
+        self.emitted.put(
+            &format!("src/code/{file}.js"),
+            format!("// The code of “{comment}”, as its authors wrote it.\nasync function run(input) {{\n{}\n}}\n\nexport async function {name}(input) {{\n  return {{ result: await run(input) }};\n}}\n", source.trim_end()),
+        );
+        self.emitted.put(
+            &format!("src/code/{file}.d.ts"),
+            format!("import type {{ Bundle, Value }} from \"../runtime/formulas/value.js\";\n\nexport function {name}(input: {{ [key: string]: Value }}): Promise<Bundle>;\n"),
+        );
+        self.printer.imports.value(&format!("code/{file}"), &name);
+        Some(name)
+    }
+
+    /// The function of a connector, by app and operation.
+    fn connector(&mut self, app: &str, operation: &str, params: &Node) -> String {
+        let file = file_slug(app);
+        let functions = self.connectors.entry(file.clone()).or_default();
+        let known = functions.iter().find(|(_, (o, _))| o == operation).map(|(name, _)| name.clone());
+        let function = match known {
+            Some(function) => function,
+            None => {
+                let words = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
+                let function = self.printer.names.unique(&identifier(&format!("{app} {words}")));
+                functions.insert(function.clone(), (operation.to_owned(), Default::default()));
+                function
+            }
+        };
+        if let Value::Map(members) = &params.value
+            && let Some((_, keys)) = self.connectors.entry(file.clone()).or_default().get_mut(&function)
+        {
+            keys.extend(members.keys().cloned());
+        }
+        self.printer.imports.value(&format!("connectors/{file}"), &function);
+        function
+    }
+
+    /// Settles what a step says without being printed.
+    pub fn settle(&mut self, at: &cutover_ir::Pointer, class: Class) {
+        self.printer.ledger.settle_within(at, class);
+    }
+
+    /// Whether a step gives exactly one bundle.
+    pub fn is_one(nested: &Nested) -> bool {
+        nested.gives == Multiplicity::One
+    }
+}
+
+/// Code as the body of an arrow function.
+fn as_body(code: &str) -> String {
+    if code.starts_with('{') { format!("({code})") } else { code.to_owned() }
+}

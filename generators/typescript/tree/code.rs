@@ -1,0 +1,62 @@
+//! The workflow's own code that gets its inputs as texts, in a file of its own.
+
+use super::super::code::free_in_body;
+use super::super::literal;
+use super::print::Flow;
+use crate::plan::{file_slug, identifier};
+use cutover_ir::Located;
+use petgraph::stable_graph::NodeIndex;
+
+/// What the scope of such code gives.
+const SCOPE: &[&str] = &["inputData", "callback", "StoreClient"];
+
+impl Flow<'_, '_> {
+    /// The function of a code step. Nothing where a module cannot hold the code.
+    pub fn record_code(&mut self, step: NodeIndex, language: &str, source: &Located<String>) -> Option<String> {
+        let about = self.name(step);
+        if language == "javascript" && !free_in_body(&source.value).parses {
+            return None;
+        }
+        self.printer.printed(&source.at);
+        let name = self.printer.names.unique(&identifier(&format!("{about} code")));
+        let file = self.emitted.files.unique_with(&file_slug(&about), "-");
+        let comment = literal::comment_line(&about);
+        if language == "javascript" {
+            let scope: Vec<&str> = SCOPE.iter().copied().filter(|name| source.value.contains(name)).collect();
+            let scope = if scope.is_empty() { String::new() } else { format!("{{ {} }}", scope.join(", ")) };
+            let body = javascript(&source.value);
+            let text = format!("// The code of “{comment}”, as its authors wrote it.\nexport async function {name}({scope}) {{\n{body}}}\n");
+            self.emitted.put(&format!("src/code/{file}.js"), text);
+            let types = format!(
+                "import type {{ CodeScope }} from \"../runtime/code-step.js\";\n\nexport function {name}(scope: CodeScope): Promise<unknown>;\n"
+            );
+            self.emitted.put(&format!("src/code/{file}.d.ts"), types);
+        } else {
+            let code = literal::string(&cutover_ir::secret::redact(&source.value));
+            let lines = code.replace("\\n", "\\n\" +\n  \"");
+            let text = format!(
+                "import {{ python }} from \"../runtime/python-step.js\";\n\n/** The code of “{comment}”, as its authors wrote it. */\nexport const {name} = python(\n  {lines},\n);\n"
+            );
+            self.emitted.put(&format!("src/code/{file}.ts"), text);
+        }
+        self.printer.imports.value(&format!("code/{file}"), &name);
+        Some(name)
+    }
+}
+
+/// The body of the function: names that are assigned without a declaration get one, `output` is what it gives.
+fn javascript(source: &str) -> String {
+    let free = free_in_body(source);
+    let others: Vec<&str> = free.assigned.iter().map(String::as_str).filter(|name| *name != "output").collect();
+    let mut out = String::new();
+    if !others.is_empty() {
+        out.push_str(&format!("  let {}; // assigned below without a declaration\n", others.join(", ")));
+    }
+    if free.assigned.iter().any(|name| name == "output") {
+        out.push_str(&format!("  let output;\n  {{\n{}\n  }}\n  return output;\n", source.trim_end()));
+    } else {
+        out.push_str(source.trim_end());
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,102 @@
+//! Conditions as business rules: named, pure functions of the bundles that they read.
+
+use super::super::literal;
+use super::super::printer::{Uses, indent_code};
+use super::intrinsics::table;
+use super::print::Flow;
+use crate::plan::{file_slug, identifier};
+use cutover_ir::{Gate, Test};
+use petgraph::stable_graph::NodeIndex;
+
+impl Flow<'_, '_> {
+    /// The call of a condition's rule. The rule gets a file of its own.
+    pub fn rule(&mut self, gate: &Gate, step: NodeIndex) -> String {
+        let outer = std::mem::take(&mut self.printer.imports);
+        let lists: Vec<String> = gate.any.iter().map(|all| self.all(all, step, gate.any.len() > 1)).collect();
+        let body = if lists.is_empty() { "true".to_owned() } else { lists.join("\n  || ") };
+        let mut imports = std::mem::replace(&mut self.printer.imports, outer);
+        let about = match &gate.name {
+            Some(name) if !name.value.trim().is_empty() => name.value.clone(),
+            _ => format!("{} reached", self.name(step)),
+        };
+        if let Some(name) = &gate.name {
+            self.printer.printed(&name.at);
+        }
+        let name = self.printer.names.unique(&identifier(&about));
+        let file = self.emitted.files.unique_with(&file_slug(&about), "-");
+        let used = self.used(&body);
+        let parameters: Vec<String> = used.iter().map(|(variable, ty)| format!("{variable}: {ty}")).collect();
+        self.import_types(&used, &mut imports);
+        let text = format!(
+            "{}\n/**\n * {}\n * Business rule of “{}”, {}\n */\nexport function {name}({}): boolean {{\n  return {};\n}}\n",
+            imports.print("../"),
+            literal::comment_line(&prose(gate)),
+            literal::comment_line(&about),
+            literal::comment_line(gate.at.as_str()),
+            parameters.join(", "),
+            indent_code(&body, 2),
+        );
+        self.emitted.put(&format!("src/rules/{file}.ts"), text);
+        self.printer.imports.value(&format!("rules/{file}"), &name);
+        let arguments: Vec<String> = used.into_iter().map(|(variable, _)| variable).collect();
+        format!("{name}({})", arguments.join(", "))
+    }
+
+    fn all(&mut self, tests: &[Test], step: NodeIndex, bracket: bool) -> String {
+        let several = tests.len() > 1;
+        let parts: Vec<String> = tests.iter().map(|test| self.test(test, step)).collect();
+        let joined = parts.join(" && ");
+        let text = if several && joined.len() > 100 { parts.join("\n  && ") } else { joined };
+        if several && bracket { format!("({text})") } else { text }
+    }
+
+    fn test(&mut self, test: &Test, step: NodeIndex) -> String {
+        let mut uses = Uses::default();
+        let left = self.printer.value(&test.left, step, "condition", &mut uses);
+        let right = test.right.as_ref().map(|right| self.printer.value(right, step, "condition", &mut uses));
+        self.printer.printed(&test.operator.at);
+        let operator = test.operator.value.as_str();
+        match table().comparisons.get(operator).filter(|_| test.known) {
+            Some(known) => {
+                let module = known.module.as_deref().unwrap_or("formulas/filters");
+                for name in &known.uses {
+                    self.printer.imports.value(&format!("runtime/{module}"), name);
+                }
+                // A comparison with one side has none to print for the other; its leaf says nothing then.
+                known.code.replace("#a", &left).replace("#b", right.as_deref().unwrap_or("undefined"))
+            }
+            None => {
+                self.printer.imports.value("runtime/flow/parts", "noSuchComparison");
+                let sides: Vec<String> = std::iter::once(left).chain(right).collect();
+                format!("noSuchComparison({}, {})", literal::string(operator), sides.join(", "))
+            }
+        }
+    }
+}
+
+/// A condition in words.
+fn prose(gate: &Gate) -> String {
+    let side = |node: &cutover_ir::Node| match &node.value {
+        cutover_ir::Value::Text(text) => format!("“{}”", super::super::notes::cut(&cutover_ir::secret::redact(text), 60)),
+        cutover_ir::Value::Expr(expr) => super::super::notes::cut(&cutover_ir::secret::redact(&expr.plain()), 80),
+        cutover_ir::Value::Number(number) => number.clone(),
+        cutover_ir::Value::Bool(value) => value.to_string(),
+        cutover_ir::Value::Null => "nothing".to_owned(),
+        _ => "a value".to_owned(),
+    };
+    let lists: Vec<String> = gate
+        .any
+        .iter()
+        .map(|all| {
+            let tests: Vec<String> = all
+                .iter()
+                .map(|test| {
+                    let right = test.right.as_ref().map_or_else(String::new, |right| format!(" {}", side(right)));
+                    format!("{} {}{right}", side(&test.left), test.operator.value.replace(':', " "))
+                })
+                .collect();
+            tests.join(" and ")
+        })
+        .collect();
+    lists.join(", or ")
+}

@@ -1,0 +1,301 @@
+//! A step to what it does.
+
+use super::chain::members;
+use super::nodes::ZapNode;
+use super::table::{Row, table};
+use super::{code, naming, schedule};
+use crate::read;
+use cutover_ir::{
+    CodeMode, Constant, Expr, Finding, Located, Multiplicity, Node, Op, Pointer, Severity, TriggerKind, Value,
+};
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+use std::collections::HashMap;
+
+/// What became of a step.
+pub struct Lowered {
+    pub op: Op,
+    pub gives: Multiplicity,
+    pub findings: Vec<Finding>,
+    /// Leaves without behaviour.
+    pub ignored: Vec<Pointer>,
+    /// Leaves that chose what was made of the step.
+    pub leaves: Vec<Pointer>,
+}
+
+impl Lowered {
+    fn one(op: Op) -> Self {
+        Self { op, gives: Multiplicity::One, findings: Vec::new(), ignored: Vec::new(), leaves: Vec::new() }
+    }
+
+    fn opaque(reason: impl Into<String>, params: &Node) -> Self {
+        Self::one(Op::Opaque { reason: reason.into(), params: params.clone() })
+    }
+}
+
+/// What a step does.
+pub fn lower(node: &ZapNode<'_>, row: Option<&'static Row>, params: &Node, name: &str) -> Lowered {
+    if node.action().is_empty() {
+        let mut lowered = Lowered::opaque("a draft: nobody chose what it does", params);
+        lowered.findings.push(Finding::new(
+            "IM208",
+            Severity::Medium,
+            format!("“{name}” is a draft: nobody chose what it does, and reaching it throws"),
+            node.at.clone(),
+        ));
+        return lowered;
+    }
+    let trigger = node.parent.is_none() && read::text(node.json, "type_of").is_none_or(|kind| kind == "read");
+    match row {
+        Some(row) => of_row(node, row, params, name, trigger),
+        None if trigger => Lowered::one(Op::Trigger {
+            kind: TriggerKind::App(naming::app_words(node.app())),
+            params: params.clone(),
+        }),
+        None => of_app(node, params),
+    }
+}
+
+/// A call of an app. A search that finds nothing ends the run, unless it was told to go on.
+fn of_app(node: &ZapNode<'_>, params: &Node) -> Lowered {
+    let mut lowered = Lowered::one(Op::Connector {
+        app: naming::app_words(node.app()),
+        operation: node.action().to_owned(),
+        params: params.clone(),
+    });
+    if read::text(node.json, "type_of") == Some("search") {
+        let goes_on = node.param("_zap_search_success_on_miss").is_some_and(is_on);
+        lowered.gives = if goes_on { Multiplicity::One } else { Multiplicity::Optional };
+    }
+    lowered
+}
+
+fn is_on(value: &Json) -> bool {
+    matches!(value, Json::Bool(true)) || value.as_str().is_some_and(|text| matches!(text, "true" | "yes" | "1"))
+}
+
+fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trigger: bool) -> Lowered {
+    match row.op.as_str() {
+        "filter" | "path" | "paths" => pass(row, params),
+        "formatter" => formatter(params),
+        "code" if trigger => {
+            Lowered::one(Op::Trigger { kind: TriggerKind::App(naming::app_words(node.app())), params: params.clone() })
+        }
+        "code" => own_code(node, row, params, name),
+        "schedule" => of_schedule(node, params, name),
+        "webhook" => webhook(node, params),
+        "called" => Lowered::one(Op::Trigger { kind: TriggerKind::SubWorkflow, params: params.clone() }),
+        "respond" => Lowered::one(Op::Respond { params: params.clone() }),
+        "subflow" => Lowered::one(Op::SubFlow { params: params.clone() }),
+        "opaque" => Lowered::opaque(row.reason.clone(), params),
+        "loop" => {
+            let mut lowered = mapped(row, params);
+            lowered.gives = Multiplicity::Many;
+            lowered
+        }
+        _ => mapped(row, params),
+    }
+}
+
+/// The rules of filters and paths stand at their gate; what else they hold is of the editor, or says when a path is tried.
+fn pass(row: &Row, params: &Node) -> Lowered {
+    let mut lowered = Lowered::one(Op::Pass);
+    for (key, member) in members(params).filter(|(key, _)| *key != "filter_criteria") {
+        let cosmetic = row.op == "path" && table().cosmetic.path.iter().any(|known| known == key);
+        let into = if cosmetic { &mut lowered.ignored } else { &mut lowered.leaves };
+        member.each_leaf(&mut |leaf| into.push(leaf.at.clone()));
+    }
+    lowered
+}
+
+/// A step of the formatter: a pure function of its parameters.
+fn formatter(params: &Node) -> Lowered {
+    let Some(written) = params.get("transform").and_then(Node::text) else {
+        return Lowered::opaque("nobody chose what it formats", params);
+    };
+    let Some(transform) = table().transform(written) else {
+        return Lowered::opaque(format!("the transform {written} is not converted yet"), params);
+    };
+    let mut known: HashMap<String, String> = HashMap::new();
+    for name in &transform.params {
+        known.insert(name.clone(), name.clone());
+        known.insert(format!("{name}.*"), name.clone());
+    }
+    for name in ["inputs", "input"] {
+        known.insert(name.to_owned(), "input".to_owned());
+        known.insert(format!("{name}.*"), "input".to_owned());
+    }
+    let mut ignore = transform.ignore.clone();
+    ignore.push("transform".to_owned());
+    let mut lowered = gathered(&known, &ignore, params, |params| Op::Compute {
+        function: transform.function.clone(),
+        module: transform.file.clone(),
+        params: with_input(params),
+    });
+    if let Some(chosen) = params.get("transform") {
+        lowered.leaves.push(chosen.at.clone());
+        lowered.ignored.retain(|at| *at != chosen.at);
+    }
+    lowered
+}
+
+/// Every transform has an input, if only an empty one.
+fn with_input(mut params: Node) -> Node {
+    let at = params.at.clone();
+    if let Value::Map(members) = &mut params.value
+        && !members.contains_key("input")
+    {
+        members.shift_insert(0, "input".to_owned(), Located::new(Value::Text(String::new()), at));
+    }
+    params
+}
+
+fn own_code(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered {
+    let text = node.param("code").and_then(Json::as_str);
+    let Some(source) = text else { return Lowered::opaque("it holds no code", params) };
+    let odd = members(params).find(|(key, member)| {
+        !matches!(key.as_str(), "code" | "input" | "code_help" | "packages_enabled" | "language")
+            && !matches!(&member.value, Value::Null)
+            && !matches!(&member.value, Value::Text(text) if text.is_empty())
+    });
+    if let Some((key, _)) = odd {
+        return Lowered::opaque(format!("its setting {key} has no counterpart yet"), params);
+    }
+    let at = params.at.key("code");
+    let mut leaves = Vec::new();
+    for (key, member) in members(params).filter(|(key, _)| !matches!(key.as_str(), "code" | "input")) {
+        let _ = key;
+        member.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+    }
+    let gives = code::gives(source);
+    let mut lowered = Lowered::one(Op::Code {
+        mode: CodeMode::Each,
+        language: row.language.clone(),
+        source: Located::new(source.to_owned(), at.clone()),
+        leaves: leaves.clone(),
+    });
+    lowered.leaves = leaves;
+    lowered.gives = gives;
+    if gives == Multiplicity::Unknown {
+        lowered.findings.push(
+            Finding::new(
+                "IM209",
+                Severity::Low,
+                format!("the code of “{name}” may give a list: what follows it is a loop over what it gives"),
+                at,
+            )
+            .help("where it always gives one object, the loop can become a plain statement"),
+        );
+    }
+    lowered
+}
+
+fn of_schedule(node: &ZapNode<'_>, params: &Node, name: &str) -> Lowered {
+    let mut kept: IndexMap<String, Node> = IndexMap::new();
+    let kind = match schedule::cron(node) {
+        Some(cron) => {
+            kept.insert("cron".to_owned(), Located::new(Value::Text(cron), node.at.clone()));
+            TriggerKind::Schedule
+        }
+        None => TriggerKind::App("Schedule".to_owned()),
+    };
+    kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
+    let known = kind == TriggerKind::Schedule;
+    let mut lowered =
+        Lowered::one(Op::Trigger { kind, params: Located::new(Value::Map(kept), params.at.clone()) });
+    if !known {
+        lowered.findings.push(
+            Finding::new(
+                "IM210",
+                Severity::High,
+                format!("the schedule “{name}” ({}) is not understood: set it in pipeline.yaml", node.action()),
+                node.at.clone(),
+            )
+            .effort(1),
+        );
+    }
+    lowered
+}
+
+/// A webhook has an address of its own; the platform's is not in the export.
+fn webhook(node: &ZapNode<'_>, params: &Node) -> Lowered {
+    let place = |text: String| Located::new(Value::Text(text), node.at.clone());
+    let mut kept: IndexMap<String, Node> = IndexMap::new();
+    kept.insert("path".to_owned(), place(format!("hooks/{}", node.id)));
+    kept.insert("httpMethod".to_owned(), place("POST".to_owned()));
+    if node.action() == "hook_raw" {
+        kept.insert("body".to_owned(), place("raw".to_owned()));
+    }
+    kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
+    let params = Located::new(Value::Map(kept), params.at.clone());
+    Lowered::one(Op::Trigger { kind: TriggerKind::Webhook, params })
+}
+
+fn mapped(row: &Row, params: &Node) -> Lowered {
+    let (function, module) = (row.function.clone(), row.file.clone());
+    gathered(&row.params, &row.ignore, params, |params| match row.op.as_str() {
+        "call" => Op::Call { function, module, params },
+        "state" => Op::State { function, module, params },
+        "wait" => Op::Wait { params: seconds(&function, &params) },
+        _ => Op::Compute { function, module, params },
+    })
+}
+
+/// How long a step waits: a formula of its parameters.
+fn seconds(function: &str, params: &Node) -> Node {
+    let arguments = members(params).map(|(_, member)| argument(member)).collect();
+    let place = members(params).next().map_or_else(|| params.at.clone(), |(_, first)| first.at.clone());
+    let formula = Value::Expr(Expr::Call { function: function.to_owned(), arguments });
+    let map = IndexMap::from([("seconds".to_owned(), Located::new(formula, place))]);
+    Located::new(Value::Map(map), params.at.clone())
+}
+
+fn argument(node: &Node) -> Expr {
+    match &node.value {
+        Value::Expr(expr) => expr.clone(),
+        Value::Text(text) => Expr::Constant(Constant::Text(text.clone())),
+        Value::Number(number) => Expr::Constant(Constant::Number(number.clone())),
+        Value::Bool(value) => Expr::Constant(Constant::Bool(*value)),
+        Value::Null | Value::List(_) | Value::Map(_) => Expr::Constant(Constant::Absent),
+    }
+}
+
+/// The parameters under their new names, in the order of the table; a step with one that has no counterpart is not converted.
+fn gathered(
+    known: &HashMap<String, String>,
+    ignore: &[String],
+    params: &Node,
+    make: impl FnOnce(Node) -> Op,
+) -> Lowered {
+    let mut kept: IndexMap<String, Node> = IndexMap::new();
+    let mut ignored = Vec::new();
+    let mut leaves = Vec::new();
+    let whole = params.at.clone();
+    for (key, member) in members(params) {
+        let subtree = matches!(&member.value, Value::Map(_) | Value::List(_));
+        let target = if subtree { known.get(&format!("{key}.*")).or_else(|| known.get(key)) } else { None };
+        if let Some(target) = target.or_else(|| known.get(key)).or_else(|| known.get(&format!("{key}.*"))) {
+            kept.insert(target.clone(), member.clone());
+        } else if ignore.iter().any(|name| name == key) {
+            member.each_leaf(&mut |leaf| ignored.push(leaf.at.clone()));
+        } else if matches!(&member.value, Value::Null) || matches!(&member.value, Value::Text(text) if text.is_empty()) {
+            // Filling it in would change what the step is.
+            leaves.push(member.at.clone());
+        } else if matches!(&member.value, Value::List(items) if items.is_empty())
+            || matches!(&member.value, Value::Map(inner) if inner.is_empty())
+        {
+            // Nothing in it to account for.
+        } else {
+            return Lowered::opaque(format!("its setting {key} has no counterpart yet"), params);
+        }
+    }
+    let mut lowered = Lowered::one(make(Located::new(Value::Map(kept), whole)));
+    if matches!(lowered.op, Op::Wait { .. }) {
+        // They stand together in one formula.
+        params.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+        leaves.retain(|at| !ignored.contains(at));
+    }
+    lowered.ignored = ignored;
+    lowered.leaves = leaves;
+    lowered
+}

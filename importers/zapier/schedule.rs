@@ -1,0 +1,66 @@
+//! Schedules in words, as cron expressions: `{dow: "Thursday", hod: "3pm"}` is `0 0 15 * * 4`.
+
+use super::nodes::ZapNode;
+use crate::read;
+
+const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/// The cron expression with seconds; nothing where a word of the schedule is not known.
+pub fn cron(node: &ZapNode<'_>) -> Option<String> {
+    let word = |key: &str| node.param(key).and_then(read::label);
+    let action: String = node.action().to_ascii_lowercase().replace('_', "");
+    let weekdays = match word("weekends").as_deref().map(str::to_ascii_lowercase).as_deref() {
+        Some("no" | "false" | "0") => "1-5",
+        _ => "*",
+    };
+    match action.as_str() {
+        "everyhour" => Some(format!("0 0 * * * {weekdays}")),
+        "everyday" => Some(format!("0 0 {} * * {weekdays}", hour(&word("hod")?)?)),
+        "everyweek" => Some(format!("0 0 {} * * {}", hour(&word("hod")?)?, day(&word("dow")?)?)),
+        "everymonth" => {
+            let day: u8 = word("dom")?.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+            (1..=31).contains(&day).then_some(())?;
+            Some(format!("0 0 {} {day} * *", hour(&word("hod")?)?))
+        }
+        _ => None,
+    }
+}
+
+fn day(word: &str) -> Option<usize> {
+    let word = word.trim().to_ascii_lowercase();
+    (word.len() >= 3).then(|| DAYS.iter().position(|day| day.starts_with(&word)))?
+}
+
+/// `3pm`, `12am`, `noon`, `15` or `15:00` as an hour.
+fn hour(word: &str) -> Option<u8> {
+    let word = word.trim().to_ascii_lowercase();
+    match word.as_str() {
+        "noon" => return Some(12),
+        "midnight" => return Some(0),
+        _ => {}
+    }
+    let (number, half) = match word.strip_suffix("am").map(|n| (n, 0)).or_else(|| word.strip_suffix("pm").map(|n| (n, 12))) {
+        Some((number, half)) => (number, Some(half)),
+        None => (word.as_str(), None),
+    };
+    let hour: u8 = number.trim().trim_end_matches(":00").parse().ok()?;
+    match half {
+        Some(half) => (1..=12).contains(&hour).then_some(hour % 12 + half),
+        None => (hour < 24).then_some(hour),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_and_days_are_read_as_the_editor_writes_them() {
+        assert_eq!(hour("3pm"), Some(15));
+        assert_eq!(hour("12am"), Some(0));
+        assert_eq!(hour("12pm"), Some(12));
+        assert_eq!(hour("13pm"), None);
+        assert_eq!(day("Thursday"), Some(4));
+        assert_eq!(day("Someday"), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! What is known about Zapier's own steps: a table, no code.
+
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The whole table.
+#[derive(Default, Deserialize)]
+pub struct Table {
+    steps: Vec<Row>,
+    transforms: HashMap<String, Transform>,
+    matches: HashMap<String, Match>,
+    pub cosmetic: Cosmetic,
+}
+
+/// A step with behaviour of its own.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Row {
+    api: String,
+    action: String,
+    pub op: String,
+    /// What a step is called where its author gave it no name.
+    pub name: String,
+    pub function: String,
+    pub file: String,
+    pub language: String,
+    pub reason: String,
+    pub params: HashMap<String, String>,
+    pub ignore: Vec<String>,
+}
+
+/// A transform of the formatter.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Transform {
+    pub function: String,
+    pub file: String,
+    pub name: String,
+    pub params: Vec<String>,
+    pub ignore: Vec<String>,
+}
+
+/// A comparison of filters and paths.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Match {
+    /// The function of the runtime.
+    pub sign: String,
+    /// It has one side only.
+    pub unary: bool,
+    /// What is not certain about it.
+    pub doubt: String,
+}
+
+/// Places without meaning outside the editor.
+#[derive(Default, Deserialize)]
+pub struct Cosmetic {
+    /// Of any step, dotted.
+    pub step: Vec<String>,
+    /// Of the parameters of a path.
+    pub path: Vec<String>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| serde_json::from_str(include_str!("steps.json")).unwrap_or_default());
+
+/// The table.
+pub fn table() -> &'static Table {
+    &TABLE
+}
+
+impl Table {
+    /// The row of a step; nothing for a call of an app.
+    pub fn row(&self, app: &str, action: &str) -> Option<&Row> {
+        self.steps.iter().find(|row| fits(&row.api, app) && fits(&row.action, action))
+    }
+
+    /// A transform of the formatter.
+    pub fn transform(&self, name: &str) -> Option<&Transform> {
+        self.transforms.get(name)
+    }
+
+    /// A comparison by the platform's name.
+    pub fn comparison(&self, name: &str) -> Option<&Match> {
+        self.matches.get(name)
+    }
+}
+
+/// Whether a text fits a pattern in which `*` stands for any text.
+fn fits(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((head, rest)) => text.strip_prefix(head).is_some_and(|tail| {
+            rest.is_empty()
+                || tail
+                    .char_indices()
+                    .map(|(at, _)| at)
+                    .chain([tail.len()])
+                    .any(|at| tail.get(at..).is_some_and(|end| fits(rest, end)))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_readable_and_every_operation_is_known() {
+        let table: Table = serde_json::from_str(include_str!("steps.json")).unwrap();
+        let known = [
+            "filter", "paths", "path", "loop", "formatter", "code", "wait", "opaque", "schedule", "webhook", "call",
+            "called", "respond", "subflow", "state",
+        ];
+        for row in &table.steps {
+            assert!(known.contains(&row.op.as_str()), "{} {}", row.api, row.action);
+            assert_eq!(row.file.is_empty(), row.function.is_empty(), "{} {}", row.api, row.action);
+        }
+        assert!(table.transforms.len() > 40);
+    }
+
+    #[test]
+    fn versions_and_names_of_apps_fit_their_rows() {
+        assert_eq!(table().row("WebHookCLIAPI", "hook_v2").map(|row| row.op.as_str()), Some("webhook"));
+        assert_eq!(table().row("DelayAPI", "delay_until").map(|row| row.op.as_str()), Some("wait"));
+        assert!(table().row("SlackAPI", "channel_message").is_none());
+    }
+}
