@@ -456,14 +456,19 @@ impl<'p, 'a> Flow<'p, 'a> {
         let straight = resumes && nested.gives == Multiplicity::One;
         let outside = std::mem::replace(&mut self.resuming, straight);
         // Inside the handler the failed step stands for its error.
-        let before = self.printer.variables.insert((nested.step, 0), "failed".to_owned());
+        let depth = self.scope.iter().filter(|(_, ty)| ty == "Failed").count();
+        let variable = if depth == 0 { "failed".to_owned() } else { format!("failedAgain{}", if depth > 1 { depth.to_string() } else { String::new() }) };
+        let before = self.printer.variables.insert((nested.step, 0), variable.clone());
+        let mark = self.scope.len();
+        self.scope.push((variable.clone(), "Failed".to_owned()));
         let body = self.block(block);
+        self.scope.truncate(mark);
         match before {
             Some(variable) => self.printer.variables.insert((nested.step, 0), variable),
             None => self.printer.variables.remove(&(nested.step, 0)),
         };
         self.resuming = outside;
-        let parameter = if mentions(&body, "failed") { "(failed)" } else { "()" };
+        let parameter = if mentions(&body, &variable) { format!("({variable})") } else { "()".to_owned() };
         let option = if straight { "otherwise" } else { "onError" };
         Some(format!("{option}: async {parameter} => {}", braces(&body)))
     }
@@ -630,6 +635,7 @@ fn import_type(ty: &str, imports: &mut Imports) {
     let plain = ty.trim_start_matches("(bundle: ").split([')', ' ']).next().unwrap_or(ty);
     match plain {
         "Bundle" => imports.ty("runtime/formulas/value", "Bundle"),
+        "Failed" => imports.ty("runtime/flow/ends", "Failed"),
         "Collector" => imports.ty("runtime/flow/collector", "Collector"),
         name => imports.ty("types", name),
     }
