@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 2,
     help: "Take it as leaked: revoke it, issue a new one, and read it from the environment. The converted repository does not hold it.",
+    tags: &["LCNC-SEC-08"],
     page: include_str!("hard_coded_secret.md"),
     check,
 };

@@ -24,6 +24,13 @@ impl Console {
         }
     }
 
+    /// A part of the result for a machine, as it is.
+    pub fn json_part(&self, text: &str) {
+        if self.json {
+            let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        }
+    }
+
     /// Something that a person should know while a command works.
     pub fn note(&self, text: &str) {
         if !self.quiet {
