@@ -229,9 +229,9 @@ fn name_in(expr: &Expr) -> String {
                 Part::Text(_) => None,
             })
             .unwrap_or_default(),
-        Expr::Call { arguments, .. } => arguments.first().map_or_else(String::new, subject_name),
-        Expr::Infix { left, .. } => subject_name(left),
-        Expr::Member { of, .. } | Expr::Index { of, .. } => subject_name(of),
+        Expr::Call { arguments, .. } => arguments.first().map_or_else(String::new, name_in),
+        Expr::Infix { left, .. } => name_in(left),
+        Expr::Member { of, .. } | Expr::Index { of, .. } => name_in(of),
         Expr::Constant(_) | Expr::Broken { .. } => String::new(),
     }
 }

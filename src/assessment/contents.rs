@@ -404,6 +404,7 @@ fn holes(expr: &Expr) -> Vec<String> {
                 Part::Text(_) => Vec::new(),
             })
             .collect(),
+        formula => vec![short(&formula.plain(), 80)],
     }
 }
 
