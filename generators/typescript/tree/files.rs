@@ -1,8 +1,8 @@
 //! The files around the flow: the pipeline, its connectors, the application.
 
+use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
-use super::super::Emitted;
 use super::calls::TOOLS;
 use cutover_ir::{Op, TriggerKind, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,13 +69,11 @@ impl BoolIs for cutover_ir::Value {
 }
 
 /// `src/connectors/<app>.ts`: a typed function for each operation.
-pub fn connectors(
-    emitted: &mut Emitted,
-    connectors: &BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>,
-) {
+pub fn connectors(emitted: &mut Emitted, connectors: &BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>) {
     for (file, functions) in connectors {
         let tools = functions.values().any(|(_, keys)| keys.contains(TOOLS));
-        let mut text = String::from(if tools { "import type { Tool } from \"../runtime/flow/tool.js\";\n" } else { "" });
+        let mut text =
+            String::from(if tools { "import type { Tool } from \"../runtime/flow/tool.js\";\n" } else { "" });
         text.push_str(
             "import type { Value } from \"../runtime/formulas/value.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
         );
