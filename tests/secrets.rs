@@ -112,3 +112,51 @@ fn no_secret_reaches_any_output() {
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));
     assert!(said.contains("[secret "), "something stands in their place");
 }
+
+#[test]
+fn what_computes_with_a_secret_still_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let password = "hunter2-horse";
+    let node = |name: &str, kind: &str, version: f64, parameters: serde_json::Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let set = |name: &str, field: &str, value: &str| {
+        let fields = json!([{"id": "1", "name": field, "value": value, "type": "string"}]);
+        node(name, "set", 3.4, json!({"assignments": {"assignments": fields}, "options": {}}))
+    };
+    let nodes = json!([
+        node("Hook", "webhook", 2.0, json!({"path": format!("in/{password}")})),
+        set("Login", "password", password),
+        set("Elsewhere", "text", &format!("it is {password}")),
+        set("Computed", "text", &format!("={{{{ $json.text === 'it is {password}' }}}} {password}")),
+        node(
+            "Code",
+            "code",
+            2.0,
+            json!({"jsCode": format!("return [{{ json: {{ same: $json.text.includes('{password}') }} }}];")})
+        ),
+        node(
+            "Pattern",
+            "code",
+            2.0,
+            json!({"jsCode": format!("return [{{ json: {{ same: /{password}/.test('x') }} }}];")})
+        ),
+    ]);
+    let names = ["Hook", "Login", "Elsewhere", "Computed", "Code", "Pattern"];
+    let connections: serde_json::Map<String, serde_json::Value> = names
+        .windows(2)
+        .map(|pair| (pair[0].to_owned(), json!({"main": [[{"node": pair[1], "type": "main", "index": 0}]]})))
+        .collect();
+    let export =
+        json!({"name": "Same", "nodes": nodes, "connections": connections, "settings": {"executionOrder": "v1"}});
+    std::fs::write(folder.path().join("in.json"), export.to_string()).unwrap();
+    let ran = run_in(folder.path(), &["convert", "in.json", "--out", "repo", "--json"]).json();
+    // No variable can stand in a pattern: that step throws, and is counted.
+    let stubs = ran["workflows"][0]["stubs"].as_array().unwrap();
+    assert_eq!(stubs.len(), 1, "{stubs:?}");
+    assert_eq!(stubs[0]["step"], "Pattern");
+    let read = |path: &str| std::fs::read_to_string(folder.path().join("repo").join(path)).unwrap();
+    let live = ["src/pipeline.ts", "src/code/expressions.js", "src/code/code.js"].map(read).join("\n");
+    let live: String = live.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    assert!(!live.contains("[secret "), "{live}");
+    assert!(live.matches("_PASSWORD_").count() >= 4, "{live}");
+    assert!(read("pipeline.yaml").contains("path: \"in/${"), "{}", read("pipeline.yaml"));
+}

@@ -195,7 +195,10 @@ fn json_template(printer: &mut Printer<'_>, parts: &[Part], step: NodeIndex, hin
     let mut out = String::from("rawJson`");
     for part in parts {
         match part {
-            Part::Text(text) => out.push_str(&literal::template_text(text)),
+            Part::Text(text) => {
+                let words = printer.words(text, step, hint);
+                out.push_str(&words);
+            }
             Part::Hole(hole) => {
                 let inner = printer.expression(hole, step, hint, uses);
                 out.push_str(&format!("${{{inner}}}"));
@@ -212,7 +215,7 @@ fn raw_json(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, uses: &mut 
     match &node.value {
         Value::Text(text) => {
             printer.printed(&node.at);
-            format!("rawJson`{}`", literal::template_text(text))
+            format!("rawJson`{}`", printer.words(text, step, "json"))
         }
         Value::Expr(Expr::Template(parts)) => {
             let _ = printer.value(node, step, "json", &mut Uses::default());

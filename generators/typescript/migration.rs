@@ -74,7 +74,7 @@ impl Account<'_> {
             self.asked.secrets.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
         }
         if !self.removed.is_empty() {
-            out.push_str("- Secrets that stood in names, comments or recorded data are gone from these files (`[secret …]` stands there); revoke them:\n");
+            out.push_str("- Secrets that stood in names, comments or recorded data are gone from these files (`[secret …]` stands there); revoke them, and see that nothing computes with such a name:\n");
             self.removed.iter().for_each(|path| line(&mut out, format_args!("  - [ ] `{path}`")));
         }
         if !self.asked.environment.is_empty() {

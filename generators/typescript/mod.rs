@@ -102,6 +102,11 @@ impl Emitted {
         });
     }
 
+    /// Why a step throws, where that was noted.
+    pub fn reason(&self, printer: &Printer<'_>, step: NodeIndex) -> Option<&str> {
+        self.stubs.get(&printer.step(step)?.name).map(|stub| stub.reason.as_str())
+    }
+
     /// Notes that a step reaches outside and has a client.
     pub fn effect(&mut self, printer: &Printer<'_>, step: NodeIndex) {
         if let Some(named) = printer.step(step) {
@@ -142,7 +147,14 @@ impl Emitted {
             return None;
         }
         let step = printer.step(index)?;
-        let clean = printer.code_without_secrets(source, true, index, "code");
+        let clean = match printer.code_without_secrets(source, true, index, "code") {
+            secrets::Code::Clean => None,
+            secrets::Code::Rewritten(clean) => Some(clean),
+            secrets::Code::Stuck => {
+                self.stub(printer, index, secrets::STUCK);
+                return None;
+            }
+        };
         let source = clean.as_deref().unwrap_or(source);
         let name = printer.names.unique(&identifier(&format!("{} code", step.name)));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
@@ -167,6 +179,9 @@ impl Emitted {
     }
 }
 
+/// Why a step whose code is real is counted all the same. A replay runs it: the platform may have failed there too.
+pub const BROKEN: &str = "an expression of it cannot be evaluated: it throws when it is reached";
+
 /// The repository for one workflow.
 pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     if workflow.regions.is_some() {
@@ -189,6 +204,9 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);
+    for step in std::mem::take(&mut printer.broken_steps) {
+        emitted.stub(&printer, step, BROKEN);
+    }
     let steps = count(workflow, &emitted);
     let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
     let mut findings = Vec::new();

@@ -130,6 +130,10 @@ pub struct Printer<'a> {
     pub tag: (&'static str, &'static str),
     /// Secrets in constants, by place.
     secrets: HashMap<Pointer, Vec<Secret>>,
+    /// Values that are secret wherever they stand, longest first.
+    pub known_secrets: Vec<String>,
+    /// Steps with an expression that throws when it is reached.
+    pub broken_steps: BTreeSet<NodeIndex>,
     /// Variables that stand for secrets.
     pub variables_for_secrets: super::secrets::Variables,
     /// Steps whose bundles a formula reads where they cannot be had.
@@ -158,7 +162,9 @@ impl<'a> Printer<'a> {
             untyped: false,
             unreached: BTreeSet::new(),
             secrets: secrets_of(workflow),
+            known_secrets: super::secrets::values(workflow),
             variables_for_secrets: super::secrets::Variables::default(),
+            broken_steps: BTreeSet::new(),
         }
     }
 
@@ -190,10 +196,12 @@ impl<'a> Printer<'a> {
             }
             Value::Text(t) => {
                 self.printed(&node.at);
-                match self.secrets.get(&node.at).cloned() {
-                    Some(found) => self.without_secrets(t, &found, step, hint),
-                    None => literal::string(t),
-                }
+                let found = match self.secrets.get(&node.at) {
+                    Some(found) => found.clone(),
+                    None if self.known_secrets.is_empty() => Vec::new(),
+                    None => super::secrets::in_text(t, &self.known_secrets),
+                };
+                if found.is_empty() { literal::string(t) } else { self.without_secrets(t, &found, step, hint) }
             }
             Value::Expr(expr) => {
                 self.printed(&node.at);
@@ -209,8 +217,11 @@ impl<'a> Printer<'a> {
                     .iter()
                     .map(|(key, member)| {
                         let value = self.value(member, step, &format!("{hint} {key}"), uses);
+                        let secret = super::secrets::in_text(key, &self.known_secrets);
                         if value == *key && literal::is_plain_key(key) {
                             value
+                        } else if !secret.is_empty() {
+                            format!("[{}]: {value}", self.without_secrets(key, &secret, step, hint))
                         } else {
                             format!("{}: {value}", literal::key(key))
                         }
@@ -245,8 +256,8 @@ impl<'a> Printer<'a> {
                 for part in parts {
                     match part {
                         Part::Text(text) => {
-                            let found = cutover_ir::secret::secrets(text);
-                            out.push_str(&self.template_without_secrets(text, &found, step, hint));
+                            let words = self.words(text, step, hint);
+                            out.push_str(&words);
                         }
                         Part::Hole(hole) => {
                             out.push_str("${");
@@ -263,6 +274,7 @@ impl<'a> Printer<'a> {
                 super::tree::formula(self, expr, step, hint)
             }
             Expr::Broken { source, reason } => {
+                self.broken_steps.insert(step);
                 self.imports.value("runtime/broken", "broken");
                 format!("broken({}, {})", literal::string(source), literal::string(reason))
             }
@@ -282,6 +294,12 @@ impl<'a> Printer<'a> {
             return self.secret(text, step, hint);
         }
         format!("`{}`", self.template_without_secrets(text, found, step, hint))
+    }
+
+    /// Words for the inside of a template literal, secrets as holes.
+    pub fn words(&mut self, text: &str, step: NodeIndex, hint: &str) -> String {
+        let found = super::secrets::in_text(text, &self.known_secrets);
+        self.template_without_secrets(text, &found, step, hint)
     }
 
     fn template_without_secrets(&mut self, text: &str, found: &[Secret], step: NodeIndex, hint: &str) -> String {
@@ -307,18 +325,34 @@ impl<'a> Printer<'a> {
     }
 
     /// The name of that variable.
-    fn secret_name(&mut self, value: &str, step: NodeIndex, hint: &str) -> String {
+    pub fn secret_name(&mut self, value: &str, step: NodeIndex, hint: &str) -> String {
         let place = self.step(step).map(|s| s.name.as_str()).unwrap_or_default();
         self.variables_for_secrets.name(value, &format!("{place} {hint}"))
     }
 
-    /// JavaScript of the workflow without its secrets; nothing where it holds none. The file that it goes to imports
-    /// [`super::secrets::ALIAS`].
-    pub fn code_without_secrets(&mut self, source: &str, module: bool, step: NodeIndex, hint: &str) -> Option<String> {
-        super::secrets::in_code(source, module, &mut |value| {
+    /// JavaScript of the workflow without its secrets. The file that it goes to imports [`super::secrets::ALIAS`].
+    pub fn code_without_secrets(
+        &mut self,
+        source: &str,
+        module: bool,
+        step: NodeIndex,
+        hint: &str,
+    ) -> super::secrets::Code {
+        let known = std::mem::take(&mut self.known_secrets);
+        let code = super::secrets::in_code(source, module, &known, &mut |value| {
             let name = self.secret_name(value, step, hint);
             format!("{}({})", super::secrets::ALIAS, literal::string(&name))
-        })
+        });
+        self.known_secrets = known;
+        code
+    }
+
+    /// Data for a file that the runtime reads: secrets stand there as `${VARIABLE}`.
+    pub fn data_without_secrets(&mut self, json: &serde_json::Value, place: &str) -> serde_json::Value {
+        let known = std::mem::take(&mut self.known_secrets);
+        let data = super::secrets::in_data(json, &known, &mut |value| self.variables_for_secrets.name(value, place));
+        self.known_secrets = known;
+        data
     }
 
     fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
@@ -455,10 +489,24 @@ impl<'a> Printer<'a> {
                 let about = format!("{step_name} {hint}");
                 let name = self.names.unique(&identifier(&about));
                 let free = super::code::free_names(code);
-                let printed = self.code_without_secrets(code, false, step, hint);
+                let printed = match self.code_without_secrets(code, false, step, hint) {
+                    super::secrets::Code::Clean => code.to_owned(),
+                    super::secrets::Code::Rewritten(clean) => clean,
+                    super::secrets::Code::Stuck => {
+                        self.imports.value("runtime/broken", "broken");
+                        self.expressions.translated = self.expressions.translated.saturating_sub(1);
+                        self.expressions.stubbed += 1;
+                        self.broken_steps.insert(step);
+                        return format!(
+                            "broken({}, {})",
+                            literal::string(code),
+                            literal::string(super::secrets::STUCK)
+                        );
+                    }
+                };
                 self.own.push(OwnExpression {
                     name,
-                    code: printed.unwrap_or_else(|| code.to_owned()),
+                    code: printed,
                     free,
                     about: format!(
                         "“{}”{}",

@@ -282,6 +282,12 @@ pub fn finish(
         let text = serde_json::to_string_pretty(&fixture.json).unwrap_or_default();
         emitted.put(&format!("fixtures/{}.json", file_slug(&fixture.case)), format!("{text}\n"));
     }
+    for (name, settings) in &mut emitted.triggers {
+        *settings = printer.data_without_secrets(settings, name);
+    }
+    for (name, settings) in &mut emitted.models {
+        *settings = printer.data_without_secrets(settings, name);
+    }
     let asked = Asked { secrets: printer.variables_for_secrets.names(), ..needs::asked(workflow) };
     definition(workflow, emitted, slug, &asked);
     emitted.put("docs/flow.svg", picture::svg(workflow));
@@ -295,7 +301,7 @@ pub fn finish(
     emitted.put(".env.example", docs::env_example(workflow, &asked));
     emitted.put("README.md", docs::readme(workflow, slug));
     emitted.put(".cutover/ledger.json", ledger_file(printer));
-    let values = secrets::values(workflow);
+    let values = std::mem::take(&mut printer.known_secrets);
     let removed = secrets::close(&mut emitted.tree, &values);
     let account =
         migration::Account { workflow, steps, stubs, findings: request.findings, asked: &asked, removed: &removed };
@@ -474,7 +480,7 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// What the lock file says of the workflow and its steps.
 fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub]) -> Json {
-    let stubbed: BTreeSet<&str> = stubs.iter().map(|s| s.step.as_str()).collect();
+    let stubbed: BTreeSet<&str> = stubs.iter().filter(|s| s.reason != super::BROKEN).map(|s| s.step.as_str()).collect();
     let mut steps = Map::new();
     for (_, step) in workflow.steps() {
         let mut kind = if step.policy.disabled { "pass" } else { kind_of(&step.op) };

@@ -4,7 +4,7 @@ use super::Emitted;
 use super::literal;
 use super::printer::{Printer, Uses, group};
 use crate::plan::identifier;
-use cutover_ir::{Access, Expr, Node, Part, Pointer, Read, Root, Segment, Value, secret};
+use cutover_ir::{Access, Expr, Node, Part, Pointer, Read, Root, Segment, Value};
 use petgraph::stable_graph::NodeIndex;
 use sha2::{Digest, Sha256};
 
@@ -88,7 +88,7 @@ impl PromptFile {
     ) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut at = 0;
-        for secret in secret::secrets(text) {
+        for secret in super::secrets::in_text(text, &printer.known_secrets) {
             let value = text.get(secret.range.clone()).unwrap_or_default();
             pieces.push(Piece::Text(text.get(at..secret.range.start).unwrap_or_default().to_owned()));
             let code = printer.secret(value, step, hint);

@@ -1,6 +1,7 @@
 //! Secrets that the workflow holds in plain text: each becomes a variable of the environment, and none reaches a file.
 
 use crate::Files;
+use cutover_ir::secret::Secret;
 use cutover_ir::{Node, Value, Workflow, secret};
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{Directive, PropertyKey, StringLiteral, TaggedTemplateExpression, TemplateLiteral};
@@ -49,12 +50,41 @@ impl Variables {
     }
 }
 
-/// JavaScript in which every secret that a text literal holds is read from the environment. Nothing where it holds none, or
-/// where it cannot be read. `call` gives the expression that stands for a value.
-pub fn in_code(source: &str, module: bool, call: &mut dyn FnMut(&str) -> String) -> Option<String> {
-    let found = secret::secrets(source);
+/// Every secret in a text: what its shape gives away, and values that another place of the workflow gives away.
+pub fn in_text(text: &str, known: &[String]) -> Vec<Secret> {
+    let mut found = secret::secrets(text);
+    for value in known {
+        for (start, _) in text.match_indices(value.as_str()) {
+            let range = start..start + value.len();
+            if found.iter().all(|s| s.range.end <= range.start || s.range.start >= range.end) {
+                found.push(Secret { kind: "secret".to_owned(), range, certain: false });
+            }
+        }
+    }
+    found.sort_by_key(|s| s.range.start);
+    found
+}
+
+/// Why code with a secret cannot run here.
+pub const STUCK: &str = "a secret stands in it where no variable can take its place";
+
+/// What became of code that holds secrets.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Code {
+    /// It holds none.
+    Clean,
+    /// Every one is read from the environment now.
+    Rewritten(String),
+    /// One stands where no call can: in a pattern, in a name.
+    Stuck,
+}
+
+/// JavaScript in which every secret that a text literal holds is read from the environment. `call` gives the expression that
+/// stands for a value. Secrets in comments are left to the last door.
+pub fn in_code(source: &str, module: bool, known: &[String], call: &mut dyn FnMut(&str) -> String) -> Code {
+    let found = in_text(source, known);
     if found.is_empty() {
-        return None;
+        return Code::Clean;
     }
     let allocator = Allocator::default();
     let (prefix, suffix) = if module { ("async function code() {\n", "\n}") } else { ("(", "\n)") };
@@ -62,11 +92,22 @@ pub fn in_code(source: &str, module: bool, call: &mut dyn FnMut(&str) -> String)
     let source_type = if module { SourceType::mjs() } else { SourceType::cjs() };
     let parsed = Parser::new(&allocator, &text, source_type).parse();
     if parsed.panicked || !parsed.diagnostics.is_empty() {
-        return None;
+        return Code::Stuck;
     }
+    let commented = |range: &Range<usize>| {
+        parsed.program.comments.iter().any(|comment| {
+            let (start, end) = (comment.span.start as usize, comment.span.end as usize);
+            start <= range.start + prefix.len() && range.end + prefix.len() <= end
+        })
+    };
     let mut literals = Literals { skip: prefix.len(), found: Vec::new() };
     literals.visit_program(&parsed.program);
     literals.found.sort_by_key(|l| l.range.start);
+    let held =
+        |range: &Range<usize>| literals.found.iter().any(|l| l.range.start <= range.start && range.end <= l.range.end);
+    if found.iter().any(|s| !held(&s.range) && !commented(&s.range)) {
+        return Code::Stuck;
+    }
     let mut out = String::with_capacity(source.len());
     let mut at = 0;
     let mut changed = false;
@@ -107,7 +148,7 @@ pub fn in_code(source: &str, module: bool, call: &mut dyn FnMut(&str) -> String)
         changed = true;
     }
     out.push_str(source.get(at..).unwrap_or_default());
-    changed.then_some(out)
+    if changed { Code::Rewritten(out) } else { Code::Clean }
 }
 
 /// A text literal: the bytes between its quotes, or one piece of a template.
@@ -185,7 +226,8 @@ pub fn values(workflow: &Workflow) -> Vec<String> {
     for setting in workflow.settings.iter().chain(&workflow.provenance) {
         tree(&setting.value, &mut all);
     }
-    let mut all: Vec<String> = all.into_iter().collect();
+    // A shorter value is likelier a word than a secret wherever nothing names it.
+    let mut all: Vec<String> = all.into_iter().filter(|value| value.len() >= SHORTEST).collect();
     all.sort_by_key(|value| std::cmp::Reverse(value.len()));
     all
 }
@@ -226,6 +268,29 @@ fn tree(node: &Node, all: &mut BTreeSet<String>) {
     );
 }
 
+/// Data in which every known secret is a `${VARIABLE}`, for files that the runtime reads. `name` gives the variable.
+pub fn in_data(json: &serde_json::Value, known: &[String], name: &mut dyn FnMut(&str) -> String) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match json {
+        Json::String(text) => {
+            let mut out = String::new();
+            let mut at = 0;
+            for found in in_text(text, known) {
+                out.push_str(text.get(at..found.range.start).unwrap_or_default());
+                out.push_str(&format!("${{{}}}", name(text.get(found.range.clone()).unwrap_or_default())));
+                at = found.range.end;
+            }
+            out.push_str(text.get(at..).unwrap_or_default());
+            Json::String(out)
+        }
+        Json::Array(items) => Json::Array(items.iter().map(|item| in_data(item, known, name)).collect()),
+        Json::Object(members) => {
+            Json::Object(members.iter().map(|(key, member)| (key.clone(), in_data(member, known, name))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
 /// The last door: what is still in a file stands there as its fingerprint from now on. Gives the files that held one.
 pub fn close(tree: &mut Files, values: &[String]) -> Vec<String> {
     let mut held = Vec::new();
@@ -235,7 +300,7 @@ pub fn close(tree: &mut Files, values: &[String]) -> Vec<String> {
     for (path, bytes) in tree.iter_mut() {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
         let mut clean: Option<String> = None;
-        for value in values.iter().filter(|v| v.len() >= SHORTEST) {
+        for value in values {
             for written in [value.clone(), escaped(value)] {
                 let current = clean.as_deref().unwrap_or(text);
                 if current.contains(&written) {
@@ -251,7 +316,7 @@ pub fn close(tree: &mut Files, values: &[String]) -> Vec<String> {
     held
 }
 
-/// A shorter value is likelier a word than a secret wherever nothing names it.
+/// The shortest value that is looked for everywhere.
 const SHORTEST: usize = 8;
 
 /// The value as a JSON text writes it.
@@ -266,24 +331,32 @@ mod tests {
 
     const KEY: &str = "ghp_9fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyTa1b2";
 
-    fn rewritten(source: &str) -> Option<String> {
-        in_code(source, true, &mut |value| {
-            assert_eq!(value, KEY);
+    fn rewritten(source: &str) -> Code {
+        in_code(source, true, &["correct-horse-9".to_owned()], &mut |value| {
+            assert!([KEY, "correct-horse-9"].contains(&value), "{value}");
             "secret(\"K\")".to_owned()
         })
     }
 
     #[test]
     fn a_literal_becomes_a_call() {
-        assert_eq!(rewritten(&format!("const k = '{KEY}';")).unwrap(), "const k = secret(\"K\");");
+        let made = |text: &str| Code::Rewritten(text.to_owned());
+        assert_eq!(rewritten(&format!("const k = '{KEY}';")), made("const k = secret(\"K\");"));
         assert_eq!(
-            rewritten(&format!("f(\"token {KEY}!\", `a ${{b}} {KEY}`)")).unwrap(),
-            "f((\"token \" + secret(\"K\") + \"!\"), `a ${b} ${secret(\"K\")}`)"
+            rewritten(&format!("f(\"token {KEY}!\", `a ${{b}} {KEY}`)")),
+            made("f((\"token \" + secret(\"K\") + \"!\"), `a ${b} ${secret(\"K\")}`)")
         );
     }
 
     #[test]
-    fn names_and_comments_are_left_to_the_last_door() {
-        assert_eq!(rewritten(&format!("x = {{ '{KEY}': 1 }}; // {KEY}")), None);
+    fn a_value_that_another_place_gives_away_is_found() {
+        assert_eq!(rewritten("x === 'correct-horse-9'"), Code::Rewritten("x === secret(\"K\")".to_owned()));
+    }
+
+    #[test]
+    fn comments_are_left_to_the_last_door_and_names_and_patterns_cannot_be_helped() {
+        assert_eq!(rewritten(&format!("x = 1; // {KEY}")), Code::Clean);
+        assert_eq!(rewritten(&format!("x = {{ '{KEY}': 1 }};")), Code::Stuck);
+        assert_eq!(rewritten(&format!("/{KEY}/.test(x)")), Code::Stuck);
     }
 }

@@ -703,7 +703,8 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             };
             parts.extend(policy);
             let Some(function) = function else {
-                stub(printer, emitted, step, "the code runs only outside modules", input, policy_only(parts), out);
+                let reason = emitted.reason(printer, step).unwrap_or("the code runs only outside modules").to_owned();
+                stub(printer, emitted, step, &reason, input, policy_only(parts), out);
                 return;
             };
             let head = assignment(printer, step, true);

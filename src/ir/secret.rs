@@ -193,7 +193,9 @@ pub fn redact_named<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
 /// Whether a member, header or variable of this name holds a secret.
 pub fn is_secret_name(name: &str) -> bool {
     let plain = plain_name(name);
-    TABLE.names.exact.contains(&plain) || TABLE.names.ending.iter().any(|end| plain.ends_with(end.as_str()))
+    plain.ends_with("cookie")
+        || TABLE.names.exact.contains(&plain)
+        || TABLE.names.ending.iter().any(|end| plain.ends_with(end.as_str()))
 }
 
 /// The secret that is the value of a member called `name`, where both say so.
@@ -207,6 +209,15 @@ pub fn named(name: &str, value: &str) -> Option<Secret> {
         Some((scheme, rest)) if is_scheme(scheme) => (rest.trim(), trimmed.len() - rest.trim_start().len()),
         _ => (trimmed, 0),
     };
+    if plain_name(name).ends_with("cookie") {
+        // `session=…; theme=dark`: one value that nobody could guess is enough.
+        let secret = body.split(';').filter_map(|pair| pair.split_once('=')).any(|(_, v)| is_random(v.trim()));
+        return secret.then(|| Secret {
+            kind: "session cookie".to_owned(),
+            range: start + skip..start + skip + body.len(),
+            certain: false,
+        });
+    }
     let credible = if is_password_name(name) { is_password(body) } else { is_random(body) };
     credible.then(|| Secret {
         kind: kind_of_name(name).to_owned(),
@@ -305,14 +316,17 @@ fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
         return Some(found);
     }
     // Digits, then a prefix: the word itself is the number that stands before it.
-    let digits = text.get(word.clone())?;
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+    // In an address the number of a bot follows the word: `bot123456:AA…`.
+    let whole = text.get(word.clone())?;
+    let digits = whole.strip_prefix("bot").unwrap_or(whole);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let after = text.get(word.end..)?;
     TABLE.patterns.iter().filter(|p| p.before > 0 && digits.len() >= p.before).find_map(|p| {
         let length = run_of(after.strip_prefix(p.prefix.as_str())?, p)?;
-        Some(Secret { kind: p.kind.clone(), range: word.start..word.end + p.prefix.len() + length, certain: true })
+        let start = word.end - digits.len();
+        Some(Secret { kind: p.kind.clone(), range: start..word.end + p.prefix.len() + length, certain: true })
     })
 }
 

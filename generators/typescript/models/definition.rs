@@ -111,7 +111,7 @@ fn value(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, hint: &str) ->
     let text = match &node.value {
         Value::Text(text) if text.contains('\n') => {
             printer.printed(&node.at);
-            format!("`{}`", literal::template_text(text))
+            format!("`{}`", printer.words(text, step, hint))
         }
         _ => printer.value(node, step, hint, &mut uses),
     };
@@ -142,7 +142,7 @@ fn settings(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String
         let text = match &node.value {
             Value::Text(text) if text.contains('\n') => {
                 printer.printed(&node.at);
-                format!("`{}`", literal::template_text(text))
+                format!("`{}`", printer.words(text, plugged.index, key))
             }
             _ => printer.value(node, plugged.index, key, &mut uses),
         };

@@ -35,19 +35,31 @@ export function loadConfig(path = "pipeline.yaml"): Config {
 export function parseConfig(text: string, path = "pipeline.yaml"): Config {
   const all = settings(parse(text), path);
   const timezone = textAt(all, "timezone");
+  const variables = texts(all["variables"]);
+  const filled = settings(fill(all, new Set(variables)), path);
   return {
     pipeline: textAt(all, "pipeline") ?? "pipeline",
     version: textAt(all, "version") ?? "0.0.0",
     ...(timezone === undefined ? {} : { timezone }),
-    triggers: section(all, "triggers", path),
-    models: section(all, "models", path),
+    triggers: section(filled, "triggers", path),
+    models: section(filled, "models", path),
     credentials: Object.fromEntries(Object.entries(section(all, "credentials", path)).map(
       ([name, need]) => [name, { type: textAt(need, "type") ?? name, fields: texts(need["fields"]) }],
     )),
-    variables: texts(all["variables"]),
+    variables,
     vars: settings(all["vars"], `${path}: vars`),
     all,
   };
+}
+
+/** Puts the values of declared variables where `${NAME}` stands. One that is not set stays: the start refuses it by name. */
+function fill(value: Json, declared: ReadonlySet<string>): Json {
+  if (typeof value === "string") {
+    return value.replace(/\$\{(\w+)\}/g, (whole, name: string) => (declared.has(name) ? process.env[name] ?? whole : whole));
+  }
+  if (Array.isArray(value)) return value.map((each) => fill(each, declared));
+  if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fill(each, declared)]));
+  return value;
 }
 
 function settings(value: unknown, where: string): Settings {
