@@ -46,28 +46,47 @@ fn every_page_has_its_headings_in_order() {
 }
 
 #[test]
-fn every_example_fires_exactly_its_rule() {
+fn every_example_fires_its_rule() {
     let mut wrong = String::new();
     for rule in RULES {
         let found = findings(rule.code, export(section(rule.page, "## Example")));
-        let codes: BTreeSet<&str> = found.iter().map(|f| f.code.as_str()).collect();
-        if codes != BTreeSet::from([rule.code]) {
-            wrong.push_str(&format!("\n{} fires {codes:?}{}", rule.name, messages(&found)));
+        if !found.iter().any(|f| f.code == rule.code) {
+            wrong.push_str(&format!("\n{} {} does not fire{}", rule.code, rule.name, messages(&found)));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
-fn no_near_miss_fires_any_rule() {
+fn no_near_miss_fires_its_rule() {
     let mut wrong = String::new();
     for rule in RULES {
         let found = findings(rule.code, export(section(rule.page, "## Near miss")));
-        if !found.is_empty() {
-            wrong.push_str(&format!("\nthe near miss of {}{}", rule.name, messages(&found)));
+        if found.iter().any(|f| f.code == rule.code) {
+            wrong.push_str(&format!("\nthe near miss of {} {}{}", rule.code, rule.name, messages(&found)));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// A page may show more than its own rule, but not much more: what shouts at every example is ignored.
+#[test]
+fn rules_keep_to_themselves() {
+    let mut foreign: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for rule in RULES {
+        for heading in ["## Example", "## Near miss"] {
+            for finding in findings(rule.code, export(section(rule.page, heading))) {
+                if finding.code != rule.code {
+                    foreign.entry(finding.code).or_default().insert(rule.code);
+                }
+            }
+        }
+    }
+    let loud: Vec<_> = foreign.iter().filter(|(_, pages)| pages.len() * 10 > RULES.len() * 2).collect();
+    assert!(loud.is_empty(), "{loud:?}");
+    if std::env::var("RULES_LIST").is_ok() {
+        println!("{foreign:?}");
+    }
 }
 
 #[test]

@@ -137,6 +137,11 @@ impl Prices {
         PRICES.as_ref()
     }
 
+    /// The price of `provider/model`, where the table has it.
+    pub fn of(&self, model: &str) -> Option<&ModelPrice> {
+        find(self, model)
+    }
+
     /// The built-in tables with what a user's own say in their place.
     ///
     /// # Errors
@@ -227,7 +232,7 @@ pub fn forecast(platform: &str, usage: &Usage, runs: u64, prices: &Prices) -> Co
         let (tokens_in, tokens_out) = (call.input_tokens as f64 * times, a.output_tokens as f64 * times);
         input += tokens_in;
         output += tokens_out;
-        match price_of(prices, &call.model) {
+        match prices.of(&call.model) {
             Some(price) => dollars += (tokens_in * price.input + tokens_out * price.output) / 1e6,
             None => unpriced.push(call.model.clone()),
         }
@@ -262,8 +267,8 @@ pub fn forecast(platform: &str, usage: &Usage, runs: u64, prices: &Prices) -> Co
     }
 }
 
-/// The price of `provider/model`: the longest name in the table that the model's begins with.
-fn price_of<'p>(prices: &'p Prices, model: &str) -> Option<&'p ModelPrice> {
+/// The longest name in the table that the model's begins with.
+fn find<'p>(prices: &'p Prices, model: &str) -> Option<&'p ModelPrice> {
     let name = model.rsplit('/').next()?.trim_start_matches("models/");
     prices
         .models
@@ -306,7 +311,7 @@ mod tests {
     #[test]
     fn the_longest_name_prices_a_model() {
         let prices = Prices::built_in().unwrap();
-        let of = |name| price_of(prices, name).map(|p| p.input);
+        let of = |name| prices.of(name).map(|p| p.input);
         assert!(of("openai/gpt-4o-mini-2024-07-18") < of("openai/gpt-4o"));
         assert_eq!(of("ollama/llama3"), None);
     }

@@ -72,7 +72,7 @@ pub(crate) fn class_of(field: &str) -> Option<&'static str> {
 type Way = (String, DestinationKind, String, String);
 
 /// Every class of data that reaches something outside.
-pub(super) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
+pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
     let mut found: BTreeMap<Way, (BTreeSet<String>, Pointer)> = BTreeMap::new();
     for (index, step) in subject.live() {
         let Some((to, kind)) = destination(subject, step) else {

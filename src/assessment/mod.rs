@@ -5,14 +5,14 @@ mod checklist;
 mod contents;
 pub(crate) mod control;
 pub mod cost;
-mod data;
+pub(crate) mod data;
 mod effort;
 mod estate;
 mod fingerprint;
 mod lock_in;
-mod register;
-mod schedule;
-mod verdict;
+pub(crate) mod register;
+pub(crate) mod schedule;
+pub(crate) mod verdict;
 
 pub use checklist::Check;
 pub use contents::{CallTo, CodePiece, Contents, Credential, ModelUse, PromptText, Schedule, System, Thing};

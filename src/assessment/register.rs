@@ -140,7 +140,7 @@ impl<'a> Draft<'a> {
 }
 
 /// Every rule of a workflow, in the order of its steps.
-pub(super) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
+pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
     let mut control = None;
     let mut found: Vec<BusinessRule> = Vec::new();
     for (index, step) in subject.live() {

@@ -43,6 +43,48 @@ pub(crate) struct Facts {
     pub call_labels: Vec<String>,
     /// What no export of the platform ever holds.
     pub never_exported: Vec<String>,
+    /// Triggers of apps that hand on what strangers wrote: the ends of their type names.
+    pub strangers: Vec<String>,
+    /// Dotted paths of the parameter that bounds a model's answer.
+    pub token_limits: Vec<String>,
+    /// The same for its temperature.
+    pub temperatures: Vec<String>,
+    /// The same for the rounds of an agent.
+    pub rounds: Vec<String>,
+    /// Kinds that sort, extract or rate: the ends of their type names.
+    pub extractors: Vec<String>,
+    /// Tools that bring in text from the web: the ends of their type names.
+    pub web_tools: Vec<String>,
+    /// Tools that change nothing, whatever their parameters say: the ends of their type names.
+    pub mild_tools: Vec<String>,
+    /// Kind → the parameter that a shell runs.
+    pub shells: HashMap<String, String>,
+    /// Parameters that switch the check of certificates off.
+    pub unchecked_certificates: Vec<String>,
+    /// Parameters that say who may call from a browser.
+    pub origins: Vec<String>,
+    /// Parameters that say how long a request may take.
+    pub timeouts: Vec<String>,
+    /// Parameters that ask for everything there is.
+    pub everything: Vec<String>,
+    /// Where a trigger leaves the answer to a later step.
+    pub answers_later: Vec<Trait>,
+    /// Settings that share something with everybody.
+    pub shared_with_all: Vec<Trait>,
+    /// Kinds that read or write files of the machine that the platform runs on.
+    pub host_files: Vec<String>,
+    /// Names of the scope that read the platform's configuration.
+    pub configuration: Vec<String>,
+    /// Names of the scope that read the platform's own execution.
+    pub execution: Vec<String>,
+    /// Parameters that name a conversation.
+    pub sessions: Vec<String>,
+    /// Kinds of databases whose parameter of the value's name holds a query.
+    pub queries: HashMap<String, String>,
+    /// Parameters that hold code of a language that is not converted, with its name.
+    pub foreign_code: HashMap<String, String>,
+    /// Names that the editor gives by itself, in small letters.
+    pub default_names: Vec<String>,
 }
 
 /// A row that holds for steps of some kinds with some parameters.
@@ -55,7 +97,9 @@ pub(crate) struct Trait {
     /// Versions of the kind for which the row holds; all where there are none.
     #[serde(default)]
     pub versions: Vec<String>,
+    #[serde(default)]
     pub what: String,
+    #[serde(default)]
     pub exit: String,
     /// A person decides when it goes on.
     #[serde(default)]

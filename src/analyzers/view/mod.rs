@@ -1,6 +1,8 @@
 //! What rules see of a workflow: its graph, its facts, its code and its prompts, worked out once.
 
+mod agent;
 mod facts;
+mod reach;
 mod phrase;
 mod prompt;
 mod script;
@@ -8,6 +10,7 @@ mod script;
 pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
 pub(crate) use prompt::Prompt;
+pub(crate) use reach::{constant_parts, has_holes};
 pub(crate) use script::{Comparison, Script};
 
 use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Step, TriggerKind, Workflow};
@@ -99,6 +102,16 @@ impl<'a> Subject<'a> {
             Some(operation) => !reads(operation),
             None => !self.facts.default_readers.contains(&step.origin.kind.value),
         }
+    }
+
+    /// Whether one of the parameters at these dotted paths is there.
+    pub(crate) fn has_param(&self, step: &Step, paths: &[String]) -> bool {
+        paths.iter().any(|path| step.params().path(path).is_some_and(|node| node.value != cutover_ir::Value::Null))
+    }
+
+    /// Whether the step's type ends with one of these.
+    pub(crate) fn kind_ends(&self, step: &Step, ends: &[String]) -> bool {
+        ends.iter().any(|end| step.origin.kind.value.ends_with(end.as_str()))
     }
 
     /// Whether the step waits until a person answers.

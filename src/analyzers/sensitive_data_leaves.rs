@@ -1,0 +1,29 @@
+use super::rule::{Found, Rule};
+use super::view::{Subject, list, quote};
+use crate::assessment::{DestinationKind, data};
+use cutover_ir::{Confidence, Severity};
+use std::collections::BTreeMap;
+
+pub(super) const RULE: Rule = Rule {
+    code: "DA002",
+    name: "sensitive-data-leaves",
+    severity: Severity::Medium,
+    confidence: Confidence::Medium,
+    effort: 2,
+    help: "Find out whether it may go there, and send only the fields that are needed.",
+    tags: &["LCNC-SEC-03"],
+    page: include_str!("sensitive_data_leaves.md"),
+    check,
+};
+
+fn check(subject: &Subject<'_>, found: &mut Found) {
+    let mut flows: BTreeMap<(String, String), Vec<_>> = BTreeMap::new();
+    for flow in data::flows(subject).into_iter().filter(|flow| flow.kind != DestinationKind::Model && ["health", "secret"].contains(&flow.class.as_str())) {
+        flows.entry((flow.class.clone(), flow.to.clone())).or_default().push(flow);
+    }
+    for ((class, to), flows) in flows {
+        let fields: Vec<String> = flows.iter().flat_map(|flow| flow.fields.iter().map(|field| quote(field, 40))).collect();
+        let what = if class == "secret" { "What looks like a secret".to_owned() } else { format!("Data about {class}") };
+        found.report(format!("{what} goes to {}: {}.", quote(&to, 60), list(&fields, 4)), flows.iter().map(|flow| &flow.pointer));
+    }
+}

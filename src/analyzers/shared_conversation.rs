@@ -1,0 +1,33 @@
+use super::rule::{Found, Rule};
+use super::view::{Subject, quote};
+use cutover_ir::{Confidence, Op, Severity, TriggerKind};
+
+pub(super) const RULE: Rule = Rule {
+    code: "AI011",
+    name: "shared-conversation",
+    severity: Severity::High,
+    confidence: Confidence::High,
+    effort: 1,
+    help: "Name the conversation by its user: the chat, the sender, the session.",
+    tags: &["LLM02:2025", "LLM08:2025"],
+    page: include_str!("shared_conversation.md"),
+    check,
+};
+
+fn check(subject: &Subject<'_>, found: &mut Found) {
+    // Where only one person or a schedule starts it, one conversation is what is meant.
+    let many = subject.triggers().any(|(_, _, kind)| matches!(kind, TriggerKind::Webhook | TriggerKind::Chat | TriggerKind::App(_)));
+    if !many {
+        return;
+    }
+    for (_, step) in subject.live().filter(|(_, step)| matches!(step.op, Op::Part { .. })) {
+        for node in subject.facts.sessions.iter().filter_map(|path| step.params().path(path)) {
+            if let Some(key) = node.text().filter(|key| !key.trim().is_empty()) {
+                found.report(
+                    format!("Everybody who writes to this workflow shares one conversation, {}, in {}.", quote(key, 40), quote(&step.name, 60)),
+                    [&node.at],
+                );
+            }
+        }
+    }
+}
