@@ -5,7 +5,7 @@ use cutover_ir::{Confidence, Op, Severity};
 pub(super) const RULE: Rule = Rule {
     code: "SE004",
     name: "certificate-not-checked",
-    severity: Severity::High,
+    severity: Severity::Medium,
     confidence: Confidence::High,
     effort: 1,
     help: "Trust the one certificate that is meant, and check the others.",
@@ -18,7 +18,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step) in subject.live() {
         for node in subject.facts.unchecked_certificates.iter().filter_map(|path| step.params().path(path)) {
             if node.bool() == Some(true) {
-                found.report(format!("{} talks to any server that claims to be the right one.", quote(&step.name, 60)), [&node.at]);
+                let mut finding = found.finding(format!("{} talks to any server that claims to be the right one.", quote(&step.name, 60)), [&node.at]);
+                if !step.credentials.is_empty() {
+                    finding.severity = Severity::High;
+                }
+                found.add(finding);
             }
         }
         if let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op)

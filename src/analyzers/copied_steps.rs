@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, list, quote};
-use cutover_ir::{Confidence, Op, Severity, Step, Value};
+use cutover_ir::{Confidence, Op, Severity, Step};
 use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +34,6 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         found.report(format!("The same {lines} lines of code stand in {} steps: {}.", names.len(), list(&names, 4)), steps.iter().map(|step| &step.origin.at));
     }
-    let _ = Value::Null;
 }
 
 /// Fewer lines are an idiom.

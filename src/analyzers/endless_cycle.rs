@@ -5,7 +5,7 @@ use cutover_ir::{Confidence, Expr, Op, Read, Severity, Value};
 pub(super) const RULE: Rule = Rule {
     code: "RE007",
     name: "endless-cycle",
-    severity: Severity::High,
+    severity: Severity::Medium,
     confidence: Confidence::Medium,
     effort: 2,
     help: "Count the rounds and stop after as many as make sense; wait longer from round to round.",

@@ -5,7 +5,7 @@ use cutover_ir::{Confidence, LinkKind, OnError, Op, Severity};
 pub(super) const RULE: Rule = Rule {
     code: "RE011",
     name: "error-output-leads-nowhere",
-    severity: Severity::High,
+    severity: Severity::Medium,
     confidence: Confidence::High,
     effort: 1,
     help: "Connect it: at least tell somebody which items failed.",

@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, count, list, quote, short};
+use super::view::{Subject, Table, count, list, quote, short};
 use cutover_ir::{Confidence, Op, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op) else {
             continue;
         };
-        for table in script.tables.iter().filter(|table| table.entries.len() >= ENOUGH) {
+        for table in script.tables.iter().filter(|table| table.entries.len() >= ENOUGH && tells(table)) {
             let entries: Vec<String> = table
                 .entries
                 .iter()
@@ -42,3 +42,13 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 
 /// Fewer entries are a choice, not a table.
 const ENOUGH: usize = 3;
+
+/// Whether a table is about the business: not about how something looks or is written, and not a row of counters that begin at the same value.
+pub(crate) fn tells(table: &Table) -> bool {
+    const LOOKS: &[&str] = &["color", "colour", "emoji", "icon", "month", "weekday", "dayname", "days", "format", "ext", "mime", "char", "escape", "entit", "style", "label", "field", "key", "column", "header"];
+    let name = table.name.to_lowercase();
+    let first = table.entries.first().map(|(_, value)| value);
+    let same = table.entries.iter().all(|(key, value)| !key.is_empty() && Some(value) == first);
+    let spoken = table.entries.iter().filter(|(_, value)| value.chars().any(|c| c.is_ascii_alphanumeric()) && !value.starts_with('#')).count();
+    !LOOKS.iter().any(|word| name.contains(word)) && !same && spoken * 2 > table.entries.len()
+}

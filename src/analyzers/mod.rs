@@ -83,6 +83,7 @@ mod whole_item_leaves;
 
 pub use contents::{model, prompts};
 pub(crate) use hidden_threshold::{subject_name, tells};
+pub(crate) use lookup_table_in_code::tells as table_tells;
 pub use rule::Rule;
 pub(crate) use rule_in_prompt::prompt_rules;
 pub(crate) use unpinned_model::pins as is_pinned;

@@ -23,10 +23,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         // A limit, an aggregation or a condition in between changes how many there are.
         let bounds = |step: &Step| {
             let gathers = matches!(&step.op, Op::Transform { function, .. } if ["limit", "aggregate", "summarize", "concatenateItems"].contains(&function.as_str()));
-            gathers || subject.decides(step) || matches!(step.op, Op::Loop { .. } | Op::Code { .. })
+            gathers || step.policy.once || subject.decides(step) || matches!(step.op, Op::Loop { .. } | Op::Code { .. })
         };
         let open = subject.downstream_until(index, &bounds);
-        let models: Vec<String> = subject.live().filter(|(i, s)| open.contains(i) && subject.calls_model(s)).map(|(_, s)| quote(&s.name, 60)).collect();
+        let models: Vec<String> = subject.live().filter(|(i, s)| open.contains(i) && subject.calls_model(s) && !s.policy.once).map(|(_, s)| quote(&s.name, 60)).collect();
         if !models.is_empty() {
             found.report(format!("{} reads everything there is, and each record calls {}.", quote(&step.name, 60), list(&models, 3)), [at]);
         }

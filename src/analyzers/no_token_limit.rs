@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let public: Vec<_> = subject.triggers().filter(|(_, _, kind)| matches!(kind, TriggerKind::Webhook | TriggerKind::Chat)).collect();
+    let public: Vec<_> = subject.triggers().filter(|(_, step, kind)| matches!(kind, TriggerKind::Webhook | TriggerKind::Chat) && subject.is_open_to_others(step)).collect();
     let behind: BTreeSet<_> = public.iter().flat_map(|(index, ..)| subject.downstream(*index)).collect();
     let mut models: Vec<&Step> = Vec::new();
     for (index, step) in subject.live().filter(|(index, step)| behind.contains(index) && subject.calls_model(step)) {

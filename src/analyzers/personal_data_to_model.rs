@@ -22,7 +22,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         flows.entry(flow.to.clone()).or_default().push(flow);
     }
     for (model, flows) in flows {
-        let fields: Vec<String> = flows.iter().flat_map(|flow| flow.fields.iter().map(|field| quote(field, 40))).collect();
+        let mut fields: Vec<String> = flows.iter().flat_map(|flow| flow.fields.iter().map(|field| quote(field, 40))).collect();
+        fields.sort();
+        fields.dedup();
         let mut classes: Vec<&str> = flows.iter().map(|flow| flow.class.as_str()).collect();
         classes.dedup();
         let mut finding = found.finding(

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, quote};
-use cutover_ir::{Confidence, Node, Severity, Step, Value};
+use cutover_ir::{Confidence, Node, Severity, Step};
 
 pub(super) const RULE: Rule = Rule {
     code: "RE006",
@@ -27,24 +27,8 @@ fn creates(subject: &Subject<'_>, step: &Step) -> bool {
     let param = |name: &str| step.params().get(name).and_then(Node::text).unwrap_or_default().to_ascii_lowercase();
     let operation = param("operation");
     let adds = ["create", "send", "post", "append", "insert", "add", "pay", "charge"].iter().any(|verb| operation.starts_with(verb));
-    let posts = subject.facts.http.contains(&step.origin.kind.value) && param("method") == "post" && !asks(step);
+    let posts = subject.facts.http.contains(&step.origin.kind.value) && param("method") == "post";
     subject.writes(step) && (adds || posts)
-}
-
-/// A request that is sent by POST and only asks: its address says so.
-fn asks(step: &Step) -> bool {
-    let Some(url) = step.params().get("url") else {
-        return false;
-    };
-    let text = match &url.value {
-        Value::Text(text) => text.clone(),
-        Value::Expr(expr) => super::view::constant_parts(expr),
-        _ => String::new(),
-    }
-    .to_ascii_lowercase();
-    ["search", "query", "completions", "generate", "messages", "graphql", "token", "/ai/", "responses", "embeddings", "scrape", "extract", "predict", "openai", "anthropic", "generativelanguage", "perplexity", "rerank", "crawl", "transcri"]
-        .iter()
-        .any(|word| text.contains(word))
 }
 
 /// Whether anything in its parameters is called a key of the request.

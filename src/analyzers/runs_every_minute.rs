@@ -20,11 +20,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let Op::Trigger { params, .. } = &step.op else {
             continue;
         };
-        if !matches!(kind, TriggerKind::Schedule | TriggerKind::App(_)) {
+        // An app that is polled starts a run only where it finds something.
+        if !matches!(kind, TriggerKind::Schedule) {
             continue;
         }
-        let entries = params.get("pollTimes").unwrap_or(params);
-        if let Some((when, runs)) = schedule::phrases(entries).into_iter().filter_map(|when| Some((runs_a_month(&when)?, when))).map(|(n, w)| (w, n)).find(|(_, n)| *n >= MANY) {
+        if let Some((when, runs)) = schedule::phrases(params).into_iter().filter_map(|when| Some((runs_a_month(&when)?, when))).map(|(n, w)| (w, n)).find(|(_, n)| *n >= MANY) {
             found.report(
                 format!("{} starts a run {when}: about {runs} runs a month, each of which is billed or takes a place.", quote(&step.name, 60)),
                 [&step.origin.at],

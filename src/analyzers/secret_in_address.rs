@@ -6,7 +6,7 @@ use cutover_ir::{Confidence, Node, Severity, Value};
 pub(super) const RULE: Rule = Rule {
     code: "SE002",
     name: "secret-in-address",
-    severity: Severity::Medium,
+    severity: Severity::Low,
     confidence: Confidence::High,
     effort: 1,
     help: "Send it in a header: addresses end up in logs, histories and referrers.",

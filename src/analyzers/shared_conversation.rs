@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, quote};
+use super::view::{Subject, list, quote};
 use cutover_ir::{Confidence, Op, Severity, TriggerKind};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,14 +20,19 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     if !many {
         return;
     }
+    let mut keys: Vec<String> = Vec::new();
+    let mut places = Vec::new();
     for (_, step) in subject.live().filter(|(_, step)| matches!(step.op, Op::Part { .. })) {
         for node in subject.facts.sessions.iter().filter_map(|path| step.params().path(path)) {
-            if let Some(key) = node.text().filter(|key| !key.trim().is_empty()) {
-                found.report(
-                    format!("Everybody who writes to this workflow shares one conversation, {}, in {}.", quote(key, 40), quote(&step.name, 60)),
-                    [&node.at],
-                );
+            // What a reader is to fill in says nothing yet.
+            let placeholder = |key: &str| key.to_uppercase() == key || key.contains("YOUR") || key.contains('<');
+            if let Some(key) = node.text().filter(|key| !key.trim().is_empty() && !placeholder(key)) {
+                keys.push(format!("{} in {}", quote(key, 40), quote(&step.name, 60)));
+                places.push(&node.at);
             }
         }
+    }
+    if !keys.is_empty() {
+        found.report(format!("Everybody who writes to this workflow shares one conversation: {}.", list(&keys, 3)), places);
     }
 }

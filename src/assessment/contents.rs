@@ -327,7 +327,7 @@ fn words(kind: &str) -> String {
 }
 
 /// The host of a constant address, or of a template that begins with one.
-pub(super) fn host_of(node: &Node) -> Option<String> {
+pub(crate) fn host_of(node: &Node) -> Option<String> {
     let text = match &node.value {
         Value::Text(text) => text.as_str(),
         Value::Expr(Expr::Template(parts)) => match parts.first() {

@@ -4,7 +4,7 @@ use super::contents::{host_of, model_for, system};
 use super::register::split_words;
 use crate::analyzers::view::Subject;
 use cutover_ir::secret::redact;
-use cutover_ir::{Expr, LinkKind, Op, Pointer, Read, Segment, Step};
+use cutover_ir::{Expr, Op, Pointer, Read, Segment, Step};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -46,6 +46,8 @@ impl DestinationKind {
 #[derive(Debug, Default, Deserialize)]
 struct Table {
     classes: HashMap<String, Vec<String>>,
+    /// Phrases that mean something else than their words; an empty class is none.
+    first: Vec<(String, String)>,
     plain_ids: Vec<String>,
 }
 
@@ -63,6 +65,9 @@ pub(crate) fn class_of(field: &str) -> Option<&'static str> {
         return None;
     }
     let spoken = format!(" {} ", words.join(" "));
+    if let Some((_, class)) = TABLE.first.iter().find(|(phrase, _)| spoken.contains(&format!(" {phrase} "))) {
+        return CLASSES.into_iter().find(|known| known == class);
+    }
     CLASSES.into_iter().find(|class| {
         TABLE.classes.get(*class).is_some_and(|names| names.iter().any(|name| spoken.contains(&format!(" {name} "))))
     })
@@ -74,23 +79,12 @@ type Way = (String, DestinationKind, String, String);
 /// Every class of data that reaches something outside.
 pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
     let mut found: BTreeMap<Way, (BTreeSet<String>, Pointer)> = BTreeMap::new();
-    for (index, step) in subject.live() {
+    for (_, step) in subject.live() {
         let Some((to, kind)) = destination(subject, step) else {
             continue;
         };
         let mut read: Vec<(String, Pointer)> = Vec::new();
         step.each_expr(&mut |expr, at| read.extend(fields(expr).into_iter().map(|field| (field, at.clone()))));
-        // What is plugged into a step speaks to the same model: memories and parsers read fields of their own.
-        for (part, link) in subject.workflow.incoming(index) {
-            if link.kind != LinkKind::Main
-                && let Some(part) = subject.workflow.graph.node_weight(part)
-                && subject.facts.model(part).is_none()
-                && matches!(&part.op, Op::Part { .. })
-                && !subject.writes(part)
-            {
-                part.each_expr(&mut |expr, at| read.extend(fields(expr).into_iter().map(|field| (field, at.clone()))));
-            }
-        }
         for (field, at) in read {
             let last: Vec<&str> = field.rsplit('.').take(2).collect();
             let name = last.into_iter().rev().collect::<Vec<_>>().join(" ");
@@ -172,7 +166,7 @@ mod tests {
             ("patient_name", Some("health")),
             ("order amount", Some("financial")),
             ("message text", Some("customer text")),
-            ("message id", Some("customer text")),
+            ("message id", None),
             ("order status", None),
             ("email count", None),
             ("emailed", None),

@@ -12,6 +12,8 @@ mod fingerprint;
 mod lock_in;
 pub(crate) mod register;
 pub(crate) mod schedule;
+pub(crate) use contents::host_of;
+pub(crate) use register::split_words;
 pub(crate) mod verdict;
 
 pub use checklist::Check;

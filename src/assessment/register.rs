@@ -408,7 +408,7 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
             drafts.push(draft);
         }
     }
-    for table in &script.tables {
+    for table in script.tables.iter().filter(|table| crate::analyzers::table_tells(table)) {
         let entries: Vec<String> =
             table
                 .entries
@@ -588,7 +588,7 @@ fn kind_of(condition: &str) -> RuleKind {
 }
 
 /// The words of a text: camel case and signs part them.
-pub(super) fn split_words(text: &str) -> Vec<String> {
+pub(crate) fn split_words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
     for c in text.chars() {

@@ -38,16 +38,22 @@ impl<'a> Subject<'a> {
         let param = |name: &str| tool.params().get(name).and_then(Node::text).map(str::to_ascii_lowercase);
         let reads = |word: &str| self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()));
         if tool.origin.kind.value.to_ascii_lowercase().contains("httprequest") {
-            return !reads(&param("method").unwrap_or_else(|| "get".to_owned()));
+            let method = param("method").unwrap_or_else(|| "get".to_owned());
+            return !reads(&method) && !(method == "post" && self.only_asks(tool));
         }
         // Where a tool names no operation, its default is not known: nothing is said about it.
         param("operation").is_some_and(|operation| !reads(&operation))
     }
 
-    /// Whether a tool brings in text that strangers wrote.
+    /// Whether a tool brings in text that strangers wrote: pages and results of the model's choice, mail.
     pub(crate) fn tool_reads_the_web(&self, tool: &Step) -> bool {
+        let param = |name: &str| tool.params().get(name);
         let is_http = tool.origin.kind.value.to_ascii_lowercase().contains("httprequest");
-        self.kind_ends(tool, &self.facts.web_tools) || (is_http && !self.tool_acts(tool))
+        // A fixed address is a service that its owner chose; one that the model fills in is the web.
+        let any_page = is_http && param("url").is_some_and(|url| crate::assessment::host_of(url).is_none());
+        let mail = self.kind_ends(tool, &self.facts.mail_tools)
+            && param("operation").and_then(Node::text).is_some_and(|operation| operation.to_ascii_lowercase().starts_with("get"));
+        self.kind_ends(tool, &self.facts.web_tools) || any_page || mail
     }
 
     /// A number at one of these dotted paths.

@@ -83,6 +83,12 @@ pub(crate) struct Facts {
     pub queries: HashMap<String, String>,
     /// Parameters that hold code of a language that is not converted, with its name.
     pub foreign_code: HashMap<String, String>,
+    /// Words in the name of a request that only asks.
+    pub asking_names: Vec<String>,
+    /// Parts of addresses to which a POST only asks.
+    pub asking_addresses: Vec<String>,
+    /// Tools that read and send mail, by their operation.
+    pub mail_tools: Vec<String>,
     /// Names that the editor gives by itself, in small letters.
     pub default_names: Vec<String>,
 }

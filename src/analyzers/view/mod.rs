@@ -11,7 +11,7 @@ pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
 pub(crate) use prompt::Prompt;
 pub(crate) use reach::{constant_parts, has_holes};
-pub(crate) use script::{Comparison, Script};
+pub(crate) use script::{Comparison, Script, Table};
 
 use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
@@ -87,21 +87,39 @@ impl<'a> Subject<'a> {
             return false;
         }
         let param = |name| step.params().get(name).and_then(Node::text);
-        let operation = match &step.op {
-            Op::Connector { operation, .. } if !operation.is_empty() => Some(operation.as_str()),
-            _ => param("operation"),
+        // A connector's operation may begin with its resource, and says "run" or "default" where the export names none.
+        let named = match &step.op {
+            Op::Connector { operation, .. } => operation.rsplit(' ').next().filter(|word| !["", "run", "default"].contains(word)),
+            _ => None,
         };
+        let operation = param("operation").or(named);
         let reads = |word: &str| {
             let word = word.to_ascii_lowercase();
             self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()))
         };
         if self.facts.http.contains(&step.origin.kind.value) {
-            return !reads(param("method").or_else(|| param("requestMethod")).unwrap_or("get"));
+            let method = param("method").or_else(|| param("requestMethod")).unwrap_or("get");
+            return !reads(method) && !(method.eq_ignore_ascii_case("post") && self.only_asks(step));
         }
         match operation {
             Some(operation) => !reads(operation),
             None => !self.facts.default_readers.contains(&step.origin.kind.value),
         }
+    }
+
+    /// Whether a request that is sent by POST only asks for something: its name or its address says so.
+    pub(crate) fn only_asks(&self, step: &Step) -> bool {
+        let begins = crate::assessment::split_words(&step.name);
+        // The verb of a name is among its first words: "HTTP: Get offers".
+        if begins.iter().take(3).any(|word| self.facts.asking_names.contains(word)) {
+            return true;
+        }
+        let address = step.params().get("url").map(|node| match &node.value {
+            cutover_ir::Value::Text(text) => text.to_lowercase(),
+            cutover_ir::Value::Expr(expr) => constant_parts(expr).to_lowercase(),
+            _ => String::new(),
+        });
+        address.is_some_and(|address| self.facts.asking_addresses.iter().any(|word| address.contains(word.as_str())))
     }
 
     /// Whether one of the parameters at these dotted paths is there.

@@ -10,12 +10,20 @@ impl<'a> Subject<'a> {
     pub(crate) fn strangers(&self) -> Vec<(NodeIndex, &'a Step)> {
         self.triggers()
             .filter(|(_, step, kind)| match kind {
-                TriggerKind::Webhook | TriggerKind::Form | TriggerKind::Chat => true,
+                // A chat that is not public is the editor's own.
+                TriggerKind::Webhook | TriggerKind::Form | TriggerKind::Chat => self.is_open_to_others(step),
                 TriggerKind::App(_) => self.kind_ends(step, &self.facts.strangers),
                 _ => false,
             })
             .map(|(index, step, _)| (index, step))
             .collect()
+    }
+
+    /// Whether anybody but the people who edit it can start a trigger.
+    pub(crate) fn is_open_to_others(&self, step: &Step) -> bool {
+        self.facts.doors.get(&step.origin.kind.value).is_none_or(|door| {
+            door.only_if.is_empty() || step.params().path(&door.only_if).and_then(|node| node.bool()) == Some(true)
+        })
     }
 
     /// Triggers that start a run without a person who looks on.
