@@ -165,6 +165,7 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
             }
             _ => {}
         }
+        drafts.extend(of_gates(subject, index));
         drafts.extend(of_expressions(subject, step));
         drafts.extend(recipients(subject, step));
         for prompt in subject.prompts.iter().filter(|prompt| std::ptr::eq(prompt.step, step)) {
@@ -232,6 +233,29 @@ fn of_conditions<'a>(
     drafts
 }
 
+/// What is decided before a step, or on the arms that hang on it.
+fn of_gates<'a>(subject: &'a Subject<'_>, index: NodeIndex) -> Vec<Draft<'a>> {
+    let mut drafts = Vec::new();
+    for gated in subject.gates.iter().filter(|gated| gated.step == index) {
+        let telling: Vec<&Condition> = gated.any.iter().flatten().filter(|c| is_telling(c)).collect();
+        if telling.is_empty() {
+            continue;
+        }
+        let all: Vec<String> = gated.any.iter().map(|all| all.iter().map(phrase).collect::<Vec<_>>().join(" and ")).collect();
+        let mut draft = Draft::new(RuleSource::Condition, all.join(" or "), &gated.gate.at, "src/rules/");
+        draft.constants = telling.iter().filter_map(|c| plain_constant(c)).collect();
+        draft.bounds = telling.iter().filter_map(|c| bound(c)).collect();
+        draft.label = gated.gate.name.as_ref().map(|name| name.value.clone()).filter(|name| !name.trim().is_empty());
+        let way = if gated.otherwise { "this way" } else { "where it holds" };
+        let effects = effects(subject, &gated.behind);
+        if !effects.is_empty() {
+            draft.gates = vec![Gate { way: way.to_owned(), effects }];
+        }
+        drafts.push(draft);
+    }
+    drafts
+}
+
 /// All conditions of one way, joined as the step joins them.
 fn said(rule: &Conditions) -> String {
     let parts: Vec<String> = rule.conditions.iter().map(phrase).collect();
@@ -255,6 +279,11 @@ fn is_telling(condition: &Condition) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a comparison asks which side is more.
+fn is_order(operation: &str) -> bool {
+    side(operation).is_some() || ["after", "before"].contains(&operation) || operation.starts_with("date:")
 }
 
 fn name_of_side(node: &Node) -> Option<String> {
@@ -285,8 +314,8 @@ fn bound(condition: &Condition) -> Option<Bound> {
 
 fn side(operation: &str) -> Option<&'static str> {
     match operation {
-        "gt" | "gte" | "larger" | "largerEqual" | ">" | ">=" => Some("above"),
-        "lt" | "lte" | "smaller" | "smallerEqual" | "<" | "<=" => Some("below"),
+        "gt" | "gte" | "larger" | "largerEqual" | ">" | ">=" | "number:greater" | "number:greaterorequal" => Some("above"),
+        "lt" | "lte" | "smaller" | "smallerEqual" | "<" | "<=" | "number:less" | "number:lessorequal" => Some("below"),
         _ => None,
     }
 }

@@ -146,6 +146,8 @@ pub(crate) struct Door {
 }
 
 static N8N: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("n8n.json")).unwrap_or_default());
+static MAKE: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("make.json")).unwrap_or_default());
+static ZAPIER: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("zapier.json")).unwrap_or_default());
 static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
 
 impl Facts {
@@ -153,6 +155,8 @@ impl Facts {
     pub(crate) fn of(platform: &str) -> &'static Facts {
         match platform {
             "n8n" => &N8N,
+            "make" => &MAKE,
+            "zapier" => &ZAPIER,
             _ => &NONE,
         }
     }
@@ -192,8 +196,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_can_be_read() {
-        let facts: Facts = serde_json::from_str(include_str!("n8n.json")).unwrap();
-        assert!(!facts.packages.is_empty());
+    fn the_tables_can_be_read() {
+        for table in [include_str!("n8n.json"), include_str!("make.json"), include_str!("zapier.json")] {
+            let facts: Facts = serde_json::from_str(table).unwrap();
+            assert!(!facts.reading.is_empty() && !facts.state.is_empty());
+        }
     }
 }

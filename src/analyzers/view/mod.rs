@@ -2,11 +2,13 @@
 
 mod agent;
 mod facts;
+mod gate;
 mod reach;
 mod phrase;
 mod prompt;
 mod script;
 
+pub(crate) use gate::Gated;
 pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
 pub(crate) use prompt::Prompt;
@@ -26,6 +28,8 @@ pub(crate) struct Subject<'a> {
     /// The code of code steps, parsed.
     pub scripts: BTreeMap<NodeIndex, Script>,
     pub prompts: Vec<Prompt<'a>>,
+    /// Conditions that stand apart from the steps.
+    pub gates: Vec<Gated<'a>>,
 }
 
 impl<'a> Subject<'a> {
@@ -40,7 +44,7 @@ impl<'a> Subject<'a> {
                 _ => None,
             })
             .collect();
-        Self { workflow, facts, reachable: reachable(workflow), scripts, prompts: prompt::prompts(workflow, facts) }
+        Self { workflow, facts, reachable: reachable(workflow), scripts, prompts: prompt::prompts(workflow, facts), gates: gate::gates(workflow) }
     }
 
     /// Steps that run: reachable and enabled.
@@ -190,6 +194,8 @@ fn reachable(workflow: &Workflow) -> BTreeSet<NodeIndex> {
         .filter(|(_, step)| matches!(step.op, Op::Trigger { .. }) && !step.policy.disabled)
         .map(|(index, _)| index)
         .collect();
+    // Where the export nests its steps, a run begins with the first one, whatever that is.
+    seen.extend(gate::nested(workflow).into_iter().filter(|index| workflow.graph.node_weight(*index).is_some_and(|s| !s.policy.disabled)));
     let mut open: Vec<NodeIndex> = seen.iter().copied().collect();
     while let Some(index) = open.pop() {
         let next = workflow.outgoing(index).into_iter().filter(|(_, link)| link.kind == LinkKind::Main);

@@ -72,8 +72,8 @@ impl<'a> Subject<'a> {
 pub(crate) fn has_holes(expr: &Expr) -> bool {
     match expr {
         Expr::Template(parts) => parts.iter().any(|part| matches!(part, cutover_ir::Part::Hole(_))),
-        Expr::Path(_) | Expr::Foreign { .. } => true,
         Expr::Broken { .. } => false,
+        other => !other.reads().is_empty() || matches!(other, Expr::Path(_) | Expr::Foreign { .. }),
     }
 }
 
