@@ -17,21 +17,30 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let strangers = subject.strangers();
     for (index, step) in subject.live() {
-        let Some(node) = step.params().get("url").filter(|_| subject.facts.http.contains(&step.origin.kind.value)) else {
+        let Some(node) = subject.param(step, "url").filter(|_| subject.facts.http.contains(&step.origin.kind.value))
+        else {
             continue;
         };
         let Some(path) = node.expr().and_then(whole_host) else {
             continue;
         };
         let source = match &path.root {
-            Root::Item | Root::Input(_) => subject.feeders(index).into_iter().map(|(_, step)| step).find(|step| matches!(step.op, Op::Trigger { .. })),
+            Root::Item | Root::Input(_) => subject
+                .feeders(index)
+                .into_iter()
+                .map(|(_, step)| step)
+                .find(|step| matches!(step.op, Op::Trigger { .. })),
             Root::Step { name, .. } => subject.workflow.step(name),
             _ => None,
         };
         let stranger = source.and_then(|source| strangers.iter().find(|(_, trigger)| std::ptr::eq(*trigger, source)));
         if let Some((_, trigger)) = stranger {
             found.report(
-                format!("{} calls whatever address {} was given by its caller.", quote(&step.name, 60), quote(&trigger.name, 60)),
+                format!(
+                    "{} calls whatever address {} was given by its caller.",
+                    quote(&step.name, 60),
+                    quote(&trigger.name, 60)
+                ),
                 [&node.at],
             );
         }
@@ -44,7 +53,9 @@ fn whole_host(expr: &Expr) -> Option<&cutover_ir::PathExpr> {
         Expr::Path(path) => Some(path),
         Expr::Template(parts) => match parts.as_slice() {
             [Part::Hole(Expr::Path(path)), ..] => Some(path),
-            [Part::Text(text), Part::Hole(Expr::Path(path)), ..] if ["https://", "http://"].contains(&text.trim()) => Some(path),
+            [Part::Text(text), Part::Hole(Expr::Path(path)), ..] if ["https://", "http://"].contains(&text.trim()) => {
+                Some(path)
+            }
             _ => None,
         },
         _ => None,

@@ -30,5 +30,6 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 fn destroys(tool: &Step) -> bool {
     let param = |name: &str| tool.params().get(name).and_then(Node::text).unwrap_or_default().to_ascii_lowercase();
     let operation = param("operation");
-    ["delete", "remove", "cancel", "revoke", "truncate"].iter().any(|verb| operation.starts_with(verb)) || param("method") == "delete"
+    ["delete", "remove", "cancel", "revoke", "truncate"].iter().any(|verb| operation.starts_with(verb))
+        || param("method") == "delete"
 }

@@ -19,7 +19,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if let Some((rounds, at)) = subject.number(step, &subject.facts.rounds)
             && rounds >= MANY
         {
-            found.report(format!("{} may call its model and tools {rounds} times before it gives up.", quote(&step.name, 60)), [at]);
+            found.report(
+                format!("{} may call its model and tools {rounds} times before it gives up.", quote(&step.name, 60)),
+                [at],
+            );
         }
     }
 }

@@ -22,12 +22,19 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let parses = script.calls.contains("parse") && script.names.contains("JSON");
         let model = subject.feeders(index).into_iter().find(|(i, feeder)| {
             let has_schema = subject.parts(*i).iter().any(|(role, ..)| role.ends_with("outputParser"));
-            let asked = ["options.responseFormat", "jsonOutput", "options.textFormat", "options.textFormat.textOptions"].iter().any(|path| feeder.params().path(path).is_some());
+            let asked =
+                ["options.responseFormat", "jsonOutput", "options.textFormat", "options.textFormat.textOptions"]
+                    .iter()
+                    .any(|path| subject.param(feeder, path).is_some());
             subject.calls_model(feeder) && !has_schema && !asked
         });
         if let (true, Some((_, model))) = (parses, model) {
             found.report(
-                format!("{} takes the answer of {} apart by hand; no schema says what it must hold.", quote(&step.name, 60), quote(&model.name, 60)),
+                format!(
+                    "{} takes the answer of {} apart by hand; no schema says what it must hold.",
+                    quote(&step.name, 60),
+                    quote(&model.name, 60)
+                ),
                 [&source.at],
             );
         }

@@ -21,8 +21,12 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         let said: Vec<String> = script.comparisons.iter().filter(|c| is_calendar(c)).map(say).collect();
         if !said.is_empty() {
-            let zone = if subject.workflow.semantics.timezone.is_some() { "" } else { "; the workflow names no time zone" };
-            found.report(format!("{} knows when the business is open: {}{zone}.", quote(&step.name, 60), list(&said, 4)), [&source.at]);
+            let zone =
+                if subject.workflow.semantics.timezone.is_some() { "" } else { "; the workflow names no time zone" };
+            found.report(
+                format!("{} knows when the business is open: {}{zone}.", quote(&step.name, 60), list(&said, 4)),
+                [&source.at],
+            );
         }
     }
 }

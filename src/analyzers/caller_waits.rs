@@ -24,13 +24,25 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         let before: Vec<&Step> = {
             let open = subject.downstream_until(trigger, &|step| matches!(step.op, Op::Respond { .. }));
-            let slow = |step: &Step| subject.facts.http.contains(&step.origin.kind.value) && !subject.has_param(step, &subject.facts.timeouts);
-            subject.live().filter(|(index, step)| open.contains(index) && slow(step) && leads_to_answer(subject, *index)).map(|(_, step)| step).collect()
+            let slow = |step: &Step| {
+                subject.facts.http.contains(&step.origin.kind.value)
+                    && !subject.has_param(step, &subject.facts.timeouts)
+            };
+            subject
+                .live()
+                .filter(|(index, step)| open.contains(index) && slow(step) && leads_to_answer(subject, *index))
+                .map(|(_, step)| step)
+                .collect()
         };
         if before.len() >= MANY {
             let names: Vec<String> = before.iter().map(|step| quote(&step.name, 60)).collect();
             found.report(
-                format!("Who calls {} waits for {} requests without a time-out: {}.", quote(&step.name, 60), names.len(), list(&names, 3)),
+                format!(
+                    "Who calls {} waits for {} requests without a time-out: {}.",
+                    quote(&step.name, 60),
+                    names.len(),
+                    list(&names, 3)
+                ),
                 before.iter().map(|step| &step.origin.at),
             );
         }
@@ -38,7 +50,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 }
 
 fn leads_to_answer(subject: &Subject<'_>, from: petgraph::stable_graph::NodeIndex) -> bool {
-    subject.downstream(from).iter().any(|index| subject.workflow.graph.node_weight(*index).is_some_and(|step| matches!(step.op, Op::Respond { .. })))
+    subject.downstream(from).iter().any(|index| {
+        subject.workflow.graph.node_weight(*index).is_some_and(|step| matches!(step.op, Op::Respond { .. }))
+    })
 }
 
 /// One request may be quick; several in a row add up.

@@ -16,9 +16,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step) in subject.live() {
-        for node in subject.facts.unchecked_certificates.iter().filter_map(|path| step.params().path(path)) {
+        for node in subject.facts.unchecked_certificates.iter().filter_map(|path| subject.param(step, path)) {
             if node.bool() == Some(true) {
-                let mut finding = found.finding(format!("{} talks to any server that claims to be the right one.", quote(&step.name, 60)), [&node.at]);
+                let mut finding = found.finding(
+                    format!("{} talks to any server that claims to be the right one.", quote(&step.name, 60)),
+                    [&node.at],
+                );
                 if !step.credentials.is_empty() {
                     finding.severity = Severity::High;
                 }

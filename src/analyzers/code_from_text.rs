@@ -19,8 +19,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op) else {
             continue;
         };
-        let evaluates = ["eval", "runInNewContext", "runInThisContext", "execSync", "spawnSync"].iter().find(|name| script.calls.contains(**name));
-        let made = (script.names.contains("Function") && source.value.contains("new Function(")).then_some(&"new Function");
+        let evaluates = ["eval", "runInNewContext", "runInThisContext", "execSync", "spawnSync"]
+            .iter()
+            .find(|name| script.calls.contains(**name));
+        let made =
+            (script.names.contains("Function") && source.value.contains("new Function(")).then_some(&"new Function");
         let loads = script.texts.iter().any(|text| text == "child_process").then_some(&"child_process");
         if let Some(name) = evaluates.or(made).or(loads) {
             found.report(format!("The code of {} runs text as code ({name}).", quote(&step.name, 60)), [&source.at]);

@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step) in subject.live() {
-        let Some(node) = subject.facts.shells.get(&step.origin.kind.value).and_then(|path| step.params().path(path)) else {
+        let Some(node) = subject.facts.shells.get(&step.origin.kind.value).and_then(|path| subject.param(step, path))
+        else {
             continue;
         };
         if node.expr().is_some_and(has_holes) {

@@ -36,9 +36,17 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         let said: Vec<String> = steps
             .iter()
-            .map(|(step, values)| format!("{} in {}", values.iter().copied().collect::<Vec<_>>().join(", "), quote(step, 60)))
+            .map(|(step, values)| {
+                format!("{} in {}", values.iter().copied().collect::<Vec<_>>().join(", "), quote(step, 60))
+            })
             .collect();
-        let places = rules.iter().filter(|rule| rule.bounds.iter().any(|b| b.subject == what && b.side == side)).map(|rule| &rule.pointer);
-        found.report(format!("The limit {side} {} has {} values: {}.", quote(what, 40), values.len(), list(&said, 4)), places);
+        let places = rules
+            .iter()
+            .filter(|rule| rule.bounds.iter().any(|b| b.subject == what && b.side == side))
+            .map(|rule| &rule.pointer);
+        found.report(
+            format!("The limit {side} {} has {} values: {}.", quote(what, 40), values.len(), list(&said, 4)),
+            places,
+        );
     }
 }

@@ -32,7 +32,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             Some(Op::Code { source, .. }) => source.value.lines().count(),
             _ => 0,
         };
-        found.report(format!("The same {lines} lines of code stand in {} steps: {}.", names.len(), list(&names, 4)), steps.iter().map(|step| &step.origin.at));
+        found.report(
+            format!("The same {lines} lines of code stand in {} steps: {}.", names.len(), list(&names, 4)),
+            steps.iter().map(|step| &step.origin.at),
+        );
     }
 }
 

@@ -33,12 +33,17 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         // A field is logged where a member with a telling name is an argument; words in quotes are only words.
         let fields = told.iter().find_map(|(line, arguments)| {
             let outside: String = arguments.split(['"', '\'']).step_by(2).collect::<Vec<_>>().join(" ");
-            let members = outside.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '_')).filter(|word| word.contains('.'));
+            let members = outside
+                .split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '_'))
+                .filter(|word| word.contains('.'));
             let class = members.filter_map(|word| class_of(word.rsplit('.').next()?)).next()?;
             Some((*line, class))
         });
         if let Some((line, class)) = fields {
-            found.report(format!("The code of {} writes {class} data into the log (line {line}).", quote(&step.name, 60)), [&source.at]);
+            found.report(
+                format!("The code of {} writes {class} data into the log (line {line}).", quote(&step.name, 60)),
+                [&source.at],
+            );
         }
     }
 }

@@ -25,11 +25,15 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             _ => 1,
         };
         let links = subject.workflow.outgoing(index);
-        let main: Vec<usize> = links.iter().filter(|(_, link)| link.kind == LinkKind::Main).map(|(_, link)| link.output).collect();
+        let main: Vec<usize> =
+            links.iter().filter(|(_, link)| link.kind == LinkKind::Main).map(|(_, link)| link.output).collect();
         // A step at the end loses nothing that somebody waits for unless it writes.
         let matters = main.iter().any(|output| *output < regular) || subject.writes(step);
         if !main.iter().any(|output| *output >= regular) && matters {
-            found.report(format!("Items that fail in {} leave through an output that leads nowhere.", quote(&step.name, 60)), [&step.origin.at]);
+            found.report(
+                format!("Items that fail in {} leave through an output that leads nowhere.", quote(&step.name, 60)),
+                [&step.origin.at],
+            );
         }
     }
 }

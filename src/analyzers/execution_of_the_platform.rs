@@ -37,7 +37,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     }
     if !steps.is_empty() {
         found.report(
-            format!("{} the platform's own execution (its id, mode or address to resume at): {}.", if steps.len() == 1 { "1 step reads" } else { "Several steps read" }, list(&steps, 4)),
+            format!(
+                "{} the platform's own execution (its id, mode or address to resume at): {}.",
+                if steps.len() == 1 { "1 step reads" } else { "Several steps read" },
+                list(&steps, 4)
+            ),
             places,
         );
     }

@@ -15,14 +15,21 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let steps: Vec<&Step> =
-        subject.live().filter(|(_, step)| subject.facts.host_files.contains(&step.origin.kind.value)).map(|(_, step)| step).collect();
+    let steps: Vec<&Step> = subject
+        .live()
+        .filter(|(_, step)| subject.facts.host_files.contains(&step.origin.kind.value))
+        .map(|(_, step)| step)
+        .collect();
     if steps.is_empty() {
         return;
     }
     let names: Vec<String> = steps.iter().map(|step| quote(&step.name, 60)).collect();
     found.report(
-        format!("{} on the disk of the platform's machine: {}.", if names.len() == 1 { "1 step works".to_owned() } else { format!("{} work", count(names.len(), "step")) }, list(&names, 4)),
+        format!(
+            "{} on the disk of the platform's machine: {}.",
+            if names.len() == 1 { "1 step works".to_owned() } else { format!("{} work", count(names.len(), "step")) },
+            list(&names, 4)
+        ),
         steps.iter().map(|step| &step.origin.at),
     );
 }

@@ -21,12 +21,18 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             Some((language.as_str(), node.text()?, &node.at))
         });
         let code = match &step.op {
-            Op::Code { language, source, .. } if language != "javascript" => Some((language.as_str(), source.value.as_str(), &source.at)),
+            Op::Code { language, source, .. } if language != "javascript" => {
+                Some((language.as_str(), source.value.as_str(), &source.at))
+            }
             _ => kept,
         };
         if let Some((language, source, at)) = code {
             let lines = source.lines().count();
-            let message = format!("{} is {} of {language}, which the repository cannot run.", quote(&step.name, 60), count(lines, "line"));
+            let message = format!(
+                "{} is {} of {language}, which the repository cannot run.",
+                quote(&step.name, 60),
+                count(lines, "line")
+            );
             let mut finding = found.finding(message, [at]);
             finding.effort = 2 + u32::try_from(lines / 20).unwrap_or(20);
             found.add(finding);

@@ -21,7 +21,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 continue;
             };
             if matches!(constants(right), Some(Constant::Text(text)) if is_date(&text)) {
-                found.report(format!("{} decides by a fixed day: {}.", quote(&step.name, 60), phrase(condition)), [&right.at]);
+                found.report(
+                    format!("{} decides by a fixed day: {}.", quote(&step.name, 60), phrase(condition)),
+                    [&right.at],
+                );
             }
         }
         if let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op) {
@@ -30,7 +33,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                     && is_date(text)
                 {
                     let said = format!("{} {} {}", short(&c.subject, 60), c.operator, quote(text, 30));
-                    found.report(format!("{} decides by a fixed day in line {}: {said}.", quote(&step.name, 60), c.line), [&source.at]);
+                    found.report(
+                        format!("{} decides by a fixed day in line {}: {said}.", quote(&step.name, 60), c.line),
+                        [&source.at],
+                    );
                 }
             }
         }

@@ -19,7 +19,8 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if !matches!(kind, TriggerKind::Webhook) {
             continue;
         }
-        let checks = |step: &Step| subject.decides(step) || matches!(step.op, Op::Code { .. }) || subject.calls_model(step);
+        let checks =
+            |step: &Step| subject.decides(step) || matches!(step.op, Op::Code { .. }) || subject.calls_model(step);
         let open = subject.downstream_until(trigger, &checks);
         let writes: Vec<&Step> = subject
             .live()
@@ -30,7 +31,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             let names: Vec<String> = writes.iter().map(|step| quote(&step.name, 60)).collect();
             let go = if names.len() == 1 { "1 write" } else { &count(names.len(), "write") };
             found.report(
-                format!("What a caller sends to {} goes unchecked into {go}: {}.", quote(&step.name, 60), list(&names, 3)),
+                format!(
+                    "What a caller sends to {} goes unchecked into {go}: {}.",
+                    quote(&step.name, 60),
+                    list(&names, 3)
+                ),
                 std::iter::once(&step.origin.at).chain(writes.iter().map(|step| &step.origin.at)),
             );
         }
@@ -41,7 +46,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 fn reads_body(step: &Step) -> bool {
     let mut found = false;
     step.each_expr(&mut |expr, _| {
-        found |= crate::assessment::data::fields(expr).iter().any(|field| field == "body" || field.starts_with("body.") || field.starts_with("query."));
+        found |= crate::assessment::data::fields(expr)
+            .iter()
+            .any(|field| field == "body" || field.starts_with("body.") || field.starts_with("query."));
     });
     found
 }

@@ -26,7 +26,12 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             };
             if let Some(price) = prices.of(&model).filter(|price| price.input >= DEAR) {
                 found.report(
-                    format!("{} sorts or extracts with {}, at {} dollars for a million tokens.", quote(&step.name, 60), quote(&model, 60), price.input),
+                    format!(
+                        "{} sorts or extracts with {}, at {} dollars for a million tokens.",
+                        quote(&step.name, 60),
+                        quote(&model, 60),
+                        price.input
+                    ),
                     [&part.origin.at],
                 );
             }

@@ -23,9 +23,15 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             let entries: Vec<String> = table
                 .entries
                 .iter()
-                .map(|(key, value)| if key.is_empty() { short(value, 30) } else { format!("{}: {}", short(key, 30), short(value, 30)) })
+                .map(|(key, value)| {
+                    if key.is_empty() { short(value, 30) } else { format!("{}: {}", short(key, 30), short(value, 30)) }
+                })
                 .collect();
-            let name = if table.name.is_empty() { "A list".to_owned() } else { format!("The table {}", quote(&table.name, 40)) };
+            let name = if table.name.is_empty() {
+                "A list".to_owned()
+            } else {
+                format!("The table {}", quote(&table.name, 40))
+            };
             found.report(
                 format!(
                     "{name} in {} (line {}) decides by {}: {}.",
@@ -45,10 +51,17 @@ const ENOUGH: usize = 3;
 
 /// Whether a table is about the business: not about how something looks or is written, and not a row of counters that begin at the same value.
 pub(crate) fn tells(table: &Table) -> bool {
-    const LOOKS: &[&str] = &["color", "colour", "emoji", "icon", "month", "weekday", "dayname", "days", "format", "ext", "mime", "char", "escape", "entit", "style", "label", "field", "key", "column", "header"];
+    const LOOKS: &[&str] = &[
+        "color", "colour", "emoji", "icon", "month", "weekday", "dayname", "days", "format", "ext", "mime", "char",
+        "escape", "entit", "style", "label", "field", "key", "column", "header",
+    ];
     let name = table.name.to_lowercase();
     let first = table.entries.first().map(|(_, value)| value);
     let same = table.entries.iter().all(|(key, value)| !key.is_empty() && Some(value) == first);
-    let spoken = table.entries.iter().filter(|(_, value)| value.chars().any(|c| c.is_ascii_alphanumeric()) && !value.starts_with('#')).count();
+    let spoken = table
+        .entries
+        .iter()
+        .filter(|(_, value)| value.chars().any(|c| c.is_ascii_alphanumeric()) && !value.starts_with('#'))
+        .count();
     !LOOKS.iter().any(|word| name.contains(word)) && !same && spoken * 2 > table.entries.len()
 }

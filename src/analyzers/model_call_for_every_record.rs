@@ -16,7 +16,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step) in subject.live() {
-        let all = subject.facts.everything.iter().filter_map(|path| step.params().path(path)).find(|node| node.bool() == Some(true));
+        let all = subject
+            .facts
+            .everything
+            .iter()
+            .filter_map(|path| subject.param(step, path))
+            .find(|node| node.bool() == Some(true));
         let Some(at) = all.map(|node| &node.at) else {
             continue;
         };
@@ -26,9 +31,20 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             gathers || step.policy.once || subject.decides(step) || matches!(step.op, Op::Loop { .. } | Op::Code { .. })
         };
         let open = subject.downstream_until(index, &bounds);
-        let models: Vec<String> = subject.live().filter(|(i, s)| open.contains(i) && subject.calls_model(s) && !s.policy.once).map(|(_, s)| quote(&s.name, 60)).collect();
+        let models: Vec<String> = subject
+            .live()
+            .filter(|(i, s)| open.contains(i) && subject.calls_model(s) && !s.policy.once)
+            .map(|(_, s)| quote(&s.name, 60))
+            .collect();
         if !models.is_empty() {
-            found.report(format!("{} reads everything there is, and each record calls {}.", quote(&step.name, 60), list(&models, 3)), [at]);
+            found.report(
+                format!(
+                    "{} reads everything there is, and each record calls {}.",
+                    quote(&step.name, 60),
+                    list(&models, 3)
+                ),
+                [at],
+            );
         }
     }
 }

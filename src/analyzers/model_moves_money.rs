@@ -22,7 +22,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, model) in subject.live().filter(|(_, step)| subject.calls_model(step)) {
         // A person or a condition in between is a review; of the two only the person is sure, but a condition shows that somebody thought of it.
         let unchecked = subject.downstream_until(index, &|step| subject.asks_a_person(step) || subject.decides(step));
-        for (at, step) in subject.live().filter(|(i, step)| unchecked.contains(i) && (moves_money(subject, step) || destroys(subject, step))) {
+        for (at, step) in subject
+            .live()
+            .filter(|(i, step)| unchecked.contains(i) && (moves_money(subject, step) || destroys(subject, step)))
+        {
             if !hears(subject, at, step, model) {
                 continue;
             }
@@ -31,7 +34,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     }
     for (step, models) in acts.into_values() {
         found.report(
-            format!("{} acts on the word of {} with nothing in between: it moves money or deletes.", quote(&step.name, 60), list(&models, 2)),
+            format!(
+                "{} acts on the word of {} with nothing in between: it moves money or deletes.",
+                quote(&step.name, 60),
+                list(&models, 2)
+            ),
             [&step.origin.at],
         );
     }

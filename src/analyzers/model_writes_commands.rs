@@ -18,10 +18,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step) in subject.live() {
         let kind = &step.origin.kind.value;
         let path = subject.facts.shells.get(kind).or_else(|| subject.facts.queries.get(kind));
-        let Some(node) = path.and_then(|path| step.params().path(path)) else {
+        let Some(node) = path.and_then(|path| subject.param(step, path)) else {
             continue;
         };
-        let from_model = node.expr().is_some_and(|expr| subject.reads_from(index, expr, &|source| subject.calls_model(source)));
+        let from_model =
+            node.expr().is_some_and(|expr| subject.reads_from(index, expr, &|source| subject.calls_model(source)));
         if from_model {
             found.report(format!("{} runs what a model wrote.", quote(&step.name, 60)), [&node.at]);
         }

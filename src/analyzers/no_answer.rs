@@ -20,9 +20,17 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             continue;
         }
         let behind = subject.downstream(trigger);
-        let answers = subject.live().any(|(index, step)| behind.contains(&index) && matches!(step.op, Op::Respond { .. } | Op::Opaque { .. }));
+        let answers = subject
+            .live()
+            .any(|(index, step)| behind.contains(&index) && matches!(step.op, Op::Respond { .. } | Op::Opaque { .. }));
         if !answers && !behind.is_empty() {
-            found.report(format!("{} leaves its answer to a later step, and no step answers: its callers wait until they give up.", quote(&step.name, 60)), [&step.origin.at]);
+            found.report(
+                format!(
+                    "{} leaves its answer to a later step, and no step answers: its callers wait until they give up.",
+                    quote(&step.name, 60)
+                ),
+                [&step.origin.at],
+            );
         }
     }
 }

@@ -23,8 +23,14 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         // Branches that can be reached before anything has answered, and that have a way from which no answer can be reached.
         let open = subject.downstream_until(trigger, &|step| matches!(step.op, Op::Respond { .. }));
         let mut silent: Vec<(&str, &cutover_ir::Pointer)> = Vec::new();
-        for (index, branch) in subject.live().filter(|(index, step)| open.contains(index) && matches!(step.op, Op::Partition { .. } | Op::Route { .. })) {
-            let answers: Vec<bool> = ways(subject, index).into_iter().map(|targets| targets.into_iter().any(|target| can_answer(subject, target))).collect();
+        for (index, branch) in subject
+            .live()
+            .filter(|(index, step)| open.contains(index) && matches!(step.op, Op::Partition { .. } | Op::Route { .. }))
+        {
+            let answers: Vec<bool> = ways(subject, index)
+                .into_iter()
+                .map(|targets| targets.into_iter().any(|target| can_answer(subject, target)))
+                .collect();
             if answers.contains(&true) && answers.contains(&false) && !answered_beside(subject, trigger, index) {
                 silent.push((&branch.name, &branch.origin.at));
             }
@@ -47,17 +53,27 @@ fn ways(subject: &Subject<'_>, index: NodeIndex) -> Vec<Vec<NodeIndex>> {
     };
     let links = subject.workflow.outgoing(index);
     (0..outputs)
-        .map(|output| links.iter().filter(|(_, link)| link.kind == LinkKind::Main && link.output == output).map(|(target, _)| *target).collect())
+        .map(|output| {
+            links
+                .iter()
+                .filter(|(_, link)| link.kind == LinkKind::Main && link.output == output)
+                .map(|(target, _)| *target)
+                .collect()
+        })
         .collect()
 }
 
 fn can_answer(subject: &Subject<'_>, from: NodeIndex) -> bool {
-    let is_answer = |index: &NodeIndex| subject.workflow.graph.node_weight(*index).is_some_and(|step| matches!(step.op, Op::Respond { .. }));
+    let is_answer = |index: &NodeIndex| {
+        subject.workflow.graph.node_weight(*index).is_some_and(|step| matches!(step.op, Op::Respond { .. }))
+    };
     is_answer(&from) || subject.downstream(from).iter().any(is_answer)
 }
 
 /// Whether an answer is given on another arm, whatever the branch decides.
 fn answered_beside(subject: &Subject<'_>, trigger: NodeIndex, branch: NodeIndex) -> bool {
     let without = subject.downstream_until(trigger, &|step| subject.workflow.by_name.get(&step.name) == Some(&branch));
-    without.iter().any(|index| subject.workflow.graph.node_weight(*index).is_some_and(|step| matches!(step.op, Op::Respond { .. })))
+    without.iter().any(|index| {
+        subject.workflow.graph.node_weight(*index).is_some_and(|step| matches!(step.op, Op::Respond { .. }))
+    })
 }

@@ -26,7 +26,12 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     }
     for ((kind, reason), steps) in kinds {
         let names: Vec<String> = steps.iter().map(|step| quote(&step.name, 60)).collect();
-        let message = format!("{} of type {kind} cannot be converted ({}): {}.", count(names.len(), "step"), short(reason, 100), list(&names, 3));
+        let message = format!(
+            "{} of type {kind} cannot be converted ({}): {}.",
+            count(names.len(), "step"),
+            short(reason, 100),
+            list(&names, 3)
+        );
         found.report(message, steps.iter().map(|step| &step.origin.kind.at));
     }
 }

@@ -22,7 +22,13 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     let steps = subject.live().count();
     if !said && steps >= MANY && subject.runs_alone() {
         let at = workflow.name_at.as_ref().unwrap_or(&workflow.at);
-        found.report(format!("{} run by themselves, and nothing says what they are for: no description, no note.", count(steps, "step")), [at]);
+        found.report(
+            format!(
+                "{} run by themselves, and nothing says what they are for: no description, no note.",
+                count(steps, "step")
+            ),
+            [at],
+        );
     }
 }
 

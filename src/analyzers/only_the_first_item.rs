@@ -17,9 +17,16 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step) in subject.live().filter(|(_, step)| step.policy.once && subject.writes(step)) {
         // What comes from a single call of a webhook is one item anyway.
-        let many = subject.feeders(index).into_iter().any(|(_, feeder)| subject.is_external(feeder) || !subject.decides(feeder) && subject.scripts.keys().any(|i| subject.workflow.by_name.get(&feeder.name) == Some(i)));
+        let many = subject.feeders(index).into_iter().any(|(_, feeder)| {
+            subject.is_external(feeder)
+                || !subject.decides(feeder)
+                    && subject.scripts.keys().any(|i| subject.workflow.by_name.get(&feeder.name) == Some(i))
+        });
         if many {
-            found.report(format!("{} takes the first of its items and leaves the others.", quote(&step.name, 60)), [&step.origin.at]);
+            found.report(
+                format!("{} takes the first of its items and leaves the others.", quote(&step.name, 60)),
+                [&step.origin.at],
+            );
         }
     }
 }

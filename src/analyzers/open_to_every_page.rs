@@ -16,9 +16,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step, _) in subject.triggers() {
-        for node in subject.facts.origins.iter().filter_map(|path| step.params().path(path)) {
+        for node in subject.facts.origins.iter().filter_map(|path| subject.param(step, path)) {
             if node.text().is_some_and(|text| text.trim() == "*") {
-                found.report(format!("Any web page that a user has open may call {}.", quote(&step.name, 60)), [&node.at]);
+                found.report(
+                    format!("Any web page that a user has open may call {}.", quote(&step.name, 60)),
+                    [&node.at],
+                );
             }
         }
     }

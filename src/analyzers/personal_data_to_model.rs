@@ -18,17 +18,26 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut flows: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    for flow in data::flows(subject).into_iter().filter(|flow| flow.kind == DestinationKind::Model && flow.class != "customer text") {
+    for flow in data::flows(subject)
+        .into_iter()
+        .filter(|flow| flow.kind == DestinationKind::Model && flow.class != "customer text")
+    {
         flows.entry(flow.to.clone()).or_default().push(flow);
     }
     for (model, flows) in flows {
-        let mut fields: Vec<String> = flows.iter().flat_map(|flow| flow.fields.iter().map(|field| quote(field, 40))).collect();
+        let mut fields: Vec<String> =
+            flows.iter().flat_map(|flow| flow.fields.iter().map(|field| quote(field, 40))).collect();
         fields.sort();
         fields.dedup();
         let mut classes: Vec<&str> = flows.iter().map(|flow| flow.class.as_str()).collect();
         classes.dedup();
         let mut finding = found.finding(
-            format!("{} data goes to the model {}: {}.", capital(&classes.join(", ")), quote(&model, 60), list(&fields, 4)),
+            format!(
+                "{} data goes to the model {}: {}.",
+                capital(&classes.join(", ")),
+                quote(&model, 60),
+                list(&fields, 4)
+            ),
             flows.iter().map(|flow| &flow.pointer),
         );
         if flows.iter().any(|flow| flow.class == "health" || flow.class == "secret") {

@@ -20,7 +20,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let names: Vec<String> = pins.iter().map(|(step, _)| quote(step, 60)).collect();
         let items: usize = pins.iter().map(|(_, items)| items.elements().len()).sum();
         found.report(
-            format!("The export holds {items} record{} of earlier runs, pinned to {}.", if items == 1 { "" } else { "s" }, list(&names, 3)),
+            format!(
+                "The export holds {items} record{} of earlier runs, pinned to {}.",
+                if items == 1 { "" } else { "s" },
+                list(&names, 3)
+            ),
             pins.iter().map(|(_, items)| &items.at),
         );
     }

@@ -22,9 +22,16 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 Value::Expr(expr) => constant_parts(expr),
                 _ => return,
             };
-            let host = text.trim().strip_prefix("http://").and_then(|rest| rest.split(['/', '?', '#', ' ']).next()).unwrap_or_default();
+            let host = text
+                .trim()
+                .strip_prefix("http://")
+                .and_then(|rest| rest.split(['/', '?', '#', ' ']).next())
+                .unwrap_or_default();
             if is_public(host) && !text.trim().contains(char::is_whitespace) {
-                found.report(format!("{} talks to {} without encryption.", quote(&step.name, 60), quote(host, 80)), [&leaf.at]);
+                found.report(
+                    format!("{} talks to {} without encryption.", quote(&step.name, 60), quote(host, 80)),
+                    [&leaf.at],
+                );
             }
         });
     }

@@ -42,6 +42,13 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
     }
     for (name, (steps, places)) in names {
-        found.report(format!("Values of {name} stay in the platform; {} them: {}.", if steps.len() == 1 { "1 step reads" } else { "several steps read" }, list(&steps, 4)), places);
+        found.report(
+            format!(
+                "Values of {name} stay in the platform; {} them: {}.",
+                if steps.len() == 1 { "1 step reads" } else { "several steps read" },
+                list(&steps, 4)
+            ),
+            places,
+        );
     }
 }

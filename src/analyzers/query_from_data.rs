@@ -15,18 +15,30 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    for (_, step) in subject.workflow.steps().filter(|(index, step)| subject.reachable.contains(index) && !step.policy.disabled) {
-        let Some(node) = subject.facts.queries.get(&step.origin.kind.value).and_then(|path| step.params().path(path)) else {
+    for (_, step) in
+        subject.workflow.steps().filter(|(index, step)| subject.reachable.contains(index) && !step.policy.disabled)
+    {
+        let Some(node) = subject.facts.queries.get(&step.origin.kind.value).and_then(|path| subject.param(step, path))
+        else {
             continue;
         };
         let Some(Expr::Template(parts)) = node.expr() else {
             continue;
         };
         // What stands between quotes or after a comparison is a value; holes that read only the platform's own names are not data.
-        let data = parts.iter().filter(|part| matches!(part, Part::Hole(hole) if hole.reads().iter().any(|r| !matches!(r, Read::Scope(_))))).count();
+        let data = parts
+            .iter()
+            .filter(
+                |part| matches!(part, Part::Hole(hole) if hole.reads().iter().any(|r| !matches!(r, Read::Scope(_)))),
+            )
+            .count();
         if data > 0 {
             found.report(
-                format!("{} writes {data} value{} of the data into the text of its query.", quote(&step.name, 60), if data == 1 { "" } else { "s" }),
+                format!(
+                    "{} writes {data} value{} of the data into the text of its query.",
+                    quote(&step.name, 60),
+                    if data == 1 { "" } else { "s" }
+                ),
                 [&node.at],
             );
         }

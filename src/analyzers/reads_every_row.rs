@@ -15,9 +15,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let behind: std::collections::BTreeSet<_> = subject.strangers().into_iter().flat_map(|(index, _)| subject.downstream(index)).collect();
+    let behind: std::collections::BTreeSet<_> =
+        subject.strangers().into_iter().flat_map(|(index, _)| subject.downstream(index)).collect();
     for (_, step) in subject.live().filter(|(index, _)| behind.contains(index)) {
-        let Some(node) = subject.facts.queries.get(&step.origin.kind.value).and_then(|path| step.params().path(path)) else {
+        let Some(node) = subject.facts.queries.get(&step.origin.kind.value).and_then(|path| subject.param(step, path))
+        else {
             continue;
         };
         let text = match &node.value {
@@ -26,8 +28,12 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             _ => continue,
         };
         let words = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-        let narrowed = [" where ", " limit ", " top ", " join ", " group by ", "count(", " fetch ", "information_schema"];
-        if words.starts_with(" select ") && words.contains(" from ") && !narrowed.iter().any(|word| words.contains(word)) {
+        let narrowed =
+            [" where ", " limit ", " top ", " join ", " group by ", "count(", " fetch ", "information_schema"];
+        if words.starts_with(" select ")
+            && words.contains(" from ")
+            && !narrowed.iter().any(|word| words.contains(word))
+        {
             found.report(format!("{} reads every row of a table for whoever asks.", quote(&step.name, 60)), [&node.at]);
         }
     }

@@ -24,7 +24,12 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let acting = names(&|tool| subject.tool_acts(tool));
         if !reading.is_empty() && !acting.is_empty() {
             found.report(
-                format!("{} reads what others wrote ({}) and can act ({}).", quote(&agent.name, 60), list(&reading, 2), list(&acting, 3)),
+                format!(
+                    "{} reads what others wrote ({}) and can act ({}).",
+                    quote(&agent.name, 60),
+                    list(&reading, 2),
+                    list(&acting, 3)
+                ),
                 [&agent.origin.at],
             );
         }

@@ -24,9 +24,17 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if !matches!(kind, TriggerKind::Schedule) {
             continue;
         }
-        if let Some((when, runs)) = schedule::phrases(params).into_iter().filter_map(|when| Some((runs_a_month(&when)?, when))).map(|(n, w)| (w, n)).find(|(_, n)| *n >= MANY) {
+        if let Some((when, runs)) = schedule::phrases(params)
+            .into_iter()
+            .filter_map(|when| Some((runs_a_month(&when)?, when)))
+            .map(|(n, w)| (w, n))
+            .find(|(_, n)| *n >= MANY)
+        {
             found.report(
-                format!("{} starts a run {when}: about {runs} runs a month, each of which is billed or takes a place.", quote(&step.name, 60)),
+                format!(
+                    "{} starts a run {when}: about {runs} runs a month, each of which is billed or takes a place.",
+                    quote(&step.name, 60)
+                ),
                 [&step.origin.at],
             );
         }

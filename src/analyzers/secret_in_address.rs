@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step) in subject.live() {
-        let Some(url) = step.params().get("url") else {
+        let Some(url) = subject.param(step, "url") else {
             continue;
         };
         let text = match &url.value {
@@ -25,12 +25,19 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             Value::Expr(expr) => constant_parts(expr),
             _ => continue,
         };
-        let in_address = text.split(['?', '&']).skip(1).filter_map(|part| part.split_once('=')).map(|(name, _)| name.trim().to_owned());
-        let query = step.params().path("queryParameters.parameters").map(Node::elements).unwrap_or_default();
+        let in_address = text
+            .split(['?', '&'])
+            .skip(1)
+            .filter_map(|part| part.split_once('='))
+            .map(|(name, _)| name.trim().to_owned());
+        let query = subject.param(step, "queryParameters.parameters").map(Node::elements).unwrap_or_default();
         let in_query = query.iter().filter_map(|entry| entry.get("name")?.text().map(str::to_owned));
         let names: Vec<String> = in_address.chain(in_query).filter(|name| is_secret_name(name)).collect();
         if let Some(name) = names.first() {
-            found.report(format!("{} sends {} as a part of the address.", quote(&step.name, 60), quote(name, 40)), [&url.at]);
+            found.report(
+                format!("{} sends {} as a part of the address.", quote(&step.name, 60), quote(name, 40)),
+                [&url.at],
+            );
         }
     }
 }

@@ -24,14 +24,34 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
     }
     for ((class, to), flows) in flows {
-        let mut fields: Vec<String> = flows.iter().flat_map(|flow| flow.fields.iter()).filter(|field| class == "health" || identifies(field)).map(|field| quote(field, 40)).collect();
+        let mut fields: Vec<String> = flows
+            .iter()
+            .flat_map(|flow| flow.fields.iter())
+            .filter(|field| class == "health" || identifies(field))
+            .map(|field| quote(field, 40))
+            .collect();
         fields.dedup();
-        found.report(format!("Sensitive {class} data goes to {}: {}.", quote(&to, 60), list(&fields, 4)), flows.iter().map(|flow| &flow.pointer));
+        found.report(
+            format!("Sensitive {class} data goes to {}: {}.", quote(&to, 60), list(&fields, 4)),
+            flows.iter().map(|flow| &flow.pointer),
+        );
     }
 }
 
 /// Whether a field holds a number by which a person or an account is known everywhere.
 fn identifies(field: &str) -> bool {
     let words = format!(" {} ", split_words(field).join(" "));
-    [" iban ", " ssn ", " passport ", " card number ", " cardnumber ", " cvv ", " tax id ", " social security ", " account number "].iter().any(|name| words.contains(name))
+    [
+        " iban ",
+        " ssn ",
+        " passport ",
+        " card number ",
+        " cardnumber ",
+        " cvv ",
+        " tax id ",
+        " social security ",
+        " account number ",
+    ]
+    .iter()
+    .any(|name| words.contains(name))
 }

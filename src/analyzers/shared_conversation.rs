@@ -16,14 +16,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     // Where only one person or a schedule starts it, one conversation is what is meant.
-    let many = subject.triggers().any(|(_, _, kind)| matches!(kind, TriggerKind::Webhook | TriggerKind::Chat | TriggerKind::App(_)));
+    let many = subject
+        .triggers()
+        .any(|(_, _, kind)| matches!(kind, TriggerKind::Webhook | TriggerKind::Chat | TriggerKind::App(_)));
     if !many {
         return;
     }
     let mut keys: Vec<String> = Vec::new();
     let mut places = Vec::new();
     for (_, step) in subject.live().filter(|(_, step)| matches!(step.op, Op::Part { .. })) {
-        for node in subject.facts.sessions.iter().filter_map(|path| step.params().path(path)) {
+        for node in subject.facts.sessions.iter().filter_map(|path| subject.param(step, path)) {
             // What a reader is to fill in says nothing yet.
             let placeholder = |key: &str| key.to_uppercase() == key || key.contains("YOUR") || key.contains('<');
             if let Some(key) = node.text().filter(|key| !key.trim().is_empty() && !placeholder(key)) {
@@ -33,6 +35,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
     }
     if !keys.is_empty() {
-        found.report(format!("Everybody who writes to this workflow shares one conversation: {}.", list(&keys, 3)), places);
+        found.report(
+            format!("Everybody who writes to this workflow shares one conversation: {}.", list(&keys, 3)),
+            places,
+        );
     }
 }

@@ -17,8 +17,12 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step) in subject.live() {
         for row in subject.facts.shared_with_all.iter().filter(|row| row.holds(step)) {
-            let at = row.when.keys().find_map(|path| step.params().path(path)).map_or(&step.origin.at, |node| &node.at);
-            found.report(format!("{} makes {} readable by anybody who has its address.", quote(&step.name, 60), row.what), [at]);
+            let at =
+                row.when.keys().find_map(|path| subject.param(step, path)).map_or(&step.origin.at, |node| &node.at);
+            found.report(
+                format!("{} makes {} readable by anybody who has its address.", quote(&step.name, 60), row.what),
+                [at],
+            );
         }
     }
 }

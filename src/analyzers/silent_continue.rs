@@ -21,14 +21,18 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     let looked_at = |step: &&Step| {
         subject.workflow.by_name.get(&step.name).is_some_and(|index| {
             subject.workflow.outgoing(*index).into_iter().any(|(next, _)| {
-                subject.workflow.graph.node_weight(next).is_some_and(|next| subject.decides(next) || subject.scripts.keys().any(|i| Some(i) == subject.workflow.by_name.get(&next.name)))
+                subject.workflow.graph.node_weight(next).is_some_and(|next| {
+                    subject.decides(next)
+                        || subject.scripts.keys().any(|i| Some(i) == subject.workflow.by_name.get(&next.name))
+                })
             })
         })
     };
     let steps: Vec<&Step> = steps.into_iter().filter(|step| !looked_at(step)).collect();
     if !steps.is_empty() {
         let names: Vec<String> = steps.iter().map(|step| quote(&step.name, 60)).collect();
-        let fails = if names.len() == 1 { "1 write fails".to_owned() } else { format!("{} fail", count(names.len(), "write")) };
+        let fails =
+            if names.len() == 1 { "1 write fails".to_owned() } else { format!("{} fail", count(names.len(), "write")) };
         found.report(
             format!("{fails} without a sound, and the run goes on as if it had worked: {}.", list(&names, 4)),
             steps.iter().map(|step| &step.origin.at),

@@ -22,11 +22,16 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         let is_fresh = |step: &Step| subject.is_external(step) && !subject.writes(step);
         let stale = subject.downstream_until(index, &is_fresh);
-        let writes: Vec<&Step> = subject.live().filter(|(i, s)| stale.contains(i) && subject.writes(s)).map(|(_, s)| s).collect();
+        let writes: Vec<&Step> =
+            subject.live().filter(|(i, s)| stale.contains(i) && subject.writes(s)).map(|(_, s)| s).collect();
         if !writes.is_empty() {
             let names: Vec<String> = writes.iter().map(|step| quote(&step.name, 60)).collect();
             found.report(
-                format!("After the wait {} it acts on what was true before: {}.", quote(&step.name, 60), list(&names, 3)),
+                format!(
+                    "After the wait {} it acts on what was true before: {}.",
+                    quote(&step.name, 60),
+                    list(&names, 3)
+                ),
                 std::iter::once(&step.origin.at).chain(writes.iter().map(|step| &step.origin.at)),
             );
         }

@@ -15,8 +15,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let many_at_once = subject.triggers().find(|(_, _, kind)| matches!(kind, TriggerKind::Webhook | TriggerKind::Chat | TriggerKind::Form));
-    let starts = subject.triggers().filter(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error)).count();
+    let many_at_once = subject
+        .triggers()
+        .find(|(_, _, kind)| matches!(kind, TriggerKind::Webhook | TriggerKind::Chat | TriggerKind::Form));
+    let starts =
+        subject.triggers().filter(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error)).count();
     let mut keeping = Vec::new();
     for (index, step) in subject.live() {
         if let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op)

@@ -28,7 +28,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         .collect();
     if nameless.len() >= MANY && nameless.len() * 2 > all {
         let names: Vec<String> = nameless.iter().map(|step| quote(&step.name, 40)).collect();
-        found.report(format!("{} of {all} steps have the name that the editor gave them: {}.", nameless.len(), list(&names, 4)), nameless.iter().map(|step| &step.origin.at));
+        found.report(
+            format!("{} of {all} steps have the name that the editor gave them: {}.", nameless.len(), list(&names, 4)),
+            nameless.iter().map(|step| &step.origin.at),
+        );
     }
 }
 

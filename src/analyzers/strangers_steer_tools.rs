@@ -17,14 +17,26 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let strangers = subject.strangers();
     for (index, agent) in subject.agents() {
-        let acting: Vec<String> = subject.tools(index).into_iter().filter(|tool| subject.tool_acts(tool)).map(|tool| quote(&tool.name, 60)).collect();
+        let acting: Vec<String> = subject
+            .tools(index)
+            .into_iter()
+            .filter(|tool| subject.tool_acts(tool))
+            .map(|tool| quote(&tool.name, 60))
+            .collect();
         if acting.is_empty() {
             continue;
         }
-        let from = strangers.iter().find(|(trigger, _)| subject.downstream_until(*trigger, &|step| subject.asks_a_person(step)).contains(&index));
+        let from = strangers.iter().find(|(trigger, _)| {
+            subject.downstream_until(*trigger, &|step| subject.asks_a_person(step)).contains(&index)
+        });
         if let Some((_, trigger)) = from {
             found.report(
-                format!("What strangers write to {} reaches {}, which can act through {}.", quote(&trigger.name, 60), quote(&agent.name, 60), list(&acting, 3)),
+                format!(
+                    "What strangers write to {} reaches {}, which can act through {}.",
+                    quote(&trigger.name, 60),
+                    quote(&agent.name, 60),
+                    list(&acting, 3)
+                ),
                 [&agent.origin.at],
             );
         }

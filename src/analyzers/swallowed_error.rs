@@ -22,7 +22,14 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if !script.swallows.is_empty() {
             let lines: Vec<String> = script.swallows.iter().map(usize::to_string).collect();
             let noun = if lines.len() == 1 { "line" } else { "lines" };
-            found.report(format!("The code of {} drops errors without a word ({noun} {}).", quote(&step.name, 60), list(&lines, 4)), [&source.at]);
+            found.report(
+                format!(
+                    "The code of {} drops errors without a word ({noun} {}).",
+                    quote(&step.name, 60),
+                    list(&lines, 4)
+                ),
+                [&source.at],
+            );
         }
     }
 }

@@ -26,7 +26,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 && value > STEADY
             {
                 found.report(
-                    format!("{} sorts or extracts with a temperature of {value}: the same text may get another answer.", quote(&step.name, 60)),
+                    format!(
+                        "{} sorts or extracts with a temperature of {value}: the same text may get another answer.",
+                        quote(&step.name, 60)
+                    ),
                     [at],
                 );
             }

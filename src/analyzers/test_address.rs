@@ -30,12 +30,28 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 return;
             };
             let host = rest.split(['/', '?', ' ']).next().unwrap_or_default().to_ascii_lowercase();
-            let tunnel = [".ngrok.io", ".ngrok-free.app", ".ngrok.app", ".loca.lt", ".trycloudflare.com", "webhook.site", ".requestcatcher.com", ".beeceptor.com"];
-            let testing = tunnel.iter().any(|end| host.ends_with(end)) || rest.contains("/webhook-test/") || host.starts_with("staging.") || host.starts_with("sandbox.") || host.contains("-staging.");
+            let tunnel = [
+                ".ngrok.io",
+                ".ngrok-free.app",
+                ".ngrok.app",
+                ".loca.lt",
+                ".trycloudflare.com",
+                "webhook.site",
+                ".requestcatcher.com",
+                ".beeceptor.com",
+            ];
+            let testing = tunnel.iter().any(|end| host.ends_with(end))
+                || rest.contains("/webhook-test/")
+                || host.starts_with("staging.")
+                || host.starts_with("sandbox.")
+                || host.contains("-staging.");
             let own_machine = host.starts_with("localhost") || host.starts_with("127.0.0.1");
             if testing || own_machine {
                 let what = if own_machine { "the machine that the platform runs on" } else { "an address for tests" };
-                found.report(format!("{} runs by itself and talks to {what}: {}.", quote(&step.name, 60), quote(&host, 80)), [&leaf.at]);
+                found.report(
+                    format!("{} runs by itself and talks to {what}: {}.", quote(&step.name, 60), quote(&host, 80)),
+                    [&leaf.at],
+                );
             }
         });
     }

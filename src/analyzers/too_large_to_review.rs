@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let steps = subject.live().filter(|(_, step)| !matches!(step.op, Op::Part { .. })).count();
-    let branches = subject.live().filter(|(_, step)| subject.decides(step)).count();
+    let branches = subject.live().filter(|(_, step)| subject.decides(step)).count() + subject.gates.len();
     if steps >= LARGE {
         let at = subject.workflow.name_at.as_ref().unwrap_or(&subject.workflow.at);
         let ways = match branches {

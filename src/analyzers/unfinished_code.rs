@@ -24,13 +24,21 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             .lines()
             .enumerate()
             .filter_map(|(i, line)| {
-                let (_, remark) = line.split_once("//").or_else(|| line.split_once("/*")).or_else(|| line.split_once('#'))?;
+                let (_, remark) =
+                    line.split_once("//").or_else(|| line.split_once("/*")).or_else(|| line.split_once('#'))?;
                 let begins = ["TODO", "FIXME", "HACK", "XXX:"].iter().any(|word| remark.trim_start().starts_with(word));
                 begins.then(|| format!("{} (line {})", quote(&short(remark.trim(), 60), 60), i + 1))
             })
             .collect();
         if !remarks.is_empty() {
-            found.report(format!("The code of {} says itself that it is not finished: {}.", quote(&step.name, 60), list(&remarks, 3)), [&source.at]);
+            found.report(
+                format!(
+                    "The code of {} says itself that it is not finished: {}.",
+                    quote(&step.name, 60),
+                    list(&remarks, 3)
+                ),
+                [&source.at],
+            );
         }
     }
 }

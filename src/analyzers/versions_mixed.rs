@@ -26,9 +26,14 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for (kind, versions) in kinds.into_iter().filter(|(_, versions)| versions.len() > 1) {
         let said: Vec<String> = versions
             .iter()
-            .map(|(version, steps)| format!("{version} in {}", list(&steps.iter().map(|s| quote(&s.name, 40)).collect::<Vec<_>>(), 2)))
+            .map(|(version, steps)| {
+                format!("{version} in {}", list(&steps.iter().map(|s| quote(&s.name, 40)).collect::<Vec<_>>(), 2))
+            })
             .collect();
         let oldest = versions.values().next().into_iter().flatten().map(|step| &step.origin.version.at);
-        found.report(format!("Steps of type {kind} follow the rules of different versions: {}.", list(&said, 3)), oldest);
+        found.report(
+            format!("Steps of type {kind} follow the rules of different versions: {}.", list(&said, 3)),
+            oldest,
+        );
     }
 }

@@ -21,7 +21,13 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             expr.each(&mut |part| {
                 if let Expr::Foreign { source, .. } = part {
                     let plain: String = source.split_whitespace().collect();
-                    let whole = ["JSON.stringify($json)", "JSON.stringify($json,", "$json.toJsonString()", "JSON.stringify($input.all()", "JSON.stringify($input.item.json)"];
+                    let whole = [
+                        "JSON.stringify($json)",
+                        "JSON.stringify($json,",
+                        "$json.toJsonString()",
+                        "JSON.stringify($input.all()",
+                        "JSON.stringify($input.item.json)",
+                    ];
                     if whole.iter().any(|form| plain.contains(form)) && !places.contains(&at) {
                         places.push(at);
                     }

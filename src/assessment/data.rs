@@ -113,7 +113,7 @@ fn destination(subject: &Subject<'_>, step: &Step) -> Option<(String, Destinatio
         return Some((model_for(subject, step).unwrap_or_else(|| "a model".to_owned()), DestinationKind::Model));
     }
     if subject.facts.http.contains(&step.origin.kind.value) {
-        let host = step.params().get("url").and_then(host_of);
+        let host = subject.param(step, "url").and_then(host_of);
         return Some((host.unwrap_or_else(|| "an address chosen at run time".to_owned()), DestinationKind::Host));
     }
     (subject.is_external(step) && !matches!(step.op, Op::Part { .. }))

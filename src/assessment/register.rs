@@ -241,7 +241,8 @@ fn of_gates<'a>(subject: &'a Subject<'_>, index: NodeIndex) -> Vec<Draft<'a>> {
         if telling.is_empty() {
             continue;
         }
-        let all: Vec<String> = gated.any.iter().map(|all| all.iter().map(phrase).collect::<Vec<_>>().join(" and ")).collect();
+        let all: Vec<String> =
+            gated.any.iter().map(|all| all.iter().map(phrase).collect::<Vec<_>>().join(" and ")).collect();
         let mut draft = Draft::new(RuleSource::Condition, all.join(" or "), &gated.gate.at, "src/rules/");
         draft.constants = telling.iter().filter_map(|c| plain_constant(c)).collect();
         draft.bounds = telling.iter().filter_map(|c| bound(c)).collect();
@@ -271,9 +272,7 @@ fn is_telling(condition: &Condition) -> bool {
         (Some(constant), None) => name_of_side(&condition.left).is_some_and(|name| tells(&name, &constant)),
         (None, Some(constant)) => name_of_side(right).is_some_and(|name| tells(&name, &constant)),
         (None, None) => {
-            let order =
-                ["gt", "gte", "lt", "lte", "larger", "smaller", "largerEqual", "smallerEqual", "after", "before"];
-            order.contains(&condition.operation.value.as_str())
+            is_order(&condition.operation.value)
                 && name_of_side(right).is_some()
                 && name_of_side(&condition.left).is_some()
         }
@@ -314,7 +313,9 @@ fn bound(condition: &Condition) -> Option<Bound> {
 
 fn side(operation: &str) -> Option<&'static str> {
     match operation {
-        "gt" | "gte" | "larger" | "largerEqual" | ">" | ">=" | "number:greater" | "number:greaterorequal" => Some("above"),
+        "gt" | "gte" | "larger" | "largerEqual" | ">" | ">=" | "number:greater" | "number:greaterorequal" => {
+            Some("above")
+        }
         "lt" | "lte" | "smaller" | "smallerEqual" | "<" | "<=" | "number:less" | "number:lessorequal" => Some("below"),
         _ => None,
     }

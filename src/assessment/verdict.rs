@@ -101,29 +101,29 @@ pub(super) fn unknown() -> Verdict {
 
 /// Whether a step moves money, as far as its type and operation show.
 pub(crate) fn moves_money(subject: &Subject<'_>, step: &Step) -> bool {
-    subject.writes(step) && names(step, &TABLE.money)
+    subject.writes(step) && names(subject, step, &TABLE.money)
 }
 
 /// Whether a step deletes something outside.
 pub(crate) fn destroys(subject: &Subject<'_>, step: &Step) -> bool {
     let operation =
-        step.params().get("operation").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
-    let method = step.params().get("method").and_then(cutover_ir::Node::text).unwrap_or_default();
+        subject.param(step, "operation").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
+    let method = subject.param(step, "method").and_then(cutover_ir::Node::text).unwrap_or_default();
     subject.is_external(step)
         && (TABLE.destructive.iter().any(|word| operation.starts_with(word.as_str())) || method == "DELETE")
 }
 
 /// Whether a step sends a message to people.
 pub(crate) fn messages(subject: &Subject<'_>, step: &Step) -> bool {
-    subject.writes(step) && names(step, &TABLE.messaging)
+    subject.writes(step) && names(subject, step, &TABLE.messaging)
 }
 
-fn names(step: &Step, words: &[String]) -> bool {
+fn names(subject: &Subject<'_>, step: &Step, words: &[String]) -> bool {
     let kind = step.origin.kind.value.to_ascii_lowercase();
     let kind = kind.rsplit('.').next().unwrap_or_default();
-    let host = step.params().get("url").and_then(super::contents::host_of).unwrap_or_default();
+    let host = subject.param(step, "url").and_then(super::contents::host_of).unwrap_or_default();
     let resource =
-        step.params().get("resource").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
+        subject.param(step, "resource").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
     words.iter().any(|word| kind.contains(word.as_str()) || host.contains(word.as_str()) || resource == *word)
 }
 

@@ -35,7 +35,7 @@ impl<'a> Subject<'a> {
         if self.kind_ends(tool, &self.facts.mild_tools) {
             return false;
         }
-        let param = |name: &str| tool.params().get(name).and_then(Node::text).map(str::to_ascii_lowercase);
+        let param = |name: &str| self.param(tool, name).and_then(Node::text).map(str::to_ascii_lowercase);
         let reads = |word: &str| self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()));
         if tool.origin.kind.value.to_ascii_lowercase().contains("httprequest") {
             let method = param("method").unwrap_or_else(|| "get".to_owned());
@@ -47,19 +47,21 @@ impl<'a> Subject<'a> {
 
     /// Whether a tool brings in text that strangers wrote: pages and results of the model's choice, mail.
     pub(crate) fn tool_reads_the_web(&self, tool: &Step) -> bool {
-        let param = |name: &str| tool.params().get(name);
+        let param = |name: &str| self.param(tool, name);
         let is_http = tool.origin.kind.value.to_ascii_lowercase().contains("httprequest");
         // A fixed address is a service that its owner chose; one that the model fills in is the web.
         let any_page = is_http && param("url").is_some_and(|url| crate::assessment::host_of(url).is_none());
         let mail = self.kind_ends(tool, &self.facts.mail_tools)
-            && param("operation").and_then(Node::text).is_some_and(|operation| operation.to_ascii_lowercase().starts_with("get"));
+            && param("operation")
+                .and_then(Node::text)
+                .is_some_and(|operation| operation.to_ascii_lowercase().starts_with("get"));
         self.kind_ends(tool, &self.facts.web_tools) || any_page || mail
     }
 
     /// A number at one of these dotted paths.
     pub(crate) fn number(&self, step: &'a Step, paths: &[String]) -> Option<(f64, &'a cutover_ir::Pointer)> {
         paths.iter().find_map(|path| {
-            let node = step.params().path(path)?;
+            let node = self.param(step, path)?;
             match &node.value {
                 Value::Number(number) => Some((number.parse().ok()?, &node.at)),
                 _ => None,

@@ -41,6 +41,8 @@ pub(crate) struct Facts {
     pub call_targets: Vec<String>,
     /// The same for the name that the editor shows.
     pub call_labels: Vec<String>,
+    /// Members of a step's parameters that hold them, where they are not its parameters themselves.
+    pub roots: Vec<String>,
     /// What no export of the platform ever holds.
     pub never_exported: Vec<String>,
     /// Triggers of apps that hand on what strangers wrote: the ends of their type names.
@@ -147,7 +149,8 @@ pub(crate) struct Door {
 
 static N8N: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("n8n.json")).unwrap_or_default());
 static MAKE: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("make.json")).unwrap_or_default());
-static ZAPIER: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("zapier.json")).unwrap_or_default());
+static ZAPIER: LazyLock<Facts> =
+    LazyLock::new(|| serde_json::from_str(include_str!("zapier.json")).unwrap_or_default());
 static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
 
 impl Facts {
@@ -164,6 +167,12 @@ impl Facts {
     /// The package that a kind belongs to.
     pub(crate) fn package<'k>(&self, kind: &'k str) -> &'k str {
         kind.rsplit_once('.').map_or(kind, |(package, _)| package)
+    }
+
+    /// The parameter of a step at a dotted path.
+    pub(crate) fn param<'n>(&self, step: &'n Step, path: &str) -> Option<&'n Node> {
+        let roots = || self.roots.iter().filter_map(|root| step.params().get(root));
+        step.params().path(path).or_else(|| roots().find_map(|root| root.path(path)))
     }
 
     /// The model row of a step.

@@ -3,13 +3,13 @@
 mod agent;
 mod facts;
 mod gate;
-mod reach;
 mod phrase;
 mod prompt;
+mod reach;
 mod script;
 
-pub(crate) use gate::Gated;
 pub(crate) use facts::{Facts, is_one_of};
+pub(crate) use gate::Gated;
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
 pub(crate) use prompt::Prompt;
 pub(crate) use reach::{constant_parts, has_holes};
@@ -44,7 +44,14 @@ impl<'a> Subject<'a> {
                 _ => None,
             })
             .collect();
-        Self { workflow, facts, reachable: reachable(workflow), scripts, prompts: prompt::prompts(workflow, facts), gates: gate::gates(workflow) }
+        Self {
+            workflow,
+            facts,
+            reachable: reachable(workflow),
+            scripts,
+            prompts: prompt::prompts(workflow, facts),
+            gates: gate::gates(workflow),
+        }
     }
 
     /// Steps that run: reachable and enabled.
@@ -90,10 +97,12 @@ impl<'a> Subject<'a> {
         if !self.is_external(step) || self.calls_model(step) || self.facts.readers.contains(&step.origin.kind.value) {
             return false;
         }
-        let param = |name| step.params().get(name).and_then(Node::text);
+        let param = |name| self.param(step, name).and_then(Node::text);
         // A connector's operation may begin with its resource, and says "run" or "default" where the export names none.
         let named = match &step.op {
-            Op::Connector { operation, .. } => operation.rsplit(' ').next().filter(|word| !["", "run", "default"].contains(word)),
+            Op::Connector { operation, .. } => {
+                operation.rsplit(' ').next().filter(|word| !["", "run", "default"].contains(word))
+            }
             _ => None,
         };
         let operation = param("operation").or(named);
@@ -118,7 +127,7 @@ impl<'a> Subject<'a> {
         if begins.iter().take(3).any(|word| self.facts.asking_names.contains(word)) {
             return true;
         }
-        let address = step.params().get("url").map(|node| match &node.value {
+        let address = self.param(step, "url").map(|node| match &node.value {
             cutover_ir::Value::Text(text) => text.to_lowercase(),
             cutover_ir::Value::Expr(expr) => constant_parts(expr).to_lowercase(),
             _ => String::new(),
@@ -126,9 +135,14 @@ impl<'a> Subject<'a> {
         address.is_some_and(|address| self.facts.asking_addresses.iter().any(|word| address.contains(word.as_str())))
     }
 
+    /// The parameter of a step at a dotted path.
+    pub(crate) fn param<'n>(&self, step: &'n Step, path: &str) -> Option<&'n Node> {
+        self.facts.param(step, path)
+    }
+
     /// Whether one of the parameters at these dotted paths is there.
     pub(crate) fn has_param(&self, step: &Step, paths: &[String]) -> bool {
-        paths.iter().any(|path| step.params().path(path).is_some_and(|node| node.value != cutover_ir::Value::Null))
+        paths.iter().any(|path| self.param(step, path).is_some_and(|node| node.value != cutover_ir::Value::Null))
     }
 
     /// Whether the step's type ends with one of these.
@@ -195,7 +209,11 @@ fn reachable(workflow: &Workflow) -> BTreeSet<NodeIndex> {
         .map(|(index, _)| index)
         .collect();
     // Where the export nests its steps, a run begins with the first one, whatever that is.
-    seen.extend(gate::nested(workflow).into_iter().filter(|index| workflow.graph.node_weight(*index).is_some_and(|s| !s.policy.disabled)));
+    seen.extend(
+        gate::nested(workflow)
+            .into_iter()
+            .filter(|index| workflow.graph.node_weight(*index).is_some_and(|s| !s.policy.disabled)),
+    );
     let mut open: Vec<NodeIndex> = seen.iter().copied().collect();
     while let Some(index) = open.pop() {
         let next = workflow.outgoing(index).into_iter().filter(|(_, link)| link.kind == LinkKind::Main);

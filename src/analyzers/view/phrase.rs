@@ -46,7 +46,17 @@ fn words(operation: &str) -> String {
 /// What a condition compares with; nothing for a question that needs no second side, even where the export has one.
 pub(crate) fn right(condition: &Condition) -> Option<&Node> {
     const ALONE: &[&str] = &[
-        "exists", "notExists", "empty", "notEmpty", "isEmpty", "isNotEmpty", "true", "false", "exist", "notexist", "text:isempty",
+        "exists",
+        "notExists",
+        "empty",
+        "notEmpty",
+        "isEmpty",
+        "isNotEmpty",
+        "true",
+        "false",
+        "exist",
+        "notexist",
+        "text:isempty",
         "text:isnotempty",
     ];
     condition.right.as_ref().filter(|_| !ALONE.contains(&condition.operation.value.as_str()))

@@ -22,13 +22,14 @@ impl<'a> Subject<'a> {
     /// Whether anybody but the people who edit it can start a trigger.
     pub(crate) fn is_open_to_others(&self, step: &Step) -> bool {
         self.facts.doors.get(&step.origin.kind.value).is_none_or(|door| {
-            door.only_if.is_empty() || step.params().path(&door.only_if).and_then(|node| node.bool()) == Some(true)
+            door.only_if.is_empty() || self.param(step, &door.only_if).and_then(|node| node.bool()) == Some(true)
         })
     }
 
     /// Triggers that start a run without a person who looks on.
     pub(crate) fn runs_alone(&self) -> bool {
-        self.triggers().any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow))
+        self.triggers()
+            .any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow))
     }
 
     /// The steps that items of one step can get to without passing a step for which `stops` holds. Such steps are not counted themselves.
