@@ -1,6 +1,5 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, list, quote};
-use crate::assessment::register;
 use cutover_ir::{Confidence, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     // What is bounded and from which side → step → the values: the grades of one step are one scale.
-    let rules = register::rules(subject);
+    let rules = subject.register();
     let mut scales: BTreeMap<(&str, &str), BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
-    for rule in &rules {
+    for rule in rules {
         for bound in rule.bounds.iter().filter(|bound| bound.subject.len() > 2) {
             let steps = scales.entry((&bound.subject, bound.side)).or_default();
             steps.entry(&rule.step).or_default().insert(&bound.value);

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, list, quote};
-use crate::assessment::{DestinationKind, data};
+use crate::assessment::DestinationKind;
 use cutover_ir::{Confidence, Severity};
 use std::collections::BTreeMap;
 
@@ -18,9 +18,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut flows: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    for flow in data::flows(subject)
-        .into_iter()
-        .filter(|flow| flow.kind == DestinationKind::Model && flow.class != "customer text")
+    for flow in
+        subject.flows().iter().filter(|flow| flow.kind == DestinationKind::Model && flow.class != "customer text")
     {
         flows.entry(flow.to.clone()).or_default().push(flow);
     }

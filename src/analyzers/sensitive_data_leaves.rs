@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, list, quote};
-use crate::assessment::{DestinationKind, data, split_words};
+use crate::assessment::{DestinationKind, split_words};
 use cutover_ir::{Confidence, Severity};
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut flows: BTreeMap<(String, String), Vec<_>> = BTreeMap::new();
-    for flow in data::flows(subject).into_iter().filter(|flow| flow.kind != DestinationKind::Model) {
+    for flow in subject.flows().iter().filter(|flow| flow.kind != DestinationKind::Model) {
         if flow.class == "health" || flow.fields.iter().any(|field| identifies(field)) {
             flows.entry((flow.class.clone(), flow.to.clone())).or_default().push(flow);
         }

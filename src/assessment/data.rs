@@ -51,8 +51,14 @@ struct Table {
     plain_ids: Vec<String>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("data_classes.json")).unwrap_or_default());
+/// The table with a space around each phrase, so that only whole words are found.
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table: Table = serde_json::from_str(include_str!("data_classes.json")).unwrap_or_default();
+    let pad = |phrase: &mut String| *phrase = format!(" {phrase} ");
+    table.classes.values_mut().flatten().for_each(pad);
+    table.first.iter_mut().for_each(|(phrase, _)| pad(phrase));
+    table
+});
 
 /// From the most to the least sensitive; a field counts as the first that fits.
 pub(crate) const CLASSES: [&str; 5] = ["secret", "health", "financial", "personal", "customer text"];
@@ -65,11 +71,11 @@ pub(crate) fn class_of(field: &str) -> Option<&'static str> {
         return None;
     }
     let spoken = format!(" {} ", words.join(" "));
-    if let Some((_, class)) = TABLE.first.iter().find(|(phrase, _)| spoken.contains(&format!(" {phrase} "))) {
+    if let Some((_, class)) = TABLE.first.iter().find(|(phrase, _)| spoken.contains(phrase.as_str())) {
         return CLASSES.into_iter().find(|known| known == class);
     }
     CLASSES.into_iter().find(|class| {
-        TABLE.classes.get(*class).is_some_and(|names| names.iter().any(|name| spoken.contains(&format!(" {name} "))))
+        TABLE.classes.get(*class).is_some_and(|names| names.iter().any(|name| spoken.contains(name.as_str())))
     })
 }
 

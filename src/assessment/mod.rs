@@ -157,9 +157,9 @@ pub fn assess(id: String, source: &str, parsed: Parsed<Workflow>) -> (Assessment
     let mut findings = parsed.findings;
     findings.extend(analyze_subject(&subject));
     sort(&mut findings);
-    let rules = register::rules(&subject);
+    let rules = subject.register().to_vec();
     let lock_in = lock_in::lock_in(&subject, &contents);
-    let data = data::flows(&subject);
+    let data = subject.flows().to_vec();
     let class = class(&subject);
     let steps = steps(&subject, &contents, &lock_in);
     let effort = effort::effort(&subject, &contents, &rules, &lock_in);

@@ -39,7 +39,7 @@ impl<'a> Subject<'a> {
         let reads = |word: &str| self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()));
         if tool.origin.kind.value.to_ascii_lowercase().contains("httprequest") {
             let method = param("method").unwrap_or_else(|| "get".to_owned());
-            return !reads(&method) && !(method == "post" && self.only_asks(tool));
+            return !(reads(&method) || method == "post" && self.only_asks(tool));
         }
         // Where a tool names no operation, its default is not known: nothing is said about it.
         param("operation").is_some_and(|operation| !reads(&operation))

@@ -15,8 +15,10 @@ pub(crate) use prompt::Prompt;
 pub(crate) use reach::{constant_parts, has_holes};
 pub(crate) use script::{Comparison, Script, Table};
 
+use crate::assessment::{BusinessRule, DataFlow, data, register};
 use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A workflow made ready for the rules.
@@ -30,6 +32,9 @@ pub(crate) struct Subject<'a> {
     pub prompts: Vec<Prompt<'a>>,
     /// Conditions that stand apart from the steps.
     pub gates: Vec<Gated<'a>>,
+    /// Worked out when somebody asks, and only once.
+    flows: OnceCell<Vec<DataFlow>>,
+    register: OnceCell<Vec<BusinessRule>>,
 }
 
 impl<'a> Subject<'a> {
@@ -51,7 +56,19 @@ impl<'a> Subject<'a> {
             scripts,
             prompts: prompt::prompts(workflow, facts),
             gates: gate::gates(workflow),
+            flows: OnceCell::new(),
+            register: OnceCell::new(),
         }
+    }
+
+    /// Where data goes.
+    pub(crate) fn flows(&self) -> &[DataFlow] {
+        self.flows.get_or_init(|| data::flows(self))
+    }
+
+    /// The register of business rules.
+    pub(crate) fn register(&self) -> &[BusinessRule] {
+        self.register.get_or_init(|| register::rules(self))
     }
 
     /// Steps that run: reachable and enabled.
@@ -112,7 +129,7 @@ impl<'a> Subject<'a> {
         };
         if self.facts.http.contains(&step.origin.kind.value) {
             let method = param("method").or_else(|| param("requestMethod")).unwrap_or("get");
-            return !reads(method) && !(method.eq_ignore_ascii_case("post") && self.only_asks(step));
+            return !(reads(method) || method.eq_ignore_ascii_case("post") && self.only_asks(step));
         }
         match operation {
             Some(operation) => !reads(operation),
