@@ -78,6 +78,8 @@ pub enum RuleSource {
     Schedule,
     Prompt,
     Recipient,
+    /// A number that has a name.
+    Constant,
 }
 
 /// One way out of a decision and the calls that happen only there.
@@ -168,6 +170,7 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
         drafts.extend(of_gates(subject, index));
         drafts.extend(of_expressions(subject, step));
         drafts.extend(recipients(subject, step));
+        drafts.extend(settings(step));
         for prompt in subject.prompts.iter().filter(|prompt| std::ptr::eq(prompt.step, step)) {
             drafts.extend(prompt_rules(&prompt.text).into_iter().map(|sentence| {
                 let mut draft = Draft::new(RuleSource::Prompt, short(sentence, 300), prompt.at, "prompts/");
@@ -438,6 +441,18 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
             drafts.push(draft);
         }
     }
+    for (name, number, line) in &script.numbers {
+        // A constant in capitals is meant to be one; what is written small is mostly a start value.
+        let is_constant =
+            name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        if is_constant && is_setting(name, number) {
+            let mut draft = Draft::new(RuleSource::Constant, format!("{name} = {number}"), at, after);
+            draft.line = (source == RuleSource::Code).then_some(*line);
+            draft.constants = vec![number.clone()];
+            draft.label = Some(name.clone());
+            drafts.push(draft);
+        }
+    }
     for table in script.tables.iter().filter(|table| crate::analyzers::table_tells(table)) {
         let entries: Vec<String> =
             table
@@ -515,6 +530,71 @@ fn of_expressions<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<Draft<'a>> {
         draft.gates = vec![Gate { way: "what is sent".to_owned(), effects: vec![redact(&step.name).into_owned()] }];
     }
     drafts
+}
+
+/// Numbers that a step gives a name of the business: `discount_rate = 10`.
+fn settings(step: &Step) -> Vec<Draft<'_>> {
+    let Op::Assign { assignments, .. } = &step.op else {
+        return Vec::new();
+    };
+    let mut drafts = Vec::new();
+    for one in assignments {
+        let (Some(name), Some(Constant::Number(number))) = (one.name.text(), constants(&one.value)) else {
+            continue;
+        };
+        if is_setting(name, &number) {
+            let mut draft = Draft::new(
+                RuleSource::Constant,
+                format!("{} = {number}", short(name, 60)),
+                &one.value.at,
+                "src/steps/",
+            );
+            draft.constants = vec![number];
+            draft.label = Some(short(name, 60));
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+/// Whether a named number is about the business: money, limits, permissions and days are; sizes of pages and pauses of the machine are not.
+fn is_setting(name: &str, number: &str) -> bool {
+    const MACHINE: &[&str] = &[
+        "size",
+        "batch",
+        "page",
+        "retry",
+        "retries",
+        "timeout",
+        "delay",
+        "ms",
+        "width",
+        "height",
+        "chunk",
+        "token",
+        "tokens",
+        "index",
+        "offset",
+        "port",
+        "seed",
+        "attempts",
+        "concurrency",
+        "results",
+        "length",
+        "chars",
+        "count",
+        "id",
+        "year",
+        "seconds",
+        "temperature",
+        "duration",
+        "counter",
+    ];
+    let words = split_words(name);
+    let technical = words.iter().any(|word| MACHINE.contains(&word.as_str()));
+    !technical
+        && tells(name, &Constant::Number(number.to_owned()))
+        && !matches!(kind_of(name), RuleKind::Routing | RuleKind::DataQuality)
 }
 
 /// Addresses of people that stand in the export: who is told is a decision of the business.
