@@ -301,6 +301,25 @@ fn settings_that_say_nothing_are_refused() {
     }
 }
 
+/// The corpus, where it lies beside the checkout: nothing panics, and a second report has the same bytes.
+#[test]
+fn public_workflows_are_reported_the_same_way_twice() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !corpus.is_dir() {
+        println!("skipped: the corpus is not here");
+        return;
+    }
+    let folder = folder();
+    for platform in ["make", "zapier", "n8n-odd", "dify"] {
+        let path = corpus.join(platform);
+        let run = || run_in(folder.path(), &["report", path.to_str().unwrap(), "--json"]);
+        let (first, second) = (run(), run());
+        assert_eq!(first.code, 0, "{platform}: {}", first.err);
+        assert!(first.out == second.out, "{platform} is not reported the same way twice");
+        assert!(first.json()["workflows"].as_array().is_some_and(|all| !all.is_empty()));
+    }
+}
+
 #[test]
 fn a_volume_gives_a_forecast_with_its_assumptions() {
     let folder = folder();

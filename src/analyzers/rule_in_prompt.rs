@@ -51,7 +51,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for prompt in &subject.prompts {
-        let rules: Vec<String> = prompt_rules(&prompt.text).into_iter().map(|s| quote(s, 120)).collect();
+        let rules: Vec<String> = prompt.rules().iter().map(|s| quote(s, 120)).collect();
         if rules.is_empty() {
             continue;
         }

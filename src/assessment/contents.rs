@@ -135,7 +135,7 @@ pub struct CallTo {
 /// The inventory of a workflow that was imported.
 pub(super) fn contents(subject: &Subject<'_>) -> Contents {
     let workflow = subject.workflow;
-    let entries = inventory::of(workflow);
+    let entries = inventory::without_prompts(workflow);
     let mut found = Contents { steps: entries.entries.len(), prompts: prompts(subject), ..Contents::default() };
     let mut systems: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut hosts: BTreeSet<String> = BTreeSet::new();
@@ -368,7 +368,7 @@ fn prompts(subject: &Subject<'_>) -> Vec<PromptText> {
             let text = clean(&text);
             PromptText {
                 step: clean(&prompt.step.name),
-                tokens: super::cost::estimate(&text),
+                tokens: super::tokens::estimate(&text),
                 text,
                 variables: variables.into_iter().collect(),
                 model: model_for(subject, prompt.step),

@@ -14,6 +14,7 @@ pub(crate) mod register;
 pub(crate) mod schedule;
 pub(crate) use contents::host_of;
 pub(crate) use register::split_words;
+pub mod tokens;
 pub(crate) mod verdict;
 
 pub use checklist::Check;

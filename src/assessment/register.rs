@@ -2,11 +2,11 @@
 
 use super::control::Control;
 use super::schedule;
+use crate::analyzers::tells;
 use crate::analyzers::view::{
     Comparison, Constant, Script, Subject, conditions, constants, path_text, phrase, quote, right, rules as ways_of,
     short,
 };
-use crate::analyzers::{prompt_rules, tells};
 use cutover_ir::secret::redact;
 use cutover_ir::{Condition, Conditions, Expr, Node, Op, Pointer, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
@@ -172,7 +172,7 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
         drafts.extend(recipients(subject, step));
         drafts.extend(settings(step));
         for prompt in subject.prompts.iter().filter(|prompt| std::ptr::eq(prompt.step, step)) {
-            drafts.extend(prompt_rules(&prompt.text).into_iter().map(|sentence| {
+            drafts.extend(prompt.rules().iter().map(|sentence| {
                 let mut draft = Draft::new(RuleSource::Prompt, short(sentence, 300), prompt.at, "prompts/");
                 draft.constants = numbers_in(sentence);
                 draft.gates = vec![Gate { way: "told, not enforced".to_owned(), effects: Vec::new() }];

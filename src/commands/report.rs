@@ -218,7 +218,8 @@ fn finish(mut one: Assessment, findings: Vec<Finding>, text: &str, settings: &Se
         one.findings.push(placed);
     }
     if let (Some(volume), Some(prices)) = (&settings.volume, &settings.prices) {
-        one.cost = volume.of(&one).map(|runs| cost::forecast(&one.platform, &one.usage, runs, prices));
+        one.cost =
+            volume.of(&one).map(|runs| cost::forecast(&one.platform, &one.usage, &one.contents.prompts, runs, prices));
     }
     Rendered {
         brief: Brief::from(&one),
