@@ -241,7 +241,7 @@ fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
 fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
     let ask =
         |question: &str, answer: Answer, evidence: String| Question { question: question.to_owned(), answer, evidence };
-    let stubs = e.subject.live().filter(|(_, s)| matches!(s.op, Op::Opaque { .. })).count();
+    let open = e.subject.workflow.steps().filter(|(_, step)| super::is_to_fill_in(e.subject, step)).count();
     let pinned = e.contents.models.iter().filter(|m| m.pinned).count();
     let floating = e.contents.models.len() - pinned;
     let has = |code: &str| e.findings.iter().any(|f| f.code == code);
@@ -295,10 +295,14 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
         ),
     };
     let own_stack = match e.class {
-        Class::Converted => {
-            (Answer::Yes, "every step that runs has a translation or a typed client to fill in".to_owned())
-        }
-        _ => (Answer::Partly, format!("{} must be written by hand", count(stubs, "step"))),
+        Class::Converted => (Answer::Yes, "every step has a translation".to_owned()),
+        _ => (
+            Answer::Partly,
+            format!(
+                "once {} filled in: clients of apps, and what has no translation",
+                if open == 1 { "1 function is".to_owned() } else { format!("{} are", count(open, "function")) }
+            ),
+        ),
     };
     let leave = match e.lock_in.score {
         0..=33 => (Answer::Yes, format!("lock-in {} of 100, about {} hours", e.lock_in.score, e.effort.hours)),
