@@ -6,7 +6,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used)]
 
 use cutover::analyzers::analyze;
-use cutover::commands::{Runs, convert};
+use cutover::commands::{Runs, convert, every_form};
 use cutover_importers::{Imported, import};
 use cutover_ir::{Parsed, SourceFile, Workflow};
 use divan::counter::{BytesCount, ItemsCount};
@@ -115,4 +115,13 @@ fn one(source: &SourceFile, runs: &Runs) {
     for parsed in workflows(source) {
         black_box(convert(&source.name, parsed, "workflow", runs));
     }
+}
+
+#[divan::bench(sample_count = 5)]
+fn f_report_in_every_form(bencher: Bencher) {
+    counted(bencher).bench_local(|| {
+        for source in SOURCES.iter() {
+            black_box(every_form(source));
+        }
+    });
 }

@@ -6,6 +6,17 @@ use cutover_ir::{Located, Op, Step, StepKind, Value, Workflow};
 
 /// The inventory of a workflow that was imported.
 pub fn of(workflow: &Workflow) -> Inventory {
+    let mut found = without_prompts(workflow);
+    for (step, at) in analyzers::prompts(workflow) {
+        if let Some(entry) = found.entries.iter_mut().find(|e| e.name == step) {
+            entry.prompts.push(at);
+        }
+    }
+    found
+}
+
+/// The same without the places of prompts.
+pub(crate) fn without_prompts(workflow: &Workflow) -> Inventory {
     let mut found = Inventory {
         platform: workflow.platform.clone(),
         name: workflow.name.clone(),
@@ -28,11 +39,6 @@ pub fn of(workflow: &Workflow) -> Inventory {
             if !found.credentials.iter().any(|c| c.value == label) {
                 found.credentials.push(Located::new(label, kind.at.clone()));
             }
-        }
-    }
-    for (step, at) in analyzers::prompts(workflow) {
-        if let Some(entry) = found.entries.iter_mut().find(|e| e.name == step) {
-            entry.prompts.push(at);
         }
     }
     found

@@ -118,6 +118,42 @@ fn rules_are_found_wherever_they_hide() {
     insta::assert_snapshot!("rules", rules.join("\n"));
 }
 
+/// Make keeps conditions apart from modules: on routes, and before a module.
+#[test]
+fn conditions_of_other_platforms_are_rules_too() {
+    let folder = folder();
+    let module = |id: u32, module: &str, mapper: Value| json!({"id": id, "module": module, "version": 1, "parameters": {}, "mapper": mapper, "metadata": {"designer": {"x": id * 300, "y": 0}}});
+    let mut urgent = module(3, "slack:CreateMessage", json!({"text": "{{1.text}}", "channel": "C1"}));
+    urgent["filter"] =
+        json!({"name": "Large order", "conditions": [[{"a": "{{1.orderValue}}", "o": "number:greater", "b": "500"}]]});
+    let blueprint = json!({"name": "Orders", "flow": [
+        module(1, "gateway:CustomWebHook", json!({})),
+        {"id": 2, "module": "builtin:BasicRouter", "version": 1, "mapper": null, "metadata": {"designer": {"x": 300, "y": 0}}, "routes": [
+            {"flow": [urgent]},
+            {"flow": [module(4, "google-sheets:addRow", json!({"values": {"0": "{{1.email}}"}}))]}
+        ]}
+    ], "metadata": {"version": 1}});
+    std::fs::write(folder.path().join("orders.json"), blueprint.to_string()).unwrap();
+    let found = report(folder.path(), &[]);
+    let one = workflow(&found, "Orders");
+    assert_eq!(one["platform"], "make");
+    let rule = one["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["condition"] == "orderValue > 500")
+        .expect("the filter is a rule");
+    assert!(rule["name"].as_str().unwrap().contains("Large order"), "{rule}");
+    assert_eq!(rule["gates"][0]["effects"].as_array().unwrap().len(), 1, "{rule}");
+    let codes: Vec<&str> = one["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"BR001") && codes.contains(&"DA001"), "{codes:?}");
+    assert!(
+        one["data"].as_array().unwrap().iter().any(|d| d["class"] == "personal" && d["to"] == "Google Sheets"),
+        "{}",
+        one["data"]
+    );
+}
+
 #[test]
 fn the_estate_shows_what_single_workflows_do_not() {
     let folder = folder();
@@ -262,6 +298,25 @@ fn settings_that_say_nothing_are_refused() {
         let ran = run_in(folder.path(), arguments);
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.out);
         assert!(!ran.err.is_empty());
+    }
+}
+
+/// The corpus, where it lies beside the checkout: nothing panics, and a second report has the same bytes.
+#[test]
+fn public_workflows_are_reported_the_same_way_twice() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !corpus.is_dir() {
+        println!("skipped: the corpus is not here");
+        return;
+    }
+    let folder = folder();
+    for platform in ["make", "zapier", "n8n-odd", "dify"] {
+        let path = corpus.join(platform);
+        let run = || run_in(folder.path(), &["report", path.to_str().unwrap(), "--json"]);
+        let (first, second) = (run(), run());
+        assert_eq!(first.code, 0, "{platform}: {}", first.err);
+        assert!(first.out == second.out, "{platform} is not reported the same way twice");
+        assert!(first.json()["workflows"].as_array().is_some_and(|all| !all.is_empty()));
     }
 }
 

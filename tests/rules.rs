@@ -46,28 +46,47 @@ fn every_page_has_its_headings_in_order() {
 }
 
 #[test]
-fn every_example_fires_exactly_its_rule() {
+fn every_example_fires_its_rule() {
     let mut wrong = String::new();
     for rule in RULES {
         let found = findings(rule.code, export(section(rule.page, "## Example")));
-        let codes: BTreeSet<&str> = found.iter().map(|f| f.code.as_str()).collect();
-        if codes != BTreeSet::from([rule.code]) {
-            wrong.push_str(&format!("\n{} fires {codes:?}{}", rule.name, messages(&found)));
+        if !found.iter().any(|f| f.code == rule.code) {
+            wrong.push_str(&format!("\n{} {} does not fire{}", rule.code, rule.name, messages(&found)));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
-fn no_near_miss_fires_any_rule() {
+fn no_near_miss_fires_its_rule() {
     let mut wrong = String::new();
     for rule in RULES {
         let found = findings(rule.code, export(section(rule.page, "## Near miss")));
-        if !found.is_empty() {
-            wrong.push_str(&format!("\nthe near miss of {}{}", rule.name, messages(&found)));
+        if found.iter().any(|f| f.code == rule.code) {
+            wrong.push_str(&format!("\nthe near miss of {} {}{}", rule.code, rule.name, messages(&found)));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// A page may show more than its own rule, but not much more: what shouts at every example is ignored.
+#[test]
+fn rules_keep_to_themselves() {
+    let mut foreign: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for rule in RULES {
+        for heading in ["## Example", "## Near miss"] {
+            for finding in findings(rule.code, export(section(rule.page, heading))) {
+                if finding.code != rule.code {
+                    foreign.entry(finding.code).or_default().insert(rule.code);
+                }
+            }
+        }
+    }
+    let loud: Vec<_> = foreign.iter().filter(|(_, pages)| pages.len() * 10 > RULES.len() * 2).collect();
+    assert!(loud.is_empty(), "{loud:?}");
+    if std::env::var("RULES_LIST").is_ok() {
+        println!("{foreign:?}");
+    }
 }
 
 #[test]
@@ -140,8 +159,11 @@ struct Count {
     workflows: usize,
 }
 
+/// The platforms whose workflows the rules look at.
+const PLATFORMS: [&str; 3] = ["n8n", "make", "zapier"];
+
 fn corpus() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/n8n");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     folder.is_dir().then_some(folder)
 }
 
@@ -156,7 +178,8 @@ fn survey(folder: &Path) -> (usize, BTreeMap<&'static str, Count>) {
         let text = std::fs::read_to_string(&file).unwrap();
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let source = SourceFile { name: name.clone(), text: text.trim_start_matches('\u{feff}').to_owned() };
-        let Imported::Workflows(imported) = import(&source, None) else {
+        let platform = folder.file_name().and_then(|name| name.to_str());
+        let Imported::Workflows(imported) = import(&source, platform) else {
             continue;
         };
         for parsed in imported {
@@ -182,17 +205,18 @@ fn survey(folder: &Path) -> (usize, BTreeMap<&'static str, Count>) {
 fn document(counts: &str) -> String {
     let mut text = String::from(
         "# Rules\n\nWritten by `UPDATE_DOCS=1 cargo test --test rules`; a test fails when it is stale. `cutover explain CODE` prints a rule's page.\n\n\
-         | code | rule | severity | confidence | effort |\n|---|---|---|---|---|\n",
+         | code | rule | severity | confidence | effort | OWASP |\n|---|---|---|---|---|---|\n",
     );
     for rule in RULES {
         text.push_str(&format!(
-            "| {} | [{}](../src/analyzers/{}.md) | {} | {} | {} |\n",
+            "| {} | [{}](../src/analyzers/{}.md) | {} | {} | {} | {} |\n",
             rule.code,
             rule.name,
             rule.name.replace('-', "_"),
             format!("{:?}", rule.severity).to_lowercase(),
             format!("{:?}", rule.confidence).to_lowercase(),
-            rule.effort
+            rule.effort,
+            rule.tags.join(", ")
         ));
     }
     text.push_str("\nSeverity, confidence and effort (points of half an hour) are what a finding has unless the rule says otherwise for one.\n\n");
@@ -206,41 +230,74 @@ fn document(counts: &str) -> String {
 const PRECISION: &str = "\
 ## Precision
 
-A first, quick estimate: samples of messages, judged by one reader from the message alone (SE001 and a few doubtful ones against the\nexport), some of them before the last tuning of the rule. \"Right\" means that the reader would keep it. GO001, LI004 and RE003 were not judged.
+Samples of findings over the n8n corpus, judged by one reader from the message, and from the export where the message left a doubt. \"Right\"
+means that the reader would keep the finding. Rules that are not listed fired less than five times; their samples are their test.
 
 | code | read | right | what is wrong with the rest |
 |---|---|---|---|
 | AI001 | 25 | 25 | |
+| AI002 | 31 | 30 | a model that speaks has no length of an answer |
+| AI003 | 14 | 13 | a tool that only asks, by POST |
+| AI006 | 12 | 12 | |
+| AI008 | 31 | 29 | \"purpose of contact\", a sender's domain: both left out since |
 | BR001 | 40 | 31 | options of a configuration step, texts that only mark a format |
 | BR002 | 19 | 15 | rules about what a text is about, not about the business |
+| BR003 | 7 | 4 | two scores that share a name |
+| BR005 | 13 | 11 | names of fields, advice as text |
 | CO001 | 30 | 30 | |
-| DA001 | 30 | 27 | requests by POST that only read |
+| CO002 | 7 | 7 | |
+| CO004 | 8 | 6 | an agent that runs for the first item only |
+| DA001 | 30 | 28 | requests by POST that only read, under a name that does not say so |
+| DA003 | 7 | 6 | an app's call that only reads |
+| DA004 | 8 | 8 | |
+| GO001 | 30 | 30 | |
 | GO002 | 40 | 40 | |
+| GO003 | 7 | 7 | |
+| GO004 | 7 | 7 | |
+| GO006 | 8 | 8 | |
+| GO007 | 7 | 7 | |
+| GO009 | 7 | 7 | |
 | LI001 | 40 | 40 | |
 | LI002 | 25 | 25 | |
 | LI003 | 45 | 45 | |
+| LI004 | 30 | 30 | |
+| LI005 | 9 | 9 | |
+| LI007 | 9 | 9 | |
+| LI008 | 12 | 12 | |
+| LI009 | 7 | 7 | |
 | RE001 | 30 | 30 | |
 | RE002 | 26 | 25 | a placeholder in double braces that only a reader of the template would fill in |
 | RE004 | 30 | 24 | choices from a closed list |
+| RE005 | 12 | 11 | a sign that somebody is typing |
+| RE006 | 13 | 11 | an upload that replaces what is there |
+| RE007 | 12 | 12 | |
+| RE008 | 8 | 8 | |
+| RE009 | 8 | 7 | |
+| RE011 | 8 | 8 | |
+| RE014 | 5 | 4 | one item is meant |
 | SE001 | 7 | 7 | the corpus is scrubbed: recall is tested on planted samples |
+| SE002 | 28 | 28 | |
+| SE004 | 12 | 12 | |
 
 ";
 
 const COUNTS: &str = "## How often each rule fires\n";
 
-fn counts_text(workflows: usize, counts: &BTreeMap<&str, Count>) -> String {
-    let mut text = format!(
-        "\nOver {workflows} public n8n workflows.\n\n| code | findings | workflows | share |\n|---|---|---|---|\n"
-    );
-    for (code, count) in counts {
-        let share = count.workflows * 1000 / workflows.max(1);
-        text.push_str(&format!(
-            "| {code} | {} | {} | {}.{} % |\n",
-            count.findings,
-            count.workflows,
-            share / 10,
-            share % 10
-        ));
+fn counts_text(surveys: &[(&str, usize, BTreeMap<&str, Count>)]) -> String {
+    let mut text =
+        String::from("\nOver public workflows: findings, and the share of workflows that have one.\n\n| code |");
+    for (platform, workflows, _) in surveys {
+        text.push_str(&format!(" {platform} ({workflows}) | share |"));
+    }
+    text.push_str(&format!("\n|---|{}\n", "---:|---:|".repeat(surveys.len())));
+    for rule in RULES {
+        text.push_str(&format!("| {} |", rule.code));
+        for (_, workflows, counts) in surveys {
+            let count = counts.get(rule.code).copied().unwrap_or_default();
+            let share = count.workflows * 1000 / (*workflows).max(1);
+            text.push_str(&format!(" {} | {}.{} % |", count.findings, share / 10, share % 10));
+        }
+        text.push('\n');
     }
     text
 }
@@ -251,8 +308,14 @@ fn the_list_of_rules_is_fresh() {
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     let counts = match corpus() {
         Some(folder) => {
-            let (workflows, counts) = survey(&folder);
-            counts_text(workflows, &counts)
+            let surveys: Vec<_> = PLATFORMS
+                .iter()
+                .map(|platform| {
+                    let (workflows, counts) = survey(&folder.join(platform));
+                    (*platform, workflows, counts)
+                })
+                .collect();
+            counts_text(&surveys)
         }
         None => {
             println!("the corpus is not here: its counts are not checked");

@@ -11,8 +11,9 @@ pub fn prompts(workflow: &Workflow) -> Vec<(String, Pointer)> {
 
 /// The language model that a step names, or the platform's default for its type. Nothing where the step is no model.
 pub fn model(workflow: &Workflow, step: &Step) -> Option<String> {
-    let kind = Facts::of(&workflow.platform).model(step)?;
-    let named = kind.params.iter().find_map(|path| step.params().path(path)?.text());
+    let facts = Facts::of(&workflow.platform);
+    let kind = facts.model(step)?;
+    let named = kind.params.iter().find_map(|path| facts.param(step, path)?.text());
     let name = named.unwrap_or(&kind.default);
     Some(match name {
         "" => kind.provider.clone(),

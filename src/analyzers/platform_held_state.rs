@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     };
     for (index, step) in subject.live() {
         for row in subject.facts.state.iter().filter(|row| row.holds(step)) {
-            let thing = match step.params().path(&row.thing).and_then(Node::text) {
+            let thing = match subject.param(step, &row.thing).and_then(Node::text) {
                 Some(thing) => thing.to_owned(),
                 None => step.name.clone(),
             };

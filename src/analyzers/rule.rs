@@ -54,7 +54,9 @@ impl Found {
     /// Counts a finding, secrets removed.
     pub(super) fn add(&mut self, mut finding: Finding) {
         finding.message = redact(&finding.message).into_owned();
-        finding.help = redact(&finding.help).into_owned();
+        if finding.help != self.rule.help {
+            finding.help = redact(&finding.help).into_owned();
+        }
         self.findings.push(finding);
     }
 

@@ -37,12 +37,21 @@ struct Words {
     format: Vec<String>,
 }
 
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| serde_json::from_str(include_str!("rule_in_prompt.json")).unwrap_or_default());
+/// The words with a space before each, and one after those that count as whole words only: that is how a sentence is searched.
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words: Words = serde_json::from_str(include_str!("rule_in_prompt.json")).unwrap_or_default();
+    for whole in [&mut words.modals, &mut words.strong, &mut words.conditions, &mut words.consents] {
+        whole.iter_mut().for_each(|word| *word = format!(" {word} "));
+    }
+    for start in [&mut words.policies, &mut words.format] {
+        start.iter_mut().for_each(|word| *word = format!(" {word}"));
+    }
+    words
+});
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for prompt in &subject.prompts {
-        let rules: Vec<String> = prompt_rules(&prompt.text).into_iter().map(|s| quote(s, 120)).collect();
+        let rules: Vec<String> = prompt.rules().iter().map(|s| quote(s, 120)).collect();
         if rules.is_empty() {
             continue;
         }
@@ -76,8 +85,8 @@ fn sentences(text: &str) -> Vec<&str> {
 fn is_rule(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace('\u{2019}', "'");
     let padded = format!(" {} ", lower.replace([',', '.', ':', ';', '!', '?', '(', ')', '"', '*', '\n'], " "));
-    let says = |words: &[String]| words.iter().any(|w| padded.contains(&format!(" {w} ")));
-    let speaks_of = |words: &[String]| words.iter().any(|w| padded.contains(&format!(" {w}")));
+    let says = |words: &[String]| words.iter().any(|word| padded.contains(word.as_str()));
+    let speaks_of = says;
     if sentence.contains(['{', '}', '`'])
         || sentence.contains("\":")
         || sentence.contains("\" :")

@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let Some(door) = subject.facts.doors.get(&step.origin.kind.value) else {
             continue;
         };
-        let param = |name: &str| step.params().path(name);
+        let param = |name: &str| subject.param(step, name);
         let exists = door.only_if.is_empty() || param(&door.only_if).and_then(|node| node.bool()) == Some(true);
         if !exists || !is_one_of(param(&door.param), &door.open) {
             continue;

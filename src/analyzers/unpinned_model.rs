@@ -50,7 +50,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let Some(provider) = NAMES.providers.get(&model.provider) else {
             continue;
         };
-        let (name, at) = match choice(step, &model.params) {
+        let (name, at) = match choice(subject, step, &model.params) {
             Choice::Named(name, at) if !is_pinned(name, provider) => (name, at),
             Choice::Missing if !provider.pinned.iter().any(|p| p == "*") => {
                 (model.default.as_str(), &step.origin.params.at)
@@ -85,15 +85,15 @@ pub(crate) fn pins(subject: &Subject<'_>, step: &Step) -> bool {
         return false;
     };
     let model = subject.facts.model(step).map(|model| model.params.as_slice()).unwrap_or_default();
-    match choice(step, model) {
+    match choice(subject, step, model) {
         Choice::Named(name, _) => is_pinned(name, provider),
         Choice::Missing | Choice::Computed => false,
     }
 }
 
-fn choice<'a>(step: &'a Step, params: &[String]) -> Choice<'a> {
+fn choice<'a>(subject: &Subject<'_>, step: &'a Step, params: &[String]) -> Choice<'a> {
     for path in params {
-        match step.params().path(path).map(|node| (&node.value, node)) {
+        match subject.param(step, path).map(|node| (&node.value, node)) {
             Some((Value::Text(name), node)) if !name.trim().is_empty() => {
                 return Choice::Named(name.trim(), &node.at);
             }
@@ -102,7 +102,7 @@ fn choice<'a>(step: &'a Step, params: &[String]) -> Choice<'a> {
         }
     }
     // A model step that does something else (files, assistants, audio) names its model elsewhere or needs none.
-    let other = ["resource", "operation"].iter().any(|name| step.params().get(name).and_then(Node::text).is_some());
+    let other = ["resource", "operation"].iter().any(|name| subject.param(step, name).and_then(Node::text).is_some());
     if other { Choice::Computed } else { Choice::Missing }
 }
 

@@ -135,7 +135,7 @@ pub struct CallTo {
 /// The inventory of a workflow that was imported.
 pub(super) fn contents(subject: &Subject<'_>) -> Contents {
     let workflow = subject.workflow;
-    let entries = inventory::of(workflow);
+    let entries = inventory::without_prompts(workflow);
     let mut found = Contents { steps: entries.entries.len(), prompts: prompts(subject), ..Contents::default() };
     let mut systems: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut hosts: BTreeSet<String> = BTreeSet::new();
@@ -185,7 +185,7 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
         found.doors.extend(door(subject, step));
         found.calls.extend(call(subject, step));
         for row in subject.facts.state.iter().filter(|row| row.holds(step)) {
-            let thing = step.params().path(&row.thing).and_then(Node::text).filter(|_| !row.thing.is_empty());
+            let thing = subject.param(step, &row.thing).and_then(Node::text).filter(|_| !row.thing.is_empty());
             found.stores.push(Store {
                 step: clean(&step.name),
                 kind: thing.map_or_else(|| row.what.clone(), |thing| format!("{} ({})", row.what, clean(thing))),
@@ -287,7 +287,7 @@ pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
         return Some(words(&model.provider));
     }
     if subject.facts.http.contains(&step.origin.kind.value) {
-        let url = step.params().get("url").and_then(host_of);
+        let url = subject.param(step, "url").and_then(host_of);
         return Some(url.unwrap_or_else(|| "an address chosen at run time".to_owned()));
     }
     let app = match &step.op {
@@ -327,7 +327,7 @@ fn words(kind: &str) -> String {
 }
 
 /// The host of a constant address, or of a template that begins with one.
-pub(super) fn host_of(node: &Node) -> Option<String> {
+pub(crate) fn host_of(node: &Node) -> Option<String> {
     let text = match &node.value {
         Value::Text(text) => text.as_str(),
         Value::Expr(Expr::Template(parts)) => match parts.first() {
@@ -368,7 +368,7 @@ fn prompts(subject: &Subject<'_>) -> Vec<PromptText> {
             let text = clean(&text);
             PromptText {
                 step: clean(&prompt.step.name),
-                tokens: super::cost::estimate(&text),
+                tokens: super::tokens::estimate(&text),
                 text,
                 variables: variables.into_iter().collect(),
                 model: model_for(subject, prompt.step),
@@ -447,8 +447,8 @@ fn call(subject: &Subject<'_>, step: &Step) -> Option<CallTo> {
     if !is_call || step.policy.disabled {
         return None;
     }
-    let target = subject.facts.call_targets.iter().find_map(|path| step.params().path(path)?.text());
-    let label = subject.facts.call_labels.iter().find_map(|path| step.params().path(path)?.text());
+    let target = subject.facts.call_targets.iter().find_map(|path| subject.param(step, path)?.text());
+    let label = subject.facts.call_labels.iter().find_map(|path| subject.param(step, path)?.text());
     Some(CallTo {
         step: clean(&step.name),
         target: target.map(clean),

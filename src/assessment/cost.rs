@@ -2,6 +2,7 @@
 
 use super::Assessment;
 use super::contents::{PromptText, model_for};
+use super::tokens::{self, Vocabulary};
 use crate::analyzers::view::Subject;
 use cutover_ir::Step;
 use serde::{Deserialize, Serialize};
@@ -85,6 +86,9 @@ pub struct Prices {
     pub assumptions: Assumptions,
     pub platforms: BTreeMap<String, PlatformPrice>,
     pub models: BTreeMap<String, ModelPrice>,
+    /// Beginnings of model names → the vocabulary that its maker has published for them.
+    #[serde(default)]
+    pub vocabularies: BTreeMap<String, Vocabulary>,
     pub code: CodePrice,
 }
 
@@ -137,6 +141,16 @@ impl Prices {
         PRICES.as_ref()
     }
 
+    /// The price of `provider/model`, where the table has it.
+    pub fn of(&self, model: &str) -> Option<&ModelPrice> {
+        longest(&self.models, model)
+    }
+
+    /// The vocabulary of `provider/model`, where it is public.
+    pub fn vocabulary(&self, model: &str) -> Option<Vocabulary> {
+        longest(&self.vocabularies, model).copied()
+    }
+
     /// The built-in tables with what a user's own say in their place.
     ///
     /// # Errors
@@ -157,11 +171,6 @@ fn merge(into: &mut serde_json::Value, from: serde_json::Value) {
         }
         (into, from) => *into = from,
     }
-}
-
-/// How many tokens a text has, about: four characters are one. Labelled an estimate wherever it is shown.
-pub fn estimate(text: &str) -> usize {
-    text.chars().count().div_ceil(4)
 }
 
 /// What one run uses.
@@ -192,7 +201,7 @@ pub(super) fn usage(subject: &Subject<'_>, prompts: &[PromptText]) -> Usage {
 }
 
 /// The forecast for one workflow.
-pub fn forecast(platform: &str, usage: &Usage, runs: u64, prices: &Prices) -> Cost {
+pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64, prices: &Prices) -> Cost {
     let a = &prices.assumptions;
     let runs_f = runs as f64;
     let mut assumptions = vec![
@@ -200,7 +209,11 @@ pub fn forecast(platform: &str, usage: &Usage, runs: u64, prices: &Prices) -> Co
         format!("prices of {}: {}", prices.date, prices.source),
     ];
     if usage.looped > 0 {
-        assumptions.push(format!("{} steps stand in a loop, which goes round {} times", usage.looped, a.passes));
+        assumptions.push(format!(
+            "{} in a loop, which goes round {} times",
+            crate::analyzers::view::count(usage.looped, "step"),
+            a.passes
+        ));
     }
     let repeats = |steps: usize| steps as f64 + usage.looped.min(steps) as f64 * (a.passes - 1.0);
     let (unit, units_per_run, money) = match prices.platforms.get(platform) {
@@ -222,12 +235,23 @@ pub fn forecast(platform: &str, usage: &Usage, runs: u64, prices: &Prices) -> Co
     };
     let (mut input, mut output, mut dollars) = (0.0, 0.0, 0.0);
     let mut unpriced = Vec::new();
+    let mut counted = 0;
     for call in &usage.models {
         let times = if call.looped { a.passes } else { 1.0 };
-        let (tokens_in, tokens_out) = (call.input_tokens as f64 * times, a.output_tokens as f64 * times);
+        let input_tokens = match prices.vocabulary(&call.model) {
+            Some(vocabulary) => {
+                counted += 1;
+                let own = prompts.iter().filter(|prompt| prompt.step == call.step);
+                let (estimated, exact) =
+                    own.fold((0, 0), |(e, x), prompt| (e + prompt.tokens, x + tokens::count(&prompt.text, vocabulary)));
+                (call.input_tokens + exact).saturating_sub(estimated)
+            }
+            None => call.input_tokens,
+        };
+        let (tokens_in, tokens_out) = (input_tokens as f64 * times, a.output_tokens as f64 * times);
         input += tokens_in;
         output += tokens_out;
-        match price_of(prices, &call.model) {
+        match prices.of(&call.model) {
             Some(price) => dollars += (tokens_in * price.input + tokens_out * price.output) / 1e6,
             None => unpriced.push(call.model.clone()),
         }
@@ -236,8 +260,10 @@ pub fn forecast(platform: &str, usage: &Usage, runs: u64, prices: &Prices) -> Co
     unpriced.dedup();
     if !usage.models.is_empty() {
         assumptions.push(format!(
-            "tokens are estimates: four characters are one, a variable has {}, an answer {}",
-            a.tokens_per_variable, a.output_tokens
+            "the prompts of {counted} of {} model steps are counted in the model's own vocabulary, the others estimated at four characters a token; a variable has {} tokens, an answer {}",
+            usage.models.len(),
+            a.tokens_per_variable,
+            a.output_tokens
         ));
     }
     let seconds = repeats(usage.steps) * a.seconds_per_step;
@@ -262,15 +288,14 @@ pub fn forecast(platform: &str, usage: &Usage, runs: u64, prices: &Prices) -> Co
     }
 }
 
-/// The price of `provider/model`: the longest name in the table that the model's begins with.
-fn price_of<'p>(prices: &'p Prices, model: &str) -> Option<&'p ModelPrice> {
-    let name = model.rsplit('/').next()?.trim_start_matches("models/");
-    prices
-        .models
+/// What the table says of the longest name that the model's begins with.
+fn longest<'t, T>(table: &'t BTreeMap<String, T>, model: &str) -> Option<&'t T> {
+    let name = model.rsplit('/').next()?;
+    table
         .iter()
         .filter(|(known, _)| name.starts_with(known.as_str()))
         .max_by_key(|(known, _)| known.len())
-        .map(|(_, price)| price)
+        .map(|(_, row)| row)
 }
 
 fn cents(amount: f64) -> f64 {
@@ -290,23 +315,26 @@ mod tests {
     #[test]
     fn platforms_count_what_they_bill() {
         let prices = Prices::built_in().unwrap();
-        assert_eq!(forecast("n8n", &usage(), 1000, prices).units, 1000.0);
-        assert_eq!(forecast("zapier", &usage(), 1000, prices).units_per_run, 3.0 + (prices.assumptions.passes - 1.0));
-        assert_eq!(forecast("nowhere", &usage(), 1000, prices).platform, None);
+        assert_eq!(forecast("n8n", &usage(), &[], 1000, prices).units, 1000.0);
+        assert_eq!(
+            forecast("zapier", &usage(), &[], 1000, prices).units_per_run,
+            3.0 + (prices.assumptions.passes - 1.0)
+        );
+        assert_eq!(forecast("nowhere", &usage(), &[], 1000, prices).platform, None);
     }
 
     #[test]
     fn a_users_table_replaces_single_prices() {
         let own = r#"{"models": {"gpt-4o-mini": {"input": 100.0, "output": 0.0}}, "assumptions": {"passes": 1.0}}"#;
         let prices = Prices::with(own).unwrap();
-        assert_eq!(forecast("n8n", &usage(), 1000, &prices).models.unwrap().amount, 100.0);
+        assert_eq!(forecast("n8n", &usage(), &[], 1000, &prices).models.unwrap().amount, 100.0);
         assert!(Prices::with("[").is_err());
     }
 
     #[test]
     fn the_longest_name_prices_a_model() {
         let prices = Prices::built_in().unwrap();
-        let of = |name| price_of(prices, name).map(|p| p.input);
+        let of = |name| prices.of(name).map(|p| p.input);
         assert!(of("openai/gpt-4o-mini-2024-07-18") < of("openai/gpt-4o"));
         assert_eq!(of("ollama/llama3"), None);
     }

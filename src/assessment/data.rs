@@ -4,7 +4,7 @@ use super::contents::{host_of, model_for, system};
 use super::register::split_words;
 use crate::analyzers::view::Subject;
 use cutover_ir::secret::redact;
-use cutover_ir::{Expr, LinkKind, Op, Pointer, Read, Segment, Step};
+use cutover_ir::{Expr, Op, Pointer, Read, Segment, Step};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -46,11 +46,19 @@ impl DestinationKind {
 #[derive(Debug, Default, Deserialize)]
 struct Table {
     classes: HashMap<String, Vec<String>>,
+    /// Phrases that mean something else than their words; an empty class is none.
+    first: Vec<(String, String)>,
     plain_ids: Vec<String>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("data_classes.json")).unwrap_or_default());
+/// The table with a space around each phrase, so that only whole words are found.
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table: Table = serde_json::from_str(include_str!("data_classes.json")).unwrap_or_default();
+    let pad = |phrase: &mut String| *phrase = format!(" {phrase} ");
+    table.classes.values_mut().flatten().for_each(pad);
+    table.first.iter_mut().for_each(|(phrase, _)| pad(phrase));
+    table
+});
 
 /// From the most to the least sensitive; a field counts as the first that fits.
 pub(crate) const CLASSES: [&str; 5] = ["secret", "health", "financial", "personal", "customer text"];
@@ -63,8 +71,11 @@ pub(crate) fn class_of(field: &str) -> Option<&'static str> {
         return None;
     }
     let spoken = format!(" {} ", words.join(" "));
+    if let Some((_, class)) = TABLE.first.iter().find(|(phrase, _)| spoken.contains(phrase.as_str())) {
+        return CLASSES.into_iter().find(|known| known == class);
+    }
     CLASSES.into_iter().find(|class| {
-        TABLE.classes.get(*class).is_some_and(|names| names.iter().any(|name| spoken.contains(&format!(" {name} "))))
+        TABLE.classes.get(*class).is_some_and(|names| names.iter().any(|name| spoken.contains(name.as_str())))
     })
 }
 
@@ -72,25 +83,14 @@ pub(crate) fn class_of(field: &str) -> Option<&'static str> {
 type Way = (String, DestinationKind, String, String);
 
 /// Every class of data that reaches something outside.
-pub(super) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
+pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
     let mut found: BTreeMap<Way, (BTreeSet<String>, Pointer)> = BTreeMap::new();
-    for (index, step) in subject.live() {
+    for (_, step) in subject.live() {
         let Some((to, kind)) = destination(subject, step) else {
             continue;
         };
         let mut read: Vec<(String, Pointer)> = Vec::new();
         step.each_expr(&mut |expr, at| read.extend(fields(expr).into_iter().map(|field| (field, at.clone()))));
-        // What is plugged into a step speaks to the same model: memories and parsers read fields of their own.
-        for (part, link) in subject.workflow.incoming(index) {
-            if link.kind != LinkKind::Main
-                && let Some(part) = subject.workflow.graph.node_weight(part)
-                && subject.facts.model(part).is_none()
-                && matches!(&part.op, Op::Part { .. })
-                && !subject.writes(part)
-            {
-                part.each_expr(&mut |expr, at| read.extend(fields(expr).into_iter().map(|field| (field, at.clone()))));
-            }
-        }
         for (field, at) in read {
             let last: Vec<&str> = field.rsplit('.').take(2).collect();
             let name = last.into_iter().rev().collect::<Vec<_>>().join(" ");
@@ -119,7 +119,7 @@ fn destination(subject: &Subject<'_>, step: &Step) -> Option<(String, Destinatio
         return Some((model_for(subject, step).unwrap_or_else(|| "a model".to_owned()), DestinationKind::Model));
     }
     if subject.facts.http.contains(&step.origin.kind.value) {
-        let host = step.params().get("url").and_then(host_of);
+        let host = subject.param(step, "url").and_then(host_of);
         return Some((host.unwrap_or_else(|| "an address chosen at run time".to_owned()), DestinationKind::Host));
     }
     (subject.is_external(step) && !matches!(step.op, Op::Part { .. }))
@@ -172,7 +172,7 @@ mod tests {
             ("patient_name", Some("health")),
             ("order amount", Some("financial")),
             ("message text", Some("customer text")),
-            ("message id", Some("customer text")),
+            ("message id", None),
             ("order status", None),
             ("email count", None),
             ("emailed", None),

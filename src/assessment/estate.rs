@@ -125,8 +125,39 @@ pub struct Duplicate {
 
 /// Names that are about anything: two thresholds on them have nothing to do with each other.
 const GENERIC: &[&str] = &[
-    "value", "count", "number", "result", "total", "length", "size", "data", "item", "index", "x", "n", "hour",
-    "hours", "day", "days", "minutes", "age", "id", "diff", "now", "year", "month",
+    "value",
+    "count",
+    "number",
+    "result",
+    "total",
+    "length",
+    "size",
+    "data",
+    "item",
+    "index",
+    "x",
+    "n",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "minutes",
+    "age",
+    "id",
+    "diff",
+    "now",
+    "year",
+    "month",
+    "score",
+    "abs",
+    "volume",
+    "rank",
+    "rating",
+    "percentage",
+    "percent",
+    "rate",
+    "confidence",
+    "priority",
 ];
 
 /// What is bounded, and from which side.
@@ -278,7 +309,10 @@ impl Estate {
                         .or_default()
                         .entry(bound.value.clone())
                         .or_default();
-                    places.push((one.id.clone(), rule.id.clone()));
+                    // One place of a workflow is enough to find the others.
+                    if places.last().is_none_or(|(id, _): &(String, String)| *id != one.id) {
+                        places.push((one.id.clone(), rule.id.clone()));
+                    }
                     let of_step = scales.entry((bound.subject.clone(), bound.side)).or_default();
                     of_step.entry((&one.id, &rule.step)).or_default().insert(&bound.value);
                 }

@@ -5,14 +5,17 @@ mod checklist;
 mod contents;
 pub(crate) mod control;
 pub mod cost;
-mod data;
+pub(crate) mod data;
 mod effort;
 mod estate;
 mod fingerprint;
 mod lock_in;
-mod register;
-mod schedule;
-mod verdict;
+pub(crate) mod register;
+pub(crate) mod schedule;
+pub(crate) use contents::host_of;
+pub(crate) use register::split_words;
+pub mod tokens;
+pub(crate) mod verdict;
 
 pub use checklist::Check;
 pub use contents::{CallTo, CodePiece, Contents, Credential, ModelUse, PromptText, Schedule, System, Thing};
@@ -28,7 +31,7 @@ use crate::analyzers::view::Subject;
 use crate::analyzers::{RULES, analyze_subject};
 use crate::report::findings::Placed;
 use cutover_importers::Inventory;
-use cutover_ir::{Confidence, Finding, LinkKind, Op, Parsed, Pointer, Severity, Workflow};
+use cutover_ir::{Confidence, Finding, LinkKind, Op, Parsed, Pointer, Severity, TriggerKind, Workflow};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -73,9 +76,9 @@ pub struct Assessment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
-    /// Every step that runs has a translation or a typed client to fill in.
+    /// Every step has a translation.
     Converted,
-    /// At least one step becomes a stub that throws.
+    /// At least one step becomes a function that throws until somebody fills it in.
     Partial,
     /// Recognised, not convertible yet.
     Unsupported,
@@ -155,9 +158,9 @@ pub fn assess(id: String, source: &str, parsed: Parsed<Workflow>) -> (Assessment
     let mut findings = parsed.findings;
     findings.extend(analyze_subject(&subject));
     sort(&mut findings);
-    let rules = register::rules(&subject);
+    let rules = subject.register().to_vec();
     let lock_in = lock_in::lock_in(&subject, &contents);
-    let data = data::flows(&subject);
+    let data = subject.flows().to_vec();
     let class = class(&subject);
     let steps = steps(&subject, &contents, &lock_in);
     let effort = effort::effort(&subject, &contents, &rules, &lock_in);
@@ -288,9 +291,27 @@ pub(crate) fn share(weight: f64, half: f64) -> u32 {
     (100.0 * weight / (weight + half)).round() as u32
 }
 
+/// As `convert` classes it, as far as the steps themselves show.
 fn class(subject: &Subject<'_>) -> Class {
-    let stub = subject.live().any(|(_, step)| matches!(step.op, Op::Opaque { .. }));
-    if stub { Class::Partial } else { Class::Converted }
+    if subject.workflow.steps().any(|(_, step)| is_to_fill_in(subject, step)) {
+        Class::Partial
+    } else {
+        Class::Converted
+    }
+}
+
+/// Whether a step becomes a function that throws until somebody fills it in.
+fn is_to_fill_in(subject: &Subject<'_>, step: &cutover_ir::Step) -> bool {
+    match &step.op {
+        Op::Opaque { .. } | Op::Connector { .. } | Op::Trigger { kind: TriggerKind::App(_), .. } => {
+            !step.policy.disabled
+        }
+        // A tool that calls an app needs a client of that app.
+        Op::Part { role, .. } => {
+            role.ends_with("ool") && subject.facts.model(step).is_none() && !step.credentials.is_empty()
+        }
+        _ => false,
+    }
 }
 
 fn description(workflow: &Workflow) -> Option<String> {

@@ -2,11 +2,11 @@
 
 use super::control::Control;
 use super::schedule;
+use crate::analyzers::tells;
 use crate::analyzers::view::{
     Comparison, Constant, Script, Subject, conditions, constants, path_text, phrase, quote, right, rules as ways_of,
     short,
 };
-use crate::analyzers::{prompt_rules, tells};
 use cutover_ir::secret::redact;
 use cutover_ir::{Condition, Conditions, Expr, Node, Op, Pointer, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
@@ -78,6 +78,8 @@ pub enum RuleSource {
     Schedule,
     Prompt,
     Recipient,
+    /// A number that has a name.
+    Constant,
 }
 
 /// One way out of a decision and the calls that happen only there.
@@ -140,7 +142,7 @@ impl<'a> Draft<'a> {
 }
 
 /// Every rule of a workflow, in the order of its steps.
-pub(super) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
+pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
     let mut control = None;
     let mut found: Vec<BusinessRule> = Vec::new();
     for (index, step) in subject.live() {
@@ -165,10 +167,12 @@ pub(super) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
             }
             _ => {}
         }
+        drafts.extend(of_gates(subject, index));
         drafts.extend(of_expressions(subject, step));
         drafts.extend(recipients(subject, step));
+        drafts.extend(settings(step));
         for prompt in subject.prompts.iter().filter(|prompt| std::ptr::eq(prompt.step, step)) {
-            drafts.extend(prompt_rules(&prompt.text).into_iter().map(|sentence| {
+            drafts.extend(prompt.rules().iter().map(|sentence| {
                 let mut draft = Draft::new(RuleSource::Prompt, short(sentence, 300), prompt.at, "prompts/");
                 draft.constants = numbers_in(sentence);
                 draft.gates = vec![Gate { way: "told, not enforced".to_owned(), effects: Vec::new() }];
@@ -232,6 +236,30 @@ fn of_conditions<'a>(
     drafts
 }
 
+/// What is decided before a step, or on the arms that hang on it.
+fn of_gates<'a>(subject: &'a Subject<'_>, index: NodeIndex) -> Vec<Draft<'a>> {
+    let mut drafts = Vec::new();
+    for gated in subject.gates.iter().filter(|gated| gated.step == index) {
+        let telling: Vec<&Condition> = gated.any.iter().flatten().filter(|c| is_telling(c)).collect();
+        if telling.is_empty() {
+            continue;
+        }
+        let all: Vec<String> =
+            gated.any.iter().map(|all| all.iter().map(phrase).collect::<Vec<_>>().join(" and ")).collect();
+        let mut draft = Draft::new(RuleSource::Condition, all.join(" or "), &gated.gate.at, "src/rules/");
+        draft.constants = telling.iter().filter_map(|c| plain_constant(c)).collect();
+        draft.bounds = telling.iter().filter_map(|c| bound(c)).collect();
+        draft.label = gated.gate.name.as_ref().map(|name| name.value.clone()).filter(|name| !name.trim().is_empty());
+        let way = if gated.otherwise { "this way" } else { "where it holds" };
+        let effects = effects(subject, &gated.behind);
+        if !effects.is_empty() {
+            draft.gates = vec![Gate { way: way.to_owned(), effects }];
+        }
+        drafts.push(draft);
+    }
+    drafts
+}
+
 /// All conditions of one way, joined as the step joins them.
 fn said(rule: &Conditions) -> String {
     let parts: Vec<String> = rule.conditions.iter().map(phrase).collect();
@@ -247,14 +275,17 @@ fn is_telling(condition: &Condition) -> bool {
         (Some(constant), None) => name_of_side(&condition.left).is_some_and(|name| tells(&name, &constant)),
         (None, Some(constant)) => name_of_side(right).is_some_and(|name| tells(&name, &constant)),
         (None, None) => {
-            let order =
-                ["gt", "gte", "lt", "lte", "larger", "smaller", "largerEqual", "smallerEqual", "after", "before"];
-            order.contains(&condition.operation.value.as_str())
+            is_order(&condition.operation.value)
                 && name_of_side(right).is_some()
                 && name_of_side(&condition.left).is_some()
         }
         _ => false,
     }
+}
+
+/// Whether a comparison asks which side is more.
+fn is_order(operation: &str) -> bool {
+    side(operation).is_some() || ["after", "before"].contains(&operation) || operation.starts_with("date:")
 }
 
 fn name_of_side(node: &Node) -> Option<String> {
@@ -285,8 +316,10 @@ fn bound(condition: &Condition) -> Option<Bound> {
 
 fn side(operation: &str) -> Option<&'static str> {
     match operation {
-        "gt" | "gte" | "larger" | "largerEqual" | ">" | ">=" => Some("above"),
-        "lt" | "lte" | "smaller" | "smallerEqual" | "<" | "<=" => Some("below"),
+        "gt" | "gte" | "larger" | "largerEqual" | ">" | ">=" | "number:greater" | "number:greaterorequal" => {
+            Some("above")
+        }
+        "lt" | "lte" | "smaller" | "smallerEqual" | "<" | "<=" | "number:less" | "number:lessorequal" => Some("below"),
         _ => None,
     }
 }
@@ -408,7 +441,19 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
             drafts.push(draft);
         }
     }
-    for table in &script.tables {
+    for (name, number, line) in &script.numbers {
+        // A constant in capitals is meant to be one; what is written small is mostly a start value.
+        let is_constant =
+            name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        if is_constant && is_setting(name, number) {
+            let mut draft = Draft::new(RuleSource::Constant, format!("{name} = {number}"), at, after);
+            draft.line = (source == RuleSource::Code).then_some(*line);
+            draft.constants = vec![number.clone()];
+            draft.label = Some(name.clone());
+            drafts.push(draft);
+        }
+    }
+    for table in script.tables.iter().filter(|table| crate::analyzers::table_tells(table)) {
         let entries: Vec<String> =
             table
                 .entries
@@ -485,6 +530,71 @@ fn of_expressions<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<Draft<'a>> {
         draft.gates = vec![Gate { way: "what is sent".to_owned(), effects: vec![redact(&step.name).into_owned()] }];
     }
     drafts
+}
+
+/// Numbers that a step gives a name of the business: `discount_rate = 10`.
+fn settings(step: &Step) -> Vec<Draft<'_>> {
+    let Op::Assign { assignments, .. } = &step.op else {
+        return Vec::new();
+    };
+    let mut drafts = Vec::new();
+    for one in assignments {
+        let (Some(name), Some(Constant::Number(number))) = (one.name.text(), constants(&one.value)) else {
+            continue;
+        };
+        if is_setting(name, &number) {
+            let mut draft = Draft::new(
+                RuleSource::Constant,
+                format!("{} = {number}", short(name, 60)),
+                &one.value.at,
+                "src/steps/",
+            );
+            draft.constants = vec![number];
+            draft.label = Some(short(name, 60));
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+/// Whether a named number is about the business: money, limits, permissions and days are; sizes of pages and pauses of the machine are not.
+fn is_setting(name: &str, number: &str) -> bool {
+    const MACHINE: &[&str] = &[
+        "size",
+        "batch",
+        "page",
+        "retry",
+        "retries",
+        "timeout",
+        "delay",
+        "ms",
+        "width",
+        "height",
+        "chunk",
+        "token",
+        "tokens",
+        "index",
+        "offset",
+        "port",
+        "seed",
+        "attempts",
+        "concurrency",
+        "results",
+        "length",
+        "chars",
+        "count",
+        "id",
+        "year",
+        "seconds",
+        "temperature",
+        "duration",
+        "counter",
+    ];
+    let words = split_words(name);
+    let technical = words.iter().any(|word| MACHINE.contains(&word.as_str()));
+    !technical
+        && tells(name, &Constant::Number(number.to_owned()))
+        && !matches!(kind_of(name), RuleKind::Routing | RuleKind::DataQuality)
 }
 
 /// Addresses of people that stand in the export: who is told is a decision of the business.
@@ -588,7 +698,7 @@ fn kind_of(condition: &str) -> RuleKind {
 }
 
 /// The words of a text: camel case and signs part them.
-pub(super) fn split_words(text: &str) -> Vec<String> {
+pub(crate) fn split_words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
     for c in text.chars() {

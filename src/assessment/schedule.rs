@@ -3,7 +3,7 @@
 use cutover_ir::{Node, Value};
 
 /// A schedule in words, for each of its entries. Knows the shapes that builders share: a cron line, or a unit with an interval and a time of day.
-pub(super) fn phrases(params: &Node) -> Vec<String> {
+pub(crate) fn phrases(params: &Node) -> Vec<String> {
     let mut found = Vec::new();
     walk(params, &mut found);
     found.dedup();
@@ -56,9 +56,9 @@ fn entry(node: &Node) -> Option<String> {
     ]
     .iter()
     .find(|key| key.starts_with(plain) || **key == "value")
-    .and_then(|key| text(node, key))
-    .filter(|n| n != "1");
+    .and_then(|key| text(node, key));
     let every = match (step, plain) {
+        (Some(n), _) if n == "1" => format!("every {plain}"),
         (Some(n), _) => format!("every {n} {plain}s"),
         (None, "minute") if unit == "minutes" => "every 5 minutes".to_owned(),
         (None, "second") => "every 30 seconds".to_owned(),

@@ -101,29 +101,29 @@ pub(super) fn unknown() -> Verdict {
 
 /// Whether a step moves money, as far as its type and operation show.
 pub(crate) fn moves_money(subject: &Subject<'_>, step: &Step) -> bool {
-    subject.writes(step) && names(step, &TABLE.money)
+    subject.writes(step) && names(subject, step, &TABLE.money)
 }
 
 /// Whether a step deletes something outside.
 pub(crate) fn destroys(subject: &Subject<'_>, step: &Step) -> bool {
     let operation =
-        step.params().get("operation").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
-    let method = step.params().get("method").and_then(cutover_ir::Node::text).unwrap_or_default();
+        subject.param(step, "operation").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
+    let method = subject.param(step, "method").and_then(cutover_ir::Node::text).unwrap_or_default();
     subject.is_external(step)
         && (TABLE.destructive.iter().any(|word| operation.starts_with(word.as_str())) || method == "DELETE")
 }
 
 /// Whether a step sends a message to people.
 pub(crate) fn messages(subject: &Subject<'_>, step: &Step) -> bool {
-    subject.writes(step) && names(step, &TABLE.messaging)
+    subject.writes(step) && names(subject, step, &TABLE.messaging)
 }
 
-fn names(step: &Step, words: &[String]) -> bool {
+fn names(subject: &Subject<'_>, step: &Step, words: &[String]) -> bool {
     let kind = step.origin.kind.value.to_ascii_lowercase();
     let kind = kind.rsplit('.').next().unwrap_or_default();
-    let host = step.params().get("url").and_then(super::contents::host_of).unwrap_or_default();
+    let host = subject.param(step, "url").and_then(super::contents::host_of).unwrap_or_default();
     let resource =
-        step.params().get("resource").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
+        subject.param(step, "resource").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
     words.iter().any(|word| kind.contains(word.as_str()) || host.contains(word.as_str()) || resource == *word)
 }
 
@@ -241,7 +241,7 @@ fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
 fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
     let ask =
         |question: &str, answer: Answer, evidence: String| Question { question: question.to_owned(), answer, evidence };
-    let stubs = e.subject.live().filter(|(_, s)| matches!(s.op, Op::Opaque { .. })).count();
+    let open = e.subject.workflow.steps().filter(|(_, step)| super::is_to_fill_in(e.subject, step)).count();
     let pinned = e.contents.models.iter().filter(|m| m.pinned).count();
     let floating = e.contents.models.len() - pinned;
     let has = |code: &str| e.findings.iter().any(|f| f.code == code);
@@ -295,10 +295,14 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
         ),
     };
     let own_stack = match e.class {
-        Class::Converted => {
-            (Answer::Yes, "every step that runs has a translation or a typed client to fill in".to_owned())
-        }
-        _ => (Answer::Partly, format!("{} must be written by hand", count(stubs, "step"))),
+        Class::Converted => (Answer::Yes, "every step has a translation".to_owned()),
+        _ => (
+            Answer::Partly,
+            format!(
+                "once {} filled in: clients of apps, and what has no translation",
+                if open == 1 { "1 function is".to_owned() } else { format!("{} are", count(open, "function")) }
+            ),
+        ),
     };
     let leave = match e.lock_in.score {
         0..=33 => (Answer::Yes, format!("lock-in {} of 100, about {} hours", e.lock_in.score, e.effort.hours)),

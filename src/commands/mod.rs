@@ -9,6 +9,7 @@ mod runs;
 mod verify;
 
 pub use convert::convert;
+pub use report::every_form;
 pub use runs::Runs;
 
 use crate::cli::{Arguments, Command, Exports};

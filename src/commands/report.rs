@@ -15,7 +15,7 @@ use crate::report::{Closing, csv, html, json, markdown, sarif, terminal};
 use crate::slug::slug;
 use anyhow::{Context, Result, anyhow};
 use cutover_importers::Imported;
-use cutover_ir::{Confidence, Finding, Pointer, Severity, Workflow};
+use cutover_ir::{Confidence, Finding, Pointer, Severity, SourceFile, Workflow};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
@@ -37,8 +37,10 @@ pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
     out.begin()?;
     while reading.left() > 0 {
         let inputs = reading.next(CHUNK);
-        let files: Vec<Examined> =
-            inputs.par_iter().map(|input| examine(input, arguments, &settings, &out.formats, console)).collect();
+        let files: Vec<Examined> = inputs
+            .par_iter()
+            .map(|input| examine(input, arguments.exports.from.as_deref(), &settings, &out.formats, console))
+            .collect();
         bar.inc(inputs.len() as u64);
         for file in files {
             file.workflows.into_iter().try_for_each(|one| out.workflow(one))?;
@@ -125,16 +127,24 @@ struct Rendered {
     text: Option<String>,
 }
 
+/// All that `report` makes of one export before it writes: its length in bytes.
+pub fn every_form(source: &SourceFile) -> usize {
+    let settings = Settings { policy: Policy::default(), volume: None, prices: None };
+    let formats = Formats { html: true, md: true, json: true, sarif: true, csv: true, stdout: false, text: true };
+    let input = Input { name: source.name.clone(), named: true, text: Ok(source.clone()) };
+    let workflows = examine(&input, None, &settings, &formats, &Console { quiet: true, json: false }).workflows;
+    let length = |one: &Rendered| {
+        let json = one.json.as_ref().map_or(0, |assessment| json::workflow(assessment, true).len());
+        let sarif = sarif::results(&one.findings, &one.brief.source, &one.brief.name, true).len();
+        json + sarif + [&one.markdown, &one.page, &one.text].into_iter().flatten().map(String::len).sum::<usize>()
+    };
+    workflows.iter().map(length).sum()
+}
+
 /// Assesses and renders what is in one file.
-fn examine(
-    input: &Input,
-    arguments: &cli::Report,
-    settings: &Settings,
-    formats: &Formats,
-    console: &Console,
-) -> Examined {
+fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &Formats, console: &Console) -> Examined {
     let text = input.text.as_ref().map_or("", |source| source.text.as_str());
-    match import(input, arguments.exports.from.as_deref(), console) {
+    match import(input, from, console) {
         Some(Imported::Workflows(all)) => {
             let workflows = all.into_iter().map(|parsed| {
                 let id = id(&parsed.value.name, &input.name, &parsed.value.at);
@@ -208,7 +218,8 @@ fn finish(mut one: Assessment, findings: Vec<Finding>, text: &str, settings: &Se
         one.findings.push(placed);
     }
     if let (Some(volume), Some(prices)) = (&settings.volume, &settings.prices) {
-        one.cost = volume.of(&one).map(|runs| cost::forecast(&one.platform, &one.usage, runs, prices));
+        one.cost =
+            volume.of(&one).map(|runs| cost::forecast(&one.platform, &one.usage, &one.contents.prompts, runs, prices));
     }
     Rendered {
         brief: Brief::from(&one),

@@ -41,8 +41,58 @@ pub(crate) struct Facts {
     pub call_targets: Vec<String>,
     /// The same for the name that the editor shows.
     pub call_labels: Vec<String>,
+    /// Members of a step's parameters that hold them, where they are not its parameters themselves.
+    pub roots: Vec<String>,
     /// What no export of the platform ever holds.
     pub never_exported: Vec<String>,
+    /// Triggers of apps that hand on what strangers wrote: the ends of their type names.
+    pub strangers: Vec<String>,
+    /// Dotted paths of the parameter that bounds a model's answer.
+    pub token_limits: Vec<String>,
+    /// The same for its temperature.
+    pub temperatures: Vec<String>,
+    /// The same for the rounds of an agent.
+    pub rounds: Vec<String>,
+    /// Kinds that sort, extract or rate: the ends of their type names.
+    pub extractors: Vec<String>,
+    /// Tools that bring in text from the web: the ends of their type names.
+    pub web_tools: Vec<String>,
+    /// Tools that change nothing, whatever their parameters say: the ends of their type names.
+    pub mild_tools: Vec<String>,
+    /// Kind → the parameter that a shell runs.
+    pub shells: HashMap<String, String>,
+    /// Parameters that switch the check of certificates off.
+    pub unchecked_certificates: Vec<String>,
+    /// Parameters that say who may call from a browser.
+    pub origins: Vec<String>,
+    /// Parameters that say how long a request may take.
+    pub timeouts: Vec<String>,
+    /// Parameters that ask for everything there is.
+    pub everything: Vec<String>,
+    /// Where a trigger leaves the answer to a later step.
+    pub answers_later: Vec<Trait>,
+    /// Settings that share something with everybody.
+    pub shared_with_all: Vec<Trait>,
+    /// Kinds that read or write files of the machine that the platform runs on.
+    pub host_files: Vec<String>,
+    /// Names of the scope that read the platform's configuration.
+    pub configuration: Vec<String>,
+    /// Names of the scope that read the platform's own execution.
+    pub execution: Vec<String>,
+    /// Parameters that name a conversation.
+    pub sessions: Vec<String>,
+    /// Kinds of databases whose parameter of the value's name holds a query.
+    pub queries: HashMap<String, String>,
+    /// Parameters that hold code of a language that is not converted, with its name.
+    pub foreign_code: HashMap<String, String>,
+    /// Words in the name of a request that only asks.
+    pub asking_names: Vec<String>,
+    /// Parts of addresses to which a POST only asks.
+    pub asking_addresses: Vec<String>,
+    /// Tools that read and send mail, by their operation.
+    pub mail_tools: Vec<String>,
+    /// Names that the editor gives by itself, in small letters.
+    pub default_names: Vec<String>,
 }
 
 /// A row that holds for steps of some kinds with some parameters.
@@ -55,7 +105,9 @@ pub(crate) struct Trait {
     /// Versions of the kind for which the row holds; all where there are none.
     #[serde(default)]
     pub versions: Vec<String>,
+    #[serde(default)]
     pub what: String,
+    #[serde(default)]
     pub exit: String,
     /// A person decides when it goes on.
     #[serde(default)]
@@ -96,6 +148,9 @@ pub(crate) struct Door {
 }
 
 static N8N: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("n8n.json")).unwrap_or_default());
+static MAKE: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("make.json")).unwrap_or_default());
+static ZAPIER: LazyLock<Facts> =
+    LazyLock::new(|| serde_json::from_str(include_str!("zapier.json")).unwrap_or_default());
 static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
 
 impl Facts {
@@ -103,6 +158,8 @@ impl Facts {
     pub(crate) fn of(platform: &str) -> &'static Facts {
         match platform {
             "n8n" => &N8N,
+            "make" => &MAKE,
+            "zapier" => &ZAPIER,
             _ => &NONE,
         }
     }
@@ -110,6 +167,12 @@ impl Facts {
     /// The package that a kind belongs to.
     pub(crate) fn package<'k>(&self, kind: &'k str) -> &'k str {
         kind.rsplit_once('.').map_or(kind, |(package, _)| package)
+    }
+
+    /// The parameter of a step at a dotted path.
+    pub(crate) fn param<'n>(&self, step: &'n Step, path: &str) -> Option<&'n Node> {
+        let roots = || self.roots.iter().filter_map(|root| step.params().get(root));
+        step.params().path(path).or_else(|| roots().find_map(|root| root.path(path)))
     }
 
     /// The model row of a step.
@@ -142,8 +205,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_can_be_read() {
-        let facts: Facts = serde_json::from_str(include_str!("n8n.json")).unwrap();
-        assert!(!facts.packages.is_empty());
+    fn the_tables_can_be_read() {
+        for table in [include_str!("n8n.json"), include_str!("make.json"), include_str!("zapier.json")] {
+            let facts: Facts = serde_json::from_str(table).unwrap();
+            assert!(!facts.reading.is_empty() && !facts.state.is_empty());
+        }
     }
 }

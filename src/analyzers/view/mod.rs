@@ -1,17 +1,24 @@
 //! What rules see of a workflow: its graph, its facts, its code and its prompts, worked out once.
 
+mod agent;
 mod facts;
+mod gate;
 mod phrase;
 mod prompt;
+mod reach;
 mod script;
 
 pub(crate) use facts::{Facts, is_one_of};
+pub(crate) use gate::Gated;
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
 pub(crate) use prompt::Prompt;
-pub(crate) use script::{Comparison, Script};
+pub(crate) use reach::{constant_parts, has_holes};
+pub(crate) use script::{Comparison, Script, Table};
 
+use crate::assessment::{BusinessRule, DataFlow, data, register};
 use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A workflow made ready for the rules.
@@ -23,6 +30,11 @@ pub(crate) struct Subject<'a> {
     /// The code of code steps, parsed.
     pub scripts: BTreeMap<NodeIndex, Script>,
     pub prompts: Vec<Prompt<'a>>,
+    /// Conditions that stand apart from the steps.
+    pub gates: Vec<Gated<'a>>,
+    /// Worked out when somebody asks, and only once.
+    flows: OnceCell<Vec<DataFlow>>,
+    register: OnceCell<Vec<BusinessRule>>,
 }
 
 impl<'a> Subject<'a> {
@@ -37,7 +49,26 @@ impl<'a> Subject<'a> {
                 _ => None,
             })
             .collect();
-        Self { workflow, facts, reachable: reachable(workflow), scripts, prompts: prompt::prompts(workflow, facts) }
+        Self {
+            workflow,
+            facts,
+            reachable: reachable(workflow),
+            scripts,
+            prompts: prompt::prompts(workflow, facts),
+            gates: gate::gates(workflow),
+            flows: OnceCell::new(),
+            register: OnceCell::new(),
+        }
+    }
+
+    /// Where data goes.
+    pub(crate) fn flows(&self) -> &[DataFlow] {
+        self.flows.get_or_init(|| data::flows(self))
+    }
+
+    /// The register of business rules.
+    pub(crate) fn register(&self) -> &[BusinessRule] {
+        self.register.get_or_init(|| register::rules(self))
     }
 
     /// Steps that run: reachable and enabled.
@@ -83,22 +114,57 @@ impl<'a> Subject<'a> {
         if !self.is_external(step) || self.calls_model(step) || self.facts.readers.contains(&step.origin.kind.value) {
             return false;
         }
-        let param = |name| step.params().get(name).and_then(Node::text);
-        let operation = match &step.op {
-            Op::Connector { operation, .. } if !operation.is_empty() => Some(operation.as_str()),
-            _ => param("operation"),
+        let param = |name| self.param(step, name).and_then(Node::text);
+        // A connector's operation may begin with its resource, and says "run" or "default" where the export names none.
+        let named = match &step.op {
+            Op::Connector { operation, .. } => {
+                operation.rsplit(' ').next().filter(|word| !["", "run", "default"].contains(word))
+            }
+            _ => None,
         };
+        let operation = param("operation").or(named);
         let reads = |word: &str| {
             let word = word.to_ascii_lowercase();
             self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()))
         };
         if self.facts.http.contains(&step.origin.kind.value) {
-            return !reads(param("method").or_else(|| param("requestMethod")).unwrap_or("get"));
+            let method = param("method").or_else(|| param("requestMethod")).unwrap_or("get");
+            return !(reads(method) || method.eq_ignore_ascii_case("post") && self.only_asks(step));
         }
         match operation {
             Some(operation) => !reads(operation),
             None => !self.facts.default_readers.contains(&step.origin.kind.value),
         }
+    }
+
+    /// Whether a request that is sent by POST only asks for something: its name or its address says so.
+    pub(crate) fn only_asks(&self, step: &Step) -> bool {
+        let begins = crate::assessment::split_words(&step.name);
+        // The verb of a name is among its first words: "HTTP: Get offers".
+        if begins.iter().take(3).any(|word| self.facts.asking_names.contains(word)) {
+            return true;
+        }
+        let address = self.param(step, "url").map(|node| match &node.value {
+            cutover_ir::Value::Text(text) => text.to_lowercase(),
+            cutover_ir::Value::Expr(expr) => constant_parts(expr).to_lowercase(),
+            _ => String::new(),
+        });
+        address.is_some_and(|address| self.facts.asking_addresses.iter().any(|word| address.contains(word.as_str())))
+    }
+
+    /// The parameter of a step at a dotted path.
+    pub(crate) fn param<'n>(&self, step: &'n Step, path: &str) -> Option<&'n Node> {
+        self.facts.param(step, path)
+    }
+
+    /// Whether one of the parameters at these dotted paths is there.
+    pub(crate) fn has_param(&self, step: &Step, paths: &[String]) -> bool {
+        paths.iter().any(|path| self.param(step, path).is_some_and(|node| node.value != cutover_ir::Value::Null))
+    }
+
+    /// Whether the step's type ends with one of these.
+    pub(crate) fn kind_ends(&self, step: &Step, ends: &[String]) -> bool {
+        ends.iter().any(|end| step.origin.kind.value.ends_with(end.as_str()))
     }
 
     /// Whether the step waits until a person answers.
@@ -159,6 +225,12 @@ fn reachable(workflow: &Workflow) -> BTreeSet<NodeIndex> {
         .filter(|(_, step)| matches!(step.op, Op::Trigger { .. }) && !step.policy.disabled)
         .map(|(index, _)| index)
         .collect();
+    // Where the export nests its steps, a run begins with the first one, whatever that is.
+    seen.extend(
+        gate::nested(workflow)
+            .into_iter()
+            .filter(|index| workflow.graph.node_weight(*index).is_some_and(|s| !s.policy.disabled)),
+    );
     let mut open: Vec<NodeIndex> = seen.iter().copied().collect();
     while let Some(index) = open.pop() {
         let next = workflow.outgoing(index).into_iter().filter(|(_, link)| link.kind == LinkKind::Main);

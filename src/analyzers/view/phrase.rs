@@ -29,17 +29,36 @@ pub(crate) fn constants(node: &Node) -> Option<Constant> {
 
 /// One condition: `score >= 80`.
 pub(crate) fn phrase(condition: &Condition) -> String {
-    let operation =
-        OPERATIONS.get(&condition.operation.value).map_or(condition.operation.value.as_str(), String::as_str);
+    let operation = OPERATIONS
+        .get(&condition.operation.value)
+        .map_or_else(|| words(&condition.operation.value), |words| words.to_string());
     match right(condition) {
         Some(right) => format!("{} {} {}", side(&condition.left), operation, side(right)),
         None => format!("{} {}", side(&condition.left), operation),
     }
 }
 
+/// An operator that the table does not know, as words: `not_in_list` is "not in list".
+fn words(operation: &str) -> String {
+    operation.rsplit(':').next().unwrap_or(operation).replace('_', " ")
+}
+
 /// What a condition compares with; nothing for a question that needs no second side, even where the export has one.
 pub(crate) fn right(condition: &Condition) -> Option<&Node> {
-    const ALONE: &[&str] = &["exists", "notExists", "empty", "notEmpty", "isEmpty", "isNotEmpty", "true", "false"];
+    const ALONE: &[&str] = &[
+        "exists",
+        "notExists",
+        "empty",
+        "notEmpty",
+        "isEmpty",
+        "isNotEmpty",
+        "true",
+        "false",
+        "exist",
+        "notexist",
+        "text:isempty",
+        "text:isnotempty",
+    ];
     condition.right.as_ref().filter(|_| !ALONE.contains(&condition.operation.value.as_str()))
 }
 

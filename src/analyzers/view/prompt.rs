@@ -1,6 +1,8 @@
 //! The prompts of a workflow.
 
 use super::Facts;
+use std::cell::OnceCell;
+
 use cutover_ir::{Expr, Node, Part, Pointer, Step, Value, Workflow};
 
 /// A text that a model is told.
@@ -9,6 +11,15 @@ pub(crate) struct Prompt<'a> {
     pub at: &'a Pointer,
     /// Its constant text; a hole is a space.
     pub text: String,
+    /// Worked out when somebody asks, and only once.
+    rules: OnceCell<Vec<String>>,
+}
+
+impl Prompt<'_> {
+    /// Its sentences that are rules of the business.
+    pub(crate) fn rules(&self) -> &[String] {
+        self.rules.get_or_init(|| crate::analyzers::prompt_rules(&self.text).into_iter().map(str::to_owned).collect())
+    }
 }
 
 /// Every prompt, in the order of the export.
@@ -29,11 +40,13 @@ fn walk<'a>(step: &'a Step, node: &'a Node, name: &str, facts: &Facts, prompts: 
     match &node.value {
         Value::List(items) => items.iter().for_each(|item| walk(step, item, name, facts, prompts)),
         Value::Map(members) => members.iter().for_each(|(key, member)| walk(step, member, key, facts, prompts)),
-        Value::Text(text) if is_prompt(name, facts) => prompts.push(Prompt { step, at: &node.at, text: text.clone() }),
+        Value::Text(text) if is_prompt(name, facts) => {
+            prompts.push(Prompt { step, at: &node.at, text: text.clone(), rules: OnceCell::new() })
+        }
         Value::Expr(expr) if is_prompt(name, facts) => {
             let text = constant_text(expr);
             if !text.trim().is_empty() {
-                prompts.push(Prompt { step, at: &node.at, text });
+                prompts.push(Prompt { step, at: &node.at, text, rules: OnceCell::new() });
             }
         }
         _ => {}

@@ -200,7 +200,8 @@ pub fn workflow(one: &Assessment, text: &str) -> String {
 
 /// The page of the estate.
 pub fn index(closing: &Closing<'_>) -> String {
-    let rows: Vec<Vec<Cell>> = closing.briefs.iter().map(row).collect();
+    let folder = common_folder(closing.briefs);
+    let rows: Vec<Vec<Cell>> = closing.briefs.iter().map(|one| row(one, folder)).collect();
     let table = Table::new(
         "estate",
         "All workflows",
@@ -324,7 +325,17 @@ pub fn rules(closing: &Closing<'_>) -> String {
     )
 }
 
-fn row(one: &Brief) -> Vec<Cell> {
+/// The folder that all files lie in, so that a table need not repeat it.
+fn common_folder(briefs: &[Brief]) -> &str {
+    let mut common = briefs.first().map_or("", |one| one.source.as_str());
+    for one in briefs {
+        let same = common.bytes().zip(one.source.bytes()).take_while(|(a, b)| a == b).count();
+        common = common.get(..same).unwrap_or_default();
+    }
+    common.rfind(['/', '!']).map_or("", |at| common.get(..=at).unwrap_or_default())
+}
+
+fn row(one: &Brief, folder: &str) -> Vec<Cell> {
     let worst = SEVERITIES.into_iter().find(|s| one.severities.get(s).is_some_and(|n| *n > 0));
     let found: usize = one.severities.iter().filter(|(s, _)| **s > Severity::Info).map(|(_, n)| n).sum();
     vec![
@@ -342,7 +353,7 @@ fn row(one: &Brief) -> Vec<Cell> {
         Cell::Count(one.steps),
         Cell::Text(one.triggers.join(", ")),
         Cell::Text(one.platform.clone()),
-        Cell::Text(one.source.clone()),
+        Cell::Text(one.source.strip_prefix(folder).unwrap_or(&one.source).to_owned()),
     ]
 }
 

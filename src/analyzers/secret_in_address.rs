@@ -1,0 +1,43 @@
+use super::rule::{Found, Rule};
+use super::view::{Subject, constant_parts, quote};
+use cutover_ir::secret::is_secret_name;
+use cutover_ir::{Confidence, Node, Severity, Value};
+
+pub(super) const RULE: Rule = Rule {
+    code: "SE002",
+    name: "secret-in-address",
+    severity: Severity::Low,
+    confidence: Confidence::High,
+    effort: 1,
+    help: "Send it in a header: addresses end up in logs, histories and referrers.",
+    tags: &["LCNC-SEC-08"],
+    page: include_str!("secret_in_address.md"),
+    check,
+};
+
+fn check(subject: &Subject<'_>, found: &mut Found) {
+    for (_, step) in subject.live() {
+        let Some(url) = subject.param(step, "url") else {
+            continue;
+        };
+        let text = match &url.value {
+            Value::Text(text) => text.clone(),
+            Value::Expr(expr) => constant_parts(expr),
+            _ => continue,
+        };
+        let in_address = text
+            .split(['?', '&'])
+            .skip(1)
+            .filter_map(|part| part.split_once('='))
+            .map(|(name, _)| name.trim().to_owned());
+        let query = subject.param(step, "queryParameters.parameters").map(Node::elements).unwrap_or_default();
+        let in_query = query.iter().filter_map(|entry| entry.get("name")?.text().map(str::to_owned));
+        let names: Vec<String> = in_address.chain(in_query).filter(|name| is_secret_name(name)).collect();
+        if let Some(name) = names.first() {
+            found.report(
+                format!("{} sends {} as a part of the address.", quote(&step.name, 60), quote(name, 40)),
+                [&url.at],
+            );
+        }
+    }
+}

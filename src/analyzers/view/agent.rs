@@ -1,0 +1,71 @@
+//! Models with what is plugged into them.
+
+use super::Subject;
+use cutover_ir::{LinkKind, Node, Op, Step, StepKind, Value};
+use petgraph::stable_graph::NodeIndex;
+
+impl<'a> Subject<'a> {
+    /// The enabled parts that are plugged into a step, with their roles.
+    pub(crate) fn parts(&self, of: NodeIndex) -> Vec<(&'a str, NodeIndex, &'a Step)> {
+        self.workflow
+            .incoming(of)
+            .into_iter()
+            .filter_map(|(index, link)| match &link.kind {
+                LinkKind::Part(role) => {
+                    let step = self.workflow.graph.node_weight(index).filter(|step| !step.policy.disabled)?;
+                    Some((role.as_str(), index, step))
+                }
+                LinkKind::Main => None,
+            })
+            .collect()
+    }
+
+    /// Steps that call tools as a model chooses.
+    pub(crate) fn agents(&self) -> Vec<(NodeIndex, &'a Step)> {
+        self.live().filter(|(_, step)| matches!(&step.op, Op::Model { role, .. } if *role == StepKind::Agent)).collect()
+    }
+
+    /// The tools of an agent.
+    pub(crate) fn tools(&self, of: NodeIndex) -> Vec<&'a Step> {
+        self.parts(of).into_iter().filter(|(role, ..)| role.ends_with("tool")).map(|(_, _, step)| step).collect()
+    }
+
+    /// Whether a tool changes something outside, as far as its parameters show.
+    pub(crate) fn tool_acts(&self, tool: &Step) -> bool {
+        if self.kind_ends(tool, &self.facts.mild_tools) {
+            return false;
+        }
+        let param = |name: &str| self.param(tool, name).and_then(Node::text).map(str::to_ascii_lowercase);
+        let reads = |word: &str| self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()));
+        if tool.origin.kind.value.to_ascii_lowercase().contains("httprequest") {
+            let method = param("method").unwrap_or_else(|| "get".to_owned());
+            return !(reads(&method) || method == "post" && self.only_asks(tool));
+        }
+        // Where a tool names no operation, its default is not known: nothing is said about it.
+        param("operation").is_some_and(|operation| !reads(&operation))
+    }
+
+    /// Whether a tool brings in text that strangers wrote: pages and results of the model's choice, mail.
+    pub(crate) fn tool_reads_the_web(&self, tool: &Step) -> bool {
+        let param = |name: &str| self.param(tool, name);
+        let is_http = tool.origin.kind.value.to_ascii_lowercase().contains("httprequest");
+        // A fixed address is a service that its owner chose; one that the model fills in is the web.
+        let any_page = is_http && param("url").is_some_and(|url| crate::assessment::host_of(url).is_none());
+        let mail = self.kind_ends(tool, &self.facts.mail_tools)
+            && param("operation")
+                .and_then(Node::text)
+                .is_some_and(|operation| operation.to_ascii_lowercase().starts_with("get"));
+        self.kind_ends(tool, &self.facts.web_tools) || any_page || mail
+    }
+
+    /// A number at one of these dotted paths.
+    pub(crate) fn number(&self, step: &'a Step, paths: &[String]) -> Option<(f64, &'a cutover_ir::Pointer)> {
+        paths.iter().find_map(|path| {
+            let node = self.param(step, path)?;
+            match &node.value {
+                Value::Number(number) => Some((number.parse().ok()?, &node.at)),
+                _ => None,
+            }
+        })
+    }
+}
