@@ -1,7 +1,7 @@
 //! Workflows with regions → statements. The nesting is the export's own; what is decided here is where a loop begins, where a collection closes,
 //! which condition is a guard, and where the rest of a flow becomes a function of its own.
 
-use cutover_ir::{Arm, Choice, Directive, Gate, Multiplicity, Nested, Op, Region, When, Workflow};
+use cutover_ir::{Arm, Choice, Directive, Gate, Granularity, Multiplicity, Nested, Op, Region, When, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -36,6 +36,8 @@ pub enum Statement<'w> {
     Close { collector: &'w Nested, leave: Leave, rest: Block<'w> },
     /// The rest becomes a function of its own. `again`: it can be tried again later from here.
     Function { step: NodeIndex, body: Block<'w>, again: bool },
+    /// A wait, after which the rest goes on as a function of its own: it can be entered when the time has come.
+    Pause { step: &'w Nested, body: Block<'w> },
     /// Something that never runs, kept readable.
     Off { what: String, body: Block<'w> },
     /// How an error handler ends.
@@ -250,6 +252,11 @@ impl<'w> Planner<'w> {
             return self.arms(nested, rest, before, place);
         }
         let last = Some(nested.step);
+        if self.pauses(nested, rest) {
+            let inner = Place { depth: 0, leave: Leave::Return, end: None };
+            let body = self.flow(rest, last, inner);
+            return vec![Statement::Pause { step: nested, body }];
+        }
         match self.gives(nested) {
             Multiplicity::One => {
                 let mut block = vec![Statement::One(nested)];
@@ -357,6 +364,15 @@ impl<'w> Planner<'w> {
         }
         let size: usize = std::iter::once(nested).chain(rest).map(weight).sum();
         place.depth >= DEEPEST && size > 2
+    }
+
+    /// Whether the rest of the flow is kept until a time has come. Waits of single records last up to a month.
+    fn pauses(&self, nested: &Nested, rest: &[Nested]) -> bool {
+        self.workflow.semantics.granularity == Granularity::Records
+            && !rest.is_empty()
+            && !self.in_handler
+            && self.open.is_empty()
+            && matches!(self.op(nested.step), Some(Op::Wait { .. }))
     }
 
     /// Whether a failure of the step is kept for later.

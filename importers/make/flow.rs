@@ -486,9 +486,9 @@ fn collect_one(module: &Json, at: &Pointer, all: &mut Vec<(Pointer, String, Opti
     }
 }
 
-/// Leaves that names are made from, or that the README shows.
+/// Leaves that names are made from, that the README shows, or that say which route is the fallback.
 fn named_by(json: &Json, at: &Pointer) -> Vec<Pointer> {
-    let mut found = vec![at.key("id")];
+    let mut found = vec![at.key("id"), at.key("parameters").key("else")];
     for place in [
         "metadata/designer/name",
         "metadata/restore/parameters/hook/label",

@@ -14,8 +14,6 @@ pub struct Table {
     apps: Apps,
     /// Parameters that hold the id of a connection.
     pub connections: HashSet<String>,
-    /// Parameters that hold the id of a webhook.
-    pub hooks: HashSet<String>,
     /// Places of a module that have no meaning outside of the editor: the closed list.
     pub cosmetic: Vec<String>,
     operators: Operators,
@@ -127,11 +125,6 @@ impl Table {
             "boolean" => plain && matches!(operation, "equal" | "notequal"),
             family => plain && self.operators.ordered.contains(family) && self.operators.order.contains(operation),
         }
-    }
-
-    /// Whether a comparison has one side only.
-    pub fn is_unary(&self, name: &str) -> bool {
-        self.operators.unary.contains(name)
     }
 }
 

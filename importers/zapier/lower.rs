@@ -236,16 +236,21 @@ fn mapped(row: &Row, params: &Node) -> Lowered {
     gathered(&row.params, &row.ignore, params, |params| match row.op.as_str() {
         "call" => Op::Call { function, module, params },
         "state" => Op::State { function, module, params },
-        "wait" => Op::Wait { params: seconds(&function, &params) },
+        "wait" => Op::Wait { params: seconds(row, &params) },
         _ => Op::Compute { function, module, params },
     })
 }
 
 /// How long a step waits: a formula of its parameters.
-fn seconds(function: &str, params: &Node) -> Node {
-    let arguments = members(params).map(|(_, member)| argument(member)).collect();
+fn seconds(row: &Row, params: &Node) -> Node {
+    let mut arguments: Vec<Expr> =
+        row.order.iter().map(|name| params.get(name).map_or(Expr::Constant(Constant::Absent), argument)).collect();
+    while arguments.last() == Some(&Expr::Constant(Constant::Absent)) {
+        arguments.pop();
+    }
+    let function = row.function.clone();
     let place = members(params).next().map_or_else(|| params.at.clone(), |(_, first)| first.at.clone());
-    let formula = Value::Expr(Expr::Call { function: function.to_owned(), arguments });
+    let formula = Value::Expr(Expr::Call { function, arguments });
     let map = IndexMap::from([("seconds".to_owned(), Located::new(formula, place))]);
     Located::new(Value::Map(map), params.at.clone())
 }

@@ -28,6 +28,8 @@ pub struct Row {
     pub reason: String,
     pub params: HashMap<String, String>,
     pub ignore: Vec<String>,
+    /// The order of the parameters where they become the arguments of a formula.
+    pub order: Vec<String>,
 }
 
 /// A transform of the formatter.

@@ -4,8 +4,11 @@ use super::super::literal;
 use super::super::printer::{Uses, group};
 use super::print::{Flow, Shape, braces};
 use crate::plan::{file_slug, identifier};
-use cutover_ir::{Class, CodeMode, Located, Multiplicity, Nested, Node, Op, TriggerKind, Value};
+use cutover_ir::{CodeMode, Located, Nested, Node, Op, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
+
+/// The parameter in which a model finds what it may call.
+pub const TOOLS: &str = "tools";
 
 /// More lines than this, and the parameters of a call get a file of their own.
 const LONGEST: usize = 9;
@@ -45,7 +48,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
             }
             Op::Connector { app, operation, params } => {
-                let function = self.connector(app, operation, params);
+                let function = self.connector(app, operation, params, !nested.tools.is_empty());
                 self.emitted.stub(self.printer, step, "the connector is a typed function to be filled in");
                 let request = self.stubbed(params, step, nested);
                 let options = self.options(nested);
@@ -143,11 +146,19 @@ impl<'p, 'a> Flow<'p, 'a> {
         let imports = std::mem::replace(&mut self.printer.imports, outer);
         self.printer.stubbing = stubbing;
         let tools = self.tools(nested);
-        if tools.is_empty() {
-            return self.placed(value, imports, step);
+        let value = match value.strip_suffix('}').filter(|_| !tools.is_empty()) {
+            Some(open) => {
+                let comma = if open.trim_end().ends_with([',', '{']) { "" } else { "," };
+                format!("{}{comma} tools: {} }}", open.trim_end(), group("[", &tools, "]"))
+            }
+            None => value,
+        };
+        if !tools.is_empty() {
+            // Tools run in the pipeline, so they stand in it.
+            self.printer.imports.merge(&imports);
+            return format!("() => {}", as_body(&value));
         }
-        self.printer.imports.merge(&imports);
-        format!("() => ({{ parameters: {value}, tools: {} }})", group("[", &tools, "]"))
+        self.placed(value, imports, step)
     }
 
     fn tools(&mut self, nested: &'p Nested) -> Vec<String> {
@@ -229,7 +240,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     }
 
     /// The function of a connector, by app and operation.
-    fn connector(&mut self, app: &str, operation: &str, params: &Node) -> String {
+    fn connector(&mut self, app: &str, operation: &str, params: &Node, tools: bool) -> String {
         let file = file_slug(app);
         let functions = self.connectors.entry(file.clone()).or_default();
         let known = functions.iter().find(|(_, (o, _))| o == operation).map(|(name, _)| name.clone());
@@ -246,19 +257,12 @@ impl<'p, 'a> Flow<'p, 'a> {
             && let Some((_, keys)) = self.connectors.entry(file.clone()).or_default().get_mut(&function)
         {
             keys.extend(members.keys().cloned());
+            if tools {
+                keys.insert(TOOLS.to_owned());
+            }
         }
         self.printer.imports.value(&format!("connectors/{file}"), &function);
         function
-    }
-
-    /// Settles what a step says without being printed.
-    pub fn settle(&mut self, at: &cutover_ir::Pointer, class: Class) {
-        self.printer.ledger.settle_within(at, class);
-    }
-
-    /// Whether a step gives exactly one bundle.
-    pub fn is_one(nested: &Nested) -> bool {
-        nested.gives == Multiplicity::One
     }
 }
 

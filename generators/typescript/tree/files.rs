@@ -3,6 +3,7 @@
 use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
 use super::super::Emitted;
+use super::calls::TOOLS;
 use cutover_ir::{Op, TriggerKind, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,14 +74,16 @@ pub fn connectors(
     connectors: &BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>,
 ) {
     for (file, functions) in connectors {
-        let mut text = String::from(
+        let tools = functions.values().any(|(_, keys)| keys.contains(TOOLS));
+        let mut text = String::from(if tools { "import type { Tool } from \"../runtime/flow/tool.js\";\n" } else { "" });
+        text.push_str(
             "import type { Value } from \"../runtime/formulas/value.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
         );
         for (function, (operation, keys)) in functions {
             let mut chars = function.chars();
             let ty = chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str());
             let fields: String =
-                keys.iter().map(|key| format!("  {}?: Value;\n", literal::key(key))).collect();
+                keys.iter().map(|key| format!("  {}?: {};\n", literal::key(key), type_of(key))).collect();
             let comment = literal::comment_line(operation);
             text.push_str(&format!("\n/** What {}: {comment} is called with. */\n", literal::comment_line(file)));
             // An alias: an interface would not fit where any object is asked for.
@@ -93,6 +96,10 @@ pub fn connectors(
         }
         emitted.put(&format!("src/connectors/{file}.ts"), text);
     }
+}
+
+fn type_of(key: &str) -> &'static str {
+    if key == TOOLS { "Value | readonly Tool[]" } else { "Value" }
 }
 
 /// `src/main.ts`.

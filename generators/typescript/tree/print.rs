@@ -138,6 +138,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             Statement::Add { collector } => self.add(*collector),
             Statement::Close { collector, leave, rest } => self.close(collector, *leave, rest),
             Statement::Function { step, body, again } => self.function(*step, body, *again),
+            Statement::Pause { step, body } => self.pause(step, body),
             Statement::Off { what, body } => {
                 let body = self.block(body);
                 self.printer.imports.value("runtime/flow/parts", "switchedOff");
@@ -448,6 +449,36 @@ impl<'p, 'a> Flow<'p, 'a> {
         format!("await {name}({});\n", arguments.join(", "))
     }
 
+    /// A wait with what follows it as a function of values that can be stored.
+    fn pause(&mut self, nested: &'p Nested, body: &'p Block<'a>) -> String {
+        let Some(Op::Wait { params }) = self.printer.step(nested.step).map(|s| &s.op) else { return String::new() };
+        let request = self.request(params, nested.step);
+        let mark = self.scope.len();
+        let text = self.statements(body);
+        self.leave(mark);
+        let step_name = self.name(nested.step);
+        let name = self.printer.names.unique(&format!("after{}", capital(&identifier(&step_name))));
+        let used = self.used(&text);
+        let mut imports = Imports::default();
+        self.import_types(&used, &mut imports);
+        imports.ty("runtime/flow/run", "Run");
+        self.printer.imports.merge(&imports);
+        let names: Vec<String> = used.iter().map(|(v, _)| v.clone()).collect();
+        let typed: Vec<String> = used.iter().map(|(v, ty)| format!("{v}: {ty}")).collect();
+        let (pattern, given) = if names.is_empty() {
+            ("_: object".to_owned(), "{}".to_owned())
+        } else {
+            (format!("{{ {} }}: {{ {} }}", names.join(", "), typed.join("; ")), format!("{{ {} }}", names.join(", ")))
+        };
+        self.functions.push(format!(
+            "/** What follows “{}”; entered when the time has come. */\nasync function {name}(run: Run, {pattern}): Promise<void> {}\n",
+            literal::comment_line(&step_name),
+            braces(&text)
+        ));
+        self.tails.push((step_name.clone(), name.clone()));
+        format!("await run.pause({}, {request}, {name}, {given});\n", literal::string(&step_name))
+    }
+
     /// The handler of a step as an option of its call.
     pub fn handler(&mut self, nested: &Nested) -> Option<String> {
         let plan = self.plan;
@@ -456,14 +487,19 @@ impl<'p, 'a> Flow<'p, 'a> {
         let straight = resumes && nested.gives == Multiplicity::One;
         let outside = std::mem::replace(&mut self.resuming, straight);
         // Inside the handler the failed step stands for its error.
-        let before = self.printer.variables.insert((nested.step, 0), "failed".to_owned());
+        let depth = self.scope.iter().filter(|(_, ty)| ty == "Failed").count();
+        let variable = if depth == 0 { "failed".to_owned() } else { format!("failedAgain{}", if depth > 1 { depth.to_string() } else { String::new() }) };
+        let before = self.printer.variables.insert((nested.step, 0), variable.clone());
+        let mark = self.scope.len();
+        self.scope.push((variable.clone(), "Failed".to_owned()));
         let body = self.block(block);
+        self.scope.truncate(mark);
         match before {
             Some(variable) => self.printer.variables.insert((nested.step, 0), variable),
             None => self.printer.variables.remove(&(nested.step, 0)),
         };
         self.resuming = outside;
-        let parameter = if mentions(&body, "failed") { "(failed)" } else { "()" };
+        let parameter = if mentions(&body, &variable) { format!("({variable})") } else { "()".to_owned() };
         let option = if straight { "otherwise" } else { "onError" };
         Some(format!("{option}: async {parameter} => {}", braces(&body)))
     }
@@ -630,6 +666,7 @@ fn import_type(ty: &str, imports: &mut Imports) {
     let plain = ty.trim_start_matches("(bundle: ").split([')', ' ']).next().unwrap_or(ty);
     match plain {
         "Bundle" => imports.ty("runtime/formulas/value", "Bundle"),
+        "Failed" => imports.ty("runtime/flow/ends", "Failed"),
         "Collector" => imports.ty("runtime/flow/collector", "Collector"),
         name => imports.ty("types", name),
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../host.js";
 import { Misfit, toBoolean, toNumberOr, toText } from "../formulas/coerce.js";
-import { isEmpty, type Bundle, type Value } from "../formulas/value.js";
+import { isEmpty, type Value } from "../formulas/value.js";
 import { StepError } from "../errors.js";
+import type { Fields, Json } from "../items.js";
 
 type Pairs = readonly { name?: Value; value?: Value }[];
 
@@ -47,7 +48,7 @@ export interface RequestParams {
 }
 
 /** Sends an HTTP request. Gives the status, the headers and the body; an answer of 400 and above is only an error where that is asked for. */
-export async function request(params: RequestParams, context: EffectContext): Promise<{ [key: string]: string | number | object }> {
+export async function request(params: RequestParams, context: EffectContext): Promise<Fields> {
   refuse(params);
   const url = addressOf(params);
   const headers = new Headers();
@@ -105,7 +106,7 @@ function bodyOf(params: RequestParams, headers: Headers): string | FormData | un
   return toText(text);
 }
 
-function parsed(text: string, type: string): object | string {
+function parsed(text: string, type: string): Json {
   if (text === "") return "";
   try {
     return JSON.parse(text);
@@ -114,6 +115,3 @@ function parsed(text: string, type: string): object | string {
     return text;
   }
 }
-
-/** The fields of a bundle that a request gives. */
-export type Answer = Bundle;

@@ -8,7 +8,7 @@ import type { EffectContext } from "../host.js";
 import { Item, type Fields, type Json } from "../items.js";
 import { Collector, type Collecting, type CollectOptions } from "./collector.js";
 import { EndOfRun, failed, StepFailure, type Failed, type Outcome } from "./ends.js";
-import { keep, type Place, type Tail } from "./incomplete.js";
+import { keep, park, type Place, type Tail } from "./incomplete.js";
 import { memoryOf, type Memory } from "./memory.js";
 
 /** What a step does when it fails. Without it the run ends. */
@@ -109,6 +109,26 @@ export class Run {
       },
     });
     return given[0];
+  }
+
+  /**
+   * Waits, then goes on with the rest of the flow. The rest is kept in the state store until its time has come, so that a wait outlives the process;
+   * in a replay no time passes, and a run by hand waits in place.
+   */
+  async pause<A extends Bundle>(name: string, request: () => { seconds?: Value }, tail: Tail<A>, given: A): Promise<void> {
+    const { answers, store, sleep } = this.#execution.host;
+    const held = answers === undefined && store !== undefined && this.#execution.mode !== "manual";
+    let seconds = 0;
+    await this.#operate({
+      name, options: {}, request,
+      work: async (params) => {
+        seconds = isCollection(params as Value) ? toNumber((params as { seconds?: Value }).seconds) : 0;
+        if (answers === undefined && !held && seconds > 0) await (sleep === undefined ? new Promise((resolve) => setTimeout(resolve, seconds * 1000)) : sleep(seconds * 1000));
+        return [{}];
+      },
+    });
+    if (held && seconds > 0) park(this.#execution, name, given, seconds);
+    else await tail(this.within({ tail: name, given }), given);
   }
 
   /** Answers whoever started the run. Only the first answer counts. */
