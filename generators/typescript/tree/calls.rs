@@ -2,9 +2,9 @@
 
 use super::super::literal;
 use super::super::printer::{Uses, group};
-use super::print::{Flow, Shape, braces};
+use super::print::{Flow, Poll, Shape, braces};
 use crate::plan::{file_slug, identifier};
-use cutover_ir::{CodeMode, Located, Nested, Node, Op, TriggerKind, Value};
+use cutover_ir::{CodeMode, Granularity, Located, Nested, Node, Op, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 
 /// The parameter in which a model finds what it may call.
@@ -23,6 +23,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         match &named.op {
             Op::Trigger { kind, .. } => {
                 super::super::triggers::print(self.printer, self.emitted, step);
+                self.poll(step);
                 if matches!(kind, TriggerKind::Webhook) {
                     self.emitted.effect(self.printer, step);
                 }
@@ -237,6 +238,26 @@ impl<'p, 'a> Flow<'p, 'a> {
         );
         self.printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
+    }
+
+    /// A trigger of an app that hands on single records: its connector is asked now and then what is new.
+    fn poll(&mut self, step: NodeIndex) {
+        if self.printer.workflow.semantics.granularity != Granularity::Records {
+            return;
+        }
+        let Some(named) = self.printer.step(step) else { return };
+        let Op::Trigger { kind: TriggerKind::App(app), params } = &named.op else { return };
+        let operation = named.origin.kind.value.split_once(' ').map_or("new", |(_, operation)| operation);
+        // It is called in src/main.ts, not in the pipeline.
+        let outer = std::mem::take(&mut self.printer.imports);
+        let function = self.connector(app, operation, params, false);
+        let params = self.printer.value(params, step, "", &mut Uses::default());
+        self.printer.imports = outer;
+        if let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&named.name) {
+            // Every quarter of an hour, as the platform does on its smallest plan.
+            settings.insert("cron".to_owned(), "0 */15 * * * *".into());
+        }
+        self.polls.push(Poll { step, function, module: format!("connectors/{}", file_slug(app)), params });
     }
 
     /// The function of a connector, by app and operation.

@@ -28,6 +28,8 @@ pub struct Flow<'p, 'a> {
     meets: HashMap<NodeIndex, String>,
     /// App → function → operation and the names of its parameters.
     pub connectors: BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>,
+    /// Triggers that ask an app what is new.
+    pub polls: Vec<Poll>,
     /// The handler that is printed always goes on with a bundle of its own.
     resuming: bool,
     /// Places where the code could not follow the platform to the letter.
@@ -49,6 +51,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             collectors: HashMap::new(),
             meets: HashMap::new(),
             connectors: BTreeMap::new(),
+            polls: Vec::new(),
             resuming: false,
             caveats: Vec::new(),
         }
@@ -453,7 +456,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     fn pause(&mut self, nested: &'p Nested, body: &'p Block<'a>) -> String {
         let Some(Op::Wait { params }) = self.printer.step(nested.step).map(|s| &s.op) else { return String::new() };
         let request = self.request(params, nested.step);
-        let mark = self.scope.len();
+        let (mark, first, first_tail) = (self.scope.len(), self.functions.len(), self.tails.len());
         let text = self.statements(body);
         self.leave(mark);
         let step_name = self.name(nested.step);
@@ -470,12 +473,14 @@ impl<'p, 'a> Flow<'p, 'a> {
         } else {
             (format!("{{ {} }}: {{ {} }}", names.join(", "), typed.join("; ")), format!("{{ {} }}", names.join(", ")))
         };
-        self.functions.push(format!(
+        // Before the functions that it calls, so that the file reads from top to bottom.
+        let function = format!(
             "/** What follows “{}”; entered when the time has come. */\nasync function {name}(run: Run, {pattern}): Promise<void> {}\n",
             literal::comment_line(&step_name),
             braces(&text)
-        ));
-        self.tails.push((step_name.clone(), name.clone()));
+        );
+        self.functions.insert(first, function);
+        self.tails.insert(first_tail, (step_name.clone(), name.clone()));
         format!("await run.pause({}, {request}, {name}, {given});\n", literal::string(&step_name))
     }
 
@@ -612,6 +617,16 @@ impl<'p, 'a> Flow<'p, 'a> {
         let text = literal::comment_line(&notes.value);
         if text.is_empty() { String::new() } else { format!("// {}\n", super::super::notes::cut(&text, 140)) }
     }
+}
+
+/// A trigger that asks an app what is new.
+pub struct Poll {
+    pub step: NodeIndex,
+    /// The connector, and the module that has it.
+    pub function: String,
+    pub module: String,
+    /// What it is asked with.
+    pub params: String,
 }
 
 /// How many bundles a call is written for.
