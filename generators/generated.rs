@@ -17,6 +17,16 @@ pub struct Generated {
     pub findings: Vec<Finding>,
 }
 
+/// What a repository is generated with, besides the workflow.
+pub struct Request<'a> {
+    /// Names the package.
+    pub slug: &'a str,
+    /// What is odd about the export, for the people who take the repository over.
+    pub findings: &'a [Finding],
+    /// Golden runs to emit. Given what the lock file will say about each step: what a recording answers depends on it.
+    pub fixtures: &'a dyn Fn(&serde_json::Value) -> Vec<Fixture>,
+}
+
 /// Steps by what became of them. Notes are not steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Steps {

@@ -4,11 +4,11 @@ mod generated;
 mod plan;
 mod typescript;
 
-pub use generated::{Expressions, Files, Fixture, Generated, Steps, Stub};
+pub use generated::{Expressions, Files, Fixture, Generated, Request, Steps, Stub};
 
 use cutover_ir::Workflow;
 
-/// The repository for one workflow. `slug` names the package; `fixtures` are golden runs to emit.
-pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generated {
-    typescript::generate(workflow, slug, fixtures)
+/// The repository for one workflow.
+pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
+    typescript::generate(workflow, request)
 }

@@ -72,13 +72,33 @@ pub struct Report {
     #[command(flatten)]
     pub exports: Exports,
 
-    /// Write report.md and report.json into this folder
+    /// Write the report into this folder: index.html, rules.html, a page for each workflow, report.md, report.json, findings.sarif, workflows.csv
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+
+    /// Write only these of them
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', requires = "out")]
+    pub format: Vec<Format>,
 
     /// Exit with 1 when a finding is at least this severe
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<Threshold>,
+
+    /// Runs in a month, to forecast costs: a number for every workflow, or a JSON file of names or files and numbers
+    #[arg(long, value_name = "NUMBER|FILE")]
+    pub volume: Option<String>,
+
+    /// A JSON file with prices that replace cutover's own, member by member
+    #[arg(long, value_name = "FILE", requires = "volume")]
+    pub prices: Option<PathBuf>,
+
+    /// An earlier report.json: list only findings that it does not hold
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Suppressions with a reason and an end; cutover.toml in the current folder where it is not given
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// Arguments of `convert`.
@@ -134,6 +154,16 @@ pub struct Explain {
     /// A code such as BR001, or the name of a rule; without it, all rules are listed
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+}
+
+/// A form of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Html,
+    Md,
+    Json,
+    Sarif,
+    Csv,
 }
 
 /// A severity on the command line.

@@ -12,6 +12,7 @@
 //! Everything but `edge` is pure and total.
 
 pub mod analyzers;
+pub mod assessment;
 pub mod cli;
 pub mod commands;
 pub mod edge;

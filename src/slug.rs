@@ -10,7 +10,7 @@ const LONGEST: usize = 60;
 /// A safe name: small Latin letters, digits and single hyphens. Empty where nothing of the name is left.
 pub fn slug(name: &str) -> String {
     let mut slug = String::new();
-    for c in name.chars() {
+    for c in cutover_ir::secret::redact(name).chars() {
         let plain = fold(c);
         if plain.is_empty() {
             if !slug.is_empty() && !slug.ends_with('-') {

@@ -57,6 +57,8 @@ fn folded(name: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
+    // A name may hold a secret, and its pieces would no longer be known as one.
+    let text = &*cutover_ir::secret::redact(text);
     let mut words: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut lower_before = false;
@@ -86,6 +88,9 @@ fn words(text: &str) -> Vec<String> {
 /// Longest number of words that a name keeps.
 const LONGEST: usize = 7;
 
+/// Longest identifier: a name without a blank can be as long as its author liked.
+const LONGEST_IDENTIFIER: usize = 60;
+
 /// A camel-case identifier.
 pub fn identifier(text: &str) -> String {
     let mut out = String::new();
@@ -107,6 +112,9 @@ pub fn identifier(text: &str) -> String {
         out.insert_str(0, "step");
     }
     out.retain(is_identifier_char);
+    if let Some((cut, _)) = out.char_indices().nth(LONGEST_IDENTIFIER) {
+        out.truncate(cut);
+    }
     if out.is_empty() { "step".to_owned() } else { out }
 }
 

@@ -183,9 +183,8 @@ fn field(
         return value;
     }
     printer.imports.value("runtime/field", "to");
-    let shown = match (kind.value.as_str(), &assignment.value.value) {
-        // Texts with holes that stand for an object are read as JSON, the holes printed as JSON.
-        ("object" | "array", Value::Expr(Expr::Template(parts))) => json_template(printer, parts, step, hint, uses),
+    let shown = match &assignment.value.value {
+        Value::Expr(Expr::Template(parts)) if assignment.json_holes => json_template(printer, parts, step, hint, uses),
         _ => value,
     };
     format!("to.{}({shown})", kind.value)

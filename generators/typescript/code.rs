@@ -82,11 +82,18 @@ pub fn free_in_body(body: &str) -> Free {
     analyse(&format!("export default async function () {{\n{body}\n}}"), true)
 }
 
+/// The same of a function that cannot wait for anything.
+pub fn free_in_order(body: &str) -> Free {
+    analyse(&format!("export default function ({{ a, b }}) {{\n{body}\n}}"), true)
+}
+
 /// `src/code/expressions.js`: every expression that is more than a path.
 pub fn expressions_file(own: &[OwnExpression]) -> String {
     let mut out = String::from(
         "// The workflow's own expressions, as their authors wrote them; calls of the platform's extension methods go through `extend`.\n",
     );
+    let calls: String = own.iter().map(|e| e.code.as_str()).collect();
+    out.insert_str(0, &super::secrets::import_for(&calls));
     for expression in own {
         let scope = scope(&expression.free);
         out.push_str(&format!(
@@ -116,7 +123,8 @@ fn scope(free: &[String]) -> String {
 
 /// The file of one code step.
 pub fn code_file(step: &str, name: &str, body: &str, free: &Free) -> String {
-    let mut out = format!("// The code of “{}”, as its authors wrote it.\n", literal::comment_line(step));
+    let mut out = super::secrets::import_for(body);
+    out.push_str(&format!("// The code of “{}”, as its authors wrote it.\n", literal::comment_line(step)));
     out.push_str(&format!("export async function {name}({}) {{\n", scope(&free.read)));
     if !free.assigned.is_empty() {
         out.push_str(&format!("  let {}; // assigned below without a declaration\n", free.assigned.join(", ")));
@@ -124,6 +132,19 @@ pub fn code_file(step: &str, name: &str, body: &str, free: &Free) -> String {
     out.push_str(body.trim_end());
     out.push_str("\n}\n");
     out
+}
+
+/// The file of code that says which of two items comes first.
+pub fn order_file(step: &str, name: &str, body: &str, free: &Free) -> String {
+    let file = code_file(step, name, body, &Free { read: vec!["a".to_owned(), "b".to_owned()], ..free.clone() });
+    file.replacen("export async function", "export function", 1)
+}
+
+/// Its types.
+pub fn order_types(name: &str) -> String {
+    format!(
+        "import type {{ Pair }} from \"../runtime/transforms/sort-by.js\";\n\nexport function {name}(pair: Pair): unknown;\n"
+    )
 }
 
 /// Its types.

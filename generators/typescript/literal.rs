@@ -1,5 +1,12 @@
 //! Constants as TypeScript: whatever stands in an export becomes data, never code.
 
+/// Characters that a reader does not see, or that turn the order in which a line is read: they stand as escapes.
+fn is_hidden(c: char) -> bool {
+    (c as u32) < 0x20
+        || ('\u{7f}'..='\u{9f}').contains(&c)
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 /// A double-quoted string literal.
 pub fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -13,7 +20,7 @@ pub fn string(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            c if (c as u32) < 0x20 || matches!(c, '\u{7f}' | '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            c if is_hidden(c) => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
             }
             c => out.push(c),
@@ -36,7 +43,7 @@ pub fn template_text(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '$' if chars.peek() == Some(&'{') => out.push_str("\\$"),
             '\n' => out.push(BREAK),
-            c if (c as u32) < 0x20 || matches!(c, '\u{7f}' | '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            c if is_hidden(c) => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
             }
             c => out.push(c),
@@ -76,18 +83,7 @@ pub fn key(key: &str) -> String {
 /// Text for a block comment: it cannot end the comment, nor hide characters.
 pub fn comment(text: &str) -> String {
     let text = cutover_ir::secret::redact(text);
-    text.replace("*/", "*∕")
-        .chars()
-        .map(|c| {
-            if c.is_control() && c != '\n'
-                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-            {
-                ' '
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.replace("*/", "*∕").chars().map(|c| if is_hidden(c) && c != '\n' { ' ' } else { c }).collect()
 }
 
 /// The same on one line.

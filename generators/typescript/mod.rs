@@ -1,10 +1,13 @@
 //! TypeScript for Node.js.
 
 mod assign;
+mod calls;
 mod code;
 mod docs;
 mod literal;
+mod migration;
 mod models;
+mod needs;
 mod notes;
 mod options;
 mod packages;
@@ -15,6 +18,7 @@ mod prompts;
 mod prose;
 mod rules;
 mod runtime;
+mod secrets;
 mod settings;
 mod statements;
 mod tree;
@@ -23,7 +27,7 @@ mod types;
 mod yaml;
 
 use crate::plan::{Names, file_slug, identifier, infer, plan_flow};
-use crate::{Files, Fixture, Generated, Steps, Stub};
+use crate::{Files, Generated, Request, Steps, Stub};
 use cutover_ir::{Class, Finding, Op, Severity, Step, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
@@ -85,8 +89,6 @@ impl Emitted {
     /// Adds a file; leading blank lines go.
     pub fn put(&mut self, path: &str, text: String) {
         let text = text.trim_start_matches('\n').replace(literal::BREAK, "\n");
-        // The workflow's own code stays as it is but for secrets; everything else was looked at value by value.
-        let text = if path.ends_with(".js") { cutover_ir::secret::redact(&text).into_owned() } else { text };
         self.tree.insert(path.to_owned(), text.into_bytes());
     }
 
@@ -134,11 +136,14 @@ impl Emitted {
     }
 
     /// The function of a code step, in a file of its own. Nothing where a module cannot hold the code.
-    pub fn code(&mut self, printer: &mut Printer<'_>, step: &Step, source: &str) -> Option<String> {
+    pub fn code(&mut self, printer: &mut Printer<'_>, index: NodeIndex, source: &str) -> Option<String> {
         let free = code::free_in_body(source);
         if !free.parses {
             return None;
         }
+        let step = printer.step(index)?;
+        let clean = printer.code_without_secrets(source, true, index, "code");
+        let source = clean.as_deref().unwrap_or(source);
         let name = printer.names.unique(&identifier(&format!("{} code", step.name)));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
         self.put(&format!("src/code/{file}.js"), code::code_file(&step.name, &name, source, &free));
@@ -146,30 +151,45 @@ impl Emitted {
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
     }
+
+    /// Code that says which of two items comes first: its function; nothing where it cannot stand in a module.
+    pub fn order(&mut self, printer: &mut Printer<'_>, step: &Step, source: &str) -> Option<String> {
+        let free = code::free_in_order(source);
+        if !free.parses {
+            return None;
+        }
+        let name = printer.names.unique(&identifier(&format!("{} order", step.name)));
+        let file = self.files.unique_with(&file_slug(&step.name), "-");
+        self.put(&format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
+        self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));
+        printer.imports.value(&format!("code/{file}"), &name);
+        Some(name)
+    }
 }
 
 /// The repository for one workflow.
-pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generated {
+pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     if workflow.regions.is_some() {
-        return tree::generate(&workflow, slug, fixtures);
+        return tree::generate(workflow, request);
     }
-    let flow = plan_flow(&workflow);
+    let slug = request.slug;
+    let flow = plan_flow(workflow);
     let mut names = Names::default();
-    for name in imported_names(&workflow) {
+    for name in imported_names(workflow) {
         names.unique(&name);
     }
     let pipeline_name = names.unique(&identifier(&workflow.name));
     let mut emitted = Emitted::default();
     emitted.files.unique_with("expressions", "-");
-    let item_types = infer(&workflow, &mut names);
+    let item_types = infer(workflow, &mut names);
     let ledger = workflow.ledger.clone();
-    let mut printer = Printer::new(&workflow, &flow, item_types, names, ledger);
+    let mut printer = Printer::new(workflow, &flow, item_types, names, ledger);
     let body = statements::body(&mut printer, &mut emitted, &flow.body);
     models::print_loose(&mut printer, &mut emitted);
     project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);
-    let steps = count(&workflow, &emitted);
+    let steps = count(workflow, &emitted);
     let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
     let mut findings = Vec::new();
     for (step, reason) in &flow.caveats {
@@ -182,7 +202,10 @@ pub fn generate(workflow: Workflow, slug: &str, fixtures: &[Fixture]) -> Generat
             ));
         }
     }
-    project::finish(&mut printer, &mut emitted, &pipeline_name, slug, fixtures, &steps, &stubs);
+    for called in calls::missing(workflow) {
+        findings.push(called.finding());
+    }
+    project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);
     let left: Vec<_> = printer.ledger.unaccounted().take(20).cloned().collect();
     for at in left {
         findings.push(Finding::new(

@@ -131,7 +131,7 @@ pub struct Printer<'a> {
     /// Secrets in constants, by place.
     secrets: HashMap<Pointer, Vec<Secret>>,
     /// Variables that stand for secrets.
-    pub secret_names: BTreeSet<String>,
+    pub variables_for_secrets: super::secrets::Variables,
     /// Steps whose bundles a formula reads where they cannot be had.
     pub unreached: BTreeSet<String>,
     /// The items of the closure that is printed have no inferred type: only their own fields are at hand.
@@ -158,7 +158,7 @@ impl<'a> Printer<'a> {
             untyped: false,
             unreached: BTreeSet::new(),
             secrets: secrets_of(workflow),
-            secret_names: BTreeSet::new(),
+            variables_for_secrets: super::secrets::Variables::default(),
         }
     }
 
@@ -300,15 +300,25 @@ impl<'a> Printer<'a> {
     }
 
     /// The variable for a secret: named after its place, told apart by a fingerprint.
-    fn secret(&mut self, value: &str, step: NodeIndex, hint: &str) -> String {
-        use sha2::{Digest, Sha256};
+    pub fn secret(&mut self, value: &str, step: NodeIndex, hint: &str) -> String {
+        self.imports.value(super::secrets::MODULE, super::secrets::FUNCTION);
+        let name = self.secret_name(value, step, hint);
+        format!("{}({})", super::secrets::FUNCTION, literal::string(&name))
+    }
+
+    /// The name of that variable.
+    fn secret_name(&mut self, value: &str, step: NodeIndex, hint: &str) -> String {
         let place = self.step(step).map(|s| s.name.as_str()).unwrap_or_default();
-        let print: String = Sha256::digest(value.as_bytes()).iter().take(3).map(|b| format!("{b:02x}")).collect();
-        let name = format!("{} {hint}", place);
-        let name = format!("{}_{print}", crate::plan::file_slug(&name).replace('-', "_")).to_uppercase();
-        self.secret_names.insert(name.clone());
-        self.imports.value("runtime/secret", "secret");
-        format!("secret({})", literal::string(&name))
+        self.variables_for_secrets.name(value, &format!("{place} {hint}"))
+    }
+
+    /// JavaScript of the workflow without its secrets; nothing where it holds none. The file that it goes to imports
+    /// [`super::secrets::ALIAS`].
+    pub fn code_without_secrets(&mut self, source: &str, module: bool, step: NodeIndex, hint: &str) -> Option<String> {
+        super::secrets::in_code(source, module, &mut |value| {
+            let name = self.secret_name(value, step, hint);
+            format!("{}({})", super::secrets::ALIAS, literal::string(&name))
+        })
     }
 
     fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
@@ -445,9 +455,10 @@ impl<'a> Printer<'a> {
                 let about = format!("{step_name} {hint}");
                 let name = self.names.unique(&identifier(&about));
                 let free = super::code::free_names(code);
+                let printed = self.code_without_secrets(code, false, step, hint);
                 self.own.push(OwnExpression {
                     name,
-                    code: code.to_owned(),
+                    code: printed.unwrap_or_else(|| code.to_owned()),
                     free,
                     about: format!(
                         "“{}”{}",

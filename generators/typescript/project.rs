@@ -1,17 +1,21 @@
 //! Everything around the pipeline's body: source files, the definition, tests, the package.
 
+use super::calls;
 use super::code;
 use super::docs;
 use super::literal;
+use super::migration;
+use super::needs::{self, Asked};
 use super::packages::Packages;
 use super::picture;
 use super::printer::{Imports, Printer, group};
 use super::runtime;
+use super::secrets;
 use super::statements;
 use super::types;
 use super::{Emitted, yaml};
 use crate::plan::file_slug;
-use crate::{Fixture, Steps, Stub};
+use crate::{Request, Steps, Stub};
 use cutover_ir::{LinkKind, Node, Op, TriggerKind, Value, Workflow};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -187,7 +191,7 @@ fn parameters_file(printer: &mut Printer<'_>) -> String {
 /// Data as a TypeScript literal.
 fn typescript(value: &Json) -> String {
     match value {
-        Json::String(s) => literal::string(&cutover_ir::secret::redact(s)),
+        Json::String(s) => literal::string(s),
         Json::Number(n) => literal::number(&n.to_string()),
         Json::Array(items) => format!("[{}]", items.iter().map(typescript).collect::<Vec<_>>().join(", ")),
         Json::Object(members) if members.is_empty() => "{}".to_owned(),
@@ -256,25 +260,30 @@ pub fn finish(
     printer: &mut Printer<'_>,
     emitted: &mut Emitted,
     name: &str,
-    slug: &str,
-    fixtures: &[Fixture],
+    request: &Request<'_>,
     steps: &Steps,
     stubs: &[Stub],
 ) {
     let workflow = printer.workflow;
+    let slug = request.slug;
     let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, name));
     emitted.put("src/main.ts", main);
+    if let Some(text) = calls::file(workflow, name) {
+        emitted.put("src/calls.ts", text);
+    }
     emitted.put(
         "test/replay.ts",
         format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
-    for fixture in fixtures {
+    pins(workflow, emitted, slug);
+    let facts = facts(workflow, slug, stubs);
+    for fixture in (request.fixtures)(&facts) {
         let text = serde_json::to_string_pretty(&fixture.json).unwrap_or_default();
         emitted.put(&format!("fixtures/{}.json", file_slug(&fixture.case)), format!("{text}\n"));
     }
-    pins(workflow, emitted, slug);
-    definition(workflow, emitted, slug);
+    let asked = Asked { secrets: printer.variables_for_secrets.names(), ..needs::asked(workflow) };
+    definition(workflow, emitted, slug, &asked);
     emitted.put("docs/flow.svg", picture::svg(workflow));
     let packages = Packages::of(&runtime::add(&mut emitted.tree));
     emitted.put("package.json", package_file(slug, &packages));
@@ -283,10 +292,16 @@ pub fn finish(
     emitted.put(".gitignore", "node_modules/\ndist/\nstate.json\n.env\n".to_owned());
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", include_str!("templates/Dockerfile").to_owned());
-    emitted.put(".env.example", docs::env_example(workflow, &printer.secret_names));
+    emitted.put(".env.example", docs::env_example(workflow, &asked));
     emitted.put("README.md", docs::readme(workflow, slug));
-    emitted.put("MIGRATION.md", docs::migration(workflow, steps, stubs, emitted));
-    lock(printer, emitted, slug, stubs);
+    emitted.put(".cutover/ledger.json", ledger_file(printer));
+    let values = secrets::values(workflow);
+    let removed = secrets::close(&mut emitted.tree, &values);
+    let account =
+        migration::Account { workflow, steps, stubs, findings: request.findings, asked: &asked, removed: &removed };
+    emitted.put("MIGRATION.md", account.text());
+    lock(printer, emitted, facts);
+    secrets::close(&mut emitted.tree, &values);
 }
 
 fn main_file(workflow: &Workflow, name: &str) -> String {
@@ -306,8 +321,17 @@ fn main_file(workflow: &Workflow, name: &str) -> String {
         };
         triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: {} }}", literal::string(&step.name)));
     }
+    let mut imports = String::new();
+    let mut rest = String::new();
+    if calls::any(workflow) {
+        imports.push_str("import { calls } from \"./calls.js\";\n");
+        rest.push_str("  calls,\n");
+    }
+    if let Some(handler) = calls::on_failure(workflow, name) {
+        rest.push_str(&format!("  onFailure: {handler},\n"));
+    }
     format!(
-        "import {{ {name} }} from \"./pipeline.js\";\nimport {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n}});\n",
+        "{imports}import {{ {name} }} from \"./pipeline.js\";\nimport {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n{rest}}});\n",
         super::printer::indent_code(&group("[", &triggers, "]"), 2)
     )
 }
@@ -341,19 +365,26 @@ fn item(node: &Node) -> Json {
     if json.get("json").is_some() { json } else { json!({ "json": json }) }
 }
 
-/// A constant tree as JSON, secrets hidden.
+/// A constant tree as JSON. Short secrets that only their names give away are hidden; the others are at the last door.
 pub fn plain(node: &Node) -> Json {
+    plain_named("", node)
+}
+
+fn plain_named(name: &str, node: &Node) -> Json {
     match &node.value {
         Value::Null | Value::Expr(_) => Json::Null,
         Value::Bool(b) => Json::Bool(*b),
         Value::Number(n) => serde_json::from_str(n).unwrap_or_else(|_| Json::String(n.clone())),
-        Value::Text(t) => Json::String(cutover_ir::secret::redact(t).into_owned()),
-        Value::List(items) => Json::Array(items.iter().map(plain).collect()),
-        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), plain(v))).collect()),
+        Value::Text(t) => match cutover_ir::secret::named(name, t).and_then(|s| t.get(s.range)) {
+            Some(secret) => Json::String(t.replace(secret, &cutover_ir::secret::stand_in(secret))),
+            None => Json::String(t.clone()),
+        },
+        Value::List(items) => Json::Array(items.iter().map(|i| plain_named(name, i)).collect()),
+        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), plain_named(k, v))).collect()),
     }
 }
 
-fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str) {
+fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &Asked) {
     let mut root = Map::new();
     root.insert("pipeline".into(), json!(slug));
     root.insert("version".into(), json!("1.0.0"));
@@ -387,6 +418,14 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str) {
         }
     }
     root.insert("credentials".into(), Json::Object(credentials));
+    let variables: Vec<&String> = asked.secrets.iter().chain(&asked.environment).collect();
+    if !variables.is_empty() {
+        root.insert("variables".into(), json!(variables));
+    }
+    if !asked.vars.is_empty() {
+        let vars: Map<String, Json> = asked.vars.iter().map(|name| (name.clone(), Json::Null)).collect();
+        root.insert("vars".into(), Json::Object(vars));
+    }
     if !workflow.settings.is_empty() {
         let settings: Map<String, Json> = workflow.settings.iter().map(|s| (s.name.clone(), plain(&s.value))).collect();
         root.insert("platform-settings".into(), Json::Object(settings));
@@ -433,8 +472,8 @@ pub fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
-fn lock(printer: &mut Printer<'_>, emitted: &mut Emitted, slug: &str, stubs: &[Stub]) {
-    let workflow = printer.workflow;
+/// What the lock file says of the workflow and its steps.
+fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub]) -> Json {
     let stubbed: BTreeSet<&str> = stubs.iter().map(|s| s.step.as_str()).collect();
     let mut steps = Map::new();
     for (_, step) in workflow.steps() {
@@ -450,6 +489,10 @@ fn lock(printer: &mut Printer<'_>, emitted: &mut Emitted, slug: &str, stubs: &[S
             json!({ "kind": kind, "type": step.origin.kind.value, "version": step.origin.version.value }),
         );
     }
+    json!({ "workflow": { "name": workflow.name, "digest": workflow.digest, "slug": slug }, "steps": steps })
+}
+
+fn ledger_file(printer: &Printer<'_>) -> String {
     let mut classes: Map<String, Json> = Map::new();
     for (at, class) in printer.ledger.entries() {
         let word = serde_json::to_value(class).unwrap_or_default();
@@ -460,8 +503,10 @@ fn lock(printer: &mut Printer<'_>, emitted: &mut Emitted, slug: &str, stubs: &[S
             }
         }
     }
-    let ledger = format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default());
-    emitted.put(".cutover/ledger.json", ledger);
+    format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default())
+}
+
+fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
     let digest = |path: &str, bytes: &[u8]| match path.strip_prefix("src/runtime/").and_then(runtime::digest) {
         Some(known) => known.to_owned(),
         None => hex(bytes),
@@ -470,9 +515,9 @@ fn lock(printer: &mut Printer<'_>, emitted: &mut Emitted, slug: &str, stubs: &[S
         emitted.tree.iter().map(|(path, bytes)| (path.clone(), Json::String(digest(path, bytes)))).collect();
     let lock = json!({
         "cutover": env!("CARGO_PKG_VERSION"),
-        "workflow": { "name": workflow.name, "digest": workflow.digest, "slug": slug },
+        "workflow": facts.get("workflow"),
         "ledger": printer.ledger.totals(),
-        "steps": steps,
+        "steps": facts.get("steps"),
         "files": files,
     });
     let text = serde_json::to_string_pretty(&lock).unwrap_or_default();

@@ -42,20 +42,16 @@ impl PromptFile {
     ) -> Option<String> {
         let mut filled: Vec<(String, String)> = Vec::new();
         let pieces = match &node.value {
-            Value::Text(text) if !text.trim().is_empty() => vec![Piece::Text(secret::redact(text).into_owned())],
+            Value::Text(text) if !text.trim().is_empty() => self.words(printer, text, step, hint, &mut filled),
             Value::Expr(expr @ Expr::Template(parts)) => {
                 printer.count(expr);
                 let mut pieces = Vec::new();
                 for part in parts {
                     match part {
-                        Part::Text(text) => pieces.push(Piece::Text(secret::redact(text).into_owned())),
+                        Part::Text(text) => pieces.extend(self.words(printer, text, step, hint, &mut filled)),
                         Part::Hole(hole) => {
                             let code = printer.expression(hole, step, hint, uses);
-                            let name = self.hole(hole, &code);
-                            if !filled.iter().any(|(n, _)| *n == name) {
-                                filled.push((name.clone(), code));
-                            }
-                            pieces.push(Piece::Hole(name));
+                            pieces.push(self.filled(hole_name(hole), code, &mut filled));
                         }
                     }
                 }
@@ -81,12 +77,42 @@ impl PromptFile {
         Some(call)
     }
 
+    /// Words with a hole for each secret.
+    fn words(
+        &mut self,
+        printer: &mut Printer<'_>,
+        text: &str,
+        step: NodeIndex,
+        hint: &str,
+        filled: &mut Vec<(String, String)>,
+    ) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for secret in secret::secrets(text) {
+            let value = text.get(secret.range.clone()).unwrap_or_default();
+            pieces.push(Piece::Text(text.get(at..secret.range.start).unwrap_or_default().to_owned()));
+            let code = printer.secret(value, step, hint);
+            pieces.push(self.filled("secret".to_owned(), code, filled));
+            at = secret.range.end;
+        }
+        pieces.push(Piece::Text(text.get(at..).unwrap_or_default().to_owned()));
+        pieces
+    }
+
+    /// A hole and the code that fills it.
+    fn filled(&mut self, wanted: String, code: String, filled: &mut Vec<(String, String)>) -> Piece {
+        let name = self.hole(wanted, &code);
+        if !filled.iter().any(|(n, _)| *n == name) {
+            filled.push((name.clone(), code));
+        }
+        Piece::Hole(name)
+    }
+
     /// The name of a hole; the same code has the same name wherever it stands.
-    fn hole(&mut self, hole: &Expr, code: &str) -> String {
+    fn hole(&mut self, wanted: String, code: &str) -> String {
         if let Some((name, _)) = self.holes.iter().find(|(_, c)| c == code) {
             return name.clone();
         }
-        let wanted = hole_name(hole);
         let mut name = wanted.clone();
         let mut n = 2;
         while self.holes.iter().any(|(taken, _)| *taken == name) {

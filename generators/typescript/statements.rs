@@ -345,6 +345,14 @@ fn loop_options(printer: &mut Printer<'_>, step: NodeIndex) -> String {
     if let Value::Map(members) = &params.value {
         for (key, node) in members {
             match (key.as_str(), &node.value) {
+                // The editor may have stored the number as a text.
+                ("batchSize", Value::Text(text)) if text.trim().parse::<u32>().is_ok() => {
+                    printer.printed(&node.at);
+                    parts.push(format!("size: {}", literal::number(text.trim())));
+                }
+                ("batchSize", Value::Text(_)) => {
+                    parts.push(format!("size: () => {}", as_option(printer, node, "batch size")))
+                }
                 ("batchSize", _) => parts.push(format!("size: {}", as_option(printer, node, "batch size"))),
                 ("options", Value::Map(options)) => {
                     for (key, node) in options {
@@ -666,12 +674,26 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             }
             out.push_str(&format!("const [{done}, {batch}] = await run.batches{generic}({name}, {input}{opts});\n"));
         }
+        Op::Code { mode: CodeMode::Order, source, leaves, .. } => {
+            leaves.iter().for_each(|l| printer.printed(l));
+            printer.printed(&source.at);
+            let Some(function) = emitted.order(printer, named, &source.value) else {
+                stub(printer, emitted, step, "the code runs only outside modules", input, policy, out);
+                return;
+            };
+            printer.imports.value("runtime/transforms/sort-by", "sortBy");
+            let head = assignment(printer, step, true);
+            out.push_str(&format!(
+                "{head}await run.transform({name}, {input}, sortBy({function}){});\n",
+                options::print(&policy)
+            ));
+        }
         Op::Code { mode, source, leaves, .. } => {
             leaves.iter().for_each(|l| printer.printed(l));
             printer.printed(&source.at);
-            let function = emitted.code(printer, named, &source.value);
+            let function = emitted.code(printer, step, &source.value);
             let mut parts = match mode {
-                CodeMode::All => Vec::new(),
+                CodeMode::All | CodeMode::Order => Vec::new(),
                 CodeMode::Each => vec!["mode: \"each\"".to_owned()],
                 CodeMode::LegacyFunction => vec!["legacy: \"function\"".to_owned()],
                 CodeMode::LegacyFunctionItem => vec!["legacy: \"functionItem\"".to_owned()],
@@ -762,6 +784,9 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
                 parts.push("each: true".to_owned());
             }
             parts.extend(policy);
+            if super::calls::target(params).is_none() {
+                emitted.stub(printer, step, super::calls::NO_TARGET);
+            }
             let params = request(printer, step, params);
             emitted.effect(printer, step);
             let head = assignment(printer, step, true);

@@ -71,7 +71,7 @@ pub fn json(printer: &mut Printer<'_>, node: &Node) -> Json {
                 Value::Null => Json::Null,
                 Value::Bool(b) => Json::Bool(*b),
                 Value::Number(n) => number(n),
-                Value::Text(t) => Json::String(cutover_ir::secret::redact(t).into_owned()),
+                Value::Text(t) => Json::String(t.clone()),
                 Value::Expr(expr) => {
                     printer.expressions.total += 1;
                     printer.expressions.translated += 1;

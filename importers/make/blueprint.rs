@@ -48,7 +48,9 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
     }
     let name = blueprint.get("name").and_then(Json::as_str).filter(|name| !name.trim().is_empty());
     let starts = regions.steps.first().and_then(|first| reader.graph.node_weight(first.step));
-    if starts.is_some_and(|step| !matches!(step.op, cutover_ir::Op::Trigger { .. })) && settings.iter().all(|s| s.name != "scheduling") {
+    if starts.is_some_and(|step| !matches!(step.op, cutover_ir::Op::Trigger { .. }))
+        && settings.iter().all(|s| s.name != "scheduling")
+    {
         let message = "the scenario starts by a schedule, and blueprints hold none: set it in pipeline.yaml";
         reader.findings.push(
             Finding::new("IM110", Severity::Medium, message, at.key("flow"))

@@ -137,7 +137,8 @@ impl Reader {
 
     fn link(&mut self, from: From, to: NodeIndex) {
         let rank = self.graph.edges(from.step).count();
-        let link = Link { kind: LinkKind::Main, output: from.output, input: 0, rank, written: from.written, at: from.at };
+        let link =
+            Link { kind: LinkKind::Main, output: from.output, input: 0, rank, written: from.written, at: from.at };
         self.graph.add_edge(from.step, to, link);
     }
 
@@ -149,13 +150,20 @@ impl Reader {
         let mapper = self.part(json, "mapper", at);
         let parameters = self.part(json, "parameters", at);
         let flags = self.part(json, "flags", at);
-        let module = lower::Module { kind: &kind, json, at, row, first, mapper: &mapper, parameters: &parameters, flags: &flags };
+        let module = lower::Module {
+            kind: &kind,
+            json,
+            at,
+            row,
+            first,
+            mapper: &mapper,
+            parameters: &parameters,
+            flags: &flags,
+        };
         let lowered = lower::lower(self, &module);
         self.cosmetic.extend(lowered.ignored);
-        let mut policy = Policy {
-            written: id.iter().map(|id| ("id".to_owned(), id.clone())).collect(),
-            ..Policy::default()
-        };
+        let mut policy =
+            Policy { written: id.iter().map(|id| ("id".to_owned(), id.clone())).collect(), ..Policy::default() };
         if json.get("onerror").and_then(Json::as_array).is_some_and(|handler| !handler.is_empty()) {
             policy.on_error = OnError::Route;
         }
@@ -295,10 +303,8 @@ impl Reader {
     }
 
     fn routes(&mut self, router: &Json, routes: &[Json], at: &Pointer, step: NodeIndex) -> Arms {
-        let fallback = router
-            .pointer("/parameters/else")
-            .and_then(read::label)
-            .and_then(|index| index.parse::<usize>().ok());
+        let fallback =
+            router.pointer("/parameters/else").and_then(read::label).and_then(|index| index.parse::<usize>().ok());
         let here = at.key("routes");
         let mut list = Vec::new();
         for (i, route) in routes.iter().enumerate() {

@@ -131,9 +131,13 @@ fn collect(
     let Some((name, feeder_at)) = feeder.and_then(|(id, at)| reader.name_of(&id).map(|name| (name, at))) else {
         let message = "an aggregator names no module whose bundles it collects".to_owned();
         reader.findings.push(Finding::new("IM107", Severity::High, message, module.at.clone()).effort(2));
-        return Op::Opaque { reason: "it names no module to collect from".to_owned(), params: merged(module, parameters) };
+        return Op::Opaque {
+            reason: "it names no module to collect from".to_owned(),
+            params: merged(module, parameters),
+        };
     };
-    let group = setting("groupBy").filter(|node| !matches!(&node.value, Value::Null) && node.text() != Some("")).cloned();
+    let group =
+        setting("groupBy").filter(|node| !matches!(&node.value, Value::Null) && node.text() != Some("")).cloned();
     let stop_if_empty =
         setting("stopIfEmpty").and_then(|node| node.bool().map(|value| Located::new(value, node.at.clone())));
     let rest = without(parameters, &["feeder", "groupBy", "stopIfEmpty"]);
@@ -249,7 +253,8 @@ fn directive(module: &Module<'_>, row: &'static Row, parameters: &Node, ignored:
 }
 
 fn code(module: &Module<'_>, parameters: &Node) -> Op {
-    let text = |key: &str| module.mapper.get(key).and_then(|n| n.text().map(|t| Located::new(t.to_owned(), n.at.clone())));
+    let text =
+        |key: &str| module.mapper.get(key).and_then(|n| n.text().map(|t| Located::new(t.to_owned(), n.at.clone())));
     let language = text("language").map_or_else(|| "javascript".to_owned(), |l| l.value);
     let source = text("codeEditorJavascript").or_else(|| text("code"));
     let packages = module.mapper.get("dependencies").is_some_and(|list| !list.elements().is_empty());
@@ -320,7 +325,13 @@ fn at_path<'n>(module: &'n Module<'_>, place: &str) -> Option<&'n Node> {
 fn without(node: &Node, keys: &[&str]) -> Node {
     match &node.value {
         Value::Map(members) => Located::new(
-            Value::Map(members.iter().filter(|(k, _)| !keys.contains(&k.as_str())).map(|(k, n)| (k.clone(), n.clone())).collect()),
+            Value::Map(
+                members
+                    .iter()
+                    .filter(|(k, _)| !keys.contains(&k.as_str()))
+                    .map(|(k, n)| (k.clone(), n.clone()))
+                    .collect(),
+            ),
             node.at.clone(),
         ),
         _ => node.clone(),

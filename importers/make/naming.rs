@@ -59,7 +59,8 @@ fn value(hole: &str, module: &Json) -> Option<String> {
         let label = read::first_text(module, &["/metadata/restore/extra/feeder/label"])?;
         return Some(label.split(" - ").last().unwrap_or(label).split(" [").next().unwrap_or(label).to_owned());
     }
-    let place = hole.strip_prefix("restore.").map_or_else(|| hole.to_owned(), |rest| format!("metadata.restore.{rest}"));
+    let place =
+        hole.strip_prefix("restore.").map_or_else(|| hole.to_owned(), |rest| format!("metadata.restore.{rest}"));
     let mut found: Vec<&Json> = vec![module];
     for part in place.split('.') {
         let name = part.trim_end_matches("[]");
@@ -107,7 +108,11 @@ fn words(text: &str, title: bool) -> String {
     let mut titled = String::new();
     let mut start = true;
     for c in out.chars() {
-        if start { titled.extend(c.to_uppercase()) } else { titled.push(c) }
+        if start {
+            titled.extend(c.to_uppercase())
+        } else {
+            titled.push(c)
+        }
         start = c == ' ';
     }
     titled

@@ -67,7 +67,8 @@ struct Operators {
     ordered: HashSet<String>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| serde_json::from_str(include_str!("modules.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| serde_json::from_str(include_str!("modules.json")).unwrap_or_default());
 
 /// The table.
 pub fn table() -> &'static Table {
@@ -134,9 +135,11 @@ pub fn matches(pattern: &str, text: &str) -> bool {
         None => pattern == text,
         Some((head, rest)) => text.strip_prefix(head).is_some_and(|tail| {
             rest.is_empty()
-                || tail.char_indices().map(|(at, _)| at).chain([tail.len()]).any(|at| {
-                    tail.get(at..).is_some_and(|end| matches(rest, end))
-                })
+                || tail
+                    .char_indices()
+                    .map(|(at, _)| at)
+                    .chain([tail.len()])
+                    .any(|at| tail.get(at..).is_some_and(|end| matches(rest, end)))
         }),
     }
 }

@@ -14,9 +14,9 @@ pub fn read(json: &Json, at: &Pointer, step_of: StepOf<'_>) -> Node {
         Json::Array(items) => {
             Value::List(items.iter().enumerate().map(|(i, item)| read(item, &at.index(i), step_of)).collect())
         }
-        Json::Object(members) => Value::Map(
-            members.iter().map(|(key, member)| (key.clone(), read(member, &at.key(key), step_of))).collect(),
-        ),
+        Json::Object(members) => {
+            Value::Map(members.iter().map(|(key, member)| (key.clone(), read(member, &at.key(key), step_of))).collect())
+        }
         scalar => return verbatim(scalar, at),
     };
     Located::new(value, at.clone())

@@ -1,7 +1,9 @@
 //! The JavaScript in a hole: bare paths by a scanner, everything else by a real parser.
 
 mod path;
+mod refused;
 mod rewrite;
+mod statement;
 
 use cutover_ir::{Expr, Read, Segment};
 use oxc::allocator::Allocator;
@@ -17,26 +19,32 @@ pub use path::bare_path;
 
 /// Parses the text of one hole.
 pub fn parse(code: &str) -> Expr {
+    let broken = |reason: &str| Expr::Broken { source: code.to_owned(), reason: reason.to_owned() };
+    if code.contains(".constructor") {
+        return broken("Expression contains invalid constructor function call");
+    }
     if let Some(path) = bare_path(code) {
-        return Expr::Path(path);
+        return match refused::in_path(&path) {
+            Some(reason) => broken(&reason),
+            None => Expr::Path(path),
+        };
     }
     let trimmed = code.trim().trim_end_matches(';').trim_end();
     if trimmed.is_empty() {
-        return Expr::Broken { source: code.to_owned(), reason: "the hole is empty".to_owned() };
+        return broken("the hole is empty");
     }
-    if trimmed.contains(".constructor") {
-        return Expr::Broken {
-            source: code.to_owned(),
-            reason: "Expression contains invalid constructor function call".to_owned(),
-        };
+    if ["function", "async function", "class"].iter().any(|word| statement::begins(trimmed, word)) {
+        return broken("a declaration is no expression");
     }
+    let trimmed = match statement::first(trimmed) {
+        Ok(first) => first,
+        Err(reason) => return broken(&reason),
+    };
     let allocator = Allocator::default();
     let wrapped = format!("({trimmed}\n)");
     let parsed = Parser::new(&allocator, &wrapped, SourceType::cjs()).parse();
-    if parsed.panicked || !parsed.diagnostics.is_empty() {
-        let reason =
-            parsed.diagnostics.iter().next().map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string());
-        return Expr::Broken { source: code.to_owned(), reason };
+    if let Some(reason) = refused::in_program(&parsed.program) {
+        return broken(&reason);
     }
     let free = free_names(&parsed.program);
     let mut visitor = Reads::default();
@@ -54,7 +62,21 @@ pub fn parse(code: &str) -> Expr {
         .strip_prefix('(')
         .and_then(|b| b.strip_suffix(')'))
         .map_or_else(|| trimmed.to_owned(), |b| b.trim_end_matches('\n').to_owned());
+    if !is_module_code(&code) {
+        return Expr::Broken { source: code, reason: "it runs only outside modules".to_owned() };
+    }
     Expr::Foreign { source: trimmed.to_owned(), code, reads: dedupe(reads), unknown }
+}
+
+/// Whether an expression can stand in a module, where JavaScript is strict.
+fn is_module_code(code: &str) -> bool {
+    let allocator = Allocator::default();
+    let text = format!("export const value = () => (\n{code}\n);");
+    let parsed = Parser::new(&allocator, &text, SourceType::mjs()).parse();
+    if parsed.panicked || !parsed.diagnostics.is_empty() {
+        return false;
+    }
+    SemanticBuilder::new().with_check_syntax_error(true).build(&parsed.program).diagnostics.is_empty()
 }
 
 /// Why the body of a function does not parse, in the parser's words; nothing where it does. Top-level `return` and `await`

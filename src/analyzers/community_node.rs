@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 3,
     help: "Call the service's own API instead, and read the package's source first: it ran with all rights of the platform.",
+    tags: &["LCNC-SEC-07"],
     page: include_str!("community_node.md"),
     check,
 };

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 1,
     help: "Issue a new one for the repository, with no more rights than these steps need, and put it where .env.example says.",
+    tags: &["LCNC-SEC-01"],
     page: include_str!("credential_not_exported.md"),
     check,
 };

@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 1,
     help: "Ask why it is off. Delete it, or write down what turns it on again; the converted code passes items through in its place.",
+    tags: &["LCNC-SEC-09"],
     page: include_str!("disabled_step.md"),
     check,
 };

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::Medium,
     effort: 1,
     help: "Ask who owns this rule, give it a name and a test for each side of the constant; the converted repository keeps it under src/rules or src/code.",
+    tags: &[],
     page: include_str!("hidden_threshold.md"),
     check,
 };
@@ -131,7 +132,7 @@ fn decision(condition: &Condition) -> Option<Decision<'_>> {
         _ => return None,
     };
     let name = match &other.value {
-        Value::Expr(expr) => subject_name(expr),
+        Value::Expr(expr) => name_in(expr),
         _ => return None,
     };
     tells(&name, &constant).then(|| Decision {
@@ -185,7 +186,7 @@ fn said(comparison: &Comparison) -> String {
 }
 
 /// Whether a comparison of this thing with this constant is about the business, not about the machinery.
-fn tells(name: &str, constant: &Constant) -> bool {
+pub(crate) fn tells(name: &str, constant: &Constant) -> bool {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let technical = name.is_empty()
         || TRIVIA.technical_endings.iter().any(|end| plain.ends_with(end.as_str()))
@@ -208,8 +209,13 @@ fn tells(name: &str, constant: &Constant) -> bool {
     }
 }
 
+/// The same, nothing where there is no name for it.
+pub(crate) fn subject_name(expr: &Expr) -> Option<String> {
+    Some(name_in(expr)).filter(|name| !name.is_empty())
+}
+
 /// What a reader would call the thing that an expression gives.
-fn subject_name(expr: &Expr) -> String {
+fn name_in(expr: &Expr) -> String {
     match expr {
         Expr::Path(path) => path_name(path),
         Expr::Foreign { source, .. } => Script::of_expression(&format!("{source}\n=== 2"))
@@ -219,13 +225,13 @@ fn subject_name(expr: &Expr) -> String {
         Expr::Template(parts) => parts
             .iter()
             .find_map(|part| match part {
-                Part::Hole(hole) => Some(subject_name(hole)),
+                Part::Hole(hole) => Some(name_in(hole)),
                 Part::Text(_) => None,
             })
             .unwrap_or_default(),
-        Expr::Call { arguments, .. } => arguments.first().map_or_else(String::new, subject_name),
-        Expr::Infix { left, .. } => subject_name(left),
-        Expr::Member { of, .. } | Expr::Index { of, .. } => subject_name(of),
+        Expr::Call { arguments, .. } => arguments.first().map_or_else(String::new, name_in),
+        Expr::Infix { left, .. } => name_in(left),
+        Expr::Member { of, .. } | Expr::Index { of, .. } => name_in(of),
         Expr::Constant(_) | Expr::Broken { .. } => String::new(),
     }
 }

@@ -4,7 +4,7 @@
 
 mod contents;
 mod rule;
-mod view;
+pub(crate) mod view;
 
 mod community_node;
 mod credential_not_exported;
@@ -24,7 +24,10 @@ mod unreachable_step;
 mod unresolved_expression;
 
 pub use contents::{model, prompts};
+pub(crate) use hidden_threshold::{subject_name, tells};
 pub use rule::Rule;
+pub(crate) use rule_in_prompt::prompt_rules;
+pub(crate) use unpinned_model::pins as is_pinned;
 
 use cutover_ir::{Finding, Workflow};
 use rule::Found;
@@ -53,8 +56,12 @@ pub const RULES: &[Rule] = &[
 /// Everything that the rules have to say about a workflow: the most severe first, then by code and place.
 /// No finding holds a secret.
 pub fn analyze(workflow: &Workflow) -> Vec<Finding> {
-    let subject = Subject::new(workflow);
-    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| Found::by(rule, &subject)).collect();
+    analyze_subject(&Subject::new(workflow))
+}
+
+/// The same for a workflow that was made ready already.
+pub(crate) fn analyze_subject(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = RULES.iter().flat_map(|rule| Found::by(rule, subject)).collect();
     findings.sort_by(|a, b| {
         b.severity.cmp(&a.severity).then_with(|| a.code.cmp(&b.code)).then_with(|| a.pointers.cmp(&b.pointers))
     });

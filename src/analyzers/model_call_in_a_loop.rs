@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 2,
     help: "Bound the number of passes and the cost of a run, and see whether one call can take several items.",
+    tags: &["LLM10:2025"],
     page: include_str!("model_call_in_a_loop.md"),
     check,
 };

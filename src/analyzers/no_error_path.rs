@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 2,
     help: "Retry what is safe to repeat, give the rest an error output, and name a workflow that tells somebody when a run fails.",
+    tags: &["LCNC-SEC-10"],
     page: include_str!("no_error_path.md"),
     check,
 };

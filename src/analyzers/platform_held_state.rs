@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 2,
     help: "Bring it over before the switch, or decide in writing that it may start empty.",
+    tags: &[],
     page: include_str!("platform_held_state.md"),
     check,
 };

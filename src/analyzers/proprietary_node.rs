@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 2,
     help: "Choose what takes its place before the move.",
+    tags: &[],
     page: include_str!("proprietary_node.md"),
     check,
 };

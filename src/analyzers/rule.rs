@@ -17,6 +17,8 @@ pub struct Rule {
     pub effort: u32,
     /// What to do next.
     pub help: &'static str,
+    /// Entries of the OWASP lists that it speaks to: `LLM01:2025` (LLM applications), `LCNC-SEC-03` (low-code and no-code).
+    pub tags: &'static [&'static str],
     /// The rule's page, in Markdown.
     pub page: &'static str,
     pub(super) check: fn(&Subject<'_>, &mut Found),

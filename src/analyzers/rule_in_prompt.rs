@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::Medium,
     effort: 2,
     help: "Decide which of these the model may break. Check the others in code after the model's answer, and pin the prompt's text with a test.",
+    tags: &["LLM07:2025"],
     page: include_str!("rule_in_prompt.md"),
     check,
 };
@@ -41,8 +42,7 @@ static WORDS: LazyLock<Words> =
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for prompt in &subject.prompts {
-        let rules: Vec<String> =
-            sentences(&prompt.text).into_iter().filter(|s| is_rule(s)).map(|s| quote(s, 120)).collect();
+        let rules: Vec<String> = prompt_rules(&prompt.text).into_iter().map(|s| quote(s, 120)).collect();
         if rules.is_empty() {
             continue;
         }
@@ -56,6 +56,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             [prompt.at],
         );
     }
+}
+
+/// The sentences of a prompt that are rules of the business.
+pub(crate) fn prompt_rules(text: &str) -> Vec<&str> {
+    sentences(text).into_iter().filter(|sentence| is_rule(sentence)).collect()
 }
 
 /// The sentences and list entries of a text.

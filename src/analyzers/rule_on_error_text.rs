@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 2,
     help: "Decide by a status or an error code. The new code raises its own errors, with other words.",
+    tags: &[],
     page: include_str!("rule_on_error_text.md"),
     check,
 };

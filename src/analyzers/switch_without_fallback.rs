@@ -9,6 +9,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::Medium,
     effort: 1,
     help: "Add a last way for everything else, even if it only raises an alarm.",
+    tags: &[],
     page: include_str!("switch_without_fallback.md"),
     check,
 };

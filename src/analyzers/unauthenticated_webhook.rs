@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::Medium,
     effort: 2,
     help: "Turn on header, basic or token authentication, or check the sender's signature in the first step.",
+    tags: &["LCNC-SEC-04"],
     page: include_str!("unauthenticated_webhook.md"),
     check,
 };

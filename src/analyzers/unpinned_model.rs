@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 1,
     help: "Pin the dated version that runs today in pipeline.yaml, and move it on purpose, with the golden runs as a check.",
+    tags: &["LLM03:2025"],
     page: include_str!("unpinned_model.md"),
     check,
 };
@@ -75,6 +76,18 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             )
         };
         found.report(message, uses.iter().map(|(_, at)| at));
+    }
+}
+
+/// Whether a step names a model that does not change under its name, or none that anything is known of.
+pub(crate) fn pins(subject: &Subject<'_>, step: &Step) -> bool {
+    let Some(provider) = subject.facts.model(step).and_then(|model| NAMES.providers.get(&model.provider)) else {
+        return false;
+    };
+    let model = subject.facts.model(step).map(|model| model.params.as_slice()).unwrap_or_default();
+    match choice(step, model) {
+        Choice::Named(name, _) => is_pinned(name, provider),
+        Choice::Missing | Choice::Computed => false,
     }
 }
 

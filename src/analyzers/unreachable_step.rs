@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 1,
     help: "Delete it before the move, or connect it to what should start it.",
+    tags: &["LCNC-SEC-09"],
     page: include_str!("unreachable_step.md"),
     check,
 };

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     effort: 1,
     help: "Find out what was meant. The platform gives nothing or an error here, and the converted code does the same.",
+    tags: &[],
     page: include_str!("unresolved_expression.md"),
     check,
 };

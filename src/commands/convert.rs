@@ -9,7 +9,7 @@ use crate::report::convert::{Class, Conversion, Converted, Note};
 use crate::report::problem::Problem;
 use crate::slug::{self, Naming};
 use anyhow::{Result, bail};
-use cutover_generators::{Files, Fixture, generate};
+use cutover_generators::{Files, Request, generate};
 use cutover_importers::Imported;
 use cutover_ir::{Finding, Parsed, Pointer, Severity, Workflow};
 use rayon::prelude::*;
@@ -204,22 +204,22 @@ fn convert_and_write(
     }
 }
 
+/// Families of findings that say what is odd about the export itself: what the importer met, and steps that never run.
+const ODD: &[&str] = &["IM", "GO"];
+
 /// The repository of one workflow, and what became of its parts.
 pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) -> (Converted, Files) {
     let workflow = parsed.value;
     let mut findings = report::findings(&workflow, parsed.findings);
+    // Who takes the repository over should know what the export left open; the rest is the report's business.
+    let odd: Vec<Finding> = findings.iter().filter(|f| ODD.iter().any(|o| f.code.starts_with(o))).cloned().collect();
     let (name, platform) = (workflow.name.clone(), workflow.platform.clone());
     let recorded = runs.of(&workflow);
-    let made = if recorded.is_empty() && workflow.pins.is_empty() {
-        generate(workflow, slug, &[])
-    } else {
-        // What a recording answers depends on what each step became, which the first pass tells.
-        let first = generate(workflow.clone(), slug, &[]);
-        let fixtures: Vec<Fixture> = RepoFacts::of_files(&first.files)
-            .map(|facts| replay::fixtures(recorded, &workflow, &facts))
-            .unwrap_or_default();
-        if fixtures.is_empty() { first } else { generate(workflow, slug, &fixtures) }
+    let fixtures = |facts: &serde_json::Value| match RepoFacts::from_value(facts) {
+        Some(facts) => replay::fixtures(recorded, &workflow, &facts),
+        None => Vec::new(),
     };
+    let made = generate(&workflow, &Request { slug, findings: &odd, fixtures: &fixtures });
     findings.extend(made.findings.iter().cloned());
     let mut notes: Vec<Note> = findings.iter().map(Note::from).collect();
     notes.extend(unaccounted(&made.ledger).iter().map(Note::from));

@@ -69,9 +69,14 @@ pub fn run(arguments: Arguments) -> u8 {
 fn read(exports: &Exports, console: &Console) -> Vec<Input> {
     let inputs = input::read(&exports.paths);
     if inputs.is_empty() {
-        console.error("there is no export at the given paths: no .json, .yml, .yaml, .bubble or .zip file");
+        none_found(console);
     }
     inputs
+}
+
+/// Says that the paths hold nothing to read.
+fn none_found(console: &Console) {
+    console.error("there is no export at the given paths: no .json, .yml, .yaml, .bubble or .zip file");
 }
 
 /// What a file turned out to be. Nothing where it is a YAML file that was not named itself and is no export: folders hold

@@ -1,81 +1,150 @@
-use super::{Outcome, import, json, read};
+use super::{Outcome, import};
 use crate::analyzers;
-use crate::cli;
+use crate::assessment::cost::{self, Prices, Volume};
+use crate::assessment::{Assessment, Brief, Estate, assess, assess_inventory, fingerprint, rule_name};
+use crate::cli::{self, Format};
+use crate::edge::clock;
 use crate::edge::console::Console;
-use crate::edge::input::Input;
-use crate::edge::output;
-use crate::report::findings::{Placed, Report, Reported};
+use crate::edge::growing::{self, Growing};
+use crate::edge::input::{self, Input, Reading};
+use crate::report::findings::{Placed, Summary};
 use crate::report::place::places;
+use crate::report::policy::{Policy, baseline};
 use crate::report::problem::Problem;
-use anyhow::Result;
-use cutover_generators::Files;
+use crate::report::{Closing, csv, html, json, markdown, sarif, terminal};
+use crate::slug::slug;
+use anyhow::{Context, Result, anyhow};
 use cutover_importers::Imported;
-use cutover_ir::{Confidence, Finding, Severity, Workflow};
+use cutover_ir::{Confidence, Finding, Pointer, Severity, Workflow};
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
 
-/// Shows what is risky in exports.
+/// Files that are in memory at the same time: the estate may be of any size.
+const CHUNK: usize = 64;
+
+/// Shows what is hidden in exports, what locks them in, and what it takes to leave.
 pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
-    let inputs = read(&arguments.exports, console);
-    let bar = console.progress("analysing", inputs.len());
-    let found: Vec<(Vec<Reported>, Option<Problem>)> = inputs
-        .par_iter()
-        .map(|input| {
-            let one = report(input, arguments.exports.from.as_deref(), console);
-            bar.inc(1);
-            one
-        })
-        .collect();
+    let settings = Settings::new(arguments)?;
+    settings.policy.expired().for_each(|what| console.note(&what));
+    let mut reading = Reading::of(&arguments.exports.paths, arguments.out.as_deref());
+    if reading.left() == 0 {
+        super::none_found(console);
+    }
+    let bar = console.progress("analysing", reading.left());
+    let mut out = Out::new(arguments, console)?;
+    out.begin()?;
+    while reading.left() > 0 {
+        let inputs = reading.next(CHUNK);
+        let files: Vec<Examined> =
+            inputs.par_iter().map(|input| examine(input, arguments, &settings, &out.formats, console)).collect();
+        bar.inc(inputs.len() as u64);
+        for file in files {
+            file.workflows.into_iter().try_for_each(|one| out.workflow(one))?;
+            out.unreadable.extend(file.problem);
+        }
+    }
     bar.finish_and_clear();
-    let (workflows, problems): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    let report = Report::new(workflows.into_iter().flatten().collect(), problems.into_iter().flatten().collect());
-    let value = json(&report);
-    if let Some(folder) = &arguments.out {
-        let text = format!("{}\n", serde_json::to_string_pretty(&value)?);
-        let files = Files::from([
-            ("report.json".to_owned(), text.into_bytes()),
-            ("report.md".to_owned(), report.markdown().into_bytes()),
-        ]);
-        output::write_files(folder, &files)?;
-        console.note(&format!("wrote report.md and report.json to {}", folder.display()));
-    }
-    console.json(&value);
-    console.show(&report.text());
-    if console.json {
-        report.unreadable.iter().for_each(|problem| console.note(&problem.line()));
-    }
     let limit: Option<Severity> = arguments.fail_on.map(Into::into);
-    Ok(if report.workflows.is_empty() {
+    let found_any = !out.briefs.is_empty();
+    let worst = out.close(&settings, console)?;
+    Ok(if !found_any {
         Outcome::Usage
-    } else if limit.is_some_and(|limit| report.worst().is_some_and(|worst| worst >= limit)) {
+    } else if limit.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit)) {
         Outcome::Found
     } else {
         Outcome::Fine
     })
 }
 
-/// What is risky in one file.
-fn report(input: &Input, from: Option<&str>, console: &Console) -> (Vec<Reported>, Option<Problem>) {
+/// What the command line decides beside the paths.
+struct Settings {
+    policy: Policy,
+    volume: Option<Volume>,
+    prices: Option<Prices>,
+}
+
+impl Settings {
+    fn new(arguments: &cli::Report) -> Result<Self> {
+        let known = match &arguments.baseline {
+            Some(path) => {
+                baseline(&input::text(path)?).map_err(|why| anyhow!("{} is no baseline: {why}", path.display()))?
+            }
+            None => HashSet::new(),
+        };
+        let default = PathBuf::from("cutover.toml");
+        let config = match &arguments.config {
+            Some(path) => Some((path, input::text(path)?)),
+            None => input::text(&default).ok().map(|text| (&default, text)),
+        };
+        let policy = match config {
+            Some((path, text)) => {
+                Policy::new(&text, known, &clock::today()).map_err(|why| anyhow!("{}: {why}", path.display()))?
+            }
+            None => Policy::new("", known, &clock::today()).map_err(|why| anyhow!(why))?,
+        };
+        let volume = arguments.volume.as_deref().map(volume).transpose()?;
+        let prices = match &arguments.prices {
+            Some(path) => {
+                Some(Prices::with(&input::text(path)?).with_context(|| format!("{} holds no prices", path.display()))?)
+            }
+            None => Prices::built_in().cloned(),
+        };
+        Ok(Self { policy, volume, prices })
+    }
+}
+
+/// A number, or a file of numbers.
+fn volume(text: &str) -> Result<Volume> {
+    if let Ok(each) = text.replace(['_', ','], "").parse::<u64>() {
+        return Ok(Volume { each: Some(each), ..Volume::default() });
+    }
+    let read = input::text(Path::new(text)).context("--volume is a number of runs in a month or a file")?;
+    let by_workflow: BTreeMap<String, u64> = serde_json::from_str(&read)
+        .with_context(|| format!("{text} must hold an object of workflow names or files and numbers"))?;
+    Ok(Volume { each: by_workflow.get("*").copied(), by_workflow })
+}
+
+/// What one file gave.
+#[derive(Default)]
+struct Examined {
+    workflows: Vec<Rendered>,
+    problem: Option<Problem>,
+}
+
+/// A workflow in every form that is asked for; the workflow itself is let go.
+struct Rendered {
+    brief: Brief,
+    findings: Vec<Placed>,
+    known: usize,
+    json: Option<Assessment>,
+    sarif: bool,
+    markdown: Option<String>,
+    page: Option<String>,
+    text: Option<String>,
+}
+
+/// Assesses and renders what is in one file.
+fn examine(
+    input: &Input,
+    arguments: &cli::Report,
+    settings: &Settings,
+    formats: &Formats,
+    console: &Console,
+) -> Examined {
     let text = input.text.as_ref().map_or("", |source| source.text.as_str());
-    match import(input, from, console) {
+    match import(input, arguments.exports.from.as_deref(), console) {
         Some(Imported::Workflows(all)) => {
-            let reported = all.into_iter().map(|parsed| {
-                let findings = findings(&parsed.value, parsed.findings);
-                let places = places(text, findings.iter().filter_map(|f| f.pointers.first()));
-                let placed = findings.into_iter().map(|finding| {
-                    let place = finding.pointers.first().and_then(|at| places.get(at)).copied();
-                    Placed::new(finding, place)
-                });
-                Reported {
-                    source: input.name.clone(),
-                    name: parsed.value.name.clone(),
-                    platform: parsed.value.platform.clone(),
-                    findings: placed.collect(),
-                }
+            let workflows = all.into_iter().map(|parsed| {
+                let id = id(&parsed.value.name, &input.name, &parsed.value.at);
+                let (assessment, findings) = assess(id, &input.name, parsed);
+                finish(assessment, findings, text, settings, formats)
             });
-            (reported.collect(), None)
+            Examined { workflows: workflows.collect(), problem: None }
         }
         Some(Imported::Unsupported(all)) => {
-            let reported = all.into_iter().map(|inventory| {
+            let workflows = all.into_iter().map(|inventory| {
                 let message = format!(
                     "this workflow is of {}, which is recognised and not converted yet; no rule has looked at its {} steps",
                     inventory.platform,
@@ -84,18 +153,15 @@ fn report(input: &Input, from: Option<&str>, console: &Console) -> (Vec<Reported
                 let finding = Finding::new(UNSUPPORTED, Severity::High, message, inventory.at.clone())
                     .confidence(Confidence::High)
                     .help("`cutover inspect` shows what is in it.");
-                let place = places(text, [&inventory.at]).get(&inventory.at).copied();
-                Reported {
-                    source: input.name.clone(),
-                    name: inventory.name,
-                    platform: inventory.platform,
-                    findings: vec![Placed::new(finding, place)],
-                }
+                let id = id(&inventory.name, &input.name, &inventory.at);
+                finish(assess_inventory(id, &input.name, &inventory), vec![finding], text, settings, formats)
             });
-            (reported.collect(), None)
+            Examined { workflows: workflows.collect(), problem: None }
         }
-        Some(Imported::Unreadable(reason)) => (Vec::new(), Some(Problem::new(&input.name, &reason))),
-        None => (Vec::new(), None),
+        Some(Imported::Unreadable(reason)) => {
+            Examined { problem: Some(Problem::new(&input.name, &reason)), ..Examined::default() }
+        }
+        None => Examined::default(),
     }
 }
 
@@ -108,4 +174,237 @@ pub fn findings(workflow: &Workflow, imported: Vec<Finding>) -> Vec<Finding> {
     all.extend(analyzers::analyze(workflow));
     all.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     all
+}
+
+/// The name of a workflow's page: what people call it, and what tells it from others of that name.
+fn id(name: &str, source: &str, at: &Pointer) -> String {
+    let mut hash = Sha256::new();
+    hash.update(source.as_bytes());
+    hash.update([0]);
+    hash.update(at.as_str().as_bytes());
+    let digest: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let slug: String = slug(&cutover_ir::secret::redact(name)).chars().take(40).collect();
+    format!("{}-{digest}", if slug.is_empty() { "workflow" } else { slug.trim_matches('-') })
+}
+
+fn finish(mut one: Assessment, findings: Vec<Finding>, text: &str, settings: &Settings, formats: &Formats) -> Rendered {
+    let places = places(text, findings.iter().filter_map(|f| f.pointers.first()));
+    let mut known = 0;
+    let mut ordinals: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for finding in findings {
+        let steps = steps_of(&one, &finding);
+        let place = finding.pointers.first().and_then(|at| places.get(at)).copied();
+        let first = steps.first().cloned().unwrap_or_default();
+        let ordinal = ordinals.entry((finding.code.clone(), first.clone())).or_default();
+        let print = fingerprint(&finding, &one.name, &first, *ordinal);
+        *ordinal += 1;
+        if settings.policy.known.contains(&print) {
+            known += 1;
+            continue;
+        }
+        let mut placed = Placed::new(finding, steps, print, place);
+        placed.suppressed =
+            settings.policy.suppresses(&placed.code, rule_name(&placed.code), &one.name, &one.source, &placed.steps);
+        one.findings.push(placed);
+    }
+    if let (Some(volume), Some(prices)) = (&settings.volume, &settings.prices) {
+        one.cost = volume.of(&one).map(|runs| cost::forecast(&one.platform, &one.usage, runs, prices));
+    }
+    Rendered {
+        brief: Brief::from(&one),
+        findings: one.findings.clone(),
+        known,
+        markdown: formats.md.then(|| markdown::workflow(&one)),
+        page: formats.html.then(|| html::workflow(&one, text)),
+        text: formats.text.then(|| terminal::workflow(&one)),
+        sarif: formats.sarif,
+        json: (formats.json || formats.stdout).then_some(one),
+    }
+}
+
+/// The steps that a finding's pointers lie in, as the export orders them.
+fn steps_of(one: &Assessment, finding: &Finding) -> Vec<String> {
+    let mut steps = Vec::new();
+    for pointer in &finding.pointers {
+        // The innermost step counts: some exports nest them.
+        let inside = one.steps.iter().filter(|step| pointer.is_within(&step.pointer));
+        if let Some(step) = inside.max_by_key(|step| step.pointer.as_str().len())
+            && !steps.contains(&step.name)
+        {
+            steps.push(step.name.clone());
+        }
+    }
+    steps
+}
+
+/// Which forms are asked for.
+#[derive(Clone, Copy, Debug)]
+struct Formats {
+    html: bool,
+    md: bool,
+    json: bool,
+    sarif: bool,
+    csv: bool,
+    /// JSON on standard output.
+    stdout: bool,
+    /// Words on standard output.
+    text: bool,
+}
+
+/// What is being written, and what the estate needs of all that was.
+struct Out<'c> {
+    formats: Formats,
+    folder: Option<PathBuf>,
+    console: &'c Console,
+    json: Option<Growing>,
+    markdown: Option<Growing>,
+    sarif: Option<Growing>,
+    briefs: Vec<Brief>,
+    unreadable: Vec<Problem>,
+    summary: Summary,
+    /// The words about the first workflow, shown where there is no other.
+    first: Option<String>,
+    results: usize,
+}
+
+impl<'c> Out<'c> {
+    fn new(arguments: &cli::Report, console: &'c Console) -> Result<Self> {
+        let folder = arguments.out.clone();
+        let wants = |format| folder.is_some() && (arguments.format.is_empty() || arguments.format.contains(&format));
+        let formats = Formats {
+            html: wants(Format::Html),
+            md: wants(Format::Md),
+            json: wants(Format::Json),
+            sarif: wants(Format::Sarif),
+            csv: wants(Format::Csv),
+            stdout: console.json,
+            text: !console.json && !console.quiet,
+        };
+        let growing = |wanted: bool, name: &str| -> Result<Option<Growing>> {
+            folder.as_ref().filter(|_| wanted).map(|folder| Growing::new(folder, name)).transpose()
+        };
+        let (json, markdown, sarif) = (
+            growing(formats.json, "report.json")?,
+            growing(formats.md, "report.md")?,
+            growing(formats.sarif, "findings.sarif")?,
+        );
+        if let Some(folder) = folder.as_ref().filter(|_| formats.html) {
+            growing::create(&folder.join(html::PAGES))?;
+        }
+        Ok(Self {
+            formats,
+            folder,
+            console,
+            json,
+            markdown,
+            sarif,
+            briefs: Vec::new(),
+            unreadable: Vec::new(),
+            summary: Summary::empty(),
+            first: None,
+            results: 0,
+        })
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        self.json(json::HEAD)?;
+        match &mut self.sarif {
+            Some(file) => file.add(&sarif::head()),
+            None => Ok(()),
+        }
+    }
+
+    /// To the file and to standard output, where either is asked for.
+    fn json(&mut self, text: &str) -> Result<()> {
+        self.console.json_part(text);
+        match &mut self.json {
+            Some(file) => file.add(text),
+            None => Ok(()),
+        }
+    }
+
+    fn workflow(&mut self, one: Rendered) -> Result<()> {
+        if let Some(assessment) = &one.json {
+            let text = json::workflow(assessment, self.briefs.is_empty());
+            self.json(&text)?;
+        }
+        if let (Some(file), Some(text)) = (&mut self.markdown, &one.markdown) {
+            file.add(text)?;
+        }
+        if let (Some(file), true) = (&mut self.sarif, one.sarif) {
+            file.add(&sarif::results(&one.findings, &one.brief.source, &one.brief.name, self.results == 0))?;
+            self.results += one.findings.len();
+        }
+        if let (Some(folder), Some(page)) = (&self.folder, &one.page) {
+            growing::page(&folder.join(html::PAGES), &format!("{}.html", one.brief.id), page)?;
+        }
+        if self.briefs.is_empty() {
+            self.first = one.text;
+        }
+        self.summary.add(&one.findings);
+        self.summary.known += one.known;
+        self.briefs.push(one.brief);
+        Ok(())
+    }
+
+    /// Writes what only all workflows together show; gives the worst severity that counts.
+    fn close(mut self, settings: &Settings, console: &Console) -> Result<Option<Severity>> {
+        let estate = Estate::new(&mut self.briefs);
+        let mut findings = Vec::new();
+        for (id, finding) in estate.findings(&self.briefs) {
+            let Some(one) = self.briefs.iter().find(|one| one.id == id) else {
+                continue;
+            };
+            let print = fingerprint(&finding, &one.name, &finding.message, 0);
+            if settings.policy.known.contains(&print) {
+                self.summary.known += 1;
+                continue;
+            }
+            let mut placed = Placed::new(finding, Vec::new(), print, Some((1, 1)));
+            placed.suppressed = settings.policy.suppresses(&placed.code, None, &one.name, &one.source, &[]);
+            if let Some(file) = &mut self.sarif {
+                file.add(&sarif::results(std::slice::from_ref(&placed), &one.source, &one.name, self.results == 0))?;
+                self.results += 1;
+            }
+            findings.push(placed);
+        }
+        self.summary.add(&findings);
+        self.summary.workflows = self.briefs.len();
+        self.summary.unreadable = self.unreadable.len();
+        let briefs = std::mem::take(&mut self.briefs);
+        let unreadable = std::mem::take(&mut self.unreadable);
+        let summary = std::mem::take(&mut self.summary);
+        let closing = Closing {
+            briefs: &briefs,
+            estate: &estate,
+            findings: &findings,
+            unreadable: &unreadable,
+            summary: &summary,
+        };
+        self.json(&json::tail(&closing))?;
+        self.json.take().map(Growing::finish).transpose()?;
+        self.markdown.take().map(|file| file.finish_after(&markdown::head(&closing))).transpose()?;
+        if let Some(mut file) = self.sarif.take() {
+            file.add(&sarif::tail(&closing))?;
+            file.finish()?;
+        }
+        if let Some(folder) = &self.folder {
+            if self.formats.csv {
+                growing::page(folder, "workflows.csv", &csv::table(&closing))?;
+            }
+            if self.formats.html {
+                growing::page(folder, "index.html", &html::index(&closing))?;
+                growing::page(folder, "rules.html", &html::rules(&closing))?;
+            }
+            console.note(&format!("wrote the report to {}", folder.display()));
+        }
+        match (&self.first, briefs.len()) {
+            (Some(text), 1) => console.show(&format!("{text}\n{}", terminal::estate(&closing))),
+            _ => console.show(&terminal::estate(&closing)),
+        }
+        if console.json {
+            unreadable.iter().for_each(|problem| console.note(&problem.line()));
+        }
+        Ok(summary.worst())
+    }
 }

@@ -1,3 +1,4 @@
+use cutover_ir::secret::redact;
 use std::io::{IsTerminal, Write};
 
 /// What a command says to the person in front of it: results on standard output, everything else on standard error.
@@ -20,6 +21,13 @@ impl Console {
         if self.json {
             let text = serde_json::to_string_pretty(value).unwrap_or_default();
             print(&mut std::io::stdout().lock(), &text);
+        }
+    }
+
+    /// A part of the result for a machine, as it is.
+    pub fn json_part(&self, text: &str) {
+        if self.json {
+            let _ = std::io::stdout().lock().write_all(text.as_bytes());
         }
     }
 
@@ -50,7 +58,9 @@ impl Console {
     }
 }
 
-/// Writes a text and a line end. A reader that went away, as `head` does, is no error.
+/// Writes a text and a line end, without secrets that names and places may hold. A reader that went away, as `head` does, is
+/// no error.
 fn print(to: &mut impl Write, text: &str) {
-    let _ = writeln!(to, "{}", text.trim_end_matches('\n')).and_then(|()| to.flush());
+    let text = redact(text.trim_end_matches('\n'));
+    let _ = writeln!(to, "{text}").and_then(|()| to.flush());
 }

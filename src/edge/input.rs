@@ -55,11 +55,64 @@ pub fn read(paths: &[PathBuf]) -> Vec<Input> {
     inputs
 }
 
+/// The same, a part at a time: files that are not asked for yet are not read yet. An archive is one file.
+pub struct Reading {
+    files: std::vec::IntoIter<Found>,
+}
+
+impl Reading {
+    /// Lists what the paths name, in the order of names. What lies in the folder `except` is the result of an earlier run.
+    pub fn of(paths: &[PathBuf], except: Option<&Path>) -> Self {
+        let except = except.and_then(|folder| folder.canonicalize().ok());
+        let mut files: Vec<Found> = paths.iter().flat_map(|path| list(path)).collect();
+        if let Some(except) = except {
+            files.retain(|found| match found {
+                Found::File { path, named: false } => !path.canonicalize().is_ok_and(|path| path.starts_with(&except)),
+                _ => true,
+            });
+        }
+        files.sort_by_cached_key(Found::name);
+        files.dedup_by(|a, b| a.name() == b.name());
+        Self { files: files.into_iter() }
+    }
+
+    /// How many files are left.
+    pub fn left(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Reads the next files, as many as asked for or as are left.
+    pub fn next(&mut self, most: usize) -> Vec<Input> {
+        use rayon::prelude::*;
+        let files: Vec<Found> = self.files.by_ref().take(most).collect();
+        files.into_par_iter().flat_map_iter(load).collect()
+    }
+}
+
+/// The text of one file that the user named for something other than exports.
+///
+/// # Errors
+/// Where it cannot be read, with its name.
+pub fn text(path: &Path) -> anyhow::Result<String> {
+    use anyhow::Context;
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
 /// A file that was found, not read yet.
 enum Found {
     File { path: PathBuf, named: bool },
     Stdin,
     Failed(Input),
+}
+
+impl Found {
+    fn name(&self) -> String {
+        match self {
+            Found::File { path, .. } => path.to_string_lossy().into_owned(),
+            Found::Stdin => "stdin".to_owned(),
+            Found::Failed(input) => input.name.clone(),
+        }
+    }
 }
 
 fn list(path: &Path) -> Vec<Found> {

@@ -2,7 +2,9 @@
 
 pub mod archive;
 pub mod cache;
+pub mod clock;
 pub mod console;
+pub mod growing;
 pub mod input;
 pub mod node;
 pub mod output;

@@ -20,7 +20,7 @@ pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Opt
     if exists(target) && !force {
         bail!("{} exists already; choose another folder, or move it aside with --force", target.display());
     }
-    std::fs::create_dir_all(&parent).with_context(|| format!("cannot create the folder {}", parent.display()))?;
+    create_folder(&parent)?;
     let draft = Draft::new(&parent, &name)?;
     for (path, bytes) in files {
         draft.write(path, bytes)?;
@@ -37,18 +37,33 @@ pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Opt
     }
 }
 
-/// Writes single files into a folder that may exist; each appears whole or not at all.
+fn create_folder(folder: &Path) -> Result<()> {
+    if let Some(file) = folder.ancestors().find(|part| part.is_file()) {
+        bail!("{} is a file, so no folder can be made there; name another place with --out", file.display());
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))
+}
+
+/// Writes single files into a folder that may exist, without secrets; each appears whole or not at all.
 pub fn write_files(folder: &Path, files: &Files) -> Result<()> {
     safe_path::check(files)?;
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
+    create_folder(folder)?;
     for (path, bytes) in files {
         let target = folder.join(path);
         let draft = folder.join(format!(".{path}.{}.tmp", std::process::id()));
-        std::fs::write(&draft, bytes)
+        std::fs::write(&draft, without_secrets(bytes))
             .and_then(|()| std::fs::rename(&draft, &target))
             .with_context(|| format!("cannot write {}", target.display()))?;
     }
     Ok(())
+}
+
+/// Names and places of an export may hold secrets; a report is handed around.
+fn without_secrets(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    match std::str::from_utf8(bytes).map(cutover_ir::secret::redact) {
+        Ok(std::borrow::Cow::Owned(clean)) => clean.into_bytes().into(),
+        _ => bytes.into(),
+    }
 }
 
 /// The folder that will hold the target, and the target's own name.

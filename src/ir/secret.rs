@@ -71,9 +71,16 @@ static BY_FIRST: LazyLock<HashMap<u8, Vec<&'static Pattern>>> = LazyLock::new(||
     map
 });
 
+/// No secret is shorter, the name or the address that gives it away included.
+const SHORTEST: usize = 10;
+
 /// Every secret in a text, in order, without overlaps.
 pub fn secrets(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
+    // Most texts of an export are a word or two.
+    if text.len() < SHORTEST {
+        return found;
+    }
     let mut at = 0;
     while let Some(word) = next_word(text, at) {
         at = word.end;
@@ -88,6 +95,86 @@ pub fn secrets(text: &str) -> Vec<Secret> {
         }
     }
     found
+}
+
+/// Six hexadecimal digits that tell a secret from others and say nothing about it: the head of its SHA-256.
+pub fn fingerprint(value: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(value.as_bytes()).iter().take(3).map(|b| format!("{b:02X}")).collect()
+}
+
+/// What stands for a secret where the same secret must stay recognisable: fixtures, and the runtime in a replay.
+pub fn stand_in(value: &str) -> String {
+    format!("[secret {}]", fingerprint(value))
+}
+
+/// The text with every secret replaced by its [`stand_in`].
+pub fn with_stand_ins(text: &str) -> Cow<'_, str> {
+    let found = secrets(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = text.to_owned();
+    for value in found.into_iter().filter_map(|secret| text.get(secret.range)) {
+        clean = clean.replace(value, &stand_in(value));
+    }
+    Cow::Owned(clean)
+}
+
+/// Every secret among texts and names of a JSON value, each once.
+pub fn values_in(value: &serde_json::Value) -> Vec<String> {
+    let mut found = Vec::new();
+    collect(value, "", &mut found);
+    found
+}
+
+fn collect(value: &serde_json::Value, name: &str, found: &mut Vec<String>) {
+    let mut add = |text: &str, secret: Secret| {
+        if let Some(part) = text.get(secret.range)
+            && !found.iter().any(|f| f == part)
+        {
+            found.push(part.to_owned());
+        }
+    };
+    match value {
+        serde_json::Value::String(text) => {
+            let all = secrets(text);
+            let named = if all.is_empty() { named(name, text) } else { None };
+            all.into_iter().chain(named).for_each(|secret| add(text, secret));
+            // A text may be JSON itself, in which names say more than shapes.
+            if text.starts_with(['{', '['])
+                && let Ok(inner) = serde_json::from_str(text)
+            {
+                collect(&inner, name, found);
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, name, found)),
+        serde_json::Value::Object(members) => {
+            let label = LABELS.iter().find_map(|key| members.get(*key).and_then(serde_json::Value::as_str));
+            for (key, member) in members {
+                secrets(key).into_iter().for_each(|secret| {
+                    if let Some(part) = key.get(secret.range)
+                        && !found.iter().any(|f| f == part)
+                    {
+                        found.push(part.to_owned());
+                    }
+                });
+                collect(member, named_by(key, label), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Members that name the value beside them: headers and fields are often lists of names and values.
+const LABELS: &[&str] = &["name", "key", "parameter", "fieldName"];
+
+/// The name of a member's value: its key, or what stands beside it where the key only says that it is a value.
+fn named_by<'a>(key: &'a str, label: Option<&'a str>) -> &'a str {
+    match label {
+        Some(label) if key.to_ascii_lowercase().ends_with("value") => label,
+        _ => key,
+    }
 }
 
 /// The text with every secret replaced by [`HIDDEN`].
@@ -156,18 +243,29 @@ fn walk(node: &Node, name: &str, found: &mut Vec<(Pointer, Secret)>) {
         }
         Value::List(items) => items.iter().for_each(|item| walk(item, name, found)),
         Value::Map(members) => {
-            let label =
-                ["name", "key", "parameter", "fieldName"].iter().find_map(|key| members.get(*key).and_then(Node::text));
+            let label = LABELS.iter().find_map(|key| members.get(*key).and_then(Node::text));
             for (key, member) in members {
-                let name = match label {
-                    Some(label) if key.to_ascii_lowercase().ends_with("value") => label,
-                    _ => key,
-                };
-                walk(member, name, found);
+                walk(member, named_by(key, label), found);
             }
         }
         _ => {}
     }
+}
+
+/// Every secret in the member names of a parameter tree, with the place of the member; the range is in the name.
+pub fn secrets_in_names(node: &Node) -> Vec<(Pointer, String, Secret)> {
+    let mut found = Vec::new();
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| found.extend(secrets_in_names(item))),
+        Value::Map(members) => {
+            for (key, member) in members {
+                found.extend(secrets(key).into_iter().map(|secret| (member.at.clone(), key.clone(), secret)));
+                found.extend(secrets_in_names(member));
+            }
+        }
+        _ => {}
+    }
+    found
 }
 
 fn hide<'a>(text: &'a str, secrets: &[Secret]) -> Cow<'a, str> {

@@ -288,6 +288,8 @@ pub struct Assignment {
     /// `string`, `number`, `boolean`, `array`, `object`, or nothing where the value is taken as it is.
     pub kind: Option<Located<String>>,
     pub value: Node,
+    /// A text with holes is JSON, and what fills a hole is printed as JSON.
+    pub json_holes: bool,
 }
 
 /// Which input fields survive an assignment.
@@ -352,6 +354,8 @@ pub enum CodeMode {
     LegacyFunction,
     /// The same for single items.
     LegacyFunctionItem,
+    /// For two items at a time: says which comes first.
+    Order,
 }
 
 impl Step {

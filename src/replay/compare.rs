@@ -27,6 +27,7 @@ pub fn compare(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> RunDif
         source: recording.source.clone(),
         status: if equal { RunStatus::Equal } else { RunStatus::Different },
         message,
+        assumed: None,
         steps,
         effects,
         beside: beside(recording, trace),

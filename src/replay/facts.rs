@@ -72,10 +72,9 @@ impl RepoFacts {
         serde_json::from_str(text)
     }
 
-    /// The facts of a repository that was generated and not yet written.
-    pub fn of_files(files: &cutover_generators::Files) -> Option<Self> {
-        let text = std::str::from_utf8(files.get(LOCK)?).ok()?;
-        Self::parse(text).ok()
+    /// The facts of a repository that is being generated: the same value before it is a text.
+    pub fn from_value(lock: &Value) -> Option<Self> {
+        Self::deserialize(lock).ok()
     }
 
     /// How a step is treated.

@@ -1,5 +1,6 @@
 //! Recorded runs, replayed through an emitted repository and compared step by step.
 
+mod assumed;
 mod beside;
 mod compare;
 mod diff;
@@ -9,6 +10,7 @@ mod facts;
 mod fixture;
 mod flatted;
 mod golden;
+mod instant;
 mod lockfile;
 mod matching;
 mod privacy;

@@ -2,46 +2,26 @@ use cutover_ir::secret;
 use serde_json::{Map, Value};
 
 /// The same value with every secret replaced. One secret has one replacement wherever it stands, so that what was equal
-/// stays equal.
+/// stays equal, and it is the one that the runtime gives in a replay.
 pub fn without_secrets(value: &Value) -> Value {
-    let mut found = Vec::new();
-    collect(value, "", &mut found);
-    if found.is_empty() {
+    let mut replacements: Vec<(String, String)> = secret::values_in(value)
+        .into_iter()
+        .map(|text| {
+            let stand_in = secret::stand_in(&text);
+            (text, stand_in)
+        })
+        .collect();
+    if replacements.is_empty() {
         return value.clone();
     }
-    let mut replacements: Vec<(String, String)> = found
-        .into_iter()
-        .enumerate()
-        .map(|(i, text)| (text, if i == 0 { secret::HIDDEN.to_owned() } else { format!("[secret {} removed]", i + 1) }))
-        .collect();
     // A secret that holds another one goes first.
     replacements.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
     replaced(value, &replacements)
 }
 
-fn collect(value: &Value, name: &str, found: &mut Vec<String>) {
-    match value {
-        Value::String(text) => {
-            let named = secret::named(name, text);
-            for secret in secret::secrets(text).into_iter().chain(named) {
-                if let Some(part) = text.get(secret.range)
-                    && !found.iter().any(|f| f == part)
-                {
-                    found.push(part.to_owned());
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, name, found)),
-        Value::Object(members) => {
-            // Headers and fields are often lists of names and values.
-            let label = ["name", "key"].iter().find_map(|key| members.get(*key)?.as_str());
-            for (key, member) in members {
-                let name = if key == "value" { label.unwrap_or(key) } else { key };
-                collect(member, name, found);
-            }
-        }
-        _ => {}
-    }
+/// The secrets of a recorded workflow by fingerprint: a comparison runs with the values that the recorded run had.
+pub fn secrets_by_fingerprint(workflow: &Value) -> Map<String, Value> {
+    secret::values_in(workflow).into_iter().map(|text| (secret::fingerprint(&text), Value::String(text))).collect()
 }
 
 fn replaced(value: &Value, replacements: &[(String, String)]) -> Value {

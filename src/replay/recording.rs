@@ -38,12 +38,18 @@ pub struct Recording {
 }
 
 /// Clock, chance and place of a recorded execution.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fixed {
     pub clock: String,
     pub random: Option<Value>,
     pub uuid: Option<String>,
     pub timezone: String,
+    /// The zone of the machine, in which JavaScript's own dates are read and written.
+    pub local_zone: String,
+    /// Whether the workflow chose the zone; if not, it was the installation's.
+    pub own_zone: bool,
+    /// Whether the clock stood still while it was recorded.
+    pub own_clock: bool,
     pub execution: String,
 }
 
@@ -258,6 +264,9 @@ fn fixed(document: &Value, notes: &Value, workflow: Option<&Value>) -> Fixed {
             .unwrap_or_else(|| "1970-01-01T00:00:00.000Z".to_owned()),
         random: notes.get("random").filter(|r| r.is_number()).cloned(),
         uuid: text(notes.get("uuid")),
+        local_zone: text(notes.get("timezone")).unwrap_or_else(|| "UTC".to_owned()),
+        own_zone: own_zone.is_some(),
+        own_clock: notes.get("clock").is_some(),
         timezone: own_zone.or_else(|| text(notes.get("timezone"))).unwrap_or_else(|| "UTC".to_owned()),
         execution: if notes.is_null() {
             document

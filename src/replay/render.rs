@@ -42,6 +42,9 @@ fn one_run(text: &mut String, run: &RunDiff) {
     if let Some(message) = &run.message {
         line(text, format_args!("  {}", short(message)));
     }
+    if let Some(assumed) = &run.assumed {
+        line(text, format_args!("  {assumed}"));
+    }
     for violation in &run.violations {
         line(text, format_args!("  tried and was refused: {violation}"));
     }

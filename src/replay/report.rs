@@ -1,4 +1,5 @@
 use super::Beside;
+use super::privacy::without_secrets;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -19,6 +20,9 @@ pub struct RunDiff {
     /// Why the run could not be replayed, or how it ended differently.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// What the recording does not state and the replay took for given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<String>,
     pub steps: Vec<StepDiff>,
     pub effects: Vec<EffectDiff>,
     pub beside: Beside,
@@ -126,7 +130,9 @@ impl Difference {
             (None, _) => DifferenceKind::Unexpected,
             _ => DifferenceKind::Changed,
         };
-        Self { output, item, path: path.into(), expected, actual, kind }
+        // A report is shown to people: a comparison may run with real secrets.
+        let shown = |value: Option<Value>| value.map(|v| without_secrets(&v));
+        Self { output, item, path: path.into(), expected: shown(expected), actual: shown(actual), kind }
     }
 }
 
@@ -138,6 +144,7 @@ impl RunDiff {
             source: source.to_owned(),
             status: RunStatus::Error,
             message: Some(message.into()),
+            assumed: None,
             steps: Vec::new(),
             effects: Vec::new(),
             beside: Beside::default(),

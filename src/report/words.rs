@@ -21,7 +21,7 @@ fn is_invisible(c: char) -> bool {
 /// A text as a cell of a Markdown table or a piece of a Markdown line.
 pub fn markdown(text: &str, limit: usize) -> String {
     let mut escaped = String::new();
-    for c in plain(text, limit).chars() {
+    for c in plain(&cutover_ir::secret::redact(text), limit).chars() {
         match c {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),

@@ -269,6 +269,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
         "workflowTool" => {
+            if super::super::calls::target(params).is_none() {
+                emitted.stub(printer, plugged.index, super::super::calls::NO_TARGET);
+            }
             fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
             if let Some(workflow) = params.get("workflow") {
                 fields.push(format!("workflow: {}", value(printer, workflow, plugged.index, "workflow")));
@@ -282,7 +285,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
                 && let Some(text) = code.text()
             {
                 printer.printed(&code.at);
-                match emitted.code(printer, step, text) {
+                match emitted.code(printer, plugged.index, text) {
                     Some(function) => fields.push(format!("code: {function}")),
                     None => {
                         printer.imports.value("runtime/broken", "broken");

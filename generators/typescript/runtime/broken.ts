@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import { ExpressionError } from "./errors.js";
 
+/** Reasons that the platform gave in words of its own; of everything else it only said that the syntax is invalid. */
+const OWN_WORDS = /^(?:Cannot access|Expression contains) /;
+
 /** An expression that could not be read; reaching it ends the step, as it did before. */
 export function broken(source: string, reason: string): never {
-  throw new ExpressionError(`invalid syntax: ${reason} in {{ ${source} }}`);
+  if (OWN_WORDS.test(reason)) throw new ExpressionError(reason);
+  throw new ExpressionError("invalid syntax", { description: `${reason} in {{ ${source} }}` });
 }

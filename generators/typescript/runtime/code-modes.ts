@@ -13,13 +13,14 @@ export async function runForAll(code: CodeFunction, call: CodeCall): Promise<Ite
   try {
     useRunZone();
     const scope = scopeOfAll(placeIn(call, 0), code);
-    result = throughJson((await code.call(scope, scope)) ?? undefined);
+    result = throughJson(await code.call(scope, scope));
   } catch (thrown) {
     const error = codeError(thrown, code);
     if (!call.continueOnFail) throw error;
     return [{ json: { error: messageOf(error) } }];
   }
-  return itemsOfAll(result);
+  // To give null is to give nothing; to give nothing at all is an error.
+  return result === null ? [] : itemsOfAll(result);
 }
 
 /** What one item's code gave: `null` and nothing at all mean no item. */

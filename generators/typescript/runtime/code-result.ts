@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "./errors.js";
 import type { ItemData } from "./transform.js";
+import { written } from "./written.js";
 
 type Bag = Record<string, unknown>;
 
@@ -14,27 +15,6 @@ function isObject(value: unknown): value is Bag {
 export function throughJson(value: unknown): unknown {
   const text = written(value);
   return text === undefined ? undefined : (JSON.parse(text) as unknown);
-}
-
-function written(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return writtenCarefully(value);
-  }
-}
-
-/** For what JSON cannot hold as it is: large integers, and objects within themselves. */
-function writtenCarefully(value: unknown): string | undefined {
-  const above: object[] = [];
-  return JSON.stringify(value, function (this: unknown, _key, part: unknown) {
-    if (typeof part === "bigint") return part.toString();
-    if (typeof part !== "object" || part === null) return part;
-    while (above.length > 0 && above.at(-1) !== this) above.pop();
-    if (above.includes(part)) return "[Circular Reference]";
-    above.push(part);
-    return part;
-  });
 }
 
 const invalid = (message: string, item?: number, description?: string): StepError =>

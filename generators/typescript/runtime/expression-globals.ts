@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 
-/** Names that expressions may write and that are an empty object there; `window` is not among them. */
+/** Names that expressions may write and that are an empty object there. */
 const EMPTY =
-  "document global Window globalThis self alert prompt confirm eval uneval setTimeout setInterval Function " +
+  "document global window Window globalThis self alert prompt confirm eval uneval setTimeout setInterval Function " +
   "fetch XMLHttpRequest Promise Generator GeneratorFunction AsyncFunction AsyncGenerator AsyncGeneratorFunction " +
   "WebAssembly Reflect Proxy escape unescape";
 

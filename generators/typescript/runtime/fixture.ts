@@ -25,6 +25,8 @@ export interface Fixture {
   random?: number;
   uuid?: string;
   timezone?: string;
+  /** The zone of the machine it ran on, in which JavaScript's own dates are read and written; UTC when missing. */
+  localZone?: string;
   executionId?: string;
   mode?: string;
   /** The trigger that fired. */
@@ -41,5 +43,7 @@ export interface Fixture {
   state?: Record<string, Record<string, unknown>>;
   vars?: Fields;
   env?: Record<string, string>;
+  /** Secrets of the workflow by fingerprint, where the replay may know them. */
+  secrets?: Record<string, string>;
   expected?: Partial<Trace>;
 }

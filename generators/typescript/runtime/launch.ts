@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly env: Environment;
   readonly store: StateStore;
   /** Pipelines that others call, by the id or name that the call uses. */
-  readonly calls?: Readonly<Record<string, Entry>>;
+  readonly calls?: Readonly<Record<string, Entry | undefined>>;
   /** Is run when a run fails, with what failed. */
   readonly onFailure?: Entry;
   /** Is given one line for each run. */
@@ -61,7 +61,7 @@ async function attempt(entry: Entry, items: readonly ItemData[], facts: {
   const { mode, executionId, around, respond } = facts;
   const read = credentialsFrom(around.env, around.config.credentials);
   const host: Host = {
-    trigger: { step: entry.step, items }, mode, executionId, env: around.env, store: around.store,
+    trigger: { step: entry.step, items }, mode, executionId, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
     ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
     credentials: async (name) => read(name),
     models: around.config.models,
@@ -94,7 +94,7 @@ function callee(around: Surroundings): Callee {
   return async (params, items) => {
     const wanted = wantedName(params["workflow"] ?? params["workflowId"]);
     const entry = around.calls?.[wanted];
-    if (entry === undefined) throw new Error(`The pipeline "${wanted}" is not part of this repository: register it under "calls" in src/main.ts`);
+    if (entry === undefined) throw new Error(`The pipeline "${wanted}" is not part of this repository: register it in src/calls.ts`);
     const ended = await launch(entry, items, "integrated", around);
     if (ended.status !== "success") throw new Error(ended.error?.message ?? `The pipeline "${wanted}" was cancelled`);
     return ended.items ?? [];

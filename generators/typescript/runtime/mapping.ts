@@ -42,7 +42,8 @@ function mapItem(
     return handedOn(applyFields(item, compute(item, call.input), options, index), { item: index });
   } catch (error) {
     if (options.ignoreExpressionErrors === true && error instanceof ExpressionError) return handedOn(applyFields(item, {}, options, index), { item: index });
-    if (!call.continueOnFail) throw error;
+    // The first generation computed its values before it could go on with an item that fails.
+    if (!call.continueOnFail || options.legacy === true) throw error;
     return { json: { error: messageOf(error) }, pairedItem: { item: index } };
   }
 }

@@ -5,12 +5,13 @@ import type { Fixture } from "./fixture.js";
 import type { Pipeline } from "./pipeline.js";
 import { replay, type Trace } from "./replay.js";
 import { takeViolations } from "./violations.js";
+import { written } from "./written.js";
 
 /** Replays the fixtures that are named on the command line, and prints the trace of each as one line of JSON. */
 export async function replayMain(pipelines: readonly Pipeline[], argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   for (const path of argv) {
     const trace = await replayFile(pipelines, path);
-    process.stdout.write(`${JSON.stringify({ ...trace, violations: takeViolations() })}\n`);
+    process.stdout.write(`${written({ ...trace, violations: takeViolations() }) ?? ""}\n`);
   }
 }
 

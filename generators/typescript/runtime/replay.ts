@@ -15,7 +15,7 @@ export type { Trace } from "./trace.js";
 
 /** Runs a pipeline on a recorded case: what reaches outside is answered from it, everything else really runs. */
 export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trace> {
-  standInForSecrets();
+  standInForSecrets(fixture.secrets);
   const answers = new Recording(fixture);
   const clock = Date.parse(fixture.clock ?? "2026-01-01T00:00:00.000Z");
   const random = fixture.random ?? 0.5;
@@ -34,7 +34,7 @@ export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trac
     sleep: async () => {},
     store: { load: () => structuredClone(fixture.state ?? {}), save: () => {} },
   };
-  const trace = await withStillTime({ clock, random, uuid }, () => pipeline.run(host));
+  const trace = await withStillTime({ clock, random, uuid, zone: fixture.localZone ?? "UTC" }, () => pipeline.run(host));
   return { case: fixture.case, ...trace };
 }
 

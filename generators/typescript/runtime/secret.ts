@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: 0BSD
-import { StepError } from "./errors.js";
+import { ExpressionError } from "./errors.js";
 
-let standsIn = false;
+let standIns: Readonly<Record<string, string>> | undefined;
 
-/** From now on a secret is its own name: a replay needs no account. */
-export function standInForSecrets(): void {
-  standsIn = true;
+/**
+ * From now on secrets come from here, by the fingerprint that ends their names, and one that is not here stands for
+ * itself: a replay needs no account.
+ */
+export function standInForSecrets(known: Readonly<Record<string, string>> = {}): void {
+  standIns = known;
 }
 
 /** The value of a secret that the workflow held in plain text, from the environment. */
 export function secret(name: string): string {
-  if (standsIn) return `[${name}]`;
+  if (standIns !== undefined) {
+    const fingerprint = name.slice(-6);
+    return standIns[fingerprint] ?? `[secret ${fingerprint}]`;
+  }
   const value = process.env[name];
-  if (value === undefined || value === "") throw new StepError(`The environment variable ${name} is not set (see .env.example)`);
+  if (value === undefined || value === "") throw new ExpressionError(`The environment variable ${name} is not set (see .env.example)`);
   return value;
 }

@@ -22,9 +22,9 @@ export interface Application {
   /** Where state is kept; STATE_FILE when missing, else state.json. */
   readonly store?: StateFile;
   /** Pipelines that others call, by the id or name that the call uses. */
-  readonly calls?: Readonly<Record<string, Entry>>;
+  readonly calls?: Readonly<Record<string, Entry | undefined>>;
   /** Is run when a run fails. */
-  readonly onFailure?: Entry;
+  readonly onFailure?: Entry | undefined;
   readonly log?: (line: Fields) => void;
   readonly print?: (text: string) => void;
 }
@@ -68,6 +68,10 @@ export async function serve(application: Application): Promise<Running | number>
   };
   const missing = missingVariables(env, config.credentials, config.variables);
   if (missing.length > 0) throw new Error(`These environment variables are not set (see .env.example):\n  ${missing.join("\n  ")}`);
+  const open = Object.keys(config.vars).filter((name) => config.vars[name] === null);
+  if (open.length > 0) throw new Error(`These values are missing under "vars" in pipeline.yaml: ${open.join(", ")}`);
+  const unregistered = Object.keys(application.calls ?? {}).filter((id) => application.calls?.[id] === undefined);
+  if (unregistered.length > 0) throw new Error(`These pipelines are not registered in src/calls.ts: ${unregistered.join(", ")}`);
   if (command.kind === "run") return runOnce(command, triggers, around, print);
 
   const scheduled = triggers.filter(({ kind }) => kind === "schedule");

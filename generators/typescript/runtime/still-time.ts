@@ -7,6 +7,8 @@ export interface Still {
   readonly clock: number;
   readonly random: number;
   readonly uuid: string;
+  /** The zone that JavaScript's own dates are read and written in. */
+  readonly zone: string;
 }
 
 /** The longest that a timer lasts while time stands still, in milliseconds. */
@@ -28,10 +30,14 @@ export async function withStillTime<T>(still: Still, work: () => Promise<T>): Pr
     [globalThis, "setTimeout", Object.assign(fast, real.setTimeout)],
   ];
   const before = replaced.map(([owner, name]) => Object.getOwnPropertyDescriptor(owner, name));
+  const zone = process.env["TZ"];
+  process.env["TZ"] = still.zone;
   for (const [owner, name, value] of replaced) Object.defineProperty(owner, name, { value, configurable: true, writable: true });
   try {
     return await work();
   } finally {
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
     replaced.forEach(([owner, name], index) => {
       const descriptor = before[index];
       if (descriptor === undefined) Reflect.deleteProperty(owner, name);

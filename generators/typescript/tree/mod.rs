@@ -18,11 +18,12 @@ use super::printer::Printer;
 use super::{Emitted, project};
 use crate::plan::tree::{plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
-use crate::{Fixture, Generated, Stub};
+use crate::{Generated, Request, Stub};
 use cutover_ir::{Finding, Granularity, Op, Severity, Workflow};
 
 /// The repository for a workflow with regions.
-pub fn generate(workflow: &Workflow, slug: &str, fixtures: &[Fixture]) -> Generated {
+pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
+    let slug = request.slug;
     let plan = plan_tree(workflow);
     let mut names = Names::default();
     for name in intrinsics::imported() {
@@ -70,7 +71,7 @@ pub fn generate(workflow: &Workflow, slug: &str, fixtures: &[Fixture]) -> Genera
         let message = format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
         findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
     }
-    project::finish(&mut printer, &mut emitted, &pipeline_name, slug, fixtures, &steps, &stubs);
+    project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);
     let left: Vec<_> = printer.ledger.unaccounted().take(20).cloned().collect();
     for at in left {
         let message = format!("nothing accounts for {at}: this is a defect of cutover");

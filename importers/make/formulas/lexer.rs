@@ -15,8 +15,10 @@ pub enum Token {
     Sign(&'static str),
 }
 
-const SIGNS: &[&str] =
-    &["!=", "<=", ">=", "<>", "==", "&&", "||", ".", "[", "]", "(", ")", ";", "=", "<", ">", "&", "|", "+", "-", "*", "/", "%", "!"];
+const SIGNS: &[&str] = &[
+    "!=", "<=", ">=", "<>", "==", "&&", "||", ".", "[", "]", "(", ")", ";", "=", "<", ">", "&", "|", "+", "-", "*",
+    "/", "%", "!",
+];
 
 /// The length in bytes of the hole that a text begins with, up to its closing braces. Quotes and backticks hide braces.
 pub fn hole(text: &str) -> Option<usize> {
@@ -95,7 +97,13 @@ fn is_word(c: char) -> bool {
 
 /// A text in quotes; a doubled quote is a quote. Exports hold quotes that were escaped once more, too.
 fn text(rest: &str, first: char) -> Result<(Token, usize), String> {
-    let (open, quote) = if first == '\\' { ("\\\"", "\\\"") } else if first == '"' { ("\"", "\"") } else { ("'", "'") };
+    let (open, quote) = if first == '\\' {
+        ("\\\"", "\\\"")
+    } else if first == '"' {
+        ("\"", "\"")
+    } else {
+        ("'", "'")
+    };
     let mut out = String::new();
     let mut at = open.len();
     loop {
@@ -121,7 +129,8 @@ fn number(rest: &str) -> (Token, usize) {
     let mut length = whole;
     if let Some(fraction) = tail.strip_prefix('.') {
         let decimals = digits(fraction);
-        let ends = fraction.get(decimals..).and_then(|t| t.chars().next()).is_none_or(|c| !is_word(c) && c != '.' && c != '[');
+        let ends =
+            fraction.get(decimals..).and_then(|t| t.chars().next()).is_none_or(|c| !is_word(c) && c != '.' && c != '[');
         if decimals > 0 && ends {
             length += 1 + decimals;
         }

@@ -141,7 +141,9 @@ impl<'t> Parser<'t> {
             Token::Number(number) => Ok(Expr::Constant(Constant::Number(number.clone()))),
             Token::Text(text) => Ok(Expr::Constant(Constant::Text(text.clone()))),
             // The whole bundle of a module has its number in backticks.
-            Token::Quoted(name) if name.bytes().all(|b| b.is_ascii_digit()) && !name.is_empty() => Ok(self.module(name)),
+            Token::Quoted(name) if name.bytes().all(|b| b.is_ascii_digit()) && !name.is_empty() => {
+                Ok(self.module(name))
+            }
             Token::Quoted(name) => Err(format!("Make has no variable {name}")),
             Token::Word(word) => self.word(word),
             Token::Sign("(") => {

@@ -1,8 +1,8 @@
 //! Rewrites what n8n rewrites before it evaluates: extension methods and `$if`.
 //!
-//! `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, `$if(a, b, c)` becomes `((a) ? (b) : (c))`.
+//! What a module must not name goes as well. `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, `$if(a, b, c)` becomes `((a) ? (b) : (c))`.
 
-use oxc::ast::ast::{CallExpression, Expression, Program};
+use oxc::ast::ast::{CallExpression, Expression, IdentifierReference, Program};
 use oxc::ast_visit::{Visit, walk};
 use oxc::span::GetSpan;
 use std::collections::BTreeSet;
@@ -97,7 +97,23 @@ impl Calls<'_> {
     }
 }
 
+/// What a free name stands for that a module must not use as a name.
+fn in_place_of(name: &str) -> Option<&'static str> {
+    match name {
+        "eval" => Some("({})"),
+        "arguments" | "let" | "static" | "yield" | "await" | "implements" | "interface" | "package" | "private" | "protected"
+        | "public" => Some("undefined"),
+        _ => None,
+    }
+}
+
 impl<'a> Visit<'a> for Calls<'_> {
+    fn visit_identifier_reference(&mut self, name: &IdentifierReference<'a>) {
+        if let Some(text) = in_place_of(name.name.as_str()) {
+            self.replace(name.span.start, name.span.end, text);
+        }
+    }
+
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
         if !self.extends {
             return walk::walk_call_expression(self, call);

@@ -24,12 +24,22 @@ fn first(step: &Step, taken: &mut Taken) -> Result<Op, String> {
                 .get("name")
                 .cloned()
                 .unwrap_or_else(|| super::constant(Value::Text("propertyName".to_owned()), entry));
-            let value = entry.get("value").cloned().unwrap_or_else(|| super::constant(default.clone(), entry));
+            let given = match entry.get("value") {
+                // A text that was written as null is the empty default.
+                Some(node) if kind == "string" && matches!(node.value, Value::Null) => {
+                    Some(Located::new(Value::Text(String::new()), node.at.clone()))
+                }
+                given => given.cloned(),
+            };
+            let value = given.unwrap_or_else(|| super::constant(default.clone(), entry));
             taken.node(entry);
+            // Version 1 sets numbers as they are given, texts included.
+            let kind = if kind == "number" && version(step) < 2.0 { "any" } else { kind };
             assignments.push(Assignment {
                 name,
                 kind: Some(Located::new(kind.to_owned(), entry.at.key("#type"))),
                 value,
+                json_holes: false,
             });
         }
     }
@@ -162,6 +172,7 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
             name: entry.get("name").cloned().unwrap_or_else(empty),
             kind,
             value: entry.get("value").cloned().unwrap_or_else(empty),
+            json_holes: false,
         });
     }
     Ok(())
@@ -197,6 +208,8 @@ fn old_fields(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) -> Resu
             name: entry.get("name").cloned().unwrap_or_else(|| super::constant(Value::Text(String::new()), entry)),
             kind: Some(Located::new(short.to_owned(), at)),
             value: entry.get(kind).cloned().unwrap_or_else(|| super::constant(default, entry)),
+            // Measured on the engine: only objects, and only in these versions.
+            json_holes: short == "object",
         });
     }
     Ok(())

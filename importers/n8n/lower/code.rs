@@ -1,7 +1,7 @@
 //! The workflow's own code.
 
 use super::Taken;
-use cutover_ir::{CodeMode, Located, Op, Step, Value};
+use cutover_ir::{CodeMode, Located, Node, Op, Step, Value};
 
 /// Code, Function and Function Item.
 pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
@@ -54,4 +54,34 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
         return Err(format!("the code does not parse: {error}"));
     }
     Ok(Op::Code { mode, language: "javascript".to_owned(), source, leaves })
+}
+
+/// Sorting by the workflow's own code; nothing where the step sorts, or works, in another way.
+pub fn lower_sort(step: &Step, taken: &mut Taken) -> Option<Result<Op, String>> {
+    let params = &step.origin.params;
+    let is_list = step.origin.kind.value == "n8n-nodes-base.itemLists";
+    let sorts = !is_list || params.get("operation").and_then(Node::text) == Some("sort");
+    if !sorts || params.get("type").and_then(Node::text) != Some("code") {
+        return None;
+    }
+    let mut leaves = Vec::new();
+    let mut source = Located::new("return 0;".to_owned(), params.at.key("code"));
+    if let Value::Map(members) = &params.value {
+        for (key, node) in members {
+            match (key.as_str(), &node.value) {
+                ("type" | "operation" | "resource", _) => taken.read(node, &mut leaves),
+                ("code", Value::Text(text)) => {
+                    taken.node(node);
+                    source = Located::new(text.clone(), node.at.clone());
+                }
+                ("code", _) => return Some(Err("the code is an expression".to_owned())),
+                // Settings of the other ways to sort, hidden: the engine drops them.
+                _ => taken.cosmetic(node),
+            }
+        }
+    }
+    if let Some(error) = super::super::javascript::code_error(&source.value) {
+        return Some(Err(format!("the code does not parse: {error}")));
+    }
+    Some(Ok(Op::Code { mode: CodeMode::Order, language: "javascript".to_owned(), source, leaves }))
 }

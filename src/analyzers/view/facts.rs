@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 /// The facts of one platform.
 #[derive(Debug, Default, Deserialize)]
-pub(in crate::analyzers) struct Facts {
+#[serde(default)]
+pub(crate) struct Facts {
     /// Packages that the vendor ships; any other is a community package.
     pub packages: Vec<String>,
     /// Prefixes of kinds that are neither a vendor's nor a community's.
@@ -34,11 +35,19 @@ pub(in crate::analyzers) struct Facts {
     pub prompt_params: Vec<String>,
     /// Where a kind of trigger says how callers prove who they are.
     pub doors: HashMap<String, Door>,
+    /// Kinds that call another workflow, beside those that the importer knows as calls.
+    pub callers: Vec<String>,
+    /// Dotted paths of the parameter that says which workflow a call is for, the first that is there counts.
+    pub call_targets: Vec<String>,
+    /// The same for the name that the editor shows.
+    pub call_labels: Vec<String>,
+    /// What no export of the platform ever holds.
+    pub never_exported: Vec<String>,
 }
 
 /// A row that holds for steps of some kinds with some parameters.
 #[derive(Debug, Deserialize)]
-pub(in crate::analyzers) struct Trait {
+pub(crate) struct Trait {
     pub kinds: Vec<String>,
     /// Dotted path of a parameter → the values for which the row holds; `null` for an absent one.
     #[serde(default)]
@@ -62,7 +71,7 @@ pub(in crate::analyzers) struct Trait {
 
 /// A kind of model step.
 #[derive(Debug, Deserialize)]
-pub(in crate::analyzers) struct ModelKind {
+pub(crate) struct ModelKind {
     /// A row of the table of model names.
     pub provider: String,
     /// Where the model's name stands.
@@ -74,7 +83,7 @@ pub(in crate::analyzers) struct ModelKind {
 
 /// How a trigger checks its callers.
 #[derive(Debug, Deserialize)]
-pub(in crate::analyzers) struct Door {
+pub(crate) struct Door {
     pub param: String,
     /// Values that let everybody in; `null` for an absent parameter.
     pub open: Vec<Option<String>>,
@@ -91,7 +100,7 @@ static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
 
 impl Facts {
     /// The facts of a platform; none where nothing is known.
-    pub(in crate::analyzers) fn of(platform: &str) -> &'static Facts {
+    pub(crate) fn of(platform: &str) -> &'static Facts {
         match platform {
             "n8n" => &N8N,
             _ => &NONE,
@@ -99,19 +108,19 @@ impl Facts {
     }
 
     /// The package that a kind belongs to.
-    pub(in crate::analyzers) fn package<'k>(&self, kind: &'k str) -> &'k str {
+    pub(crate) fn package<'k>(&self, kind: &'k str) -> &'k str {
         kind.rsplit_once('.').map_or(kind, |(package, _)| package)
     }
 
     /// The model row of a step.
-    pub(in crate::analyzers) fn model(&self, step: &Step) -> Option<&ModelKind> {
+    pub(crate) fn model(&self, step: &Step) -> Option<&ModelKind> {
         self.models.get(&step.origin.kind.value)
     }
 }
 
 impl Trait {
     /// Whether the row holds for a step.
-    pub(in crate::analyzers) fn holds(&self, step: &Step) -> bool {
+    pub(crate) fn holds(&self, step: &Step) -> bool {
         let kind = &step.origin.kind.value;
         self.kinds.iter().any(|k| k == "*" || k == kind)
             && (self.versions.is_empty() || self.versions.contains(&step.origin.version.value))
@@ -120,7 +129,7 @@ impl Trait {
 }
 
 /// Whether a parameter has one of the values; `None` stands for an absent one.
-pub(in crate::analyzers) fn is_one_of(param: Option<&Node>, values: &[Option<String>]) -> bool {
+pub(crate) fn is_one_of(param: Option<&Node>, values: &[Option<String>]) -> bool {
     values.iter().any(|value| match (param, value) {
         (None, None) => true,
         (Some(node), Some(value)) => node.text() == Some(value) || node.bool().is_some_and(|b| b.to_string() == *value),

@@ -5,17 +5,17 @@ mod phrase;
 mod prompt;
 mod script;
 
-pub(super) use facts::{Facts, is_one_of};
-pub(super) use phrase::{Constant, constants, count, list, phrase, quote, right, short};
-pub(super) use prompt::Prompt;
-pub(super) use script::{Comparison, Script};
+pub(crate) use facts::{Facts, is_one_of};
+pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
+pub(crate) use prompt::Prompt;
+pub(crate) use script::{Comparison, Script};
 
 use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A workflow made ready for the rules.
-pub(super) struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     pub workflow: &'a Workflow,
     pub facts: &'static Facts,
     /// Steps that some enabled trigger leads to, with the parts that are plugged into them.
@@ -26,7 +26,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(workflow: &'a Workflow) -> Self {
+    pub(crate) fn new(workflow: &'a Workflow) -> Self {
         let facts = Facts::of(&workflow.platform);
         let scripts = workflow
             .steps()
@@ -41,12 +41,12 @@ impl<'a> Subject<'a> {
     }
 
     /// Steps that run: reachable and enabled.
-    pub(super) fn live(&self) -> impl Iterator<Item = (NodeIndex, &'a Step)> {
+    pub(crate) fn live(&self) -> impl Iterator<Item = (NodeIndex, &'a Step)> {
         self.workflow.steps().filter(|(index, step)| self.reachable.contains(index) && !step.policy.disabled)
     }
 
     /// Enabled triggers.
-    pub(super) fn triggers(&self) -> impl Iterator<Item = (NodeIndex, &'a Step, &'a TriggerKind)> {
+    pub(crate) fn triggers(&self) -> impl Iterator<Item = (NodeIndex, &'a Step, &'a TriggerKind)> {
         self.workflow.steps().filter_map(|(index, step)| match &step.op {
             Op::Trigger { kind, .. } if !step.policy.disabled => Some((index, step, kind)),
             _ => None,
@@ -54,13 +54,13 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether it belongs to a package of the vendor.
-    pub(super) fn is_of_vendor(&self, step: &Step) -> bool {
+    pub(crate) fn is_of_vendor(&self, step: &Step) -> bool {
         let package = self.facts.package(&step.origin.kind.value);
         self.facts.packages.is_empty() || self.facts.packages.iter().any(|p| p == package)
     }
 
     /// Whether the step itself calls something outside of the platform.
-    pub(super) fn is_external(&self, step: &Step) -> bool {
+    pub(crate) fn is_external(&self, step: &Step) -> bool {
         let local = self.facts.local.contains(&step.origin.kind.value);
         match &step.op {
             Op::Call { .. } | Op::Connector { .. } | Op::Opaque { .. } => !local,
@@ -70,7 +70,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether the step calls a model itself; a part that is plugged into another step does not.
-    pub(super) fn calls_model(&self, step: &Step) -> bool {
+    pub(crate) fn calls_model(&self, step: &Step) -> bool {
         match &step.op {
             Op::Model { .. } => true,
             Op::Part { .. } => false,
@@ -79,7 +79,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether an external step changes something outside, as far as its parameters show.
-    pub(super) fn writes(&self, step: &Step) -> bool {
+    pub(crate) fn writes(&self, step: &Step) -> bool {
         if !self.is_external(step) || self.calls_model(step) || self.facts.readers.contains(&step.origin.kind.value) {
             return false;
         }
@@ -102,17 +102,17 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether the step waits until a person answers.
-    pub(super) fn asks_a_person(&self, step: &Step) -> bool {
+    pub(crate) fn asks_a_person(&self, step: &Step) -> bool {
         self.facts.state.iter().any(|row| row.person && row.holds(step))
     }
 
     /// Whether a failure of the step is dealt with.
-    pub(super) fn is_guarded(&self, step: &Step) -> bool {
+    pub(crate) fn is_guarded(&self, step: &Step) -> bool {
         step.policy.on_error != OnError::Stop || step.policy.retry.is_some()
     }
 
     /// The steps that items of one step can get to, itself not counted.
-    pub(super) fn downstream(&self, from: NodeIndex) -> BTreeSet<NodeIndex> {
+    pub(crate) fn downstream(&self, from: NodeIndex) -> BTreeSet<NodeIndex> {
         let mut seen = BTreeSet::new();
         let mut open = vec![from];
         while let Some(index) = open.pop() {
@@ -126,7 +126,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Groups of steps that lie on a common cycle.
-    pub(super) fn cycles(&self) -> Vec<BTreeSet<NodeIndex>> {
+    pub(crate) fn cycles(&self) -> Vec<BTreeSet<NodeIndex>> {
         let main =
             self.workflow.graph.filter_map(|_, _| Some(()), |_, link| (link.kind == LinkKind::Main).then_some(()));
         let mut cycles: Vec<BTreeSet<NodeIndex>> = petgraph::algo::tarjan_scc(&main)
@@ -140,12 +140,12 @@ impl<'a> Subject<'a> {
 }
 
 /// The conditions of a step that chooses a way.
-pub(super) fn conditions(step: &Step) -> Vec<&Condition> {
+pub(crate) fn conditions(step: &Step) -> Vec<&Condition> {
     rules(step).into_iter().flat_map(|rule| &rule.conditions).collect()
 }
 
 /// The rules of a step that chooses a way, one per way.
-pub(super) fn rules(step: &Step) -> Vec<&Conditions> {
+pub(crate) fn rules(step: &Step) -> Vec<&Conditions> {
     match &step.op {
         Op::Partition { rule } | Op::Filter { rule } => vec![rule],
         Op::Route { branches, .. } => branches.iter().map(|branch| &branch.rule).collect(),

@@ -10,13 +10,13 @@ static OPERATIONS: LazyLock<HashMap<String, String>> =
 
 /// A constant that something is compared with.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::analyzers) enum Constant {
+pub(crate) enum Constant {
     Number(String),
     Text(String),
 }
 
 /// The constants of one side of a comparison.
-pub(in crate::analyzers) fn constants(node: &Node) -> Option<Constant> {
+pub(crate) fn constants(node: &Node) -> Option<Constant> {
     match &node.value {
         Value::Number(number) => Some(Constant::Number(number.clone())),
         Value::Text(text) => Some(match text.trim().parse::<f64>() {
@@ -28,7 +28,7 @@ pub(in crate::analyzers) fn constants(node: &Node) -> Option<Constant> {
 }
 
 /// One condition: `score >= 80`.
-pub(in crate::analyzers) fn phrase(condition: &Condition) -> String {
+pub(crate) fn phrase(condition: &Condition) -> String {
     let operation =
         OPERATIONS.get(&condition.operation.value).map_or(condition.operation.value.as_str(), String::as_str);
     match right(condition) {
@@ -38,7 +38,7 @@ pub(in crate::analyzers) fn phrase(condition: &Condition) -> String {
 }
 
 /// What a condition compares with; nothing for a question that needs no second side, even where the export has one.
-pub(in crate::analyzers) fn right(condition: &Condition) -> Option<&Node> {
+pub(crate) fn right(condition: &Condition) -> Option<&Node> {
     const ALONE: &[&str] = &["exists", "notExists", "empty", "notEmpty", "isEmpty", "isNotEmpty", "true", "false"];
     condition.right.as_ref().filter(|_| !ALONE.contains(&condition.operation.value.as_str()))
 }
@@ -77,7 +77,7 @@ fn expression(expr: &Expr) -> String {
 }
 
 /// The last member that a path follows, or its root.
-pub(in crate::analyzers) fn path_text(path: &PathExpr) -> String {
+pub(crate) fn path_text(path: &PathExpr) -> String {
     let mut members = String::new();
     for segment in &path.segments {
         match segment {
@@ -104,12 +104,12 @@ pub(in crate::analyzers) fn path_text(path: &PathExpr) -> String {
 }
 
 /// A text in quotes on one line, shortened, secrets removed.
-pub(in crate::analyzers) fn quote(text: &str, most: usize) -> String {
+pub(crate) fn quote(text: &str, most: usize) -> String {
     format!("\"{}\"", short(text, most))
 }
 
 /// A text on one line, shortened, secrets removed before anything is cut.
-pub(in crate::analyzers) fn short(text: &str, most: usize) -> String {
+pub(crate) fn short(text: &str, most: usize) -> String {
     let clean = redact(text);
     let line = clean.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= most {
@@ -120,7 +120,7 @@ pub(in crate::analyzers) fn short(text: &str, most: usize) -> String {
 }
 
 /// Some names in a row, the rest counted.
-pub(in crate::analyzers) fn list(names: &[String], most: usize) -> String {
+pub(crate) fn list(names: &[String], most: usize) -> String {
     let shown: Vec<&str> = names.iter().take(most).map(String::as_str).collect();
     match names.len().saturating_sub(most) {
         0 => shown.join(", "),
@@ -129,7 +129,7 @@ pub(in crate::analyzers) fn list(names: &[String], most: usize) -> String {
 }
 
 /// `1 step`, `2 steps`.
-pub(in crate::analyzers) fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     match number {
         1 => format!("1 {noun}"),
         _ => format!("{number} {noun}s"),

@@ -4,7 +4,7 @@ use super::Facts;
 use cutover_ir::{Expr, Node, Part, Pointer, Step, Value, Workflow};
 
 /// A text that a model is told.
-pub(in crate::analyzers) struct Prompt<'a> {
+pub(crate) struct Prompt<'a> {
     pub step: &'a Step,
     pub at: &'a Pointer,
     /// Its constant text; a hole is a space.
@@ -12,7 +12,7 @@ pub(in crate::analyzers) struct Prompt<'a> {
 }
 
 /// Every prompt, in the order of the export.
-pub(super) fn prompts<'a>(workflow: &'a Workflow, facts: &Facts) -> Vec<Prompt<'a>> {
+pub(crate) fn prompts<'a>(workflow: &'a Workflow, facts: &Facts) -> Vec<Prompt<'a>> {
     let mut prompts = Vec::new();
     for (_, step) in workflow.steps() {
         let kind = step.origin.kind.value.as_str();

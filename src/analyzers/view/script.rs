@@ -2,20 +2,21 @@
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    Argument, BinaryExpression, CallExpression, ComputedMemberExpression, Expression, IdentifierReference,
-    StaticMemberExpression, SwitchStatement, UnaryExpression,
+    Argument, BinaryExpression, BindingPattern, CallExpression, ComputedMemberExpression, ConditionalExpression,
+    Expression, IdentifierReference, IfStatement, ObjectPropertyKind, PropertyKey, ReturnStatement, Statement,
+    StaticMemberExpression, SwitchStatement, UnaryExpression, VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
 use oxc::span::{GetSpan, SourceType, Span};
-use oxc::syntax::operator::{BinaryOperator, UnaryOperator};
-use std::collections::BTreeSet;
+use oxc::syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Constant;
 
 /// The facts of one piece of code.
 #[derive(Debug, Default)]
-pub(in crate::analyzers) struct Script {
+pub(crate) struct Script {
     /// Comparisons with a constant.
     pub comparisons: Vec<Comparison>,
     /// Calls of a text's method with a constant text: `error.message.includes("quota")`.
@@ -24,11 +25,52 @@ pub(in crate::analyzers) struct Script {
     pub steps: Vec<(String, usize)>,
     /// Every identifier and member name.
     pub names: BTreeSet<String>,
+    /// Conditions of `if` and `?:` that compare with a constant.
+    pub decisions: Vec<Decision>,
+    /// Tables and lists of constants that code looks things up in.
+    pub tables: Vec<Table>,
+    /// Names given to a single number.
+    pub numbers: Vec<(String, String, usize)>,
+    /// It can hand on fewer items than it was given: it filters, or returns nothing on some way.
+    pub drops: bool,
+    /// Every text, template texts too.
+    pub texts: Vec<String>,
+    /// Names of functions and methods that it calls.
+    pub calls: BTreeSet<String>,
+    /// It has a `while (true)` or `for (;;)`.
+    pub endless: bool,
+    /// The lines of `catch` blocks that hold nothing.
+    pub swallows: Vec<usize>,
+}
+
+/// A condition in code and what follows from it.
+#[derive(Clone, Debug)]
+pub(crate) struct Decision {
+    /// The condition as a person would say it.
+    pub test: String,
+    /// What holds or happens then, as written, shortened by whoever shows it.
+    pub then: String,
+    pub otherwise: String,
+    pub comparisons: Vec<Comparison>,
+    /// One-based.
+    pub line: usize,
+}
+
+/// Constants by key, or a list of constants.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub name: String,
+    /// Keys are empty in a list.
+    pub entries: Vec<(String, String)>,
+    /// What is looked up in it, as written.
+    pub looked_up: String,
+    /// One-based.
+    pub line: usize,
 }
 
 /// Something compared with a constant.
 #[derive(Clone, Debug)]
-pub(in crate::analyzers) struct Comparison {
+pub(crate) struct Comparison {
     /// The other side, as written.
     pub subject: String,
     /// The last name in it: `total` of `order.total`.
@@ -43,13 +85,13 @@ const BEFORE: &str = "async function code() {\n";
 
 impl Script {
     /// The body of a code step.
-    pub(in crate::analyzers) fn of_code(source: &str) -> Self {
+    pub(crate) fn of_code(source: &str) -> Self {
         let text = format!("{BEFORE}{source}\n}}");
         Self::parse(&text, BEFORE.len())
     }
 
     /// A single expression.
-    pub(in crate::analyzers) fn of_expression(source: &str) -> Self {
+    pub(crate) fn of_expression(source: &str) -> Self {
         Self::parse(&format!("({source}\n)"), 1)
     }
 
@@ -59,9 +101,10 @@ impl Script {
         if parsed.panicked {
             return Self::default();
         }
-        let mut reader = Reader { text, skip, script: Self::default() };
+        let mut reader =
+            Reader { text, skip, script: Self::default(), declared: Vec::new(), looked_up: BTreeMap::new() };
         reader.visit_program(&parsed.program);
-        reader.script
+        reader.finish()
     }
 }
 
@@ -69,6 +112,10 @@ struct Reader<'t> {
     text: &'t str,
     skip: usize,
     script: Script,
+    /// Objects and lists of constants, by the name they were given.
+    declared: Vec<Table>,
+    /// What something is looked up by: the name of the object → the key, as written.
+    looked_up: BTreeMap<String, String>,
 }
 
 impl Reader<'_> {
@@ -79,6 +126,72 @@ impl Reader<'_> {
     fn line(&self, span: Span) -> usize {
         let before = self.text.get(self.skip..span.start as usize).unwrap_or_default();
         1 + before.bytes().filter(|b| *b == b'\n').count()
+    }
+
+    /// Only what is really looked up in is a table; other constants are data.
+    fn finish(mut self) -> Script {
+        for mut table in self.declared {
+            if let Some(key) = self.looked_up.get(&table.name) {
+                table.looked_up.clone_from(key);
+                self.script.tables.push(table);
+            }
+        }
+        self.script
+    }
+
+    /// A condition as a person would say it.
+    fn say(&self, expression: &Expression<'_>) -> String {
+        match expression.get_inner_expression() {
+            Expression::LogicalExpression(logical) => {
+                let word = match logical.operator {
+                    LogicalOperator::And => "and",
+                    LogicalOperator::Or => "or",
+                    LogicalOperator::Coalesce => "or else",
+                };
+                format!("{} {word} {}", self.say(&logical.left), self.say(&logical.right))
+            }
+            Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
+                format!("not {}", self.say(&unary.argument))
+            }
+            Expression::BinaryExpression(binary) => match operator_text(binary.operator) {
+                Some((word, _)) => format!("{} {word} {}", self.side(&binary.left), self.side(&binary.right)),
+                None => self.side(expression),
+            },
+            Expression::CallExpression(call) => {
+                match (&call.callee, call.arguments.first().and_then(Argument::as_expression)) {
+                    (Expression::StaticMemberExpression(member), Some(argument)) => {
+                        let word = match member.property.name.as_str() {
+                            "includes" => "contains",
+                            "startsWith" => "starts with",
+                            "endsWith" => "ends with",
+                            "test" => return format!("{} matches {}", self.side(argument), self.side(&member.object)),
+                            _ => return self.side(expression),
+                        };
+                        format!("{} {word} {}", self.side(&member.object), self.side(argument))
+                    }
+                    _ => self.side(expression),
+                }
+            }
+            _ => self.side(expression),
+        }
+    }
+
+    /// One side of a comparison, without the ways of the platform to say "this item".
+    fn side(&self, expression: &Expression<'_>) -> String {
+        let text = self.source(expression.span()).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut text = text.replace("?.", ".").replace(['\'', '`'], "\"");
+        for prefix in ["$input.item.json.", "$json.", "item.json.", "items[0].json.", "$input.first().json."] {
+            text = text.replace(prefix, "");
+        }
+        text
+    }
+
+    fn decision(&mut self, test: &Expression<'_>, then: String, otherwise: String, from: usize) {
+        let comparisons: Vec<Comparison> = self.script.comparisons.get(from..).unwrap_or_default().to_vec();
+        if !comparisons.is_empty() {
+            let line = self.line(test.span());
+            self.script.decisions.push(Decision { test: self.say(test), then, otherwise, comparisons, line });
+        }
     }
 
     fn comparison(&self, subject: &Expression<'_>, operator: &str, constant: Constant, at: Span) -> Comparison {
@@ -119,7 +232,128 @@ impl<'a> Visit<'a> for Reader<'_> {
         walk::walk_switch_statement(self, it);
     }
 
+    fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
+        let from = self.script.comparisons.len();
+        self.visit_expression(&it.test);
+        let otherwise = it.alternate.as_ref().map_or_else(String::new, |s| self.source(s.span()).to_owned());
+        self.decision(&it.test, self.source(it.consequent.span()).to_owned(), otherwise, from);
+        self.visit_statement(&it.consequent);
+        if let Some(alternate) = &it.alternate {
+            self.visit_statement(alternate);
+        }
+    }
+
+    fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
+        let from = self.script.comparisons.len();
+        self.visit_expression(&it.test);
+        let (then, otherwise) = (self.side(&it.consequent), self.side(&it.alternate));
+        self.decision(&it.test, then, otherwise, from);
+        self.visit_expression(&it.consequent);
+        self.visit_expression(&it.alternate);
+    }
+
+    fn visit_return_statement(&mut self, it: &ReturnStatement<'a>) {
+        self.script.drops |= match &it.argument {
+            None => true,
+            Some(Expression::ArrayExpression(array)) => array.elements.is_empty(),
+            Some(Expression::NullLiteral(_)) => true,
+            Some(_) => false,
+        };
+        walk::walk_return_statement(self, it);
+    }
+
+    fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        if let (BindingPattern::BindingIdentifier(id), Some(init)) = (&it.id, &it.init) {
+            let (name, line) = (id.name.to_string(), self.line(it.span));
+            match init.get_inner_expression() {
+                Expression::ObjectExpression(object) => {
+                    let entries: Option<Vec<(String, String)>> = object.properties.iter().map(entry).collect();
+                    if let Some(entries) = entries.filter(|e| e.len() >= 2) {
+                        self.declared.push(Table { name, entries, looked_up: String::new(), line });
+                    }
+                }
+                Expression::ArrayExpression(array) => {
+                    let entries: Option<Vec<(String, String)>> = array
+                        .elements
+                        .iter()
+                        .map(|e| e.as_expression().and_then(constant).map(|c| (String::new(), plain(c))))
+                        .collect();
+                    if let Some(entries) = entries.filter(|e| e.len() >= 2) {
+                        self.declared.push(Table { name, entries, looked_up: String::new(), line });
+                    }
+                }
+                other => {
+                    if let Some(Constant::Number(number)) = constant(other) {
+                        self.script.numbers.push((name, number, line));
+                    }
+                }
+            }
+        }
+        walk::walk_variable_declarator(self, it);
+    }
+
+    fn visit_string_literal(&mut self, it: &oxc::ast::ast::StringLiteral<'a>) {
+        self.script.texts.push(it.value.to_string());
+    }
+
+    fn visit_template_literal(&mut self, it: &oxc::ast::ast::TemplateLiteral<'a>) {
+        self.script.texts.push(self.source(it.span).to_owned());
+        walk::walk_template_literal(self, it);
+    }
+
+    fn visit_while_statement(&mut self, it: &oxc::ast::ast::WhileStatement<'a>) {
+        self.script.endless |= matches!(&it.test, Expression::BooleanLiteral(b) if b.value);
+        walk::walk_while_statement(self, it);
+    }
+
+    fn visit_for_statement(&mut self, it: &oxc::ast::ast::ForStatement<'a>) {
+        self.script.endless |= it.test.is_none();
+        walk::walk_for_statement(self, it);
+    }
+
+    fn visit_catch_clause(&mut self, it: &oxc::ast::ast::CatchClause<'a>) {
+        if it.body.body.iter().all(|s| matches!(s, Statement::EmptyStatement(_))) {
+            let line = self.line(it.span);
+            self.script.swallows.push(line);
+        }
+        walk::walk_catch_clause(self, it);
+    }
+
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        match &it.callee {
+            Expression::Identifier(id) => {
+                self.script.calls.insert(id.name.to_string());
+            }
+            Expression::StaticMemberExpression(member) => {
+                let method = member.property.name.as_str();
+                self.script.calls.insert(method.to_owned());
+                self.script.drops |= method == "filter";
+                let argument = it.arguments.first().and_then(Argument::as_expression);
+                if let (true, Some(argument)) = (["includes", "has", "get"].contains(&method), argument)
+                    && constant(argument).is_none()
+                {
+                    let key = self.side(argument);
+                    match member.object.get_inner_expression() {
+                        Expression::Identifier(id) => {
+                            self.looked_up.entry(id.name.to_string()).or_insert(key);
+                        }
+                        Expression::ArrayExpression(array) if method == "includes" => {
+                            let entries: Option<Vec<(String, String)>> = array
+                                .elements
+                                .iter()
+                                .map(|e| e.as_expression().and_then(constant).map(|c| (String::new(), plain(c))))
+                                .collect();
+                            if let Some(entries) = entries.filter(|e| e.len() >= 2) {
+                                let line = self.line(it.span);
+                                self.script.tables.push(Table { name: String::new(), entries, looked_up: key, line });
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
         let first = it.arguments.first().and_then(Argument::as_expression).and_then(constant);
         match (&it.callee, first) {
             (Expression::Identifier(id), Some(Constant::Text(name))) if id.name == "$" || id.name == "$items" => {
@@ -141,6 +375,12 @@ impl<'a> Visit<'a> for Reader<'_> {
             && id.name == "$node"
         {
             self.script.steps.push((name, self.line(it.span)));
+        }
+        if let Expression::Identifier(id) = &it.object
+            && constant(&it.expression).is_none()
+        {
+            let key = self.side(&it.expression);
+            self.looked_up.entry(id.name.to_string()).or_insert(key);
         }
         walk::walk_computed_member_expression(self, it);
     }
@@ -179,6 +419,27 @@ fn constant(expression: &Expression<'_>) -> Option<Constant> {
             template.quasis.first().map(|quasi| Constant::Text(quasi.value.raw.to_string()))
         }
         _ => None,
+    }
+}
+
+/// A member of an object whose key and value are constants.
+fn entry(property: &ObjectPropertyKind<'_>) -> Option<(String, String)> {
+    let ObjectPropertyKind::ObjectProperty(property) = property else {
+        return None;
+    };
+    let key = match &property.key {
+        PropertyKey::StaticIdentifier(id) => id.name.to_string(),
+        PropertyKey::StringLiteral(text) => text.value.to_string(),
+        PropertyKey::NumericLiteral(number) => number.value.to_string(),
+        _ => return None,
+    };
+    Some((key, plain(constant(&property.value)?)))
+}
+
+/// A constant as a text.
+fn plain(constant: Constant) -> String {
+    match constant {
+        Constant::Number(text) | Constant::Text(text) => text,
     }
 }
 

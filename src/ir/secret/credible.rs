@@ -2,9 +2,12 @@
 
 use super::TABLE;
 
-/// Something that stands for a secret: `YOUR_API_KEY`.
+/// Something that stands for a secret: `YOUR_API_KEY`, or only its beginning: `sk-abc...`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     // A long random value may hold a short word by chance: only its beginning counts.
+    if text.ends_with("...") || text.ends_with('\u{2026}') {
+        return true;
+    }
     let lower: String = text.chars().take(48).map(|c| c.to_ascii_lowercase()).collect();
     TABLE.placeholders.iter().any(|word| lower.contains(word.as_str()))
 }

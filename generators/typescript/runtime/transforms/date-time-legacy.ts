@@ -26,10 +26,10 @@ export interface DateTimeLegacyParams {
 
 const DIGITS_OF_MILLISECONDS = 12;
 
-/** Texts without an offset are read in the zone of the server, which is taken to be UTC. */
+/** Texts without an offset are read in the zone of the machine. */
 function readPlain(value: unknown, format?: string): moment.Moment {
   const input = value as moment.MomentInput;
-  return format === undefined ? moment.utc(input) : moment.utc(input, format);
+  return format === undefined ? moment(input) : moment(input, format);
 }
 
 /** A number as a whole number of seconds or milliseconds; anything else as it is. */
@@ -47,7 +47,7 @@ function read(value: unknown, options: DateTimeLegacyParams, workflowZone: strin
     throw new StepError('The date input format could not be recognized. Please set the "From Format" field');
   }
   if (typeof value === "number" && Number.isInteger(value)) {
-    return String(value).length < DIGITS_OF_MILLISECONDS ? moment.unix(value).utc() : moment.utc(value);
+    return String(value).length < DIGITS_OF_MILLISECONDS ? moment.unix(value) : moment(value);
   }
   if (!fromTimezone && !toTimezone) return readPlain(value, fromFormat || undefined);
   const zone = String(fromTimezone || workflowZone);
@@ -60,7 +60,7 @@ function formatted(value: unknown, options: DateTimeLegacyParams, workflowZone: 
   const { fromTimezone, toTimezone, custom = false } = options;
   if (fromTimezone || toTimezone) date.tz(String(toTimezone || workflowZone));
   const format = String(options.toFormat ?? (custom ? "" : "MM/DD/YYYY"));
-  // Without a format, a date of the server's zone is written with its offset.
+  // Without a format, a date of the machine's zone is written with its offset.
   return date.format(format === "" && !fromTimezone && !toTimezone ? "YYYY-MM-DDTHH:mm:ssZ" : format);
 }
 
@@ -75,8 +75,8 @@ function isoOf(value: unknown): string {
 function calculated(value: unknown, options: DateTimeLegacyParams): string {
   const { fromFormat, operation = "add", duration = 0, timeUnit = "days" } = options;
   const date = fromFormat
-    ? moment.utc(value as moment.MomentInput, String(fromFormat), true)
-    : moment.utc(isoOf(value));
+    ? moment(value as moment.MomentInput, String(fromFormat), true)
+    : moment(isoOf(value));
   if (!date.isValid()) {
     throw new StepError('Date input cannot be parsed. Please recheck the value and the "From Format" field.');
   }

@@ -1,0 +1,172 @@
+//! `src/calls.ts`: the pipelines of other repositories that this one runs.
+
+use super::literal;
+use super::notes::cut;
+use cutover_ir::{Finding, Located, Node, Op, Pointer, Severity, TriggerKind, Value, Workflow};
+use std::collections::BTreeMap;
+
+/// A workflow that is run from this one and is not part of the export.
+pub struct Missing<'a> {
+    /// Steps that run it; none for the workflow that takes failures.
+    pub step: Option<&'a str>,
+    /// Its identifier, nothing where it is computed.
+    pub id: Option<&'a str>,
+    /// What people call it, where the export says so.
+    pub name: Option<&'a str>,
+    at: Pointer,
+}
+
+impl Missing<'_> {
+    /// What the export does not hold, for the report.
+    pub fn finding(&self) -> Finding {
+        Finding::new("PL003", Severity::Medium, format!("{}.", self.sentence()), self.at.clone())
+            .help("Convert it too, and register its pipeline in src/calls.ts.")
+    }
+
+    /// The same for a list of things to do.
+    pub fn sentence(&self) -> String {
+        let which = match (self.name, self.id) {
+            (Some(name), Some(id)) => format!("the workflow “{name}” ({id})"),
+            (None, Some(id)) => format!("the workflow {id}"),
+            _ => "a workflow that is computed while it runs".to_owned(),
+        };
+        match self.step {
+            Some(step) => format!("“{step}” runs {which}, which is not part of this export"),
+            None => format!("A failure starts {which}, which is not part of this export"),
+        }
+    }
+}
+
+/// Every workflow that is run from here and is not here.
+pub fn missing(workflow: &Workflow) -> Vec<Missing<'_>> {
+    let own = own_id(workflow);
+    let mut all: Vec<Missing<'_>> = callees(workflow).into_iter().filter(|m| m.id.is_none() || m.id != own).collect();
+    if let Some(handler) = &workflow.semantics.error_workflow
+        && Some(handler.value.as_str()) != own
+        && !handler.value.is_empty()
+    {
+        all.push(Missing { step: None, id: Some(&handler.value), name: None, at: handler.at.clone() });
+    }
+    all
+}
+
+/// Whether anything runs another pipeline.
+pub fn any(workflow: &Workflow) -> bool {
+    !callees(workflow).is_empty() || error_handler(workflow).is_some()
+}
+
+fn own_id(workflow: &Workflow) -> Option<&str> {
+    workflow.id.as_ref().map(|id| id.value.as_str())
+}
+
+fn error_handler(workflow: &Workflow) -> Option<&str> {
+    workflow.semantics.error_workflow.as_ref().map(|w| w.value.as_str()).filter(|id| !id.is_empty())
+}
+
+/// Every workflow that a step runs. Steps without a target are stubs and not among them.
+fn callees(workflow: &Workflow) -> Vec<Missing<'_>> {
+    let mut all = Vec::new();
+    for (_, step) in workflow.steps() {
+        let params = match &step.op {
+            Op::SubFlow { params } => params,
+            Op::Part { params, .. } if step.origin.kind.value.ends_with(".toolWorkflow") => params,
+            _ => continue,
+        };
+        if step.policy.disabled {
+            continue;
+        }
+        let Some(target) = target(params) else { continue };
+        let (id, name) = match &target.value {
+            Value::Map(_) => {
+                (target.get("value").and_then(Node::text), target.get("cachedResultName").and_then(Node::text))
+            }
+            _ => (target.text(), None),
+        };
+        all.push(Missing { step: Some(&step.name), id, name, at: target.at.clone() });
+    }
+    all
+}
+
+/// Why a step that runs a workflow cannot.
+pub const NO_TARGET: &str = "no workflow is chosen, or it is written in place: convert it on its own, register its pipeline in src/calls.ts and name it here";
+
+/// The parameter that says which workflow a step runs, where it says so.
+pub fn target(params: &Node) -> Option<&Node> {
+    if matches!(params.get("source").and_then(Node::text), Some("parameter" | "localFile" | "url")) {
+        return None;
+    }
+    ["workflowId", "workflow"].iter().filter_map(|key| params.get(key)).find(|node| match &node.value {
+        Value::Map(_) => node.get("value").is_some_and(says_something),
+        _ => says_something(node),
+    })
+}
+
+fn says_something(node: &Located<Value>) -> bool {
+    match &node.value {
+        Value::Text(text) => !text.trim().is_empty(),
+        Value::Number(_) | Value::Expr(_) => true,
+        _ => false,
+    }
+}
+
+/// The text of the file; nothing where no other pipeline is run.
+pub fn file(workflow: &Workflow, pipeline: &str) -> Option<String> {
+    if !any(workflow) {
+        return None;
+    }
+    let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut computed = Vec::new();
+    for callee in callees(workflow) {
+        let by = format!("run by “{}”", callee.step.unwrap_or_default());
+        let about = callee.name.map_or_else(|| by.clone(), |name| format!("“{name}”, {by}"));
+        match callee.id {
+            Some(id) => rows.entry(id).or_default().push(about),
+            None => computed.push(by),
+        }
+    }
+    if let Some(id) = error_handler(workflow) {
+        rows.entry(id).or_default().push("run when this pipeline fails".to_owned());
+    }
+    let own = own_id(workflow);
+    let start = |kind: TriggerKind| {
+        let found = workflow.steps().find(|(_, s)| matches!(&s.op, Op::Trigger { kind: k, .. } if *k == kind));
+        found.map(|(_, s)| s.name.clone())
+    };
+    let mut imports = String::new();
+    let mut body = String::new();
+    for (id, about) in &rows {
+        let itself =
+            if Some(*id) == own { start(TriggerKind::SubWorkflow).or_else(|| start(TriggerKind::Error)) } else { None };
+        let value = match itself {
+            Some(step) => {
+                imports = format!("import {{ {pipeline} }} from \"./pipeline.js\";\n");
+                format!("{{ pipeline: {pipeline}, step: {} }}", literal::string(&step))
+            }
+            None => "undefined".to_owned(),
+        };
+        let about = literal::comment_line(&cut(&about.join("; "), 200));
+        body.push_str(&format!("  {}: {value}, // {about}\n", literal::key(id)));
+    }
+    for by in &computed {
+        body.push_str(&format!(
+            "  // {}: which one is computed, so add every pipeline that it may name.\n",
+            literal::comment_line(&cut(by, 200))
+        ));
+    }
+    Some(format!(
+        "{imports}import type {{ Entry }} from \"./runtime/launch.js\";\n\n/**\n * Pipelines that this one runs, by the id of the workflow that each was. Import them from their repositories: `npm start`\n * refuses while one is missing.\n */\nexport const calls: Readonly<Record<string, Entry | undefined>> = {{\n{body}}};\n"
+    ))
+}
+
+/// What runs when this pipeline fails: another one, or its own failure trigger.
+pub fn on_failure(workflow: &Workflow, pipeline: &str) -> Option<String> {
+    if let Some(id) = error_handler(workflow) {
+        let access =
+            if literal::is_plain_key(id) { format!("calls.{id}") } else { format!("calls[{}]", literal::string(id)) };
+        return Some(access);
+    }
+    let own = workflow
+        .steps()
+        .find(|(_, s)| matches!(&s.op, Op::Trigger { kind: TriggerKind::Error, .. }) && !s.policy.disabled);
+    own.map(|(_, step)| format!("{{ pipeline: {pipeline}, step: {} }}", literal::string(&step.name)))
+}

@@ -1,0 +1,164 @@
+//! `MIGRATION.md`: what a person still has to do, what was odd, where everything went.
+
+use super::calls;
+use super::docs::cell;
+use super::needs::{self, Asked};
+use crate::{Steps, Stub};
+use cutover_ir::{Finding, Op, TriggerKind, Workflow};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// What the document is made of.
+pub struct Account<'a> {
+    pub workflow: &'a Workflow,
+    pub steps: &'a Steps,
+    pub stubs: &'a [Stub],
+    /// What was odd about the export.
+    pub findings: &'a [Finding],
+    pub asked: &'a Asked,
+    /// Files in which a secret was taken out of a name, a comment or recorded data.
+    pub removed: &'a [String],
+}
+
+impl Account<'_> {
+    /// The document.
+    pub fn text(&self) -> String {
+        let mut out = format!(
+            "# Migration of “{}”\n\n{} of {} steps are converted; {} throw `NotConverted` when they are reached.\n\n",
+            cell(&self.workflow.name),
+            self.steps.converted,
+            self.steps.total,
+            self.steps.stubbed
+        );
+        let tasks = self.tasks();
+        if !tasks.is_empty() {
+            out.push_str("## What a person must do\n\n");
+            out.push_str(&tasks);
+            out.push('\n');
+        }
+        self.odd(&mut out);
+        out.push_str("## Where each step went\n\n| step | became |\n|---|---|\n");
+        for (_, step) in self.workflow.steps() {
+            let became = if step.policy.disabled { "switched off: hands its items on" } else { became(&step.op) };
+            line(&mut out, format_args!("| {} | {} |", cell(&step.name), cell(became)));
+        }
+        out.push_str("\n## Cutover, in order\n\n1. Seed state: bring polling cursors, deduplication keys, static data and open approvals over; `npm start` refuses to schedule with an unseeded store unless told `--from-now`.\n2. Shadow: run both on the same input and compare (`cutover diff --runs RUNS .`).\n3. Stop the old trigger.\n4. Start the new one.\n5. Roll back by stopping the new trigger and starting the old one.\n");
+        out
+    }
+
+    fn tasks(&self) -> String {
+        let mut out = String::new();
+        let mut by_reason: BTreeMap<&str, Vec<&Stub>> = BTreeMap::new();
+        for stub in self.stubs {
+            by_reason.entry(stub.reason.as_str()).or_default().push(stub);
+        }
+        for (reason, stubs) in by_reason {
+            line(&mut out, format_args!("- {}:", cell(reason)));
+            for stub in stubs {
+                line(&mut out, format_args!("  - [ ] “{}” ({})", cell(&stub.step), cell(&stub.kind)));
+            }
+        }
+        let credentials = needs::credentials(self.workflow);
+        if !credentials.is_empty() {
+            out.push_str("- Credentials, which no export carries; set the variables:\n");
+            for credential in credentials {
+                let variables: Vec<String> = credential.variables().iter().map(|v| format!("`{v}`")).collect();
+                let (label, kind) = (cell(&credential.label), cell(&credential.kind));
+                line(&mut out, format_args!("  - [ ] “{label}” ({kind}): {}", variables.join(", ")));
+            }
+        }
+        if !self.asked.secrets.is_empty() {
+            out.push_str(
+                "- Secrets that stood in the workflow in plain text: revoke them, and set the variables to new ones:\n",
+            );
+            self.asked.secrets.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
+        }
+        if !self.removed.is_empty() {
+            out.push_str("- Secrets that stood in names, comments or recorded data are gone from these files (`[secret …]` stands there); revoke them:\n");
+            self.removed.iter().for_each(|path| line(&mut out, format_args!("  - [ ] `{path}`")));
+        }
+        if !self.asked.environment.is_empty() {
+            out.push_str("- Variables of the environment that expressions and code read:\n");
+            self.asked.environment.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
+        }
+        if !self.asked.vars.is_empty() {
+            out.push_str("- Variables of the platform, which no export carries; write their values under `vars` in `pipeline.yaml`:\n");
+            self.asked.vars.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
+        }
+        let missing = calls::missing(self.workflow);
+        if !missing.is_empty() {
+            out.push_str("- Pipelines to register in `src/calls.ts`:\n");
+            missing.iter().for_each(|m| line(&mut out, format_args!("  - [ ] {}", cell(&m.sentence()))));
+        }
+        let outside: Vec<String> = self.triggers().collect();
+        if !outside.is_empty() {
+            out.push_str("- Callers and clocks to move:\n");
+            outside.iter().for_each(|trigger| line(&mut out, format_args!("  - [ ] {trigger}")));
+        }
+        out
+    }
+
+    /// Triggers that somebody outside calls, or that a clock fires.
+    fn triggers(&self) -> impl Iterator<Item = String> {
+        self.workflow.steps().filter(|(_, step)| !step.policy.disabled).filter_map(|(_, step)| {
+            let Op::Trigger { kind, .. } = &step.op else { return None };
+            let name = cell(&step.name);
+            match kind {
+                TriggerKind::Webhook => Some(format!("“{name}”: point its callers to the new address")),
+                TriggerKind::Form => Some(format!("“{name}”: link to the new form")),
+                TriggerKind::Chat => Some(format!("“{name}”: point the chat to the new address")),
+                TriggerKind::Schedule => {
+                    Some(format!("“{name}”: switch the schedule off in the builder before it runs here"))
+                }
+                _ => None,
+            }
+        })
+    }
+
+    fn odd(&self, out: &mut String) {
+        if self.findings.is_empty() {
+            return;
+        }
+        out.push_str("## What was odd in the export\n\n");
+        for finding in self.findings {
+            let at = finding.pointers.first().map_or_else(String::new, |at| format!(" ({})", cell(at.as_str())));
+            line(out, format_args!("- {} {}{at}", finding.code, cell(&finding.message)));
+        }
+        out.push('\n');
+    }
+}
+
+fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {
+    // Writing to a text cannot fail.
+    let _ = writeln!(out, "{arguments}");
+}
+
+fn became(op: &Op) -> &'static str {
+    match op {
+        Op::Trigger { .. } => "a trigger in pipeline.yaml and src/main.ts",
+        Op::Assign { .. } => "a mapping (src/steps/ or in place)",
+        Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } => {
+            "a rule (src/rules/ or in place)"
+        }
+        Op::Join { .. } => "a join in src/pipeline.ts",
+        Op::Loop { .. } => "a loop in src/pipeline.ts",
+        Op::Transform { .. } => "a transform of the runtime",
+        Op::Code { .. } => "its own code in src/code/",
+        Op::Call { .. } => "a real client of the runtime",
+        Op::Connector { .. } => "a typed function in src/connectors/",
+        Op::Model { .. } => "a typed function in src/models/",
+        Op::Part { .. } => "a part in src/models/",
+        Op::Respond { .. } => "the response of the pipeline",
+        Op::Wait { .. } => "a wait",
+        Op::Stop { .. } => "an error that ends the run",
+        Op::SubFlow { .. } => "a call of another pipeline",
+        Op::Compute { .. } => "a function of the runtime",
+        Op::Iterate { .. } => "a loop in src/pipeline.ts",
+        Op::Collect { .. } => "a collector in src/pipeline.ts",
+        Op::State { .. } => "a variable or a store",
+        Op::Rejoin { .. } => "the place where branches meet in src/pipeline.ts",
+        Op::Directive { .. } => "how an error handler ends",
+        Op::Pass => "nothing to do: hands its items on",
+        Op::Opaque { .. } => "a stub that throws",
+    }
+}

@@ -1,0 +1,136 @@
+//! What the pipeline asks of its surroundings: credentials, variables of the environment, values that the platform kept.
+
+use cutover_ir::{Expr, Op, Root, Segment, Workflow, secret};
+use std::collections::BTreeSet;
+
+/// Variables by where they come from.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Stand for secrets that the workflow held in plain text.
+    pub secrets: BTreeSet<String>,
+    /// Are read from the environment by expressions and code.
+    pub environment: BTreeSet<String>,
+    /// Were variables of the platform.
+    pub vars: BTreeSet<String>,
+}
+
+/// A credential of the platform, which no export carries.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Credential {
+    pub label: String,
+    pub kind: String,
+}
+
+impl Credential {
+    /// The variables of the environment that hold it, spelled as the runtime reads them.
+    pub fn variables(&self) -> Vec<String> {
+        let fields = super::models::credential_fields(&self.kind);
+        if fields.is_empty() {
+            return vec![variable_name(&[&self.label, &self.kind])];
+        }
+        fields.iter().map(|field| variable_name(&[&self.label, field])).collect()
+    }
+}
+
+/// The credentials of all steps, each once, in the order of the steps.
+pub fn credentials(workflow: &Workflow) -> Vec<Credential> {
+    let mut all: Vec<Credential> = Vec::new();
+    for (_, step) in workflow.steps() {
+        for (kind, name) in &step.credentials {
+            let label = name.as_ref().map_or(kind.value.as_str(), |n| n.value.as_str());
+            let credential = Credential { label: secret::with_stand_ins(label).into_owned(), kind: kind.value.clone() };
+            if !all.contains(&credential) {
+                all.push(credential);
+            }
+        }
+    }
+    all
+}
+
+/// What expressions and code read from the environment and from the platform's variables.
+pub fn asked(workflow: &Workflow) -> Asked {
+    let mut asked = Asked::default();
+    for (_, step) in workflow.steps() {
+        step.each_expr(&mut |expr, _| {
+            expr.each(&mut |e| match e {
+                Expr::Path(path) => {
+                    let Some(Segment::Key(name)) = path.segments.first() else { return };
+                    match &path.root {
+                        Root::Scope(scope) if scope == "$env" => asked.environment.insert(name.clone()),
+                        Root::Scope(scope) if scope == "$vars" => asked.vars.insert(name.clone()),
+                        _ => false,
+                    };
+                }
+                Expr::Foreign { source, .. } => members(source, &mut asked),
+                _ => {}
+            });
+        });
+        if let Op::Code { source, .. } = &step.op {
+            members(&source.value, &mut asked);
+        }
+    }
+    asked.environment.retain(|name| is_variable(name));
+    asked.vars.retain(|name| is_variable(name));
+    asked
+}
+
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Members of `$env` and `$vars` that a text of JavaScript names.
+fn members(code: &str, asked: &mut Asked) {
+    for (root, names) in [("$env", &mut asked.environment), ("$vars", &mut asked.vars)] {
+        let mut rest = code;
+        while let Some(at) = rest.find(root) {
+            rest = rest.get(at + root.len()..).unwrap_or_default();
+            let after = rest.trim_start_matches(['?', '.', '[', '"', '\'', ' ']);
+            if after.len() == rest.len() {
+                continue;
+            }
+            let end = after.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(after.len());
+            names.extend(after.get(..end).filter(|n| !n.is_empty()).map(str::to_owned));
+        }
+    }
+}
+
+/// The spelling of a name as a variable, the same as the runtime's `variableName`.
+fn variable_name(parts: &[&str]) -> String {
+    let spelled = parts.iter().map(|part| {
+        let mut out = String::new();
+        let mut before = ' ';
+        for c in part.chars() {
+            if c.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) {
+                out.push('_');
+            }
+            if c.is_ascii_alphanumeric() {
+                out.push(c.to_ascii_uppercase());
+            } else if !out.ends_with('_') {
+                out.push('_');
+            }
+            before = c;
+        }
+        out.trim_matches('_').to_owned()
+    });
+    spelled.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_spelled_as_the_runtime_reads_them() {
+        assert_eq!(variable_name(&["main-api", "apiKey"]), "MAIN_API_API_KEY");
+        assert_eq!(variable_name(&["Main API (2)", "token"]), "MAIN_API_2_TOKEN");
+        assert_eq!(variable_name(&["日本", "token"]), "TOKEN");
+    }
+
+    #[test]
+    fn members_are_found_in_code() {
+        let mut asked = Asked::default();
+        members("$env.BASE_URL + $env['KEY'] + $vars?.region + f($env)", &mut asked);
+        assert_eq!(asked.environment.into_iter().collect::<Vec<_>>(), ["BASE_URL", "KEY"]);
+        assert_eq!(asked.vars.into_iter().collect::<Vec<_>>(), ["region"]);
+    }
+}

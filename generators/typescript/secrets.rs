@@ -1,0 +1,289 @@
+//! Secrets that the workflow holds in plain text: each becomes a variable of the environment, and none reaches a file.
+
+use crate::Files;
+use cutover_ir::{Node, Value, Workflow, secret};
+use oxc::allocator::Allocator;
+use oxc::ast::ast::{Directive, PropertyKey, StringLiteral, TaggedTemplateExpression, TemplateLiteral};
+use oxc::ast_visit::{Visit, walk};
+use oxc::parser::Parser;
+use oxc::span::SourceType;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// The function that gives a secret's value.
+pub const FUNCTION: &str = "secret";
+/// The module of [`FUNCTION`].
+pub const MODULE: &str = "runtime/secret";
+/// Its name in the workflow's own code, which may have a `secret` of its own.
+pub const ALIAS: &str = "secretFromEnvironment";
+
+/// The line by which a file of own code gets at it; nothing where the code does not ask.
+pub fn import_for(code: &str) -> String {
+    let call = format!("{ALIAS}(");
+    if code.contains(&call) {
+        format!("import {{ {FUNCTION} as {ALIAS} }} from \"../{MODULE}.js\";\n\n")
+    } else {
+        String::new()
+    }
+}
+
+/// The variables that take the places of a workflow's secrets.
+#[derive(Debug, Default)]
+pub struct Variables {
+    by_value: BTreeMap<String, String>,
+}
+
+impl Variables {
+    /// The variable for a secret: named after the first place that holds it, told apart by a fingerprint.
+    pub fn name(&mut self, value: &str, place: &str) -> String {
+        let fresh = || {
+            let slug = crate::plan::file_slug(place).replace('-', "_").to_uppercase();
+            format!("{slug}_{}", secret::fingerprint(value))
+        };
+        self.by_value.entry(value.to_owned()).or_insert_with(fresh).clone()
+    }
+
+    /// The names of all of them.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.by_value.values().cloned().collect()
+    }
+}
+
+/// JavaScript in which every secret that a text literal holds is read from the environment. Nothing where it holds none, or
+/// where it cannot be read. `call` gives the expression that stands for a value.
+pub fn in_code(source: &str, module: bool, call: &mut dyn FnMut(&str) -> String) -> Option<String> {
+    let found = secret::secrets(source);
+    if found.is_empty() {
+        return None;
+    }
+    let allocator = Allocator::default();
+    let (prefix, suffix) = if module { ("async function code() {\n", "\n}") } else { ("(", "\n)") };
+    let text = format!("{prefix}{source}{suffix}");
+    let source_type = if module { SourceType::mjs() } else { SourceType::cjs() };
+    let parsed = Parser::new(&allocator, &text, source_type).parse();
+    if parsed.panicked || !parsed.diagnostics.is_empty() {
+        return None;
+    }
+    let mut literals = Literals { skip: prefix.len(), found: Vec::new() };
+    literals.visit_program(&parsed.program);
+    literals.found.sort_by_key(|l| l.range.start);
+    let mut out = String::with_capacity(source.len());
+    let mut at = 0;
+    let mut changed = false;
+    for literal in literals.found {
+        let inside: Vec<_> =
+            found.iter().filter(|s| s.range.start >= literal.range.start && s.range.end <= literal.range.end).collect();
+        let Some(body) = source.get(literal.range.clone()).filter(|_| !inside.is_empty()) else { continue };
+        let quote = if literal.template { 0 } else { 1 };
+        out.push_str(source.get(at..literal.range.start - quote).unwrap_or_default());
+        let mut from = literal.range.start;
+        let mut pieces: Vec<String> = Vec::new();
+        let mark = source.get(literal.range.start - quote..literal.range.start).unwrap_or_default();
+        for secret in &inside {
+            let before = source.get(from..secret.range.start).unwrap_or_default();
+            let value = call(source.get(secret.range.clone()).unwrap_or_default());
+            if literal.template {
+                pieces.push(format!("{before}${{{value}}}"));
+            } else {
+                if !before.is_empty() {
+                    pieces.push(format!("{mark}{before}{mark}"));
+                }
+                pieces.push(value);
+            }
+            from = secret.range.end;
+        }
+        let rest = source.get(from..literal.range.start + body.len()).unwrap_or_default();
+        if literal.template {
+            pieces.push(rest.to_owned());
+            out.push_str(&pieces.concat());
+        } else {
+            if !rest.is_empty() {
+                pieces.push(format!("{mark}{rest}{mark}"));
+            }
+            let joined = pieces.join(" + ");
+            out.push_str(&if pieces.len() > 1 { format!("({joined})") } else { joined });
+        }
+        at = literal.range.end + quote;
+        changed = true;
+    }
+    out.push_str(source.get(at..).unwrap_or_default());
+    changed.then_some(out)
+}
+
+/// A text literal: the bytes between its quotes, or one piece of a template.
+struct Literal {
+    range: Range<usize>,
+    template: bool,
+}
+
+/// Text literals that are values: member names, directives and tagged templates are not.
+struct Literals {
+    skip: usize,
+    found: Vec<Literal>,
+}
+
+impl Literals {
+    fn add(&mut self, start: u32, end: u32, template: bool) {
+        let (start, end) = (start as usize, end as usize);
+        if start >= self.skip && end >= start {
+            self.found.push(Literal { range: start - self.skip..end - self.skip, template });
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Literals {
+    fn visit_string_literal(&mut self, literal: &StringLiteral<'a>) {
+        self.add(literal.span.start + 1, literal.span.end.saturating_sub(1), false);
+    }
+
+    fn visit_template_literal(&mut self, template: &TemplateLiteral<'a>) {
+        for quasi in &template.quasis {
+            self.add(quasi.span.start, quasi.span.end, true);
+        }
+        walk::walk_template_literal(self, template);
+    }
+
+    fn visit_tagged_template_expression(&mut self, tagged: &TaggedTemplateExpression<'a>) {
+        for expression in &tagged.quasi.expressions {
+            self.visit_expression(expression);
+        }
+    }
+
+    fn visit_property_key(&mut self, key: &PropertyKey<'a>) {
+        if !matches!(key, PropertyKey::StringLiteral(_)) {
+            walk::walk_property_key(self, key);
+        }
+    }
+
+    fn visit_directive(&mut self, _: &Directive<'a>) {}
+}
+
+/// Every secret of a workflow, whatever holds it: parameters, names, keys, pinned data, notes. Longest first.
+pub fn values(workflow: &Workflow) -> Vec<String> {
+    let mut all = BTreeSet::new();
+    let mut text = |text: &str| {
+        for found in secret::secrets(text) {
+            all.extend(text.get(found.range).map(str::to_owned));
+        }
+    };
+    text(&workflow.name);
+    workflow.description.iter().for_each(|d| text(&d.value));
+    workflow.notes.iter().for_each(|n| text(&n.text.value));
+    for (_, step) in workflow.steps() {
+        text(&step.name);
+        step.notes.iter().for_each(|n| text(&n.value));
+        for (_, name) in &step.credentials {
+            name.iter().for_each(|n| text(&n.value));
+        }
+    }
+    for (_, step) in workflow.steps() {
+        tree(&step.origin.params, &mut all);
+    }
+    for (_, pins) in &workflow.pins {
+        tree(pins, &mut all);
+    }
+    for setting in workflow.settings.iter().chain(&workflow.provenance) {
+        tree(&setting.value, &mut all);
+    }
+    let mut all: Vec<String> = all.into_iter().collect();
+    all.sort_by_key(|value| std::cmp::Reverse(value.len()));
+    all
+}
+
+fn tree(node: &Node, all: &mut BTreeSet<String>) {
+    let mut texts = std::collections::HashMap::new();
+    node.each_leaf(&mut |leaf| {
+        texts.insert(&leaf.at, leaf);
+    });
+    for (at, found) in secret::secrets_in(node) {
+        let Some(leaf) = texts.get(&at) else { continue };
+        match &leaf.value {
+            Value::Text(text) => all.extend(text.get(found.range).map(str::to_owned)),
+            Value::Expr(expr) => expr.each(&mut |e| {
+                let mut add = |text: &str| {
+                    all.extend(secret::secrets(text).into_iter().filter_map(|s| text.get(s.range).map(str::to_owned)));
+                };
+                match e {
+                    cutover_ir::Expr::Template(parts) => parts.iter().for_each(|part| {
+                        if let cutover_ir::Part::Text(text) = part {
+                            add(text);
+                        }
+                    }),
+                    cutover_ir::Expr::Foreign { source, code, .. } => {
+                        add(source);
+                        add(code);
+                    }
+                    cutover_ir::Expr::Broken { source, .. } => add(source),
+                    cutover_ir::Expr::Constant(cutover_ir::Constant::Text(text)) => add(text),
+                    _ => {}
+                }
+            }),
+            _ => {}
+        }
+    }
+    all.extend(
+        secret::secrets_in_names(node).into_iter().filter_map(|(_, name, s)| name.get(s.range).map(str::to_owned)),
+    );
+}
+
+/// The last door: what is still in a file stands there as its fingerprint from now on. Gives the files that held one.
+pub fn close(tree: &mut Files, values: &[String]) -> Vec<String> {
+    let mut held = Vec::new();
+    if values.is_empty() {
+        return held;
+    }
+    for (path, bytes) in tree.iter_mut() {
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        let mut clean: Option<String> = None;
+        for value in values.iter().filter(|v| v.len() >= SHORTEST) {
+            for written in [value.clone(), escaped(value)] {
+                let current = clean.as_deref().unwrap_or(text);
+                if current.contains(&written) {
+                    clean = Some(current.replace(&written, &secret::stand_in(value)));
+                }
+            }
+        }
+        if let Some(clean) = clean {
+            *bytes = clean.into_bytes();
+            held.push(path.clone());
+        }
+    }
+    held
+}
+
+/// A shorter value is likelier a word than a secret wherever nothing names it.
+const SHORTEST: usize = 8;
+
+/// The value as a JSON text writes it.
+fn escaped(value: &str) -> String {
+    let json = serde_json::to_string(value).unwrap_or_default();
+    json.get(1..json.len().saturating_sub(1)).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "ghp_9fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyTa1b2";
+
+    fn rewritten(source: &str) -> Option<String> {
+        in_code(source, true, &mut |value| {
+            assert_eq!(value, KEY);
+            "secret(\"K\")".to_owned()
+        })
+    }
+
+    #[test]
+    fn a_literal_becomes_a_call() {
+        assert_eq!(rewritten(&format!("const k = '{KEY}';")).unwrap(), "const k = secret(\"K\");");
+        assert_eq!(
+            rewritten(&format!("f(\"token {KEY}!\", `a ${{b}} {KEY}`)")).unwrap(),
+            "f((\"token \" + secret(\"K\") + \"!\"), `a ${b} ${secret(\"K\")}`)"
+        );
+    }
+
+    #[test]
+    fn names_and_comments_are_left_to_the_last_door() {
+        assert_eq!(rewritten(&format!("x = {{ '{KEY}': 1 }}; // {KEY}")), None);
+    }
+}

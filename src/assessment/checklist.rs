@@ -1,0 +1,66 @@
+//! The governance checklist: what somebody must be able to say about a workflow before it runs in production, filled in as far as the export says it.
+
+use super::contents::Contents;
+use super::data::{DataFlow, sensitivity};
+use super::register::{BusinessRule, by_kind};
+use crate::analyzers::view::{Subject, count, short};
+use serde::Serialize;
+
+/// One line of the checklist.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    pub item: String,
+    /// What the export says; empty where a person must fill it in.
+    pub known: String,
+}
+
+/// The checklist of one workflow.
+pub(super) fn checklist(
+    subject: &Subject<'_>,
+    contents: &Contents,
+    rules: &[BusinessRule],
+    data: &[DataFlow],
+) -> Vec<Check> {
+    let workflow = subject.workflow;
+    let line = |item: &str, known: String| Check { item: item.to_owned(), known };
+    let purpose = workflow
+        .description
+        .as_ref()
+        .map(|d| d.value.as_str())
+        .filter(|d| !d.trim().is_empty())
+        .map(|d| short(d, 200))
+        .or_else(|| {
+            workflow.notes.first().map(|note| format!("a note on the canvas says: {}", short(&note.text.value, 200)))
+        })
+        .unwrap_or_default();
+    let sensitive = match sensitivity(data) {
+        Some(class) => format!("{class} data leaves it; see where data goes"),
+        None => "no field with a telling name leaves it".to_owned(),
+    };
+    let error = match &workflow.semantics.error_workflow {
+        Some(other) => format!("the error workflow {}", short(&other.value, 60)),
+        None => String::new(),
+    };
+    let kinds: Vec<String> = by_kind(rules).into_iter().map(|(kind, n)| format!("{n} {}", kind.words())).collect();
+    let people = contents.people.iter().map(|p| short(&p.step, 60)).collect::<Vec<_>>().join(", ");
+    let models: Vec<String> = contents.models.iter().map(|m| m.model.clone()).collect();
+    vec![
+        line("Owner", String::new()),
+        line("Purpose", purpose),
+        line("Data sensitivity", sensitive),
+        line("Release process", "none on the platform: what is saved is live".to_owned()),
+        line("Who is told of a failure", error),
+        line("Audit log", "the platform's list of executions, as long as it keeps them".to_owned()),
+        line("Rollback", String::new()),
+        line("Approvals by people", people),
+        line("Models and prompts", if models.is_empty() { "none".to_owned() } else { models.join(", ") }),
+        line(
+            "Thresholds and rules",
+            if kinds.is_empty() {
+                "none found".to_owned()
+            } else {
+                format!("{}: {}", count(rules.len(), "rule"), kinds.join(", "))
+            },
+        ),
+    ]
+}

@@ -1,0 +1,458 @@
+//! What is in a workflow: the inventory that a migration begins with.
+
+use super::schedule;
+use crate::analyzers::view::{Subject, short};
+use crate::inventory;
+use cutover_importers::{Inventory, role_word};
+use cutover_ir::secret::redact;
+use cutover_ir::{Expr, LinkKind, Node, Op, Part, Pointer, Step, StepKind, TriggerKind, Value};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The inventory of one workflow.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Contents {
+    pub triggers: Vec<Thing>,
+    /// Steps by what they do.
+    pub kinds: BTreeMap<String, usize>,
+    pub steps: usize,
+    pub disabled: usize,
+    pub prompts: Vec<PromptText>,
+    pub tools: Vec<Thing>,
+    pub models: Vec<ModelUse>,
+    pub memory: Vec<Thing>,
+    pub vector_stores: Vec<Thing>,
+    pub credentials: Vec<Credential>,
+    pub systems: Vec<System>,
+    /// Hosts that constant addresses name.
+    pub hosts: Vec<String>,
+    /// What the platform keeps for the workflow.
+    pub stores: Vec<Store>,
+    pub code: Vec<CodePiece>,
+    pub branches: Vec<Thing>,
+    pub people: Vec<Thing>,
+    pub schedules: Vec<Schedule>,
+    pub calls: Vec<CallTo>,
+    /// The role of every step, in the order of the export.
+    #[serde(skip)]
+    pub roles: Vec<String>,
+    /// Addresses under which something outside can start it.
+    #[serde(skip)]
+    pub doors: Vec<String>,
+}
+
+/// A step by name, with its place.
+#[derive(Clone, Debug, Serialize)]
+pub struct Thing {
+    pub step: String,
+    /// The platform's own type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub pointer: Pointer,
+}
+
+/// A prompt, whole, secrets removed.
+#[derive(Clone, Debug, Serialize)]
+pub struct PromptText {
+    pub step: String,
+    pub text: String,
+    /// What is put into it when it runs.
+    pub variables: Vec<String>,
+    /// The model that is told it, where the graph shows one.
+    pub model: Option<String>,
+    /// An estimate: see the cost forecast.
+    pub tokens: usize,
+    pub pointer: Pointer,
+}
+
+/// A model that a step names.
+#[derive(Clone, Debug, Serialize)]
+pub struct ModelUse {
+    pub step: String,
+    /// `provider/model`, or the provider alone where the export names no model.
+    pub model: String,
+    pub pinned: bool,
+    pub pointer: Pointer,
+}
+
+/// A credential that the export refers to. Never a value.
+#[derive(Clone, Debug, Serialize)]
+pub struct Credential {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub name: Option<String>,
+    pub steps: Vec<String>,
+    pub pointer: Pointer,
+}
+
+/// A system outside of the platform.
+#[derive(Clone, Debug, Serialize)]
+pub struct System {
+    pub name: String,
+    pub reads: usize,
+    pub writes: usize,
+}
+
+/// Something that the platform keeps between runs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Store {
+    pub step: String,
+    /// What it keeps, with its name where it has one.
+    pub kind: String,
+    /// Other workflows can reach it too.
+    pub shared: bool,
+    pub pointer: Pointer,
+}
+
+/// The workflow's own code.
+#[derive(Clone, Debug, Serialize)]
+pub struct CodePiece {
+    pub step: String,
+    pub language: String,
+    pub lines: usize,
+    pub pointer: Pointer,
+}
+
+/// When the workflow starts by itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Schedule {
+    pub step: String,
+    pub when: String,
+    pub timezone: Option<String>,
+    pub pointer: Pointer,
+}
+
+/// A call of another workflow.
+#[derive(Clone, Debug, Serialize)]
+pub struct CallTo {
+    pub step: String,
+    /// Its id or name; null where an expression chooses it.
+    pub target: Option<String>,
+    pub label: Option<String>,
+    pub pointer: Pointer,
+}
+
+/// The inventory of a workflow that was imported.
+pub(super) fn contents(subject: &Subject<'_>) -> Contents {
+    let workflow = subject.workflow;
+    let entries = inventory::of(workflow);
+    let mut found = Contents { steps: entries.entries.len(), prompts: prompts(subject), ..Contents::default() };
+    let mut systems: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut hosts: BTreeSet<String> = BTreeSet::new();
+    for ((index, step), entry) in workflow.steps().zip(&entries.entries) {
+        let role = entry.role;
+        found.roles.push(role_word(role).to_owned());
+        *found.kinds.entry(role_word(role).to_owned()).or_default() += 1;
+        found.disabled += usize::from(step.policy.disabled);
+        let thing =
+            || Thing { step: clean(&step.name), kind: step.origin.kind.value.clone(), pointer: step.origin.at.clone() };
+        match role {
+            StepKind::Trigger => found.triggers.push(thing()),
+            StepKind::Tool => found.tools.push(thing()),
+            StepKind::Memory => found.memory.push(thing()),
+            StepKind::VectorStore => found.vector_stores.push(thing()),
+            StepKind::Branch => found.branches.push(thing()),
+            StepKind::Human => found.people.push(thing()),
+            _ => {}
+        }
+        if let Some(model) = &entry.model {
+            found.models.push(ModelUse {
+                step: clean(&step.name),
+                model: clean(model),
+                pinned: crate::analyzers::is_pinned(subject, step),
+                pointer: step.origin.at.clone(),
+            });
+        }
+        if let Op::Code { language, source, .. } = &step.op {
+            found.code.push(CodePiece {
+                step: clean(&step.name),
+                language: language.clone(),
+                lines: source.value.lines().count(),
+                pointer: source.at.clone(),
+            });
+        }
+        if let Op::Trigger { kind: TriggerKind::Schedule, params } = &step.op {
+            let phrases = schedule::phrases(params);
+            let when =
+                if phrases.is_empty() { "on the platform's default schedule".to_owned() } else { phrases.join("; ") };
+            found.schedules.push(Schedule {
+                step: clean(&step.name),
+                when,
+                timezone: workflow.semantics.timezone.as_ref().map(|zone| zone.value.clone()),
+                pointer: step.origin.at.clone(),
+            });
+        }
+        found.doors.extend(door(subject, step));
+        found.calls.extend(call(subject, step));
+        for row in subject.facts.state.iter().filter(|row| row.holds(step)) {
+            let thing = step.params().path(&row.thing).and_then(Node::text).filter(|_| !row.thing.is_empty());
+            found.stores.push(Store {
+                step: clean(&step.name),
+                kind: thing.map_or_else(|| row.what.clone(), |thing| format!("{} ({})", row.what, clean(thing))),
+                shared: thing.is_some(),
+                pointer: step.origin.at.clone(),
+            });
+        }
+        if let Some(script) = subject.scripts.get(&index)
+            && subject.facts.store_names.iter().any(|name| script.names.contains(name))
+        {
+            found.stores.push(Store {
+                step: clean(&step.name),
+                kind: "the workflow's static data".to_owned(),
+                shared: false,
+                pointer: step.origin.at.clone(),
+            });
+        }
+        if let Some(name) = system(subject, step) {
+            let (reads, writes) = systems.entry(name).or_default();
+            *(if subject.writes(step) { writes } else { reads }) += 1;
+        }
+        step.params().each_leaf(&mut |leaf| hosts.extend(host_of(leaf)));
+        for (kind, name) in &step.credentials {
+            let name = name.as_ref().map(|name| clean(&name.value)).filter(|name| !name.is_empty());
+            match found.credentials.iter_mut().find(|c| c.kind == kind.value && c.name == name) {
+                Some(known) => known.steps.push(clean(&step.name)),
+                None => found.credentials.push(Credential {
+                    kind: kind.value.clone(),
+                    name,
+                    steps: vec![clean(&step.name)],
+                    pointer: kind.at.clone(),
+                }),
+            }
+        }
+    }
+    found.systems = systems.into_iter().map(|(name, (reads, writes))| System { name, reads, writes }).collect();
+    found.hosts = hosts.into_iter().collect();
+    found
+}
+
+/// The inventory of a workflow that is only recognised.
+pub(super) fn of_inventory(inventory: &Inventory) -> Contents {
+    let mut found = Contents { steps: inventory.entries.len(), ..Contents::default() };
+    for entry in &inventory.entries {
+        let role = role_word(entry.role).to_owned();
+        *found.kinds.entry(role.clone()).or_default() += 1;
+        found.disabled += usize::from(entry.disabled);
+        let thing = || Thing { step: clean(&entry.name), kind: entry.kind.clone(), pointer: entry.at.clone() };
+        match entry.role {
+            StepKind::Trigger => found.triggers.push(thing()),
+            StepKind::Tool => found.tools.push(thing()),
+            StepKind::Memory => found.memory.push(thing()),
+            StepKind::VectorStore => found.vector_stores.push(thing()),
+            StepKind::Branch => found.branches.push(thing()),
+            StepKind::Human => found.people.push(thing()),
+            StepKind::SubWorkflow => {
+                found.calls.push(CallTo {
+                    step: clean(&entry.name),
+                    target: None,
+                    label: None,
+                    pointer: entry.at.clone(),
+                });
+            }
+            _ => {}
+        }
+        if let Some(model) = &entry.model {
+            found.models.push(ModelUse {
+                step: clean(&entry.name),
+                model: clean(model),
+                pinned: false,
+                pointer: entry.at.clone(),
+            });
+        }
+        for (at, language) in &entry.code {
+            found.code.push(CodePiece {
+                step: clean(&entry.name),
+                language: language.clone(),
+                lines: 0,
+                pointer: at.clone(),
+            });
+        }
+        found.roles.push(role);
+    }
+    found.credentials = inventory
+        .credentials
+        .iter()
+        .map(|c| Credential { kind: clean(&c.value), name: None, steps: Vec::new(), pointer: c.at.clone() })
+        .collect();
+    found
+}
+
+fn clean(text: &str) -> String {
+    redact(text).into_owned()
+}
+
+/// The system outside that a step talks to, as people call it.
+pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
+    if let Some(model) = subject.facts.model(step) {
+        return Some(words(&model.provider));
+    }
+    if subject.facts.http.contains(&step.origin.kind.value) {
+        let url = step.params().get("url").and_then(host_of);
+        return Some(url.unwrap_or_else(|| "an address chosen at run time".to_owned()));
+    }
+    let app = match &step.op {
+        Op::Connector { app, .. } if !app.is_empty() => app.as_str(),
+        Op::Trigger { kind: TriggerKind::App(app), .. } => app.as_str(),
+        Op::Trigger { .. } => return None,
+        Op::Part { .. } => return None,
+        _ if subject.is_external(step) => step.origin.kind.value.as_str(),
+        _ => return None,
+    };
+    (!subject.facts.local.contains(&step.origin.kind.value)).then(|| words(app))
+}
+
+/// `n8n-nodes-base.googleSheetsTool` is Google Sheets, `slack:PostMessage` is Slack.
+fn words(kind: &str) -> String {
+    let name = kind.rsplit('.').next().unwrap_or(kind);
+    let name = name.split(':').next().unwrap_or(name);
+    let name = ["CLIAPI", "DevAPI", "API", "Trigger", "Tool"]
+        .iter()
+        .fold(name, |name, end| name.strip_suffix(end).unwrap_or(name));
+    let mut text = String::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        if matches!(c, '-' | '_') {
+            text.push(' ');
+        } else if c.is_uppercase() && before.is_lowercase() {
+            text.push(' ');
+            text.push(c);
+        } else if text.is_empty() || text.ends_with(' ') {
+            text.extend(c.to_uppercase());
+        } else {
+            text.push(c);
+        }
+        before = c;
+    }
+    text.trim().to_owned()
+}
+
+/// The host of a constant address, or of a template that begins with one.
+pub(super) fn host_of(node: &Node) -> Option<String> {
+    let text = match &node.value {
+        Value::Text(text) => text.as_str(),
+        Value::Expr(Expr::Template(parts)) => match parts.first() {
+            Some(Part::Text(text)) => text.as_str(),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let rest = text.trim().strip_prefix("https://").or_else(|| text.trim().strip_prefix("http://"))?;
+    let end = rest.find(['/', '?', '#', ' ', '"', '\'', '\n', '<', ')', '`', '\\']);
+    let authority = rest.get(..end.unwrap_or(rest.len()))?;
+    // A host that a hole completes is not known.
+    let whole = end.is_some() || matches!(node.value, Value::Text(_));
+    let host = authority.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
+    let is_host = whole
+        && host.contains('.')
+        && host.len() <= 253
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+        && !host.ends_with('.');
+    is_host.then_some(host)
+}
+
+fn prompts(subject: &Subject<'_>) -> Vec<PromptText> {
+    subject
+        .prompts
+        .iter()
+        .map(|prompt| {
+            let mut variables = BTreeSet::new();
+            let mut text = prompt.text.clone();
+            prompt.step.params().each_leaf(&mut |leaf| {
+                if &leaf.at == prompt.at
+                    && let Value::Expr(expr) = &leaf.value
+                {
+                    variables.extend(holes(expr));
+                    text = whole(expr);
+                }
+            });
+            let text = clean(&text);
+            PromptText {
+                step: clean(&prompt.step.name),
+                tokens: super::cost::estimate(&text),
+                text,
+                variables: variables.into_iter().collect(),
+                model: model_for(subject, prompt.step),
+                pointer: prompt.at.clone(),
+            }
+        })
+        .collect()
+}
+
+/// A template with its holes named in double braces.
+fn whole(expr: &Expr) -> String {
+    match expr {
+        Expr::Template(parts) => parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Hole(hole) => format!("{{{{ {} }}}}", holes(hole).join(" ")),
+            })
+            .collect(),
+        other => format!("{{{{ {} }}}}", holes(other).join(" ")),
+    }
+}
+
+/// What an expression puts into a text.
+fn holes(expr: &Expr) -> Vec<String> {
+    match expr {
+        Expr::Path(path) => vec![crate::analyzers::view::path_text(path)],
+        Expr::Foreign { source, .. } | Expr::Broken { source, .. } => vec![short(source, 80)],
+        Expr::Template(parts) => parts
+            .iter()
+            .flat_map(|part| match part {
+                Part::Hole(hole) => holes(hole),
+                Part::Text(_) => Vec::new(),
+            })
+            .collect(),
+        formula => vec![short(&formula.plain(), 80)],
+    }
+}
+
+/// The model that a step names itself, or that is plugged into it.
+pub(super) fn model_for(subject: &Subject<'_>, step: &Step) -> Option<String> {
+    if let Some(model) = crate::analyzers::model(subject.workflow, step) {
+        return Some(model);
+    }
+    let index = subject.workflow.by_name.get(&step.name)?;
+    subject
+        .workflow
+        .incoming(*index)
+        .into_iter()
+        .filter(|(_, link)| link.kind != LinkKind::Main)
+        .filter_map(|(part, _)| subject.workflow.graph.node_weight(part))
+        .find_map(|part| crate::analyzers::model(subject.workflow, part))
+}
+
+/// The address under which something outside starts the workflow.
+fn door(subject: &Subject<'_>, step: &Step) -> Option<String> {
+    let Op::Trigger { kind, params } = &step.op else {
+        return None;
+    };
+    if step.policy.disabled || !matches!(kind, TriggerKind::Webhook | TriggerKind::Form) {
+        return None;
+    }
+    let path = params.get("path").and_then(Node::text)?;
+    let method = params.get("httpMethod").and_then(Node::text).unwrap_or("GET");
+    Some(format!(
+        "{} {} {method} /{}",
+        subject.workflow.platform,
+        step.origin.kind.value,
+        clean(path.trim_matches('/'))
+    ))
+}
+
+/// The workflow that a step calls.
+fn call(subject: &Subject<'_>, step: &Step) -> Option<CallTo> {
+    let is_call = matches!(step.op, Op::SubFlow { .. }) || subject.facts.callers.contains(&step.origin.kind.value);
+    if !is_call || step.policy.disabled {
+        return None;
+    }
+    let target = subject.facts.call_targets.iter().find_map(|path| step.params().path(path)?.text());
+    let label = subject.facts.call_labels.iter().find_map(|path| step.params().path(path)?.text());
+    Some(CallTo {
+        step: clean(&step.name),
+        target: target.map(clean),
+        label: label.map(clean),
+        pointer: step.origin.at.clone(),
+    })
+}

@@ -1,0 +1,313 @@
+//! What a run costs on the platform and as code: units from the graph, tokens from the prompts, prices from dated tables. Every assumption is said.
+
+use super::Assessment;
+use super::contents::{PromptText, model_for};
+use crate::analyzers::view::Subject;
+use cutover_ir::Step;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What one run uses, as far as the graph shows.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Usage {
+    /// Steps that the platform would bill as one task or operation each, every way taken once.
+    pub actions: usize,
+    /// The triggers and steps that run in all.
+    pub steps: usize,
+    /// Steps that stand in a loop.
+    pub looped: usize,
+    pub models: Vec<ModelCall>,
+}
+
+/// One call of a model.
+#[derive(Clone, Debug, Serialize)]
+pub struct ModelCall {
+    pub step: String,
+    pub model: String,
+    /// An estimate: four characters are one token, and each variable adds what the table assumes.
+    pub input_tokens: usize,
+    pub looped: bool,
+}
+
+/// The forecast for one workflow.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cost {
+    /// Runs in a month, as given.
+    pub runs: u64,
+    /// What the platform counts: `execution`, `credit`, `task`; empty where its way of counting is not known.
+    pub unit: String,
+    pub units_per_run: f64,
+    pub units: f64,
+    pub platform: Option<Money>,
+    /// Paid in both worlds.
+    pub input_tokens_per_run: usize,
+    pub output_tokens_per_run: usize,
+    pub models: Option<Money>,
+    /// Models whose price is not in the table.
+    pub unpriced: Vec<String>,
+    /// The same runs as code, models not counted.
+    pub code: Money,
+    pub assumptions: Vec<String>,
+}
+
+/// An amount in a month.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Money {
+    pub amount: f64,
+    pub currency: String,
+}
+
+/// Runs in a month: for all workflows, or for some by name or file.
+#[derive(Clone, Debug, Default)]
+pub struct Volume {
+    pub each: Option<u64>,
+    pub by_workflow: BTreeMap<String, u64>,
+}
+
+impl Volume {
+    /// The runs of one workflow, where they are known.
+    pub fn of(&self, assessment: &Assessment) -> Option<u64> {
+        let file = assessment.source.rsplit(['/', '!']).next().unwrap_or_default();
+        [assessment.name.as_str(), assessment.source.as_str(), file]
+            .iter()
+            .find_map(|name| self.by_workflow.get(*name).copied())
+            .or(self.each)
+    }
+}
+
+/// The price tables; a user's own replace them member by member.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Prices {
+    /// When the table was put together.
+    pub date: String,
+    pub source: String,
+    pub assumptions: Assumptions,
+    pub platforms: BTreeMap<String, PlatformPrice>,
+    pub models: BTreeMap<String, ModelPrice>,
+    pub code: CodePrice,
+}
+
+/// What the graph cannot show.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Assumptions {
+    /// Passes of a loop.
+    pub passes: f64,
+    pub output_tokens: usize,
+    pub tokens_per_variable: usize,
+    pub seconds_per_step: f64,
+}
+
+/// How a platform counts and what a unit costs.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PlatformPrice {
+    pub unit: String,
+    /// `run`: one unit for a run; `action`: one for each step that acts; `step`: one for each step that runs, the trigger too.
+    pub counts: String,
+    pub price: f64,
+    pub currency: String,
+    pub plan: String,
+    pub source: String,
+}
+
+/// US dollars for a million tokens.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ModelPrice {
+    pub input: f64,
+    pub output: f64,
+}
+
+/// A function that runs on demand.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CodePrice {
+    pub per_request: f64,
+    pub per_gb_second: f64,
+    pub gb: f64,
+    pub currency: String,
+    pub source: String,
+}
+
+static BUILT_IN: &str = include_str!("prices/prices.json");
+
+static PRICES: LazyLock<Option<Prices>> = LazyLock::new(|| serde_json::from_str(BUILT_IN).ok());
+
+impl Prices {
+    /// The tables that cutover brings.
+    pub fn built_in() -> Option<&'static Prices> {
+        PRICES.as_ref()
+    }
+
+    /// The built-in tables with what a user's own say in their place.
+    ///
+    /// # Errors
+    /// Where the text is not JSON of the tables' shape.
+    pub fn with(own: &str) -> Result<Prices, serde_json::Error> {
+        let mut all: serde_json::Value = serde_json::from_str(BUILT_IN)?;
+        merge(&mut all, serde_json::from_str(own)?);
+        serde_json::from_value(all)
+    }
+}
+
+fn merge(into: &mut serde_json::Value, from: serde_json::Value) {
+    match (into, from) {
+        (serde_json::Value::Object(into), serde_json::Value::Object(from)) => {
+            for (key, value) in from {
+                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+            }
+        }
+        (into, from) => *into = from,
+    }
+}
+
+/// How many tokens a text has, about: four characters are one. Labelled an estimate wherever it is shown.
+pub fn estimate(text: &str) -> usize {
+    text.chars().count().div_ceil(4)
+}
+
+/// What one run uses.
+pub(super) fn usage(subject: &Subject<'_>, prompts: &[PromptText]) -> Usage {
+    let looped: Vec<_> = subject.cycles();
+    let in_loop = |step: &Step| {
+        subject.workflow.by_name.get(&step.name).is_some_and(|index| looped.iter().any(|cycle| cycle.contains(index)))
+    };
+    let live: Vec<&Step> =
+        subject.live().map(|(_, step)| step).filter(|step| !matches!(step.op, cutover_ir::Op::Part { .. })).collect();
+    let models = live.iter().filter(|step| subject.calls_model(step)).filter_map(|step| {
+        let model = model_for(subject, step)?;
+        let own = prompts.iter().filter(|prompt| prompt.step == step.name);
+        let variables: usize = own.clone().map(|prompt| prompt.variables.len()).sum();
+        let per_variable = Prices::built_in().map_or(0, |p| p.assumptions.tokens_per_variable);
+        let input_tokens = own.map(|prompt| prompt.tokens).sum::<usize>() + variables.max(1) * per_variable;
+        Some(ModelCall { step: step.name.clone(), model, input_tokens, looped: in_loop(step) })
+    });
+    Usage {
+        actions: live
+            .iter()
+            .filter(|step| subject.is_external(step) || matches!(step.op, cutover_ir::Op::Code { .. }))
+            .count(),
+        steps: live.len(),
+        looped: live.iter().filter(|step| in_loop(step)).count(),
+        models: models.collect(),
+    }
+}
+
+/// The forecast for one workflow.
+pub fn forecast(platform: &str, usage: &Usage, runs: u64, prices: &Prices) -> Cost {
+    let a = &prices.assumptions;
+    let runs_f = runs as f64;
+    let mut assumptions = vec![
+        format!("{runs} runs a month, as given; every way out of a branch is taken once in a run: an upper bound"),
+        format!("prices of {}: {}", prices.date, prices.source),
+    ];
+    if usage.looped > 0 {
+        assumptions.push(format!("{} steps stand in a loop, which goes round {} times", usage.looped, a.passes));
+    }
+    let repeats = |steps: usize| steps as f64 + usage.looped.min(steps) as f64 * (a.passes - 1.0);
+    let (unit, units_per_run, money) = match prices.platforms.get(platform) {
+        Some(row) => {
+            let per_run = match row.counts.as_str() {
+                "action" => repeats(usage.actions),
+                "step" => repeats(usage.steps),
+                _ => 1.0,
+            };
+            assumptions
+                .push(format!("one {} costs {} {} ({}; {})", row.unit, row.price, row.currency, row.plan, row.source));
+            (
+                row.unit.clone(),
+                per_run,
+                Some(Money { amount: cents(per_run * runs_f * row.price), currency: row.currency.clone() }),
+            )
+        }
+        None => (String::new(), 0.0, None),
+    };
+    let (mut input, mut output, mut dollars) = (0.0, 0.0, 0.0);
+    let mut unpriced = Vec::new();
+    for call in &usage.models {
+        let times = if call.looped { a.passes } else { 1.0 };
+        let (tokens_in, tokens_out) = (call.input_tokens as f64 * times, a.output_tokens as f64 * times);
+        input += tokens_in;
+        output += tokens_out;
+        match price_of(prices, &call.model) {
+            Some(price) => dollars += (tokens_in * price.input + tokens_out * price.output) / 1e6,
+            None => unpriced.push(call.model.clone()),
+        }
+    }
+    unpriced.sort();
+    unpriced.dedup();
+    if !usage.models.is_empty() {
+        assumptions.push(format!(
+            "tokens are estimates: four characters are one, a variable has {}, an answer {}",
+            a.tokens_per_variable, a.output_tokens
+        ));
+    }
+    let seconds = repeats(usage.steps) * a.seconds_per_step;
+    let code = runs_f * (prices.code.per_request + seconds * prices.code.gb * prices.code.per_gb_second);
+    assumptions.push(format!(
+        "as code: a function with {} GB that takes {} s for a step ({})",
+        prices.code.gb, a.seconds_per_step, prices.code.source
+    ));
+    Cost {
+        runs,
+        unit,
+        units_per_run,
+        units: units_per_run * runs_f,
+        platform: money,
+        input_tokens_per_run: input.round() as usize,
+        output_tokens_per_run: output.round() as usize,
+        models: (usage.models.len() > unpriced.len())
+            .then(|| Money { amount: cents(dollars * runs_f), currency: "USD".to_owned() }),
+        unpriced,
+        code: Money { amount: cents(code), currency: prices.code.currency.clone() },
+        assumptions,
+    }
+}
+
+/// The price of `provider/model`: the longest name in the table that the model's begins with.
+fn price_of<'p>(prices: &'p Prices, model: &str) -> Option<&'p ModelPrice> {
+    let name = model.rsplit('/').next()?.trim_start_matches("models/");
+    prices
+        .models
+        .iter()
+        .filter(|(known, _)| name.starts_with(known.as_str()))
+        .max_by_key(|(known, _)| known.len())
+        .map(|(_, price)| price)
+}
+
+fn cents(amount: f64) -> f64 {
+    (amount * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usage() -> Usage {
+        let call =
+            ModelCall { step: "Draft".into(), model: "openai/gpt-4o-mini".into(), input_tokens: 1_000, looped: true };
+        Usage { actions: 3, steps: 5, looped: 1, models: vec![call] }
+    }
+
+    #[test]
+    fn platforms_count_what_they_bill() {
+        let prices = Prices::built_in().unwrap();
+        assert_eq!(forecast("n8n", &usage(), 1000, prices).units, 1000.0);
+        assert_eq!(forecast("zapier", &usage(), 1000, prices).units_per_run, 3.0 + (prices.assumptions.passes - 1.0));
+        assert_eq!(forecast("nowhere", &usage(), 1000, prices).platform, None);
+    }
+
+    #[test]
+    fn a_users_table_replaces_single_prices() {
+        let own = r#"{"models": {"gpt-4o-mini": {"input": 100.0, "output": 0.0}}, "assumptions": {"passes": 1.0}}"#;
+        let prices = Prices::with(own).unwrap();
+        assert_eq!(forecast("n8n", &usage(), 1000, &prices).models.unwrap().amount, 100.0);
+        assert!(Prices::with("[").is_err());
+    }
+
+    #[test]
+    fn the_longest_name_prices_a_model() {
+        let prices = Prices::built_in().unwrap();
+        let of = |name| price_of(prices, name).map(|p| p.input);
+        assert!(of("openai/gpt-4o-mini-2024-07-18") < of("openai/gpt-4o"));
+        assert_eq!(of("ollama/llama3"), None);
+    }
+}

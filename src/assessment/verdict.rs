@@ -1,0 +1,319 @@
+//! Whether to leave: the criteria, their evidence, and the six questions to ask before production.
+
+use super::Class;
+use super::contents::Contents;
+use super::data::{DataFlow, sensitivity};
+use super::effort::{Complexity, Effort};
+use super::lock_in::LockIn;
+use super::register::{BusinessRule, RuleSource};
+use crate::analyzers::view::{Subject, count};
+use cutover_ir::{Finding, Op, Severity, Step, TriggerKind};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// What to do with a workflow, with the reasons.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Verdict {
+    /// `stay-no-code`, `hybrid`, `code-first`, or `unknown` where no rule has looked.
+    pub verdict: String,
+    pub because: String,
+    /// The sum of the criteria, 0 to 12.
+    pub score: u32,
+    pub criteria: Vec<Criterion>,
+    pub questions: Vec<Question>,
+}
+
+/// One criterion, 0 to 3.
+#[derive(Clone, Debug, Serialize)]
+pub struct Criterion {
+    pub name: String,
+    pub score: u32,
+    pub evidence: String,
+}
+
+/// One of the six questions.
+#[derive(Clone, Debug, Serialize)]
+pub struct Question {
+    pub question: String,
+    pub answer: Answer,
+    pub evidence: String,
+}
+
+/// What the evidence says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    Yes,
+    Partly,
+    No,
+}
+
+impl Answer {
+    /// The word that the report prints.
+    pub fn word(self) -> &'static str {
+        match self {
+            Answer::Yes => "yes",
+            Answer::Partly => "partly",
+            Answer::No => "no",
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Table {
+    pub criteria: Vec<(String, String)>,
+    /// Name, the highest sum for which it holds, in words.
+    pub verdicts: Vec<(String, u32, String)>,
+    money: Vec<String>,
+    destructive: Vec<String>,
+    messaging: Vec<String>,
+}
+
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| serde_json::from_str(include_str!("verdict.json")).unwrap_or_default());
+
+/// The criteria and limits, as the report publishes them.
+pub(crate) fn published() -> &'static Table {
+    &TABLE
+}
+
+/// What a verdict is made from.
+pub(super) struct Evidence<'e, 'a> {
+    pub subject: &'e Subject<'a>,
+    pub contents: &'e Contents,
+    pub rules: &'e [BusinessRule],
+    pub lock_in: &'e LockIn,
+    pub data: &'e [DataFlow],
+    pub effort: &'e Effort,
+    pub findings: &'e [Finding],
+    pub class: Class,
+}
+
+/// The verdict on a workflow of a platform that is only recognised.
+pub(super) fn unknown() -> Verdict {
+    Verdict {
+        verdict: "unknown".to_owned(),
+        because: "This platform is recognised and not analysed yet; only the inventory is known.".to_owned(),
+        ..Verdict::default()
+    }
+}
+
+/// Whether a step moves money, as far as its type and operation show.
+pub(crate) fn moves_money(subject: &Subject<'_>, step: &Step) -> bool {
+    subject.writes(step) && names(step, &TABLE.money)
+}
+
+/// Whether a step deletes something outside.
+pub(crate) fn destroys(subject: &Subject<'_>, step: &Step) -> bool {
+    let operation =
+        step.params().get("operation").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
+    let method = step.params().get("method").and_then(cutover_ir::Node::text).unwrap_or_default();
+    subject.is_external(step)
+        && (TABLE.destructive.iter().any(|word| operation.starts_with(word.as_str())) || method == "DELETE")
+}
+
+/// Whether a step sends a message to people.
+pub(crate) fn messages(subject: &Subject<'_>, step: &Step) -> bool {
+    subject.writes(step) && names(step, &TABLE.messaging)
+}
+
+fn names(step: &Step, words: &[String]) -> bool {
+    let kind = step.origin.kind.value.to_ascii_lowercase();
+    let kind = kind.rsplit('.').next().unwrap_or_default();
+    let host = step.params().get("url").and_then(super::contents::host_of).unwrap_or_default();
+    let resource =
+        step.params().get("resource").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
+    words.iter().any(|word| kind.contains(word.as_str()) || host.contains(word.as_str()) || resource == *word)
+}
+
+/// What to do with a workflow.
+pub(super) fn verdict(evidence: &Evidence<'_, '_>) -> Verdict {
+    let criteria = vec![complexity(evidence), sensitive(evidence), blast(evidence), lifecycle(evidence)];
+    let score: u32 = criteria.iter().map(|criterion| criterion.score).sum();
+    let row = TABLE.verdicts.iter().find(|(_, most, _)| score <= *most).or_else(|| TABLE.verdicts.last());
+    let (verdict, mut because) = row.map(|(name, _, words)| (name.clone(), words.clone())).unwrap_or_default();
+    let urgent = evidence.findings.iter().filter(|finding| finding.severity >= Severity::High).count();
+    if urgent > 0 {
+        because.push_str(&format!(" Wherever it runs, first resolve {}.", count(urgent, "urgent finding")));
+    }
+    Verdict { verdict, because, score, criteria, questions: questions(evidence) }
+}
+
+fn criterion(at: usize, score: u32, evidence: String) -> Criterion {
+    Criterion { name: TABLE.criteria.get(at).map(|(name, _)| name.clone()).unwrap_or_default(), score, evidence }
+}
+
+fn complexity(e: &Evidence<'_, '_>) -> Criterion {
+    let branches = e.contents.branches.len();
+    let lines: usize = e.contents.code.iter().map(|code| code.lines).sum();
+    let score = match e.effort.complexity {
+        Complexity::Low if e.contents.steps <= 10 && lines == 0 => 0,
+        Complexity::Low => 1,
+        Complexity::Medium => 2,
+        Complexity::Complex | Complexity::VeryComplex => 3,
+    };
+    let text = format!(
+        "{}, {}, {} of code, effort {}",
+        count(e.contents.steps, "step"),
+        match branches {
+            1 => "1 branch".to_owned(),
+            n => format!("{n} branches"),
+        },
+        count(lines, "line"),
+        e.effort.complexity.words()
+    );
+    criterion(0, score, text)
+}
+
+fn sensitive(e: &Evidence<'_, '_>) -> Criterion {
+    let class = sensitivity(e.data);
+    let score = match class {
+        None => 0,
+        Some("customer text") => 1,
+        Some("personal" | "financial") => 2,
+        Some(_) => 3,
+    };
+    let text = match class {
+        None => "no field with a telling name leaves the workflow".to_owned(),
+        Some(class) => {
+            let to: BTreeSet<&str> =
+                e.data.iter().filter(|flow| flow.class == class).map(|flow| flow.to.as_str()).collect();
+            format!("{class} data goes to {}", to.into_iter().take(4).collect::<Vec<_>>().join(", "))
+        }
+    };
+    criterion(1, score, text)
+}
+
+fn blast(e: &Evidence<'_, '_>) -> Criterion {
+    let live: Vec<&Step> = e.subject.live().map(|(_, step)| step).collect();
+    let writes: BTreeSet<String> =
+        live.iter().filter(|s| e.subject.writes(s)).filter_map(|s| super::contents::system(e.subject, s)).collect();
+    let money: Vec<&str> = live.iter().filter(|s| moves_money(e.subject, s)).map(|s| s.name.as_str()).collect();
+    let destroys: Vec<&str> = live.iter().filter(|s| destroys(e.subject, s)).map(|s| s.name.as_str()).collect();
+    let agent_tools =
+        live.iter().any(|s| matches!(&s.op, Op::Model { role, .. } if *role == cutover_ir::StepKind::Agent))
+            && e.subject
+                .workflow
+                .steps()
+                .any(|(_, s)| matches!(&s.op, Op::Part { role, .. } if role.ends_with("ool")) && !s.policy.disabled);
+    let messages = live.iter().any(|s| messages(e.subject, s));
+    let (score, text) = if let Some(step) = money.first() {
+        (3, format!("moves money or documents about it ({step})"))
+    } else if let Some(step) = destroys.first() {
+        (3, format!("deletes something outside ({step})"))
+    } else if agent_tools {
+        (3, "a model chooses which tools to call".to_owned())
+    } else if writes.len() > 1 || messages {
+        (2, format!("writes to {}", writes.iter().take(5).cloned().collect::<Vec<_>>().join(", ")))
+    } else if let Some(one) = writes.first() {
+        (1, format!("writes to {one}"))
+    } else {
+        (0, "only reads".to_owned())
+    };
+    criterion(2, score, text)
+}
+
+fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
+    let unattended = e.subject.triggers().any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual));
+    let called = e.subject.triggers().any(|(_, _, kind)| matches!(kind, TriggerKind::SubWorkflow));
+    let decided = e.rules.iter().filter(|r| !matches!(r.source, RuleSource::Schedule | RuleSource::Recipient)).count();
+    let bare = e.findings.iter().any(|f| f.code == "RE001");
+    let score = if decided >= 5 && bare {
+        3
+    } else if decided > 0 || called {
+        2
+    } else {
+        u32::from(unattended)
+    };
+    let start = if unattended { "starts by itself" } else { "started by hand" };
+    let mut text = format!("{start}; {}", count(decided, "business rule"));
+    if called {
+        text.push_str("; other workflows call it");
+    }
+    if bare {
+        text.push_str("; failures reach nobody");
+    }
+    criterion(3, score, text)
+}
+
+/// The six questions, answered from what the export shows.
+fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
+    let ask =
+        |question: &str, answer: Answer, evidence: String| Question { question: question.to_owned(), answer, evidence };
+    let stubs = e.subject.live().filter(|(_, s)| matches!(s.op, Op::Opaque { .. })).count();
+    let pinned = e.contents.models.iter().filter(|m| m.pinned).count();
+    let floating = e.contents.models.len() - pinned;
+    let has = |code: &str| e.findings.iter().any(|f| f.code == code);
+    let stores = e.contents.stores.len();
+    let export = match (stores, e.contents.credentials.len()) {
+        (0, 0) => (Answer::Yes, "the export holds all of it".to_owned()),
+        (0, n) => (Answer::Partly, format!("all but {}, which no export holds", count(n, "credential"))),
+        (n, c) => (
+            Answer::Partly,
+            format!("not {} that the platform keeps, nor {}", count(n, "thing"), count(c, "credential")),
+        ),
+    };
+    let test = if floating > 0 {
+        (
+            Answer::Partly,
+            format!(
+                "{} can change its answers overnight; the rest is tested once it is code",
+                count(floating, "unpinned model")
+            ),
+        )
+    } else if e.rules.is_empty() {
+        (Answer::Partly, "nothing on the platform tests it; there is little to get wrong".to_owned())
+    } else {
+        (
+            Answer::No,
+            format!("{} without a test; the converted repository has one for each", count(e.rules.len(), "rule")),
+        )
+    };
+    let observe = if e.subject.workflow.semantics.error_workflow.is_some() {
+        (
+            Answer::Partly,
+            "an error workflow is told; there is no metric and no trace outside of the platform".to_owned(),
+        )
+    } else if has("RE001") {
+        (Answer::No, "nobody is told when it fails".to_owned())
+    } else {
+        (Answer::Partly, "the platform's own execution list only".to_owned())
+    };
+    let secure = match (has("SE001"), has("DA001")) {
+        (true, _) => (Answer::No, "a secret stands in the export".to_owned()),
+        (_, true) => (Answer::No, "anybody who knows its address can start it".to_owned()),
+        _ if e.contents.people.is_empty() => {
+            (Answer::Partly, "changes go live when they are saved; no step asks a person".to_owned())
+        }
+        _ => (
+            Answer::Partly,
+            format!(
+                "{} asks a person; changes to the workflow itself are not approved",
+                count(e.contents.people.len(), "step")
+            ),
+        ),
+    };
+    let own_stack = match e.class {
+        Class::Converted => {
+            (Answer::Yes, "every step that runs has a translation or a typed client to fill in".to_owned())
+        }
+        _ => (Answer::Partly, format!("{} must be written by hand", count(stubs, "step"))),
+    };
+    let leave = match e.lock_in.score {
+        0..=33 => (Answer::Yes, format!("lock-in {} of 100, about {} hours", e.lock_in.score, e.effort.hours)),
+        34..=66 => (Answer::Partly, format!("lock-in {} of 100, about {} hours", e.lock_in.score, e.effort.hours)),
+        _ => (
+            Answer::No,
+            format!("not without replacing parts: lock-in {} of 100, about {} hours", e.lock_in.score, e.effort.hours),
+        ),
+    };
+    vec![
+        ask("Can we export it?", export.0, export.1),
+        ask("Can we test it?", test.0, test.1),
+        ask("Can we observe it?", observe.0, observe.1),
+        ask("Can we secure and approve it?", secure.0, secure.1),
+        ask("Can we run it in our stack?", own_stack.0, own_stack.1),
+        ask("Can we leave it?", leave.0, leave.1),
+    ]
+}

@@ -1,0 +1,451 @@
+//! The report as pages: `index.html` with the estate, `rules.html` with the business rules, one page per workflow. No network, no text of an export
+//! that is not escaped: templates escape by themselves, data for scripts goes through [`island`].
+
+mod drawing;
+mod source;
+
+use super::Closing;
+use super::findings::{SEVERITIES, severity_word};
+use super::terminal::words;
+use crate::assessment::{Assessment, Brief, published};
+use cutover_ir::Severity;
+use minijinja::{AutoEscape, Environment, Value, context};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Where the pages of workflows lie, beside the index.
+pub const PAGES: &str = "workflows";
+
+/// Rows that a page holds without a script; the others come from its data.
+const STATIC_ROWS: usize = 200;
+
+/// Points of the chart; what is above is left out, and the page says so.
+const MOST_POINTS: usize = 4000;
+
+const TEMPLATES: &[(&str, &str)] = &[
+    ("base.html", include_str!("templates/base.html")),
+    ("index.html", include_str!("templates/index.html")),
+    ("rules.html", include_str!("templates/rules.html")),
+    ("workflow.html", include_str!("templates/workflow.html")),
+    ("table.html", include_str!("templates/table.html")),
+];
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let lines = minijinja::syntax::SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    if let Ok(lines) = lines {
+        environment.set_syntax(lines);
+    }
+    for (name, text) in TEMPLATES {
+        // A template that cannot be read renders nothing; a test holds that all can.
+        let _ = environment.add_template(name, text);
+    }
+    environment.add_global("style", Value::from_safe_string(include_str!("templates/style.css").to_owned()));
+    environment.add_global("script", Value::from_safe_string(include_str!("templates/script.js").to_owned()));
+    environment.add_global("version", env!("CARGO_PKG_VERSION"));
+    environment
+});
+
+fn render(name: &str, context: Value) -> String {
+    let rendered = ENVIRONMENT.get_template(name).and_then(|template| template.render(context));
+    rendered.unwrap_or_else(|error| {
+        format!(
+            "<!doctype html><title>cutover</title><p>This page could not be made: {}</p>",
+            plain(&format!("{error:#}"))
+        )
+    })
+}
+
+/// A value for a template.
+fn to(value: impl Serialize) -> Value {
+    Value::from(minijinja::value::Serde(value))
+}
+
+fn plain(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// Data for a script inside a page: JSON in which no character can end the element or begin another.
+pub fn island(value: &impl Serialize) -> Value {
+    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            c => safe.push(c),
+        }
+    }
+    Value::from_safe_string(safe)
+}
+
+/// A table that people sort and search: its columns, its rows, and how its cells read.
+#[derive(Serialize)]
+struct Table {
+    id: &'static str,
+    caption: &'static str,
+    columns: Vec<Column>,
+    /// The first rows; the island holds all.
+    shown: Vec<Vec<Cell>>,
+    rows: usize,
+    /// Columns by which rows can be narrowed.
+    filters: Vec<Filter>,
+}
+
+/// A cell.
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+enum Cell {
+    Text(String),
+    Count(usize),
+    Amount(f64),
+    /// A text and where it leads.
+    Link(String, String),
+}
+
+impl Cell {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Cell::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Cell::Text(text.to_owned())
+    }
+}
+
+#[derive(Serialize)]
+struct Column {
+    name: &'static str,
+    /// `text`, `number`, `link` (the cell is `[text, address]`), `severity`.
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct Filter {
+    column: usize,
+    name: &'static str,
+    values: Vec<String>,
+}
+
+impl Table {
+    fn new(
+        id: &'static str,
+        caption: &'static str,
+        columns: &[(&'static str, &'static str)],
+        filters: &[usize],
+        rows: &[Vec<Cell>],
+    ) -> Self {
+        let columns: Vec<Column> = columns.iter().map(|(name, kind)| Column { name, kind }).collect();
+        let filters = filters
+            .iter()
+            .map(|at| {
+                let mut values: Vec<String> = rows
+                    .iter()
+                    .filter_map(|row| row.get(*at)?.text().map(str::to_owned))
+                    .filter(|v| !v.is_empty())
+                    .collect();
+                values.sort();
+                values.dedup();
+                Filter { column: *at, name: columns.get(*at).map_or("", |c| c.name), values }
+            })
+            .collect();
+        Self {
+            id,
+            caption,
+            columns,
+            shown: rows.iter().take(STATIC_ROWS).cloned().collect(),
+            rows: rows.len(),
+            filters,
+        }
+    }
+}
+
+/// The page of a workflow. `text` is the export it came from.
+pub fn workflow(one: &Assessment, text: &str) -> String {
+    let drawing = (!one.steps.is_empty()).then(|| drawing::drawing(one));
+    let sources = source::steps(one, text);
+    let severities: BTreeMap<&str, usize> = SEVERITIES
+        .iter()
+        .map(|s| {
+            (severity_word(*s), one.findings.iter().filter(|f| f.severity == *s && f.suppressed.is_none()).count())
+        })
+        .collect();
+    let numbers: BTreeMap<&str, usize> = one.steps.iter().enumerate().map(|(i, s)| (s.name.as_str(), i + 1)).collect();
+    render(
+        "workflow.html",
+        context! {
+            title => one.name.as_str(),
+            root => "../",
+            one => to(one),
+            verdict => words(&one.verdict.verdict),
+            drawing => to(&drawing),
+            sources => to(&sources),
+            notes => one.notes.iter().map(|note| note.text.clone()).collect::<Vec<String>>(),
+            severities => to(&severities),
+            numbers => to(&numbers),
+            unsupported => one.class == crate::assessment::Class::Unsupported,
+        },
+    )
+}
+
+/// The page of the estate.
+pub fn index(closing: &Closing<'_>) -> String {
+    let rows: Vec<Vec<Cell>> = closing.briefs.iter().map(row).collect();
+    let table = Table::new(
+        "estate",
+        "All workflows",
+        &[
+            ("Workflow", "link"),
+            ("Verdict", "text"),
+            ("Wave", "number"),
+            ("Risk", "number"),
+            ("Lock-in", "number"),
+            ("Hours", "number"),
+            ("Complexity", "text"),
+            ("Converts", "text"),
+            ("Worst", "severity"),
+            ("Findings", "number"),
+            ("Rules", "number"),
+            ("Steps", "number"),
+            ("Starts", "text"),
+            ("Platform", "text"),
+            ("File", "text"),
+        ],
+        &[1, 6, 7, 8, 13],
+        &rows,
+    );
+    let data = data_rows(closing);
+    let data_table = Table::new(
+        "data",
+        "Where data goes",
+        &[("Data", "text"), ("Goes to", "text"), ("Kind", "text"), ("Workflows", "number"), ("For example", "link")],
+        &[0, 2],
+        &data,
+    );
+    let names: BTreeMap<&str, &str> = closing.briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+    let costs: Vec<Value> = closing
+        .briefs
+        .iter()
+        .filter(|one| one.cost.is_some())
+        .map(|one| context! { id => one.id.as_str(), name => one.name.as_str(), cost => to(&one.cost) })
+        .collect();
+    render(
+        "index.html",
+        context! {
+            title => "Migration report",
+            root => "",
+            table => to(&table),
+            data => to(&data_table),
+            islands => context! { estate => island(&rows), data => island(&data) },
+            summary => to(closing.summary),
+            line => closing.summary.line(),
+            estate => to(closing.estate),
+            estate_findings => to(closing.findings),
+            unreadable => to(closing.unreadable),
+            chart => to(chart(closing.briefs)),
+            codes => codes(closing),
+            names => to(&names),
+            steps => closing.briefs.iter().map(|one| one.steps).sum::<usize>(),
+            costs => costs,
+            published => to(published()),
+            pages => PAGES,
+        },
+    )
+}
+
+/// The page of the business rules.
+pub fn rules(closing: &Closing<'_>) -> String {
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for one in closing.briefs {
+        for rule in &one.rules {
+            let gates: Vec<String> =
+                rule.gates
+                    .iter()
+                    .map(|g| {
+                        if g.effects.is_empty() {
+                            g.way.clone()
+                        } else {
+                            format!("{}: {}", g.way, g.effects.join(", "))
+                        }
+                    })
+                    .collect();
+            rows.push(vec![
+                Cell::Link(rule.name.clone(), format!("{PAGES}/{}.html#rule-{}", one.id, rule.id)),
+                Cell::Text(rule.condition.clone()),
+                rule.kind.words().into(),
+                Cell::Text(format!("{:?}", rule.source).to_lowercase()),
+                Cell::Text(gates.join("; ")),
+                Cell::Text(one.name.clone()),
+                Cell::Text(rule.step.clone()),
+                Cell::Text(rule.after.clone()),
+                Cell::Count(rule.same_as.len()),
+            ]);
+        }
+    }
+    let table = Table::new(
+        "rules",
+        "Business rules",
+        &[
+            ("Rule", "link"),
+            ("Condition", "text"),
+            ("Kind", "text"),
+            ("Found in", "text"),
+            ("Decides whether", "text"),
+            ("Workflow", "text"),
+            ("Step", "text"),
+            ("After conversion", "text"),
+            ("Copies", "number"),
+        ],
+        &[2, 3],
+        &rows,
+    );
+    let names: BTreeMap<&str, &str> = closing.briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+    render(
+        "rules.html",
+        context! {
+            title => "Business rules",
+            root => "",
+            table => to(&table),
+            islands => context! { rules => island(&rows) },
+            estate => to(closing.estate),
+            names => to(&names),
+            pages => PAGES,
+        },
+    )
+}
+
+fn row(one: &Brief) -> Vec<Cell> {
+    let worst = SEVERITIES.into_iter().find(|s| one.severities.get(s).is_some_and(|n| *n > 0));
+    let found: usize = one.severities.iter().filter(|(s, _)| **s > Severity::Info).map(|(_, n)| n).sum();
+    vec![
+        Cell::Link(one.name.clone(), format!("{PAGES}/{}.html", one.id)),
+        Cell::Text(words(&one.verdict)),
+        Cell::Count(one.wave),
+        Cell::Count(one.risk as usize),
+        Cell::Count(one.lock_in as usize),
+        Cell::Amount(one.hours),
+        one.complexity.words().into(),
+        one.class.word().into(),
+        worst.map_or("", severity_word).into(),
+        Cell::Count(found),
+        Cell::Count(one.rules.len()),
+        Cell::Count(one.steps),
+        Cell::Text(one.triggers.join(", ")),
+        Cell::Text(one.platform.clone()),
+        Cell::Text(one.source.clone()),
+    ]
+}
+
+/// Findings by code, the most frequent first.
+fn codes(closing: &Closing<'_>) -> Vec<Value> {
+    let mut codes: Vec<(&String, &usize)> = closing.summary.code.iter().collect();
+    codes.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+    codes
+        .into_iter()
+        .map(|(code, n)| {
+            let rule = crate::analyzers::rule(code);
+            context! {
+                code => code.as_str(),
+                count => *n,
+                name => rule.map_or("", |rule| rule.name),
+                severity => rule.map_or("", |rule| severity_word(rule.severity)),
+                help => rule.map_or("", |rule| rule.help),
+                owasp => rule.map_or(Vec::new(), |rule| rule.tags.to_vec()),
+            }
+        })
+        .collect()
+}
+
+/// Which class of data goes where, over all workflows.
+fn data_rows(closing: &Closing<'_>) -> Vec<Vec<Cell>> {
+    let mut flows: BTreeMap<(&str, &str, &str), Vec<&Brief>> = BTreeMap::new();
+    for one in closing.briefs {
+        for (class, kind, to) in &one.data {
+            let users = flows.entry((class, to, kind)).or_default();
+            if users.last().is_none_or(|last| last.id != one.id) {
+                users.push(one);
+            }
+        }
+    }
+    flows
+        .into_iter()
+        .map(|((class, to, kind), users)| {
+            let example = users.first().map_or(Cell::Text(String::new()), |one| {
+                Cell::Link(one.name.clone(), format!("{PAGES}/{}.html#data", one.id))
+            });
+            vec![class.into(), to.into(), kind.into(), Cell::Count(users.len()), example]
+        })
+        .collect()
+}
+
+/// A point of the chart of risk against effort.
+#[derive(Serialize)]
+struct Point {
+    x: f64,
+    y: f64,
+    r: f64,
+    class: String,
+    label: String,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct Chart {
+    points: Vec<Point>,
+    /// Position and label.
+    ticks: Vec<(f64, String)>,
+    left_out: usize,
+}
+
+/// Effort to the right on a logarithmic scale, risk upwards.
+fn chart(briefs: &[Brief]) -> Chart {
+    let most = briefs.iter().map(|one| one.hours).fold(10.0, f64::max);
+    let x = |hours: f64| 60.0 + 700.0 * (hours.max(0.5) / 0.5).ln() / (most / 0.5).ln();
+    let points = briefs
+        .iter()
+        .take(MOST_POINTS)
+        .map(|one| Point {
+            x: (x(one.hours) * 10.0).round() / 10.0,
+            y: 330.0 - 3.1 * f64::from(one.risk),
+            r: 4.0 + (one.steps as f64).sqrt().min(8.0) / 2.0,
+            class: format!("point {}", one.verdict),
+            label: format!("{}: risk {}, about {} hours, {}", one.name, one.risk, one.hours, words(&one.verdict)),
+            href: format!("{PAGES}/{}.html", one.id),
+        })
+        .collect();
+    let ticks = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0]
+        .into_iter()
+        .filter(|h| *h <= most)
+        .map(|h| (x(h), format!("{h} h")))
+        .collect();
+    Chart { points, ticks, left_out: briefs.len().saturating_sub(MOST_POINTS) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_can_be_read() {
+        for (name, text) in TEMPLATES {
+            Environment::new().template_from_str(text).unwrap_or_else(|e| panic!("{name}: {e:#}"));
+        }
+    }
+
+    #[test]
+    fn data_cannot_leave_its_element() {
+        let text = island(&"</script><!--<script>\u{2028}&").to_string();
+        assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
+        assert_eq!(serde_json::from_str::<String>(&text).unwrap(), "</script><!--<script>\u{2028}&");
+    }
+}

@@ -1,0 +1,164 @@
+//! The report as Markdown: the estate first, then each workflow.
+
+use super::Closing;
+use super::findings::{SEVERITIES, severity_word};
+use super::terminal::words;
+use super::words::markdown as escape;
+use crate::assessment::Assessment;
+
+/// The part about one workflow.
+pub fn workflow(one: &Assessment) -> String {
+    let mut page =
+        format!("\n## {}\n\n{}, {}\n\n", escape(&one.name, 120), escape(&one.source, 200), escape(&one.platform, 40));
+    if one.class == crate::assessment::Class::Unsupported {
+        page.push_str(&format!("{}\n\n", escape(&one.verdict.because, 300)));
+    } else {
+        page.push_str(&format!(
+            "**{}**: {} Effort {} points (about {} hours, {}); lock-in {} and risk {} of 100; {}.\n\n",
+            escape(&words(&one.verdict.verdict), 40),
+            escape(&one.verdict.because, 300),
+            one.effort.points,
+            one.effort.hours,
+            one.effort.complexity.words(),
+            one.lock_in.score,
+            one.risk,
+            one.class.word()
+        ));
+        page.push_str("| question | answer | evidence |\n|---|---|---|\n");
+        for q in &one.verdict.questions {
+            page.push_str(&format!(
+                "| {} | {} | {} |\n",
+                escape(&q.question, 80),
+                q.answer.word(),
+                escape(&q.evidence, 300)
+            ));
+        }
+        if !one.rules.is_empty() {
+            page.push_str("\n| rule | kind | condition | gates | place |\n|---|---|---|---|---|\n");
+            for rule in &one.rules {
+                let gates: Vec<String> = rule
+                    .gates
+                    .iter()
+                    .map(|g| {
+                        if g.effects.is_empty() {
+                            g.way.clone()
+                        } else {
+                            format!("{}: {}", g.way, g.effects.join(", "))
+                        }
+                    })
+                    .collect();
+                page.push_str(&format!(
+                    "| {} {} | {} | {} | {} | {} |\n",
+                    rule.id,
+                    escape(&rule.name, 80),
+                    rule.kind.words(),
+                    escape(&rule.condition, 300),
+                    escape(&gates.join("; "), 200),
+                    escape(rule.pointer.as_str(), 200)
+                ));
+            }
+        }
+        if !one.data.is_empty() {
+            page.push_str("\n| data | fields | goes to | step |\n|---|---|---|---|\n");
+            for flow in &one.data {
+                page.push_str(&format!(
+                    "| {} | {} | {} {} | {} |\n",
+                    flow.class,
+                    escape(&flow.fields.join(", "), 200),
+                    flow.kind.word(),
+                    escape(&flow.to, 80),
+                    escape(&flow.step, 80)
+                ));
+            }
+        }
+        if !one.effort.manual.is_empty() {
+            page.push_str("\nBy hand:\n\n");
+            for task in &one.effort.manual {
+                page.push_str(&format!("- {}\n", escape(&task.what, 200)));
+            }
+        }
+        if let Some(cost) = &one.cost {
+            page.push_str(&format!("\n{}\n", escape(&super::cost_line(cost), 600)));
+        }
+        page.push('\n');
+    }
+    if one.findings.is_empty() {
+        page.push_str("Nothing to report.\n");
+        return page;
+    }
+    page.push_str("| code | severity | place | finding | what to do | effort |\n|---|---|---|---|---|---:|\n");
+    for f in &one.findings {
+        let standing = f
+            .suppressed
+            .as_ref()
+            .map_or_else(String::new, |s| format!(" (suppressed until {}: {})", s.until, escape(&s.reason, 200)));
+        page.push_str(&format!(
+            "| {} | {}{standing} | {} | {} | {} | {} |\n",
+            f.code,
+            severity_word(f.severity),
+            escape(&f.place(), 200),
+            escape(&f.message, 600),
+            escape(&f.help, 600),
+            f.effort
+        ));
+    }
+    page
+}
+
+/// The part about the estate, which stands before the workflows.
+pub fn head(closing: &Closing<'_>) -> String {
+    let mut page = format!("# Migration report\n\n{}\n", escape(&closing.summary.line(), 400));
+    page.push_str("\n| severity | findings |\n|---|---:|\n");
+    for severity in SEVERITIES {
+        let n = closing.summary.severity.get(&severity).copied().unwrap_or(0);
+        page.push_str(&format!("| {} | {n} |\n", severity_word(severity)));
+    }
+    let estate = closing.estate;
+    if closing.briefs.len() > 1 {
+        page.push_str(
+            "\n## Plan\n\n| wave | workflows | hours | unblocks | frees credentials |\n|---:|---:|---:|---:|---:|\n",
+        );
+        for wave in &estate.waves {
+            page.push_str(&format!(
+                "| {} | {} | {:.1} | {} | {} |\n",
+                wave.number,
+                wave.workflows.len(),
+                wave.hours,
+                wave.unblocks.len(),
+                wave.frees.len()
+            ));
+        }
+        if !estate.conflicts.is_empty() {
+            page.push_str("\n## Thresholds with more than one value\n\n");
+            for conflict in estate.conflicts.iter().take(100) {
+                let values: Vec<String> = conflict.values.keys().cloned().collect();
+                page.push_str(&format!(
+                    "- {} {}: {}\n",
+                    escape(&conflict.subject, 80),
+                    conflict.side,
+                    escape(&values.join(", "), 200)
+                ));
+            }
+        }
+        page.push_str("\n## Workflows\n\n| workflow | verdict | wave | risk | lock-in | hours | converts |\n|---|---|---:|---:|---:|---:|---|\n");
+        for one in closing.briefs {
+            page.push_str(&format!(
+                "| {} | {} | {} | {} | {} | {:.1} | {} |\n",
+                escape(&one.name, 80),
+                words(&one.verdict),
+                one.wave,
+                one.risk,
+                one.lock_in,
+                one.hours,
+                one.class.word()
+            ));
+        }
+    }
+    if !closing.unreadable.is_empty() {
+        page.push_str("\n## Not readable\n\n");
+        for problem in closing.unreadable {
+            page.push_str(&format!("- {}\n", escape(&problem.line(), 600)));
+        }
+    }
+    page
+}

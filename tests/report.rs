@@ -1,0 +1,306 @@
+//! The report as a user gets it: every form of it, on the project's own samples and on an estate written for these tests.
+
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use support::{folder, run_in};
+
+/// Writes an estate of four workflows: an order desk that calls a refund desk, a copy of it, and a digest.
+fn estate(folder: &Path) {
+    let write = |name: &str, value: &Value| std::fs::write(folder.join(name), value.to_string()).unwrap();
+    let mut desk = orders("Order desk", "desk", 500);
+    write("desk.json", &desk);
+    desk["name"] = json!("Order desk (copy)");
+    desk["id"] = json!("desk2");
+    write("desk-copy.json", &desk);
+    write("refunds.json", &orders("Refunds", "refunds", 800));
+    write("digest.json", &digest());
+}
+
+/// A webhook, a threshold, a payment on one side and a message on the other; it calls the refund desk.
+fn orders(name: &str, id: &str, limit: u32) -> Value {
+    let mut nodes = vec![
+        json!({"name": "Order", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "position": [0, 0],
+            "parameters": {"path": format!("{}-hook", if limit == 500 { "desk" } else { id }), "httpMethod": "POST"}}),
+        json!({"name": "Large order?", "type": "n8n-nodes-base.if", "typeVersion": 2.2, "position": [220, 0],
+            "parameters": {"conditions": {"combinator": "and", "conditions": [
+                {"leftValue": "={{ $json.body.orderValue }}", "rightValue": limit, "operator": {"type": "number", "operation": "gt"}}]}}}),
+        json!({"name": "Ask finance", "type": "n8n-nodes-base.slack", "typeVersion": 2.2, "position": [440, -100],
+            "parameters": {"select": "channel", "channelId": {"mode": "name", "value": "finance"}, "text": "={{ $json.body.customer.email }} wants {{ $json.body.orderValue }}"},
+            "credentials": {"slackApi": {"id": "1", "name": "Sales"}}}),
+        json!({"name": "Charge", "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [440, 100],
+            "parameters": {"method": "POST", "url": "https://pay.corp.test/charges", "sendBody": true, "bodyParameters": {"parameters": [
+                {"name": "iban", "value": "={{ $json.body.iban }}"}]}}}),
+    ];
+    let mut connections = json!({
+        "Order": {"main": [[{"node": "Large order?", "type": "main", "index": 0}]]},
+        "Large order?": {"main": [[{"node": "Ask finance", "type": "main", "index": 0}], [{"node": "Charge", "type": "main", "index": 0}]]},
+    });
+    if limit == 500 {
+        nodes.push(json!({"name": "Refund", "type": "n8n-nodes-base.executeWorkflow", "typeVersion": 1.1, "position": [660, 100],
+            "parameters": {"workflowId": {"__rl": true, "mode": "id", "value": "refunds"}}}));
+        connections["Charge"] = json!({"main": [[{"node": "Refund", "type": "main", "index": 0}]]});
+    }
+    json!({"name": name, "id": id, "nodes": nodes, "connections": connections, "settings": {"executionOrder": "v1"}})
+}
+
+/// Every morning: read, code with a lookup table, tell a model.
+fn digest() -> Value {
+    json!({"name": "Morning digest", "id": "digest", "nodes": [
+        {"name": "Every morning", "type": "n8n-nodes-base.scheduleTrigger", "typeVersion": 1.2, "position": [0, 0],
+            "parameters": {"rule": {"interval": [{"field": "weeks", "triggerAtDay": [1, 5], "triggerAtHour": 7, "triggerAtMinute": 30}]}}},
+        {"name": "Load", "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [220, 0], "parameters": {"url": "https://crm.corp.test/leads"}},
+        {"name": "Rates", "type": "n8n-nodes-base.code", "typeVersion": 2, "position": [440, 0], "parameters": {"jsCode":
+            "const RATES = { DE: 19, FR: 20, CH: 8.1 };\nconst rate = RATES[$json.country];\nif ($json.revenue > 25000) { return [{ json: { tier: 'gold', rate } }]; }\nreturn [];"}},
+        {"name": "Write", "type": "@n8n/n8n-nodes-langchain.openAi", "typeVersion": 1.8, "position": [660, 0], "parameters": {
+            "modelId": {"__rl": true, "mode": "list", "value": "gpt-4o"},
+            "messages": {"values": [{"content": "=Write to {{ $json.customer.email }}. Never promise a discount of more than 10 %."}]}}}
+    ], "connections": {
+        "Every morning": {"main": [[{"node": "Load", "type": "main", "index": 0}]]},
+        "Load": {"main": [[{"node": "Rates", "type": "main", "index": 0}]]},
+        "Rates": {"main": [[{"node": "Write", "type": "main", "index": 0}]]}
+    }, "settings": {"executionOrder": "v1", "timezone": "Europe/Berlin"}})
+}
+
+fn report(folder: &Path, more: &[&str]) -> Value {
+    let mut arguments = vec!["report", ".", "--json", "--config", "none.toml"];
+    if !folder.join("none.toml").exists() {
+        std::fs::write(folder.join("none.toml"), "").unwrap();
+    }
+    arguments.extend(more);
+    let ran = run_in(folder, &arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    ran.json()
+}
+
+/// Every file below a folder with its text.
+fn tree(folder: &Path) -> BTreeMap<String, String> {
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
+            let name = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(entry.path()).unwrap())
+        })
+        .collect()
+}
+
+fn workflow<'v>(report: &'v Value, name: &str) -> &'v Value {
+    report["workflows"].as_array().unwrap().iter().find(|w| w["name"] == name).unwrap()
+}
+
+#[test]
+fn the_screen_says_what_matters() {
+    let folder = folder();
+    estate(folder.path());
+    insta::assert_snapshot!("estate", run_in(folder.path(), &["report", "."]).out);
+    insta::assert_snapshot!("single", run_in(folder.path(), &["report", "digest.json"]).out);
+}
+
+#[test]
+fn rules_are_found_wherever_they_hide() {
+    let folder = folder();
+    estate(folder.path());
+    let found = report(folder.path(), &[]);
+    let rules: Vec<String> = ["Order desk", "Morning digest"]
+        .iter()
+        .flat_map(|name| workflow(&found, name)["rules"].as_array().unwrap())
+        .map(|r| {
+            let gates: Vec<String> =
+                r["gates"].as_array().unwrap().iter().map(|g| format!("{} → {}", g["way"], g["effects"])).collect();
+            format!("{} {} {} | {} | {}", r["source"], r["kind"], r["name"], r["condition"], gates.join("; "))
+        })
+        .collect();
+    insta::assert_snapshot!("rules", rules.join("\n"));
+}
+
+#[test]
+fn the_estate_shows_what_single_workflows_do_not() {
+    let folder = folder();
+    estate(folder.path());
+    let found = report(folder.path(), &[]);
+    let estate = &found["estate"];
+    let codes: Vec<&str> = estate["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"BR101") && codes.contains(&"RE101") && codes.contains(&"GO101"), "{codes:?}");
+    assert_eq!(estate["conflicts"][0]["subject"], "ordervalue");
+    assert_eq!(estate["calls"].as_array().unwrap().len(), 2);
+    let wave = |name: &str| {
+        let id = &workflow(&found, name)["id"];
+        estate["waves"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .position(|w| w["workflows"].as_array().unwrap().contains(id))
+            .unwrap()
+    };
+    assert!(wave("Refunds") < wave("Order desk"));
+}
+
+#[test]
+fn data_is_followed_to_vendors_hosts_and_models() {
+    let folder = folder();
+    estate(folder.path());
+    let found = report(folder.path(), &[]);
+    let flows = |name: &str| -> Vec<String> {
+        let data = workflow(&found, name)["data"].as_array().unwrap();
+        data.iter()
+            .map(|f| format!("{} {} to {} {}", f["class"], f["fields"], f["kind"], f["to"]).replace('"', ""))
+            .collect()
+    };
+    assert_eq!(
+        flows("Order desk"),
+        ["financial [body.iban] to host pay.corp.test", "personal [body.customer.email] to vendor Slack"]
+    );
+    assert_eq!(flows("Morning digest"), ["personal [customer.email] to model openai/gpt-4o"]);
+}
+
+#[test]
+fn every_form_is_written_and_the_same_twice() {
+    let folder = folder();
+    estate(folder.path());
+    std::fs::write(folder.path().join("none.toml"), "").unwrap();
+    let run = |out: &str| {
+        let ran = run_in(
+            folder.path(),
+            &["report", ".", "--out", out, "--volume", "2000", "--quiet", "--config", "none.toml"],
+        );
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+        tree(&folder.path().join(out))
+    };
+    let first = run("one");
+    let second = run("one");
+    assert_eq!(first, second);
+    let names: Vec<&str> = first.keys().map(String::as_str).filter(|name| !name.starts_with("workflows/")).collect();
+    assert_eq!(names, ["findings.sarif", "index.html", "report.json", "report.md", "rules.html", "workflows.csv"]);
+    assert_eq!(first.len(), names.len() + 4);
+    // Every page that the estate leads to is there.
+    let index = &first["index.html"];
+    for link in index.split("href=\"workflows/").skip(1) {
+        let page = link.split(['"', '#']).next().unwrap();
+        assert!(first.contains_key(&format!("workflows/{page}")), "{page}");
+    }
+    insta::assert_snapshot!("csv", first["workflows.csv"].replace("\r\n", "\n"));
+}
+
+#[test]
+fn findings_are_sarif() {
+    let folder = folder();
+    estate(folder.path());
+    std::fs::write(folder.path().join("broken.json"), "{").unwrap();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n");
+    let ran = run_in(
+        folder.path(),
+        &["report", ".", samples.to_str().unwrap(), "--out", "pages", "--format", "sarif", "--quiet"],
+    );
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let tree = tree(&folder.path().join("pages"));
+    assert_eq!(tree.keys().collect::<Vec<_>>(), ["findings.sarif"]);
+    let value: Value = serde_json::from_str(&tree["findings.sarif"]).unwrap();
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sarif-2.1.0.schema.json");
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let wrong: Vec<String> =
+        validator.iter_errors(&value).take(5).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let run = &value["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for result in run["results"].as_array().unwrap() {
+        if let Some(index) = result["ruleIndex"].as_u64() {
+            assert_eq!(rules[index as usize]["id"], result["ruleId"]);
+        }
+    }
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_known_or_accepted_does_not_count() {
+    let folder = folder();
+    estate(folder.path());
+    let before = report(folder.path(), &[]);
+    std::fs::write(folder.path().join("before.txt"), before.to_string()).unwrap();
+    let mut changed = orders("Refunds", "refunds", 800);
+    changed["nodes"][3]["disabled"] = json!(true);
+    std::fs::write(folder.path().join("refunds.json"), changed.to_string()).unwrap();
+    let after = report(folder.path(), &["--baseline", "before.txt"]);
+    assert_eq!(after["summary"]["code"], json!({"GO001": 1}), "{}", after["summary"]);
+    std::fs::write(
+        folder.path().join("none.toml"),
+        "[[suppress]]\nrule = \"hidden-threshold\"\nworkflow = \"desk.json\"\nreason = \"agreed with finance\"\nuntil = 2999-01-01\n\
+         [[suppress]]\nrule = \"BR001\"\nreason = \"for the summer only\"\nuntil = 2020-01-01\n",
+    )
+    .unwrap();
+    let ran = run_in(folder.path(), &["report", ".", "--json", "--config", "none.toml"]);
+    assert!(ran.err.contains("ended on 2020-01-01"), "{}", ran.err);
+    let found = ran.json();
+    assert_eq!(found["summary"]["suppressed"], 1);
+    let standing =
+        workflow(&found, "Order desk")["findings"].as_array().unwrap().iter().find(|f| f["code"] == "BR001").unwrap();
+    assert_eq!(standing["suppressed"]["reason"], "agreed with finance");
+}
+
+#[test]
+fn settings_that_say_nothing_are_refused() {
+    let folder = folder();
+    estate(folder.path());
+    std::fs::write(
+        folder.path().join("cutover.toml"),
+        "[[suppress]]\nrule = \"BR001\"\nreason = \"\"\nuntil = 2999-01-01\n",
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("list.json"), "[]").unwrap();
+    for arguments in [
+        &["report", "desk.json"][..],
+        &["report", "desk.json", "--config", "nowhere.toml"],
+        &["report", "desk.json", "--config", "list.json"],
+        &["report", "desk.json", "--baseline", "list.json"],
+        &["report", "desk.json", "--volume", "many"],
+    ] {
+        let ran = run_in(folder.path(), arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.out);
+        assert!(!ran.err.is_empty());
+    }
+}
+
+#[test]
+fn a_volume_gives_a_forecast_with_its_assumptions() {
+    let folder = folder();
+    estate(folder.path());
+    std::fs::create_dir(folder.path().join("own")).unwrap();
+    std::fs::write(folder.path().join("own/volume.txt"), r#"{"*": 10, "Morning digest": 1000}"#).unwrap();
+    std::fs::write(folder.path().join("own/prices.txt"), r#"{"models": {"gpt-4o": {"input": 0.0, "output": 1000.0}}}"#)
+        .unwrap();
+    let found = report(folder.path(), &["--volume", "own/volume.txt", "--prices", "own/prices.txt"]);
+    let cost = &workflow(&found, "Morning digest")["cost"];
+    assert_eq!((cost["runs"].as_u64(), cost["unit"].as_str()), (Some(1000), Some("execution")));
+    // 300 tokens out for a run, a thousand dollars for a million.
+    assert_eq!(cost["models"], json!({"amount": 300.0, "currency": "USD"}));
+    assert!(cost["assumptions"].as_array().unwrap().len() >= 4);
+    assert_eq!(workflow(&found, "Refunds")["cost"]["runs"], 10);
+}
+
+#[test]
+fn no_page_holds_a_secret_or_markup_of_an_export() {
+    let folder = folder();
+    let secret = "7f3k9QmZx2Lw8RtV4bNs6HcJ1pYd5GaE";
+    let mut export = orders("<script>alert(1)</script>", "x", 500);
+    export["nodes"][3]["name"] = json!("</script><img src=x onerror=alert(2)>");
+    export["nodes"][3]["parameters"]["headerParameters"] =
+        json!({"parameters": [{"name": "X-Api-Key", "value": secret}]});
+    export["connections"]["Large order?"]["main"][1][0]["node"] = json!("</script><img src=x onerror=alert(2)>");
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    let ran = run_in(folder.path(), &["report", "w.json", "--out", "pages", "--quiet"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for (name, text) in tree(&folder.path().join("pages")) {
+        assert!(!text.contains(secret), "{name} holds the secret");
+        if name.ends_with(".html") || name.ends_with(".md") {
+            assert!(!text.contains("<script>alert") && !text.contains("<img"), "{name} holds markup");
+        }
+        if name.ends_with(".html") {
+            assert_eq!(text.matches("<script").count(), text.matches("</script>").count(), "{name}");
+        }
+    }
+}
