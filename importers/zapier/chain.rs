@@ -167,6 +167,15 @@ impl<'z> Chains<'z> {
             written: vec![("id".to_owned(), node.id.clone())],
             ..Policy::default()
         };
+        // When a path is tried, and a parent that is not there.
+        for key in ["path_eval_index", "path_eval_stage", "isAlwaysRun"] {
+            if let Some(value) = node.param(key) {
+                policy.written.push((key.to_owned(), read::label(value).unwrap_or_else(|| value.to_string())));
+            }
+        }
+        if let Some(parent) = node.parent.as_ref().filter(|parent| self.nodes.get(parent).is_none()) {
+            policy.written.push(("parent_id".to_owned(), parent.clone()));
+        }
         let credentials = self.members(node, trigger, &mut policy);
         let action = if node.action().is_empty() { "draft" } else { node.action() };
         let step = Step {
@@ -210,6 +219,7 @@ impl<'z> Chains<'z> {
     ) -> Vec<(Located<String>, Option<Located<String>>)> {
         let mut credentials = Vec::new();
         let cosmetic = |place: &str| table().cosmetic.step.iter().any(|known| known == place);
+        let titled = read::first_text(node.json, &["/meta/stepTitle"]).is_some();
         for (key, member) in node.json.as_object().into_iter().flatten() {
             let here = node.at.key(key);
             match (key.as_str(), member) {
@@ -217,7 +227,8 @@ impl<'z> Chains<'z> {
                 (key, _) if cosmetic(key) => self.cosmetic.push(here),
                 // Every step but the first is paused in every export: the zap is on or off as its first step is.
                 ("paused", Json::Bool(_)) if !trigger => self.cosmetic.push(here),
-                ("title", Json::String(_)) if node.parent.is_none() => {
+                // The title of the first step is that of the zap; another one's counts where the editor's own is missing.
+                ("title", Json::String(_)) if node.parent.is_none() || titled => {
                     self.provenance.push(Setting { name: "title".to_owned(), value: templates::verbatim(member, &here) });
                 }
                 ("title" | "action" | "parent_id", _) => policy.leaves.push(here),

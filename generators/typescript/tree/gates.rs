@@ -67,6 +67,7 @@ impl Flow<'_, '_> {
             }
             None => {
                 self.printer.imports.value("runtime/flow/parts", "noSuchComparison");
+                self.emitted.stub(self.printer, step, &format!("its comparison {operator} is not known"));
                 let sides: Vec<String> = std::iter::once(left).chain(right).collect();
                 format!("noSuchComparison({}, {})", literal::string(operator), sides.join(", "))
             }
