@@ -11,6 +11,7 @@ mod flatted;
 mod golden;
 mod lockfile;
 mod matching;
+mod neutral;
 mod privacy;
 mod recording;
 mod render;
