@@ -47,7 +47,7 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         "{}\n/** {}. Converted from {}; see MIGRATION.md. */\nexport const {} = pipeline({}, async ({run}) => {{\n{inner}}}{options});\n{functions}",
         imports.print("./"),
         literal::comment_line(&workflow.name),
-        literal::comment_line(&workflow.platform),
+        super::print::capital(&literal::comment_line(&workflow.platform)),
         pipeline.name,
         literal::string(pipeline.slug),
     );
@@ -111,7 +111,8 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
     for (index, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
         if let Some(poll) = polls.iter().find(|poll| poll.step == index) {
-            imports.push(format!("import {{ {} }} from \"./{}.js\";\n", poll.function, poll.module));
+            let space = poll.function.split('.').next().unwrap_or_default();
+            imports.push(format!("import * as {space} from \"./{}.js\";\n", poll.module));
             imports.push("import { polling } from \"./runtime/flow/polling.js\";\n".to_owned());
             let entry = format!("polling({name}, {}, {})", poll.function, indent_code(&poll.params, 2));
             triggers.push(format!("{{ kind: \"schedule\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
