@@ -85,7 +85,7 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
         "schedule" => of_schedule(node, params, name),
         "webhook" => webhook(node, params),
         "called" => Lowered::one(Op::Trigger { kind: TriggerKind::SubWorkflow, params: params.clone() }),
-        "respond" => Lowered::one(Op::Respond { params: params.clone() }),
+        "hand-on" => hand_on(row, params),
         "subflow" => Lowered::one(Op::SubFlow { params: params.clone() }),
         "opaque" => Lowered::opaque(row.reason.clone(), params),
         "loop" => {
@@ -106,6 +106,19 @@ fn pass(row: &Row, params: &Node) -> Lowered {
         member.each_leaf(&mut |leaf| into.push(leaf.at.clone()));
     }
     lowered
+}
+
+/// What a sub-zap gives is what its last step gives.
+fn hand_on(row: &Row, params: &Node) -> Lowered {
+    let other = members(params).any(|(key, _)| key != "output_dict");
+    match params.get("output_dict") {
+        Some(output) if !other && matches!(output.value, Value::Map(_)) => Lowered::one(Op::Compute {
+            function: row.function.clone(),
+            module: row.file.clone(),
+            params: output.clone(),
+        }),
+        _ => Lowered::opaque("what it returns is not written as fields", params),
+    }
 }
 
 /// A step of the formatter: a pure function of its parameters.

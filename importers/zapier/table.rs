@@ -112,7 +112,7 @@ mod tests {
         let table: Table = serde_json::from_str(include_str!("steps.json")).unwrap();
         let known = [
             "filter", "paths", "path", "loop", "formatter", "code", "wait", "opaque", "schedule", "webhook", "call",
-            "called", "respond", "subflow", "state",
+            "called", "hand-on", "subflow", "state",
         ];
         for row in &table.steps {
             assert!(known.contains(&row.op.as_str()), "{} {}", row.api, row.action);
