@@ -88,19 +88,19 @@ fn a_folder_becomes_one_folder_for_each_workflow() {
 #[test]
 fn a_recognised_platform_is_named_and_not_converted() {
     let folder = folder();
-    let make = r#"{"name":"Leads","flow":[{"id":1,"module":"gateway:CustomWebHook","version":1,"mapper":{}},{"id":2,"module":"builtin:BasicRouter","routes":[{"flow":[{"id":3,"module":"slack:CreateMessage","parameters":{"__IMTCONN__":7}}]}]}],"metadata":{"version":1}}"#;
-    std::fs::write(folder.path().join("leads.blueprint.json"), make).unwrap();
-    let ran = run_in(folder.path(), &["convert", "leads.blueprint.json", "--out", "out", "--json"]);
+    let flow = r#"[{"id":"t1","type":"tab","label":"Leads"},{"id":"a","type":"http in","z":"t1","url":"/lead","method":"post","wires":[["b"]]},{"id":"b","type":"function","z":"t1","name":"Score","func":"return msg;","wires":[["c"]]},{"id":"c","type":"http response","z":"t1","wires":[]}]"#;
+    std::fs::write(folder.path().join("leads.json"), flow).unwrap();
+    let ran = run_in(folder.path(), &["convert", "leads.json", "--out", "out", "--json"]);
     let value = ran.json();
     has_shape("convert", &value);
     assert_eq!(value["workflows"][0]["class"], "unsupported");
-    assert_eq!(value["workflows"][0]["platform"], "make");
+    assert_eq!(value["workflows"][0]["platform"], "node-red");
     assert_eq!(ran.code, 1, "nothing could be converted");
     assert!(!folder.path().join("out").exists());
-    let inspected = run_in(folder.path(), &["inspect", "leads.blueprint.json", "--json"]).json();
+    let inspected = run_in(folder.path(), &["inspect", "leads.json", "--json"]).json();
     has_shape("inspect", &inspected);
     assert_eq!(inspected["workflows"][0]["steps"]["total"], 3, "{inspected:#}");
-    has_shape("report", &run_in(folder.path(), &["report", "leads.blueprint.json", "--json"]).json());
+    has_shape("report", &run_in(folder.path(), &["report", "leads.json", "--json"]).json());
 }
 
 #[test]

@@ -124,7 +124,10 @@ fn expressions_workflow(chunk: usize, cases: &[Value]) -> Value {
         let value = json!([{"name": "value", "value": case["expression"]}]);
         let parameters = json!({"keepOnlySet": true, "values": {"string": value}, "options": {}});
         nodes.push(node(&format!("Value {i}"), "n8n-nodes-base.set", 1.0, parameters));
-        connections.insert(format!("Start {i}"), json!({"main": [[{"node": format!("Value {i}"), "type": "main", "index": 0}]]}));
+        connections.insert(
+            format!("Start {i}"),
+            json!({"main": [[{"node": format!("Value {i}"), "type": "main", "index": 0}]]}),
+        );
     }
     let zone = cases.first().map(|c| c["timezone"].clone());
     let settings = json!({"executionOrder": "v1", "timezone": zone});
@@ -154,7 +157,8 @@ fn filter_execution(i: usize, case: &Value) -> Value {
     ];
     let connections = json!({"Start": {"main": [[{"node": "Holds", "type": "main", "index": 0}]]}});
     let settings = json!({"executionOrder": "v1", "timezone": "America/New_York"});
-    let workflow = json!({"name": format!("Filter {i}"), "nodes": nodes, "connections": connections, "settings": settings});
+    let workflow =
+        json!({"name": format!("Filter {i}"), "nodes": nodes, "connections": connections, "settings": settings});
     let item = json!([{"json": {}}]);
     let outcome = match case.get("error") {
         Some(error) => json!({"executionStatus": "error", "error": error}),

@@ -68,6 +68,13 @@ fn every_platform_is_recognised_and_inventoried() {
                         wrong.push(format!("{}: nothing was found in it", path.display()));
                     }
                 }
+                Imported::Workflows(found) => {
+                    for workflow in &found {
+                        if !platforms.contains(&workflow.value.platform.as_str()) {
+                            wrong.push(format!("{}: taken for {}", path.display(), workflow.value.platform));
+                        }
+                    }
+                }
                 other => wrong.push(format!("{}: {other:?}", path.display()).chars().take(300).collect()),
             }
         }

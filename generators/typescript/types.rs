@@ -21,7 +21,8 @@ fn print(tree: &crate::plan::Tree, depth: usize, leaf: &str) -> String {
     let pad = "  ".repeat(depth + 1);
     let elements = tree.elements.as_ref().map(|e| print(e, depth + 1, leaf));
     if tree.fields.is_empty() {
-        return format!("({})[]", elements.unwrap_or_else(|| leaf.to_owned())).replace(&format!("({leaf})[]"), &format!("{leaf}[]"));
+        return format!("({})[]", elements.unwrap_or_else(|| leaf.to_owned()))
+            .replace(&format!("({leaf})[]"), &format!("{leaf}[]"));
     }
     let mut out = String::from("{\n");
     if let Some(elements) = elements {

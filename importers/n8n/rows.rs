@@ -1,4 +1,6 @@
-//! The table of node types that are one function of the runtime: one JSON file each in `nodes/`.
+//! The table of node types that are one function of the runtime: one JSON file each in `nodes/`, and in `nodes/apps/` for apps.
+//!
+//! What an app's rows do not know is still a typed function for a person to fill in; any other type that its rows do not know is opaque.
 
 use super::params;
 use cutover_ir::{Located, Node, Op, Pointer, Step, Value};
@@ -56,16 +58,27 @@ fn one() -> usize {
     1
 }
 
-type Table = HashMap<String, Vec<Row>>;
+/// The alternatives of a node type.
+#[derive(Debug, Default)]
+struct Rows {
+    /// The type is an app's.
+    app: bool,
+    rows: Vec<Row>,
+}
+
+type Table = HashMap<String, Rows>;
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table = Table::new();
-        for file in FILES.files() {
+        let apps = FILES.get_dir("apps").into_iter().flat_map(Dir::files).map(|file| (file, true));
+        for (file, app) in FILES.files().map(|file| (file, false)).chain(apps) {
             let Some(text) = file.contents_utf8() else { continue };
             for (kind, rows) in parse_file(text).unwrap_or_default() {
-                table.entry(kind).or_default().extend(rows);
+                let entry = table.entry(kind).or_default();
+                entry.app |= app;
+                entry.rows.extend(rows);
             }
         }
         table
@@ -114,11 +127,11 @@ pub struct Settled {
     pub decided: Vec<Pointer>,
 }
 
-/// What the table makes of a step: nothing where the type is not listed.
+/// What the table makes of a step: nothing where the type is not listed, or is an app's and used in a way that is not.
 pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
-    let rows = table().get(&step.origin.kind.value)?;
+    let known = table().get(&step.origin.kind.value)?;
     let mut reason = String::new();
-    for row in rows {
+    for row in &known.rows {
         match row.apply(&step.origin.params, &step.origin.version.value) {
             Ok((mut params, ignored)) => {
                 row.name_credentials(&mut params, step);
@@ -127,13 +140,17 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
             Err(why) => reason = why,
         }
     }
+    if known.app {
+        return None;
+    }
     Some((Op::Opaque { reason, params: step.origin.params.clone() }, Settled::default()))
 }
 
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
 pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
     let rows = table().get(&step.origin.kind.value)?;
-    rows.iter()
+    rows.rows
+        .iter()
         .filter(|row| row.verb == "trigger")
         .find_map(|row| row.apply(&step.origin.params, &step.origin.version.value).ok())
 }
@@ -141,11 +158,11 @@ pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
 /// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.
 /// Types without a row keep their shape.
 pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
-    let Some(rows) = table().get(kind) else {
+    let Some(known) = table().get(kind) else {
         return resolved.clone();
     };
     let tree = params::verbatim(resolved, &Pointer::root());
-    for row in rows {
+    for row in &known.rows {
         if let Ok((node, _)) = row.apply(&tree, version) {
             return to_json(&node);
         }
@@ -397,7 +414,7 @@ mod tests {
 
     #[test]
     fn every_file_of_the_table_parses() {
-        for file in FILES.files() {
+        for file in FILES.files().chain(FILES.get_dir("apps").into_iter().flat_map(Dir::files)) {
             let text = file.contents_utf8().unwrap();
             if let Err(error) = parse_file(text) {
                 panic!("{}: {error}", file.path().display());

@@ -7,8 +7,8 @@ use super::table::table;
 use super::{filter, naming, templates};
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Nested, Node, Op, Origin, Pointer, Policy,
-    Region, Setting, Severity, Step, Value, When,
+    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Nested, Node, Op, Origin, Pointer, Policy, Region,
+    Setting, Severity, Step, Value, When,
 };
 use indexmap::IndexMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -65,7 +65,12 @@ impl<'z> Chains<'z> {
             }
             let missing = node.parent.as_ref().is_some_and(|parent| nodes.get(parent).is_none());
             if missing {
-                self.tell("IM203", Severity::High, "the step before this one is not in the export: it never runs", node);
+                self.tell(
+                    "IM203",
+                    Severity::High,
+                    "the step before this one is not in the export: it never runs",
+                    node,
+                );
                 orphans.push(self.chain(node, None));
             }
         }
@@ -104,7 +109,12 @@ impl<'z> Chains<'z> {
                 [only] if !paths && !is_path(only) => Some(*only),
                 _ => {
                     if !paths {
-                        self.tell("IM205", Severity::Medium, "several steps follow it: they run one after the other", node);
+                        self.tell(
+                            "IM205",
+                            Severity::Medium,
+                            "several steps follow it: they run one after the other",
+                            node,
+                        );
                     }
                     nested.arms = Some(self.arms(nested.step, &children));
                     None
@@ -118,7 +128,11 @@ impl<'z> Chains<'z> {
     fn link(&mut self, from: NodeIndex, output: usize, to: NodeIndex, node: &ZapNode<'_>) {
         let rank = self.graph.edges(from).count();
         let at = node.at.key("parent_id");
-        self.graph.add_edge(from, to, Link { kind: LinkKind::Main, output, input: 0, rank, written: String::new(), at });
+        self.graph.add_edge(
+            from,
+            to,
+            Link { kind: LinkKind::Main, output, input: 0, rank, written: String::new(), at },
+        );
     }
 
     /// The paths of a step, in the order in which they are tried.
@@ -161,12 +175,8 @@ impl<'z> Chains<'z> {
             _ => None,
         };
         let trigger = matches!(op, Op::Trigger { .. });
-        let mut policy = Policy {
-            disabled: false,
-            leaves,
-            written: vec![("id".to_owned(), node.id.clone())],
-            ..Policy::default()
-        };
+        let mut policy =
+            Policy { disabled: false, leaves, written: vec![("id".to_owned(), node.id.clone())], ..Policy::default() };
         // When a path is tried, and a parent that is not there.
         for key in ["path_eval_index", "path_eval_stage", "isAlwaysRun"] {
             if let Some(value) = node.param(key) {
@@ -229,7 +239,8 @@ impl<'z> Chains<'z> {
                 ("paused", Json::Bool(_)) if !trigger => self.cosmetic.push(here),
                 // The title of the first step is that of the zap; another one's counts where the editor's own is missing.
                 ("title", Json::String(_)) if node.parent.is_none() || titled => {
-                    self.provenance.push(Setting { name: "title".to_owned(), value: templates::verbatim(member, &here) });
+                    self.provenance
+                        .push(Setting { name: "title".to_owned(), value: templates::verbatim(member, &here) });
                 }
                 ("title" | "action" | "parent_id", _) => policy.leaves.push(here),
                 ("authentication_id", value) => match read::label(value) {
@@ -294,4 +305,3 @@ pub fn members(node: &Node) -> impl Iterator<Item = (&String, &Node)> {
     .into_iter()
     .flatten()
 }
-

@@ -24,7 +24,8 @@ pub struct Read {
 /// The rules of a filter or a path. `name` is what the step is called.
 pub fn read(node: &ZapNode<'_>, name: &str, references: &References) -> Read {
     let at = node.at.key("params").key("filter_criteria");
-    let mut found = Read { gate: Gate::default(), findings: Vec::new(), ignored: Vec::new(), kept: Vec::new(), leaves: Vec::new() };
+    let mut found =
+        Read { gate: Gate::default(), findings: Vec::new(), ignored: Vec::new(), kept: Vec::new(), leaves: Vec::new() };
     found.gate.at = at.clone();
     found.gate.name = Some(Located::new(name.to_owned(), node.at.clone()));
     if let Some(other) = node.param("filter_criteria").filter(|list| !list.is_array()) {
@@ -74,10 +75,9 @@ fn test(json: &Json, at: &Pointer, references: &References, found: &mut Read) ->
     let field = read::text(json, "key")?;
     let left = match templates::key(field, references) {
         Some(expr) => Value::Expr(expr),
-        None => Value::Expr(Expr::Broken {
-            source: field.to_owned(),
-            reason: "it names no field of a step".to_owned(),
-        }),
+        None => {
+            Value::Expr(Expr::Broken { source: field.to_owned(), reason: "it names no field of a step".to_owned() })
+        }
     };
     let known = table().comparison(written);
     match known {

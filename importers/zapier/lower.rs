@@ -48,10 +48,9 @@ pub fn lower(node: &ZapNode<'_>, row: Option<&'static Row>, params: &Node, name:
     let trigger = node.parent.is_none() && read::text(node.json, "type_of").is_none_or(|kind| kind == "read");
     match row {
         Some(row) => of_row(node, row, params, name, trigger),
-        None if trigger => Lowered::one(Op::Trigger {
-            kind: TriggerKind::App(naming::app_words(node.app())),
-            params: params.clone(),
-        }),
+        None if trigger => {
+            Lowered::one(Op::Trigger { kind: TriggerKind::App(naming::app_words(node.app())), params: params.clone() })
+        }
         None => of_app(node, params),
     }
 }
@@ -214,8 +213,7 @@ fn of_schedule(node: &ZapNode<'_>, params: &Node, name: &str) -> Lowered {
     };
     kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
     let known = kind == TriggerKind::Schedule;
-    let mut lowered =
-        Lowered::one(Op::Trigger { kind, params: Located::new(Value::Map(kept), params.at.clone()) });
+    let mut lowered = Lowered::one(Op::Trigger { kind, params: Located::new(Value::Map(kept), params.at.clone()) });
     if !known {
         lowered.findings.push(
             Finding::new(
@@ -296,7 +294,8 @@ fn gathered(
             kept.insert(target.clone(), member.clone());
         } else if ignore.iter().any(|name| name == key) {
             member.each_leaf(&mut |leaf| ignored.push(leaf.at.clone()));
-        } else if matches!(&member.value, Value::Null) || matches!(&member.value, Value::Text(text) if text.is_empty()) {
+        } else if matches!(&member.value, Value::Null) || matches!(&member.value, Value::Text(text) if text.is_empty())
+        {
             // Filling it in would change what the step is.
             leaves.push(member.at.clone());
         } else if matches!(&member.value, Value::List(items) if items.is_empty())

@@ -60,7 +60,8 @@ pub fn app_words(app: &str) -> String {
         }
     }
     let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let name = unversioned.strip_suffix('V').filter(|head| !head.is_empty() && unversioned.len() < name.len()).unwrap_or(name);
+    let name =
+        unversioned.strip_suffix('V').filter(|head| !head.is_empty() && unversioned.len() < name.len()).unwrap_or(name);
     let mut out = String::new();
     let mut lower = false;
     for c in name.chars() {

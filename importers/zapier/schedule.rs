@@ -39,10 +39,11 @@ fn hour(word: &str) -> Option<u8> {
         "midnight" => return Some(0),
         _ => {}
     }
-    let (number, half) = match word.strip_suffix("am").map(|n| (n, 0)).or_else(|| word.strip_suffix("pm").map(|n| (n, 12))) {
-        Some((number, half)) => (number, Some(half)),
-        None => (word.as_str(), None),
-    };
+    let (number, half) =
+        match word.strip_suffix("am").map(|n| (n, 0)).or_else(|| word.strip_suffix("pm").map(|n| (n, 12))) {
+            Some((number, half)) => (number, Some(half)),
+            None => (word.as_str(), None),
+        };
     let hour: u8 = number.trim().trim_end_matches(":00").parse().ok()?;
     match half {
         Some(half) => (1..=12).contains(&hour).then_some(hour % 12 + half),

@@ -111,8 +111,21 @@ mod tests {
     fn the_table_is_readable_and_every_operation_is_known() {
         let table: Table = serde_json::from_str(include_str!("steps.json")).unwrap();
         let known = [
-            "filter", "paths", "path", "loop", "formatter", "code", "wait", "opaque", "schedule", "webhook", "call",
-            "called", "hand-on", "subflow", "state",
+            "filter",
+            "paths",
+            "path",
+            "loop",
+            "formatter",
+            "code",
+            "wait",
+            "opaque",
+            "schedule",
+            "webhook",
+            "call",
+            "called",
+            "hand-on",
+            "subflow",
+            "state",
         ];
         for row in &table.steps {
             assert!(known.contains(&row.op.as_str()), "{} {}", row.api, row.action);

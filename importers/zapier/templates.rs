@@ -8,7 +8,10 @@ use serde_json::Value as Json;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hole {
     /// A value of another step, by its id and the keys that are followed; `[]` marks a list whose elements are followed.
-    Reference { id: String, keys: Vec<String> },
+    Reference {
+        id: String,
+        keys: Vec<String>,
+    },
     /// A stamp of the run: `zap_meta_` and the rest.
     Stamp(String),
     Unknown,
@@ -89,9 +92,10 @@ pub fn key(text: &str, references: &References) -> Option<Expr> {
 
 fn expr(hole: &Hole, source: &str, references: &References) -> Expr {
     match hole {
-        Hole::Stamp(name) => {
-            Expr::Call { function: "runStamp".to_owned(), arguments: vec![Expr::Constant(Constant::Text(name.clone()))] }
-        }
+        Hole::Stamp(name) => Expr::Call {
+            function: "runStamp".to_owned(),
+            arguments: vec![Expr::Constant(Constant::Text(name.clone()))],
+        },
         Hole::Reference { id, keys } => match references.step(id) {
             Some(name) => value(name, keys),
             None => Expr::Broken {
@@ -120,10 +124,8 @@ fn value(step: &str, keys: &[String]) -> Expr {
             tail.push(if part.is_empty() { Vec::new() } else { vec![part.to_owned()] });
         }
     }
-    let mut result = Expr::Path(PathExpr {
-        root: Root::Step { name: step.to_owned(), access: Access::Current },
-        segments: head,
-    });
+    let mut result =
+        Expr::Path(PathExpr { root: Root::Step { name: step.to_owned(), access: Access::Current }, segments: head });
     for keys in tail {
         let mut arguments = vec![result];
         arguments.extend(keys.into_iter().map(|key| Expr::Constant(Constant::Text(key))));

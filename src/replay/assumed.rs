@@ -61,7 +61,9 @@ fn moment_shown(recording: &Recording, found: &RunDiff) -> Option<String> {
 fn uuid_shown(found: &RunDiff) -> Option<String> {
     let differences = found.steps.iter().flat_map(|s| &s.differences);
     let both = differences.filter_map(|d| Some((d.actual.as_ref()?.as_str()?, d.expected.as_ref()?.as_str()?)));
-    both.filter(|(actual, expected)| *actual == MADE_UP && is_uuid(expected)).map(|(_, expected)| expected.to_owned()).next()
+    both.filter(|(actual, expected)| *actual == MADE_UP && is_uuid(expected))
+        .map(|(_, expected)| expected.to_owned())
+        .next()
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -1,5 +1,5 @@
 use super::privacy::secrets_by_fingerprint;
-use super::{assumed, DiffReport, Recording, RepoFacts, RunDiff, Trace, compare, fixture, matching};
+use super::{DiffReport, Recording, RepoFacts, RunDiff, Trace, assumed, compare, fixture, matching};
 use crate::edge::node::{Answer, Limits, Node};
 use crate::edge::packages::{Need, packages, shared};
 use crate::edge::recordings;

@@ -36,7 +36,9 @@ fn days_before(year: i64, month: i64) -> Option<i64> {
     }
     // The year begins in March, so that the leap day is its last day.
     let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
-    Some(365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 - 719_468)
+    Some(
+        365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 - 719_468,
+    )
 }
 
 #[cfg(test)]
@@ -53,7 +55,8 @@ mod tests {
 
     #[test]
     fn what_is_no_moment_is_none() {
-        for text in ["", "2024-01-01", "2024-01-01T10:00:00", "T10:00:00Z", "2024-13-01T00:00:00Z", "x-01-01T00:00:00Z"] {
+        for text in ["", "2024-01-01", "2024-01-01T10:00:00", "T10:00:00Z", "2024-13-01T00:00:00Z", "x-01-01T00:00:00Z"]
+        {
             assert_eq!(instant(text), None, "{text}");
         }
     }

@@ -31,6 +31,7 @@ pub use facts::{Kind, LOCK, RepoFacts, StepFacts, WorkflowFacts};
 pub use fixture::{fixture, fixtures};
 pub use lockfile::{Install, together};
 pub use matching::digest as workflow_digest;
+pub use privacy::without_secrets;
 pub use recording::{Fixed, Recording, Run, Source, StepError, recordings};
 pub use render::{diff_text, verify_text};
 pub use report::{

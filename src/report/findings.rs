@@ -2,6 +2,7 @@
 
 use super::policy::Suppressed;
 use super::words::count;
+use cutover_ir::secret::redact;
 use cutover_ir::{Confidence, Finding, Pointer, Severity};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -58,7 +59,8 @@ impl Placed {
             message: finding.message,
             help: finding.help,
             effort: finding.effort,
-            pointers: finding.pointers,
+            // A member's name is part of the place, and may hold a secret.
+            pointers: finding.pointers.iter().map(|at| Pointer::from(&*redact(at.as_str()))).collect(),
             steps,
             line: place.map(|(line, _)| line),
             column: place.map(|(_, column)| column),

@@ -25,7 +25,9 @@ impl Flow<'_, '_> {
             let scope: Vec<&str> = SCOPE.iter().copied().filter(|name| source.value.contains(name)).collect();
             let scope = if scope.is_empty() { String::new() } else { format!("{{ {} }}", scope.join(", ")) };
             let body = javascript(&source.value);
-            let text = format!("// The code of “{comment}”, as its authors wrote it.\nexport async function {name}({scope}) {{\n{body}}}\n");
+            let text = format!(
+                "// The code of “{comment}”, as its authors wrote it.\nexport async function {name}({scope}) {{\n{body}}}\n"
+            );
             self.emitted.put(&format!("src/code/{file}.js"), text);
             let types = format!(
                 "import type {{ CodeScope }} from \"../runtime/code-step.js\";\n\nexport function {name}(scope: CodeScope): Promise<unknown>;\n"

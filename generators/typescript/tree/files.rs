@@ -1,8 +1,8 @@
 //! The files around the flow: the pipeline, its connectors, the application.
 
+use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
-use super::super::Emitted;
 use super::calls::TOOLS;
 use super::print::Poll;
 use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
@@ -70,13 +70,11 @@ impl BoolIs for cutover_ir::Value {
 }
 
 /// `src/connectors/<app>.ts`: a typed function for each operation.
-pub fn connectors(
-    emitted: &mut Emitted,
-    connectors: &BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>,
-) {
+pub fn connectors(emitted: &mut Emitted, connectors: &BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>) {
     for (file, functions) in connectors {
         let tools = functions.values().any(|(_, keys)| keys.contains(TOOLS));
-        let mut text = String::from(if tools { "import type { Tool } from \"../runtime/flow/tool.js\";\n" } else { "" });
+        let mut text =
+            String::from(if tools { "import type { Tool } from \"../runtime/flow/tool.js\";\n" } else { "" });
         text.push_str(
             "import type { Value } from \"../runtime/formulas/value.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
         );
@@ -115,7 +113,8 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
             imports.push(format!("import * as {space} from \"./{}.js\";\n", poll.module));
             imports.push("import { polling } from \"./runtime/flow/polling.js\";\n".to_owned());
             let entry = format!("polling({name}, {}, {})", poll.function, indent_code(&poll.params, 2));
-            triggers.push(format!("{{ kind: \"schedule\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
+            triggers
+                .push(format!("{{ kind: \"schedule\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
             continue;
         }
         let (kind, entry) = match kind {

@@ -123,7 +123,8 @@ fn infix(printer: &mut Printer<'_>, operator: &str, left: &Expr, right: &Expr, s
     printer.imports.value("runtime/formulas/operators", &known.function);
     let (first, second) = if known.swap { (&b, &a) } else { (&a, &b) };
     let not = if known.not { "!" } else { "" };
-    let gives = if operator == "+" && (a.gives == Gives::Text || b.gives == Gives::Text) { Gives::Text } else { known.gives };
+    let gives =
+        if operator == "+" && (a.gives == Gives::Text || b.gives == Gives::Text) { Gives::Text } else { known.gives };
     Code::tight(format!("{not}{}({}, {})", known.function, first.code, second.code), gives)
 }
 

@@ -78,7 +78,9 @@ impl Flow<'_, '_> {
 /// A condition in words.
 fn prose(gate: &Gate) -> String {
     let side = |node: &cutover_ir::Node| match &node.value {
-        cutover_ir::Value::Text(text) => format!("“{}”", super::super::notes::cut(&cutover_ir::secret::redact(text), 60)),
+        cutover_ir::Value::Text(text) => {
+            format!("“{}”", super::super::notes::cut(&cutover_ir::secret::redact(text), 60))
+        }
         cutover_ir::Value::Expr(expr) => super::super::notes::cut(&cutover_ir::secret::redact(&expr.plain()), 80),
         cutover_ir::Value::Number(number) => number.clone(),
         cutover_ir::Value::Bool(value) => value.to_string(),

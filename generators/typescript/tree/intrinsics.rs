@@ -87,8 +87,27 @@ pub fn imported() -> Vec<String> {
     names.extend(table.comparisons.values().flat_map(|c| c.uses.iter().cloned()));
     names.extend(
         [
-            "both", "either", "element", "at", "toBoolean", "outOfReach", "switchedOff", "noSuchComparison", "system", "failed", "ignore",
-            "resume", "commit", "rollback", "breakOff", "Run", "Value", "Bundle", "handOn", "secret", "receiving",
+            "both",
+            "either",
+            "element",
+            "at",
+            "toBoolean",
+            "outOfReach",
+            "switchedOff",
+            "noSuchComparison",
+            "system",
+            "failed",
+            "ignore",
+            "resume",
+            "commit",
+            "rollback",
+            "breakOff",
+            "Run",
+            "Value",
+            "Bundle",
+            "handOn",
+            "secret",
+            "receiving",
         ]
         .map(str::to_owned),
     );

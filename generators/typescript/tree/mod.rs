@@ -30,7 +30,11 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
         names.unique(&name);
     }
     for (_, step) in workflow.steps() {
-        if let Op::Compute { function, .. } | Op::State { function, .. } | Op::Call { function, .. } | Op::Collect { function, .. } = &step.op {
+        if let Op::Compute { function, .. }
+        | Op::State { function, .. }
+        | Op::Call { function, .. }
+        | Op::Collect { function, .. } = &step.op
+        {
             names.reserve(function);
         }
     }
@@ -68,7 +72,8 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
         }
     }
     for name in std::mem::take(&mut printer.unreached) {
-        let message = format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
+        let message =
+            format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
         findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
     }
     project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);

@@ -1,8 +1,8 @@
 //! Statements of the plan as TypeScript.
 
+use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, indent_code};
-use super::super::Emitted;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree, Way, always_resumes, is_fallback};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
@@ -42,7 +42,12 @@ pub struct Flow<'p, 'a> {
 
 impl<'p, 'a> Flow<'p, 'a> {
     /// Nothing printed yet.
-    pub fn new(printer: &'p mut Printer<'a>, emitted: &'p mut Emitted, plan: &'p Tree<'a>, read: BTreeSet<String>) -> Self {
+    pub fn new(
+        printer: &'p mut Printer<'a>,
+        emitted: &'p mut Emitted,
+        plan: &'p Tree<'a>,
+        read: BTreeSet<String>,
+    ) -> Self {
         let printer_workflow = printer.workflow;
         Self {
             printer,
@@ -194,7 +199,9 @@ impl<'p, 'a> Flow<'p, 'a> {
 
     fn maybe(&mut self, nested: &'p Nested, leave: Leave, rest: &'p Block<'a>) -> String {
         let natural = nested.gives == Multiplicity::Optional;
-        let Some(call) = self.call(nested, if natural { Shape::Many } else { Shape::One }) else { return String::new() };
+        let Some(call) = self.call(nested, if natural { Shape::Many } else { Shape::One }) else {
+            return String::new();
+        };
         let mut out = self.notes(nested.step);
         let Some(variable) = self.bind(nested.step, !rest.is_empty()) else {
             out.push_str(&format!("await {call};\n"));
@@ -210,10 +217,15 @@ impl<'p, 'a> Flow<'p, 'a> {
         if rest.is_empty() {
             return out;
         }
-        out.push_str(&self.guarded(&format!("{variable} === undefined"), &format!("{variable} !== undefined"), leave, |flow| {
-            flow.enter(nested.step, &variable, ty);
-            flow.statements(rest)
-        }));
+        out.push_str(&self.guarded(
+            &format!("{variable} === undefined"),
+            &format!("{variable} !== undefined"),
+            leave,
+            |flow| {
+                flow.enter(nested.step, &variable, ty);
+                flow.statements(rest)
+            },
+        ));
         out
     }
 
@@ -291,10 +303,16 @@ impl<'p, 'a> Flow<'p, 'a> {
                 if let When::Gate(gate) = &way.arm.when {
                     let rule = self.rule(gate, step);
                     let name = rule.split('(').next().unwrap_or("route").to_owned();
-                    let variable = self.printer.names.unique(&format!("takes {name}").split(' ').map(str::to_owned).reduce(|a, b| {
-                        let mut chars = b.chars();
-                        chars.next().map_or(a.clone(), |c| format!("{a}{}{}", c.to_uppercase(), chars.as_str()))
-                    }).unwrap_or_default());
+                    let variable = self.printer.names.unique(
+                        &format!("takes {name}")
+                            .split(' ')
+                            .map(str::to_owned)
+                            .reduce(|a, b| {
+                                let mut chars = b.chars();
+                                chars.next().map_or(a.clone(), |c| format!("{a}{}{}", c.to_uppercase(), chars.as_str()))
+                            })
+                            .unwrap_or_default(),
+                    );
                     out.push_str(&format!("const {variable} = {rule};\n"));
                     conditions.push(variable);
                 }
@@ -308,7 +326,11 @@ impl<'p, 'a> Flow<'p, 'a> {
             }
             match &way.arm.when {
                 When::Gate(gate) if !gate.any.is_empty() => {
-                    let condition = if simple || fallback.is_none() { self.rule(gate, step) } else { names.next().unwrap_or_default() };
+                    let condition = if simple || fallback.is_none() {
+                        self.rule(gate, step)
+                    } else {
+                        names.next().unwrap_or_default()
+                    };
                     let body = self.block(&way.body);
                     out.push_str(&format!("if ({condition}) {}", braces(&body)));
                     match fallback.filter(|_| simple) {
@@ -362,7 +384,9 @@ impl<'p, 'a> Flow<'p, 'a> {
         let what = way.arm.name.as_ref().map_or_else(|| what.to_owned(), |name| name.value.clone());
         self.printer.imports.value("runtime/flow/parts", "switchedOff");
         let condition = match &way.arm.when {
-            When::Gate(gate) | When::Fallback(Some(gate)) if !gate.any.is_empty() => format!(" && {}", self.rule(gate, NodeIndex::end())),
+            When::Gate(gate) | When::Fallback(Some(gate)) if !gate.any.is_empty() => {
+                format!(" && {}", self.rule(gate, NodeIndex::end()))
+            }
             _ => String::new(),
         };
         let body = self.block(&way.body);
@@ -380,7 +404,10 @@ impl<'p, 'a> Flow<'p, 'a> {
             let body = self.statements(after);
             self.leave(inside);
             let function = self.printer.names.unique(&format!("after{}", capital(&variable)));
-            out.push_str(&format!("const {function} = async ({variable}: {ty}): Promise<void> => {};\n", braces(&body)));
+            out.push_str(&format!(
+                "const {function} = async ({variable}: {ty}): Promise<void> => {};\n",
+                braces(&body)
+            ));
             self.meets.insert(rejoin.step, function.clone());
             self.scope.push((function, format!("(bundle: {ty}) => Promise<void>")));
         }
@@ -417,9 +444,8 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Some(named) = self.printer.step(meet) else { return String::new() };
         let Op::Rejoin { outputs, leaves } = &named.op else { return String::new() };
         leaves.iter().for_each(|leaf| self.printer.printed(leaf));
-        let brings = last
-            .and_then(|step| self.printer.variables.get(&(step, 0)).cloned())
-            .unwrap_or_else(|| "{}".to_owned());
+        let brings =
+            last.and_then(|step| self.printer.variables.get(&(step, 0)).cloned()).unwrap_or_else(|| "{}".to_owned());
         let value = if outputs.is_empty() {
             brings
         } else {
@@ -427,7 +453,9 @@ impl<'p, 'a> Flow<'p, 'a> {
             for (name, mappings) in outputs {
                 self.printer.printed(&name.at);
                 let value = match mappings.get(way) {
-                    Some(node) => self.printer.value(node, meet, &name.value, &mut super::super::printer::Uses::default()),
+                    Some(node) => {
+                        self.printer.value(node, meet, &name.value, &mut super::super::printer::Uses::default())
+                    }
                     None => "undefined".to_owned(),
                 };
                 parts.push(format!("{}: {value}", literal::key(&name.value)));
@@ -444,7 +472,11 @@ impl<'p, 'a> Flow<'p, 'a> {
         let text = self.statements(body);
         self.leave(mark);
         let step_name = self.name(step);
-        let name = self.printer.names.unique(&format!("{}{}", if again { "try" } else { "from" }, capital(&identifier(&step_name))));
+        let name = self.printer.names.unique(&format!(
+            "{}{}",
+            if again { "try" } else { "from" },
+            capital(&identifier(&step_name))
+        ));
         let used = self.used(&text);
         let mut imports = Imports::default();
         self.import_types(&used, &mut imports);
@@ -453,7 +485,11 @@ impl<'p, 'a> Flow<'p, 'a> {
         let names: Vec<String> = used.iter().map(|(v, _)| v.clone()).collect();
         let typed: Vec<String> = used.iter().map(|(v, ty)| format!("{v}: {ty}")).collect();
         if again {
-            let pattern = if names.is_empty() { "_: object".to_owned() } else { format!("{{ {} }}: {{ {} }}", names.join(", "), typed.join("; ")) };
+            let pattern = if names.is_empty() {
+                "_: object".to_owned()
+            } else {
+                format!("{{ {} }}: {{ {} }}", names.join(", "), typed.join("; "))
+            };
             self.functions.push(format!(
                 "/** “{}” and what follows; tried again later from here when it fails. */\nasync function {name}(run: Run, {pattern}): Promise<void> {}\n",
                 literal::comment_line(&step_name),
@@ -515,7 +551,11 @@ impl<'p, 'a> Flow<'p, 'a> {
         let outside = std::mem::replace(&mut self.resuming, straight);
         // Inside the handler the failed step stands for its error.
         let depth = self.scope.iter().filter(|(_, ty)| ty == "Failed").count();
-        let variable = if depth == 0 { "failed".to_owned() } else { format!("failedAgain{}", if depth > 1 { depth.to_string() } else { String::new() }) };
+        let variable = if depth == 0 {
+            "failed".to_owned()
+        } else {
+            format!("failedAgain{}", if depth > 1 { depth.to_string() } else { String::new() })
+        };
         let before = self.printer.variables.insert((nested.step, 0), variable.clone());
         let mark = self.scope.len();
         self.scope.push((variable.clone(), "Failed".to_owned()));
@@ -554,8 +594,11 @@ impl<'p, 'a> Flow<'p, 'a> {
 
     fn open(&mut self, collector: NodeIndex) -> String {
         let Some(named) = self.printer.step(collector) else { return String::new() };
-        let Op::Collect { function, module, params, group, stop_if_empty, .. } = &named.op else { return String::new() };
-        let variable = self.printer.names.unique(&identifier(subject(named.name.split(" [").next().unwrap_or(&named.name))));
+        let Op::Collect { function, module, params, group, stop_if_empty, .. } = &named.op else {
+            return String::new();
+        };
+        let variable =
+            self.printer.names.unique(&identifier(subject(named.name.split(" [").next().unwrap_or(&named.name))));
         self.collectors.insert(collector, variable.clone());
         let mut uses = super::super::printer::Uses::default();
         let value = self.printer.value(params, collector, "", &mut uses);
@@ -572,7 +615,10 @@ impl<'p, 'a> Flow<'p, 'a> {
         }
         let options = super::super::options::print(&options);
         self.printer.imports.value(&format!("runtime/{module}"), function);
-        let text = format!("const {variable} = run.collect({}, {function}({value}){options});\n", literal::string(&named.name));
+        let text = format!(
+            "const {variable} = run.collect({}, {function}({value}){options});\n",
+            literal::string(&named.name)
+        );
         self.scope.push((variable, "Collector".to_owned()));
         text
     }
@@ -609,12 +655,19 @@ impl<'p, 'a> Flow<'p, 'a> {
                 let variable = self.bind(nested.step, true).unwrap_or_default();
                 let ty = self.type_of(nested.step);
                 let list = self.printer.names.unique(&plural(&variable));
-                out.push_str(&format!("const {list}: readonly {ty}[] = await {collector}.bundles();\nconst [{variable}] = {list};\n"));
+                out.push_str(&format!(
+                    "const {list}: readonly {ty}[] = await {collector}.bundles();\nconst [{variable}] = {list};\n"
+                ));
                 if !rest.is_empty() {
-                    out.push_str(&self.guarded(&format!("{variable} === undefined"), &format!("{variable} !== undefined"), leave, |flow| {
-                        flow.enter(nested.step, &variable, ty);
-                        flow.statements(rest)
-                    }));
+                    out.push_str(&self.guarded(
+                        &format!("{variable} === undefined"),
+                        &format!("{variable} !== undefined"),
+                        leave,
+                        |flow| {
+                            flow.enter(nested.step, &variable, ty);
+                            flow.statements(rest)
+                        },
+                    ));
                 }
             }
             Multiplicity::Many | Multiplicity::Unknown => {

@@ -5,16 +5,8 @@ use oxc::ast::ast::{ComputedMemberExpression, Expression, IdentifierReference, P
 use oxc::ast_visit::{Visit, walk};
 
 /// Measured on n8n 2.4.8, where neighbours such as `setPrototypeOf` can be named.
-const NAMES: [&str; 8] = [
-    "__proto__",
-    "prototype",
-    "constructor",
-    "getPrototypeOf",
-    "mainModule",
-    "binding",
-    "_load",
-    "prepareStackTrace",
-];
+const NAMES: [&str; 8] =
+    ["__proto__", "prototype", "constructor", "getPrototypeOf", "mainModule", "binding", "_load", "prepareStackTrace"];
 
 fn refusal(name: &str) -> Option<String> {
     NAMES.contains(&name).then(|| format!("Cannot access \"{name}\" due to security concerns"))

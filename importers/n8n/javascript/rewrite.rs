@@ -101,8 +101,8 @@ impl Calls<'_> {
 fn in_place_of(name: &str) -> Option<&'static str> {
     match name {
         "eval" => Some("({})"),
-        "arguments" | "let" | "static" | "yield" | "await" | "implements" | "interface" | "package" | "private" | "protected"
-        | "public" => Some("undefined"),
+        "arguments" | "let" | "static" | "yield" | "await" | "implements" | "interface" | "package" | "private"
+        | "protected" | "public" => Some("undefined"),
         _ => None,
     }
 }

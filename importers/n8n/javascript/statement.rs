@@ -7,7 +7,8 @@ use oxc::span::{GetSpan, SourceType};
 
 /// Whether a text begins with a word.
 pub fn begins(text: &str, word: &str) -> bool {
-    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$')))
+    text.strip_prefix(word)
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$')))
 }
 
 /// The expression that a hole stands for; the error says why there is none.
@@ -18,7 +19,8 @@ pub fn first(text: &str) -> Result<&str, String> {
     if !alone.panicked && alone.diagnostics.is_empty() {
         return Ok(text);
     }
-    let reason = alone.diagnostics.iter().next().map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string());
+    let reason =
+        alone.diagnostics.iter().next().map_or_else(|| "it does not parse".to_owned(), |d| d.message.to_string());
     let several = Parser::new(&allocator, text, SourceType::cjs()).parse();
     if several.panicked || !several.diagnostics.is_empty() {
         return Err(reason);

@@ -1,7 +1,8 @@
 //! The JSON of each step as the export has it, secrets hidden.
 
 use crate::assessment::Assessment;
-use cutover_ir::secret::{HIDDEN, redact_named};
+use crate::replay::without_secrets;
+use cutover_ir::secret::HIDDEN;
 use serde_json::Value;
 
 /// Longer texts are cut: the export holds the rest.
@@ -20,11 +21,10 @@ pub(super) fn steps(one: &Assessment, text: &str) -> Vec<String> {
     one.steps
         .iter()
         .map(|step| {
-            let Some(mut value) = document.pointer(step.pointer.as_str()).cloned() else {
+            let Some(value) = document.pointer(step.pointer.as_str()) else {
                 return String::new();
             };
-            hide("", &mut value);
-            let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+            let text = serde_json::to_string_pretty(&without_secrets(value)).unwrap_or_default();
             match text.char_indices().nth(LONGEST) {
                 Some((at, _)) => {
                     format!("{}\n… the export holds the rest, at {}", text.get(..at).unwrap_or_default(), step.pointer)
@@ -33,18 +33,4 @@ pub(super) fn steps(one: &Assessment, text: &str) -> Vec<String> {
             }
         })
         .collect()
-}
-
-fn hide(name: &str, value: &mut Value) {
-    match value {
-        Value::String(text) => {
-            let clean = redact_named(name, text);
-            if clean != *text {
-                *text = clean.into_owned();
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| hide(name, item)),
-        Value::Object(members) => members.iter_mut().for_each(|(key, member)| hide(key, member)),
-        _ => {}
-    }
 }
