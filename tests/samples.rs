@@ -195,11 +195,18 @@ fn repositories() -> Repositories {
     let mut all = Vec::new();
     for case in cases() {
         let name = name_of(&case);
-        let path = folder.path().join(&name);
-        for made in with_stack(|| made("workflow.json", &text(&case), &runs(&case))) {
+        let made = with_stack(|| made("workflow.json", &text(&case), &runs(&case)));
+        let several = made.len() > 1;
+        for made in made {
+            let (name, runs) = match several {
+                // The runs of each workflow of a file stand in a folder of their own.
+                true => (format!("{name}-{}", made.slug), case.join("runs").join(&made.slug)),
+                false => (name.clone(), case.join("runs")),
+            };
+            let path = folder.path().join(&name);
             write_repository(&path, &made.files, false).unwrap();
+            all.push(Repository { case: name, path, runs });
         }
-        all.push(Repository { case: name, path, runs: case.join("runs") });
     }
     Repositories { _folder: folder, all }
 }

@@ -3,7 +3,9 @@
 use super::literal;
 use crate::plan::{Flow, Names, Types, identifier};
 use cutover_ir::secret::Secret;
-use cutover_ir::{Access, Class, Expr, Ledger, Node, Part, PathExpr, Pointer, Root, Segment, Step, Value, Workflow};
+use cutover_ir::{
+    Access, Class, Expr, Granularity, Ledger, Node, Part, PathExpr, Pointer, Root, Segment, Step, Value, Workflow,
+};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -272,6 +274,10 @@ impl<'a> Printer<'a> {
             Expr::Foreign { code, .. } => self.own_expression(code, step, hint, uses),
             Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
                 super::tree::formula(self, expr, step, hint)
+            }
+            Expr::Broken { source, reason } if self.workflow.semantics.granularity == Granularity::Records => {
+                self.imports.value("runtime/flow/parts", "unresolved");
+                format!("unresolved({}, {})", literal::string(source), literal::string(reason))
             }
             Expr::Broken { source, reason } => {
                 self.imports.value("runtime/broken", "broken");
