@@ -273,7 +273,7 @@ mod zaps {
     }
 
     #[test]
-    fn five_thousand_steps_in_a_row_are_converted() {
+    fn two_thousand_steps_in_a_row_are_converted() {
         let folder = folder();
         let ids: Vec<(String, String)> = (1..=5000)
             .map(|i: usize| (i.to_string(), if i == 1 { "null".to_owned() } else { (i - 1).to_string() }))
