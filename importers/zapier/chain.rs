@@ -13,6 +13,7 @@ use cutover_ir::{
 use indexmap::IndexMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
 /// Reads the steps of one zap into regions.
@@ -167,6 +168,7 @@ impl<'z> Chains<'z> {
             Some(json) => templates::read(json, &node.at.key("params"), self.references),
             None => Located::new(Value::Map(IndexMap::new()), node.at.key("params")),
         };
+        let params = if row.is_some_and(|row| row.op == "code") { with_code_as_written(node, params) } else { params };
         let Lowered { op, gives, findings, ignored, mut leaves } = lower::lower(node, row, &params, &name);
         self.findings.extend(findings);
         self.cosmetic.extend(ignored);
@@ -175,8 +177,7 @@ impl<'z> Chains<'z> {
             _ => None,
         };
         let trigger = matches!(op, Op::Trigger { .. });
-        let mut policy =
-            Policy { disabled: false, leaves, written: vec![("id".to_owned(), node.id.clone())], ..Policy::default() };
+        let mut policy = Policy { disabled: false, leaves, ..Policy::default() };
         // When a path is tried, and a parent that is not there.
         for key in ["path_eval_index", "path_eval_stage", "isAlwaysRun"] {
             if let Some(value) = node.param(key) {
@@ -246,12 +247,15 @@ impl<'z> Chains<'z> {
                 ("authentication_id", value) => match read::label(value) {
                     Some(id) => {
                         let app = Located::new(naming::app_words(node.app()), node.at.key("selected_api"));
-                        let short: String = id.chars().take(12).collect();
-                        credentials.push((app, Some(Located::new(format!("connection {short}"), here.clone()))));
-                        policy.written.push(("connection".to_owned(), id));
+                        let name = format!("connection {}", short(&id));
+                        credentials.push((app, Some(Located::new(name, here))));
                     }
                     None => policy.leaves.push(here),
                 },
+                ("paused", Json::Bool(_)) => {
+                    self.provenance
+                        .push(Setting { name: "paused".to_owned(), value: templates::verbatim(member, &here) });
+                }
                 ("meta", Json::Object(meta)) => self.meta(node, meta, &here, policy),
                 (key, value) => {
                     policy.written.push((key.to_owned(), read::label(value).unwrap_or_else(|| value.to_string())));
@@ -290,6 +294,24 @@ const FALLBACK: i64 = 9;
 /// An ordinal among the parameters of a path; the first one where it has none.
 fn number(node: &ZapNode<'_>, key: &str) -> i64 {
     node.param(key).and_then(read::label).and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// The code of a step is text, whatever braces stand in it.
+fn with_code_as_written(node: &ZapNode<'_>, mut params: Node) -> Node {
+    if let (Value::Map(members), Some(code)) = (&mut params.value, node.param("code"))
+        && let Some(member) = members.get_mut("code")
+    {
+        *member = templates::verbatim(code, &member.at);
+    }
+    params
+}
+
+/// The id of a connection; a fingerprint of one that is only a hash itself.
+fn short(id: &str) -> String {
+    if id.len() <= 12 {
+        return id.to_owned();
+    }
+    Sha256::digest(id.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_path(node: &ZapNode<'_>) -> bool {

@@ -86,7 +86,11 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
         "called" => Lowered::one(Op::Trigger { kind: TriggerKind::SubWorkflow, params: params.clone() }),
         "hand-on" => hand_on(row, params),
         "subflow" => Lowered::one(Op::SubFlow { params: params.clone() }),
-        "opaque" => Lowered::opaque(row.reason.clone(), params),
+        "opaque" => {
+            let mut lowered = Lowered::opaque(row.reason.clone(), params);
+            lowered.gives = if row.gives == "many" { Multiplicity::Many } else { Multiplicity::One };
+            lowered
+        }
         "loop" => {
             let mut lowered = mapped(row, params);
             lowered.gives = Multiplicity::Many;
@@ -213,7 +217,20 @@ fn of_schedule(node: &ZapNode<'_>, params: &Node, name: &str) -> Lowered {
     };
     kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
     let known = kind == TriggerKind::Schedule;
+    let zoned = read::first_text(node.json, &["/meta/timezone"]).is_some_and(|zone| zone.contains('/'));
     let mut lowered = Lowered::one(Op::Trigger { kind, params: Located::new(Value::Map(kept), params.at.clone()) });
+    if known && !zoned {
+        lowered.findings.push(
+            Finding::new(
+                "IM211",
+                Severity::Medium,
+                format!("“{name}” runs in the time zone of the account, which is not in the export"),
+                node.at.clone(),
+            )
+            .help("set `timezone` in pipeline.yaml to the zone of the account's profile")
+            .effort(1),
+        );
+    }
     if !known {
         lowered.findings.push(
             Finding::new(

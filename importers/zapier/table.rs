@@ -26,6 +26,8 @@ pub struct Row {
     pub file: String,
     pub language: String,
     pub reason: String,
+    /// `many` where it may give any number of records.
+    pub gives: String,
     pub params: HashMap<String, String>,
     pub ignore: Vec<String>,
     /// The order of the parameters where they become the arguments of a formula.

@@ -158,10 +158,10 @@ fn expected(recording: &Recording, repo: &RepoFacts) -> Value {
     let mut expected = Map::new();
     put(&mut expected, "status", Value::from(recording.status.as_str()));
     if let Some(error) = &recording.error {
-        let mut failure = json!({ "message": error.message });
-        if let (Some(step), Some(members)) = (&error.step, failure.as_object_mut()) {
-            members.insert("step".to_owned(), json!(step));
-        }
+        let failure = match &error.step {
+            Some(step) => json!({ "step": step, "message": error.message }),
+            None => json!({ "message": error.message }),
+        };
         put(&mut expected, "error", failure);
     }
     let mut steps = Map::new();
