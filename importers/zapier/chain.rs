@@ -195,7 +195,7 @@ impl<'z> Chains<'z> {
             policy,
             credentials,
             position: None,
-            notes: None,
+            notes: labels(node),
             origin: Origin {
                 kind: Located::new(format!("{} {action}", node.app()), node.at.key("selected_api")),
                 version: Located::new(node.version().to_owned(), node.at.key("selected_api")),
@@ -294,6 +294,22 @@ const FALLBACK: i64 = 9;
 /// An ordinal among the parameters of a path; the first one where it has none.
 fn number(node: &ZapNode<'_>, key: &str) -> i64 {
     node.param(key).and_then(read::label).and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// What the editor calls the ids among the parameters: `spreadsheet: Leads, worksheet: Inbox`.
+fn labels(node: &ZapNode<'_>) -> Option<Located<String>> {
+    let labels = node.json.pointer("/meta/parammap")?.as_object()?;
+    let texts: Vec<String> = labels
+        .iter()
+        .filter_map(|(key, label)| match label {
+            Json::Array(several) => {
+                let texts: Vec<&str> = several.iter().filter_map(Json::as_str).collect();
+                (!texts.is_empty()).then(|| format!("{key}: {}", texts.join(", ")))
+            }
+            label => read::label(label).map(|text| format!("{key}: {text}")),
+        })
+        .collect();
+    (!texts.is_empty()).then(|| Located::new(texts.join("; "), node.at.key("meta").key("parammap")))
 }
 
 /// The code of a step is text, whatever braces stand in it.

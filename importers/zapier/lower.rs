@@ -250,9 +250,10 @@ fn webhook(node: &ZapNode<'_>, params: &Node) -> Lowered {
     let place = |text: String| Located::new(Value::Text(text), node.at.clone());
     let mut kept: IndexMap<String, Node> = IndexMap::new();
     kept.insert("path".to_owned(), place(format!("hooks/{}", node.id)));
-    kept.insert("httpMethod".to_owned(), place("POST".to_owned()));
+    let methods = ["POST", "PUT", "GET"].map(|method| place(method.to_owned())).to_vec();
+    kept.insert("httpMethod".to_owned(), Located::new(Value::List(methods), node.at.clone()));
     if node.action() == "hook_raw" {
-        kept.insert("body".to_owned(), place("raw".to_owned()));
+        kept.insert("rawBody".to_owned(), Located::new(Value::Bool(true), node.at.clone()));
     }
     kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
     let params = Located::new(Value::Map(kept), params.at.clone());
