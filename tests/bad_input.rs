@@ -195,6 +195,16 @@ fn a_part_that_is_not_readable_does_not_stop_the_rest() {
 }
 
 #[test]
+fn a_run_beside_an_export_is_not_taken_for_one() {
+    let folder = folder();
+    write(folder.path(), "flow.json", workflow("Flow", "Step"));
+    write(folder.path(), "run.json", r#"{ "format": "cutover-trace/1", "steps": [] }"#);
+    let ran = run_in(folder.path(), &["inspect", ".", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.json()["workflows"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn a_path_that_is_not_there_is_named() {
     let folder = folder();
     for command in

@@ -245,13 +245,9 @@ fn of_schedule(node: &ZapNode<'_>, params: &Node, name: &str) -> Lowered {
     lowered
 }
 
-/// A webhook has an address of its own; the platform's is not in the export.
+/// A raw hook hands on the body as it came.
 fn webhook(node: &ZapNode<'_>, params: &Node) -> Lowered {
-    let place = |text: String| Located::new(Value::Text(text), node.at.clone());
     let mut kept: IndexMap<String, Node> = IndexMap::new();
-    kept.insert("path".to_owned(), place(format!("hooks/{}", node.id)));
-    let methods = ["POST", "PUT", "GET"].map(|method| place(method.to_owned())).to_vec();
-    kept.insert("httpMethod".to_owned(), Located::new(Value::List(methods), node.at.clone()));
     if node.action() == "hook_raw" {
         kept.insert("rawBody".to_owned(), Located::new(Value::Bool(true), node.at.clone()));
     }

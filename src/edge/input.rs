@@ -193,7 +193,17 @@ fn content(name: &str, named: bool, bytes: Vec<u8>) -> Vec<Input> {
     if archive::is_zip(&bytes) {
         return archive::read(name, bytes);
     }
+    if !named && is_run(&bytes) {
+        return Vec::new();
+    }
     vec![Input { name: name.to_owned(), named, text: super::text::decode(name, bytes) }]
+}
+
+/// Whether a file is a run that a person wrote down (`trace.json`): it may lie beside exports and is none.
+fn is_run(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(bytes.get(..300).unwrap_or(bytes));
+    let head: String = head.chars().filter(|c| !c.is_whitespace()).collect();
+    head.contains(r#""format":"cutover-trace/"#)
 }
 
 fn too_large() -> String {

@@ -127,7 +127,11 @@ impl<'p, 'a> Flow<'p, 'a> {
             settings.insert("respond".to_owned(), "respond-step".into());
         } else {
             settings.insert("respond".to_owned(), "at-once".into());
-            settings.insert("response".to_owned(), serde_json::json!({ "body": "Accepted" }));
+            let body = match workflow.semantics.granularity {
+                Granularity::Records => r#"{"status":"success"}"#,
+                _ => "Accepted",
+            };
+            settings.insert("response".to_owned(), serde_json::json!({ "body": body }));
         }
     }
 
