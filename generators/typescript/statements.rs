@@ -442,7 +442,10 @@ fn join_how(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -
             emitted.stub(printer, step, "it has several inputs and no converter");
             printer.imports.value("runtime/not-converted", "unconvertedJoin");
             let reason = literal::string("it has several inputs and no converter");
+            // Items of several inputs have no one type.
+            let typed = std::mem::replace(&mut printer.untyped, true);
             let params = stubbed_params(printer, step);
+            printer.untyped = typed;
             format!("unconvertedJoin({reason}, {params})")
         }
     }

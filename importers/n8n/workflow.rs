@@ -146,8 +146,21 @@ impl Reader {
         });
         for (key, member) in json.as_object().into_iter().flatten() {
             match key.as_str() {
-                "name" | "position" => {}
+                "name" if scalar(member).is_some() => {}
+                "position" => match member {
+                    Json::Array(places) => {
+                        for (i, place) in places.iter().enumerate() {
+                            if i > 1 || scalar(place).is_none() {
+                                self.keep("position", place, at.key(key).index(i));
+                            }
+                        }
+                    }
+                    other => self.keep("position", other, at.key(key)),
+                },
                 "parameters" => {
+                    if !member.is_object() {
+                        self.keep("sticky note", member, at.key(key));
+                    }
                     for (key, member) in member.as_object().into_iter().flatten() {
                         if !matches!(key.as_str(), "content" | "width" | "height" | "color") || scalar(member).is_none()
                         {
@@ -201,11 +214,20 @@ impl Reader {
             kind: Located::new(kind.to_owned(), at.key("type")),
             version,
             at: at.clone(),
-            params: json.get("parameters").map_or_else(
+            params: json.get("parameters").filter(|p| p.is_object()).map_or_else(
                 || Node::new(Value::Map(Default::default()), params_at.clone()),
                 |p| params::read(p, &params_at),
             ),
         };
+        if let Some(other) = json.get("parameters").filter(|p| !p.is_object()) {
+            self.tell(
+                "IM009",
+                Severity::Low,
+                format!("“{name}”: the parameters are not an object; n8n takes the defaults"),
+                params_at.clone(),
+            );
+            self.keep(&format!("{name}: parameters"), other, params_at);
+        }
         let policy = self.policy(json, at);
         let position = json.get("position").and_then(|p| {
             let x = p.get(0).and_then(scalar)?;
@@ -315,7 +337,11 @@ impl Reader {
                     at.clone(),
                 );
             }
-            return located(Some(json), at.clone()).into_iter().map(|name| (name, None)).collect();
+            let name = located(Some(json), at.clone());
+            if name.is_none() {
+                self.keep(&format!("{step}: credentials"), json, at.clone());
+            }
+            return name.into_iter().map(|name| (name, None)).collect();
         };
         let mut all = Vec::new();
         for (kind, reference) in members {
@@ -354,6 +380,10 @@ impl Reader {
             let from = self.by_name.get(source).copied();
             for (kind, outputs) in kinds.as_object().into_iter().flatten() {
                 let at = at.key(kind);
+                if !outputs.is_array() {
+                    self.keep("connections", outputs, at);
+                    continue;
+                }
                 // Old exports hold one list of targets instead of one list per output.
                 for (output, targets) in outputs.as_array().into_iter().flatten().enumerate() {
                     let at = at.index(output);
@@ -435,13 +465,15 @@ impl Reader {
         };
         let mut settings = Vec::new();
         let Some(members) = json.and_then(Json::as_object) else {
-            if let Some(other) = json.filter(|j| !j.is_null()) {
-                self.tell(
-                    "IM008",
-                    Severity::Low,
-                    "the settings are not an object; n8n takes its defaults".to_owned(),
-                    at.clone(),
-                );
+            if let Some(other) = json {
+                if !other.is_null() {
+                    self.tell(
+                        "IM008",
+                        Severity::Low,
+                        "the settings are not an object; n8n takes its defaults".to_owned(),
+                        at.clone(),
+                    );
+                }
                 self.keep("settings", other, at.clone());
             }
             return (settings, semantics);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { Effect } from "./effect.js";
 import { NotConverted } from "./errors.js";
-import type { Fields, Item, Json } from "./items.js";
+import type { Fields, Item, Json, Output } from "./items.js";
 import type { Transform } from "./transform.js";
 
 /** A part that is plugged into a model step, as the workflow had it. */
@@ -38,11 +38,11 @@ export function unconvertedModel<T = Fields>(name: string, parts: readonly Part<
 }
 
 /** A step with several inputs that was not converted. */
-export function unconvertedJoin(reason: string, parameters: unknown): Transform<undefined> {
+export function unconvertedJoin(reason: string, parameters: (item: Item<Fields>, input: Output<Fields>) => unknown): Transform<undefined> {
   return {
     params: undefined,
     execute() {
-      throw new NotConverted(`${reason} (${typeof parameters})`);
+      throw new NotConverted(`${reason} (its parameters: ${parameters.toString()})`);
     },
   };
 }

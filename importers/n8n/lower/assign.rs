@@ -20,6 +20,12 @@ fn first(step: &Step, taken: &mut Taken) -> Result<Op, String> {
         ("string", "string", Value::Text(String::new())),
     ] {
         for entry in params.path(&format!("values.{list}")).map(Node::elements).unwrap_or_default() {
+            let Value::Map(members) = &entry.value else {
+                return Err("a field is not an object".to_owned());
+            };
+            if let Some(key) = members.keys().find(|key| !matches!(key.as_str(), "name" | "value")) {
+                return Err(format!("the member `{key}` of a field has no converter"));
+            }
             let name = entry
                 .get("name")
                 .cloned()
@@ -186,6 +192,9 @@ fn old_fields(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) -> Resu
             Some(k) => k.text().ok_or("the type of a field is an expression")?,
         };
         let short = kind.strip_suffix("Value").unwrap_or(kind);
+        if !matches!(short, "string" | "number" | "boolean" | "array" | "object" | "binary") {
+            return Err(format!("fields of the type `{kind}` have no converter"));
+        }
         let Value::Map(members) = &entry.value else {
             return Err("a field is not an object".to_owned());
         };
