@@ -7,8 +7,8 @@ use super::table::table;
 use super::{filter, naming, templates};
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Nested, Node, Op, Origin, Pointer, Policy, Region,
-    Setting, Severity, Step, Value, When,
+    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, Op, Origin, Pointer, Policy,
+    Region, Setting, Severity, Step, Value, When,
 };
 use indexmap::IndexMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -187,6 +187,7 @@ impl<'z> Chains<'z> {
         if let Some(parent) = node.parent.as_ref().filter(|parent| self.nodes.get(parent).is_none()) {
             policy.written.push(("parent_id".to_owned(), parent.clone()));
         }
+        policy.always = read::text(node.json, "type_of") == Some("search") && matches!(gives, Multiplicity::One);
         let credentials = self.members(node, trigger, &mut policy);
         let action = if node.action().is_empty() { "draft" } else { node.action() };
         let step = Step {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ownCode } from "../runtime/code-step.js";
+import { search } from "../runtime/connectors/search.js";
 import { catching } from "../runtime/flow/catching.js";
 import { RETRIES } from "../runtime/flow/incomplete.js";
 import { pipeline } from "../runtime/flow/pipeline.js";
@@ -86,6 +87,13 @@ test("python runs in a process of its own", async () => {
   assert.deepEqual(await call("output = {'n': len(input_data)}\nprint('noise')"), [{ n: 1 }]);
   assert.deepEqual(await call('return {"text": """one\n  two"""}'), [{ text: "one\n  two" }]);
   await assert.rejects(async () => await call("raise ValueError('no')"), /ValueError: no/);
+});
+
+test("a search that goes on says whether it found something", async () => {
+  const context = { item: { json: {} }, index: 0, items: [], step: "Find", env: {}, signal: new AbortController().signal, credentials: async () => ({}) };
+  assert.deepEqual(await search(() => [{ id: 1 }, { id: 2 }])({}, context), { id: 1, _zap_search_was_found_status: true });
+  assert.deepEqual(await search(() => [])({}, context), { _zap_search_was_found_status: false });
+  assert.deepEqual(await search(() => undefined)({}, context), { _zap_search_was_found_status: false });
 });
 
 test("a loop walks lists side by side and knows its last pass", () => {

@@ -49,7 +49,12 @@ impl<'p, 'a> Flow<'p, 'a> {
                 Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
             }
             Op::Connector { app, operation, params } => {
-                let function = self.connector(app, operation, params, !nested.tools.is_empty());
+                let mut function = self.connector(app, operation, params, !nested.tools.is_empty());
+                // A search that goes on where it finds nothing says so in its record.
+                if named.policy.always && self.printer.workflow.semantics.granularity == Granularity::Records {
+                    self.printer.imports.value("runtime/connectors/search", "search");
+                    function = format!("search({function})");
+                }
                 self.emitted.stub(self.printer, step, "the connector is a typed function to be filled in");
                 let request = self.stubbed(params, step, nested);
                 let options = self.options(nested);

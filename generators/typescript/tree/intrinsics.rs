@@ -94,6 +94,7 @@ pub fn imported() -> Vec<String> {
             "toBoolean",
             "outOfReach",
             "unresolved",
+            "search",
             "ownCode",
             "text",
             "polling",
