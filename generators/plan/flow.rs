@@ -36,6 +36,8 @@ struct Planner<'a> {
     functions: HashSet<NodeIndex>,
     joins: HashSet<NodeIndex>,
     merged: HashSet<NodeIndex>,
+    /// Merge in place → the step whose end completes it.
+    completes: HashMap<NodeIndex, NodeIndex>,
     loops: HashSet<NodeIndex>,
     caveats: Vec<(NodeIndex, String)>,
     /// Functions and joins that have been declared already.
@@ -83,6 +85,7 @@ impl<'a> Planner<'a> {
             functions: HashSet::new(),
             joins: HashSet::new(),
             merged: HashSet::new(),
+            completes: HashMap::new(),
             loops: HashSet::new(),
             caveats: Vec::new(),
             declared: HashSet::new(),
@@ -356,47 +359,61 @@ impl<'a> Planner<'a> {
             if inputs.len() != edges.len() || highest != edges.len() {
                 continue;
             }
-            if self.is_last_after(fork, join) && self.is_last_in_run(fork) {
+            if let Some(by) = self.completed_by(fork, join)
+                && self.is_last_in_run(fork)
+            {
                 self.merged.insert(join);
+                self.completes.insert(join, by);
             }
         }
     }
 
-    /// Whether walking depth-first from the fork passes every other step before the join, each entered from one place,
-    /// with no cycle, function or other waiting join on the way.
-    fn is_last_after(&self, fork: NodeIndex, join: NodeIndex) -> bool {
-        let mut arrivals = 0;
-        let needed = self.incoming(join).len();
-        let mut stack: Vec<Edge> = self.edges(fork).into_iter().rev().collect();
+    /// The step whose end completes the join, where walking depth-first from the fork passes every other step before the join,
+    /// each entered from one place, with no cycle, function or other waiting join on the way.
+    ///
+    /// What a step gives to a join arrives when the step ends, before any arm that begins there; the join that this completes
+    /// takes its turn among the arms, in canvas order.
+    fn completed_by(&self, fork: NodeIndex, join: NodeIndex) -> Option<NodeIndex> {
+        let mut arrivals: HashMap<NodeIndex, usize> = HashMap::new();
+        let mut stack = vec![fork];
+        let mut by = None;
         let mut guard = 0;
-        while let Some(edge) = stack.pop() {
+        while let Some(step) = stack.pop() {
             guard += 1;
             if guard > 2_000 {
-                return false;
+                return None;
             }
-            if edge.to == join {
-                arrivals += 1;
-                continue;
+            if step == join {
+                return by.filter(|_| stack.is_empty());
             }
-            if arrivals == needed || edge.to == fork {
-                return false;
+            let edges = self.edges(step);
+            let waits = |step: &NodeIndex| *step == join || self.merged.contains(step);
+            for edge in edges.iter().filter(|e| waits(&e.to)) {
+                *arrivals.entry(edge.to).or_default() += 1;
             }
-            if self.functions.contains(&edge.to)
-                || self.loops.contains(&edge.to)
-                || (self.joins.contains(&edge.to) && !self.merged.contains(&edge.to))
-            {
-                return false;
-            }
-            if self.merged.contains(&edge.to) {
-                // Printed after its own arms; it must have been complete by then, which the tail order shows.
-                let Some(seen) = self.incoming(edge.to).last() else { return false };
-                if seen.from != edge.from || seen.output != edge.output {
+            let mut next: Vec<NodeIndex> = Vec::new();
+            for edge in &edges {
+                if edge.to == fork {
+                    return None;
+                }
+                if waits(&edge.to) {
+                    let complete = arrivals.get(&edge.to) == Some(&self.incoming(edge.to).len());
+                    if complete && !next.contains(&edge.to) {
+                        next.push(edge.to);
+                        if edge.to == join {
+                            by = Some(step);
+                        }
+                    }
                     continue;
                 }
+                if self.functions.contains(&edge.to) || self.loops.contains(&edge.to) || self.joins.contains(&edge.to) {
+                    return None;
+                }
+                next.push(edge.to);
             }
-            stack.extend(self.edges(edge.to).into_iter().rev());
+            stack.extend(next.into_iter().rev());
         }
-        arrivals == needed
+        None
     }
 
     /// Whether nothing else waits to run when the steps below `fork` are done: every ancestor on the way has its last way out here.
@@ -575,7 +592,9 @@ impl<'a> Planner<'a> {
 
     /// All ways out of a step, in the order of the engine.
     fn fan(&mut self, _step: NodeIndex, edges: Vec<Edge>, block: &mut Block) {
-        if self.breadth && edges.len() > 1 {
+        // What a step gives to a waiting join arrives when the step ends, before any arm that begins there.
+        let arrives = edges.iter().any(|e| self.joins.contains(&e.to) && !self.merged.contains(&e.to));
+        if (self.breadth || arrives) && edges.len() > 1 {
             let arms: Vec<Block> = edges
                 .iter()
                 .map(|edge| {
@@ -625,24 +644,14 @@ impl<'a> Planner<'a> {
         self.after(edge.to, block);
     }
 
-    /// The last edge into a join in depth-first order below its dominator.
+    /// Whether a merge in place takes its turn here: at the first of the edges by which the step that completes it leads to it.
     fn is_last_arrival(&self, edge: Edge) -> bool {
-        let Some(Some(fork)) = self.idom.get(&edge.to).copied() else { return false };
-        let mut last = None;
-        let mut stack: Vec<Edge> = self.edges(fork).into_iter().rev().collect();
-        let mut guard = 0;
-        while let Some(e) = stack.pop() {
-            guard += 1;
-            if guard > 10_000 {
-                break;
-            }
-            if e.to == edge.to {
-                last = Some(e);
-                continue;
-            }
-            stack.extend(self.edges(e.to).into_iter().rev());
-        }
-        last.is_some_and(|e| e.from == edge.from && e.output == edge.output && e.input == edge.input)
+        self.completes.get(&edge.to) == Some(&edge.from)
+            && self
+                .edges(edge.from)
+                .iter()
+                .find(|e| e.to == edge.to)
+                .is_some_and(|first| first.output == edge.output && first.input == edge.input)
     }
 
     /// Joins whose immediate dominator is `above`, declared before anything can arrive.

@@ -196,9 +196,10 @@ class Attempt {
     const step = this.#step;
     const main = execution.order === "breadth-first" ? step.given[0] : step.given.find((given) => given && given.length > 0);
     if (main === null || main === undefined || main.length === 0) return undefined;
-    const seen = step.code === true ? itemsOf(main).map((item, index) => stamped(item, index, step.given.indexOf(main))) : main.items;
-    const input = new Output({ ...place(main), history: execution }, seen, main.executed);
     const once = step.options.once === true;
+    const seen = step.code === true ? itemsOf(main).map((item, index) => stamped(item, index, step.given.indexOf(main))) : main.items;
+    // Code that runs once is given one item, and sees no other.
+    const input = new Output({ ...place(main), history: execution }, once && step.code === true ? seen.slice(0, 1) : seen, main.executed);
     execution.current = {
       step: step.name, run: this.#run, input, source: step.source, code: step.code === true, once,
     };
