@@ -21,6 +21,8 @@ pub struct OwnExpression {
 #[derive(Clone, Debug, Default)]
 pub struct Imports {
     values: BTreeMap<String, BTreeSet<String>>,
+    /// Whole modules, by the name that stands for them.
+    spaces: BTreeMap<String, String>,
     types: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -28,6 +30,11 @@ impl Imports {
     /// Adds a value.
     pub fn value(&mut self, module: &str, name: &str) {
         self.values.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// Adds a module as a whole.
+    pub fn space(&mut self, module: &str, name: &str) {
+        self.spaces.insert(module.to_owned(), name.to_owned());
     }
 
     /// Adds a type.
@@ -40,6 +47,7 @@ impl Imports {
         for (module, names) in &other.values {
             self.values.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
+        self.spaces.extend(other.spaces.iter().map(|(module, name)| (module.clone(), name.clone())));
         for (module, names) in &other.types {
             self.types.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
@@ -48,6 +56,9 @@ impl Imports {
     /// The import lines, with modules below `src/` made relative by `prefix` (`./` or `../`).
     pub fn print(&self, prefix: &str) -> String {
         let mut out = String::new();
+        for (module, name) in &self.spaces {
+            out.push_str(&format!("import * as {name} from \"{prefix}{module}.js\";\n"));
+        }
         let modules: BTreeSet<&String> = self.values.keys().chain(self.types.keys()).collect();
         for module in modules {
             let empty = BTreeSet::new();

@@ -24,7 +24,7 @@ mod verify;
 
 pub use beside::Beside;
 pub use compare::compare;
-pub use diff::{DiffOptions, diff};
+pub use diff::{DiffOptions, diff, trace_of};
 pub use digest::sha256;
 pub use facts::{Kind, LOCK, RepoFacts, StepFacts, WorkflowFacts};
 pub use fixture::{fixture, fixtures};

@@ -3,7 +3,7 @@
 use super::super::literal;
 use super::super::printer::{Uses, group};
 use super::print::{Flow, Shape, braces};
-use crate::plan::{file_slug, identifier};
+use crate::plan::{Names, file_slug, identifier};
 use cutover_ir::{CodeMode, Located, Nested, Node, Op, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 
@@ -239,30 +239,37 @@ impl<'p, 'a> Flow<'p, 'a> {
         Some(name)
     }
 
-    /// The function of a connector, by app and operation.
+    /// The function of a connector: the app as a whole and the operation in it.
     fn connector(&mut self, app: &str, operation: &str, params: &Node, tools: bool) -> String {
         let file = file_slug(app);
-        let functions = self.connectors.entry(file.clone()).or_default();
-        let known = functions.iter().find(|(_, (o, _))| o == operation).map(|(name, _)| name.clone());
-        let function = match known {
-            Some(function) => function,
+        let space = match self.spaces.get(&file) {
+            Some(space) => space.clone(),
             None => {
-                let words = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
-                let function = self.printer.names.unique(&identifier(&format!("{app} {words}")));
-                functions.insert(function.clone(), (operation.to_owned(), Default::default()));
-                function
+                let space = self.printer.names.unique(&identifier(app));
+                self.spaces.insert(file.clone(), space.clone());
+                space
             }
         };
+        let functions = self.connectors.entry(file.clone()).or_default();
+        let known = functions.iter().find(|(_, (o, _))| o == operation).map(|(name, _)| name.clone());
+        let function = known.unwrap_or_else(|| {
+            let words = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
+            let mut names = Names::default();
+            functions.keys().for_each(|name| names.reserve(name));
+            let function = names.unique(&identifier(words));
+            functions.insert(function.clone(), (operation.to_owned(), Default::default()));
+            function
+        });
         if let Value::Map(members) = &params.value
-            && let Some((_, keys)) = self.connectors.entry(file.clone()).or_default().get_mut(&function)
+            && let Some((_, keys)) = functions.get_mut(&function)
         {
             keys.extend(members.keys().cloned());
             if tools {
                 keys.insert(TOOLS.to_owned());
             }
         }
-        self.printer.imports.value(&format!("connectors/{file}"), &function);
-        function
+        self.printer.imports.space(&format!("connectors/{file}"), &space);
+        format!("{space}.{function}")
     }
 }
 

@@ -46,7 +46,7 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         "{}\n/** {}. Converted from {}; see MIGRATION.md. */\nexport const {} = pipeline({}, async ({run}) => {{\n{inner}}}{options});\n{functions}",
         imports.print("./"),
         literal::comment_line(&workflow.name),
-        literal::comment_line(&workflow.platform),
+        super::print::capital(&literal::comment_line(&workflow.platform)),
         pipeline.name,
         literal::string(pipeline.slug),
     );

@@ -28,8 +28,12 @@ pub struct Flow<'p, 'a> {
     meets: HashMap<NodeIndex, String>,
     /// App → function → operation and the names of its parameters.
     pub connectors: BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>,
+    /// The name that stands for all connectors of an app, by file.
+    pub spaces: HashMap<String, String>,
     /// The handler that is printed always goes on with a bundle of its own.
     resuming: bool,
+    /// Steps that give any number of bundles.
+    many: BTreeSet<NodeIndex>,
     /// Places where the code could not follow the platform to the letter.
     pub caveats: Vec<(NodeIndex, String)>,
 }
@@ -42,6 +46,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         plan: &'p Tree<'a>,
         read: BTreeSet<String>,
     ) -> Self {
+        let printer_workflow = printer.workflow;
         Self {
             printer,
             emitted,
@@ -54,7 +59,9 @@ impl<'p, 'a> Flow<'p, 'a> {
             collectors: HashMap::new(),
             meets: HashMap::new(),
             connectors: BTreeMap::new(),
+            spaces: HashMap::new(),
             resuming: false,
+            many: many_of(printer_workflow),
             caveats: Vec::new(),
         }
     }
@@ -105,12 +112,27 @@ impl<'p, 'a> Flow<'p, 'a> {
         let variable = match self.variables.get(&step) {
             Some(variable) => variable.clone(),
             None => {
-                let variable = self.printer.names.unique(&identifier(&self.name(step)));
+                let variable = self.printer.names.unique(&self.wanted(step));
                 self.variables.insert(step, variable.clone());
                 variable
             }
         };
         Some(variable)
+    }
+
+    /// What the variable of a step would be called: one of many has a singular name, a collection is collected.
+    fn wanted(&self, step: NodeIndex) -> String {
+        let Some(named) = self.printer.step(step) else { return "bundle".to_owned() };
+        let name = named.name.split(" [").next().unwrap_or(&named.name);
+        match &named.op {
+            Op::Iterate { .. } => singular(&identifier(name.strip_prefix("Each ").unwrap_or(name))),
+            Op::Collect { .. } => identifier(&format!("collected {}", subject(name))),
+            _ if self.many.contains(&step) => {
+                let plain = name.split(" (").next().unwrap_or(name);
+                singular(&identifier(plain.rsplit([' ', '_']).next().unwrap_or(plain)))
+            }
+            _ => identifier(name),
+        }
     }
 
     fn enter(&mut self, step: NodeIndex, variable: &str, ty: String) {
@@ -539,7 +561,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Op::Collect { function, module, params, group, stop_if_empty, .. } = &named.op else {
             return String::new();
         };
-        let variable = self.printer.names.unique(&format!("{} collected", identifier(&named.name)).replace(" c", "C"));
+        let variable = self.printer.names.unique(&identifier(subject(named.name.split(" [").next().unwrap_or(&named.name))));
         self.collectors.insert(collector, variable.clone());
         let mut uses = super::super::printer::Uses::default();
         let value = self.printer.value(params, collector, "", &mut uses);
@@ -635,6 +657,36 @@ impl<'p, 'a> Flow<'p, 'a> {
     }
 }
 
+/// What a collection is about.
+fn subject(name: &str) -> &str {
+    ["Collect ", "Join ", "Compute over ", "Table of ", "JSON of ", "CSV of "]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix))
+        .unwrap_or(name)
+}
+
+/// One of what a plural names.
+fn singular(name: &str) -> String {
+    match name {
+        n if n.ends_with("ies") && n.len() > 4 => format!("{}y", n.trim_end_matches("ies")),
+        n if n.ends_with("ss") || n.ends_with("us") => n.to_owned(),
+        n if n.ends_with('s') && n.len() > 2 => n.trim_end_matches('s').to_owned(),
+        n => n.to_owned(),
+    }
+}
+
+fn many_of(workflow: &cutover_ir::Workflow) -> BTreeSet<NodeIndex> {
+    let mut many = BTreeSet::new();
+    for region in workflow.regions.iter().chain(&workflow.orphans) {
+        region.each(&mut |nested| {
+            if matches!(nested.gives, Multiplicity::Many | Multiplicity::Unknown) {
+                many.insert(nested.step);
+            }
+        });
+    }
+    many
+}
+
 /// How many bundles a call is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -653,11 +705,28 @@ fn opens_always(way: &Way<'_>) -> bool {
 /// Whether code uses a name.
 fn mentions(code: &str, name: &str) -> bool {
     let word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let code = &without_texts(code);
     code.match_indices(name).any(|(at, _)| {
         let before = code.get(..at).and_then(|head| head.chars().next_back());
         let after = code.get(at + name.len()..).and_then(|tail| tail.chars().next());
         !before.is_some_and(|c| word(c) || c == '.') && !after.is_some_and(word)
     })
+}
+
+/// Code without what stands between double quotes.
+fn without_texts(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    let (mut inside, mut escaped) = (false, false);
+    for c in code.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if inside => escaped = true,
+            '"' => inside = !inside,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// A body in braces.
@@ -667,7 +736,7 @@ pub fn braces(body: &str) -> String {
 }
 
 /// The name with a large first letter.
-fn capital(name: &str) -> String {
+pub fn capital(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
