@@ -52,6 +52,9 @@ pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
         put(&mut fixture, "force", Value::Array(force));
     }
     put(&mut fixture, "passThrough", json!(recording.passed_through));
+    if !recording.state.is_empty() {
+        put(&mut fixture, "state", json!(recording.state));
+    }
     put(&mut fixture, "expected", expected(recording, repo));
     Value::Object(fixture)
 }

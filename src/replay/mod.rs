@@ -13,6 +13,7 @@ mod golden;
 mod instant;
 mod lockfile;
 mod matching;
+mod neutral;
 mod privacy;
 mod recording;
 mod render;

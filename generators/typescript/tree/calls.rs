@@ -24,7 +24,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             Op::Trigger { kind, .. } => {
                 super::super::triggers::print(self.printer, self.emitted, step);
                 if matches!(kind, TriggerKind::Webhook) {
-                    self.emitted.effect(self.printer, step);
+                    self.door(step);
                 }
                 Some(format!("run.{}({name})", several("start", "starts")))
             }
@@ -111,6 +111,22 @@ impl<'p, 'a> Flow<'p, 'a> {
                 let params = named.params().clone();
                 Some(self.stub(nested, "it has no counterpart in a flow of single bundles", &params, shape))
             }
+        }
+    }
+
+    /// How the server answers the callers of a webhook: by the step that responds, or at once.
+    fn door(&mut self, step: NodeIndex) {
+        let workflow = self.printer.workflow;
+        let responds = workflow.steps().any(|(_, s)| matches!(s.op, Op::Respond { .. }));
+        let name = self.name(step);
+        let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&name) else { return };
+        settings.insert("method".to_owned(), serde_json::json!(["GET", "POST", "PUT", "PATCH", "DELETE"]));
+        settings.insert("path".to_owned(), serde_json::Value::String(file_slug(&name)));
+        if responds {
+            settings.insert("respond".to_owned(), "respond-step".into());
+        } else {
+            settings.insert("respond".to_owned(), "at-once".into());
+            settings.insert("response".to_owned(), serde_json::json!({ "body": "Accepted" }));
         }
     }
 
