@@ -66,7 +66,9 @@ fn wrong(cases: &[Value]) -> Vec<String> {
 fn same(expected: &Value, actual: &Value, date: bool) -> bool {
     match (expected, actual) {
         (Value::Number(a), Value::Number(b)) => (a.as_f64().unwrap() - b.as_f64().unwrap()).abs() < 1e-12,
-        (Value::String(a), Value::String(b)) if date => a.trim_end_matches(".000Z") == b.trim_end_matches(".000Z") || a == b,
+        (Value::String(a), Value::String(b)) if date => {
+            a.trim_end_matches(".000Z") == b.trim_end_matches(".000Z") || a == b
+        }
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b, date)),
         (a, b) => a == b,
     }
@@ -127,7 +129,9 @@ fn context(id: usize, fields: &Value) -> Value {
         .unwrap()
         .iter()
         .map(|(name, value)| match value.get("$date") {
-            Some(date) => json!({"name": name, "value": format!("{{{{parseDate({date}; \"YYYY-MM-DDTHH:mm:ss.SSSZ\")}}}}")}),
+            Some(date) => {
+                json!({"name": name, "value": format!("{{{{parseDate({date}; \"YYYY-MM-DDTHH:mm:ss.SSSZ\")}}}}")})
+            }
             None => json!({"name": name, "value": format!("{{{{{value}}}}}")}),
         })
         .collect();

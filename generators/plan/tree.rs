@@ -145,7 +145,9 @@ impl<'w> Planner<'w> {
     fn end(&mut self, before: Option<NodeIndex>, place: Place) -> Block<'w> {
         match place.end {
             Some((meet, way)) => {
-                self.tree.bound.extend(before);
+                if matches!(self.op(meet), Some(Op::Rejoin { outputs, .. }) if outputs.is_empty()) {
+                    self.tree.bound.extend(before);
+                }
                 vec![Statement::Arrive { meet, way, last: before }]
             }
             None => Vec::new(),
@@ -380,7 +382,18 @@ fn weight(nested: &Nested) -> usize {
 
 /// Whether every way through a block ends the handler.
 fn ends(block: &Block<'_>) -> bool {
-    block.iter().any(|statement| matches!(statement, Statement::End { .. } | Statement::Silent { .. }))
+    block.iter().any(|statement| match statement {
+        Statement::End { .. } | Statement::Silent { .. } => true,
+        Statement::Routes { ways, .. } => ways.iter().any(|way| {
+            let open = match &way.arm.when {
+                When::Always => true,
+                When::Gate(gate) => gate.any.is_empty(),
+                When::Fallback(_) => false,
+            };
+            open && !way.arm.disabled && ends(&way.body)
+        }),
+        _ => false,
+    })
 }
 
 /// Whether a handler goes on with a bundle of its own, whatever happens: straight steps that end in Resume.

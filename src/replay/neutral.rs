@@ -145,7 +145,10 @@ mod tests {
         assert_eq!((recording.id.as_str(), recording.status.as_str()), ("first", "success"));
         assert_eq!(recording.start.as_deref(), Some("Hook"));
         assert_eq!(recording.order, ["Hook", "Send", "Send"]);
-        assert_eq!(recording.steps["Send"][0].outputs, [vec![json!({"json": {"id": 1}}), json!({"json": {"value": 2}})]]);
+        assert_eq!(
+            recording.steps["Send"][0].outputs,
+            [vec![json!({"json": {"id": 1}}), json!({"json": {"value": 2}})]]
+        );
         assert!(recording.steps["Send"][1].failed);
         assert_eq!(recording.effects["Send"], json!([[{"to": "x"}]]));
         assert_eq!(recording.workflow_name(), Some("W"));

@@ -199,19 +199,19 @@ impl<'p, 'a> Flow<'p, 'a> {
             return String::new();
         };
         let mut out = self.notes(nested.step);
-        let Some(variable) = self.bind(nested.step, !rest.is_empty()) else {
-            out.push_str(&format!("await {call};\n"));
-            return out;
+        let needed = !rest.is_empty();
+        let variable = match self.bind(nested.step, needed) {
+            Some(variable) if needed => variable,
+            _ => {
+                out.push_str(&format!("await {call};\n"));
+                return out;
+            }
         };
         let ty = self.type_of(nested.step);
         if natural {
-            let list = self.printer.names.unique(&format!("{variable}All"));
-            out.push_str(&format!("const {list}: readonly {ty}[] = await {call};\nconst [{variable}] = {list};\n"));
+            out.push_str(&format!("const [{variable}]: readonly {ty}[] = await {call};\n"));
         } else {
             out.push_str(&format!("const {variable}: {ty} | undefined = await {call};\n"));
-        }
-        if rest.is_empty() {
-            return out;
         }
         out.push_str(&self.guarded(
             &format!("{variable} === undefined"),
@@ -561,7 +561,8 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Op::Collect { function, module, params, group, stop_if_empty, .. } = &named.op else {
             return String::new();
         };
-        let variable = self.printer.names.unique(&identifier(subject(named.name.split(" [").next().unwrap_or(&named.name))));
+        let variable =
+            self.printer.names.unique(&identifier(subject(named.name.split(" [").next().unwrap_or(&named.name))));
         self.collectors.insert(collector, variable.clone());
         let mut uses = super::super::printer::Uses::default();
         let value = self.printer.value(params, collector, "", &mut uses);
@@ -617,10 +618,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             Multiplicity::Optional => {
                 let variable = self.bind(nested.step, true).unwrap_or_default();
                 let ty = self.type_of(nested.step);
-                let list = self.printer.names.unique(&plural(&variable));
-                out.push_str(&format!(
-                    "const {list}: readonly {ty}[] = await {collector}.bundles();\nconst [{variable}] = {list};\n"
-                ));
+                out.push_str(&format!("const [{variable}]: readonly {ty}[] = await {collector}.bundles();\n"));
                 if !rest.is_empty() {
                     out.push_str(&self.guarded(
                         &format!("{variable} === undefined"),
@@ -713,17 +711,36 @@ fn mentions(code: &str, name: &str) -> bool {
     })
 }
 
-/// Code without what stands between double quotes.
+/// Code without its texts: what stands between quotes, and the words of templates. Holes of templates are code.
 fn without_texts(code: &str) -> String {
     let mut out = String::with_capacity(code.len());
-    let (mut inside, mut escaped) = (false, false);
-    for c in code.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if inside => escaped = true,
-            '"' => inside = !inside,
-            c if !inside => out.push(c),
-            _ => {}
+    // Where it stands: in a quoted text, in a template, or in the braces of code, innermost last.
+    let mut places: Vec<char> = Vec::new();
+    let mut chars = code.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (places.last().copied(), c) {
+            (Some('"' | '`'), '\\') => {
+                chars.next();
+            }
+            (Some('"'), '"') | (Some('`'), '`') => {
+                places.pop();
+                out.push(' ');
+            }
+            (Some('`'), '$') if chars.peek() == Some(&'{') => {
+                chars.next();
+                places.push('{');
+                out.push(' ');
+            }
+            (Some('"' | '`'), _) => {}
+            (_, '"' | '`' | '{') => {
+                places.push(c);
+                out.push(' ');
+            }
+            (Some('{'), '}') => {
+                places.pop();
+                out.push(' ');
+            }
+            (_, c) => out.push(c),
         }
     }
     out
@@ -759,5 +776,20 @@ fn import_type(ty: &str, imports: &mut Imports) {
         "Failed" => imports.ty("runtime/flow/ends", "Failed"),
         "Collector" => imports.ty("runtime/flow/collector", "Collector"),
         name => imports.ty("types", name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_texts_are_no_names() {
+        assert!(mentions("f(row)", "row"));
+        assert!(!mentions("f(\"row\", `row \"`, other.row, rows)", "row"));
+        assert!(mentions("text`{\"a\": \"${ { b: row } }\"}`", "row"));
+        assert!(!mentions("text`${a} row`", "row"));
+        assert!(mentions("text`${row.a}`", "row"));
+        assert!(mentions("text`${\"}\"}` + row", "row"));
     }
 }
