@@ -33,7 +33,8 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
     for (key, member) in blueprint.as_object().into_iter().flatten() {
         let here = at.key(key);
         match key.as_str() {
-            "name" | "flow" => {}
+            "name" if member.is_string() => {}
+            "flow" => {}
             "metadata" => metadata(member, &here, &mut reader, &mut settings),
             "scheduling" => settings.push(Setting { name: key.clone(), value: values::verbatim(member, &here) }),
             _ => reader.keep(key, member, here),

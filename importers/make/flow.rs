@@ -105,7 +105,7 @@ impl Reader {
     fn flow(&mut self, json: Option<&Json>, at: &Pointer, from: Option<From>, first: bool) -> Region {
         match json {
             Some(Json::Array(modules)) => self.modules(modules, at, 0, from, first),
-            None | Some(Json::Null) => Region::default(),
+            None => Region::default(),
             Some(other) => {
                 self.tell("IM102", Severity::Medium, "a flow is not a list of modules".to_owned(), at.clone());
                 self.keep("flow", other, at.clone());

@@ -142,7 +142,12 @@ impl<'p, 'a> Flow<'p, 'a> {
 
     /// The variables in scope that a piece of code uses, with their types.
     pub fn used(&self, code: &str) -> Vec<(String, String)> {
-        self.scope.iter().filter(|(variable, _)| mentions(code, variable)).cloned().collect()
+        let code = without_texts(code);
+        let words: BTreeSet<&str> = code
+            .split(|c: char| !is_word(c) && c != '.')
+            .map(|path| path.split('.').next().unwrap_or(path))
+            .collect();
+        self.scope.iter().filter(|(variable, _)| words.contains(variable.as_str())).cloned().collect()
     }
 
     /// Imports the types of parameters.
@@ -155,7 +160,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     fn statement(&mut self, statement: &'p Statement<'a>) -> String {
         match statement {
             Statement::One(nested) => self.one(nested),
-            Statement::Maybe { step, leave, rest } => self.maybe(step, *leave, rest),
+            Statement::Maybe { step, leave, follows, rest } => self.maybe(step, *leave, *follows, rest),
             Statement::Many { step, body } => self.many(step, body),
             Statement::Gate { step, gate, leave, rest } => self.gate(*step, gate, *leave, rest),
             Statement::Routes { step, ways } => self.routes(*step, ways),
@@ -171,6 +176,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 format!("if (switchedOff({})) {}\n", literal::string(what), braces(&body))
             }
             Statement::End { step, kind } => self.end(*step, *kind),
+            Statement::Beyond { steps } => self.beyond(steps),
             Statement::Silent { handles } => {
                 let verb = if *handles { "ignore" } else { "rollback" };
                 self.printer.imports.value("runtime/flow/ends", verb);
@@ -193,13 +199,13 @@ impl<'p, 'a> Flow<'p, 'a> {
         out
     }
 
-    fn maybe(&mut self, nested: &'p Nested, leave: Leave, rest: &'p Block<'a>) -> String {
+    fn maybe(&mut self, nested: &'p Nested, leave: Leave, follows: bool, rest: &'p Block<'a>) -> String {
         let natural = nested.gives == Multiplicity::Optional;
         let Some(call) = self.call(nested, if natural { Shape::Many } else { Shape::One }) else {
             return String::new();
         };
         let mut out = self.notes(nested.step);
-        let needed = !rest.is_empty();
+        let needed = follows || !rest.is_empty();
         let variable = match self.bind(nested.step, needed) {
             Some(variable) if needed => variable,
             _ => {
@@ -648,6 +654,28 @@ impl<'p, 'a> Flow<'p, 'a> {
         out
     }
 
+    /// What nests deeper than the plan follows: every step throws.
+    fn beyond(&mut self, steps: &'p [Nested]) -> String {
+        let mut all: Vec<&'p Nested> = Vec::new();
+        for nested in steps {
+            all.push(nested);
+            nested.each_region(&mut |region| region.each(&mut |inner| all.push(inner)));
+        }
+        let mut out = String::new();
+        for nested in all {
+            let arms = nested.arms.iter().flat_map(|arms| &arms.list);
+            let gates = arms.filter_map(|arm| match &arm.when {
+                When::Gate(gate) | When::Fallback(Some(gate)) => Some(gate),
+                _ => None,
+            });
+            for gate in nested.gate.iter().chain(gates) {
+                out.push_str(&format!("{};\n", self.rule(gate, nested.step)));
+            }
+            out.push_str(&self.refused(nested));
+        }
+        out
+    }
+
     fn notes(&mut self, step: NodeIndex) -> String {
         let Some(notes) = self.printer.step(step).and_then(|s| s.notes.as_ref()) else { return String::new() };
         let text = literal::comment_line(&notes.value);
@@ -702,13 +730,17 @@ fn opens_always(way: &Way<'_>) -> bool {
 
 /// Whether code uses a name.
 fn mentions(code: &str, name: &str) -> bool {
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let code = &without_texts(code);
     code.match_indices(name).any(|(at, _)| {
         let before = code.get(..at).and_then(|head| head.chars().next_back());
         let after = code.get(at + name.len()..).and_then(|tail| tail.chars().next());
-        !before.is_some_and(|c| word(c) || c == '.') && !after.is_some_and(word)
+        !before.is_some_and(|c| is_word(c) || c == '.') && !after.is_some_and(is_word)
     })
+}
+
+/// Whether a character can stand in a name.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
 }
 
 /// Code without its texts: what stands between quotes, and the words of templates. Holes of templates are code.
