@@ -97,6 +97,21 @@ impl Reader {
         values::read(json, at, &|id| self.by_id.get(id).cloned())
     }
 
+    /// Whether a formula reads or writes the clock on the wall.
+    pub fn reads_clock(&self) -> bool {
+        let mut found = false;
+        for step in self.graph.node_weights() {
+            step.each_expr(&mut |expr, _| {
+                expr.each(&mut |e| {
+                    if let cutover_ir::Expr::Call { function, .. } = e {
+                        found |= matches!(function.as_str(), "formatDate" | "parseDate") || function.starts_with("set");
+                    }
+                });
+            });
+        }
+        found
+    }
+
     /// The name of the module with an id.
     pub fn name_of(&self, id: &str) -> Option<String> {
         self.by_id.get(id).cloned()

@@ -143,10 +143,8 @@ impl<'p, 'a> Flow<'p, 'a> {
     /// The variables in scope that a piece of code uses, with their types.
     pub fn used(&self, code: &str) -> Vec<(String, String)> {
         let code = without_texts(code);
-        let words: BTreeSet<&str> = code
-            .split(|c: char| !is_word(c) && c != '.')
-            .map(|path| path.split('.').next().unwrap_or(path))
-            .collect();
+        let words: BTreeSet<&str> =
+            code.split(|c: char| !is_word(c) && c != '.').map(|path| path.split('.').next().unwrap_or(path)).collect();
         self.scope.iter().filter(|(variable, _)| words.contains(variable.as_str())).cloned().collect()
     }
 
