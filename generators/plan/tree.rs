@@ -329,7 +329,11 @@ impl<'w> Planner<'w> {
     /// What a step gives, its error handler considered: a handler may end the bundle.
     fn gives(&self, nested: &'w Nested) -> Multiplicity {
         match (nested.gives, &nested.handler) {
-            (Multiplicity::One, Some(handler)) if !always_resumes(self.workflow, handler) => Multiplicity::Optional,
+            (Multiplicity::One, Some(handler))
+                if !always_resumes(self.workflow, handler) && !only_fails(self.workflow, handler) =>
+            {
+                Multiplicity::Optional
+            }
             (gives, _) => gives,
         }
     }
@@ -379,7 +383,7 @@ impl<'w> Planner<'w> {
         if self.tree.handlers.contains_key(&nested.step) || self.tree.tools.contains_key(&nested.step) {
             return;
         }
-        if let Some(handler) = &nested.handler {
+        if let Some(handler) = nested.handler.as_ref().filter(|handler| !only_fails(self.workflow, handler)) {
             let outside = std::mem::replace(&mut self.in_handler, true);
             let place = Place { depth: 1, leave: Leave::Not, end: None };
             let mut block = self.flow(&handler.steps, None, place);
@@ -471,6 +475,13 @@ pub fn always_resumes(workflow: &Workflow, handler: &Region) -> bool {
         let op = workflow.graph.node_weight(last.step).map(|s| &s.op);
         matches!(op, Some(Op::Directive { kind: Directive::Resume, .. }))
     })
+}
+
+/// Whether a handler does what happens without one: the run ends as a failure.
+fn only_fails(workflow: &Workflow, handler: &Region) -> bool {
+    let [only] = handler.steps.as_slice() else { return false };
+    let op = workflow.graph.node_weight(only.step).map(|s| &s.op);
+    only.gate.is_none() && matches!(op, Some(Op::Directive { kind: Directive::Rollback, .. }))
 }
 
 /// The fallback of several ways is tried last, whatever its place.

@@ -125,6 +125,10 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Some(named) = self.printer.step(step) else { return "bundle".to_owned() };
         let name = named.name.split(" [").next().unwrap_or(&named.name);
         match &named.op {
+            Op::State { function, .. } if function == "setVariables" => "variables".to_owned(),
+            Op::State { function, .. } if function == "setVariable" || function == "getVariable" => {
+                identifier(name.split_once(' ').map_or(name, |(_, rest)| rest))
+            }
             Op::Iterate { .. } => singular(&identifier(name.strip_prefix("Each ").unwrap_or(name))),
             Op::Collect { .. } => identifier(&format!("collected {}", subject(name))),
             _ if self.many.contains(&step) => {
