@@ -249,7 +249,9 @@ impl<'a> Printer<'a> {
     /// An expression of the export as TypeScript.
     pub fn expression(&mut self, expr: &Expr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         match expr {
-            Expr::Path(_) if self.workflow.regions.is_some() => super::tree::formula(self, expr, step, hint),
+            Expr::Path(_) | Expr::Broken { .. } if self.workflow.regions.is_some() => {
+                super::tree::formula(self, expr, step, hint)
+            }
             Expr::Path(path) => self.path(path, step, hint, uses),
             Expr::Template(parts) => {
                 let (module, tag) = self.tag;

@@ -97,6 +97,21 @@ impl Reader {
         values::read(json, at, &|id| self.by_id.get(id).cloned())
     }
 
+    /// Whether a formula reads or writes the clock on the wall.
+    pub fn reads_clock(&self) -> bool {
+        let mut found = false;
+        for step in self.graph.node_weights() {
+            step.each_expr(&mut |expr, _| {
+                expr.each(&mut |e| {
+                    if let cutover_ir::Expr::Call { function, .. } = e {
+                        found |= matches!(function.as_str(), "formatDate" | "parseDate") || function.starts_with("set");
+                    }
+                });
+            });
+        }
+        found
+    }
+
     /// The name of the module with an id.
     pub fn name_of(&self, id: &str) -> Option<String> {
         self.by_id.get(id).cloned()
@@ -105,7 +120,7 @@ impl Reader {
     fn flow(&mut self, json: Option<&Json>, at: &Pointer, from: Option<From>, first: bool) -> Region {
         match json {
             Some(Json::Array(modules)) => self.modules(modules, at, 0, from, first),
-            None | Some(Json::Null) => Region::default(),
+            None => Region::default(),
             Some(other) => {
                 self.tell("IM102", Severity::Medium, "a flow is not a list of modules".to_owned(), at.clone());
                 self.keep("flow", other, at.clone());

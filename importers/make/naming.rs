@@ -64,7 +64,9 @@ fn fill(pattern: &str, module: &Json) -> Option<String> {
 fn value(hole: &str, module: &Json) -> Option<String> {
     if hole == "feeder" {
         let label = read::first_text(module, &["/metadata/restore/extra/feeder/label"]).unwrap_or("bundles");
-        let what = label.split(" - ").last().unwrap_or(label).split(" [").next().unwrap_or(label);
+        let what = label.split(" - ").last().unwrap_or(label);
+        let number = |tail: &str| tail.strip_suffix(']').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        let what = what.rsplit_once(" [").filter(|(_, tail)| number(tail)).map_or(what, |(head, _)| head);
         return Some(if what == "Iterator" { "elements" } else { what }.to_owned());
     }
     let place =

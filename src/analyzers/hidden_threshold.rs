@@ -57,6 +57,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut groups: IndexMap<(&str, Vec<String>), Group<'_>> = IndexMap::new();
     for (index, step) in subject.live() {
         let mut decisions = branch(step);
+        decisions.extend(subject.gates.get(&index).into_iter().flatten().filter_map(decision));
         let verb = if decisions.is_empty() { COMPUTES } else { BRANCHES };
         if let Op::Code { source, .. } = &step.op {
             decisions.extend(subject.scripts.get(&index).into_iter().flat_map(|s| in_script(s, &source.at, true)));

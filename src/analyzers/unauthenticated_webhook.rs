@@ -85,7 +85,7 @@ fn proves(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> bool {
         let action = step.params().get("action").and_then(|node| node.text());
         return action == Some("hmac") || (step.origin.kind.value.ends_with(".jwt"));
     }
-    conditions(step).iter().any(|condition| {
+    conditions(step).into_iter().chain(subject.gates.get(&index).into_iter().flatten()).any(|condition| {
         std::iter::once(&condition.left).chain(&condition.right).any(|node| match &node.value {
             Value::Expr(expr) => reads_proof(expr, &known),
             _ => false,

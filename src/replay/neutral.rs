@@ -103,7 +103,7 @@ pub fn recording(source: &str, document: &Value) -> Option<Recording> {
         pins: IndexMap::new(),
         fixed: Fixed {
             local_zone: "UTC".to_owned(),
-            own_zone: document.timezone.is_some(),
+            own_zone: false,
             own_clock: document.clock.is_some(),
             clock: document.clock.unwrap_or_else(|| "1970-01-01T00:00:00.000Z".to_owned()),
             random: document.random.filter(Value::is_number),

@@ -103,8 +103,9 @@ impl<'p, 'a> Flow<'p, 'a> {
                 Some(format!("run.respond({name}, {request}{options})"))
             }
             Op::Opaque { reason, params } => Some(self.stub(nested, reason, params, shape)),
-            Op::Collect { value, .. } => {
-                Some(self.stub(nested, "the module that it collects from is not on the way to it", value, shape))
+            Op::Collect { .. } => {
+                let params = named.params().clone();
+                Some(self.stub(nested, "the module that it collects from is not on the way to it", &params, shape))
             }
             Op::Rejoin { .. } => {
                 self.printer.imports.value("runtime/modules/hand-on", "handOn");
@@ -147,6 +148,16 @@ impl<'p, 'a> Flow<'p, 'a> {
         let options = self.options(nested);
         let verb = if shape == Shape::One { "stub" } else { "stubs" };
         format!("run.{verb}({}, {}, {request}{options})", literal::string(&self.name(step)), literal::string(reason))
+    }
+
+    /// A step that stands too deep to be converted, with everything that it was given.
+    pub fn refused(&mut self, nested: &'p Nested) -> String {
+        let Some(params) = self.printer.step(nested.step).map(|s| s.params().clone()) else { return String::new() };
+        let reason = "it stands more levels deep than anything is converted";
+        self.emitted.stub(self.printer, nested.step, reason);
+        let request = self.stubbed(&params, nested.step, nested);
+        let name = literal::string(&self.name(nested.step));
+        format!("await run.stub({name}, {}, {request});\n", literal::string(reason))
     }
 
     fn options(&mut self, nested: &'p Nested) -> String {

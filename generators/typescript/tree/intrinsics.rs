@@ -87,6 +87,7 @@ pub fn imported() -> Vec<String> {
     names.extend(table.comparisons.values().flat_map(|c| c.uses.iter().cloned()));
     names.extend(
         [
+            "refused",
             "both",
             "either",
             "element",

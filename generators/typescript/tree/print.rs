@@ -128,6 +128,10 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Some(named) = self.printer.step(step) else { return "bundle".to_owned() };
         let name = named.name.split(" [").next().unwrap_or(&named.name);
         match &named.op {
+            Op::State { function, .. } if function == "setVariables" => "variables".to_owned(),
+            Op::State { function, .. } if function == "setVariable" || function == "getVariable" => {
+                identifier(name.split_once(' ').map_or(name, |(_, rest)| rest))
+            }
             Op::Iterate { .. } => singular(&identifier(name.strip_prefix("Each ").unwrap_or(name))),
             Op::Collect { .. } => identifier(&format!("collected {}", subject(name))),
             _ if self.many.contains(&step) => {
@@ -145,7 +149,10 @@ impl<'p, 'a> Flow<'p, 'a> {
 
     /// The variables in scope that a piece of code uses, with their types.
     pub fn used(&self, code: &str) -> Vec<(String, String)> {
-        self.scope.iter().filter(|(variable, _)| mentions(code, variable)).cloned().collect()
+        let code = without_texts(code);
+        let words: BTreeSet<&str> =
+            code.split(|c: char| !is_word(c) && c != '.').map(|path| path.split('.').next().unwrap_or(path)).collect();
+        self.scope.iter().filter(|(variable, _)| words.contains(variable.as_str())).cloned().collect()
     }
 
     /// Imports the types of parameters.
@@ -158,7 +165,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     fn statement(&mut self, statement: &'p Statement<'a>) -> String {
         match statement {
             Statement::One(nested) => self.one(nested),
-            Statement::Maybe { step, leave, rest } => self.maybe(step, *leave, rest),
+            Statement::Maybe { step, leave, follows, rest } => self.maybe(step, *leave, *follows, rest),
             Statement::Many { step, body } => self.many(step, body),
             Statement::Gate { step, gate, leave, rest } => self.gate(*step, gate, *leave, rest),
             Statement::Routes { step, ways } => self.routes(*step, ways),
@@ -175,6 +182,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 format!("if (switchedOff({})) {}\n", literal::string(what), braces(&body))
             }
             Statement::End { step, kind } => self.end(*step, *kind),
+            Statement::Beyond { steps } => self.beyond(steps),
             Statement::Silent { handles } => {
                 let verb = if *handles { "ignore" } else { "rollback" };
                 self.printer.imports.value("runtime/flow/ends", verb);
@@ -197,25 +205,25 @@ impl<'p, 'a> Flow<'p, 'a> {
         out
     }
 
-    fn maybe(&mut self, nested: &'p Nested, leave: Leave, rest: &'p Block<'a>) -> String {
+    fn maybe(&mut self, nested: &'p Nested, leave: Leave, follows: bool, rest: &'p Block<'a>) -> String {
         let natural = nested.gives == Multiplicity::Optional;
         let Some(call) = self.call(nested, if natural { Shape::Many } else { Shape::One }) else {
             return String::new();
         };
         let mut out = self.notes(nested.step);
-        let Some(variable) = self.bind(nested.step, !rest.is_empty()) else {
-            out.push_str(&format!("await {call};\n"));
-            return out;
+        let needed = follows || !rest.is_empty();
+        let variable = match self.bind(nested.step, needed) {
+            Some(variable) if needed => variable,
+            _ => {
+                out.push_str(&format!("await {call};\n"));
+                return out;
+            }
         };
         let ty = self.type_of(nested.step);
         if natural {
-            let list = self.printer.names.unique(&format!("{variable}All"));
-            out.push_str(&format!("const {list}: readonly {ty}[] = await {call};\nconst [{variable}] = {list};\n"));
+            out.push_str(&format!("const [{variable}]: readonly {ty}[] = await {call};\n"));
         } else {
             out.push_str(&format!("const {variable}: {ty} | undefined = await {call};\n"));
-        }
-        if rest.is_empty() {
-            return out;
         }
         out.push_str(&self.guarded(
             &format!("{variable} === undefined"),
@@ -654,10 +662,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             Multiplicity::Optional => {
                 let variable = self.bind(nested.step, true).unwrap_or_default();
                 let ty = self.type_of(nested.step);
-                let list = self.printer.names.unique(&plural(&variable));
-                out.push_str(&format!(
-                    "const {list}: readonly {ty}[] = await {collector}.bundles();\nconst [{variable}] = {list};\n"
-                ));
+                out.push_str(&format!("const [{variable}]: readonly {ty}[] = await {collector}.bundles();\n"));
                 if !rest.is_empty() {
                     out.push_str(&self.guarded(
                         &format!("{variable} === undefined"),
@@ -683,6 +688,28 @@ impl<'p, 'a> Flow<'p, 'a> {
                     out.push_str(&format!("for (const {variable} of {list}) {}\n", braces(&body)));
                 }
             }
+        }
+        out
+    }
+
+    /// What nests deeper than the plan follows: every step throws.
+    fn beyond(&mut self, steps: &'p [Nested]) -> String {
+        let mut all: Vec<&'p Nested> = Vec::new();
+        for nested in steps {
+            all.push(nested);
+            nested.each_region(&mut |region| region.each(&mut |inner| all.push(inner)));
+        }
+        let mut out = String::new();
+        for nested in all {
+            let arms = nested.arms.iter().flat_map(|arms| &arms.list);
+            let gates = arms.filter_map(|arm| match &arm.when {
+                When::Gate(gate) | When::Fallback(Some(gate)) => Some(gate),
+                _ => None,
+            });
+            for gate in nested.gate.iter().chain(gates) {
+                out.push_str(&format!("{};\n", self.rule(gate, nested.step)));
+            }
+            out.push_str(&self.refused(nested));
         }
         out
     }
@@ -751,26 +778,49 @@ fn opens_always(way: &Way<'_>) -> bool {
 
 /// Whether code uses a name.
 fn mentions(code: &str, name: &str) -> bool {
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
     let code = &without_texts(code);
     code.match_indices(name).any(|(at, _)| {
         let before = code.get(..at).and_then(|head| head.chars().next_back());
         let after = code.get(at + name.len()..).and_then(|tail| tail.chars().next());
-        !before.is_some_and(|c| word(c) || c == '.') && !after.is_some_and(word)
+        !before.is_some_and(|c| is_word(c) || c == '.') && !after.is_some_and(is_word)
     })
 }
 
-/// Code without what stands between double quotes.
+/// Whether a character can stand in a name.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// Code without its texts: what stands between quotes, and the words of templates. Holes of templates are code.
 fn without_texts(code: &str) -> String {
     let mut out = String::with_capacity(code.len());
-    let (mut inside, mut escaped) = (false, false);
-    for c in code.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if inside => escaped = true,
-            '"' => inside = !inside,
-            c if !inside => out.push(c),
-            _ => {}
+    // Where it stands: in a quoted text, in a template, or in the braces of code, innermost last.
+    let mut places: Vec<char> = Vec::new();
+    let mut chars = code.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (places.last().copied(), c) {
+            (Some('"' | '`'), '\\') => {
+                chars.next();
+            }
+            (Some('"'), '"') | (Some('`'), '`') => {
+                places.pop();
+                out.push(' ');
+            }
+            (Some('`'), '$') if chars.peek() == Some(&'{') => {
+                chars.next();
+                places.push('{');
+                out.push(' ');
+            }
+            (Some('"' | '`'), _) => {}
+            (_, '"' | '`' | '{') => {
+                places.push(c);
+                out.push(' ');
+            }
+            (Some('{'), '}') => {
+                places.pop();
+                out.push(' ');
+            }
+            (_, c) => out.push(c),
         }
     }
     out
@@ -806,5 +856,20 @@ fn import_type(ty: &str, imports: &mut Imports) {
         "Failed" => imports.ty("runtime/flow/ends", "Failed"),
         "Collector" => imports.ty("runtime/flow/collector", "Collector"),
         name => imports.ty("types", name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_texts_are_no_names() {
+        assert!(mentions("f(row)", "row"));
+        assert!(!mentions("f(\"row\", `row \"`, other.row, rows)", "row"));
+        assert!(mentions("text`{\"a\": \"${ { b: row } }\"}`", "row"));
+        assert!(!mentions("text`${a} row`", "row"));
+        assert!(mentions("text`${row.a}`", "row"));
+        assert!(mentions("text`${\"}\"}` + row", "row"));
     }
 }

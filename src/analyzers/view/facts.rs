@@ -96,6 +96,7 @@ pub(crate) struct Door {
 }
 
 static N8N: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("n8n.json")).unwrap_or_default());
+static MAKE: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("make.json")).unwrap_or_default());
 static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
 
 impl Facts {
@@ -103,6 +104,7 @@ impl Facts {
     pub(crate) fn of(platform: &str) -> &'static Facts {
         match platform {
             "n8n" => &N8N,
+            "make" => &MAKE,
             _ => &NONE,
         }
     }
@@ -145,5 +147,7 @@ mod tests {
     fn the_table_can_be_read() {
         let facts: Facts = serde_json::from_str(include_str!("n8n.json")).unwrap();
         assert!(!facts.packages.is_empty());
+        let facts: Facts = serde_json::from_str(include_str!("make.json")).unwrap();
+        assert!(!facts.models.is_empty());
     }
 }

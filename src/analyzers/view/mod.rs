@@ -23,6 +23,8 @@ pub(crate) struct Subject<'a> {
     /// The code of code steps, parsed.
     pub scripts: BTreeMap<NodeIndex, Script>,
     pub prompts: Vec<Prompt<'a>>,
+    /// The tests of the gates before a step and of the ways on from it, as conditions, for exports that nest.
+    pub gates: BTreeMap<NodeIndex, Vec<Condition>>,
 }
 
 impl<'a> Subject<'a> {
@@ -37,7 +39,14 @@ impl<'a> Subject<'a> {
                 _ => None,
             })
             .collect();
-        Self { workflow, facts, reachable: reachable(workflow), scripts, prompts: prompt::prompts(workflow, facts) }
+        Self {
+            workflow,
+            facts,
+            reachable: reachable(workflow),
+            scripts,
+            prompts: prompt::prompts(workflow, facts),
+            gates: gates(workflow),
+        }
     }
 
     /// Steps that run: reachable and enabled.
@@ -153,12 +162,38 @@ pub(crate) fn rules(step: &Step) -> Vec<&Conditions> {
     }
 }
 
+fn gates(workflow: &Workflow) -> BTreeMap<NodeIndex, Vec<Condition>> {
+    let mut all: BTreeMap<NodeIndex, Vec<Condition>> = BTreeMap::new();
+    if let Some(region) = &workflow.regions {
+        region.each_gate(&mut |step, gate| {
+            all.entry(step).or_default().extend(gate.any.iter().flatten().map(condition));
+        });
+    }
+    all
+}
+
+/// A test of a gate in the terms of a condition: `number:greater` is a `greater` of numbers.
+fn condition(test: &cutover_ir::Test) -> Condition {
+    let written = &test.operator.value;
+    let (kind, operation) = written.split_once(':').unwrap_or(("", written));
+    let operation = operation.split(':').next().unwrap_or(operation);
+    Condition {
+        kind: kind.to_owned(),
+        left: test.left.clone(),
+        operation: cutover_ir::Located::new(operation.to_owned(), test.operator.at.clone()),
+        right: test.right.clone(),
+        right_type: None,
+    }
+}
+
 fn reachable(workflow: &Workflow) -> BTreeSet<NodeIndex> {
     let mut seen: BTreeSet<NodeIndex> = workflow
         .steps()
         .filter(|(_, step)| matches!(step.op, Op::Trigger { .. }) && !step.policy.disabled)
         .map(|(index, _)| index)
         .collect();
+    // A flow that is nested starts with its first step, trigger or not: without one a schedule starts it.
+    seen.extend(workflow.regions.iter().filter_map(|region| region.steps.first()).map(|first| first.step));
     let mut open: Vec<NodeIndex> = seen.iter().copied().collect();
     while let Some(index) = open.pop() {
         let next = workflow.outgoing(index).into_iter().filter(|(_, link)| link.kind == LinkKind::Main);
