@@ -195,6 +195,16 @@ fn a_part_that_is_not_readable_does_not_stop_the_rest() {
 }
 
 #[test]
+fn a_run_beside_an_export_is_not_taken_for_one() {
+    let folder = folder();
+    write(folder.path(), "flow.json", workflow("Flow", "Step"));
+    write(folder.path(), "run.json", r#"{ "format": "cutover-trace/1", "steps": [] }"#);
+    let ran = run_in(folder.path(), &["inspect", ".", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(ran.json()["workflows"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn a_path_that_is_not_there_is_named() {
     let folder = folder();
     for command in
@@ -218,6 +228,79 @@ fn standard_input_is_a_file() {
     let ran = run_with(folder.path(), &["inspect", "-"], b"{\"nodes\":");
     assert_eq!(ran.code, 2);
     assert!(format!("{}{}", ran.out, ran.err).contains("stdin:1:9"), "{}{}", ran.out, ran.err);
+}
+
+mod zaps {
+    use super::*;
+
+    /// An export with these nodes: id, parent, app and action.
+    fn zap(nodes: &[(&str, &str, &str, &str)]) -> String {
+        let nodes: Vec<String> = nodes
+            .iter()
+            .map(|(id, parent, app, action)| {
+                format!(
+                    r#""{id}":{{"id":{id},"type_of":"write","params":{{"text":"{{{{{parent}__x}}}}"}},"meta":{{}},"parent_id":{parent},"root_id":1,"action":{action},"selected_api":"{app}"}}"#
+                )
+            })
+            .collect();
+        format!(r#"{{"metadata":{{"version":2}},"zaps":[{{"id":1,"title":"Odd","nodes":{{{}}}}}]}}"#, nodes.join(","))
+    }
+
+    /// Every leaf is accounted for, and the findings have these codes.
+    fn converts_with(nodes: &[(&str, &str, &str, &str)], codes: &[&str]) {
+        let folder = folder();
+        write(folder.path(), "zap.json", zap(nodes));
+        let ran = run_in(folder.path(), &["convert", "zap.json", "--out", "out", "--json"]);
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+        let workflow = ran.json()["workflows"][0].clone();
+        assert_eq!(workflow["ledger"]["unaccounted"], 0, "{workflow}");
+        assert_eq!(workflow["steps"]["total"], nodes.len(), "{workflow}");
+        for code in codes {
+            let told = workflow["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == *code);
+            assert!(told, "{code} is missing in {workflow}");
+        }
+    }
+
+    #[test]
+    fn a_missing_parent_is_told() {
+        converts_with(
+            &[("1", "null", "WebHookCLIAPI", "\"hook_v2\""), ("2", "99", "SlackAPI", "\"channel_message\"")],
+            &["IM203", "IM202"],
+        );
+    }
+
+    #[test]
+    fn parents_that_go_round_in_a_circle_are_told() {
+        converts_with(
+            &[("1", "2", "SlackAPI", "\"a\""), ("2", "3", "SlackAPI", "\"b\""), ("3", "1", "SlackAPI", "null")],
+            &["IM203", "IM208"],
+        );
+    }
+
+    #[test]
+    fn a_step_that_is_its_own_parent_is_told() {
+        converts_with(&[("1", "1", "SlackAPI", "\"a\"")], &["IM203"]);
+    }
+
+    #[test]
+    fn two_thousand_steps_in_a_row_are_converted() {
+        let folder = folder();
+        let ids: Vec<(String, String)> = (1..=5000)
+            .map(|i: usize| (i.to_string(), if i == 1 { "null".to_owned() } else { (i - 1).to_string() }))
+            .collect();
+        let nodes: Vec<(&str, &str, &str, &str)> =
+            ids.iter().map(|(id, parent)| (id.as_str(), parent.as_str(), "SlackAPI", "\"channel_message\"")).collect();
+        write(folder.path(), "long.json", zap(&nodes));
+        let ran = run_in(folder.path(), &["convert", "long.json", "--out", "out"]);
+        assert!(ran.code == 0 || ran.code == 1, "{} {}", ran.code, ran.err);
+    }
+
+    #[test]
+    fn an_export_without_zaps_is_an_error() {
+        let folder = folder();
+        write(folder.path(), "none.json", r#"{"metadata":{"version":2},"zaps":[]}"#);
+        fails_clearly(folder.path(), "none.json", 2, &["holds no zaps"]);
+    }
 }
 
 mod archives {
@@ -249,6 +332,19 @@ mod archives {
         assert_eq!(ran.json()["workflows"][0]["source"], "a.zip!../../evil.json");
         assert_eq!(before, tree(folder.path()));
         assert!(!folder.path().parent().unwrap().join("evil.json").exists());
+    }
+
+    #[test]
+    fn zaps_in_an_archive_stay_inside_the_folder() {
+        let folder = folder();
+        let zaps = r#"{"metadata":{"version":"gdpr_v1"},"zaps":[{"id":1,"title":"../../Zap","nodes":{"1":{"id":1,"type_of":"read","params":{},"parent_id":null,"action":"hook_v2","selected_api":"WebHookCLIAPI@1.0.36"}}}]}"#;
+        let inner = folder.path().join("inner");
+        std::fs::create_dir(&inner).unwrap();
+        write(&inner, "data.zip", archive(&[("../../zapfile.json", zaps.as_bytes())]));
+        let ran = run_in(&inner, &["convert", "data.zip", "--out", "out", "--json"]);
+        assert_eq!(ran.json()["workflows"][0]["name"], "../../Zap", "{}", ran.err);
+        let made: Vec<String> = tree(folder.path()).into_iter().filter(|path| path.ends_with("pipeline.ts")).collect();
+        assert!(!made.is_empty() && made.iter().all(|path| path.starts_with("inner/out")), "{made:?}");
     }
 
     #[test]

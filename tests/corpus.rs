@@ -29,12 +29,18 @@ struct Row {
 
 /// Converted once for all tests of this file.
 fn rows() -> Option<&'static [Row]> {
-    static ROWS: LazyLock<Option<Vec<Row>>> = LazyLock::new(converted);
+    static ROWS: LazyLock<Option<Vec<Row>>> = LazyLock::new(|| converted(&["n8n", "n8n-odd"]));
     ROWS.as_deref()
 }
 
-fn converted() -> Option<Vec<Row>> {
-    let files = corpus(&["n8n", "n8n-odd"])?;
+/// The same for Zapier.
+fn zaps() -> Option<&'static [Row]> {
+    static ROWS: LazyLock<Option<Vec<Row>>> = LazyLock::new(|| converted(&["zapier"]));
+    ROWS.as_deref()
+}
+
+fn converted(folders: &[&str]) -> Option<Vec<Row>> {
+    let files = corpus(folders)?;
     let convert = |path: &std::path::PathBuf| {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let file = file_name(path);
@@ -123,8 +129,33 @@ fn the_runtime_has_no_way_round_the_types() {
 }
 
 #[test]
+fn every_zap_becomes_a_repository_that_type_checks_and_loses_nothing() {
+    let Some(rows) = zaps() else { return };
+    assert!(rows.len() >= 7, "there are only {} exports", rows.len());
+    let mut wrong: Vec<String> = rows.iter().flat_map(problems).collect();
+    let all: Vec<(&str, &Made)> =
+        rows.iter().flat_map(|row| row.made.iter().map(|made| (row.file.as_str(), made))).collect();
+    for (file, said) in &typecheck::together(&all) {
+        wrong.push(format!("{file}: {}", said.join("\n    ")));
+    }
+    report("corpus-zapier.txt", &wrong);
+    assert!(wrong.is_empty(), "{} problems:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_zaps_come_out_as_counted() {
+    let Some(rows) = zaps() else { return };
+    counted("corpus-zapier", rows);
+}
+
+#[test]
 fn the_corpus_comes_out_as_counted() {
     let Some(rows) = rows() else { return };
+    counted("corpus", rows);
+}
+
+/// Compares what became of exports with what a person has reviewed.
+fn counted(name: &str, rows: &[Row]) {
     let all: Vec<&Made> = rows.iter().flat_map(|row| &row.made).collect();
     let mut text = String::new();
     let sum = |of: &dyn Fn(&Made) -> usize| -> usize { all.iter().map(|made| of(made)).sum() };
@@ -168,7 +199,7 @@ fn the_corpus_comes_out_as_counted() {
     settings.set_snapshot_path("snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("corpus", text));
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
 /// Files that a change of the runtime, of a package or of the version does not move.

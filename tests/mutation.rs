@@ -46,6 +46,20 @@ fn the_ledger_is_honest_over_the_samples() {
     check("mutation-samples", &files, count(300), 0x5eed);
 }
 
+#[test]
+fn the_ledger_of_zaps_is_honest() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/zapier");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .filter_map(Result::ok)
+        .map(|e| e.path().join("workflow.json"))
+        .filter(|p| p.is_file())
+        .collect();
+    files.extend(corpus(&["zapier"]).unwrap_or_default());
+    files.sort();
+    check("mutation-zapier", &files, count(500), 0x5eed);
+}
+
 /// The number of leaves, which `CUTOVER_MUTATIONS` overrides for a longer look.
 fn count(usual: usize) -> usize {
     std::env::var("CUTOVER_MUTATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)

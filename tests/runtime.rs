@@ -39,8 +39,13 @@ fn the_runtime_type_checks_and_its_tests_pass() {
     let said = String::from_utf8_lossy(&compiled.stdout);
     assert!(compiled.status.success(), "the runtime does not type-check:\n{}", first_lines(&said, 40));
 
-    let tested =
-        node(&root).args(["--no-warnings", "--test", "--test-reporter", "tap"]).args(&programs).output().unwrap();
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance/zapier-cases.jsonl");
+    let tested = node(&root)
+        .env("CUTOVER_ZAPIER_CASES", cases)
+        .args(["--no-warnings", "--test", "--test-reporter", "tap"])
+        .args(&programs)
+        .output()
+        .unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&tested.stdout), String::from_utf8_lossy(&tested.stderr));
     assert!(tested.status.success(), "tests of the runtime fail:\n{}", failures(&said));
     let count = said.lines().rev().find_map(|l| l.strip_prefix("# pass ")).unwrap_or("?");

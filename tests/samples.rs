@@ -42,7 +42,7 @@ fn what_each_sample_becomes_is_as_reviewed() {
     settings.bind(|| {
         let mut failed = Vec::new();
         for case in cases() {
-            let name = file_name(&case);
+            let name = name_of(&case);
             let text = with_stack(|| snapshot(&case));
             if std::panic::catch_unwind(|| insta::assert_snapshot!(name.as_str(), text)).is_err() {
                 failed.push(name);
@@ -140,16 +140,27 @@ fn every_recorded_run_of_a_sample_is_equal() {
 
 /// The folders of the samples.
 fn cases() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n");
-    let mut all: Vec<PathBuf> = std::fs::read_dir(root)
-        .unwrap()
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let mut all: Vec<PathBuf> = walkdir::WalkDir::new(root)
+        .min_depth(2)
+        .max_depth(2)
+        .into_iter()
         .filter_map(Result::ok)
-        .map(|e| e.path())
+        .map(|e| e.into_path())
         .filter(|p| p.join("workflow.json").is_file())
         .collect();
     all.sort();
     assert!(all.len() >= 8, "there are too few samples: {}", all.len());
     all
+}
+
+/// The name of a sample: that of its folder, behind the platform's where it is not n8n.
+fn name_of(case: &Path) -> String {
+    let platform = case.parent().map(file_name).unwrap_or_default();
+    match platform.as_str() {
+        "n8n" => file_name(case),
+        other => format!("{other}-{}", file_name(case)),
+    }
 }
 
 fn runs(case: &Path) -> Runs {
@@ -183,12 +194,19 @@ fn repositories() -> Repositories {
     let folder = tempfile::tempdir().unwrap();
     let mut all = Vec::new();
     for case in cases() {
-        let name = file_name(&case);
-        let path = folder.path().join(&name);
-        for made in with_stack(|| made("workflow.json", &text(&case), &runs(&case))) {
+        let name = name_of(&case);
+        let made = with_stack(|| made("workflow.json", &text(&case), &runs(&case)));
+        let several = made.len() > 1;
+        for made in made {
+            let (name, runs) = match several {
+                // The runs of each workflow of a file stand in a folder of their own.
+                true => (format!("{name}-{}", made.slug), case.join("runs").join(&made.slug)),
+                false => (name.clone(), case.join("runs")),
+            };
+            let path = folder.path().join(&name);
             write_repository(&path, &made.files, false).unwrap();
+            all.push(Repository { case: name, path, runs });
         }
-        all.push(Repository { case: name, path, runs: case.join("runs") });
     }
     Repositories { _folder: folder, all }
 }

@@ -1,12 +1,15 @@
 //! Workflows with regions → statements. The nesting is the export's own; what is decided here is where a loop begins, where a collection closes,
 //! which condition is a guard, and where the rest of a flow becomes a function of its own.
 
-use cutover_ir::{Arm, Choice, Directive, Gate, Multiplicity, Nested, Op, Region, When, Workflow};
+use cutover_ir::{Arm, Choice, Directive, Gate, Granularity, Multiplicity, Nested, Op, Region, When, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// How deep statements may nest before the rest becomes a function.
 const DEEPEST: usize = 3;
+
+/// How deep loops and conditions may nest before what is left is not converted. Exports stay below 40.
+const MOST_LEVELS: usize = 200;
 
 /// Statements in order.
 pub type Block<'w> = Vec<Statement<'w>>;
@@ -17,10 +20,11 @@ pub enum Statement<'w> {
     /// A step. What follows in the same block runs once for its bundle.
     One(&'w Nested),
     /// A step that may give nothing: then what follows does not run.
-    Maybe { step: &'w Nested, leave: Leave, rest: Block<'w> },
+    /// `follows`: it runs as the next statements of the same block, else it is `rest`.
+    Maybe { step: &'w Nested, leave: Leave, follows: bool, rest: Block<'w> },
     /// A step that gives any number of bundles, with what runs for each.
     Many { step: &'w Nested, body: Block<'w> },
-    /// A condition on what follows.
+    /// A condition on what follows: on `rest`, or, where the block can be left, on the next statements of the block.
     Gate { step: NodeIndex, gate: &'w Gate, leave: Leave, rest: Block<'w> },
     /// All ways whose condition holds, in order; the fallback last.
     Routes { step: NodeIndex, ways: Vec<Way<'w>> },
@@ -36,10 +40,14 @@ pub enum Statement<'w> {
     Close { collector: &'w Nested, leave: Leave, rest: Block<'w> },
     /// The rest becomes a function of its own. `again`: it can be tried again later from here.
     Function { step: NodeIndex, body: Block<'w>, again: bool },
+    /// A wait, after which the rest goes on as a function of its own: it can be entered when the time has come.
+    Pause { step: &'w Nested, body: Block<'w> },
     /// Something that never runs, kept readable.
     Off { what: String, body: Block<'w> },
     /// How an error handler ends.
     End { step: NodeIndex, kind: Directive },
+    /// More levels than anybody reads: what is left throws.
+    Beyond { steps: &'w [Nested] },
     /// An error handler ends without saying how.
     Silent { handles: bool },
 }
@@ -83,6 +91,8 @@ pub fn plan_tree(workflow: &Workflow) -> Tree<'_> {
         pending: HashMap::new(),
         in_handler: false,
         functions: HashSet::new(),
+        feeders: feeders(workflow),
+        level: 0,
     };
     let start = Place { depth: 0, leave: Leave::Return, end: None };
     let mut body = match &workflow.regions {
@@ -122,6 +132,9 @@ struct Planner<'w> {
     pending: HashMap<NodeIndex, Vec<(&'w Nested, &'w [Nested])>>,
     in_handler: bool,
     functions: HashSet<NodeIndex>,
+    /// Names of steps that some collection is fed by.
+    feeders: HashSet<&'w str>,
+    level: usize,
 }
 
 impl<'w> Planner<'w> {
@@ -131,21 +144,64 @@ impl<'w> Planner<'w> {
 
     /// A flow from one of its steps on. `before` is the step whose bundle arrives.
     fn flow(&mut self, steps: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
-        let Some((nested, rest)) = steps.split_first() else { return self.end(before, place) };
-        if let Some(gate) = &nested.gate
-            && !gate.any.is_empty()
-        {
-            let inner = if place.leave == Leave::Not { place.nested() } else { place };
-            let rest = self.step(nested, rest, before, inner);
-            return vec![Statement::Gate { step: nested.step, gate, leave: place.leave, rest }];
+        if self.level > MOST_LEVELS {
+            return vec![Statement::Beyond { steps }];
         }
-        self.step(nested, rest, before, place)
+        self.level += 1;
+        let block = self.line(steps, before, place);
+        self.level -= 1;
+        block
+    }
+
+    /// Steps stand in one line as long as the block can be left; only what cannot is nested.
+    fn line(&mut self, steps: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+        let mut block = Vec::new();
+        let mut left = steps;
+        let mut before = before;
+        while let Some((nested, rest)) = left.split_first() {
+            if let Some(gate) = nested.gate.as_ref().filter(|gate| !gate.any.is_empty()) {
+                if place.leave == Leave::Not {
+                    let rest = self.step(nested, rest, before, place.nested());
+                    block.push(Statement::Gate { step: nested.step, gate, leave: Leave::Not, rest });
+                    return block;
+                }
+                block.push(Statement::Gate { step: nested.step, gate, leave: place.leave, rest: Vec::new() });
+            }
+            if !self.is_straight(nested, rest, place) {
+                block.extend(self.step(nested, rest, before, place));
+                return block;
+            }
+            self.hang(nested);
+            block.push(match self.gives(nested) {
+                Multiplicity::One => Statement::One(nested),
+                _ => Statement::Maybe { step: nested, leave: place.leave, follows: !rest.is_empty(), rest: Vec::new() },
+            });
+            before = Some(nested.step);
+            left = rest;
+        }
+        block.extend(self.end(before, place));
+        block
+    }
+
+    /// Whether a step is one statement, whatever follows it.
+    fn is_straight(&self, nested: &'w Nested, rest: &'w [Nested], place: Place) -> bool {
+        let one = match self.gives(nested) {
+            Multiplicity::One => true,
+            Multiplicity::Optional => place.leave != Leave::Not,
+            _ => false,
+        };
+        one && nested.arms.is_none()
+            && !matches!(self.op(nested.step), Some(Op::Collect { .. } | Op::Directive { .. }))
+            && !self.extracts(nested, rest, place)
+            && self.collectors_of(nested, rest).is_empty()
     }
 
     fn end(&mut self, before: Option<NodeIndex>, place: Place) -> Block<'w> {
         match place.end {
             Some((meet, way)) => {
-                self.tree.bound.extend(before);
+                if matches!(self.op(meet), Some(Op::Rejoin { outputs, .. }) if outputs.is_empty()) {
+                    self.tree.bound.extend(before);
+                }
                 vec![Statement::Arrive { meet, way, last: before }]
             }
             None => Vec::new(),
@@ -223,6 +279,9 @@ impl<'w> Planner<'w> {
     fn collectors_of(&self, nested: &'w Nested, rest: &'w [Nested]) -> Vec<NodeIndex> {
         let name = self.workflow.graph.node_weight(nested.step).map(|s| s.name.as_str()).unwrap_or_default();
         let mut found = Vec::new();
+        if !self.feeders.contains(name) {
+            return found;
+        }
         let mut look = |inner: &Nested| {
             if let Some(Op::Collect { feeder, .. }) = self.op(inner.step)
                 && feeder.value == name
@@ -250,6 +309,11 @@ impl<'w> Planner<'w> {
             return self.arms(nested, rest, before, place);
         }
         let last = Some(nested.step);
+        if self.pauses(nested, rest) {
+            let inner = Place { depth: 0, leave: Leave::Return, end: None };
+            let body = self.flow(rest, last, inner);
+            return vec![Statement::Pause { step: nested, body }];
+        }
         match self.gives(nested) {
             Multiplicity::One => {
                 let mut block = vec![Statement::One(nested)];
@@ -259,7 +323,7 @@ impl<'w> Planner<'w> {
             Multiplicity::Optional => {
                 let inner = if place.leave == Leave::Not && !rest.is_empty() { place.nested() } else { place };
                 let rest = self.flow(rest, last, inner);
-                vec![Statement::Maybe { step: nested, leave: place.leave, rest }]
+                vec![Statement::Maybe { step: nested, leave: place.leave, follows: false, rest }]
             }
             Multiplicity::Many | Multiplicity::Unknown => {
                 let inner = Place { depth: place.depth + 1, leave: Leave::Continue, ..place };
@@ -272,7 +336,11 @@ impl<'w> Planner<'w> {
     /// What a step gives, its error handler considered: a handler may end the bundle.
     fn gives(&self, nested: &'w Nested) -> Multiplicity {
         match (nested.gives, &nested.handler) {
-            (Multiplicity::One, Some(handler)) if !always_resumes(self.workflow, handler) => Multiplicity::Optional,
+            (Multiplicity::One, Some(handler))
+                if !always_resumes(self.workflow, handler) && !only_fails(self.workflow, handler) =>
+            {
+                Multiplicity::Optional
+            }
             (gives, _) => gives,
         }
     }
@@ -322,7 +390,7 @@ impl<'w> Planner<'w> {
         if self.tree.handlers.contains_key(&nested.step) || self.tree.tools.contains_key(&nested.step) {
             return;
         }
-        if let Some(handler) = &nested.handler {
+        if let Some(handler) = nested.handler.as_ref().filter(|handler| !only_fails(self.workflow, handler)) {
             let outside = std::mem::replace(&mut self.in_handler, true);
             let place = Place { depth: 1, leave: Leave::Not, end: None };
             let mut block = self.flow(&handler.steps, None, place);
@@ -355,8 +423,16 @@ impl<'w> Planner<'w> {
         if self.breaks(nested) {
             return true;
         }
-        let size: usize = std::iter::once(nested).chain(rest).map(weight).sum();
-        place.depth >= DEEPEST && size > 2
+        place.depth >= DEEPEST && std::iter::once(nested).chain(rest).map(weight).sum::<usize>() > 2
+    }
+
+    /// Whether the rest of the flow is kept until a time has come. Waits of single records last up to a month.
+    fn pauses(&self, nested: &Nested, rest: &[Nested]) -> bool {
+        self.workflow.semantics.granularity == Granularity::Records
+            && !rest.is_empty()
+            && !self.in_handler
+            && self.open.is_empty()
+            && matches!(self.op(nested.step), Some(Op::Wait { .. }))
     }
 
     /// Whether a failure of the step is kept for later.
@@ -371,6 +447,16 @@ impl<'w> Planner<'w> {
     }
 }
 
+fn feeders(workflow: &Workflow) -> HashSet<&str> {
+    workflow
+        .steps()
+        .filter_map(|(_, step)| match &step.op {
+            Op::Collect { feeder, .. } => Some(feeder.value.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
 /// How many statements a step makes, roughly.
 fn weight(nested: &Nested) -> usize {
     let mut sum = 1;
@@ -380,7 +466,18 @@ fn weight(nested: &Nested) -> usize {
 
 /// Whether every way through a block ends the handler.
 fn ends(block: &Block<'_>) -> bool {
-    block.iter().any(|statement| matches!(statement, Statement::End { .. } | Statement::Silent { .. }))
+    block.iter().any(|statement| match statement {
+        Statement::End { .. } | Statement::Silent { .. } => true,
+        Statement::Routes { ways, .. } => ways.iter().any(|way| {
+            let open = match &way.arm.when {
+                When::Always => true,
+                When::Gate(gate) => gate.any.is_empty(),
+                When::Fallback(_) => false,
+            };
+            open && !way.arm.disabled && ends(&way.body)
+        }),
+        _ => false,
+    })
 }
 
 /// Whether a handler goes on with a bundle of its own, whatever happens: straight steps that end in Resume.
@@ -394,6 +491,13 @@ pub fn always_resumes(workflow: &Workflow, handler: &Region) -> bool {
         let op = workflow.graph.node_weight(last.step).map(|s| &s.op);
         matches!(op, Some(Op::Directive { kind: Directive::Resume, .. }))
     })
+}
+
+/// Whether a handler does what happens without one: the run ends as a failure.
+fn only_fails(workflow: &Workflow, handler: &Region) -> bool {
+    let [only] = handler.steps.as_slice() else { return false };
+    let op = workflow.graph.node_weight(only.step).map(|s| &s.op);
+    only.gate.is_none() && matches!(op, Some(Op::Directive { kind: Directive::Rollback, .. }))
 }
 
 /// The fallback of several ways is tried last, whatever its place.

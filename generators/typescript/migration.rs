@@ -39,7 +39,13 @@ impl Account<'_> {
         self.odd(&mut out);
         out.push_str("## Where each step went\n\n| step | became |\n|---|---|\n");
         for (_, step) in self.workflow.steps() {
-            let became = if step.policy.disabled { "switched off: hands its items on" } else { became(&step.op) };
+            let became = match &step.op {
+                _ if step.policy.disabled => "switched off: hands its items on",
+                Op::Pass if self.workflow.regions.is_some() => {
+                    "conditions in src/pipeline.ts, their rules in src/rules/"
+                }
+                op => became(op),
+            };
             line(&mut out, format_args!("| {} | {} |", cell(&step.name), cell(became)));
         }
         out.push_str("\n## Cutover, in order\n\n1. Seed state: bring polling cursors, deduplication keys, static data and open approvals over; `npm start` refuses to schedule with an unseeded store unless told `--from-now`.\n2. Shadow: run both on the same input and compare (`cutover diff --runs RUNS .`).\n3. Stop the old trigger.\n4. Start the new one.\n5. Roll back by stopping the new trigger and starting the old one.\n");

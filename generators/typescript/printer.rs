@@ -3,7 +3,9 @@
 use super::literal;
 use crate::plan::{Flow, Names, Types, identifier};
 use cutover_ir::secret::Secret;
-use cutover_ir::{Access, Class, Expr, Ledger, Node, Part, PathExpr, Pointer, Root, Segment, Step, Value, Workflow};
+use cutover_ir::{
+    Access, Class, Expr, Granularity, Ledger, Node, Part, PathExpr, Pointer, Root, Segment, Step, Value, Workflow,
+};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,6 +23,8 @@ pub struct OwnExpression {
 #[derive(Clone, Debug, Default)]
 pub struct Imports {
     values: BTreeMap<String, BTreeSet<String>>,
+    /// Whole modules, by the name that stands for them.
+    spaces: BTreeMap<String, String>,
     types: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -28,6 +32,11 @@ impl Imports {
     /// Adds a value.
     pub fn value(&mut self, module: &str, name: &str) {
         self.values.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// Adds a module as a whole.
+    pub fn space(&mut self, module: &str, name: &str) {
+        self.spaces.insert(module.to_owned(), name.to_owned());
     }
 
     /// Adds a type.
@@ -40,6 +49,7 @@ impl Imports {
         for (module, names) in &other.values {
             self.values.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
+        self.spaces.extend(other.spaces.iter().map(|(module, name)| (module.clone(), name.clone())));
         for (module, names) in &other.types {
             self.types.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
@@ -48,6 +58,9 @@ impl Imports {
     /// The import lines, with modules below `src/` made relative by `prefix` (`./` or `../`).
     pub fn print(&self, prefix: &str) -> String {
         let mut out = String::new();
+        for (module, name) in &self.spaces {
+            out.push_str(&format!("import * as {name} from \"{prefix}{module}.js\";\n"));
+        }
         let modules: BTreeSet<&String> = self.values.keys().chain(self.types.keys()).collect();
         for module in modules {
             let empty = BTreeSet::new();
@@ -247,7 +260,9 @@ impl<'a> Printer<'a> {
     /// An expression of the export as TypeScript.
     pub fn expression(&mut self, expr: &Expr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         match expr {
-            Expr::Path(_) if self.workflow.regions.is_some() => super::tree::formula(self, expr, step, hint),
+            Expr::Path(_) | Expr::Broken { .. } if self.workflow.regions.is_some() => {
+                super::tree::formula(self, expr, step, hint)
+            }
             Expr::Path(path) => self.path(path, step, hint, uses),
             Expr::Template(parts) => {
                 let (module, tag) = self.tag;
@@ -272,6 +287,10 @@ impl<'a> Printer<'a> {
             Expr::Foreign { code, .. } => self.own_expression(code, step, hint, uses),
             Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
                 super::tree::formula(self, expr, step, hint)
+            }
+            Expr::Broken { source, reason } if self.workflow.semantics.granularity == Granularity::Records => {
+                self.imports.value("runtime/flow/parts", "unresolved");
+                format!("unresolved({}, {})", literal::string(source), literal::string(reason))
             }
             Expr::Broken { source, reason } => {
                 self.broken_steps.insert(step);

@@ -277,7 +277,7 @@ pub fn finish(
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
     pins(workflow, emitted, slug);
-    let facts = facts(workflow, slug, stubs);
+    let facts = facts(workflow, slug, stubs, &emitted.effects);
     for fixture in (request.fixtures)(&facts) {
         let text = serde_json::to_string_pretty(&fixture.json).unwrap_or_default();
         emitted.put(&format!("fixtures/{}.json", file_slug(&fixture.case)), format!("{text}\n"));
@@ -479,13 +479,15 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// What the lock file says of the workflow and its steps.
-fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub]) -> Json {
+fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<String>) -> Json {
     let stubbed: BTreeSet<&str> = stubs.iter().filter(|s| s.reason != super::BROKEN).map(|s| s.step.as_str()).collect();
     let mut steps = Map::new();
     for (_, step) in workflow.steps() {
         let mut kind = if step.policy.disabled { "pass" } else { kind_of(&step.op) };
         if kind == "pure" && stubbed.contains(step.name.as_str()) {
             kind = "stub";
+        } else if kind == "pure" && effects.contains(&step.name) {
+            kind = "effect";
         }
         if matches!(step.op, Op::Wait { .. }) && stubbed.contains(step.name.as_str()) {
             kind = "stub";

@@ -33,7 +33,8 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
     for (key, member) in blueprint.as_object().into_iter().flatten() {
         let here = at.key(key);
         match key.as_str() {
-            "name" | "flow" => {}
+            "name" if member.is_string() => {}
+            "flow" => {}
             "metadata" => metadata(member, &here, &mut reader, &mut settings),
             "scheduling" => settings.push(Setting { name: key.clone(), value: values::verbatim(member, &here) }),
             _ => reader.keep(key, member, here),
@@ -57,6 +58,7 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
                 .help("look the schedule up in the scenario's own page before it is switched off"),
         );
     }
+    unsaid(&mut reader, &settings, at);
     Parsed {
         value: Workflow {
             platform: "make".to_owned(),
@@ -85,6 +87,29 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
             digest: digest(blueprint),
         },
         findings: reader.findings,
+    }
+}
+
+/// What runs otherwise than on the platform, or depends on what no blueprint holds.
+fn unsaid(reader: &mut Reader, settings: &[Setting], at: &Pointer) {
+    let on = |name: &str| {
+        settings.iter().find(|s| s.name == name && s.value.bool() == Some(true)).map(|s| s.value.at.clone())
+    };
+    if let Some(at) = on("dlq") {
+        let message = "the scenario stores what fails as incomplete executions: here a failure that no handler deals with ends the run";
+        let advice =
+            "give the modules that may fail an error handler; Break keeps the rest of the flow and tries it again";
+        reader.findings.push(Finding::new("IM111", Severity::Medium, message, at).help(advice).effort(1));
+    }
+    if let Some(at) = on("sequential") {
+        let message = "the scenario handles one event after the other: here runs of a webhook may overlap";
+        let advice = "put a queue before the pipeline, or serve it from one process that takes one request at a time";
+        reader.findings.push(Finding::new("IM112", Severity::Medium, message, at).help(advice).effort(1));
+    }
+    if reader.reads_clock() {
+        let message = "dates are read and written in the time zone of the organisation, which blueprints do not hold: here it is UTC";
+        let advice = "set `timezone` in pipeline.yaml to the zone of the organisation";
+        reader.findings.push(Finding::new("IM113", Severity::Medium, message, at.key("flow")).help(advice));
     }
 }
 

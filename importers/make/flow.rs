@@ -97,6 +97,21 @@ impl Reader {
         values::read(json, at, &|id| self.by_id.get(id).cloned())
     }
 
+    /// Whether a formula reads or writes the clock on the wall.
+    pub fn reads_clock(&self) -> bool {
+        let mut found = false;
+        for step in self.graph.node_weights() {
+            step.each_expr(&mut |expr, _| {
+                expr.each(&mut |e| {
+                    if let cutover_ir::Expr::Call { function, .. } = e {
+                        found |= matches!(function.as_str(), "formatDate" | "parseDate") || function.starts_with("set");
+                    }
+                });
+            });
+        }
+        found
+    }
+
     /// The name of the module with an id.
     pub fn name_of(&self, id: &str) -> Option<String> {
         self.by_id.get(id).cloned()
@@ -105,7 +120,7 @@ impl Reader {
     fn flow(&mut self, json: Option<&Json>, at: &Pointer, from: Option<From>, first: bool) -> Region {
         match json {
             Some(Json::Array(modules)) => self.modules(modules, at, 0, from, first),
-            None | Some(Json::Null) => Region::default(),
+            None => Region::default(),
             Some(other) => {
                 self.tell("IM102", Severity::Medium, "a flow is not a list of modules".to_owned(), at.clone());
                 self.keep("flow", other, at.clone());
@@ -432,7 +447,7 @@ impl Reader {
 
     /// Names every module before any formula is read, so that formulas can name each other's modules.
     fn name_all(&mut self, blueprint: &Json, at: &Pointer) {
-        let mut all: Vec<(Pointer, String, Option<String>)> = Vec::new();
+        let mut all: Vec<Wanted> = Vec::new();
         if let Some(flow) = blueprint.get("flow") {
             collect(flow, &at.key("flow"), &mut all);
         }
@@ -445,14 +460,20 @@ impl Reader {
                 _ => collect(orphan, &here.index(i), &mut all),
             }
         }
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for (_, wanted, _) in &all {
-            *counts.entry(wanted).or_default() += 1;
+        // A name that several modules would have says under which filter each stands; what is still the same tells its id.
+        let first = counts(&all);
+        for (_, wanted, _, reason) in &mut all {
+            if first.get(wanted.as_str()).is_some_and(|count| *count > 1)
+                && let Some(reason) = reason
+            {
+                *wanted = format!("{wanted} ({reason})");
+            }
         }
+        let second = counts(&all);
         let mut taken = HashSet::new();
         let mut twice = Vec::new();
-        for (at, wanted, id) in &all {
-            let repeated = counts.get(wanted.as_str()).is_some_and(|count| *count > 1);
+        for (at, wanted, id, _) in &all {
+            let repeated = second.get(wanted.as_str()).is_some_and(|count| *count > 1);
             let name = naming::unique(wanted.clone(), id.as_deref(), &mut taken, repeated);
             if let Some(id) = id
                 && self.by_id.insert(id.clone(), name.clone()).is_some()
@@ -468,7 +489,18 @@ impl Reader {
     }
 }
 
-fn collect(flow: &Json, at: &Pointer, all: &mut Vec<(Pointer, String, Option<String>)>) {
+/// A module's place, the name that it would have, its id, and the name of the filter before it.
+type Wanted = (Pointer, String, Option<String>, Option<String>);
+
+fn counts(all: &[Wanted]) -> HashMap<String, usize> {
+    let mut counts = HashMap::new();
+    for (_, wanted, _, _) in all {
+        *counts.entry(wanted.clone()).or_default() += 1;
+    }
+    counts
+}
+
+fn collect(flow: &Json, at: &Pointer, all: &mut Vec<Wanted>) {
     for (i, module) in flow.as_array().into_iter().flatten().enumerate() {
         if module.is_object() {
             collect_one(module, &at.index(i), all);
@@ -476,10 +508,10 @@ fn collect(flow: &Json, at: &Pointer, all: &mut Vec<(Pointer, String, Option<Str
     }
 }
 
-fn collect_one(module: &Json, at: &Pointer, all: &mut Vec<(Pointer, String, Option<String>)>) {
+fn collect_one(module: &Json, at: &Pointer, all: &mut Vec<Wanted>) {
     let kind = read::text(module, "module").unwrap_or("unknown");
     let wanted = naming::wanted(module, kind, table().row(kind));
-    all.push((at.clone(), wanted, module.get("id").and_then(read::label)));
+    all.push((at.clone(), wanted, module.get("id").and_then(read::label), naming::reason(module)));
     for key in ["routes", "branches", "tools"] {
         for (i, inner) in read::list(module, key).iter().enumerate() {
             if let Some(flow) = inner.get("flow") {

@@ -39,6 +39,7 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
     let mut gives = table().gives(module.kind);
     let parameters = without_connections(module.parameters);
     let parameters = with_store_labels(module, parameters);
+    let parameters = with_keychain(module, parameters);
     let op = match module.row {
         Some(row) => of_row(reader, module, row, &parameters, &mut ignored, &mut gives),
         None => of_app(module, &parameters, &mut gives),
@@ -355,14 +356,43 @@ fn with_store_labels(module: &Module<'_>, mut parameters: Node) -> Node {
     parameters
 }
 
+/// A key of the account is known by its label: the client asks for it by that name.
+fn with_keychain(module: &Module<'_>, mut parameters: Node) -> Node {
+    let Some(row) = module.row.filter(|row| !row.keychain.is_empty()) else { return parameters };
+    if let Value::Map(members) = &mut parameters.value
+        && let Some(key) = members.get_mut(&row.keychain)
+        && let Value::Number(id) | Value::Text(id) = &key.value
+        && !id.is_empty()
+    {
+        let name = label_of(module, &row.keychain, &key.at, id);
+        *key = Located::new(Value::Text(name.value), name.at);
+    }
+    parameters
+}
+
+/// What people call a connection; its id where the blueprint holds no label.
+fn label_of(module: &Module<'_>, key: &str, at: &Pointer, id: &str) -> Located<String> {
+    let restored = module.json.pointer("/metadata/restore/parameters").and_then(|p| p.get(key));
+    match restored.and_then(|restored| read::text(restored, "label")) {
+        Some(label) => {
+            let at = module.at.key("metadata").key("restore").key("parameters").key(key).key("label");
+            Located::new(label.to_owned(), at)
+        }
+        None => Located::new(format!("connection {id}"), at.clone()),
+    }
+}
+
 /// The connections of a module, by the label that people gave them. Never a value: exports hold none.
 fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<(Located<String>, Option<Located<String>>)> {
     let app = module.kind.split(':').next().unwrap_or("app");
+    let keychain = module.row.filter(|row| !row.keychain.is_empty());
     let mut found = Vec::new();
     for (key, node) in map_members(module.parameters) {
-        if !table().connections.contains(key) {
+        let of_row = keychain.filter(|row| row.keychain == *key);
+        if !table().connections.contains(key) && of_row.is_none() {
             continue;
         }
+        let kind = of_row.map_or(app, |row| row.credential.as_str());
         let id = match &node.value {
             Value::Number(id) => id.clone(),
             Value::Text(id) if !id.is_empty() => id.clone(),
@@ -371,20 +401,11 @@ fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<(Located<
                 continue;
             }
         };
-        let label = module
-            .json
-            .pointer("/metadata/restore/parameters")
-            .and_then(|p| p.get(key))
-            .and_then(|restored| read::text(restored, "label"));
-        let name = match label {
-            Some(label) => {
-                ignored.push(node.at.clone());
-                let at = module.at.key("metadata").key("restore").key("parameters").key(key).key("label");
-                Located::new(label.to_owned(), at)
-            }
-            None => Located::new(format!("connection {id}"), node.at.clone()),
-        };
-        found.push((Located::new(app.to_owned(), module.at.key("module")), Some(name)));
+        let name = label_of(module, key, &node.at, &id);
+        if name.at != node.at {
+            ignored.push(node.at.clone());
+        }
+        found.push((Located::new(kind.to_owned(), module.at.key("module")), Some(name)));
     }
     found
 }

@@ -25,6 +25,13 @@ pub fn wanted(module: &Json, kind: &str, row: Option<&Row>) -> String {
     clean(&format!("{} {}", words(app, true), words(operation, false)))
 }
 
+/// What the filter before a module is called, for modules that would have the same name.
+pub fn reason(module: &Json) -> Option<String> {
+    let named = read::first_text(module, &["/metadata/designer/name"]).is_some();
+    let filter = read::first_text(module, &["/filter/name"])?;
+    (!named).then(|| clean(filter).chars().take(30).collect::<String>().trim().to_owned())
+}
+
 /// A name that no other step has. A module's id tells equal names apart, so that adding a module renames no other.
 pub fn unique(wanted: String, id: Option<&str>, taken: &mut HashSet<String>, repeated: bool) -> String {
     let named = match id {
@@ -56,8 +63,11 @@ fn fill(pattern: &str, module: &Json) -> Option<String> {
 
 fn value(hole: &str, module: &Json) -> Option<String> {
     if hole == "feeder" {
-        let label = read::first_text(module, &["/metadata/restore/extra/feeder/label"])?;
-        return Some(label.split(" - ").last().unwrap_or(label).split(" [").next().unwrap_or(label).to_owned());
+        let label = read::first_text(module, &["/metadata/restore/extra/feeder/label"]).unwrap_or("bundles");
+        let what = label.split(" - ").last().unwrap_or(label);
+        let number = |tail: &str| tail.strip_suffix(']').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        let what = what.rsplit_once(" [").filter(|(_, tail)| number(tail)).map_or(what, |(head, _)| head);
+        return Some(if what == "Iterator" { "elements" } else { what }.to_owned());
     }
     let place =
         hole.strip_prefix("restore.").map_or_else(|| hole.to_owned(), |rest| format!("metadata.restore.{rest}"));

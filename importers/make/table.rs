@@ -44,6 +44,11 @@ pub struct Row {
     pub trigger: String,
     #[serde(default)]
     pub directive: String,
+    /// The parameter that names a key of the account, and the kind of that key.
+    #[serde(default)]
+    pub keychain: String,
+    #[serde(default)]
+    pub credential: String,
     /// Where the list of an iterator stands.
     #[serde(default)]
     pub over: String,

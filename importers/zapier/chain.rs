@@ -7,12 +7,13 @@ use super::table::table;
 use super::{filter, naming, templates};
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Nested, Node, Op, Origin, Pointer, Policy, Region,
-    Setting, Severity, Step, Value, When,
+    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, Op, Origin, Pointer, Policy,
+    Region, Setting, Severity, Step, Value, When,
 };
 use indexmap::IndexMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
 /// Reads the steps of one zap into regions.
@@ -167,6 +168,7 @@ impl<'z> Chains<'z> {
             Some(json) => templates::read(json, &node.at.key("params"), self.references),
             None => Located::new(Value::Map(IndexMap::new()), node.at.key("params")),
         };
+        let params = if row.is_some_and(|row| row.op == "code") { with_code_as_written(node, params) } else { params };
         let Lowered { op, gives, findings, ignored, mut leaves } = lower::lower(node, row, &params, &name);
         self.findings.extend(findings);
         self.cosmetic.extend(ignored);
@@ -175,8 +177,17 @@ impl<'z> Chains<'z> {
             _ => None,
         };
         let trigger = matches!(op, Op::Trigger { .. });
-        let mut policy =
-            Policy { disabled: false, leaves, written: vec![("id".to_owned(), node.id.clone())], ..Policy::default() };
+        let mut policy = Policy { disabled: false, leaves, ..Policy::default() };
+        // When a path is tried, and a parent that is not there.
+        for key in ["path_eval_index", "path_eval_stage", "isAlwaysRun"] {
+            if let Some(value) = node.param(key) {
+                policy.written.push((key.to_owned(), read::label(value).unwrap_or_else(|| value.to_string())));
+            }
+        }
+        if let Some(parent) = node.parent.as_ref().filter(|parent| self.nodes.get(parent).is_none()) {
+            policy.written.push(("parent_id".to_owned(), parent.clone()));
+        }
+        policy.always = read::text(node.json, "type_of") == Some("search") && matches!(gives, Multiplicity::One);
         let credentials = self.members(node, trigger, &mut policy);
         let action = if node.action().is_empty() { "draft" } else { node.action() };
         let step = Step {
@@ -185,7 +196,7 @@ impl<'z> Chains<'z> {
             policy,
             credentials,
             position: None,
-            notes: None,
+            notes: labels(node),
             origin: Origin {
                 kind: Located::new(format!("{} {action}", node.app()), node.at.key("selected_api")),
                 version: Located::new(node.version().to_owned(), node.at.key("selected_api")),
@@ -220,6 +231,7 @@ impl<'z> Chains<'z> {
     ) -> Vec<(Located<String>, Option<Located<String>>)> {
         let mut credentials = Vec::new();
         let cosmetic = |place: &str| table().cosmetic.step.iter().any(|known| known == place);
+        let titled = read::first_text(node.json, &["/meta/stepTitle"]).is_some();
         for (key, member) in node.json.as_object().into_iter().flatten() {
             let here = node.at.key(key);
             match (key.as_str(), member) {
@@ -227,7 +239,8 @@ impl<'z> Chains<'z> {
                 (key, _) if cosmetic(key) => self.cosmetic.push(here),
                 // Every step but the first is paused in every export: the zap is on or off as its first step is.
                 ("paused", Json::Bool(_)) if !trigger => self.cosmetic.push(here),
-                ("title", Json::String(_)) if node.parent.is_none() => {
+                // The title of the first step is that of the zap; another one's counts where the editor's own is missing.
+                ("title", Json::String(_)) if node.parent.is_none() || titled => {
                     self.provenance
                         .push(Setting { name: "title".to_owned(), value: templates::verbatim(member, &here) });
                 }
@@ -235,12 +248,15 @@ impl<'z> Chains<'z> {
                 ("authentication_id", value) => match read::label(value) {
                     Some(id) => {
                         let app = Located::new(naming::app_words(node.app()), node.at.key("selected_api"));
-                        let short: String = id.chars().take(12).collect();
-                        credentials.push((app, Some(Located::new(format!("connection {short}"), here.clone()))));
-                        policy.written.push(("connection".to_owned(), id));
+                        let name = format!("connection {}", short(&id));
+                        credentials.push((app, Some(Located::new(name, here))));
                     }
                     None => policy.leaves.push(here),
                 },
+                ("paused", Json::Bool(_)) => {
+                    self.provenance
+                        .push(Setting { name: "paused".to_owned(), value: templates::verbatim(member, &here) });
+                }
                 ("meta", Json::Object(meta)) => self.meta(node, meta, &here, policy),
                 (key, value) => {
                     policy.written.push((key.to_owned(), read::label(value).unwrap_or_else(|| value.to_string())));
@@ -279,6 +295,40 @@ const FALLBACK: i64 = 9;
 /// An ordinal among the parameters of a path; the first one where it has none.
 fn number(node: &ZapNode<'_>, key: &str) -> i64 {
     node.param(key).and_then(read::label).and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
+/// What the editor calls the ids among the parameters: `spreadsheet: Leads, worksheet: Inbox`.
+fn labels(node: &ZapNode<'_>) -> Option<Located<String>> {
+    let labels = node.json.pointer("/meta/parammap")?.as_object()?;
+    let texts: Vec<String> = labels
+        .iter()
+        .filter_map(|(key, label)| match label {
+            Json::Array(several) => {
+                let texts: Vec<&str> = several.iter().filter_map(Json::as_str).collect();
+                (!texts.is_empty()).then(|| format!("{key}: {}", texts.join(", ")))
+            }
+            label => read::label(label).map(|text| format!("{key}: {text}")),
+        })
+        .collect();
+    (!texts.is_empty()).then(|| Located::new(texts.join("; "), node.at.key("meta").key("parammap")))
+}
+
+/// The code of a step is text, whatever braces stand in it.
+fn with_code_as_written(node: &ZapNode<'_>, mut params: Node) -> Node {
+    if let (Value::Map(members), Some(code)) = (&mut params.value, node.param("code"))
+        && let Some(member) = members.get_mut("code")
+    {
+        *member = templates::verbatim(code, &member.at);
+    }
+    params
+}
+
+/// The id of a connection; a fingerprint of one that is only a hash itself.
+fn short(id: &str) -> String {
+    if id.len() <= 12 {
+        return id.to_owned();
+    }
+    Sha256::digest(id.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_path(node: &ZapNode<'_>) -> bool {

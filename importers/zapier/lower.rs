@@ -84,9 +84,13 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
         "schedule" => of_schedule(node, params, name),
         "webhook" => webhook(node, params),
         "called" => Lowered::one(Op::Trigger { kind: TriggerKind::SubWorkflow, params: params.clone() }),
-        "respond" => Lowered::one(Op::Respond { params: params.clone() }),
+        "hand-on" => hand_on(row, params),
         "subflow" => Lowered::one(Op::SubFlow { params: params.clone() }),
-        "opaque" => Lowered::opaque(row.reason.clone(), params),
+        "opaque" => {
+            let mut lowered = Lowered::opaque(row.reason.clone(), params);
+            lowered.gives = if row.gives == "many" { Multiplicity::Many } else { Multiplicity::One };
+            lowered
+        }
         "loop" => {
             let mut lowered = mapped(row, params);
             lowered.gives = Multiplicity::Many;
@@ -105,6 +109,19 @@ fn pass(row: &Row, params: &Node) -> Lowered {
         member.each_leaf(&mut |leaf| into.push(leaf.at.clone()));
     }
     lowered
+}
+
+/// What a sub-zap gives is what its last step gives.
+fn hand_on(row: &Row, params: &Node) -> Lowered {
+    let other = members(params).any(|(key, _)| key != "output_dict");
+    match params.get("output_dict") {
+        Some(output) if !other && matches!(output.value, Value::Map(_)) => Lowered::one(Op::Compute {
+            function: row.function.clone(),
+            module: row.file.clone(),
+            params: output.clone(),
+        }),
+        _ => Lowered::opaque("what it returns is not written as fields", params),
+    }
 }
 
 /// A step of the formatter: a pure function of its parameters.
@@ -200,7 +217,20 @@ fn of_schedule(node: &ZapNode<'_>, params: &Node, name: &str) -> Lowered {
     };
     kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
     let known = kind == TriggerKind::Schedule;
+    let zoned = read::first_text(node.json, &["/meta/timezone"]).is_some_and(|zone| zone.contains('/'));
     let mut lowered = Lowered::one(Op::Trigger { kind, params: Located::new(Value::Map(kept), params.at.clone()) });
+    if known && !zoned {
+        lowered.findings.push(
+            Finding::new(
+                "IM211",
+                Severity::Medium,
+                format!("“{name}” runs in the time zone of the account, which is not in the export"),
+                node.at.clone(),
+            )
+            .help("set `timezone` in pipeline.yaml to the zone of the account's profile")
+            .effort(1),
+        );
+    }
     if !known {
         lowered.findings.push(
             Finding::new(
@@ -215,14 +245,11 @@ fn of_schedule(node: &ZapNode<'_>, params: &Node, name: &str) -> Lowered {
     lowered
 }
 
-/// A webhook has an address of its own; the platform's is not in the export.
+/// A raw hook hands on the body as it came.
 fn webhook(node: &ZapNode<'_>, params: &Node) -> Lowered {
-    let place = |text: String| Located::new(Value::Text(text), node.at.clone());
     let mut kept: IndexMap<String, Node> = IndexMap::new();
-    kept.insert("path".to_owned(), place(format!("hooks/{}", node.id)));
-    kept.insert("httpMethod".to_owned(), place("POST".to_owned()));
     if node.action() == "hook_raw" {
-        kept.insert("body".to_owned(), place("raw".to_owned()));
+        kept.insert("rawBody".to_owned(), Located::new(Value::Bool(true), node.at.clone()));
     }
     kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
     let params = Located::new(Value::Map(kept), params.at.clone());
@@ -234,16 +261,21 @@ fn mapped(row: &Row, params: &Node) -> Lowered {
     gathered(&row.params, &row.ignore, params, |params| match row.op.as_str() {
         "call" => Op::Call { function, module, params },
         "state" => Op::State { function, module, params },
-        "wait" => Op::Wait { params: seconds(&function, &params) },
+        "wait" => Op::Wait { params: seconds(row, &params) },
         _ => Op::Compute { function, module, params },
     })
 }
 
 /// How long a step waits: a formula of its parameters.
-fn seconds(function: &str, params: &Node) -> Node {
-    let arguments = members(params).map(|(_, member)| argument(member)).collect();
+fn seconds(row: &Row, params: &Node) -> Node {
+    let mut arguments: Vec<Expr> =
+        row.order.iter().map(|name| params.get(name).map_or(Expr::Constant(Constant::Absent), argument)).collect();
+    while arguments.last() == Some(&Expr::Constant(Constant::Absent)) {
+        arguments.pop();
+    }
+    let function = row.function.clone();
     let place = members(params).next().map_or_else(|| params.at.clone(), |(_, first)| first.at.clone());
-    let formula = Value::Expr(Expr::Call { function: function.to_owned(), arguments });
+    let formula = Value::Expr(Expr::Call { function, arguments });
     let map = IndexMap::from([("seconds".to_owned(), Located::new(formula, place))]);
     Located::new(Value::Map(map), params.at.clone())
 }

@@ -13,6 +13,8 @@ mod references;
 mod schedule;
 mod table;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod zap;
 
 use crate::{Imported, Unreadable, read};

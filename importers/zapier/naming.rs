@@ -11,10 +11,14 @@ const LONGEST: usize = 60;
 /// Names by id.
 pub fn names(nodes: &Nodes<'_>) -> HashMap<String, String> {
     let wanted: Vec<(String, String)> = nodes.all().map(|node| (node.id.clone(), wanted(node))).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for (_, name) in &wanted {
+        *counts.entry(name.as_str()).or_default() += 1;
+    }
     let mut taken = HashSet::new();
     let mut names = HashMap::new();
     for (id, name) in &wanted {
-        let repeated = wanted.iter().filter(|(_, other)| other == name).count() > 1;
+        let repeated = counts.get(name.as_str()).is_some_and(|count| *count > 1);
         let named = if repeated { format!("{name} [{id}]") } else { name.clone() };
         let mut unique = named.clone();
         let mut n = 2;

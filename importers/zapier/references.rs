@@ -72,7 +72,7 @@ fn matched(id: &str, step: &str, evidence: &Evidence, reference: &Dangling) -> F
     let (why, confidence) = match evidence {
         Evidence::Label => ("the labels of the editor say so", Confidence::High),
         Evidence::Distance => ("its distance from the other ids says so", Confidence::Medium),
-        Evidence::Number => ("the editor remembers its number", Confidence::Medium),
+        Evidence::Number => ("the editor remembers its title or its number", Confidence::Medium),
         Evidence::Fields => ("no other step gives fields of these names", Confidence::Low),
     };
     let mut finding = Finding::new(
@@ -108,8 +108,10 @@ fn dangling(nodes: &Nodes<'_>) -> BTreeMap<String, Dangling> {
     let mut found: BTreeMap<String, Dangling> = BTreeMap::new();
     for node in nodes.all() {
         let Some(params) = node.json.get("params") else { continue };
+        let code = node.at.key("params").key("code");
         templates::each_reference(params, &node.at.key("params"), &mut |id, keys, at| {
-            if nodes.get(id).is_some() {
+            // Braces in code are text.
+            if nodes.get(id).is_some() || *at == code {
                 return;
             }
             let entry = found.entry(id.to_owned()).or_insert_with(|| Dangling {
@@ -172,6 +174,11 @@ fn by_number(id: &str, nodes: &Nodes<'_>, reference: &Dangling) -> Option<String
             if entry.get("stepId").and_then(read::label).as_deref() != Some(id) {
                 continue;
             }
+            let titled = read::text(entry, "stepTitle")
+                .and_then(|title| only(nodes.all().filter(|node| super::naming::own(node) == Some(title))));
+            if let Some(node) = titled.filter(|node| earlier(nodes, reference).contains(&node.id)) {
+                return Some(node.id.clone());
+            }
             let number: usize = entry.get("stepNumber").and_then(read::label)?.parse().ok()?;
             let node = order.get(number.checked_sub(1)?)?;
             let app = read::text(entry, "app").unwrap_or_default().to_ascii_lowercase();
@@ -184,6 +191,12 @@ fn by_number(id: &str, nodes: &Nodes<'_>, reference: &Dangling) -> Option<String
         }
     }
     None
+}
+
+/// The one element of what is found; nothing where there are several.
+fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
 }
 
 /// The only earlier step that shows in the export that it gives such fields.

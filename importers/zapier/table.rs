@@ -26,8 +26,12 @@ pub struct Row {
     pub file: String,
     pub language: String,
     pub reason: String,
+    /// `many` where it may give any number of records.
+    pub gives: String,
     pub params: HashMap<String, String>,
     pub ignore: Vec<String>,
+    /// The order of the parameters where they become the arguments of a formula.
+    pub order: Vec<String>,
 }
 
 /// A transform of the formatter.
@@ -121,7 +125,7 @@ mod tests {
             "webhook",
             "call",
             "called",
-            "respond",
+            "hand-on",
             "subflow",
             "state",
         ];

@@ -51,7 +51,13 @@ pub fn import(
     let references = References::resolve(&nodes, &names, &mut findings);
     let mut chains = Chains::new(&nodes, &names, &references);
     let (regions, orphans) = chains.read();
-    findings.append(&mut chains.findings);
+    for finding in std::mem::take(&mut chains.findings) {
+        // What is true of several places is told once.
+        match findings.iter_mut().find(|f: &&mut Finding| f.code == finding.code && f.message == finding.message) {
+            Some(told) => told.pointers.extend(finding.pointers),
+            None => findings.push(finding),
+        }
+    }
     let title = zap.get("title").and_then(Json::as_str).filter(|title| !title.trim().is_empty());
     let stem = read::stem(source);
     let fallback = if of > 1 { format!("{stem} {}", ordinal + 1) } else { stem };

@@ -85,7 +85,9 @@ fn proves(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> bool {
         let action = step.params().get("action").and_then(|node| node.text());
         return action == Some("hmac") || (step.origin.kind.value.ends_with(".jwt"));
     }
-    conditions(step).iter().any(|condition| {
+    let gates = subject.gates.iter().filter(|gated| gated.step == index);
+    let gates = gates.flat_map(|gated| gated.any.iter().flatten());
+    conditions(step).into_iter().chain(gates).any(|condition| {
         std::iter::once(&condition.left).chain(&condition.right).any(|node| match &node.value {
             Value::Expr(expr) => reads_proof(expr, &known),
             _ => false,

@@ -68,7 +68,8 @@ pub fn run(arguments: Arguments) -> u8 {
 
 /// Reads the exports that a command names.
 fn read(exports: &Exports, console: &Console) -> Vec<Input> {
-    let inputs = input::read(&exports.paths);
+    let mut inputs = input::read(&exports.paths);
+    inputs.retain(|input| !input::is_run(input));
     if inputs.is_empty() {
         none_found(console);
     }

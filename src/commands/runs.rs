@@ -14,6 +14,8 @@ pub struct Runs {
     groups: Vec<Group>,
     by_digest: HashMap<String, usize>,
     by_name: HashMap<String, Vec<usize>>,
+    /// Runs that carry no workflow but its name.
+    unidentified: HashMap<String, usize>,
 }
 
 /// The recordings of one workflow.
@@ -42,9 +44,10 @@ impl Runs {
 
     fn add(&mut self, recording: Recording, digest: Option<String>) {
         let name = recording.workflow_name().map(str::to_owned);
+        let digest_less = digest.is_none();
         let known = match &digest {
             Some(digest) => self.by_digest.get(digest).copied(),
-            None => None,
+            None => name.as_ref().and_then(|name| self.unidentified.get(name).copied()),
         };
         let index = known.unwrap_or(self.groups.len());
         match self.groups.get_mut(index) {
@@ -52,6 +55,9 @@ impl Runs {
             None => {
                 if let Some(digest) = digest {
                     self.by_digest.insert(digest, index);
+                }
+                if digest_less && let Some(name) = &name {
+                    self.unidentified.insert(name.clone(), index);
                 }
                 if let Some(name) = &name {
                     self.by_name.entry(name.clone()).or_default().push(index);

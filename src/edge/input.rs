@@ -85,8 +85,15 @@ impl Reading {
     pub fn next(&mut self, most: usize) -> Vec<Input> {
         use rayon::prelude::*;
         let files: Vec<Found> = self.files.by_ref().take(most).collect();
-        files.into_par_iter().flat_map_iter(load).collect()
+        files.into_par_iter().flat_map_iter(load).filter(|input| !is_run(input)).collect()
     }
+}
+
+/// Whether a file that a folder holds is a run that a person wrote down (`trace.json`): it lies beside exports and is none.
+pub fn is_run(input: &Input) -> bool {
+    let Ok(source) = &input.text else { return false };
+    let head: String = source.text.chars().take(300).filter(|c| !c.is_whitespace()).collect();
+    !input.named && head.contains(r#""format":"cutover-trace/"#)
 }
 
 /// The text of one file that the user named for something other than exports.

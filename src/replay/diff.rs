@@ -203,6 +203,18 @@ fn replay(
     replay_in(node, &stage, fixtures, limits)
 }
 
+/// The trace that a repository prints for one fixture.
+pub fn trace_of(folder: &Path, fixture: &serde_json::Value) -> Result<serde_json::Value> {
+    let node = Node::find()?;
+    let shared = shared(&[folder.to_owned()], Need::Run)?;
+    let answers = replay(&node, folder, &[serde_json::to_vec(fixture)?], Limits::default(), shared.as_deref())?;
+    match answers.into_iter().next().map(|answer| answer.line) {
+        Some(Ok(line)) => serde_json::from_str(&line).context("the replay printed no trace"),
+        Some(Err(message)) => bail!("{message}"),
+        None => bail!("the replay printed nothing"),
+    }
+}
+
 /// The same in a copy that is there already.
 pub(super) fn replay_in(node: &Node, stage: &Stage, fixtures: &[Vec<u8>], limits: Limits) -> Result<Vec<Answer>> {
     let entry = stage.program(ENTRY);

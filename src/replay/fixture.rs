@@ -15,7 +15,7 @@ pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
         let answered = matches!(kind, Some(Kind::Trigger | Kind::Effect | Kind::Stub));
         let pinned = recording.is_pinned(step);
         if answered || pinned {
-            answers.insert(step.clone(), Value::Array(runs.iter().map(answer).collect()));
+            answers.insert(step.clone(), Value::Array(runs.iter().map(given).collect()));
         }
         if pinned && !answered {
             force.push(Value::from(step.as_str()));
@@ -52,6 +52,9 @@ pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
         put(&mut fixture, "force", Value::Array(force));
     }
     put(&mut fixture, "passThrough", json!(recording.passed_through));
+    if !recording.state.is_empty() {
+        put(&mut fixture, "state", json!(recording.state));
+    }
     put(&mut fixture, "expected", expected(recording, repo));
     Value::Object(fixture)
 }
@@ -131,6 +134,17 @@ fn header(case: &str, provenance: &str, repo: &RepoFacts) -> Map<String, Value> 
     fixture
 }
 
+/// What answers a step in a replay. One that failed and gave nothing fails again.
+fn given(run: &Run) -> Value {
+    match answer(run) {
+        Value::Object(mut members) if run.failed && run.outputs.is_empty() => {
+            members.shift_remove("outputs");
+            Value::Object(members)
+        }
+        other => other,
+    }
+}
+
 fn answer(run: &Run) -> Value {
     let mut answer = Map::new();
     put(&mut answer, "outputs", outputs(run));
@@ -144,7 +158,11 @@ fn expected(recording: &Recording, repo: &RepoFacts) -> Value {
     let mut expected = Map::new();
     put(&mut expected, "status", Value::from(recording.status.as_str()));
     if let Some(error) = &recording.error {
-        put(&mut expected, "error", json!({ "step": error.step, "message": error.message }));
+        let failure = match &error.step {
+            Some(step) => json!({ "step": step, "message": error.message }),
+            None => json!({ "message": error.message }),
+        };
+        put(&mut expected, "error", failure);
     }
     let mut steps = Map::new();
     for (step, runs) in &recording.steps {

@@ -13,6 +13,7 @@ mod golden;
 mod instant;
 mod lockfile;
 mod matching;
+mod neutral;
 mod privacy;
 mod recording;
 mod render;
@@ -24,7 +25,7 @@ mod verify;
 
 pub use beside::Beside;
 pub use compare::compare;
-pub use diff::{DiffOptions, diff};
+pub use diff::{DiffOptions, diff, trace_of};
 pub use digest::sha256;
 pub use facts::{Kind, LOCK, RepoFacts, StepFacts, WorkflowFacts};
 pub use fixture::{fixture, fixtures};

@@ -35,6 +35,8 @@ pub struct Recording {
     pub responses: Vec<Value>,
     /// Whether the recording says what was answered to the caller at all.
     pub has_responses: bool,
+    /// What was kept from earlier runs: scope → members.
+    pub state: IndexMap<String, Value>,
 }
 
 /// Clock, chance and place of a recorded execution.
@@ -92,7 +94,9 @@ fn collect(source: &str, document: &Value, found: &mut Vec<Recording>) {
     match document {
         Value::Array(all) => all.iter().for_each(|one| collect(source, one, found)),
         Value::Object(_) => {
-            if let Some(recording) = recording(source, document, found.len()) {
+            if let Some(recording) =
+                super::neutral::recording(source, document).or_else(|| recording(source, document, found.len()))
+            {
                 found.push(recording);
             } else if let Some(inner @ (Value::Array(_) | Value::Object(_))) =
                 ["data", "results", "executions"].iter().find_map(|key| document.get(*key))
@@ -153,6 +157,7 @@ fn recording(source: &str, document: &Value, ordinal: usize) -> Option<Recording
         effects: members(notes.get("effectParams")),
         responses: elements(notes.get("responses")).to_vec(),
         has_responses: notes.get("responses").is_some(),
+        state: IndexMap::new(),
         workflow,
     })
 }

@@ -3,12 +3,15 @@ import { StepError } from "./errors.js";
 import type { Work } from "./flow/run.js";
 import { isCollection, type Bundle, type Value } from "./formulas/value.js";
 import type { Memory } from "./flow/memory.js";
+import { requireModule } from "./modules.js";
 
 /** What the code of a step can reach: its inputs, which are all text, a callback, and a store of values. */
 export interface CodeScope {
   readonly inputData: Readonly<Record<string, string>>;
   readonly callback: (error: unknown, output?: unknown) => void;
   readonly StoreClient: (secret: string) => StoreClient;
+  /** Modules of Node.js that only compute. */
+  readonly require: (name: string) => unknown;
 }
 
 /** The store that code keeps values in, by a secret of its own. */
@@ -38,7 +41,7 @@ export function ownCode(code: (scope: CodeScope) => unknown): Work<{ [name: stri
       else refuse?.(error instanceof Error ? error : new StepError(String(error)));
     };
     later.catch(() => undefined);
-    const result = await code({ inputData: texts(inputs), callback, StoreClient: () => storeOf(memory) });
+    const result = await code({ inputData: texts(inputs), callback, StoreClient: () => storeOf(memory), require: requireModule });
     const awaitsCallback = result === undefined && (called === true || /\bcallback\b/.test(String(code)));
     return records(awaitsCallback ? await later : result);
   };

@@ -7,13 +7,13 @@ import type { Bundle, Value } from "./formulas/value.js";
 
 /** Runs the code in a function of its own and prints what it gives as the last line. */
 const frame = `
-import asyncio, inspect, json, sys
+import ast, asyncio, inspect, json, sys
 given = json.load(sys.stdin)
-lines = given["code"].splitlines()
-body = "\\n".join("    " + line for line in lines) or "    pass"
-source = "def code(input_data, input):\\n    output = None\\n" + body + "\\n    return output\\n"
+tree = ast.parse("def code(input_data, input):\\n    output = None\\n    return output")
+body = tree.body[0].body
+body[1:1] = ast.parse(given["code"], "code").body
 scope = {}
-exec(compile(source, "code", "exec"), scope)
+exec(compile(ast.fix_missing_locations(tree), "code", "exec"), scope)
 result = scope["code"](given["inputs"], given["inputs"])
 if inspect.isawaitable(result):
     result = asyncio.run(result)

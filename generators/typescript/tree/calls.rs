@@ -2,9 +2,9 @@
 
 use super::super::literal;
 use super::super::printer::{Uses, group};
-use super::print::{Flow, Shape, braces};
-use crate::plan::{file_slug, identifier};
-use cutover_ir::{CodeMode, Located, Nested, Node, Op, TriggerKind, Value};
+use super::print::{Flow, Poll, Shape, braces};
+use crate::plan::{Names, file_slug, identifier};
+use cutover_ir::{CodeMode, Granularity, Located, Nested, Node, Op, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 
 /// The parameter in which a model finds what it may call.
@@ -23,8 +23,9 @@ impl<'p, 'a> Flow<'p, 'a> {
         match &named.op {
             Op::Trigger { kind, .. } => {
                 super::super::triggers::print(self.printer, self.emitted, step);
+                self.poll(step);
                 if matches!(kind, TriggerKind::Webhook) {
-                    self.emitted.effect(self.printer, step);
+                    self.door(step);
                 }
                 Some(format!("run.{}({name})", several("start", "starts")))
             }
@@ -48,7 +49,12 @@ impl<'p, 'a> Flow<'p, 'a> {
                 Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
             }
             Op::Connector { app, operation, params } => {
-                let function = self.connector(app, operation, params, !nested.tools.is_empty());
+                let mut function = self.connector(app, operation, params, !nested.tools.is_empty());
+                // A search that goes on where it finds nothing says so in its record.
+                if named.policy.always && self.printer.workflow.semantics.granularity == Granularity::Records {
+                    self.printer.imports.value("runtime/connectors/search", "search");
+                    function = format!("search({function})");
+                }
                 self.emitted.stub(self.printer, step, "the connector is a typed function to be filled in");
                 let request = self.stubbed(params, step, nested);
                 let options = self.options(nested);
@@ -97,8 +103,9 @@ impl<'p, 'a> Flow<'p, 'a> {
                 Some(format!("run.respond({name}, {request}{options})"))
             }
             Op::Opaque { reason, params } => Some(self.stub(nested, reason, params, shape)),
-            Op::Collect { value, .. } => {
-                Some(self.stub(nested, "the module that it collects from is not on the way to it", value, shape))
+            Op::Collect { .. } => {
+                let params = named.params().clone();
+                Some(self.stub(nested, "the module that it collects from is not on the way to it", &params, shape))
             }
             Op::Rejoin { .. } => {
                 self.printer.imports.value("runtime/modules/hand-on", "handOn");
@@ -114,6 +121,26 @@ impl<'p, 'a> Flow<'p, 'a> {
         }
     }
 
+    /// How the server answers the callers of a webhook: by the step that responds, or at once.
+    fn door(&mut self, step: NodeIndex) {
+        let workflow = self.printer.workflow;
+        let responds = workflow.steps().any(|(_, s)| matches!(s.op, Op::Respond { .. }));
+        let name = self.name(step);
+        let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&name) else { return };
+        settings.insert("method".to_owned(), serde_json::json!(["GET", "POST", "PUT", "PATCH", "DELETE"]));
+        settings.insert("path".to_owned(), serde_json::Value::String(file_slug(&name)));
+        if responds {
+            settings.insert("respond".to_owned(), "respond-step".into());
+        } else {
+            settings.insert("respond".to_owned(), "at-once".into());
+            let body = match workflow.semantics.granularity {
+                Granularity::Records => r#"{"status":"success"}"#,
+                _ => "Accepted",
+            };
+            settings.insert("response".to_owned(), serde_json::json!({ "body": body }));
+        }
+    }
+
     fn stub(&mut self, nested: &'p Nested, reason: &str, params: &Node, shape: Shape) -> String {
         let step = nested.step;
         self.emitted.stub(self.printer, step, reason);
@@ -121,6 +148,16 @@ impl<'p, 'a> Flow<'p, 'a> {
         let options = self.options(nested);
         let verb = if shape == Shape::One { "stub" } else { "stubs" };
         format!("run.{verb}({}, {}, {request}{options})", literal::string(&self.name(step)), literal::string(reason))
+    }
+
+    /// A step that stands too deep to be converted, with everything that it was given.
+    pub fn refused(&mut self, nested: &'p Nested) -> String {
+        let Some(params) = self.printer.step(nested.step).map(|s| s.params().clone()) else { return String::new() };
+        let reason = "it stands more levels deep than anything is converted";
+        self.emitted.stub(self.printer, nested.step, reason);
+        let request = self.stubbed(&params, nested.step, nested);
+        let name = literal::string(&self.name(nested.step));
+        format!("await run.stub({name}, {}, {request});\n", literal::string(reason))
     }
 
     fn options(&mut self, nested: &'p Nested) -> String {
@@ -239,30 +276,57 @@ impl<'p, 'a> Flow<'p, 'a> {
         Some(name)
     }
 
-    /// The function of a connector, by app and operation.
+    /// A trigger of an app that hands on single records: its connector is asked now and then what is new.
+    fn poll(&mut self, step: NodeIndex) {
+        if self.printer.workflow.semantics.granularity != Granularity::Records {
+            return;
+        }
+        let Some(named) = self.printer.step(step) else { return };
+        let Op::Trigger { kind: TriggerKind::App(app), params } = &named.op else { return };
+        let operation = named.origin.kind.value.split_once(' ').map_or("new", |(_, operation)| operation);
+        // It is called in src/main.ts, not in the pipeline.
+        let outer = std::mem::take(&mut self.printer.imports);
+        let function = self.connector(app, operation, params, false);
+        let params = self.printer.value(params, step, "", &mut Uses::default());
+        self.printer.imports = outer;
+        if let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&named.name) {
+            // Every quarter of an hour, as the platform does on its smallest plan.
+            settings.insert("cron".to_owned(), "0 */15 * * * *".into());
+        }
+        self.polls.push(Poll { step, function, module: format!("connectors/{}", file_slug(app)), params });
+    }
+
+    /// The function of a connector: the app as a whole and the operation in it.
     fn connector(&mut self, app: &str, operation: &str, params: &Node, tools: bool) -> String {
         let file = file_slug(app);
-        let functions = self.connectors.entry(file.clone()).or_default();
-        let known = functions.iter().find(|(_, (o, _))| o == operation).map(|(name, _)| name.clone());
-        let function = match known {
-            Some(function) => function,
+        let space = match self.spaces.get(&file) {
+            Some(space) => space.clone(),
             None => {
-                let words = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
-                let function = self.printer.names.unique(&identifier(&format!("{app} {words}")));
-                functions.insert(function.clone(), (operation.to_owned(), Default::default()));
-                function
+                let space = self.printer.names.unique(&identifier(app));
+                self.spaces.insert(file.clone(), space.clone());
+                space
             }
         };
+        let functions = self.connectors.entry(file.clone()).or_default();
+        let known = functions.iter().find(|(_, (o, _))| o == operation).map(|(name, _)| name.clone());
+        let function = known.unwrap_or_else(|| {
+            let words = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
+            let mut names = Names::default();
+            functions.keys().for_each(|name| names.reserve(name));
+            let function = names.unique(&identifier(words));
+            functions.insert(function.clone(), (operation.to_owned(), Default::default()));
+            function
+        });
         if let Value::Map(members) = &params.value
-            && let Some((_, keys)) = self.connectors.entry(file.clone()).or_default().get_mut(&function)
+            && let Some((_, keys)) = functions.get_mut(&function)
         {
             keys.extend(members.keys().cloned());
             if tools {
                 keys.insert(TOOLS.to_owned());
             }
         }
-        self.printer.imports.value(&format!("connectors/{file}"), &function);
-        function
+        self.printer.imports.space(&format!("connectors/{file}"), &space);
+        format!("{space}.{function}")
     }
 }
 

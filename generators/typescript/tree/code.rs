@@ -8,7 +8,7 @@ use cutover_ir::Located;
 use petgraph::stable_graph::NodeIndex;
 
 /// What the scope of such code gives.
-const SCOPE: &[&str] = &["inputData", "callback", "StoreClient"];
+const SCOPE: &[&str] = &["inputData", "callback", "StoreClient", "require"];
 
 impl Flow<'_, '_> {
     /// The function of a code step. Nothing where a module cannot hold the code.
@@ -34,8 +34,12 @@ impl Flow<'_, '_> {
             );
             self.emitted.put(&format!("src/code/{file}.d.ts"), types);
         } else {
-            let code = literal::string(&cutover_ir::secret::redact(&source.value));
-            let lines = code.replace("\\n", "\\n\" +\n  \"");
+            let code = cutover_ir::secret::redact(&source.value);
+            let mut lines: Vec<String> = code.split('\n').map(|line| literal::string(&format!("{line}\n"))).collect();
+            if let Some(last) = lines.last_mut() {
+                *last = literal::string(code.rsplit('\n').next().unwrap_or_default());
+            }
+            let lines = lines.join(" +\n  ");
             let text = format!(
                 "import {{ python }} from \"../runtime/python-step.js\";\n\n/** The code of “{comment}”, as its authors wrote it. */\nexport const {name} = python(\n  {lines},\n);\n"
             );

@@ -4,7 +4,8 @@ use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
 use super::calls::TOOLS;
-use cutover_ir::{Op, TriggerKind, Workflow};
+use super::print::Poll;
+use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What `src/pipeline.ts` is made of.
@@ -46,7 +47,7 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         "{}\n/** {}. Converted from {}; see MIGRATION.md. */\nexport const {} = pipeline({}, async ({run}) => {{\n{inner}}}{options});\n{functions}",
         imports.print("./"),
         literal::comment_line(&workflow.name),
-        literal::comment_line(&workflow.platform),
+        super::print::capital(&literal::comment_line(&workflow.platform)),
         pipeline.name,
         literal::string(pipeline.slug),
     );
@@ -101,12 +102,26 @@ fn type_of(key: &str) -> &'static str {
 }
 
 /// `src/main.ts`.
-pub fn main(workflow: &Workflow, name: &str, retries: bool) -> String {
+pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> String {
     let mut triggers = Vec::new();
     let mut imports = vec![format!("import {{ {name} }} from \"./pipeline.js\";\n")];
-    for (_, step) in workflow.steps() {
+    let records = workflow.semantics.granularity == Granularity::Records;
+    for (index, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
+        if let Some(poll) = polls.iter().find(|poll| poll.step == index) {
+            let space = poll.function.split('.').next().unwrap_or_default();
+            imports.push(format!("import * as {space} from \"./{}.js\";\n", poll.module));
+            imports.push("import { polling } from \"./runtime/flow/polling.js\";\n".to_owned());
+            let entry = format!("polling({name}, {}, {})", poll.function, indent_code(&poll.params, 2));
+            triggers
+                .push(format!("{{ kind: \"schedule\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
+            continue;
+        }
         let (kind, entry) = match kind {
+            TriggerKind::Webhook if records => {
+                imports.push("import { catching } from \"./runtime/flow/catching.js\";\n".to_owned());
+                ("webhook", format!("catching({name})"))
+            }
             TriggerKind::Webhook => ("webhook", format!("receiving({name})")),
             TriggerKind::Schedule => ("schedule", name.to_owned()),
             TriggerKind::SubWorkflow | TriggerKind::Error => ("call", name.to_owned()),

@@ -4,7 +4,7 @@ use super::super::literal;
 use super::super::printer::{Printer, Uses};
 use super::intrinsics::{Gives, table};
 use crate::plan::plain_part;
-use cutover_ir::{Constant, Expr, PathExpr, Root, Segment};
+use cutover_ir::{Constant, Expr, Part, PathExpr, Root, Segment};
 use petgraph::stable_graph::NodeIndex;
 
 /// A formula as TypeScript.
@@ -48,9 +48,12 @@ fn print(printer: &mut Printer<'_>, expr: &Expr, step: NodeIndex, hint: &str) ->
             Code::tight(format!("element({}, {})", of.code, at.code), Gives::Any)
         }
         Expr::Template(_) => Code::tight(printer.expression(expr, step, hint, &mut Uses::default()), Gives::Text),
-        Expr::Foreign { .. } | Expr::Broken { .. } => {
-            Code::tight(printer.expression(expr, step, hint, &mut Uses::default()), Gives::Any)
+        Expr::Broken { source, reason } => {
+            printer.imports.value("runtime/formulas/refused", "refused");
+            let source = literal::string(&cutover_ir::secret::redact(source.trim()));
+            Code::tight(format!("refused({source}, {})", literal::string(reason)), Gives::Any)
         }
+        Expr::Foreign { .. } => Code::tight(printer.expression(expr, step, hint, &mut Uses::default()), Gives::Any),
     }
 }
 
@@ -89,7 +92,11 @@ fn choice(printer: &mut Printer<'_>, arguments: &[Expr], step: NodeIndex, hint: 
     let nothing = || Code::tight("undefined", Gives::Any);
     let condition = parts.next().unwrap_or_else(nothing);
     let (yes, no) = (parts.next().unwrap_or_else(nothing), parts.next().unwrap_or_else(nothing));
+    let plain = condition.gives == Gives::Boolean && !condition.loose;
     let condition = truth(printer, &condition);
+    if yes.code == "true" && no.code == "false" {
+        return Code { code: condition, gives: Gives::Boolean, loose: !plain };
+    }
     let gives = if yes.gives == no.gives { yes.gives } else { Gives::Any };
     Code { code: format!("{condition} ? {} : {}", yes.side(), no.side()), gives, loose: true }
 }
@@ -104,6 +111,11 @@ fn truth(printer: &mut Printer<'_>, code: &Code) -> String {
 }
 
 fn infix(printer: &mut Printer<'_>, operator: &str, left: &Expr, right: &Expr, step: NodeIndex, hint: &str) -> Code {
+    if operator == "+"
+        && let Some(joined) = joined(printer, left, right, step, hint)
+    {
+        return joined;
+    }
     let (a, b) = (print(printer, left, step, hint), print(printer, right, step, hint));
     if operator == "&" || operator == "|" {
         let sign = if operator == "&" { "&&" } else { "||" };
@@ -126,6 +138,48 @@ fn infix(printer: &mut Printer<'_>, operator: &str, left: &Expr, right: &Expr, s
     let gives =
         if operator == "+" && (a.gives == Gives::Text || b.gives == Gives::Text) { Gives::Text } else { known.gives };
     Code::tight(format!("{not}{}({}, {})", known.function, first.code, second.code), gives)
+}
+
+/// A sum in which a text makes every further sum a text: one template.
+fn joined(printer: &mut Printer<'_>, left: &Expr, right: &Expr, step: NodeIndex, hint: &str) -> Option<Code> {
+    let mut parts = vec![right];
+    let mut rest = left;
+    while let Expr::Infix { operator, left, right } = rest
+        && operator == "+"
+    {
+        parts.push(right);
+        rest = left;
+    }
+    parts.push(rest);
+    parts.reverse();
+    // From the first text on everything is joined; sums before it would add numbers.
+    let texts = |expr: &&Expr| match expr {
+        Expr::Constant(Constant::Text(_)) | Expr::Template(_) => true,
+        Expr::Call { function, .. } => table().functions.get(function.as_str()).is_some_and(|f| f.gives == Gives::Text),
+        _ => false,
+    };
+    if !parts.iter().take(2).any(texts) {
+        return None;
+    }
+    if parts.iter().all(|part| matches!(part, Expr::Constant(Constant::Text(_)))) {
+        let whole: String = parts
+            .iter()
+            .map(|part| match part {
+                Expr::Constant(Constant::Text(text)) => text.as_str(),
+                _ => "",
+            })
+            .collect();
+        return Some(Code::tight(printer.constant_text(&whole, step, hint), Gives::Text));
+    }
+    let template = parts
+        .into_iter()
+        .map(|part| match part {
+            Expr::Constant(Constant::Text(text)) => Part::Text(text.clone()),
+            other => Part::Hole(other.clone()),
+        })
+        .collect();
+    let code = printer.expression(&Expr::Template(template), step, hint, &mut Uses::default());
+    Some(Code::tight(code, Gives::Text))
 }
 
 fn path_code(printer: &mut Printer<'_>, path: &PathExpr) -> Code {

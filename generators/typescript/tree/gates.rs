@@ -63,10 +63,20 @@ impl Flow<'_, '_> {
                     self.printer.imports.value(&format!("runtime/{module}"), name);
                 }
                 // A comparison with one side has none to print for the other; its leaf says nothing then.
-                known.code.replace("#a", &left).replace("#b", right.as_deref().unwrap_or("undefined"))
+                let right = right.as_deref().unwrap_or("undefined");
+                // A number that is written as text is a number here.
+                let number = right.trim_matches('"');
+                let numeric =
+                    number.parse::<f64>().is_ok_and(f64::is_finite) && number.starts_with(|c: char| c.is_ascii_digit());
+                let code = match numeric {
+                    true => known.code.replace("numeric(#b)", number).replace("sizeOrNumber(#b)", number),
+                    false => known.code.clone(),
+                };
+                code.replace("#a", &left).replace("#b", right)
             }
             None => {
                 self.printer.imports.value("runtime/flow/parts", "noSuchComparison");
+                self.emitted.stub(self.printer, step, &format!("its comparison {operator} is not known"));
                 let sides: Vec<String> = std::iter::once(left).chain(right).collect();
                 format!("noSuchComparison({}, {})", literal::string(operator), sides.join(", "))
             }

@@ -87,12 +87,19 @@ pub fn imported() -> Vec<String> {
     names.extend(table.comparisons.values().flat_map(|c| c.uses.iter().cloned()));
     names.extend(
         [
+            "refused",
             "both",
             "either",
             "element",
             "at",
             "toBoolean",
             "outOfReach",
+            "unresolved",
+            "search",
+            "ownCode",
+            "text",
+            "polling",
+            "catching",
             "switchedOff",
             "noSuchComparison",
             "system",

@@ -19,7 +19,7 @@ use super::{Emitted, project};
 use crate::plan::tree::{plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
 use crate::{Generated, Request, Stub};
-use cutover_ir::{Finding, Op, Severity, Workflow};
+use cutover_ir::{Finding, Granularity, Op, Severity, Workflow};
 
 /// The repository for a workflow with regions.
 pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
@@ -43,18 +43,23 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     let types = infer_bundles(workflow, &mut names);
     let nothing = NoFlow::default();
     let mut printer = Printer::new(workflow, &nothing, types, names, workflow.ledger.clone());
-    printer.tag = ("runtime/formulas/text", "text");
+    // Records join the elements of a list in a text by commas alone.
+    printer.tag = match workflow.semantics.granularity {
+        Granularity::Records => ("runtime/formatter/text-with-holes", "text"),
+        _ => ("runtime/formulas/text", "text"),
+    };
     let mut flow = print::Flow::new(&mut printer, &mut emitted, &plan, read_steps(workflow));
     let body = flow.block(&plan.body);
     let (functions, tails, connectors) =
         (std::mem::take(&mut flow.functions), std::mem::take(&mut flow.tails), std::mem::take(&mut flow.connectors));
+    let polls = std::mem::take(&mut flow.polls);
     let mut caveats = std::mem::take(&mut flow.caveats);
     caveats.extend(plan.caveats.iter().cloned());
     let file = files::Pipeline { name: &pipeline_name, slug, body: &body, functions: &functions, tails: &tails };
     files::pipeline(&mut printer, &mut emitted, &file);
     files::connectors(&mut emitted, &connectors);
     emitted.retries = !tails.is_empty();
-    emitted.main = Some(files::main(workflow, &pipeline_name, emitted.retries));
+    emitted.main = Some(files::main(workflow, &pipeline_name, emitted.retries, &polls));
     project::source_files(&mut printer, &mut emitted);
     account::settle(&mut printer);
     let steps = super::count(workflow, &emitted);

@@ -28,8 +28,14 @@ pub struct Flow<'p, 'a> {
     meets: HashMap<NodeIndex, String>,
     /// App → function → operation and the names of its parameters.
     pub connectors: BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>,
+    /// Triggers that ask an app what is new.
+    pub polls: Vec<Poll>,
+    /// The name that stands for all connectors of an app, by file.
+    pub spaces: HashMap<String, String>,
     /// The handler that is printed always goes on with a bundle of its own.
     resuming: bool,
+    /// Steps that give any number of bundles.
+    many: BTreeSet<NodeIndex>,
     /// Places where the code could not follow the platform to the letter.
     pub caveats: Vec<(NodeIndex, String)>,
 }
@@ -42,6 +48,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         plan: &'p Tree<'a>,
         read: BTreeSet<String>,
     ) -> Self {
+        let printer_workflow = printer.workflow;
         Self {
             printer,
             emitted,
@@ -54,7 +61,10 @@ impl<'p, 'a> Flow<'p, 'a> {
             collectors: HashMap::new(),
             meets: HashMap::new(),
             connectors: BTreeMap::new(),
+            polls: Vec::new(),
+            spaces: HashMap::new(),
             resuming: false,
+            many: many_of(printer_workflow),
             caveats: Vec::new(),
         }
     }
@@ -105,12 +115,31 @@ impl<'p, 'a> Flow<'p, 'a> {
         let variable = match self.variables.get(&step) {
             Some(variable) => variable.clone(),
             None => {
-                let variable = self.printer.names.unique(&identifier(&self.name(step)));
+                let variable = self.printer.names.unique(&self.wanted(step));
                 self.variables.insert(step, variable.clone());
                 variable
             }
         };
         Some(variable)
+    }
+
+    /// What the variable of a step would be called: one of many has a singular name, a collection is collected.
+    fn wanted(&self, step: NodeIndex) -> String {
+        let Some(named) = self.printer.step(step) else { return "bundle".to_owned() };
+        let name = named.name.split(" [").next().unwrap_or(&named.name);
+        match &named.op {
+            Op::State { function, .. } if function == "setVariables" => "variables".to_owned(),
+            Op::State { function, .. } if function == "setVariable" || function == "getVariable" => {
+                identifier(name.split_once(' ').map_or(name, |(_, rest)| rest))
+            }
+            Op::Iterate { .. } => singular(&identifier(name.strip_prefix("Each ").unwrap_or(name))),
+            Op::Collect { .. } => identifier(&format!("collected {}", subject(name))),
+            _ if self.many.contains(&step) => {
+                let plain = name.split(" (").next().unwrap_or(name);
+                singular(&identifier(plain.rsplit([' ', '_']).next().unwrap_or(plain)))
+            }
+            _ => identifier(name),
+        }
     }
 
     fn enter(&mut self, step: NodeIndex, variable: &str, ty: String) {
@@ -120,7 +149,10 @@ impl<'p, 'a> Flow<'p, 'a> {
 
     /// The variables in scope that a piece of code uses, with their types.
     pub fn used(&self, code: &str) -> Vec<(String, String)> {
-        self.scope.iter().filter(|(variable, _)| mentions(code, variable)).cloned().collect()
+        let code = without_texts(code);
+        let words: BTreeSet<&str> =
+            code.split(|c: char| !is_word(c) && c != '.').map(|path| path.split('.').next().unwrap_or(path)).collect();
+        self.scope.iter().filter(|(variable, _)| words.contains(variable.as_str())).cloned().collect()
     }
 
     /// Imports the types of parameters.
@@ -133,7 +165,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     fn statement(&mut self, statement: &'p Statement<'a>) -> String {
         match statement {
             Statement::One(nested) => self.one(nested),
-            Statement::Maybe { step, leave, rest } => self.maybe(step, *leave, rest),
+            Statement::Maybe { step, leave, follows, rest } => self.maybe(step, *leave, *follows, rest),
             Statement::Many { step, body } => self.many(step, body),
             Statement::Gate { step, gate, leave, rest } => self.gate(*step, gate, *leave, rest),
             Statement::Routes { step, ways } => self.routes(*step, ways),
@@ -143,12 +175,14 @@ impl<'p, 'a> Flow<'p, 'a> {
             Statement::Add { collector } => self.add(*collector),
             Statement::Close { collector, leave, rest } => self.close(collector, *leave, rest),
             Statement::Function { step, body, again } => self.function(*step, body, *again),
+            Statement::Pause { step, body } => self.pause(step, body),
             Statement::Off { what, body } => {
                 let body = self.block(body);
                 self.printer.imports.value("runtime/flow/parts", "switchedOff");
                 format!("if (switchedOff({})) {}\n", literal::string(what), braces(&body))
             }
             Statement::End { step, kind } => self.end(*step, *kind),
+            Statement::Beyond { steps } => self.beyond(steps),
             Statement::Silent { handles } => {
                 let verb = if *handles { "ignore" } else { "rollback" };
                 self.printer.imports.value("runtime/flow/ends", verb);
@@ -171,25 +205,25 @@ impl<'p, 'a> Flow<'p, 'a> {
         out
     }
 
-    fn maybe(&mut self, nested: &'p Nested, leave: Leave, rest: &'p Block<'a>) -> String {
+    fn maybe(&mut self, nested: &'p Nested, leave: Leave, follows: bool, rest: &'p Block<'a>) -> String {
         let natural = nested.gives == Multiplicity::Optional;
         let Some(call) = self.call(nested, if natural { Shape::Many } else { Shape::One }) else {
             return String::new();
         };
         let mut out = self.notes(nested.step);
-        let Some(variable) = self.bind(nested.step, !rest.is_empty()) else {
-            out.push_str(&format!("await {call};\n"));
-            return out;
+        let needed = follows || !rest.is_empty();
+        let variable = match self.bind(nested.step, needed) {
+            Some(variable) if needed => variable,
+            _ => {
+                out.push_str(&format!("await {call};\n"));
+                return out;
+            }
         };
         let ty = self.type_of(nested.step);
         if natural {
-            let list = self.printer.names.unique(&format!("{variable}All"));
-            out.push_str(&format!("const {list}: readonly {ty}[] = await {call};\nconst [{variable}] = {list};\n"));
+            out.push_str(&format!("const [{variable}]: readonly {ty}[] = await {call};\n"));
         } else {
             out.push_str(&format!("const {variable}: {ty} | undefined = await {call};\n"));
-        }
-        if rest.is_empty() {
-            return out;
         }
         out.push_str(&self.guarded(
             &format!("{variable} === undefined"),
@@ -484,6 +518,38 @@ impl<'p, 'a> Flow<'p, 'a> {
         format!("await {name}({});\n", arguments.join(", "))
     }
 
+    /// A wait with what follows it as a function of values that can be stored.
+    fn pause(&mut self, nested: &'p Nested, body: &'p Block<'a>) -> String {
+        let Some(Op::Wait { params }) = self.printer.step(nested.step).map(|s| &s.op) else { return String::new() };
+        let request = self.request(params, nested.step);
+        let (mark, first, first_tail) = (self.scope.len(), self.functions.len(), self.tails.len());
+        let text = self.statements(body);
+        self.leave(mark);
+        let step_name = self.name(nested.step);
+        let name = self.printer.names.unique(&format!("after{}", capital(&identifier(&step_name))));
+        let used = self.used(&text);
+        let mut imports = Imports::default();
+        self.import_types(&used, &mut imports);
+        imports.ty("runtime/flow/run", "Run");
+        self.printer.imports.merge(&imports);
+        let names: Vec<String> = used.iter().map(|(v, _)| v.clone()).collect();
+        let typed: Vec<String> = used.iter().map(|(v, ty)| format!("{v}: {ty}")).collect();
+        let (pattern, given) = if names.is_empty() {
+            ("_: object".to_owned(), "{}".to_owned())
+        } else {
+            (format!("{{ {} }}: {{ {} }}", names.join(", "), typed.join("; ")), format!("{{ {} }}", names.join(", ")))
+        };
+        // Before the functions that it calls, so that the file reads from top to bottom.
+        let function = format!(
+            "/** What follows “{}”; entered when the time has come. */\nasync function {name}(run: Run, {pattern}): Promise<void> {}\n",
+            literal::comment_line(&step_name),
+            braces(&text)
+        );
+        self.functions.insert(first, function);
+        self.tails.insert(first_tail, (step_name.clone(), name.clone()));
+        format!("await run.pause({}, {request}, {name}, {given});\n", literal::string(&step_name))
+    }
+
     /// The handler of a step as an option of its call.
     pub fn handler(&mut self, nested: &Nested) -> Option<String> {
         let plan = self.plan;
@@ -539,7 +605,8 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Op::Collect { function, module, params, group, stop_if_empty, .. } = &named.op else {
             return String::new();
         };
-        let variable = self.printer.names.unique(&format!("{} collected", identifier(&named.name)).replace(" c", "C"));
+        let variable =
+            self.printer.names.unique(&identifier(subject(named.name.split(" [").next().unwrap_or(&named.name))));
         self.collectors.insert(collector, variable.clone());
         let mut uses = super::super::printer::Uses::default();
         let value = self.printer.value(params, collector, "", &mut uses);
@@ -595,10 +662,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             Multiplicity::Optional => {
                 let variable = self.bind(nested.step, true).unwrap_or_default();
                 let ty = self.type_of(nested.step);
-                let list = self.printer.names.unique(&plural(&variable));
-                out.push_str(&format!(
-                    "const {list}: readonly {ty}[] = await {collector}.bundles();\nconst [{variable}] = {list};\n"
-                ));
+                out.push_str(&format!("const [{variable}]: readonly {ty}[] = await {collector}.bundles();\n"));
                 if !rest.is_empty() {
                     out.push_str(&self.guarded(
                         &format!("{variable} === undefined"),
@@ -628,11 +692,73 @@ impl<'p, 'a> Flow<'p, 'a> {
         out
     }
 
+    /// What nests deeper than the plan follows: every step throws.
+    fn beyond(&mut self, steps: &'p [Nested]) -> String {
+        let mut all: Vec<&'p Nested> = Vec::new();
+        for nested in steps {
+            all.push(nested);
+            nested.each_region(&mut |region| region.each(&mut |inner| all.push(inner)));
+        }
+        let mut out = String::new();
+        for nested in all {
+            let arms = nested.arms.iter().flat_map(|arms| &arms.list);
+            let gates = arms.filter_map(|arm| match &arm.when {
+                When::Gate(gate) | When::Fallback(Some(gate)) => Some(gate),
+                _ => None,
+            });
+            for gate in nested.gate.iter().chain(gates) {
+                out.push_str(&format!("{};\n", self.rule(gate, nested.step)));
+            }
+            out.push_str(&self.refused(nested));
+        }
+        out
+    }
+
     fn notes(&mut self, step: NodeIndex) -> String {
         let Some(notes) = self.printer.step(step).and_then(|s| s.notes.as_ref()) else { return String::new() };
         let text = literal::comment_line(&notes.value);
         if text.is_empty() { String::new() } else { format!("// {}\n", super::super::notes::cut(&text, 140)) }
     }
+}
+
+/// A trigger that asks an app what is new.
+pub struct Poll {
+    pub step: NodeIndex,
+    /// The connector, and the module that has it.
+    pub function: String,
+    pub module: String,
+    /// What it is asked with.
+    pub params: String,
+}
+
+/// What a collection is about.
+fn subject(name: &str) -> &str {
+    ["Collect ", "Join ", "Compute over ", "Table of ", "JSON of ", "CSV of "]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix))
+        .unwrap_or(name)
+}
+
+/// One of what a plural names.
+fn singular(name: &str) -> String {
+    match name {
+        n if n.ends_with("ies") && n.len() > 4 => format!("{}y", n.trim_end_matches("ies")),
+        n if n.ends_with("ss") || n.ends_with("us") => n.to_owned(),
+        n if n.ends_with('s') && n.len() > 2 => n.trim_end_matches('s').to_owned(),
+        n => n.to_owned(),
+    }
+}
+
+fn many_of(workflow: &cutover_ir::Workflow) -> BTreeSet<NodeIndex> {
+    let mut many = BTreeSet::new();
+    for region in workflow.regions.iter().chain(&workflow.orphans) {
+        region.each(&mut |nested| {
+            if matches!(nested.gives, Multiplicity::Many | Multiplicity::Unknown) {
+                many.insert(nested.step);
+            }
+        });
+    }
+    many
 }
 
 /// How many bundles a call is written for.
@@ -652,12 +778,52 @@ fn opens_always(way: &Way<'_>) -> bool {
 
 /// Whether code uses a name.
 fn mentions(code: &str, name: &str) -> bool {
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let code = &without_texts(code);
     code.match_indices(name).any(|(at, _)| {
         let before = code.get(..at).and_then(|head| head.chars().next_back());
         let after = code.get(at + name.len()..).and_then(|tail| tail.chars().next());
-        !before.is_some_and(|c| word(c) || c == '.') && !after.is_some_and(word)
+        !before.is_some_and(|c| is_word(c) || c == '.') && !after.is_some_and(is_word)
     })
+}
+
+/// Whether a character can stand in a name.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// Code without its texts: what stands between quotes, and the words of templates. Holes of templates are code.
+fn without_texts(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    // Where it stands: in a quoted text, in a template, or in the braces of code, innermost last.
+    let mut places: Vec<char> = Vec::new();
+    let mut chars = code.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (places.last().copied(), c) {
+            (Some('"' | '`'), '\\') => {
+                chars.next();
+            }
+            (Some('"'), '"') | (Some('`'), '`') => {
+                places.pop();
+                out.push(' ');
+            }
+            (Some('`'), '$') if chars.peek() == Some(&'{') => {
+                chars.next();
+                places.push('{');
+                out.push(' ');
+            }
+            (Some('"' | '`'), _) => {}
+            (_, '"' | '`' | '{') => {
+                places.push(c);
+                out.push(' ');
+            }
+            (Some('{'), '}') => {
+                places.pop();
+                out.push(' ');
+            }
+            (_, c) => out.push(c),
+        }
+    }
+    out
 }
 
 /// A body in braces.
@@ -667,7 +833,7 @@ pub fn braces(body: &str) -> String {
 }
 
 /// The name with a large first letter.
-fn capital(name: &str) -> String {
+pub fn capital(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
@@ -690,5 +856,20 @@ fn import_type(ty: &str, imports: &mut Imports) {
         "Failed" => imports.ty("runtime/flow/ends", "Failed"),
         "Collector" => imports.ty("runtime/flow/collector", "Collector"),
         name => imports.ty("types", name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_texts_are_no_names() {
+        assert!(mentions("f(row)", "row"));
+        assert!(!mentions("f(\"row\", `row \"`, other.row, rows)", "row"));
+        assert!(mentions("text`{\"a\": \"${ { b: row } }\"}`", "row"));
+        assert!(!mentions("text`${a} row`", "row"));
+        assert!(mentions("text`${row.a}`", "row"));
+        assert!(mentions("text`${\"}\"}` + row", "row"));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { EffectContext } from "../host.js";
+import type { Credentials, EffectContext } from "../host.js";
 import { Misfit, toBoolean, toNumberOr, toText } from "../formulas/coerce.js";
 import { isEmpty, type Value } from "../formulas/value.js";
 import { StepError } from "../errors.js";
@@ -33,6 +33,8 @@ export interface RequestParams {
   serializeUrl?: Value;
   user?: Value;
   password?: Value;
+  /** The name of a credential: a user and a password, or a key with its place (`header` or `query`) and its name there. */
+  keychain?: Value;
   shareCookies?: Value;
   rejectUnauthorized?: Value;
   ca?: Value;
@@ -54,6 +56,7 @@ export async function request(params: RequestParams, context: EffectContext): Pr
   const headers = new Headers();
   for (const { name, value } of params.headers ?? []) if (!isEmpty(name)) headers.append(toText(name), toText(value));
   if (!isEmpty(params.user)) headers.set("authorization", `Basic ${Buffer.from(`${toText(params.user)}:${toText(params.password)}`).toString("base64")}`);
+  if (!isEmpty(params.keychain)) authenticate(await context.credentials(toText(params.keychain)), url, headers);
   const method = (toText(params.method) || "get").toUpperCase();
   const body = bodyOf(params, headers);
   const follows = params.followRedirect === undefined || toBoolean(params.followRedirect) || toBoolean(params.followAllRedirects);
@@ -76,15 +79,32 @@ function refuse(params: RequestParams): void {
   for (const [name, value] of Object.entries({ ca: params.ca, tls: params.tls, proxy: params.proxy, pagination: params.pagination })) {
     if (!isEmpty(value)) throw new StepError(`the setting "${name}" of a request has no counterpart here: write it in the client`);
   }
+  if (toBoolean(params.shareCookies ?? false)) throw new StepError("cookies that several requests share have no counterpart here: keep them in the client");
+  if (!toBoolean(params.rejectUnauthorized ?? true)) throw new StepError("a certificate that is not checked has no counterpart here");
   if (toBoolean(params.useMtls ?? false)) throw new StepError("client certificates have no counterpart here: write them in the client");
   if (!isEmpty(params.authentication) && toText(params.authentication) !== "noAuth") throw new StepError(`the authentication "${toText(params.authentication)}" has no counterpart here`);
+}
+
+/** Puts what the credential holds where it belongs. */
+function authenticate(credential: Credentials, url: URL, headers: Headers): void {
+  const { user, password = "", key = "", placement, name = "authorization" } = credential;
+  if (user !== undefined) headers.set("authorization", `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`);
+  else if (placement === "query") url.searchParams.set(name, key);
+  else headers.set(name, key);
 }
 
 function addressOf(params: RequestParams): URL {
   const text = toText(params.url);
   if (!URL.canParse(text)) throw new Misfit(`"${text.slice(0, 100)}" is not a valid URL`);
   const url = new URL(text);
-  for (const { name, value } of params.query ?? []) if (!isEmpty(name)) url.searchParams.append(toText(name), toText(value));
+  const query = (params.query ?? []).filter(({ name }) => !isEmpty(name));
+  for (const [index, { name, value }] of query.entries()) {
+    const same = query.filter((other) => toText(other.name) === toText(name));
+    // A name that comes more than once is numbered, unless the plain form is asked for.
+    const numbered = same.length > 1 && !toBoolean(params.plainQuery ?? false);
+    const ordinal = query.slice(0, index).filter((other) => toText(other.name) === toText(name)).length;
+    url.searchParams.append(numbered ? `${toText(name)}[${ordinal}]` : toText(name), toText(value));
+  }
   return url;
 }
 

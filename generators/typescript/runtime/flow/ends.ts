@@ -25,7 +25,9 @@ export interface Failed {
 
 /** The failure as a handler sees it. */
 export function failed(cause: unknown): Failed {
-  return { error: { message: messageOf(cause), type: cause instanceof Error ? cause.name : "UnexpectedError" } };
+  const name = cause instanceof Error ? cause.name : "UnexpectedError";
+  // An error that a client raises on purpose has no type of its own.
+  return { error: { message: messageOf(cause), type: name === "StepError" || name === "Error" ? "RuntimeError" : name } };
 }
 
 /** How an error handler ends. */

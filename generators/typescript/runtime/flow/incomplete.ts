@@ -49,6 +49,12 @@ export function keep(execution: Execution, place: Place | undefined, step: strin
   execution.state(SCOPE)[`${execution.executionId} ${step} ${execution.runs(step).length}`] = entry;
 }
 
+/** Keeps the rest of the flow until some seconds have passed. */
+export function park(execution: Execution, tail: string, given: Bundle, seconds: number): void {
+  const entry: Incomplete = { tail, given: plain(given), error: "", minutes: 1, attemptsLeft: 0, due: execution.now() + seconds * 1000 };
+  execution.state(SCOPE)[`${execution.executionId} ${tail} ${execution.runs(tail).length}`] = entry;
+}
+
 /** Tries again what is due. */
 export async function retryDue(run: Run, execution: Execution, tails: Tails): Promise<void> {
   const kept = execution.state(SCOPE);

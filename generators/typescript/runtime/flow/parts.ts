@@ -16,3 +16,8 @@ export function noSuchComparison(operator: string, ...values: Value[]): boolean 
 export function outOfReach(what: string): Value {
   return what === "" ? "" : undefined;
 }
+
+/** A value of a step that is not in the export: a person must say which one was meant. */
+export function unresolved(source: string, reason: string): never {
+  throw new NotConverted(`${reason}: ${source}`);
+}

@@ -2,14 +2,21 @@
 import type { Effect, EffectResult } from "../effect.js";
 import { messageOf, NotConverted, StepError } from "../errors.js";
 import type { Execution } from "../execution.js";
-import { toNumber } from "../formulas/coerce.js";
+import { toNumber, toNumberOr, toText } from "../formulas/coerce.js";
 import { isCollection, type Bundle, type Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import { Item, type Fields, type Json } from "../items.js";
 import { Collector, type Collecting, type CollectOptions } from "./collector.js";
 import { EndOfRun, failed, StepFailure, type Failed, type Outcome } from "./ends.js";
-import { keep, type Place, type Tail } from "./incomplete.js";
+import { keep, park, type Place, type Tail } from "./incomplete.js";
 import { memoryOf, type Memory } from "./memory.js";
+
+/** What is answered to whoever started the run. */
+export interface Response {
+  readonly status?: Value;
+  readonly body?: Value;
+  readonly headers?: readonly { readonly key?: Value; readonly value?: Value }[];
+}
 
 /** What a step does when it fails. Without it the run ends. */
 export interface Handled {
@@ -98,6 +105,8 @@ export class Run {
   }
 
   /** Waits for some seconds; in a replay no time passes. */
+  sleep(name: string, request: () => { seconds?: Value }, options: Handled): Promise<Bundle | undefined>;
+  sleep(name: string, request: () => { seconds?: Value }, options?: Substituted): Promise<Bundle>;
   async sleep(name: string, request: () => { seconds?: Value }, options: Options = {}): Promise<Bundle | undefined> {
     const given = await this.#operate({
       name, options, request,
@@ -111,12 +120,34 @@ export class Run {
     return given[0];
   }
 
+  /**
+   * Waits, then goes on with the rest of the flow. The rest is kept in the state store until its time has come, so that a wait outlives the process;
+   * in a replay no time passes, and a run by hand waits in place.
+   */
+  async pause<A extends Bundle>(name: string, request: () => { seconds?: Value }, tail: Tail<A>, given: A): Promise<void> {
+    const { answers, store, sleep } = this.#execution.host;
+    const held = answers === undefined && store !== undefined && this.#execution.mode !== "manual";
+    let seconds = 0;
+    await this.#operate({
+      name, options: {}, request,
+      work: async (params) => {
+        seconds = isCollection(params as Value) ? toNumber((params as { seconds?: Value }).seconds) : 0;
+        if (answers === undefined && !held && seconds > 0) await (sleep === undefined ? new Promise((resolve) => setTimeout(resolve, seconds * 1000)) : sleep(seconds * 1000));
+        return [{}];
+      },
+    });
+    if (held && seconds > 0) park(this.#execution, name, given, seconds);
+    else await tail(this.within({ tail: name, given }), given);
+  }
+
   /** Answers whoever started the run. Only the first answer counts. */
-  async respond(name: string, request: () => { [key: string]: Value }, options: Options = {}): Promise<Bundle | undefined> {
+  respond(name: string, request: () => Response, options: Handled): Promise<Bundle | undefined>;
+  respond(name: string, request: () => Response, options?: Substituted): Promise<Bundle>;
+  async respond(name: string, request: () => Response, options: Options = {}): Promise<Bundle | undefined> {
     const given = await this.#operate({
       name, options, request,
       work: async (params) => {
-        const answer = json(params);
+        const answer = json(answerOf(params as Response));
         this.#execution.responses.push(answer);
         if (this.#execution.responses.length === 1) this.#execution.host.respond?.(answer);
         return [{}];
@@ -263,6 +294,15 @@ export class Run {
     if (options.onError !== undefined && (given === undefined || given.length === 0)) return undefined;
     return single<T>(name, given ?? []);
   }
+}
+
+/** A response as the server sends it. Numbers and the like become text; a structure is sent as JSON. */
+function answerOf({ status, body, headers = [] }: Response): Bundle {
+  return {
+    statusCode: toNumberOr(status, 200),
+    headers: Object.fromEntries(headers.map(({ key, value }) => [toText(key).toLowerCase(), toText(value)])),
+    body: typeof body === "object" && body !== null && !(body instanceof Date) ? body : toText(body),
+  };
 }
 
 function single<T>(name: string, given: readonly Bundle[]): T {

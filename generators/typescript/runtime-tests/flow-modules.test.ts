@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Memory } from "../runtime/flow/memory.js";
+import { toBoolean, toNumber, toText } from "../runtime/formulas/coerce.js";
+import { numeric, seconds, versionOrder } from "../runtime/formulas/filters.js";
+import { instant } from "../runtime/formulas/filters-date.js";
+import { createCsv, parseCsv } from "../runtime/modules/csv.js";
+import { addRecord, getRecord, searchRecords, updateRecord } from "../runtime/modules/data-store.js";
+import { htmlToText } from "../runtime/modules/html-to-text.js";
+import { matchPattern } from "../runtime/modules/match-pattern.js";
+import { numberOf } from "../runtime/modules/collect-number.js";
+import { replacePattern } from "../runtime/modules/replace-pattern.js";
+import { tableOf } from "../runtime/modules/collect-table.js";
+import { parseXml } from "../runtime/modules/xml.js";
+
+function memory(): Memory {
+  const stores: Record<string, Record<string, unknown>> = {};
+  return { variables: {}, store: (name) => (stores[name] ??= {}), uuid: () => "new" };
+}
+
+test("values are coerced as the platform documents it", () => {
+  assert.equal(toBoolean(0), true);
+  assert.equal(toBoolean("false"), false);
+  assert.equal(toNumber(" 12 "), 12);
+  assert.throws(() => toNumber("twelve"), /not a valid number/);
+  assert.equal(toText(new Date("2026-01-02T03:04:05Z")), "2026-01-02T03:04:05.000Z");
+  assert.equal(Number.isNaN(numeric("")), true);
+  assert.equal(seconds("01:02:03"), 3723);
+  assert.equal(instant("2026-03-01"), Date.parse("2026-03-01T00:00:00Z") - offset("2026-03-01"));
+  assert.ok(versionOrder("1.10.0", "1.9.9") > 0 && versionOrder("1.0.0-rc", "1.0.0") < 0);
+});
+
+/** What the zone of this machine, in which dates without one are read outside of a run, is ahead of UTC. */
+function offset(day: string): number {
+  return -new Date(`${day}T00:00:00`).getTimezoneOffset() * 60_000;
+}
+
+test("records are added once, changed where they are, found by a filter", () => {
+  const kept = memory();
+  assert.deepEqual(addRecord({ store: "s", data: { a: 1, tag: "X" } }, kept), { key: "new" });
+  assert.throws(() => addRecord({ store: "s", key: "new", data: {} }, kept), /there already/);
+  assert.throws(() => updateRecord({ store: "s", key: "gone", data: {} }, kept), /no record/);
+  assert.deepEqual(updateRecord({ store: "s", key: "new", data: { a: 2 } }, kept)["data"], { a: 2, tag: "X" });
+  assert.deepEqual(getRecord({ store: "s", key: "gone" }, kept), {});
+  const filter = [[{ field: "a", operator: "number:greater", value: "1" }, { field: "tag", operator: "text:equal:ci", value: "x" }]];
+  assert.deepEqual(searchRecords({ store: "s", filter }, kept).map(({ key }) => key), ["new"]);
+  assert.deepEqual(searchRecords({ store: "s", filter: [[{ field: "a", operator: "number:less", value: 0 }]], continueWithout: true }, kept), [{}]);
+  assert.throws(() => searchRecords({ store: "s", filter: [[{ field: "a", operator: "text:isempty" }]] }, kept), /no comparison/);
+});
+
+test("texts are taken apart and put together", async () => {
+  assert.deepEqual(parseCsv({ text: "a;b\n1;\"x;y\"", delimiter: "semicolon", headers: true }), [{ col1: "1", col2: "x;y" }]);
+  assert.deepEqual(createCsv({ rows: [{ a: 1, b: "x,y" }], headers: true }), { text: "a,b\n1,\"x,y\"" });
+  assert.deepEqual(matchPattern({ pattern: "A(\\d)", text: "a1 a2", global: true, caseSensitive: false }).map((m) => m["$1"]), ["1", "2"]);
+  assert.deepEqual(matchPattern({ pattern: "z", text: "a" }), []);
+  assert.deepEqual(matchPattern({ pattern: "z", text: "a", continueWithout: true }), [{}]);
+  assert.deepEqual(replacePattern({ pattern: "(a)", value: "$1b", text: "aa" }), { text: "aba" });
+  assert.deepEqual(htmlToText({ html: "<h1>Hi</h1><p>there</p>" }), { text: "HI\n\nthere" });
+  assert.deepEqual(numberOf({ function: "AVG" })([1, "2", ""]), { result: 1.5 });
+  assert.deepEqual(tableOf({ columns: "\t", rows: "\n" })([{ a: 1, b: 2 }, { a: 3, b: 4 }]), { text: "1\t2\n3\t4" });
+  assert.deepEqual(await parseXml({ text: "<a x=\"1\"><b>t</b></a>" }), { a: { _attributes: { x: "1" }, b: ["t"] } });
+});

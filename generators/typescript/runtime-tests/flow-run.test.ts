@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bundlesOf } from "../runtime/modules/collect-array.js";
+import { breakOff, ignore, resume, rollback, commit } from "../runtime/flow/ends.js";
+import { RETRIES } from "../runtime/flow/incomplete.js";
+import { pipeline } from "../runtime/flow/pipeline.js";
+import type { Run } from "../runtime/flow/run.js";
+import type { Value } from "../runtime/formulas/value.js";
+import type { Host } from "../runtime/host.js";
+import { memoryStore } from "../runtime/state.js";
+
+function host(more: Partial<Host> = {}): Host {
+  return { trigger: { step: "Start", items: [{ json: { n: 1 } }] }, mode: "trigger", ...more };
+}
+
+const fails = (): never => {
+  throw new Error("no");
+};
+
+test("a step that gives two bundles where one is expected ends the run", async () => {
+  const trace = await pipeline("p", async (run) => {
+    await run.effect("Two", () => [{ a: 1 }, { a: 2 }], () => ({}));
+  }).run(host());
+  assert.equal(trace.status, "error");
+  assert.match(trace.error?.message ?? "", /gave 2 bundles/);
+  assert.equal(trace.error?.step, "Two");
+});
+
+test("a failure that nobody deals with ends the run and names the step", async () => {
+  const trace = await pipeline("p", async (run) => {
+    await run.effect("Bad", fails, () => ({}));
+    await run.effect("Never", () => ({}), () => ({}));
+  }).run(host());
+  assert.deepEqual([trace.status, trace.error, trace.order], ["error", { step: "Bad", message: "no" }, ["Bad"]]);
+});
+
+test("handlers say how the flow goes on", async () => {
+  const seen: Value[] = [];
+  const trace = await pipeline("p", async (run) => {
+    seen.push(await run.effect("Ignored", fails, () => ({}), { onError: async () => ignore() }));
+    seen.push(await run.effect("Resumed", fails, () => ({}), { onError: async ({ error }) => resume({ said: error.message }) }));
+    seen.push(await run.effect("Substituted", fails, () => ({}), { otherwise: async () => ({ x: 1 }) }));
+    await run.effect("Committed", fails, () => ({}), { onError: async () => commit() });
+    seen.push("never");
+  }).run(host());
+  assert.deepEqual(seen, [undefined, { said: "no" }, { x: 1 }]);
+  assert.equal(trace.status, "success");
+  const failed = await pipeline("p", async (run) => {
+    await run.effect("Back", fails, () => ({}), { onError: async () => rollback() });
+  }).run(host());
+  assert.equal(failed.status, "error");
+});
+
+test("what breaks is tried again when it is due, with the values that it had", async () => {
+  const store = memoryStore();
+  const given: Value[] = [];
+  let broken = true;
+  let time = 1_000_000;
+  const send = async (run: Run, { order }: { order: { id?: Value } }): Promise<void> => {
+    const sent = await run.effect("Send", () => {
+      given.push(order.id);
+      if (broken) throw new Error("down");
+      return { ok: true };
+    }, () => ({}), { onError: async () => breakOff({ attempts: "2", minutes: "15" }) });
+    if (sent === undefined) return;
+    given.push("after");
+  };
+  const flow = pipeline("p", async (run) => {
+    const order = await run.start<{ id?: Value }>("Start");
+    await run.resumable("Send", send, { order });
+    given.push("next");
+  }, { tails: { Send: send } });
+  const at = (trigger: string): Promise<unknown> => flow.run(host({ store, now: () => time, trigger: { step: trigger, items: [{ json: { id: "A" } }] } }));
+  await at("Start");
+  assert.deepEqual(given, ["A", "next"]);
+  await at(RETRIES);
+  assert.deepEqual(given, ["A", "next"], "it is not due yet");
+  time += 16 * 60_000;
+  await at(RETRIES);
+  assert.deepEqual(given, ["A", "next", "A"], "the first of two tries fails");
+  broken = false;
+  time += 16 * 60_000;
+  await at(RETRIES);
+  assert.deepEqual(given, ["A", "next", "A", "A", "after"]);
+  await at(RETRIES);
+  assert.equal(given.length, 5, "what came through is not tried again");
+});
+
+test("a collection is empty, missing or one for each group", async () => {
+  const counts: number[] = [];
+  await pipeline("p", async (run) => {
+    counts.push((await run.collect("Empty", bundlesOf()).bundles()).length);
+    counts.push((await run.collect("Stops", bundlesOf(), { stopIfEmpty: true }).bundles()).length);
+    const grouped = run.collect("Grouped", bundlesOf(), { grouped: true });
+    for (const n of [1, 2, 3]) grouped.add({ n }, n % 2);
+    const groups = await grouped.bundles<{ array?: Value[]; __IMTKEY__?: Value }>();
+    counts.push(...groups.map(({ array }) => array?.length ?? 0));
+    assert.deepEqual(groups.map((group) => group.__IMTKEY__), [1, 0]);
+  }).run(host());
+  assert.deepEqual(counts, [1, 0, 2, 1]);
+});
+
+test("what is no list is a list of one, what is missing a list of none", async () => {
+  const lengths: number[] = [];
+  await pipeline("p", async (run) => {
+    for (const value of [[1, 2], { a: 1 }, "x", undefined, null, []]) lengths.push((await run.iterate("Each", () => value)).length);
+  }).run(host());
+  assert.deepEqual(lengths, [2, 1, 1, 0, 0, 0]);
+});

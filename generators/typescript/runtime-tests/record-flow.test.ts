@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ownCode } from "../runtime/code-step.js";
+import { search } from "../runtime/connectors/search.js";
+import { catching } from "../runtime/flow/catching.js";
+import { RETRIES } from "../runtime/flow/incomplete.js";
+import { pipeline } from "../runtime/flow/pipeline.js";
+import { polling } from "../runtime/flow/polling.js";
+import type { Run } from "../runtime/flow/run.js";
+import type { Bundle } from "../runtime/formulas/value.js";
+import { loopOver } from "../runtime/formatter/looping.js";
+import { secondsOf, secondsUntil } from "../runtime/formatter/delays.js";
+import type { Host, StateStore } from "../runtime/host.js";
+import type { Fields } from "../runtime/items.js";
+import type { Pipeline } from "../runtime/pipeline.js";
+import { python } from "../runtime/python-step.js";
+import { memoryStore } from "../runtime/state.js";
+
+function host(store: StateStore, step: string, items: Fields[] = [], now = 0): Host {
+  return { trigger: { step, items: items.map((json) => ({ json })) }, mode: "trigger", store, now: () => now };
+}
+
+/** A pipeline that remembers what it was given. */
+function listener(name: string): { seen: Bundle[]; flow: Pipeline } {
+  const seen: Bundle[] = [];
+  const flow = pipeline(name, async (run: Run) => void seen.push(await run.start("Trigger")));
+  return { seen, flow };
+}
+
+test("the first poll remembers, later ones run once for each new record, the oldest first", async () => {
+  const { seen, flow } = listener("polled");
+  const store = memoryStore();
+  let found: Fields[] = [{ id: 2 }, { id: 1 }];
+  const polled = polling(flow, () => found, {});
+  await polled.execute(host(store, "Trigger"));
+  assert.deepEqual(seen, []);
+  found = [{ id: 4 }, { id: 3 }, { id: 2 }];
+  await polled.execute(host(store, "Trigger"));
+  await polled.execute(host(store, "Trigger"));
+  assert.deepEqual(seen, [{ id: 3 }, { id: 4 }]);
+});
+
+test("a hook runs once for each element of a list, and not at all for an empty request", async () => {
+  const { seen, flow } = listener("caught");
+  const caught = catching(flow);
+  const call = (body: Fields[string], query: Fields = {}): Promise<unknown> => caught.execute(host(memoryStore(), "Trigger", [{ body, query, headers: {} }]));
+  await call([{ a: 1 }, { a: 2 }]);
+  await call({ b: 3 }, { from: "form" });
+  await call("");
+  assert.deepEqual(seen, [{ a: 1 }, { a: 2 }, { b: 3, querystring: { from: "form" } }]);
+});
+
+test("what follows a wait is kept in the store and runs when its time has come", async () => {
+  const told: string[] = [];
+  const after = async (run: Run, { name }: { name: string }): Promise<void> => {
+    await run.step("Tell", ({ text }: { text: string }) => (told.push(text), { text }), () => ({ text: `hello ${name}` }));
+  };
+  const flow = pipeline("waiting", async (run) => {
+    const { name } = await run.start<{ name: string }>("Trigger");
+    await run.pause("Wait", () => ({ seconds: 60 }), after, { name });
+  }, { tails: { Wait: after } });
+  const store = memoryStore();
+  await flow.execute(host(store, "Trigger", [{ name: "Ada" }], 1000));
+  await flow.execute(host(store, RETRIES, [], 60_999));
+  assert.deepEqual(told, []);
+  await flow.execute(host(store, RETRIES, [], 61_000));
+  await flow.execute(host(store, RETRIES, [], 99_000));
+  assert.deepEqual(told, ["hello Ada"]);
+});
+
+const nothing = { variables: {}, store: () => ({}), uuid: () => "u" };
+
+test("code sees its inputs as texts and gives objects", async () => {
+  const give = (code: Parameters<typeof ownCode>[0]): unknown => ownCode(code)({ list: [1, 2], missing: undefined, flag: true }, nothing);
+  assert.deepEqual(await give(({ inputData }) => ({ ...inputData })), [{ list: "1,2", missing: "", flag: "true" }]);
+  assert.deepEqual(await give(() => [{ a: 1 }, { a: 2 }]), [{ a: 1 }, { a: 2 }]);
+  assert.deepEqual(await give(({ callback }) => void setTimeout(() => callback(null, { late: true }), 1)), [{ late: true }]);
+  await assert.rejects(async () => await give(() => "text"), /must give an object/);
+  await assert.rejects(async () => await give(() => undefined), /must give an object/);
+});
+
+test("python runs in a process of its own", async () => {
+  const context = { item: { json: {} }, index: 0, items: [], step: "Code", env: {}, signal: new AbortController().signal, credentials: async () => ({}) };
+  const call = (code: string): unknown => python(code)({ name: "ada" }, context);
+  assert.deepEqual(await call("if input_data['name']:\n    return [{'n': input_data['name'].title()}]"), [{ n: "Ada" }]);
+  assert.deepEqual(await call("output = {'n': len(input_data)}\nprint('noise')"), [{ n: 1 }]);
+  assert.deepEqual(await call('return {"text": """one\n  two"""}'), [{ text: "one\n  two" }]);
+  await assert.rejects(async () => await call("raise ValueError('no')"), /ValueError: no/);
+});
+
+test("a search that goes on says whether it found something", async () => {
+  const context = { item: { json: {} }, index: 0, items: [], step: "Find", env: {}, signal: new AbortController().signal, credentials: async () => ({}) };
+  assert.deepEqual(await search(() => [{ id: 1 }, { id: 2 }])({}, context), { id: 1, _zap_search_was_found_status: true });
+  assert.deepEqual(await search(() => [])({}, context), { _zap_search_was_found_status: false });
+  assert.deepEqual(await search(() => undefined)({}, context), { _zap_search_was_found_status: false });
+});
+
+test("a loop walks lists side by side and knows its last pass", () => {
+  const records = loopOver({ values: { a: ["x ", "y"], b: "1" }, iteration_limit: "500" }, nothing);
+  const facts = { loop_total_iterations: 2, loop_id: "u" };
+  assert.deepEqual(records, [
+    { a: "x", b: "1", loop_iteration: 1, loop_iteration_is_last: false, ...facts },
+    { a: "y", b: "", loop_iteration: 2, loop_iteration_is_last: true, ...facts },
+  ]);
+  assert.deepEqual(loopOver({ values: { a: [] } }, nothing), []);
+});
+
+test("waits are bounded, and dates may be shifted", () => {
+  assert.equal(secondsOf("50", "minutes"), 3000);
+  assert.equal(secondsOf("-1", "hours"), 0);
+  assert.throws(() => secondsOf("2", "months"), /a month at most/);
+  assert.throws(() => secondsOf("soon", "minutes"), /no time to wait/);
+  const inTwoHours = new Date(Date.now() + 7_200_000).toISOString();
+  assert.ok(Math.abs(secondsUntil(`${inTwoHours} -1h`) - 3600) < 5);
+  assert.throws(() => secondsUntil("2020-01-01", "1440"), /has passed/);
+});

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: 0BSD
+import { Execution } from "../execution.js";
+import type { Fields, Json } from "../items.js";
+import type { Pipeline } from "../pipeline.js";
+import type { ItemData } from "../transform.js";
+
+/**
+ * The same pipeline, started by web requests: the fields of the body are the fields of the record, those of the query stand below
+ * `querystring`. A body that is a list starts one run for each element, and an empty request none.
+ */
+export function catching(pipeline: Pipeline): Pipeline {
+  const execute: Pipeline["execute"] = async (host) => {
+    // By hand the pipeline runs on what it is given.
+    if (host.mode === "manual") return await pipeline.execute(host);
+    let last = new Execution(pipeline.name, pipeline.options, host);
+    for (const record of host.trigger.items.flatMap(recordsOf)) {
+      last = await pipeline.execute({ ...host, trigger: { step: host.trigger.step, items: [{ json: record }] } });
+    }
+    return last;
+  };
+  return { ...pipeline, execute, run: async (host) => (await execute(host)).trace() };
+}
+
+function recordsOf({ json, binary }: ItemData): Fields[] {
+  const { query, body, headers } = json;
+  const raw = binary?.["data"];
+  const asked: Fields = isFields(query) && Object.keys(query).length > 0 ? { querystring: query } : {};
+  if (raw !== undefined) return [{ raw_body: Buffer.from(raw.data, "base64").toString("utf8"), headers, ...asked }];
+  const bodies: readonly Json[] = Array.isArray(body) ? body : [body];
+  return bodies.map((one) => ({ ...(isFields(one) ? one : one === undefined || one === "" ? {} : { data: one }), ...asked })).filter((record) => Object.keys(record).length > 0);
+}
+
+function isFields(value: Json): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
