@@ -2,9 +2,12 @@
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+#[path = "support/chance.rs"]
+mod chance;
 #[path = "support/line.rs"]
 mod line;
 
+use chance::Chance;
 use cutover::commands::Runs;
 use line::{Made, made, with_stack};
 use serde_json::{Value, json};
@@ -140,4 +143,73 @@ fn sixty_routers_deep_and_three_megabytes_wide() {
     assert!(document.to_string().len() > 3_000_000);
     let made = converted(&document);
     assert_eq!(made.row.steps.stubbed, 0, "{:?}", made.row.stubs.first());
+}
+
+/// Values that stand where others are expected.
+fn junk(chance: &mut Chance) -> Value {
+    let all = [
+        json!(null),
+        json!(true),
+        json!(7),
+        json!(-1.5),
+        json!(""),
+        json!("{{"),
+        json!("{{1.`"),
+        json!("{{if(1.a; ; )}}"),
+        json!([]),
+        json!({}),
+        json!([[]]),
+        json!({"flow": [{"id": 1, "module": "builtin:BasicRouter", "routes": [{}]}]}),
+        json!("builtin:BasicAggregator"),
+        json!("builtin:Break"),
+        json!("__proto__"),
+        json!({"__proto__": {"a": 1}}),
+        json!("*/ `${process.exit()}` \u{2028}"),
+    ];
+    all[chance.below(all.len())].clone()
+}
+
+fn places(value: &Value, at: String, all: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| places(item, format!("{at}/{i}"), all)),
+        Value::Object(members) => members.iter().for_each(|(key, member)| {
+            places(member, format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), all)
+        }),
+        _ => {}
+    }
+    all.push(at);
+}
+
+#[test]
+fn damaged_samples_become_repositories_that_lose_nothing() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/make");
+    let mut chance = Chance::new(0xbad);
+    let mut tried = 0;
+    let mut wrong = std::collections::BTreeSet::new();
+    for case in std::fs::read_dir(root).unwrap().filter_map(Result::ok) {
+        let text = std::fs::read_to_string(case.path().join("workflow.json")).unwrap();
+        let document: Value = serde_json::from_str(&text).unwrap();
+        let mut all = Vec::new();
+        places(&document, String::new(), &mut all);
+        for _ in 0..80 {
+            let mut damaged = document.clone();
+            for _ in 0..=chance.below(3) {
+                let place = &all[chance.below(all.len())];
+                let value = junk(&mut chance);
+                if let Some(slot) = damaged.pointer_mut(place) {
+                    *slot = value;
+                }
+            }
+            let text = damaged.to_string();
+            for made in with_stack(|| made("damaged.json", &text, &Runs::default())) {
+                tried += 1;
+                let lost: Vec<_> = made.leaves().into_iter().filter(|(class, _)| class == "unaccounted").collect();
+                wrong.extend(
+                    lost.into_iter().map(|(_, at)| format!("{at}: {}", document.pointer(&at).unwrap_or(&Value::Null))),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} leaves are lost: {wrong:#?}", wrong.len());
+    assert!(tried > 400, "only {tried} damaged blueprints were read");
 }

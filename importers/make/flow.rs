@@ -240,7 +240,8 @@ impl Reader {
             let here = at.key(key);
             match (key.as_str(), member) {
                 ("id" | "module" | "version", value) if !value.is_object() && !value.is_array() => {}
-                ("mapper" | "parameters" | "flags", _) => {}
+                ("mapper" | "parameters" | "flags", Json::Object(_)) => {}
+                ("mapper" | "parameters" | "flags", Json::Null) => self.cosmetic.push(here),
                 ("metadata", Json::Object(metadata)) => self.metadata(metadata, &here),
                 ("filter", Json::Null) => self.cosmetic.push(here),
                 ("filter", filter) => nested.gate = Some(self.gate(filter, &here)),
@@ -275,9 +276,11 @@ impl Reader {
             let cosmetic = table().cosmetic.iter().any(|pattern| *pattern == format!("metadata.{key}.*"));
             match (key.as_str(), member) {
                 ("designer", Json::Object(designer)) => {
+                    let placed = ["x", "y"].iter().all(|key| designer.get(*key).and_then(read::label).is_some());
                     for (name, value) in designer {
                         match name.as_str() {
-                            "x" | "y" | "name" => {}
+                            "x" | "y" if placed => {}
+                            "name" if value.is_string() => {}
                             "messages" => self.cosmetic.push(here.key(name)),
                             _ => self.keep("designer", value, here.key(name)),
                         }

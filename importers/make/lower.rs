@@ -137,10 +137,19 @@ fn collect(
             params: merged(module, parameters),
         };
     };
-    let group =
-        setting("groupBy").filter(|node| !matches!(&node.value, Value::Null) && node.text() != Some("")).cloned();
-    let stop_if_empty =
-        setting("stopIfEmpty").and_then(|node| node.bool().map(|value| Located::new(value, node.at.clone())));
+    let says = |node: &&Node| !matches!(&node.value, Value::Null) && node.text() != Some("");
+    let group = setting("groupBy").filter(says).cloned();
+    let stop = setting("stopIfEmpty").filter(says);
+    let stop_if_empty = stop.and_then(|node| node.bool().map(|value| Located::new(value, node.at.clone())));
+    if stop.is_some() && stop_if_empty.is_none() {
+        let reason = "whether it stops when nothing was collected is computed".to_owned();
+        return Op::Opaque { reason, params: merged(module, parameters) };
+    }
+    for name in ["groupBy", "stopIfEmpty"] {
+        for node in [module.flags.get(name), parameters.get(name)].into_iter().flatten().filter(|node| !says(node)) {
+            leaves(node, ignored);
+        }
+    }
     let rest = without(parameters, &["feeder", "groupBy", "stopIfEmpty"]);
     let mapped = params::map(row, &[("parameters", &rest)], module.at);
     if let Some(unknown) = mapped.unknown.first() {

@@ -421,8 +421,10 @@ impl<'p, 'a> Flow<'p, 'a> {
         }
         let mut chain = String::new();
         let mut offs = String::new();
+        let mut always = false;
         for (i, way) in ways.iter().enumerate() {
-            if way.arm.disabled {
+            if way.arm.disabled || always {
+                // Behind a branch that always runs no other one does.
                 offs.push_str(&self.off(&format!("branch {}", i + 1), way));
                 continue;
             }
@@ -434,9 +436,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             let body = self.block(&way.body);
             let otherwise = if chain.is_empty() { "" } else { " else " };
             chain.push_str(&format!("{otherwise}{head}{}", braces(&body)));
-            if head.is_empty() {
-                break;
-            }
+            always |= head.is_empty();
         }
         if !chain.is_empty() {
             out.push_str(&chain);

@@ -106,8 +106,7 @@ fn text(rest: &str, first: char) -> Result<(Token, usize), String> {
     };
     let mut out = String::new();
     let mut at = open.len();
-    loop {
-        let Some(tail) = rest.get(at..) else { break };
+    while let Some(tail) = rest.get(at..) {
         let Some(end) = tail.find(quote) else { break };
         out.push_str(tail.get(..end).unwrap_or_default());
         at += end + quote.len();
