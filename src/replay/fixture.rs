@@ -30,7 +30,7 @@ pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
             }
         }
     }
-    let mut fixture = header(&recording.id, "recorded", repo);
+    let mut fixture = header(&recording.id, &recording.provenance, repo);
     let fixed = &recording.fixed;
     put(&mut fixture, "clock", Value::from(fixed.clock.as_str()));
     if let Some(random) = &fixed.random {

@@ -13,6 +13,8 @@ const FORMAT: &str = "cutover-trace/1";
 struct Document {
     format: String,
     #[serde(default)]
+    provenance: Provenance,
+    #[serde(default)]
     workflow: Option<String>,
     #[serde(default)]
     id: Option<String>,
@@ -38,6 +40,17 @@ struct Document {
     /// Data stores as they were before the run: name → key → record.
     #[serde(default)]
     stores: IndexMap<String, Value>,
+}
+
+/// Where a run comes from.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Provenance {
+    /// The platform ran it.
+    #[default]
+    Recorded,
+    /// Somebody wrote down what should happen.
+    Synthesised,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +124,11 @@ pub fn recording(source: &str, document: &Value) -> Option<Recording> {
             timezone: document.timezone.unwrap_or_else(|| "UTC".to_owned()),
             execution: document.execution_id.unwrap_or_else(|| "1".to_owned()),
         },
+        provenance: match document.provenance {
+            Provenance::Recorded => "recorded",
+            Provenance::Synthesised => "synthesised",
+        }
+        .to_owned(),
         passed_through: Vec::new(),
         state: document.stores.into_iter().map(|(name, records)| (format!("data store {name}"), records)).collect(),
         effects: effects.into_iter().map(|(step, runs)| (step, Value::Array(runs))).collect(),

@@ -35,6 +35,8 @@ pub struct Recording {
     pub responses: Vec<Value>,
     /// Whether the recording says what was answered to the caller at all.
     pub has_responses: bool,
+    /// `recorded` where a platform ran it, `synthesised` where somebody wrote down what it should do.
+    pub provenance: String,
     /// What was kept from earlier runs: scope → members.
     pub state: IndexMap<String, Value>,
 }
@@ -157,6 +159,7 @@ fn recording(source: &str, document: &Value, ordinal: usize) -> Option<Recording
         effects: members(notes.get("effectParams")),
         responses: elements(notes.get("responses")).to_vec(),
         has_responses: notes.get("responses").is_some(),
+        provenance: "recorded".to_owned(),
         state: IndexMap::new(),
         workflow,
     })
