@@ -181,6 +181,9 @@ fn to_json(node: &Node) -> Json {
     }
 }
 
+/// What a recording writes in the place of a parameter whose expression failed.
+const FAILED: &str = "$error";
+
 #[derive(Clone, Debug, PartialEq)]
 enum Seg {
     Key(String),
@@ -227,6 +230,16 @@ fn matches(pattern: &[Seg], path: &[Seg]) -> Option<(Vec<usize>, Vec<Seg>)> {
     path.next().is_none().then_some((indices, Vec::new()))
 }
 
+/// Whether a pattern leads to something below a path.
+fn begins_with(pattern: &[Seg], path: &[Seg]) -> bool {
+    pattern.len() > path.len()
+        && pattern.iter().zip(path).all(|pair| match pair {
+            (Seg::Key(a), Seg::Key(b)) => a == b,
+            (Seg::Any, Seg::Index(_)) | (Seg::Rest, _) => true,
+            _ => false,
+        })
+}
+
 fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a Node)>) {
     match &node.value {
         Value::List(items) => {
@@ -236,7 +249,7 @@ fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a 
                 path.pop();
             }
         }
-        Value::Map(members) => {
+        Value::Map(members) if !members.contains_key(FAILED) => {
             for (key, member) in members {
                 path.push(Seg::Key(key.clone()));
                 leaves(member, path, out);
@@ -340,6 +353,12 @@ impl Row {
                     }
                 }
                 insert(&mut root, &target, node.clone());
+            } else if matches!(&node.value, Value::Map(members) if members.contains_key(FAILED)) {
+                // All that would have come of it has failed.
+                for (_, to) in patterns.iter().filter(|(from, _)| begins_with(from, &path)) {
+                    let keys: Vec<Seg> = to.iter().take_while(|s| matches!(s, Seg::Key(_))).cloned().collect();
+                    insert(&mut root, &keys, node.clone());
+                }
             } else if ignored.iter().any(|p| matches(p, &path).is_some()) {
                 if self.allow.contains_key(&show(&path)) {
                     settled.decided.push(node.at.clone());

@@ -163,7 +163,7 @@ fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<Effect
         if !recording.steps.contains_key(name) || repo.kind(name) == Some(Kind::Trigger) {
             continue;
         }
-        let runs = effect_runs(name, runs, repo);
+        let runs = effect_runs(name, runs, recording, repo);
         let replayed = trace.effects.get(name);
         for (run, items) in runs.as_array().into_iter().flatten().enumerate() {
             for (item, expected) in items.as_array().into_iter().flatten().enumerate() {

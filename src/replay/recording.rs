@@ -304,6 +304,11 @@ impl Recording {
         self.pins.contains_key(step)
     }
 
+    /// Whether the step was set to be executed for the first item only.
+    pub fn is_once(&self, step: &str) -> bool {
+        self.node(step).is_some_and(|node| node.get("executeOnce") == Some(&Value::Bool(true)))
+    }
+
     /// Whether the step stood disabled in the workflow that ran.
     pub fn is_disabled(&self, step: &str) -> bool {
         self.node(step).is_some_and(|node| node.get("disabled") == Some(&Value::Bool(true)))
