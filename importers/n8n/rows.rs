@@ -163,7 +163,7 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     };
     let tree = params::verbatim(resolved, &Pointer::root());
     for row in &known.rows {
-        if let Ok((node, _)) = row.apply(&tree, version) {
+        if let Ok((node, _)) = row.apply_to(&tree, version, true) {
             return to_json(&node);
         }
     }
@@ -240,19 +240,25 @@ fn begins_with(pattern: &[Seg], path: &[Seg]) -> bool {
         })
 }
 
-fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a Node)>) {
+fn leaves<'a>(
+    node: &'a Node,
+    is_value: &dyn Fn(&[Seg]) -> bool,
+    path: &mut Vec<Seg>,
+    out: &mut Vec<(Vec<Seg>, &'a Node)>,
+) {
     match &node.value {
+        Value::List(_) | Value::Map(_) if is_value(path) => out.push((path.clone(), node)),
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
                 path.push(Seg::Index(i));
-                leaves(item, path, out);
+                leaves(item, is_value, path, out);
                 path.pop();
             }
         }
         Value::Map(members) if !members.contains_key(FAILED) => {
             for (key, member) in members {
                 path.push(Seg::Key(key.clone()));
-                leaves(member, path, out);
+                leaves(member, is_value, path, out);
                 path.pop();
             }
         }
@@ -307,6 +313,11 @@ impl Row {
 
     /// The object for the function, and the leaves that have no behaviour.
     fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Settled), String> {
+        self.apply_to(tree, version, false)
+    }
+
+    /// The same; where the parameters are `resolved`, the value of a parameter may be a list or an object.
+    fn apply_to(&self, tree: &Node, version: &str, resolved: bool) -> Result<(Node, Settled), String> {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
             return Err(format!("version {version} of this node type is not known"));
         }
@@ -329,7 +340,10 @@ impl Row {
             self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
         let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
         let mut found = Vec::new();
-        leaves(tree, &mut Vec::new(), &mut found);
+        let is_value = |path: &[Seg]| {
+            resolved && patterns.iter().any(|(from, _)| !from.contains(&Seg::Rest) && matches(from, path).is_some())
+        };
+        leaves(tree, &is_value, &mut Vec::new(), &mut found);
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
         if self.version {

@@ -40,6 +40,7 @@ pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
         put(&mut fixture, "uuid", Value::from(uuid.as_str()));
     }
     put(&mut fixture, "timezone", Value::from(fixed.timezone.as_str()));
+    put(&mut fixture, "workflow", json!({ "id": fixed.workflow, "name": fixed.name }));
     put(&mut fixture, "localZone", Value::from(fixed.local_zone.as_str()));
     put(&mut fixture, "executionId", Value::from(fixed.execution.as_str()));
     put(&mut fixture, "mode", Value::from(recording.mode.as_str()));
