@@ -242,12 +242,13 @@ fn begins_with(pattern: &[Seg], path: &[Seg]) -> bool {
 
 fn leaves<'a>(
     node: &'a Node,
-    is_value: &dyn Fn(&[Seg]) -> bool,
+    is_value: &dyn Fn(&[Seg], bool) -> bool,
     path: &mut Vec<Seg>,
     out: &mut Vec<(Vec<Seg>, &'a Node)>,
 ) {
     match &node.value {
-        Value::List(_) | Value::Map(_) if is_value(path) => out.push((path.clone(), node)),
+        Value::List(items) if is_value(path, items.is_empty()) => out.push((path.clone(), node)),
+        Value::Map(members) if is_value(path, members.is_empty()) => out.push((path.clone(), node)),
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
                 path.push(Seg::Index(i));
@@ -340,8 +341,11 @@ impl Row {
             self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
         let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
         let mut found = Vec::new();
-        let is_value = |path: &[Seg]| {
-            resolved && patterns.iter().any(|(from, _)| !from.contains(&Seg::Rest) && matches(from, path).is_some())
+        // An empty list where a list of objects could stand is no value either.
+        let is_value = |path: &[Seg], empty: bool| {
+            resolved
+                && patterns.iter().any(|(from, _)| !from.contains(&Seg::Rest) && matches(from, path).is_some())
+                && !(empty && patterns.iter().any(|(from, _)| begins_with(from, path)))
         };
         leaves(tree, &is_value, &mut Vec::new(), &mut found);
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
