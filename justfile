@@ -27,6 +27,7 @@ bench:
 # Pages that are made from the program itself.
 docs:
     UPDATE_DOCS=1 cargo test --test rules --test cli_reference
+    UPDATE_DOCS=1 cargo test --test conformance --test recorded --test samples -- --test-threads=1
 
 format:
     cargo fmt --all
