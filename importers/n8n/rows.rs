@@ -137,7 +137,9 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
                 row.name_credentials(&mut params, step);
                 return Some((row.op(params, inputs), ignored));
             }
-            Err(why) => reason = why,
+            // A row of another version says less than one that names what it does not know.
+            Err(why) if reason.is_empty() || !why.starts_with(OTHER_VERSION) => reason = why,
+            Err(_) => {}
         }
     }
     if known.app {
@@ -180,6 +182,9 @@ fn to_json(node: &Node) -> Json {
         Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), to_json(v))).collect()),
     }
 }
+
+/// Begins the reason of a row that is made for other versions.
+const OTHER_VERSION: &str = "version";
 
 /// What a recording writes in the place of a parameter whose expression failed.
 const FAILED: &str = "$error";
@@ -320,7 +325,7 @@ impl Row {
     /// The same; where the parameters are `resolved`, the value of a parameter may be a list or an object.
     fn apply_to(&self, tree: &Node, version: &str, resolved: bool) -> Result<(Node, Settled), String> {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
-            return Err(format!("version {version} of this node type is not known"));
+            return Err(format!("{OTHER_VERSION} {version} of this node type is not known"));
         }
         for (path, allowed) in &self.allow {
             let node = tree.path(path);
