@@ -152,7 +152,9 @@ pub fn unreadable_file(step: &str, name: &str, body: &str) -> String {
 
 /// Its types.
 pub fn unreadable_types(name: &str) -> String {
-    format!("import type {{ Unreadable }} from \"../runtime/unreadable.js\";\n\nexport function {name}(): ReturnType<Unreadable>;\n")
+    format!(
+        "import type {{ Unreadable }} from \"../runtime/unreadable.js\";\n\nexport function {name}(): ReturnType<Unreadable>;\n"
+    )
 }
 
 /// The file of code that says which of two items comes first.

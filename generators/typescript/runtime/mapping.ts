@@ -9,9 +9,9 @@ import type { ItemData } from "./transform.js";
 export type { Mapped } from "./fields.js";
 
 /** How a mapping builds its items. */
-export interface MapOptions extends FieldOptions {
+export interface MapOptions<In = never> extends FieldOptions {
   /** Gives each item this many more times, when the run is tried out by hand; computed from the first item. */
-  readonly duplicate?: number | ((item: Item<never>, input: Output<never>) => unknown);
+  readonly duplicate?: number | ((item: Item<In>, input: Output<In>) => unknown);
   /** Sets nothing where an expression stops with an error of its own, and goes on without a trace of it. */
   readonly ignoreExpressionErrors?: boolean;
 }

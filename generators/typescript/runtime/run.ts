@@ -56,9 +56,9 @@ export class Run {
   }
 
   /** Makes new fields for each item. */
-  map<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
-  map<In, Out = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options?: MapOptions & StepOptions): Promise<Output<Out>>;
-  map<In>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions & StepOptions = {}): Promise<Result> {
+  map<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions<In> & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  map<In, Out = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options?: MapOptions<In> & StepOptions): Promise<Output<Out>>;
+  map<In>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions<In> & StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, { work: (call) => mapItems(call, mapping, options) });
   }
 
