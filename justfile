@@ -24,9 +24,15 @@ review:
 bench:
     cargo bench --bench line
 
+# The emitted code against n8n on the same machine; see the head of the script.
+speed:
+    cargo build --release
+    node benches/speed.mjs
+
 # Pages that are made from the program itself.
 docs:
     UPDATE_DOCS=1 cargo test --test rules --test cli_reference
+    UPDATE_DOCS=1 cargo test --test conformance --test recorded --test samples -- --test-threads=1
 
 format:
     cargo fmt --all

@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+#[path = "support/fidelity.rs"]
+mod fidelity;
 #[path = "support/line.rs"]
 mod line;
 
@@ -29,6 +31,8 @@ fn every_run_of_the_vendors_workflows_is_equal() {
     println!("lineage equal in {lineage} of {} runs", report.runs.len());
     assert!(lineage * 100 >= report.runs.len() * 95);
     assert_equal("vendor's runs", &report, 0);
+    fidelity::row("Lineage of the items in them", report.runs.len(), lineage);
+    fidelity::row("Runs of the vendor's own test workflows", report.summary.runs, report.summary.equal);
 }
 
 #[test]
@@ -49,7 +53,9 @@ fn every_expression_gives_what_n8n_gave() {
             })
         })
         .collect();
-    assert_equal("expressions", &replayed(&executions), without.len());
+    let report = replayed(&executions);
+    assert_equal("expressions", &report, without.len());
+    fidelity::row("Expressions of the vendor's own tests", report.summary.runs, report.summary.equal);
 }
 
 #[test]
@@ -60,7 +66,9 @@ fn every_filter_decides_as_n8n_did() {
         .enumerate()
         .map(|(i, case)| (format!("{i}.json"), filter_execution(i, case)))
         .collect();
-    assert_equal("filters", &replayed(&executions), 0);
+    let report = replayed(&executions);
+    assert_equal("filters", &report, 0);
+    fidelity::row("Filters of the vendor's own tests", report.summary.runs, report.summary.equal);
 }
 
 /// An error that says that nothing has run: in a flow the step does not run either.

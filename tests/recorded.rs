@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+#[path = "support/fidelity.rs"]
+mod fidelity;
 #[path = "support/line.rs"]
 mod line;
 
@@ -17,7 +19,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Equal runs of 1,000. Raise it with every gain; it never goes down.
-const FLOOR: usize = 960;
+const FLOOR: usize = 985;
 
 #[test]
 fn the_share_of_equal_recorded_runs_does_not_fall() {
@@ -55,6 +57,8 @@ fn the_share_of_equal_recorded_runs_does_not_fall() {
     assert!(summary.runs > 0);
     let share = summary.equal * 1_000 / summary.runs;
     assert!(share >= FLOOR, "{share} of 1,000 recorded runs are equal; {FLOOR} were");
+    fidelity::row("Recorded runs of public workflows", summary.runs, summary.equal);
+    fidelity::row("Calls to the outside in them, by resolved parameters", summary.effects, summary.effects_equal);
 }
 
 /// Converts each workflow that was recorded, once, and writes it; says how many there are.

@@ -3,6 +3,8 @@
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+#[path = "support/fidelity.rs"]
+mod fidelity;
 #[path = "support/line.rs"]
 mod line;
 
@@ -136,6 +138,7 @@ fn every_recorded_run_of_a_sample_is_equal() {
     println!("{} of {compared} recorded runs of the samples are equal", compared - different.len());
     assert!(compared > 0, "no sample has a recorded run");
     assert!(wrong.is_empty(), "{} problems:\n{}", wrong.len(), wrong.join("\n"));
+    fidelity::row("Recorded runs of the samples", compared, compared - different.len());
 }
 
 /// The folders of the samples.

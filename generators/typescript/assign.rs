@@ -68,7 +68,9 @@ pub fn print(
                 }
             }
             ("duplicateCount", _) => {
-                printed_options.push(format!("duplicate: {}", printer.value(node, step, "", &mut none)))
+                let count = printer.value(node, step, "copies", &mut none);
+                let count = if node.has_expr() { none.closure(&count) } else { count };
+                printed_options.push(format!("duplicate: {count}"));
             }
             ("version", Value::Number(n)) if n == "3.4" => {}
             _ => printed_options.push(format!("{}: {}", literal::key(key), printer.value(node, step, "", &mut none))),

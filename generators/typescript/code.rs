@@ -134,6 +134,29 @@ pub fn code_file(step: &str, name: &str, body: &str, free: &Free) -> String {
     out
 }
 
+/// Whether the body of a function is legal outside of modules at least.
+pub fn is_script(body: &str) -> bool {
+    analyse(&format!("(async function () {{\n{body}\n}})"), false).parses
+}
+
+/// The file of code that is no valid JavaScript: its step fails as it always did.
+pub fn unreadable_file(step: &str, name: &str, body: &str) -> String {
+    format!(
+        "import {{ unreadable }} from \"../runtime/unreadable.js\";\n\n\
+         // The code of “{}”, as its authors wrote it. It is no valid JavaScript, so the step has always failed.\n\
+         export const {name} = unreadable({});\n",
+        literal::comment_line(step),
+        literal::string(body)
+    )
+}
+
+/// Its types.
+pub fn unreadable_types(name: &str) -> String {
+    format!(
+        "import type {{ Unreadable }} from \"../runtime/unreadable.js\";\n\nexport function {name}(): ReturnType<Unreadable>;\n"
+    )
+}
+
 /// The file of code that says which of two items comes first.
 pub fn order_file(step: &str, name: &str, body: &str, free: &Free) -> String {
     let file = code_file(step, name, body, &Free { read: vec!["a".to_owned(), "b".to_owned()], ..free.clone() });

@@ -143,7 +143,7 @@ impl Emitted {
     /// The function of a code step, in a file of its own. Nothing where a module cannot hold the code.
     pub fn code(&mut self, printer: &mut Printer<'_>, index: NodeIndex, source: &str) -> Option<String> {
         let free = code::free_in_body(source);
-        if !free.parses {
+        if !free.parses && code::is_script(source) {
             return None;
         }
         let step = printer.step(index)?;
@@ -158,8 +158,13 @@ impl Emitted {
         let source = clean.as_deref().unwrap_or(source);
         let name = printer.names.unique(&identifier(&format!("{} code", step.name)));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
-        self.put(&format!("src/code/{file}.js"), code::code_file(&step.name, &name, source, &free));
-        self.put(&format!("src/code/{file}.d.ts"), code::code_types(&name));
+        let (text, types) = if free.parses {
+            (code::code_file(&step.name, &name, source, &free), code::code_types(&name))
+        } else {
+            (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
+        };
+        self.put(&format!("src/code/{file}.js"), text);
+        self.put(&format!("src/code/{file}.d.ts"), types);
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
     }

@@ -137,7 +137,9 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
                 row.name_credentials(&mut params, step);
                 return Some((row.op(params, inputs), ignored));
             }
-            Err(why) => reason = why,
+            // A row of another version says less than one that names what it does not know.
+            Err(why) if reason.is_empty() || !why.starts_with(OTHER_VERSION) => reason = why,
+            Err(_) => {}
         }
     }
     if known.app {
@@ -163,7 +165,7 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     };
     let tree = params::verbatim(resolved, &Pointer::root());
     for row in &known.rows {
-        if let Ok((node, _)) = row.apply(&tree, version) {
+        if let Ok((node, _)) = row.apply_to(&tree, version, true) {
             return to_json(&node);
         }
     }
@@ -180,6 +182,12 @@ fn to_json(node: &Node) -> Json {
         Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), to_json(v))).collect()),
     }
 }
+
+/// Begins the reason of a row that is made for other versions.
+const OTHER_VERSION: &str = "version";
+
+/// What a recording writes in the place of a parameter whose expression failed.
+const FAILED: &str = "$error";
 
 #[derive(Clone, Debug, PartialEq)]
 enum Seg {
@@ -227,19 +235,36 @@ fn matches(pattern: &[Seg], path: &[Seg]) -> Option<(Vec<usize>, Vec<Seg>)> {
     path.next().is_none().then_some((indices, Vec::new()))
 }
 
-fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a Node)>) {
+/// Whether a pattern leads to something below a path.
+fn begins_with(pattern: &[Seg], path: &[Seg]) -> bool {
+    pattern.len() > path.len()
+        && pattern.iter().zip(path).all(|pair| match pair {
+            (Seg::Key(a), Seg::Key(b)) => a == b,
+            (Seg::Any, Seg::Index(_)) | (Seg::Rest, _) => true,
+            _ => false,
+        })
+}
+
+fn leaves<'a>(
+    node: &'a Node,
+    is_value: &dyn Fn(&[Seg], bool) -> bool,
+    path: &mut Vec<Seg>,
+    out: &mut Vec<(Vec<Seg>, &'a Node)>,
+) {
     match &node.value {
+        Value::List(items) if is_value(path, items.is_empty()) => out.push((path.clone(), node)),
+        Value::Map(members) if is_value(path, members.is_empty()) => out.push((path.clone(), node)),
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
                 path.push(Seg::Index(i));
-                leaves(item, path, out);
+                leaves(item, is_value, path, out);
                 path.pop();
             }
         }
-        Value::Map(members) => {
+        Value::Map(members) if !members.contains_key(FAILED) => {
             for (key, member) in members {
                 path.push(Seg::Key(key.clone()));
-                leaves(member, path, out);
+                leaves(member, is_value, path, out);
                 path.pop();
             }
         }
@@ -294,8 +319,13 @@ impl Row {
 
     /// The object for the function, and the leaves that have no behaviour.
     fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Settled), String> {
+        self.apply_to(tree, version, false)
+    }
+
+    /// The same; where the parameters are `resolved`, the value of a parameter may be a list or an object.
+    fn apply_to(&self, tree: &Node, version: &str, resolved: bool) -> Result<(Node, Settled), String> {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
-            return Err(format!("version {version} of this node type is not known"));
+            return Err(format!("{OTHER_VERSION} {version} of this node type is not known"));
         }
         for (path, allowed) in &self.allow {
             let node = tree.path(path);
@@ -316,7 +346,13 @@ impl Row {
             self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
         let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
         let mut found = Vec::new();
-        leaves(tree, &mut Vec::new(), &mut found);
+        // An empty list where a list of objects could stand is no value either.
+        let is_value = |path: &[Seg], empty: bool| {
+            resolved
+                && patterns.iter().any(|(from, _)| !from.contains(&Seg::Rest) && matches(from, path).is_some())
+                && !(empty && patterns.iter().any(|(from, _)| begins_with(from, path)))
+        };
+        leaves(tree, &is_value, &mut Vec::new(), &mut found);
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
         if self.version {
@@ -340,6 +376,12 @@ impl Row {
                     }
                 }
                 insert(&mut root, &target, node.clone());
+            } else if matches!(&node.value, Value::Map(members) if members.contains_key(FAILED)) {
+                // All that would have come of it has failed.
+                for (_, to) in patterns.iter().filter(|(from, _)| begins_with(from, &path)) {
+                    let keys: Vec<Seg> = to.iter().take_while(|s| matches!(s, Seg::Key(_))).cloned().collect();
+                    insert(&mut root, &keys, node.clone());
+                }
             } else if ignored.iter().any(|p| matches(p, &path).is_some()) {
                 if self.allow.contains_key(&show(&path)) {
                     settled.decided.push(node.at.clone());

@@ -40,6 +40,7 @@ pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
         put(&mut fixture, "uuid", Value::from(uuid.as_str()));
     }
     put(&mut fixture, "timezone", Value::from(fixed.timezone.as_str()));
+    put(&mut fixture, "workflow", json!({ "id": fixed.workflow, "name": fixed.name }));
     put(&mut fixture, "localZone", Value::from(fixed.local_zone.as_str()));
     put(&mut fixture, "executionId", Value::from(fixed.execution.as_str()));
     put(&mut fixture, "mode", Value::from(recording.mode.as_str()));
@@ -172,7 +173,7 @@ fn expected(recording: &Recording, repo: &RepoFacts) -> Value {
     put(&mut expected, "order", json!(recording.order));
     let mut effects = Map::new();
     for (step, runs) in &recording.effects {
-        effects.insert(step.clone(), effect_runs(step, runs, repo));
+        effects.insert(step.clone(), effect_runs(step, runs, recording, repo));
     }
     put(&mut expected, "effects", Value::Object(effects));
     put(&mut expected, "responses", Value::Array(recording.responses.clone()));
@@ -197,14 +198,16 @@ fn expected_run(run: &Run) -> Value {
 }
 
 /// The recorded parameters of an effect in the shape that the emitted call has.
-pub(super) fn effect_runs(step: &str, runs: &Value, repo: &RepoFacts) -> Value {
+pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo: &RepoFacts) -> Value {
     let facts = repo.steps.get(step);
     let shape = |params: &Value| match facts {
         Some(facts) => cutover_importers::effect_params(&facts.source_type, &facts.version(), params),
         None => params.clone(),
     };
+    // A step that is executed once makes one call, for however many items parameters were noted.
+    let most = if recording.is_once(step) { 1 } else { usize::MAX };
     let each = |items: &Value| match items {
-        Value::Array(items) => Value::Array(items.iter().map(shape).collect()),
+        Value::Array(items) => Value::Array(items.iter().take(most).map(shape).collect()),
         other => other.clone(),
     };
     match runs {

@@ -1,6 +1,6 @@
 //! Runs in cutover's own recording format, which a person can write down from a platform's history: `docs/formats.md` describes it.
 
-use super::recording::{Fixed, Recording, Run, StepError};
+use super::recording::{Fixed, Recording, Run, StepError, UNNAMED};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -106,7 +106,7 @@ pub fn recording(source: &str, document: &Value) -> Option<Recording> {
     Some(Recording {
         id: document.id.unwrap_or_else(|| file.strip_suffix(".json").unwrap_or(file).to_owned()),
         source: source.to_owned(),
-        workflow: document.workflow.map(|name| json!({ "name": name })),
+        workflow: document.workflow.as_ref().map(|name| json!({ "name": name })),
         status,
         error,
         mode: "trigger".to_owned(),
@@ -123,6 +123,8 @@ pub fn recording(source: &str, document: &Value) -> Option<Recording> {
             uuid: document.uuid,
             timezone: document.timezone.unwrap_or_else(|| "UTC".to_owned()),
             execution: document.execution_id.unwrap_or_else(|| "1".to_owned()),
+            workflow: UNNAMED.to_owned(),
+            name: document.workflow.clone().unwrap_or_else(|| UNNAMED.to_owned()),
         },
         provenance: match document.provenance {
             Provenance::Recorded => "recorded",

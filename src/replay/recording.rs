@@ -55,7 +55,14 @@ pub struct Fixed {
     /// Whether the clock stood still while it was recorded.
     pub own_clock: bool,
     pub execution: String,
+    /// The identifier of the workflow that ran.
+    pub workflow: String,
+    /// Its name.
+    pub name: String,
 }
+
+/// What stands for the workflow of an execution that does not say which one it was.
+pub(super) const UNNAMED: &str = "recorded";
 
 /// One run of one step.
 #[derive(Clone, Debug, Default)]
@@ -270,6 +277,10 @@ fn fixed(document: &Value, notes: &Value, workflow: Option<&Value>) -> Fixed {
             .or_else(|| text(document.get("startedAt")))
             .or_else(|| text(document.get("createdAt")))
             .unwrap_or_else(|| "1970-01-01T00:00:00.000Z".to_owned()),
+        workflow: text(workflow.and_then(|w| w.get("id")))
+            .or_else(|| text(document.get("workflowId")))
+            .unwrap_or_else(|| UNNAMED.to_owned()),
+        name: text(workflow.and_then(|w| w.get("name"))).unwrap_or_else(|| UNNAMED.to_owned()),
         random: notes.get("random").filter(|r| r.is_number()).cloned(),
         uuid: text(notes.get("uuid")),
         local_zone: text(notes.get("timezone")).unwrap_or_else(|| "UTC".to_owned()),
@@ -310,6 +321,11 @@ impl Recording {
     /// Whether a step's items were put there instead of being computed.
     pub fn is_pinned(&self, step: &str) -> bool {
         self.pins.contains_key(step)
+    }
+
+    /// Whether the step was set to be executed for the first item only.
+    pub fn is_once(&self, step: &str) -> bool {
+        self.node(step).is_some_and(|node| node.get("executeOnce") == Some(&Value::Bool(true)))
     }
 
     /// Whether the step stood disabled in the workflow that ran.

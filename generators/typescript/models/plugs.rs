@@ -40,14 +40,33 @@ pub fn definition(workflow: &Workflow, index: NodeIndex) -> Result<Definition, S
         );
     };
     check(step, root)?;
+    if root.verb == "message" {
+        return Ok(Definition { verb: root.verb.clone(), plugs: alone(workflow, index, step)? });
+    }
     let mut seen = vec![index];
     Ok(Definition { verb: root.verb.clone(), plugs: plugs(workflow, index, step, &mut seen)? })
+}
+
+/// A step that is its own model: nothing may be plugged into it.
+fn alone(workflow: &Workflow, index: NodeIndex, step: &Step) -> Result<Plugs, String> {
+    let plugged = workflow.incoming(index).into_iter().find(|(_, link)| matches!(link.kind, LinkKind::Part(_)));
+    if let Some(part) = plugged.and_then(|(from, _)| workflow.graph.node_weight(from)) {
+        return Err(format!("“{}” is plugged into it, which has no converter", part.name));
+    }
+    let row = rows::part(&step.origin.kind.value).ok_or("there is no client for this type of model step")?;
+    let mapped = rows::pick(row, &step.origin.params);
+    let mut model = Plugged { index, make: row.make.clone(), row, mapped, plugs: None };
+    refine(step, &mut model)?;
+    Ok(Plugs { model, fallback: None, memory: None, tools: Vec::new(), output: None })
 }
 
 /// Whether every parameter of a step is read by the runtime.
 fn check(step: &Step, root: &Root) -> Result<(), String> {
     if version(step) < root.since {
         return Err(format!("version {} of this step is older than what is converted", step.origin.version.value));
+    }
+    if root.until > 0.0 && version(step) >= root.until {
+        return Err(format!("version {} of this step is newer than what is converted", step.origin.version.value));
     }
     let params = &step.origin.params;
     rows::allowed(&root.allow, params)?;

@@ -37,6 +37,8 @@ pub struct Root {
     /// The function of the runtime; empty where there is none.
     pub verb: String,
     pub since: f64,
+    /// The first version that is another step; none where it is zero.
+    pub until: f64,
     /// Parameters that the runtime reads.
     pub known: Vec<String>,
     pub allow: BTreeMap<String, Vec<serde_json::Value>>,
@@ -190,6 +192,21 @@ pub fn map(row: &Row, params: &Node) -> Result<Mapped, String> {
         }
     });
     left.map_or(Ok(mapped), Err)
+}
+
+/// The settings of the model that a step is itself, among its other parameters.
+pub fn pick(row: &Row, params: &Node) -> Mapped {
+    let mut mapped = Mapped {
+        params: Located::new(Value::Map(IndexMap::new()), params.at.clone()),
+        chosen: Vec::new(),
+        waived: Vec::new(),
+    };
+    each_leaf(params, &mut |pattern, path, leaf| {
+        if let Some(target) = row.params.get(pattern) {
+            set(&mut mapped.params, target, path, leaf);
+        }
+    });
+    mapped
 }
 
 fn set(tree: &mut Node, target: &str, path: &[Place], leaf: &Node) {

@@ -42,7 +42,11 @@ test("code cannot change the input", () => {
 
 test("names that a mode does not have", () => {
   const each = scopeOfEach(placeWith([{}]), () => undefined);
-  assert.throws(() => each["items"], { message: "items is not defined" });
+  const { items, fetch } = each as { items: { length: number }; fetch: (url: string) => unknown };
+  assert.throws(() => items.length, { message: "items is not defined" });
+  assert.throws(() => fetch("https://example.com"), { message: "fetch is not defined" });
+  const asks = scopeOfEach(placeWith([{}]), () => typeof fetch === "undefined");
+  assert.equal(asks["fetch"], undefined);
   assert.throws(() => (each["require"] as (name: string) => unknown)("fs"), { message: "Module 'fs' is disallowed" });
 });
 

@@ -12,6 +12,7 @@ import { calculator } from "../runtime/parts/calculator.js";
 import { chain } from "../runtime/parts/chain.js";
 import { codeTool } from "../runtime/parts/code-tool.js";
 import { httpTool } from "../runtime/parts/http-tool.js";
+import { message } from "../runtime/parts/message.js";
 import { model } from "../runtime/parts/model.js";
 import { structuredOutput } from "../runtime/parts/structured-output.js";
 import { thinkTool } from "../runtime/parts/think-tool.js";
@@ -120,6 +121,26 @@ test("a chain asks once, with its messages, and gives text or fields", async () 
     assert.equal(run.failure?.message, undefined);
     assert.deepEqual(["Text", "Fields"].map((step) => run.runs(step)[0]?.outputs[0]?.[0]?.json), [{ text: "{\"mood\": \"good\"}" }, { mood: "good" }]);
     assert.deepEqual(bodyOf(api.seen[0]).messages.map(({ role }) => role), ["system", "user", "assistant", "user"]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a message gives the choice of the model, its content read where JSON was wanted", async () => {
+  const api = await service((_, response) => json(response, { choices: [{ message: { content: "{\"mood\": \"good\"}" }, finish_reason: "stop" }] }));
+  const messages = { values: [{ content: "Be brief", role: "system" }, { content: "How are you?" }] };
+  const judge = pipeline("judge", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Text", chat, message<Chat>({ version: 1.8, model: model("chat-model") }), () => ({ messages }), { once: true });
+    await run.effect("Fields", chat, message<Chat>({ version: 1.8, model: model("chat-model") }), () => ({ messages, jsonOutput: true }), { once: true });
+  }, { order: "depth-first" });
+  try {
+    const run = await judge.execute(host(api.url));
+    assert.equal(run.failure?.message, undefined);
+    const choice = (content: unknown): unknown => ({ index: 0, message: { role: "assistant", content, refusal: null, annotations: [] }, logprobs: null, finish_reason: "stop" });
+    assert.deepEqual(["Text", "Fields"].map((step) => run.runs(step)[0]?.outputs[0]?.[0]?.json), [choice("{\"mood\": \"good\"}"), choice({ mood: "good" })]);
+    assert.deepEqual(bodyOf(api.seen[0]).messages.map(({ role }) => role), ["system", "user"]);
+    assert.deepEqual(bodyOf(api.seen[1]).messages.map(({ role }) => role), ["system", "system", "user"]);
   } finally {
     await api.close();
   }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: 0BSD
 import { ExpressionError } from "./errors.js";
+import { fail } from "./forgiving.js";
 
 /** Reasons that the platform gave in words of its own; of everything else it only said that the syntax is invalid. */
 const OWN_WORDS = /^(?:Cannot access|Expression contains) /;
 
 /** An expression that could not be read; reaching it ends the step, as it did before. */
-export function broken(source: string, reason: string): never {
-  if (OWN_WORDS.test(reason)) throw new ExpressionError(reason);
-  throw new ExpressionError("invalid syntax", { description: `${reason} in {{ ${source} }}` });
+export function broken(source: string, reason: string): undefined {
+  const error = OWN_WORDS.test(reason)
+    ? new ExpressionError(reason)
+    : new ExpressionError("invalid syntax", { description: `${reason} in {{ ${source} }}` });
+  return fail(error, undefined);
 }

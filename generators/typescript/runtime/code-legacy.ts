@@ -42,7 +42,7 @@ export async function runFunction(code: CodeFunction, call: CodeCall): Promise<I
     useRunZone();
     const place = placeIn(call, 0);
     const items = deepCopy(place.items).map((item, index) => ({ ...item, index }));
-    const scope = scopeOfFunction(place, items);
+    const scope = scopeOfFunction(place, items, code);
     return normalise(await code.call(scope, scope)).map(checked);
   } catch (error) {
     if (!call.continueOnFail) throw reported(error);
@@ -69,7 +69,7 @@ async function oneItem(call: CodeCall, code: CodeFunction, index: number): Promi
   const place = placeIn(call, index);
   const seen = place.item(index) ?? { json: {} };
   const item = deepCopy({ json: seen.json, ...(seen.binary && { binary: seen.binary }), index });
-  const scope = scopeOfFunctionItem(place, item);
+  const scope = scopeOfFunctionItem(place, item, code);
   const result = await code.call(scope, scope);
   if (result === undefined) throw new StepError("No data got returned. Always an object has to be returned!");
   return toItem({ json: plainData(result), binary: item.binary, pairedItem: { item: index } });

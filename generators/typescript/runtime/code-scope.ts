@@ -34,28 +34,43 @@ const common = (place: Place): Names => ({
   console: () => console,
 });
 
-/** A name that the mode does not have is an error, as in JavaScript, unless the code asks for its type first. */
-function missing(name: string, code: CodeFunction): undefined {
+/** Names of newer JavaScript that the workflow's code could not see. */
+const HIDDEN = new Set(
+  (
+    "AbortController AbortSignal Blob BroadcastChannel CustomEvent Event EventTarget File Headers MessageChannel " +
+    "Navigator Request Response URL URLSearchParams WebSocket crypto fetch navigator performance process " +
+    "queueMicrotask structuredClone"
+  ).split(" "),
+);
+
+/** What is not defined: whatever is done with it is an error, as in JavaScript, unless the code asks for its type first. */
+function undefinedName(name: string, code: CodeFunction): unknown {
   if (new RegExp(`typeof\\s*\\(?\\s*${name}\\b`).test(String(code))) return undefined;
-  throw new ReferenceError(`${name} is not defined`);
+  const fail = (): never => {
+    throw new ReferenceError(`${name} is not defined`);
+  };
+  return new Proxy(function () {}, { get: fail, set: fail, has: fail, apply: fail, construct: fail, ownKeys: fail });
 }
 
-function sandboxScope(seen: Place, names: Names): CodeScope {
+function sandboxScope(seen: Place, code: CodeFunction, names: Names): CodeScope {
   const scope = createScope(seen, true);
   const all: Names = { ...common(seen), $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
-  return overlaid(scope, all, (name) => (GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name]));
+  return overlaid(scope, all, (name) => {
+    if (HIDDEN.has(name)) return undefinedName(name, code);
+    return GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name];
+  });
 }
 
 /** The scope of code that works on all items. */
 export function scopeOfAll(place: Place, code: CodeFunction): CodeScope {
   const seen = codePlace(place);
-  return sandboxScope(seen, { items: () => seen.items, item: () => missing("item", code) });
+  return sandboxScope(seen, code, { items: () => seen.items, item: () => undefinedName("item", code) });
 }
 
 /** The scope of code that works on one item at a time. */
 export function scopeOfEach(place: Place, code: CodeFunction): CodeScope {
   const seen = codePlace(place);
-  return sandboxScope(seen, { item: () => seen.item(seen.itemIndex), items: () => missing("items", code) });
+  return sandboxScope(seen, code, { item: () => seen.item(seen.itemIndex), items: () => undefinedName("items", code) });
 }
 
 /** An item in the first generation of code: it knows its index, and its files can be replaced. */
@@ -70,11 +85,15 @@ const legacyNames = (place: Place): Names => ({
   getWorkflowStaticData: () => (kind: "global" | "node") => place.state(kind),
 });
 
+function legacyScope(seen: Place, code: CodeFunction, names: Names): CodeScope {
+  const scope = createScope(seen);
+  return overlaid(scope, { ...legacyNames(seen), ...names }, (name) => (HIDDEN.has(name) ? undefinedName(name, code) : scope[name]));
+}
+
 /** The scope of a first-generation function over all items. */
-export function scopeOfFunction(place: Place, items: readonly IndexedItem[]): CodeScope {
+export function scopeOfFunction(place: Place, items: readonly IndexedItem[], code: CodeFunction): CodeScope {
   const seen = codePlace(place, true);
-  return overlaid(createScope(seen), {
-    ...legacyNames(seen),
+  return legacyScope(seen, code, {
     items: () => items,
     $item: () => (itemIndex: number) => createScope({ ...seen, itemIndex }),
     getBinaryDataAsync: () => async (item?: IndexedItem) => item?.binary,
@@ -85,13 +104,12 @@ export function scopeOfFunction(place: Place, items: readonly IndexedItem[]): Co
 }
 
 /** The scope of a first-generation function over one item. */
-export function scopeOfFunctionItem(place: Place, item: IndexedItem): CodeScope {
+export function scopeOfFunctionItem(place: Place, item: IndexedItem, code: CodeFunction): CodeScope {
   const seen = codePlace(place, true);
   const setBinary = async (data: IndexedItem["binary"]): Promise<void> => {
     item.binary = data;
   };
-  return overlaid(createScope(seen), {
-    ...legacyNames(seen),
+  return legacyScope(seen, code, {
     item: () => item.json,
     getBinaryData: () => () => item.binary,
     getBinaryDataAsync: () => async () => item.binary,

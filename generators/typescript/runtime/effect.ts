@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { messageOf, StepError } from "./errors.js";
+import { forgiving } from "./forgiving.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Item, Json, Output } from "./items.js";
 import type { Produced } from "./policy.js";
@@ -60,11 +61,8 @@ export function noteAnswered(call: StepCall, request: Request<never, unknown> | 
   const compute = request as AnyRequest;
   const sent = noteCalls(call);
   for (const item of call.items) {
-    try {
-      sent.push(shown(compute(item, call.input)));
-    } catch (error) {
-      sent.push({ $error: messageOf(error) });
-    }
+    const { value, errors } = forgiving(() => compute(item, call.input));
+    sent.push(value === undefined && errors.length > 0 ? { $error: errors[0] } : shown(value));
   }
 }
 

@@ -20,8 +20,6 @@ export interface FieldOptions {
   readonly dotNotation?: boolean;
   readonly ignoreConversionErrors?: boolean;
   readonly binary?: "keep" | "strip";
-  /** How many copies of each item are added when the workflow is run by hand. */
-  readonly duplicate?: number;
   /** Version of the node that this mapping was converted from; 3.4 by default. */
   readonly version?: number;
   /** A mapping of the first generation: values are set as they are. */

@@ -25,6 +25,8 @@ export interface Fixture {
   random?: number;
   uuid?: string;
   timezone?: string;
+  /** What expressions can ask about the workflow that ran. */
+  workflow?: { id?: string; name?: string };
   /** The zone of the machine it ran on, in which JavaScript's own dates are read and written; UTC when missing. */
   localZone?: string;
   executionId?: string;

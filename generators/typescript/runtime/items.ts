@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { LostLineage } from "./errors.js";
+import { orStandIn } from "./forgiving.js";
 import { missing } from "./settle-dates.js";
 
 /** Any JSON value; `undefined` stands for a missing one. */
@@ -138,12 +139,12 @@ export class Output<T = Fields> implements Iterable<Item<T>> {
 
   /** The items of the step's last run, at this output. */
   all(): readonly Item<T>[] {
-    return typed<T>(this.#history.all(this.step, this.index));
+    return typed<T>(orStandIn(() => this.#history.all(this.step, this.index), () => []));
   }
 
   /** The item at the same index as `item`, whether related to it or not. */
   at(item: Item<unknown>): Item<T> {
-    return typedItem<T>(this.#history.at(this.step, item, this.index));
+    return typedItem<T>(orStandIn(() => this.#history.at(this.step, item, this.index), () => nowhere(item)));
   }
 }
 
@@ -155,11 +156,16 @@ export function typed<T>(items: readonly Item<unknown>[]): readonly Item<T>[] {
 /** The item of a step that `item` descends from. Where its lineage leads nowhere, an item without fields, as expressions see it. */
 export function relative<T>(history: History, step: string, item: Item<unknown>): Item<T> {
   try {
-    return typedItem<T>(history.matching(step, item));
+    return typedItem<T>(orStandIn(() => history.matching(step, item), () => nowhere(item)));
   } catch (error) {
     if (!(error instanceof LostLineage)) throw error;
-    return typedItem<T>(new Item<unknown>(missing, item.origin, item.index));
+    return typedItem<T>(nowhere(item));
   }
+}
+
+/** What stands in for an item that there is not. */
+function nowhere(item: Item<unknown>): Item<unknown> {
+  return new Item<unknown>(missing, item.origin, item.index);
 }
 
 /** The same for one item. */

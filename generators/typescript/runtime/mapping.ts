@@ -9,9 +9,9 @@ import type { ItemData } from "./transform.js";
 export type { Mapped } from "./fields.js";
 
 /** How a mapping builds its items. */
-export interface MapOptions extends FieldOptions {
-  /** Gives each item this many more times, when the run is tried out by hand. */
-  readonly duplicate?: number;
+export interface MapOptions<In = never> extends FieldOptions {
+  /** Gives each item this many more times, when the run is tried out by hand; computed from the first item. */
+  readonly duplicate?: number | ((item: Item<In>, input: Output<In>) => unknown);
   /** Sets nothing where an expression stops with an error of its own, and goes on without a trace of it. */
   readonly ignoreExpressionErrors?: boolean;
 }
@@ -23,12 +23,19 @@ export type Mapping<In, Out = Fields> = (item: Item<In>, input: Output<In>) => M
 export function mapItems(call: StepCall, mapping: Mapping<never>, options: MapOptions): Produced {
   const compute = mapping as (item: Item<unknown>, input: Output<unknown>) => Mapped;
   const items: ItemData[] = [];
-  const copies = call.execution.mode === "manual" ? options.duplicate ?? 0 : 0;
+  const copies = call.execution.mode === "manual" ? copiesOf(call, options.duplicate) : 0;
   call.items.forEach((item, index) => {
     const data = mapItem(call, compute, options, item, index);
     for (let copy = 0; copy <= copies; copy += 1) items.push(data);
   });
   return [items];
+}
+
+function copiesOf(call: StepCall, duplicate: MapOptions["duplicate"] = 0): number {
+  if (typeof duplicate === "number") return duplicate;
+  const compute = duplicate as (item: Item<unknown>, input: Output<unknown>) => unknown;
+  const first = call.items[0];
+  return first === undefined ? 0 : Number(compute(first, call.input));
 }
 
 function mapItem(

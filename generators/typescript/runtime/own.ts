@@ -4,6 +4,7 @@ import { useRunZone } from "./dates.js";
 import { StepError } from "./errors.js";
 import { extend, extendOptional } from "./extend.js";
 import { expressionGlobal } from "./expression-globals.js";
+import { fail, orStandIn } from "./forgiving.js";
 import type { Item } from "./items.js";
 import { placeOf } from "./place-of.js";
 import type { Place } from "./place.js";
@@ -29,15 +30,11 @@ export function expressionScope(place: Place): Scope {
 /** Evaluates an expression of the workflow at a place, with the workflow's rules about errors and functions. */
 export function evaluateAt<R>(expression: (scope: Scope) => R, place: Place): R | undefined {
   useRunZone();
-  const result = attempt(() => expression(expressionScope(place)));
-  if (typeof result === "function") {
-    throw new StepError(
-      result.name === "DateTime"
-        ? "this is a DateTime, please access its methods"
-        : "this is a function, please add ()",
-    );
-  }
-  return result;
+  const result = orStandIn(() => attempt(() => expression(expressionScope(place))), () => undefined);
+  if (typeof result !== "function") return result;
+  const message =
+    result.name === "DateTime" ? "this is a DateTime, please access its methods" : "this is a function, please add ()";
+  return fail(new StepError(message), undefined);
 }
 
 /**

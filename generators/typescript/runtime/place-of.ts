@@ -60,7 +60,7 @@ function inputView(input: Current["input"]): readonly SeenItem[] {
 }
 
 function readerOf(run: RunState, current: Current, step: string): StepReader {
-  if (run.wiring !== undefined && !stepsOf(run.wiring).has(step) && !run.isExecuted(step)) {
+  if (run.wiring !== undefined && !stepsOf(run.wiring).has(step) && !run.isExecuted(step) && run.parameters(step) === undefined) {
     throw new ExpressionError("Referenced node doesn't exist");
   }
   const input = (index: number): Item<unknown> => {

@@ -26,6 +26,7 @@ export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trac
     mode: fixture.mode ?? "manual",
     executionId: fixture.executionId ?? "1",
     timezone: fixture.timezone ?? "UTC",
+    ...(fixture.workflow === undefined ? {} : { workflow: fixture.workflow }),
     ...(fixture.vars === undefined ? {} : { vars: fixture.vars }),
     ...(fixture.env === undefined ? {} : { env: fixture.env, exposeEnv: true }),
     now: () => clock,

@@ -16,7 +16,7 @@ import { handedOn, restamped, type Performer, type Step, type StepCall } from ".
 import type { Branches, Routed, Several } from "./shapes.js";
 import { StepHandle } from "./step-handle.js";
 import type { Transform } from "./transform.js";
-import { runTransform } from "./transforming.js";
+import { noteTransform, runTransform } from "./transforming.js";
 import type { Turns } from "./turns.js";
 import { waitFor, type WaitParams } from "./wait.js";
 
@@ -56,9 +56,9 @@ export class Run {
   }
 
   /** Makes new fields for each item. */
-  map<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
-  map<In, Out = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options?: MapOptions & StepOptions): Promise<Output<Out>>;
-  map<In>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions & StepOptions = {}): Promise<Result> {
+  map<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions<In> & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  map<In, Out = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options?: MapOptions<In> & StepOptions): Promise<Output<Out>>;
+  map<In>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions<In> & StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, { work: (call) => mapItems(call, mapping, options) });
   }
 
@@ -93,13 +93,13 @@ export class Run {
   transform<Out = Fields, Failed = Fields>(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   transform<Out = Fields>(name: string, input: Output<unknown>, how: Transform<unknown>, options?: StepOptions): Promise<Output<Out>>;
   transform(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions = {}): Promise<Result> {
-    return this.#one(name, input, options, { work: (call) => runTransform(call, how) });
+    return this.#one(name, input, options, { answered: (call) => noteTransform(call, how), work: (call) => runTransform(call, how) });
   }
 
   /** Runs a pure step that has several outputs. */
   transforms<const O extends StepOptions & Counted>(name: string, input: Output<unknown>, how: Transform<unknown>, options: O): Promise<Several<O, Fields>>;
   transforms(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & Counted): Promise<unknown> {
-    return this.#one(name, input, options, { outputs: options.outputs, work: (call) => runTransform(call, how) });
+    return this.#one(name, input, options, { outputs: options.outputs, answered: (call) => noteTransform(call, how), work: (call) => runTransform(call, how) });
   }
 
   /** Runs the workflow's own code. */

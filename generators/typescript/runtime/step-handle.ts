@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { orStandIn } from "./forgiving.js";
 import { relative, typed, typedItem, type Fields, type Item } from "./items.js";
 import type { RunState } from "./run-state.js";
 
@@ -43,7 +44,7 @@ export class StepHandle<T = Fields> {
 
   /** All items of an output of a run. */
   all(output?: number, run?: number): readonly Item<T>[] {
-    return typed<T>(this.#state.all(this.#step, output ?? this.#state.branch(this.#step), run));
+    return typed<T>(orStandIn(() => this.#state.all(this.#step, output ?? this.#state.branch(this.#step), run), () => []));
   }
 
   /** The item of the step's last run at the same index as `item`. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { noteAnswered } from "./effect.js";
 import type { Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
 import { stamped, type StepCall } from "./step.js";
@@ -16,6 +17,11 @@ export async function runTransform<P>(call: StepCall, how: Transform<P>): Promis
     run: call.execution,
   });
   return isLists(result) ? result : [result];
+}
+
+/** Computes the parameters of a step that a recording answers though it reaches nothing outside, for the trace. */
+export function noteTransform(call: StepCall, { params }: Transform<unknown>): void {
+  noteAnswered(call, (item: Item, input: Output) => (isComputed(params) ? params(item, input) : params));
 }
 
 function paramsOf<P>(params: Params<P>, item: Item | undefined, call: StepCall): P {

@@ -134,7 +134,7 @@ fn third(step: &Step, taken: &mut Taken) -> Result<Op, String> {
         if let Some(node) = params.get(key) {
             match &node.value {
                 Value::Bool(false) => taken.cosmetic(node),
-                Value::Expr(_) => return Err(format!("`{key}` is an expression")),
+                Value::Expr(_) if key == "duplicateItem" => return Err(format!("`{key}` is an expression")),
                 _ => {
                     taken.node(node);
                     options.push((key.to_owned(), node.clone()));

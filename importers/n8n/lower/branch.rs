@@ -3,6 +3,7 @@
 use super::super::conditions;
 use super::{Taken, version};
 use cutover_ir::{Branch, Condition, Conditions, Located, Node, Op, Pointer, Step, Value};
+use indexmap::IndexMap;
 
 fn rule(step: &Step, taken: &mut Taken) -> Result<Conditions, String> {
     let params = &step.origin.params;
@@ -95,9 +96,14 @@ fn route_by(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<
 fn rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<Op, String> {
     let params = &step.origin.params;
     let mut branches = Vec::new();
-    for value in params.path("rules.values").map(Node::elements).unwrap_or_default() {
-        let node = value.get("conditions").ok_or("a rule of the switch has no conditions")?;
-        let rule = conditions::filter(node, taken)?;
+    // What the export leaves out is one rule, and a rule is one condition: that nothing equals nothing.
+    let unsaid = super::constant(Value::Map(IndexMap::new()), params);
+    let rules = match params.get("rules") {
+        None => std::slice::from_ref(&unsaid),
+        Some(_) => params.path("rules.values").map(Node::elements).unwrap_or_default(),
+    };
+    for value in rules {
+        let rule = conditions::filter(value.get("conditions").unwrap_or(&unsaid), taken)?;
         options(step, taken);
         let name = value.get("outputKey").cloned();
         if let Some(name) = &name {
