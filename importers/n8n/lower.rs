@@ -185,7 +185,7 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     let opaque = |reason: String| (Op::Opaque { reason, params: params.clone() }, Settled::default());
     match lowered {
         Ok(op) => match taken.leftover(params) {
-            None => (op, Settled { cosmetic: taken.waived, decided: Vec::new() }),
+            None => (op, Settled { cosmetic: taken.waived, ..Settled::default() }),
             Some(left) => {
                 let shown = left.as_str().rsplit_once("/parameters/").map_or(left.as_str(), |(_, p)| p);
                 opaque(format!("the parameter `{shown}` has no converter"))

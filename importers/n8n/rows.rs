@@ -39,6 +39,12 @@ pub struct Row {
     /// Leaves without behaviour.
     #[serde(default)]
     ignore: Vec<String>,
+    /// A parameter that maps values to columns: they go to `record`, the types that they are converted to, to `types`.
+    #[serde(default)]
+    columns: Option<String>,
+    /// What the emitted call does not do, to be told where it matters.
+    #[serde(default)]
+    notices: Vec<Notice>,
     #[serde(default)]
     versions: Vec<Json>,
     #[serde(default)]
@@ -53,6 +59,22 @@ pub struct Row {
     #[allow(dead_code)]
     note: Option<Json>,
 }
+
+/// A difference that somebody should know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// One sentence.
+    pub message: String,
+    /// The constants that bring it about, `null` for an absent parameter.
+    #[serde(default)]
+    when: HashMap<String, Vec<Json>>,
+    #[serde(default)]
+    versions: Vec<Json>,
+}
+
+/// Types of columns whose values are not converted.
+const AS_THEY_ARE: &[&str] = &["string", "options"];
 
 fn one() -> usize {
     1
@@ -125,6 +147,8 @@ pub struct Settled {
     pub cosmetic: Vec<Pointer>,
     /// They chose the function.
     pub decided: Vec<Pointer>,
+    /// What the emitted call does otherwise.
+    pub notices: Vec<String>,
 }
 
 /// What the table makes of a step: nothing where the type is not listed, or is an app's and used in a way that is not.
@@ -299,15 +323,7 @@ impl Row {
         }
         for (path, allowed) in &self.allow {
             let node = tree.path(path);
-            let ok = match node.map(|n| &n.value) {
-                None => allowed.iter().any(Json::is_null),
-                Some(Value::Expr(_)) => false,
-                Some(_) => node.is_some_and(|n| {
-                    let json = to_json(n);
-                    allowed.contains(&json)
-                }),
-            };
-            if !ok {
+            if !is_among(node, allowed) {
                 let shown = node.and_then(|n| n.text()).unwrap_or("(an expression)");
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
@@ -319,6 +335,14 @@ impl Row {
         leaves(tree, &mut Vec::new(), &mut found);
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
+        for notice in &self.notices {
+            let holds = notice.when.iter().all(|(path, values)| is_among(tree.path(path), values));
+            let meant = notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version);
+            if holds && meant {
+                settled.notices.push(notice.message.clone());
+            }
+        }
+        let columns = self.columns.as_deref().map(|path| Columns::read(path, tree));
         if self.version {
             insert(
                 &mut root,
@@ -327,7 +351,13 @@ impl Row {
             );
         }
         for (path, node) in found {
-            if let Some((to, (indices, rest))) =
+            if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path)) {
+                match place {
+                    Column::To(target) => insert(&mut root, &target, node.clone()),
+                    Column::Decides => settled.decided.push(node.at.clone()),
+                    Column::Shown => settled.cosmetic.push(node.at.clone()),
+                }
+            } else if let Some((to, (indices, rest))) =
                 patterns.iter().find_map(|(from, to)| matches(from, &path).map(|m| (to, m)))
             {
                 let mut indices = indices.into_iter();
@@ -351,6 +381,69 @@ impl Row {
             }
         }
         Ok((root, settled))
+    }
+}
+
+/// Whether a constant is one of those listed, where `null` stands for an absent one.
+fn is_among(node: Option<&Node>, values: &[Json]) -> bool {
+    match node.map(|n| &n.value) {
+        None => values.iter().any(Json::is_null),
+        Some(Value::Expr(_)) => false,
+        Some(_) => node.is_some_and(|n| values.contains(&to_json(n))),
+    }
+}
+
+/// What becomes of a leaf of a parameter that maps values to columns.
+enum Column {
+    To(Vec<Seg>),
+    /// It chose what is converted.
+    Decides,
+    /// The editor shows it.
+    Shown,
+}
+
+/// A parameter that maps values to columns, with the columns whose values are converted.
+struct Columns {
+    path: Vec<Seg>,
+    /// For each element of the schema its column, where the column has a value and a type that matters.
+    converted: Vec<Option<String>>,
+}
+
+impl Columns {
+    fn read(path: &str, tree: &Node) -> Self {
+        let value = tree.path(path).and_then(|n| n.get("value"));
+        let schema = tree.path(path).and_then(|n| n.get("schema"));
+        let converted = schema
+            .map_or(&[][..], Node::elements)
+            .iter()
+            .map(|entry| {
+                let id = entry.get("id").and_then(Node::text)?;
+                let kind = entry.get("type").and_then(Node::text)?;
+                (value?.get(id).is_some() && !AS_THEY_ARE.contains(&kind)).then(|| id.to_owned())
+            })
+            .collect();
+        Self { path: pattern(path), converted }
+    }
+
+    fn place(&self, leaf: &[Seg]) -> Option<Column> {
+        let inner = leaf.strip_prefix(self.path.as_slice())?;
+        let key = |name: &str| Seg::Key(name.to_owned());
+        Some(match inner {
+            [Seg::Key(value), rest @ ..] if value == "value" && !rest.is_empty() => {
+                Column::To([&[key("record")], rest].concat())
+            }
+            [Seg::Key(schema), Seg::Index(index), Seg::Key(member)] if schema == "schema" => {
+                match (self.converted.get(*index), member.as_str()) {
+                    (Some(Some(id)), "type") => Column::To(vec![key("types"), key(id)]),
+                    (Some(Some(_)), "id") => Column::Decides,
+                    _ => Column::Shown,
+                }
+            }
+            [Seg::Key(schema), ..] if schema == "schema" || schema == "value" || schema == "cachedResultName" => {
+                Column::Shown
+            }
+            _ => return None,
+        })
     }
 }
 
