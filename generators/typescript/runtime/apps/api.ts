@@ -88,3 +88,13 @@ export async function callApi(request: ApiRequest, context: EffectContext): Prom
     return text;
   }
 }
+
+/** Lets a step that goes on after a failure show what the app itself said, instead of the message. */
+export async function shownBy<T>(part: "description", work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.message, { status: error.status, body: error.body, description: error.description, asField: error[part] ?? error.message, cause: error });
+  }
+}

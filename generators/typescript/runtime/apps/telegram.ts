@@ -3,7 +3,7 @@ import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
 import type { ItemData } from "../transform.js";
-import { AppError, callApi, sendApi, type AppParams } from "./api.js";
+import { callApi, sendApi, shownBy, type AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";
 import { fieldsOf, isGiven, textOf, withoutMissing } from "./values.js";
 
@@ -154,13 +154,8 @@ async function bot(params: AppParams, context: EffectContext): Promise<{ base: s
 
 async function call(params: AppParams, method: string, body: Fields | FormData, context: EffectContext): Promise<ItemData> {
   const { base, token } = await bot(params, context);
-  try {
-    const answer = await callApi({ method: "POST", url: `${base}/bot${token}/${method}`, body: body instanceof FormData ? body : withoutMissing(body) }, context);
-    return { json: fieldsOf(answer) };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw new AppError(error.message, { status: error.status, body: error.body, description: error.description, asField: error.description ?? error.message, cause: error });
-  }
+  const request = { method: "POST", url: `${base}/bot${token}/${method}`, body: body instanceof FormData ? body : withoutMissing(body) };
+  return await shownBy("description", async () => ({ json: fieldsOf(await callApi(request, context)) }));
 }
 
 function markup(given: TelegramMarkup | undefined): Fields {
