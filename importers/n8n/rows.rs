@@ -351,7 +351,7 @@ impl Row {
             );
         }
         for (path, node) in found {
-            if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path)) {
+            if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path, node)) {
                 match place {
                     Column::To(target) => insert(&mut root, &target, node.clone()),
                     Column::Decides => settled.decided.push(node.at.clone()),
@@ -425,7 +425,7 @@ impl Columns {
         Self { path: pattern(path), converted }
     }
 
-    fn place(&self, leaf: &[Seg]) -> Option<Column> {
+    fn place(&self, leaf: &[Seg], node: &Node) -> Option<Column> {
         let inner = leaf.strip_prefix(self.path.as_slice())?;
         let key = |name: &str| Seg::Key(name.to_owned());
         Some(match inner {
@@ -439,6 +439,8 @@ impl Columns {
                     _ => Column::Shown,
                 }
             }
+            [Seg::Key(mode)] if mode == "mappingMode" && node.text() == Some("defineBelow") => Column::Decides,
+            [Seg::Key(mode)] if mode == "mappingMode" => Column::To(vec![key("mapping")]),
             [Seg::Key(schema), ..] if schema == "schema" || schema == "value" || schema == "cachedResultName" => {
                 Column::Shown
             }
