@@ -41,7 +41,7 @@ pub struct Row {
     ignore: Vec<String>,
     /// A parameter that maps values to columns: they go to `record`, the types that they are converted to, to `types`.
     #[serde(default)]
-    columns: Option<String>,
+    mapper: Option<String>,
     /// What the emitted call does not do, to be told where it matters.
     #[serde(default)]
     notices: Vec<Notice>,
@@ -194,6 +194,18 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     resolved.clone()
 }
 
+/// The parameters of an emitted call without the names of its credentials, which no recording holds.
+pub fn without_credentials(kind: &str, params: &Json) -> Json {
+    let mut params = params.clone();
+    let named = table().get(kind).map_or(&[][..], |known| known.rows.as_slice()).iter().filter_map(|r| r.credentials.as_ref());
+    if let Json::Object(members) = &mut params {
+        named.for_each(|member| {
+            members.shift_remove(member);
+        });
+    }
+    params
+}
+
 fn to_json(node: &Node) -> Json {
     match &node.value {
         Value::Null | Value::Expr(_) => Json::Null,
@@ -260,7 +272,7 @@ fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a 
                 path.pop();
             }
         }
-        Value::Map(members) => {
+        Value::Map(members) if !is_failure(members) => {
             for (key, member) in members {
                 path.push(Seg::Key(key.clone()));
                 leaves(member, path, out);
@@ -269,6 +281,11 @@ fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a 
         }
         _ => out.push((path.clone(), node)),
     }
+}
+
+/// Whether a recording holds, in the place of a value, why its expression failed.
+fn is_failure(members: &IndexMap<String, Node>) -> bool {
+    members.len() == 1 && members.contains_key("$error")
 }
 
 impl Row {
@@ -342,7 +359,7 @@ impl Row {
                 settled.notices.push(notice.message.clone());
             }
         }
-        let columns = self.columns.as_deref().map(|path| Columns::read(path, tree));
+        let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree));
         if self.version {
             insert(
                 &mut root,
