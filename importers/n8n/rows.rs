@@ -423,13 +423,15 @@ enum Column {
 /// A parameter that maps values to columns, with the columns whose values are converted.
 struct Columns {
     path: Vec<Seg>,
-    /// For each element of the schema its column, where the column has a value and a type that matters.
+    /// For each element of the schema its column, where the column is in use and has a type that matters.
     converted: Vec<Option<String>>,
 }
 
 impl Columns {
     fn read(path: &str, tree: &Node) -> Self {
-        let value = tree.path(path).and_then(|n| n.get("value"));
+        // The fields of the item go as they are, with no types.
+        let named = tree.path(path).filter(|n| n.get("mappingMode").and_then(Node::text) != Some("autoMapInputData"));
+        let value = named.and_then(|n| n.get("value"));
         let schema = tree.path(path).and_then(|n| n.get("schema"));
         let converted = schema
             .map_or(&[][..], Node::elements)
@@ -437,7 +439,8 @@ impl Columns {
             .map(|entry| {
                 let id = entry.get("id").and_then(Node::text)?;
                 let kind = entry.get("type").and_then(Node::text)?;
-                (value?.get(id).is_some() && !AS_THEY_ARE.contains(&kind)).then(|| id.to_owned())
+                let written = value?.get(id).is_some() || entry.get("removed").and_then(Node::bool) == Some(false);
+                (written && !AS_THEY_ARE.contains(&kind)).then(|| id.to_owned())
             })
             .collect();
         Self { path: pattern(path), converted }
