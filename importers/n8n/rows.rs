@@ -420,11 +420,21 @@ enum Column {
     Shown,
 }
 
-/// A parameter that maps values to columns, with the columns whose values are converted.
+/// A parameter that maps values to columns, with its schema.
 struct Columns {
     path: Vec<Seg>,
-    /// For each element of the schema its column, where the column is in use and has a type that matters.
-    converted: Vec<Option<String>>,
+    schema: Vec<Option<Entry>>,
+}
+
+/// A column of the schema.
+struct Entry {
+    id: String,
+    /// It has a value.
+    written: bool,
+    /// The editor offers it.
+    offered: bool,
+    /// Its values are converted.
+    converted: bool,
 }
 
 impl Columns {
@@ -432,18 +442,18 @@ impl Columns {
         // The fields of the item go as they are, with no types.
         let named = tree.path(path).filter(|n| n.get("mappingMode").and_then(Node::text) != Some("autoMapInputData"));
         let value = named.and_then(|n| n.get("value"));
-        let schema = tree.path(path).and_then(|n| n.get("schema"));
-        let converted = schema
-            .map_or(&[][..], Node::elements)
-            .iter()
-            .map(|entry| {
-                let id = entry.get("id").and_then(Node::text)?;
-                let kind = entry.get("type").and_then(Node::text)?;
-                let written = value?.get(id).is_some() || entry.get("removed").and_then(Node::bool) == Some(false);
-                (written && !AS_THEY_ARE.contains(&kind)).then(|| id.to_owned())
+        let schema = named.and_then(|n| n.get("schema")).map_or(&[][..], Node::elements).iter();
+        let entry = |entry: &Node| {
+            let id = entry.get("id").and_then(Node::text)?;
+            let kind = entry.get("type").and_then(Node::text)?;
+            Some(Entry {
+                id: id.to_owned(),
+                written: value.is_some_and(|v| v.get(id).is_some()),
+                offered: entry.get("removed").and_then(Node::bool) == Some(false),
+                converted: !AS_THEY_ARE.contains(&kind),
             })
-            .collect();
-        Self { path: pattern(path), converted }
+        };
+        Self { path: pattern(path), schema: schema.map(entry).collect() }
     }
 
     fn place(&self, leaf: &[Seg], node: &Node) -> Option<Column> {
@@ -454,11 +464,7 @@ impl Columns {
                 Column::To([&[key("record")], rest].concat())
             }
             [Seg::Key(schema), Seg::Index(index), Seg::Key(member)] if schema == "schema" => {
-                match (self.converted.get(*index), member.as_str()) {
-                    (Some(Some(id)), "type") => Column::To(vec![key("types"), key(id)]),
-                    (Some(Some(_)), "id") => Column::Decides,
-                    _ => Column::Shown,
-                }
+                self.schema.get(*index).and_then(Option::as_ref).map_or(Column::Shown, |entry| entry.place(member))
             }
             [Seg::Key(mode)] if mode == "mappingMode" && node.text() == Some("defineBelow") => Column::Decides,
             [Seg::Key(mode)] if mode == "mappingMode" => Column::To(vec![key("mapping")]),
@@ -467,6 +473,22 @@ impl Columns {
             }
             _ => return None,
         })
+    }
+}
+
+impl Entry {
+    /// A type is passed where values are converted to it, and the leaves that decide so are not only shown.
+    fn place(&self, member: &str) -> Column {
+        let used = self.written || self.offered;
+        match member {
+            "type" if used && self.converted => {
+                Column::To(vec![Seg::Key("types".to_owned()), Seg::Key(self.id.clone())])
+            }
+            "type" if used => Column::Decides,
+            "id" if used && self.converted => Column::Decides,
+            "removed" if !self.written && self.converted => Column::Decides,
+            _ => Column::Shown,
+        }
     }
 }
 
