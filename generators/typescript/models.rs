@@ -10,7 +10,7 @@ use super::Emitted;
 use super::literal;
 use super::printer::{Imports, Printer, Uses, group};
 use crate::plan::{file_slug, identifier};
-use cutover_ir::{LinkKind, Op, StepKind};
+use cutover_ir::{LinkKind, Node, Op, StepKind};
 use petgraph::stable_graph::NodeIndex;
 
 pub use rows::credential_fields;
@@ -62,6 +62,17 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let params = asked.params(printer, emitted, step, &named.origin.params, &mut uses);
     printer.stubbing = before;
     (name, uses.closure(&format!("({params})")))
+}
+
+/// The closure that computes the parameters of a call that asks a model by itself, its prompts in a file. Nothing for other types.
+pub fn request(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, params: &Node) -> Option<String> {
+    let named = printer.step(step)?;
+    let kind = &named.origin.kind.value;
+    rows::root(kind)?;
+    let asked = tree::Asked::of(emitted, &named.name, kind);
+    let mut uses = Uses::default();
+    let printed = asked.params(printer, emitted, step, params, &mut uses);
+    Some(uses.closure(&format!("({printed})")))
 }
 
 /// `<Item>`: the type of the items that a step or a part reads, where one is inferred.

@@ -715,7 +715,8 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
                 if module == "connectors/http" { "request as httpRequest".to_owned() } else { function.clone() };
             printer.imports.value(&format!("runtime/{module}"), &alias);
             let shown = if module == "connectors/http" { "httpRequest" } else { function };
-            let params = request(printer, step, params);
+            let params = super::models::request(printer, emitted, step, params)
+                .unwrap_or_else(|| request(printer, step, params));
             emitted.effect(printer, step);
             let head = assignment(printer, step, true);
             out.push_str(&format!(

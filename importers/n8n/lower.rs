@@ -67,6 +67,8 @@ pub struct Place {
     pub main: bool,
     /// It is plugged into another step.
     pub plugged: bool,
+    /// Something is plugged into it.
+    pub parts: bool,
 }
 
 /// How the step at `index` stands in the graph.
@@ -76,6 +78,8 @@ pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> Place {
         if edge.weight().kind == LinkKind::Main {
             place.inputs = place.inputs.max(edge.weight().input + 1);
             place.main = true;
+        } else {
+            place.parts = true;
         }
     }
     for edge in graph.edges_directed(index, Direction::Outgoing) {
@@ -139,7 +143,12 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     if place.plugged && !place.main {
         return (Op::Part { role: part_role(kind).to_owned(), params: params.clone() }, Settled::default());
     }
+    // A row does not know what is plugged in, a model step does.
+    let row = || rows::lower(step, place.inputs).filter(|(op, _)| !place.parts || !matches!(op, Op::Call { .. }));
     if let Some(role) = kinds().models.get(kind) {
+        if let Some(found) = row() {
+            return found;
+        }
         let role = match role.as_str() {
             "agent" => StepKind::Agent,
             "chain" => StepKind::Chain,
@@ -177,7 +186,7 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
             None => return rows::lower(step, place.inputs).unwrap_or_else(|| (connector(step), Settled::default())),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
-        _ => match rows::lower(step, place.inputs) {
+        _ => match row() {
             Some(found) => return found,
             None => return (connector(step), Settled::default()),
         },
@@ -185,7 +194,7 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     let opaque = |reason: String| (Op::Opaque { reason, params: params.clone() }, Settled::default());
     match lowered {
         Ok(op) => match taken.leftover(params) {
-            None => (op, Settled { cosmetic: taken.waived, decided: Vec::new() }),
+            None => (op, Settled { cosmetic: taken.waived, ..Settled::default() }),
             Some(left) => {
                 let shown = left.as_str().rsplit_once("/parameters/").map_or(left.as_str(), |(_, p)| p);
                 opaque(format!("the parameter `{shown}` has no converter"))

@@ -39,6 +39,12 @@ pub struct Row {
     /// Leaves without behaviour.
     #[serde(default)]
     ignore: Vec<String>,
+    /// A parameter that maps values to columns: they go to `record`, the types that they are converted to, to `types`.
+    #[serde(default)]
+    mapper: Option<String>,
+    /// What the emitted call does not do, to be told where it matters.
+    #[serde(default)]
+    notices: Vec<Notice>,
     #[serde(default)]
     versions: Vec<Json>,
     #[serde(default)]
@@ -53,6 +59,22 @@ pub struct Row {
     #[allow(dead_code)]
     note: Option<Json>,
 }
+
+/// A difference that somebody should know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// One sentence.
+    pub message: String,
+    /// The constants that bring it about, `null` for an absent parameter.
+    #[serde(default)]
+    when: HashMap<String, Vec<Json>>,
+    #[serde(default)]
+    versions: Vec<Json>,
+}
+
+/// Types of columns whose values are not converted.
+const AS_THEY_ARE: &[&str] = &["string", "options"];
 
 fn one() -> usize {
     1
@@ -125,6 +147,8 @@ pub struct Settled {
     pub cosmetic: Vec<Pointer>,
     /// They chose the function.
     pub decided: Vec<Pointer>,
+    /// What the emitted call does otherwise.
+    pub notices: Vec<String>,
 }
 
 /// What the table makes of a step: nothing where the type is not listed, or is an app's and used in a way that is not.
@@ -170,6 +194,19 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
         }
     }
     resolved.clone()
+}
+
+/// The parameters of an emitted call without the names of its credentials, which no recording holds.
+pub fn without_credentials(kind: &str, params: &Json) -> Json {
+    let mut params = params.clone();
+    let named =
+        table().get(kind).map_or(&[][..], |known| known.rows.as_slice()).iter().filter_map(|r| r.credentials.as_ref());
+    if let Json::Object(members) = &mut params {
+        named.for_each(|member| {
+            members.shift_remove(member);
+        });
+    }
+    params
 }
 
 fn to_json(node: &Node) -> Json {
@@ -329,15 +366,7 @@ impl Row {
         }
         for (path, allowed) in &self.allow {
             let node = tree.path(path);
-            let ok = match node.map(|n| &n.value) {
-                None => allowed.iter().any(Json::is_null),
-                Some(Value::Expr(_)) => false,
-                Some(_) => node.is_some_and(|n| {
-                    let json = to_json(n);
-                    allowed.contains(&json)
-                }),
-            };
-            if !ok {
+            if !is_among(node, allowed) {
                 let shown = node.and_then(|n| n.text()).unwrap_or("(an expression)");
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
@@ -355,6 +384,14 @@ impl Row {
         leaves(tree, &is_value, &mut Vec::new(), &mut found);
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
+        for notice in &self.notices {
+            let holds = notice.when.iter().all(|(path, values)| is_among(tree.path(path), values));
+            let meant = notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version);
+            if holds && meant {
+                settled.notices.push(notice.message.clone());
+            }
+        }
+        let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree));
         if self.version {
             insert(
                 &mut root,
@@ -363,7 +400,13 @@ impl Row {
             );
         }
         for (path, node) in found {
-            if let Some((to, (indices, rest))) =
+            if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path, node)) {
+                match place {
+                    Column::To(target) => insert(&mut root, &target, node.clone()),
+                    Column::Decides => settled.decided.push(node.at.clone()),
+                    Column::Shown => settled.cosmetic.push(node.at.clone()),
+                }
+            } else if let Some((to, (indices, rest))) =
                 patterns.iter().find_map(|(from, to)| matches(from, &path).map(|m| (to, m)))
             {
                 let mut indices = indices.into_iter();
@@ -393,6 +436,96 @@ impl Row {
             }
         }
         Ok((root, settled))
+    }
+}
+
+/// Whether a constant is one of those listed, where `null` stands for an absent one.
+fn is_among(node: Option<&Node>, values: &[Json]) -> bool {
+    match node.map(|n| &n.value) {
+        None => values.iter().any(Json::is_null),
+        Some(Value::Expr(_)) => false,
+        Some(_) => node.is_some_and(|n| values.contains(&to_json(n))),
+    }
+}
+
+/// What becomes of a leaf of a parameter that maps values to columns.
+enum Column {
+    To(Vec<Seg>),
+    /// It chose what is converted.
+    Decides,
+    /// The editor shows it.
+    Shown,
+}
+
+/// A parameter that maps values to columns, with its schema.
+struct Columns {
+    path: Vec<Seg>,
+    schema: Vec<Option<Entry>>,
+}
+
+/// A column of the schema.
+struct Entry {
+    id: String,
+    /// It has a value.
+    written: bool,
+    /// The editor offers it.
+    offered: bool,
+    /// Its values are converted.
+    converted: bool,
+}
+
+impl Columns {
+    fn read(path: &str, tree: &Node) -> Self {
+        // The fields of the item go as they are, with no types.
+        let named = tree.path(path).filter(|n| n.get("mappingMode").and_then(Node::text) != Some("autoMapInputData"));
+        let value = named.and_then(|n| n.get("value"));
+        let schema = named.and_then(|n| n.get("schema")).map_or(&[][..], Node::elements).iter();
+        let entry = |entry: &Node| {
+            let id = entry.get("id").and_then(Node::text)?;
+            let kind = entry.get("type").and_then(Node::text)?;
+            Some(Entry {
+                id: id.to_owned(),
+                written: value.is_some_and(|v| v.get(id).is_some()),
+                offered: entry.get("removed").and_then(Node::bool) == Some(false),
+                converted: !AS_THEY_ARE.contains(&kind),
+            })
+        };
+        Self { path: pattern(path), schema: schema.map(entry).collect() }
+    }
+
+    fn place(&self, leaf: &[Seg], node: &Node) -> Option<Column> {
+        let inner = leaf.strip_prefix(self.path.as_slice())?;
+        let key = |name: &str| Seg::Key(name.to_owned());
+        Some(match inner {
+            [Seg::Key(value), rest @ ..] if value == "value" && !rest.is_empty() => {
+                Column::To([&[key("record")], rest].concat())
+            }
+            [Seg::Key(schema), Seg::Index(index), Seg::Key(member)] if schema == "schema" => {
+                self.schema.get(*index).and_then(Option::as_ref).map_or(Column::Shown, |entry| entry.place(member))
+            }
+            [Seg::Key(mode)] if mode == "mappingMode" && node.text() == Some("defineBelow") => Column::Decides,
+            [Seg::Key(mode)] if mode == "mappingMode" => Column::To(vec![key("mapping")]),
+            [Seg::Key(schema), ..] if schema == "schema" || schema == "value" || schema == "cachedResultName" => {
+                Column::Shown
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl Entry {
+    /// A type is passed where values are converted to it, and the leaves that decide so are not only shown.
+    fn place(&self, member: &str) -> Column {
+        let used = self.written || self.offered;
+        match member {
+            "type" if used && self.converted => {
+                Column::To(vec![Seg::Key("types".to_owned()), Seg::Key(self.id.clone())])
+            }
+            "type" if used => Column::Decides,
+            "id" if used && self.converted => Column::Decides,
+            "removed" if !self.written && self.converted => Column::Decides,
+            _ => Column::Shown,
+        }
     }
 }
 

@@ -578,6 +578,11 @@ impl Reader {
             if let Some(step) = self.graph.node_weight(index) {
                 let (op, settled) = lower::lower(step, role);
                 self.cosmetic.extend(settled.cosmetic);
+                for message in settled.notices {
+                    let at = step.origin.at.clone();
+                    let told = format!("{}: {message}", step.name);
+                    self.findings.push(Finding::new("IM009", Severity::Info, told, at));
+                }
                 if let Some(step) = self.graph.node_weight_mut(index) {
                     step.op = op;
                     step.policy.leaves.extend(settled.decided);

@@ -68,7 +68,7 @@ export function noteAnswered(call: StepCall, request: Request<never, unknown> | 
 
 /** What an item shows of a failure: what the error says of itself, or its message. */
 function fieldOf(error: unknown): Json {
-  return error instanceof Error && "asField" in error && isFields(error.asField) ? error.asField : messageOf(error);
+  return error instanceof Error && "asField" in error ? jsonOf(error.asField) : messageOf(error);
 }
 
 /** Begins the list of calls of this run of the step. */

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { deleteTableRows, getTableRows, ifNoTableRowExists, insertTableRow, updateTableRows, upsertTableRow } from "../runtime/apps/data-table.js";
+import type { EffectContext } from "../runtime/host.js";
+import { context } from "./world-helpers.js";
+
+function withTables(tables: Readonly<Record<string, unknown>>, work: (at: EffectContext, rows: (table: string) => unknown) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "tables-"));
+  try {
+    for (const [name, rows] of Object.entries(tables)) writeFileSync(join(folder, `${name}.json`), JSON.stringify(rows));
+    work({ ...context({ json: { a: 1 } }), env: { DATA_TABLES: folder } }, (table) => JSON.parse(readFileSync(join(folder, `${table}.json`), "utf8")));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const ann = { id: 1, name: "Ann", age: 30, done: false };
+const bob = { id: 2, name: "Bob", age: null, done: true };
+
+test("a table that was not brought over is an error that says what to do", () => {
+  withTables({}, (at) => assert.throws(() => getTableRows({ table: "x/../y" }, at), /"x\/\.\.\/y" has not been brought over: write its rows to .*x-y\.json, or \[\]/));
+});
+
+test("conditions compare as the stored type, and null is neither equal nor unequal", () => {
+  withTables({ t: [ann, bob] }, (at) => {
+    const names = (where: object, match?: string): unknown[] => getTableRows({ table: "t", where: [where].flat(), ...(match === undefined ? {} : { match }) }, at).map((item) => item.json["name"]);
+    assert.deepEqual(names({ column: "age", value: "30" }), ["Ann"]);
+    assert.deepEqual(names({ column: "age", is: "neq", value: 5 }), ["Ann"]);
+    assert.deepEqual(names({ column: "age", is: "isEmpty" }), ["Bob"]);
+    assert.deepEqual(names({ column: "done", is: "isFalse" }), ["Ann"]);
+    assert.deepEqual(names({ column: "name", is: "gte", value: "B" }), ["Bob"]);
+    assert.deepEqual(names([{ column: "id", value: 1 }, { column: "id", value: 2 }]), ["Ann", "Bob"]);
+    assert.deepEqual(names([{ column: "id", value: 1 }, { column: "id", value: 2 }], "allConditions"), []);
+    assert.deepEqual(getTableRows({ table: "t", limit: 1 }, at).length, 1);
+    assert.throws(() => names({ column: "name", is: "like", value: "A" }), { message: 'The condition "like" is not known' });
+  });
+});
+
+test("rows are added, changed and removed, and the file keeps them", () => {
+  withTables({ t: [ann] }, (at, rows) => {
+    const added = insertTableRow({ table: "t", record: { name: "Cid", age: "7", id: 99 }, types: { age: "number" } }, at).json;
+    assert.deepEqual([added["id"], added["name"], added["age"], added["done"]], [2, "Cid", 7, null]);
+    assert.deepEqual(updateTableRows({ table: "t", where: [{ column: "name", value: "Ann" }], record: { done: true } }, at).map((item) => item.json["done"]), [true]);
+    assert.deepEqual(upsertTableRow({ table: "t", where: [{ column: "name", value: "Dan" }], record: { name: "Dan" } }, at).map((item) => item.json["id"]), [3]);
+    assert.deepEqual(deleteTableRows({ table: "t", where: [{ column: "name", value: "Cid" }] }, at).map((item) => item.json["name"]), ["Cid"]);
+    assert.deepEqual((rows("t") as { name: string }[]).map((row) => row.name), ["Ann", "Dan"]);
+    assert.throws(() => deleteTableRows({ table: "t" }, at), { message: "At least one condition is required" });
+  });
+});
+
+test("an item passes where no row matches", () => {
+  withTables({ t: [ann] }, (at) => {
+    assert.deepEqual(ifNoTableRowExists({ table: "t", where: [{ column: "name", value: "Zoe" }] }, at), [{ json: { a: 1 } }]);
+    assert.deepEqual(ifNoTableRowExists({ table: "t", where: [{ column: "name", value: "Ann" }] }, at), []);
+  });
+});

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyzeGeminiImage, messageGemini } from "../runtime/apps/gemini.js";
+import { analyzeOpenAiImage, createOpenAiImage, messageOpenAi, speakOpenAi, transcribeOpenAi } from "../runtime/apps/openai.js";
+import { withApp } from "./apps-helpers.js";
+import { context } from "./world-helpers.js";
+
+const keys = { openAiApi: { apiKey: "K" }, googlePalmApi: { apiKey: "G" } };
+const picture = { json: {}, binary: { data: { data: Buffer.from("px").toString("base64"), mimeType: "image/png", fileName: "a.png" } } };
+
+test("OpenAI: an item for each choice, read where JSON was wanted", async () => {
+  const choices = [{ index: 0, message: { role: "assistant", content: '{"a":1}' } }, { index: 1, message: { role: "assistant", content: "no json" } }];
+  const seen = await withApp([{ id: "c", choices }], async () => {
+    const asked = { model: "gpt-4o", json: true, messages: [{ role: "system", content: "s" }, { content: "hi" }], options: { max_tokens: 5 } };
+    assert.deepEqual(await messageOpenAi(asked, context({ json: {} }, keys)), [{ json: { index: 0, message: { role: "assistant", content: { a: 1 } } } }, { json: choices[1] }]);
+    assert.deepEqual(await messageOpenAi({ model: "m", messages: [{ content: "hi" }], simple: false }, context({ json: {} }, keys)), [{ json: { id: "c", choices } }]);
+  });
+  assert.deepEqual([seen[0]?.to, seen[0]?.headers.authorization], ["api.openai.com/v1/chat/completions", "Bearer K"]);
+  assert.deepEqual(seen.map((each) => each.json), [
+    { model: "gpt-4o", messages: [{ role: "system", content: "You are a helpful assistant designed to output JSON." }, { role: "system", content: "s" }, { role: "user", content: "hi" }], response_format: { type: "json_object" }, max_tokens: 5 },
+    { model: "m", messages: [{ role: "user", content: "hi" }] },
+  ]);
+});
+
+test("OpenAI: pictures by address or as files", async () => {
+  const seen = await withApp([{ choices: [{ message: { content: "a cat" } }] }], async () => {
+    assert.deepEqual(await analyzeOpenAiImage({ model: "m", text: "?", from: "base64" }, context(picture, keys)), { json: { content: "a cat" } });
+    await analyzeOpenAiImage({ model: "m", urls: "http://a, http://b", detail: "low", maxTokens: 9 }, context({ json: {} }, keys));
+  });
+  assert.deepEqual(seen[0]?.json, { model: "m", max_tokens: 300, messages: [{ role: "user", content: [{ type: "text", text: "?" }, { type: "image_url", image_url: { url: `data:image/png;base64,${Buffer.from("px").toString("base64")}`, detail: "auto" } }] }] });
+  assert.match(seen[1]?.body ?? "", /"url":"http:\/\/a","detail":"low".*"url":"http:\/\/b".*"max_tokens":9/);
+});
+
+test("OpenAI: recordings in and out, pictures out", async () => {
+  const seen = await withApp([{ text: "hello" }, (_, response) => response.end("SOUND"), { data: [{ b64_json: Buffer.from("img").toString("base64") }] }, { data: [{ url: "http://i" }] }], async () => {
+    assert.deepEqual(await transcribeOpenAi({ language: "en" }, context(picture, keys)), { json: { text: "hello" } });
+    const spoken = await speakOpenAi({ input: "hi" }, context({ json: {} }, keys));
+    assert.deepEqual([spoken.json["fileName"], spoken.json["mimeType"], spoken.binary?.["data"]?.data], ["audio.mp3", "audio/mp3", Buffer.from("SOUND").toString("base64")]);
+    assert.equal((await createOpenAiImage({ prompt: "p", output: "pic" }, context({ json: {} }, keys)))[0]?.binary?.["pic"]?.data, Buffer.from("img").toString("base64"));
+    assert.deepEqual(await createOpenAiImage({ prompt: "p", asUrl: true }, context({ json: {} }, keys)), [{ json: { url: "http://i" } }]);
+  });
+  assert.match(seen[0]?.body ?? "", /name="model"\r\n\r\nwhisper-1\r\n.*name="language"\r\n\r\nen\r\n.*name="file"; filename="a.png"/s);
+  assert.deepEqual(seen[1]?.json, { model: "tts-1", input: "hi", voice: "alloy", response_format: "mp3" });
+  assert.deepEqual(seen.slice(2).map((each) => each.json), [{ prompt: "p", model: "dall-e-3", response_format: "b64_json" }, { prompt: "p", model: "dall-e-3", response_format: "url" }]);
+});
+
+test("Gemini: an item for each candidate", async () => {
+  const seen = await withApp([{ candidates: [{ content: { parts: [{ text: "yo" }] } }] }], async () => {
+    const items = await messageGemini({ model: "models/gemini-2.5-flash", system: "s", json: true, messages: [{ content: "hi" }], options: { temperature: 0 } }, context({ json: {} }, keys));
+    assert.deepEqual(items, [{ json: { content: { parts: [{ text: "yo" }] } } }]);
+  });
+  assert.deepEqual([seen[0]?.to, seen[0]?.query], ["generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent", { key: "G" }]);
+  assert.deepEqual(seen[0]?.json, { contents: [{ parts: [{ text: "hi" }], role: "user" }], generationConfig: { temperature: 0, responseMimeType: "application/json" }, systemInstruction: { parts: [{ text: "s" }] } });
+});
+
+test("Gemini: a file is handed over, waited for and asked about", async () => {
+  const seen = await withApp([
+    (_, response) => { response.setHeader("x-goog-upload-url", "https://upload.example/here"); response.end("{}"); },
+    { file: { name: "files/1", uri: "u:1", mimeType: "image/png", state: "PROCESSING" } },
+    { name: "files/1", uri: "u:1", mimeType: "image/png", state: "ACTIVE" },
+    { candidates: [{ index: 0 }] },
+  ], async () => assert.deepEqual(await analyzeGeminiImage({ model: "models/m", from: "binary" }, context(picture, keys)), [{ json: { index: 0 } }]));
+  assert.deepEqual(seen.map((each) => each.to), [
+    "generativelanguage.googleapis.com/upload/v1beta/files", "upload.example/here", "generativelanguage.googleapis.com/v1beta/files/1", "generativelanguage.googleapis.com/v1beta/models/m:generateContent",
+  ]);
+  assert.deepEqual([seen[0]?.headers["x-goog-upload-header-content-type"], seen[1]?.body], ["image/png", "px"]);
+  assert.deepEqual(seen[3]?.json, { contents: [{ role: "user", parts: [{ fileData: { fileUri: "u:1", mimeType: "image/png" } }, { text: "What's in this image?" }] }], generationConfig: {} });
+});

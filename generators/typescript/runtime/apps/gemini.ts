@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: 0BSD
+import { bytesOf, fileOf, requireFile } from "../binary.js";
+import type { EffectContext } from "../connectors/context.js";
+import { StepError } from "../errors.js";
+import type { Fields, Json } from "../items.js";
+import { pause } from "../pause.js";
+import type { ItemData } from "../transform.js";
+import { callApi, sendApi, signIn, type AppParams } from "./api.js";
+import { fieldsOf, isGiven, listOf, namesOf, textOf, withoutMissing } from "./values.js";
+
+/** A conversation that a model goes on with. */
+export interface GeminiChat extends AppParams {
+  readonly model?: Json;
+  readonly messages?: readonly { readonly role?: Json; readonly content?: Json }[];
+  readonly system?: Json;
+  /** The answer is to be JSON. */
+  readonly json?: Json;
+  /** The whole answer, instead of an item for each candidate, when this is false. */
+  readonly simple?: Json;
+  /** Further settings by the names of Google's API. */
+  readonly options?: Readonly<Fields>;
+}
+
+/** Files and a question about them. */
+export interface GeminiFile extends AppParams {
+  readonly model?: Json;
+  readonly text?: Json;
+  /** `binary`: files of the item; otherwise addresses. */
+  readonly from?: Json;
+  readonly urls?: Json;
+  readonly binary?: Json;
+  readonly maxTokens?: Json;
+  readonly simple?: Json;
+}
+
+const ways = { googlePalmApi: "googlePalmApi" };
+const host = "https://generativelanguage.googleapis.com";
+
+/** Asks a model to go on with a conversation: an item for each candidate. */
+export async function messageGemini(params: GeminiChat, context: EffectContext): Promise<ItemData[]> {
+  const contents = (params.messages ?? [{ content: "" }]).map(({ role, content }) => ({ parts: [{ text: content ?? "" }], role: role ?? "user" }));
+  return await generate(params, {
+    contents,
+    generationConfig: { ...params.options, ...(params.json === true ? { responseMimeType: "application/json" } : {}) },
+    ...(isGiven(params.system) ? { systemInstruction: { parts: [{ text: params.system }] } } : {}),
+  }, context);
+}
+
+/** Asks a model about a picture. */
+export async function analyzeGeminiImage(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+  return await analyze("What's in this image?", params, context);
+}
+
+/** Asks a model about a film. */
+export async function analyzeGeminiVideo(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+  return await analyze("What's in this video?", params, context);
+}
+
+/** Asks a model about a recording. */
+export async function analyzeGeminiAudio(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+  return await analyze("What's in this audio?", params, context);
+}
+
+/** Asks a model about a document. */
+export async function analyzeGeminiDocument(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+  return await analyze("What's in this document?", params, context);
+}
+
+async function analyze(question: string, params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+  const parts: Json[] = [];
+  if (params.from === "binary") {
+    for (const name of namesOf(params.binary ?? "data")) {
+      const file = requireFile(context.item, name, context.index);
+      parts.push(await upload(params, bytesOf(file), file.mimeType, context));
+    }
+  } else {
+    for (const url of namesOf(params.urls)) {
+      const answer = await sendApi({ url, headers: { accept: "*/*" } }, context);
+      const type = textOf(answer.headers["content-type"]).split(";")[0];
+      parts.push(await upload(params, Buffer.from(answer.bytes), type === undefined || type === "" ? fileOf(Buffer.from(answer.bytes), url).mimeType : type, context));
+    }
+  }
+  const contents = [{ role: "user", parts: [...parts, { text: params.text ?? question }] }];
+  return await generate(params, { contents, generationConfig: withoutMissing({ maxOutputTokens: params.maxTokens }) }, context);
+}
+
+async function generate(params: AppParams & { readonly model?: Json; readonly simple?: Json }, body: Fields, context: EffectContext): Promise<ItemData[]> {
+  const model = textOf(params.model);
+  const url = `${host}/v1beta/${model.includes("/") ? model : `models/${model}`}:generateContent`;
+  const answer = fieldsOf(await callApi({ method: "POST", url, body, auth: await signIn(params, ways, context) }, context));
+  return params.simple === false ? [{ json: answer }] : listOf(answer["candidates"]).map((each) => ({ json: fieldsOf(each) }));
+}
+
+/** Hands a file to Google and waits until a model can read it. */
+async function upload(params: AppParams, content: Buffer, type: string, context: EffectContext): Promise<Json> {
+  const auth = await signIn(params, ways, context);
+  const start = await sendApi({
+    method: "POST", url: `${host}/upload/v1beta/files`, auth, body: {},
+    headers: { "x-goog-upload-protocol": "resumable", "x-goog-upload-command": "start", "x-goog-upload-header-content-length": String(content.length), "x-goog-upload-header-content-type": type },
+  }, context);
+  const sent = await callApi({
+    method: "POST", url: textOf(start.headers["x-goog-upload-url"]), body: content,
+    headers: { "x-goog-upload-offset": "0", "x-goog-upload-command": "upload, finalize" },
+  }, context);
+  let file = fieldsOf(fieldsOf(sent)["file"]);
+  while (file["state"] !== "ACTIVE") {
+    if (file["state"] === "FAILED") throw new StepError("Google could not read the file");
+    await pause(1000, context.signal);
+    file = fieldsOf(await callApi({ url: `${host}/v1beta/${textOf(file["name"])}`, auth }, context));
+  }
+  return { fileData: { fileUri: file["uri"], mimeType: file["mimeType"] } };
+}

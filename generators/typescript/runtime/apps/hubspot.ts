@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: 0BSD
+import type { EffectContext } from "../connectors/context.js";
+import type { Fields, Json } from "../items.js";
+import type { ItemData } from "../transform.js";
+import { callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
+import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "./values.js";
+
+/** A property that people added to HubSpot. */
+export interface HubspotProperty {
+  readonly name?: Json;
+  readonly value?: Json;
+}
+
+/** A contact: its properties by the names of HubSpot's API. */
+export interface HubspotContact extends AppParams {
+  readonly email?: Json;
+  readonly properties?: Readonly<Fields>;
+  readonly custom?: readonly HubspotProperty[];
+  /** The company that it belongs to. */
+  readonly company?: Json;
+}
+
+/** A company: its properties by the names of HubSpot's API. */
+export interface HubspotCompany extends AppParams {
+  readonly id?: Json;
+  readonly name?: Json;
+  readonly properties?: Readonly<Fields>;
+  readonly custom?: readonly HubspotProperty[];
+}
+
+/** A deal: its properties by the names of HubSpot's API. */
+export interface HubspotDeal extends HubspotCompany {
+  readonly stage?: Json;
+  readonly companies?: Json;
+  readonly contacts?: Json;
+}
+
+const ways = { apiKey: "hubspotApi", appToken: "hubspotAppToken", oAuth2: "hubspotOAuth2Api" };
+
+/** Adds a contact or changes the one that has the address; gives it with all its properties. */
+export async function upsertHubspotContact(params: HubspotContact, context: EffectContext): Promise<ItemData> {
+  const properties = [
+    ...Object.entries(withoutMissing(params.properties ?? {})).map(([property, value]) => ({ property, value })),
+    ...(params.custom ?? []).map(({ name, value }) => ({ property: name, value })),
+  ];
+  const done = fieldsOf(await call(params, { method: "POST", url: `/contacts/v1/contact/createOrUpdate/email/${textOf(params.email)}`, body: { properties } }, context));
+  const contact = done["vid"];
+  if (isGiven(params.company)) {
+    const link = { fromObjectId: contact, toObjectId: params.company, category: "HUBSPOT_DEFINED", definitionId: 1 };
+    await call(params, { method: "PUT", url: "/crm-associations/v1/associations/create-batch", body: [link] }, context);
+  }
+  const known = fieldsOf(await call(params, { url: `/contacts/v1/contact/vid/${textOf(contact)}/profile` }, context));
+  return { json: { ...known, isNew: done["isNew"] } };
+}
+
+/** Reads a contact. */
+export async function getHubspotContact(params: AppParams & { readonly id?: Json }, context: EffectContext): Promise<ItemData> {
+  return { json: fieldsOf(await call(params, { url: `/contacts/v1/contact/vid/${textOf(params.id)}/profile` }, context)) };
+}
+
+/** Adds a company. */
+export async function createHubspotCompany(params: HubspotCompany, context: EffectContext): Promise<ItemData> {
+  return { json: fieldsOf(await call(params, { method: "POST", url: "/companies/v2/companies", body: { properties: named(params, { name: params.name }) } }, context)) };
+}
+
+/** Changes a company. */
+export async function updateHubspotCompany(params: HubspotCompany, context: EffectContext): Promise<ItemData> {
+  return { json: fieldsOf(await call(params, { method: "PUT", url: `/companies/v2/companies/${textOf(params.id)}`, body: { properties: named(params, { name: params.name }) } }, context)) };
+}
+
+/** Adds a deal. */
+export async function createHubspotDeal(params: HubspotDeal, context: EffectContext): Promise<ItemData> {
+  const associations = withoutMissing({ associatedCompanyIds: params.companies, associatedVids: params.contacts });
+  return { json: fieldsOf(await call(params, { method: "POST", url: "/deals/v1/deal", body: { properties: named(params, { dealstage: params.stage }), associations } }, context)) };
+}
+
+function named(params: HubspotCompany, first: Fields): Json {
+  return [
+    ...Object.entries(withoutMissing({ ...first, ...params.properties })).map(([name, value]) => ({ name, value })),
+    ...(params.custom ?? []).map(({ name, value }) => ({ name, value })),
+  ];
+}
+
+/** Lists contacts, one item each. */
+export async function listHubspotContacts(params: AppParams & { readonly all?: Json; readonly limit?: Json }, context: EffectContext): Promise<ItemData[]> {
+  const out: Json[] = [];
+  let offset: Fields = {};
+  for (;;) {
+    const page = fieldsOf(await call(params, { url: "/contacts/v1/lists/all/contacts/all", query: { count: params.all === true ? 100 : params.limit ?? 100, ...offset } }, context));
+    out.push(...listOf(page["contacts"]));
+    if (params.all !== true || page["has-more"] !== true) return out.map((each) => ({ json: fieldsOf(each) }));
+    offset = { vidOffset: page["vid-offset"] };
+  }
+}
+
+async function call(params: AppParams, request: ApiRequest, context: EffectContext): Promise<Json> {
+  return await callApi({ ...request, url: `https://api.hubapi.com${request.url}`, auth: await signIn(params, ways, context) }, context);
+}

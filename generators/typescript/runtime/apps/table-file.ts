@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: 0BSD
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { StepError } from "../errors.js";
+import type { Fields, Json } from "../items.js";
+import { fieldsOf, listOf } from "./values.js";
+
+/** A row of a table, with its `id`, `createdAt` and `updatedAt`. */
+export type Row = Fields;
+
+/** A table in a JSON file: its rows in order. Tables stand in the folder DATA_TABLES, `data-tables` when that is not set. */
+export class TableFile {
+  readonly #path: string;
+  readonly rows: Row[];
+
+  constructor(name: string, env: Readonly<Record<string, string | undefined>>) {
+    const file = `${name.replace(/[^A-Za-z0-9_-]+/g, "-")}.json`;
+    this.#path = join(env["DATA_TABLES"] ?? "data-tables", file);
+    if (!existsSync(this.#path)) {
+      throw new StepError(`The data table "${name}" has not been brought over: write its rows to ${this.#path}, or [] where it begins empty`);
+    }
+    const read: Json = JSON.parse(readFileSync(this.#path, "utf8"));
+    this.rows = listOf(read).map(fieldsOf);
+  }
+
+  /** Adds a row; columns that other rows have and this one has not are null. */
+  insert(values: Fields): Row {
+    const now = new Date().toISOString();
+    const id = this.rows.reduce((highest, row) => Math.max(highest, Number(row["id"] ?? 0)), 0) + 1;
+    const columns = Object.fromEntries(this.rows.flatMap((row) => Object.keys(row)).map((name) => [name, null]));
+    const row: Row = { ...columns, ...values, id, createdAt: now, updatedAt: now };
+    this.rows.push(row);
+    return row;
+  }
+
+  /** Replaces the file in one go, so that a crash never leaves half of it. */
+  save(): void {
+    const fresh = `${this.#path}.${process.pid}.tmp`;
+    writeFileSync(fresh, `${JSON.stringify(this.rows, null, 2)}\n`);
+    renameSync(fresh, this.#path);
+  }
+}

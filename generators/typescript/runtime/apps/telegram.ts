@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: 0BSD
+import { fileOf } from "../binary.js";
+import type { EffectContext } from "../connectors/context.js";
+import type { Fields, Json } from "../items.js";
+import type { ItemData } from "../transform.js";
+import { callApi, sendApi, shownBy, type AppParams } from "./api.js";
+import { appendFile, itemFile } from "./files.js";
+import { fieldsOf, isGiven, textOf, withoutMissing } from "./values.js";
+
+/** A button below a message; beside its text the fields of Telegram's own API. */
+interface Button extends Fields {
+  text?: Json;
+}
+
+/** What stands below a message. */
+export interface TelegramMarkup {
+  /** `inlineKeyboard`, `replyKeyboard`, `forceReply` or `replyKeyboardRemove`; the other members count only for their kind. */
+  readonly kind?: Json;
+  readonly inline?: readonly { readonly buttons?: readonly Button[] }[];
+  readonly keyboard?: readonly { readonly buttons?: readonly Button[] }[];
+  readonly keyboardOptions?: Readonly<Fields>;
+  readonly forceReply?: Readonly<Fields>;
+  readonly removeKeyboard?: Readonly<Fields>;
+}
+
+/** What calls about a message of a chat have in common. */
+export interface TelegramChat extends AppParams {
+  readonly chat?: Json;
+  readonly message?: Json;
+  readonly inlineMessage?: Json;
+  readonly markup?: TelegramMarkup;
+  /** Further parameters by the names of Telegram's API. */
+  readonly options?: Readonly<Fields>;
+}
+
+/** A text message. */
+export interface TelegramText extends TelegramChat {
+  readonly text?: Json;
+}
+
+/** A message that is a file. */
+export interface TelegramFile extends TelegramChat {
+  /** An address, or the id of a file that Telegram knows. */
+  readonly file?: Json;
+  /** The item's own file is sent. */
+  readonly upload?: Json;
+  /** Under which name the item carries the file; `data` when missing. */
+  readonly binary?: Json;
+  readonly fileName?: Json;
+}
+
+/** A file that somebody sent to the bot. */
+export interface TelegramFileId extends AppParams {
+  readonly file?: Json;
+  /** Only what is known of the file is asked for when this is false. */
+  readonly download?: Json;
+  readonly mimeType?: Json;
+}
+
+/** Several photos or videos in one message. */
+export interface TelegramAlbum extends TelegramChat {
+  readonly media?: readonly Fields[];
+}
+
+/** Sends a text message: as Markdown and without a preview of links, unless the options say otherwise. */
+export async function sendTelegramMessage(params: TelegramText, context: EffectContext): Promise<ItemData> {
+  return await call(params, "sendMessage", { chat_id: params.chat, text: params.text, ...textDefaults, ...params.options, ...markup(params.markup) }, context);
+}
+
+/** Replaces the text of a message. */
+export async function editTelegramMessage(params: TelegramText, context: EffectContext): Promise<ItemData> {
+  const target = isGiven(params.inlineMessage) ? { inline_message_id: params.inlineMessage } : { chat_id: params.chat, message_id: params.message };
+  return await call(params, "editMessageText", { ...target, text: params.text, ...textDefaults, ...params.options, ...markup(params.markup) }, context);
+}
+
+/** Removes a message. */
+export async function deleteTelegramMessage(params: TelegramChat, context: EffectContext): Promise<ItemData> {
+  return await call(params, "deleteMessage", { chat_id: params.chat, message_id: params.message }, context);
+}
+
+/** Pins a message in its chat. */
+export async function pinTelegramMessage(params: TelegramChat, context: EffectContext): Promise<ItemData> {
+  return await call(params, "pinChatMessage", { chat_id: params.chat, message_id: params.message, ...params.options }, context);
+}
+
+/** Shows in a chat that the bot is busy: `typing` unless told otherwise. */
+export async function sendTelegramAction(params: TelegramChat & { readonly action?: Json }, context: EffectContext): Promise<ItemData> {
+  return await call(params, "sendChatAction", { chat_id: params.chat, action: params.action ?? "typing" }, context);
+}
+
+/** Sends a place. */
+export async function sendTelegramLocation(params: TelegramChat & { readonly latitude?: Json; readonly longitude?: Json }, context: EffectContext): Promise<ItemData> {
+  return await call(params, "sendLocation", { chat_id: params.chat, latitude: params.latitude ?? 0, longitude: params.longitude ?? 0, ...params.options, ...markup(params.markup) }, context);
+}
+
+export async function sendTelegramPhoto(params: TelegramFile, context: EffectContext): Promise<ItemData> {
+  return await sendFile("photo", params, context);
+}
+
+export async function sendTelegramDocument(params: TelegramFile, context: EffectContext): Promise<ItemData> {
+  return await sendFile("document", params, context);
+}
+
+export async function sendTelegramVideo(params: TelegramFile, context: EffectContext): Promise<ItemData> {
+  return await sendFile("video", params, context);
+}
+
+export async function sendTelegramAudio(params: TelegramFile, context: EffectContext): Promise<ItemData> {
+  return await sendFile("audio", params, context);
+}
+
+export async function sendTelegramAnimation(params: TelegramFile, context: EffectContext): Promise<ItemData> {
+  return await sendFile("animation", params, context);
+}
+
+export async function sendTelegramSticker(params: TelegramFile, context: EffectContext): Promise<ItemData> {
+  return await sendFile("sticker", params, context);
+}
+
+/** Sends several photos or videos in one message. */
+export async function sendTelegramAlbum(params: TelegramAlbum, context: EffectContext): Promise<ItemData> {
+  const media = (params.media ?? []).map((each) => ({ type: "photo", ...each }));
+  return await call(params, "sendMediaGroup", { chat_id: params.chat, ...params.options, media }, context);
+}
+
+/** Fetches a file that somebody sent; its content becomes the file `data` of the item. */
+export async function getTelegramFile(params: TelegramFileId, context: EffectContext): Promise<ItemData> {
+  const answer = await call(params, "getFile", { file_id: params.file }, context);
+  if (params.download === false) return answer;
+  const path = textOf(fieldsOf(answer.json["result"])["file_path"]);
+  const { base, token } = await bot(params, context);
+  const content = await sendApi({ url: `${base}/file/bot${token}/${path}`, headers: { accept: "*/*" } }, context);
+  const type = isGiven(params.mimeType) ? textOf(params.mimeType) : undefined;
+  return { json: answer.json, binary: { data: fileOf(Buffer.from(content.bytes), path.split("/").at(-1), type) } };
+}
+
+const textDefaults: Fields = { disable_web_page_preview: true, parse_mode: "Markdown" };
+
+async function sendFile(kind: string, params: TelegramFile, context: EffectContext): Promise<ItemData> {
+  const body = { chat_id: params.chat, ...params.options, ...markup(params.markup) };
+  const method = `send${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  if (params.upload !== true) return await call(params, method, { ...body, [kind]: params.file }, context);
+  const file = itemFile(context, params.binary);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body)) if (value !== undefined) form.append(name, textOf(value));
+  appendFile(form, kind, file, isGiven(params.fileName) ? textOf(params.fileName) : undefined);
+  return await call(params, method, form, context);
+}
+
+async function bot(params: AppParams, context: EffectContext): Promise<{ base: string; token: string }> {
+  const values = await context.credentials(params.auth?.["telegramApi"] ?? "telegramApi");
+  return { base: values["baseUrl"] ?? "https://api.telegram.org", token: values["accessToken"] ?? "" };
+}
+
+async function call(params: AppParams, method: string, body: Fields | FormData, context: EffectContext): Promise<ItemData> {
+  const { base, token } = await bot(params, context);
+  const request = { method: "POST", url: `${base}/bot${token}/${method}`, body: body instanceof FormData ? body : withoutMissing(body) };
+  return await shownBy("description", async () => ({ json: fieldsOf(await callApi(request, context)) }));
+}
+
+function markup(given: TelegramMarkup | undefined): Fields {
+  const rows = (of: TelegramMarkup["inline"]): Json => (of ?? []).map((row) => (row.buttons ?? []).map((button) => withoutMissing(button)));
+  switch (given?.kind) {
+    case "inlineKeyboard": return { reply_markup: { inline_keyboard: rows(given.inline) } };
+    case "replyKeyboard": return { reply_markup: { keyboard: rows(given.keyboard), ...given.keyboardOptions } };
+    case "forceReply": return { reply_markup: { ...given.forceReply } };
+    case "replyKeyboardRemove": return { reply_markup: { ...given.removeKeyboard } };
+    default: return {};
+  }
+}
