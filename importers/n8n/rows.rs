@@ -290,7 +290,10 @@ fn leaves<'a>(
 ) {
     match &node.value {
         Value::List(items) if is_value(path, items.is_empty()) => out.push((path.clone(), node)),
-        Value::Map(members) if is_value(path, members.is_empty()) => out.push((path.clone(), node)),
+        // A locator is a choice of how to name a thing, and the rows say what of it is meant.
+        Value::Map(members) if !members.contains_key("__rl") && is_value(path, members.is_empty()) => {
+            out.push((path.clone(), node));
+        }
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
                 path.push(Seg::Index(i));
