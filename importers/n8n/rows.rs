@@ -281,6 +281,10 @@ fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a 
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
                 path.push(Seg::Index(i));
+                // An element that says nothing is an element all the same.
+                if is_empty(item) {
+                    out.push((path.clone(), item));
+                }
                 leaves(item, path, out);
                 path.pop();
             }
@@ -294,6 +298,10 @@ fn leaves<'a>(node: &'a Node, path: &mut Vec<Seg>, out: &mut Vec<(Vec<Seg>, &'a 
         }
         _ => out.push((path.clone(), node)),
     }
+}
+
+fn is_empty(node: &Node) -> bool {
+    matches!(&node.value, Value::Map(members) if members.is_empty())
 }
 
 impl Row {
@@ -443,7 +451,7 @@ impl Row {
                 } else {
                     settled.cosmetic.push(node.at.clone());
                 }
-            } else {
+            } else if !is_empty(node) {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
             }
         }

@@ -65,19 +65,44 @@ export async function googleAnswer(app: GoogleApp, account: GoogleAccount, reque
   }
 }
 
-/** Reads every page of a list: the elements under `key`, at most `limit` of them. */
-export async function googlePages(
-  app: GoogleApp, account: GoogleAccount, request: GoogleRequest, key: string, context: EffectContext, limit = Infinity,
-): Promise<Json[]> {
-  const found: Json[] = [];
+/** How many elements of a list are wanted. */
+export interface ListWish {
+  readonly all?: Json;
+  readonly limit?: Json;
+}
+
+/**
+ * The elements of a list under `key`: every page of it, `most` elements each, when all are wanted; else one page with `usual` elements,
+ * unless the wish says how many. `size` is the name of that parameter.
+ */
+export async function googleList(
+  wish: ListWish, query: Fields, ask: (query: Fields) => Promise<Fields>, key: string, usual: number, most: number, size = "maxResults",
+): Promise<Fields[]> {
+  const found: Fields[] = [];
   let page: Json;
   do {
-    const answer = await google(app, account, { ...request, query: { ...request.query, ...(page === undefined ? {} : { pageToken: page }) } }, context);
+    const answer = await ask({ ...query, [size]: wish.all === true ? most : Number(wish.limit ?? usual), ...(filled(page) ? { pageToken: page } : {}) });
     const part = answer[key];
-    if (Array.isArray(part)) found.push(...part);
+    if (Array.isArray(part)) found.push(...part.map(fieldsIn));
     page = answer["nextPageToken"];
-  } while (page !== undefined && page !== null && page !== "" && found.length < limit);
-  return found.slice(0, limit);
+  } while (wish.all === true && filled(page));
+  return found;
+}
+
+function filled(value: Json): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+/** Says in an error which item it is about, as workflows on n8n see it. */
+export async function atItem<T>(context: EffectContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StepError) || error.itemIndex !== undefined && error.message.endsWith(`(item ${error.itemIndex})`)) throw error;
+    throw new StepError(`${error.message} (item ${context.index})`, {
+      itemIndex: context.index, cause: error, ...(error.description === undefined ? {} : { description: error.description }),
+    });
+  }
 }
 
 /** A JSON value as fields; anything else has none. */
