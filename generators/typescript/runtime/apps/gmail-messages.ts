@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { DateTime } from "luxon";
+import { clock } from "../clock.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
@@ -74,7 +75,7 @@ function filled(value: Json): boolean {
 /** Seconds since 1970. A date without a zone is in that of the pipeline. */
 function seconds(value: Json, name: string): number {
   const text = typeof value === "string" ? value : JSON.stringify(value).replace(/^"|"$/g, "");
-  const date = DateTime.fromISO(text);
+  const date = DateTime.fromISO(text, { zone: clock().timezone });
   // Four digits are a year, though they could be a timestamp.
   if (date.isValid && !/^\d{5,}$/.test(text)) return Math.floor(date.toSeconds());
   const number = Number.parseInt(text, 10);
