@@ -137,7 +137,8 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
         return lowered;
     }
     if place.plugged && !place.main {
-        return (Op::Part { role: part_role(kind).to_owned(), params: params.clone() }, Settled::default());
+        let call = rows::tool(step).map(Box::new);
+        return (Op::Part { role: part_role(kind).to_owned(), params: params.clone(), call }, Settled::default());
     }
     if let Some(role) = kinds().models.get(kind) {
         let role = match role.as_str() {

@@ -3,7 +3,7 @@
 //! What an app's rows do not know is still a typed function for a person to fill in; any other type that its rows do not know is opaque.
 
 use super::params;
-use cutover_ir::{Located, Node, Op, Pointer, Step, Value};
+use cutover_ir::{Located, Node, Op, PartCall, Pointer, Step, Value};
 use include_dir::{Dir, include_dir};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -45,9 +45,9 @@ pub struct Row {
     /// Parameters that name a thing by its id, name or address → place in the object given to the function.
     #[serde(default)]
     locators: IndexMap<String, String>,
-    /// The parameter that gives values to columns.
+    /// The parameter that gives values to columns, in the order that the editor knew them.
     #[serde(default)]
-    columns: Option<String>,
+    mapper: Option<String>,
     #[serde(default)]
     versions: Vec<Json>,
     #[serde(default)]
@@ -153,6 +153,21 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
         return None;
     }
     Some((Op::Opaque { reason, params: step.origin.params.clone() }, Settled::default()))
+}
+
+/// What the table makes of a tool of an agent: the call of the step that it stands for.
+pub fn tool(step: &Step) -> Option<PartCall> {
+    let known = table().get(step.origin.kind.value.strip_suffix("Tool")?)?;
+    let mut params = step.origin.params.clone();
+    if let Value::Map(members) = &mut params.value {
+        members.retain(|name, _| name != "toolDescription" && name != "descriptionType");
+    }
+    known.rows.iter().filter(|row| row.verb == "effect").find_map(|row| {
+        let (mut params, settled) = row.apply(&params, &step.origin.version.value).ok()?;
+        row.name_credentials(&mut params, step);
+        let Op::Call { function, module, params } = row.op(params, 1) else { return None };
+        Some(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
+    })
 }
 
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
@@ -309,16 +324,17 @@ impl Row {
     fn spelled_out(mut self) -> Self {
         for (from, to) in std::mem::take(&mut self.locators) {
             self.params.insert(format!("{from}.value"), format!("{to}.{{{from}.mode|list=id}}"));
-            self.allow
-                .entry(format!("{from}.mode"))
-                .or_insert_with(|| ["id", "list", "url", "name"].map(Json::from).into_iter().chain([Json::Null]).collect());
+            self.allow.entry(format!("{from}.mode")).or_insert_with(|| {
+                ["id", "list", "url", "name"].map(Json::from).into_iter().chain([Json::Null]).collect()
+            });
             for member in ["__rl", "__regex", "mode", "cachedResultName", "cachedResultUrl"] {
                 self.ignore.push(format!("{from}.{member}"));
             }
         }
-        if let Some(from) = self.columns.take() {
+        if let Some(from) = self.mapper.take() {
             let taken = ["value", "mappingMode", "matchingColumns[]", "schema[].id", "schema[].type"];
-            let targets = ["values", "mapping", "matchOn[]", "columns[]", &format!("types.{{{from}.schema[].id}}")].map(str::to_owned);
+            let targets = ["values", "mapping", "matchOn[]", "columns[]", &format!("types.{{{from}.schema[].id}}")]
+                .map(str::to_owned);
             for (member, to) in taken.into_iter().zip(targets) {
                 let path = format!("{from}.{member}");
                 if !self.ignore.contains(&path) {
@@ -331,9 +347,12 @@ impl Row {
             self.omit.insert(format!("{from}.value"), vec![Json::Null]);
             self.omit.insert(format!("{from}.schema[].type"), vec!["string".into()]);
             // What the editor shows of a column, and settings of the conversion that the engine does not look at.
-            let shown = ["displayName", "required", "defaultMatch", "display", "canBeUsedToMatch", "removed", "readOnly"];
+            let shown =
+                ["displayName", "required", "defaultMatch", "display", "canBeUsedToMatch", "removed", "readOnly"];
             self.ignore.extend(shown.iter().map(|member| format!("{from}.schema[].{member}")));
-            self.ignore.extend(["attemptToConvertTypes", "convertFieldsToString"].iter().map(|member| format!("{from}.{member}")));
+            self.ignore.extend(
+                ["attemptToConvertTypes", "convertFieldsToString"].iter().map(|member| format!("{from}.{member}")),
+            );
         }
         self
     }
@@ -392,7 +411,8 @@ impl Row {
         for (path, allowed) in &self.allow {
             if path.contains("[]") {
                 let wanted = pattern(path);
-                let other = found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&to_json(n)));
+                let other =
+                    found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&to_json(n)));
                 if let Some((at, _)) = other {
                     return Err(format!("`{}` has a value without converter", show(at)));
                 }

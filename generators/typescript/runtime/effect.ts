@@ -64,6 +64,11 @@ export async function callEffect<P>(
   return [items];
 }
 
+/** Calls a connector for one item outside of a step, and gives the items that it makes. */
+export async function callOnce<P>(effect: Effect<P>, params: P, context: EffectContext): Promise<readonly ItemData[]> {
+  return effect.forAll === undefined ? toItems(await effect(params, context), undefined) : effect.forAll([params], context);
+}
+
 /** One call for all items: when it fails, the step's error stands for all of them. */
 async function callForAll<P>(
   call: StepCall,
