@@ -22,7 +22,7 @@ mod roles;
 mod zapier;
 
 pub use inventory::{Entry, Inventory};
-pub use n8n::{effect_params, execution, parse_expression};
+pub use n8n::{effect_params, execution, parse_expression, without_credentials};
 pub use names::names;
 pub use registry::{Imported, Unreadable, import, platforms};
 pub use roles::{role_of_type, role_word};

@@ -19,7 +19,7 @@ use cutover_ir::SourceFile;
 use serde_json::Value;
 
 pub use expressions::parse_expression;
-pub use rows::effect_params;
+pub use rows::{effect_params, without_credentials};
 
 /// Whether a document has the shape of an n8n export or execution, wrapped or not.
 pub fn recognises(document: &Value) -> bool {

@@ -194,6 +194,19 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     resolved.clone()
 }
 
+/// The parameters of an emitted call without the names of its credentials, which no recording holds.
+pub fn without_credentials(kind: &str, params: &Json) -> Json {
+    let mut params = params.clone();
+    let named =
+        table().get(kind).map_or(&[][..], |known| known.rows.as_slice()).iter().filter_map(|r| r.credentials.as_ref());
+    if let Json::Object(members) = &mut params {
+        named.for_each(|member| {
+            members.shift_remove(member);
+        });
+    }
+    params
+}
+
 fn to_json(node: &Node) -> Json {
     match &node.value {
         Value::Null | Value::Expr(_) => Json::Null,

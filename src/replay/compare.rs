@@ -1,6 +1,6 @@
 use super::beside::beside;
 use super::evidence::is_evidence;
-use super::fixture::effect_runs;
+use super::fixture::{call_params, effect_runs};
 use super::trace::TraceRun;
 use super::values::{mismatches, plain_message, same};
 use super::{Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace};
@@ -168,7 +168,8 @@ fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<Effect
         for (run, items) in runs.as_array().into_iter().flatten().enumerate() {
             for (item, expected) in items.as_array().into_iter().flatten().enumerate() {
                 let actual = replayed.and_then(|r| r.get(run)).and_then(|r| r.get(item));
-                all.push(effect(name, run, item, expected, actual));
+                let actual = actual.map(|params| call_params(name, params, repo));
+                all.push(effect(name, run, item, expected, actual.as_ref()));
             }
         }
     }

@@ -178,6 +178,14 @@ fn expected_run(run: &Run) -> Value {
     Value::Object(one)
 }
 
+/// The parameters of an emitted call without what no recording holds.
+pub(super) fn call_params(step: &str, params: &Value, repo: &RepoFacts) -> Value {
+    match repo.steps.get(step) {
+        Some(facts) => cutover_importers::without_credentials(&facts.source_type, params),
+        None => params.clone(),
+    }
+}
+
 /// The recorded parameters of an effect in the shape that the emitted call has.
 pub(super) fn effect_runs(step: &str, runs: &Value, repo: &RepoFacts) -> Value {
     let facts = repo.steps.get(step);
