@@ -141,7 +141,8 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
         return lowered;
     }
     if place.plugged && !place.main {
-        return (Op::Part { role: part_role(kind).to_owned(), params: params.clone() }, Settled::default());
+        let call = rows::tool(step).map(Box::new);
+        return (Op::Part { role: part_role(kind).to_owned(), params: params.clone(), call }, Settled::default());
     }
     // A row does not know what is plugged in, a model step does.
     let row = || rows::lower(step, place.inputs).filter(|(op, _)| !place.parts || !matches!(op, Op::Call { .. }));

@@ -3,7 +3,7 @@
 //! What an app's rows do not know is still a typed function for a person to fill in; any other type that its rows do not know is opaque.
 
 use super::params;
-use cutover_ir::{Located, Node, Op, Pointer, Step, Value};
+use cutover_ir::{Located, Node, Op, PartCall, Pointer, Step, Value};
 use include_dir::{Dir, include_dir};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -45,6 +45,15 @@ pub struct Row {
     /// What the emitted call does not do, to be told where it matters.
     #[serde(default)]
     notices: Vec<Notice>,
+    /// Parameter → constants that say what holds anyway and are not passed.
+    #[serde(default)]
+    omit: HashMap<String, Vec<Json>>,
+    /// Parameters that name a thing by its id, name or address → place in the object given to the function.
+    #[serde(default)]
+    locators: IndexMap<String, String>,
+    /// The parameter that gives values to columns, in the order that the editor knew them.
+    #[serde(default)]
+    columns: Option<String>,
     #[serde(default)]
     versions: Vec<Json>,
     #[serde(default)]
@@ -133,7 +142,7 @@ fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
     for kind in kinds {
         let rows = alternatives
             .iter()
-            .map(|row| serde_json::from_value(row.clone()).map_err(|e| e.to_string()))
+            .map(|row| serde_json::from_value(row.clone()).map(Row::spelled_out).map_err(|e| e.to_string()))
             .collect::<Result<Vec<Row>, String>>()?;
         all.push((kind, rows));
     }
@@ -170,6 +179,21 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
         return None;
     }
     Some((Op::Opaque { reason, params: step.origin.params.clone() }, Settled::default()))
+}
+
+/// What the table makes of a tool of an agent: the call of the step that it stands for.
+pub fn tool(step: &Step) -> Option<PartCall> {
+    let known = table().get(step.origin.kind.value.strip_suffix("Tool")?)?;
+    let mut params = step.origin.params.clone();
+    if let Value::Map(members) = &mut params.value {
+        members.retain(|name, _| name != "toolDescription" && name != "descriptionType");
+    }
+    known.rows.iter().filter(|row| row.verb == "effect").find_map(|row| {
+        let (mut params, settled) = row.apply(&params, &step.origin.version.value).ok()?;
+        row.name_credentials(&mut params, step);
+        let Op::Call { function, module, params } = row.op(params, 1) else { return None };
+        Some(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
+    })
 }
 
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
@@ -232,9 +256,49 @@ enum Seg {
     Any,
     Index(usize),
     Rest,
+    /// The key is what another leaf says.
+    Said(Saying),
+}
+
+/// `{path}` or `{path|said=key}` in a target: the text of that leaf, by another word where one is given.
+#[derive(Clone, Debug, PartialEq)]
+struct Saying {
+    path: Vec<Seg>,
+    words: Vec<(String, String)>,
+}
+
+impl Saying {
+    fn new(text: &str) -> Self {
+        let (path, words) = text.split_once('|').unwrap_or((text, ""));
+        let words = words.split(',').filter_map(|w| w.split_once('='));
+        Self { path: pattern(path), words: words.map(|(a, b)| (a.to_owned(), b.to_owned())).collect() }
+    }
+
+    /// The key, with the indices of the leaf that asks.
+    fn key(&self, tree: &Node, indices: &[usize]) -> Option<String> {
+        let mut indices = indices.iter();
+        let mut node = tree;
+        for seg in &self.path {
+            node = match seg {
+                Seg::Key(key) => node.get(key)?,
+                Seg::Any => node.elements().get(*indices.next()?)?,
+                _ => return None,
+            };
+        }
+        let said = node.text()?;
+        Some(self.words.iter().find(|(word, _)| word == said).map_or(said, |(_, key)| key).to_owned())
+    }
 }
 
 fn pattern(text: &str) -> Vec<Seg> {
+    if let Some((before, rest)) = text.split_once('{')
+        && let Some((inner, after)) = rest.split_once('}')
+    {
+        let mut out = pattern(before.trim_end_matches('.'));
+        out.push(Seg::Said(Saying::new(inner)));
+        out.extend(pattern(after.trim_start_matches('.')));
+        return out;
+    }
     let mut out = Vec::new();
     for part in text.split('.') {
         if part == "*" {
@@ -297,6 +361,10 @@ fn leaves<'a>(
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
                 path.push(Seg::Index(i));
+                // An element that says nothing is an element all the same.
+                if is_empty(item) {
+                    out.push((path.clone(), item));
+                }
                 leaves(item, is_value, path, out);
                 path.pop();
             }
@@ -312,7 +380,48 @@ fn leaves<'a>(
     }
 }
 
+fn is_empty(node: &Node) -> bool {
+    matches!(&node.value, Value::Map(members) if members.is_empty())
+}
+
 impl Row {
+    /// The row with what its short forms stand for.
+    fn spelled_out(mut self) -> Self {
+        for (from, to) in std::mem::take(&mut self.locators) {
+            self.params.insert(format!("{from}.value"), format!("{to}.{{{from}.mode|list=id}}"));
+            self.allow.entry(format!("{from}.mode")).or_insert_with(|| {
+                ["id", "list", "url", "name"].map(Json::from).into_iter().chain([Json::Null]).collect()
+            });
+            for member in ["__rl", "__regex", "mode", "cachedResultName", "cachedResultUrl"] {
+                self.ignore.push(format!("{from}.{member}"));
+            }
+        }
+        if let Some(from) = self.columns.take() {
+            let taken = ["value", "mappingMode", "matchingColumns[]", "schema[].id", "schema[].type"];
+            let targets = ["values", "mapping", "matchOn[]", "columns[]", &format!("types.{{{from}.schema[].id}}")]
+                .map(str::to_owned);
+            for (member, to) in taken.into_iter().zip(targets) {
+                let path = format!("{from}.{member}");
+                if !self.ignore.contains(&path) {
+                    self.params.insert(path, to);
+                }
+            }
+            self.params.insert(format!("{from}.value.*"), "values.*".to_owned());
+            self.params.shift_remove(&format!("{from}.value"));
+            self.omit.insert(format!("{from}.mappingMode"), vec!["defineBelow".into()]);
+            self.omit.insert(format!("{from}.value"), vec![Json::Null]);
+            self.omit.insert(format!("{from}.schema[].type"), vec!["string".into()]);
+            // What the editor shows of a column, and settings of the conversion that the engine does not look at.
+            let shown =
+                ["displayName", "required", "defaultMatch", "display", "canBeUsedToMatch", "removed", "readOnly"];
+            self.ignore.extend(shown.iter().map(|member| format!("{from}.schema[].{member}")));
+            self.ignore.extend(
+                ["attemptToConvertTypes", "convertFieldsToString"].iter().map(|member| format!("{from}.{member}")),
+            );
+        }
+        self
+    }
+
     fn op(&self, params: Node, inputs: usize) -> Op {
         match self.verb.as_str() {
             _ if self.function == "htmlTemplate" && params.get("html").is_none() => {
@@ -367,16 +476,8 @@ impl Row {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
             return Err(format!("{OTHER_VERSION} {version} of this node type is not known"));
         }
-        for (path, allowed) in &self.allow {
-            let node = tree.path(path);
-            if !is_among(node, allowed) {
-                let shown = node.and_then(|n| n.text()).unwrap_or("(an expression)");
-                return Err(format!("`{path}` = {shown} has no converter"));
-            }
-        }
         let patterns: Vec<(Vec<Seg>, Vec<Seg>)> =
             self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
-        let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
         let mut found = Vec::new();
         // An empty list where a list of objects could stand is no value either.
         let is_value = |path: &[Seg], empty: bool| {
@@ -385,6 +486,24 @@ impl Row {
                 && !(empty && patterns.iter().any(|(from, _)| begins_with(from, path)))
         };
         leaves(tree, &is_value, &mut Vec::new(), &mut found);
+        for (path, allowed) in &self.allow {
+            if path.contains("[]") {
+                let wanted = pattern(path);
+                let other =
+                    found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&to_json(n)));
+                if let Some((at, _)) = other {
+                    return Err(format!("`{}` has a value without converter", show(at)));
+                }
+                continue;
+            }
+            let node = tree.path(path);
+            if !is_among(node, allowed) {
+                let shown = node.and_then(|n| n.text()).unwrap_or("(an expression)");
+                return Err(format!("`{path}` = {shown} has no converter"));
+            }
+        }
+        let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
+        let omitted: Vec<(Vec<Seg>, &Vec<Json>)> = self.omit.iter().map(|(p, values)| (pattern(p), values)).collect();
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
         for notice in &self.notices {
@@ -409,14 +528,20 @@ impl Row {
                     Column::Decides => settled.decided.push(node.at.clone()),
                     Column::Shown => settled.cosmetic.push(node.at.clone()),
                 }
+            } else if omitted.iter().any(|(p, values)| matches(p, &path).is_some() && values.contains(&to_json(node))) {
+                settled.decided.push(node.at.clone());
             } else if let Some((to, (indices, rest))) =
                 patterns.iter().find_map(|(from, to)| matches(from, &path).map(|m| (to, m)))
             {
-                let mut indices = indices.into_iter();
+                let mut left = indices.iter();
                 let mut target: Vec<Seg> = Vec::new();
                 for seg in to {
                     match seg {
-                        Seg::Any => target.push(Seg::Index(indices.next().unwrap_or(0))),
+                        Seg::Any => target.push(Seg::Index(left.next().copied().unwrap_or(0))),
+                        Seg::Said(saying) => match saying.key(tree, &indices) {
+                            Some(key) => target.push(Seg::Key(key)),
+                            None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
+                        },
                         Seg::Rest => target.extend(rest.iter().cloned()),
                         other => target.push(other.clone()),
                     }
@@ -434,7 +559,7 @@ impl Row {
                 } else {
                     settled.cosmetic.push(node.at.clone());
                 }
-            } else {
+            } else if !is_empty(node) {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
             }
         }
@@ -547,7 +672,7 @@ fn show(path: &[Seg]) -> String {
                 text.push_str(key);
             }
             Seg::Index(i) => text.push_str(&format!("[{i}]")),
-            Seg::Any | Seg::Rest => {}
+            Seg::Any | Seg::Rest | Seg::Said(_) => {}
         }
     }
     text
@@ -582,7 +707,7 @@ fn insert(root: &mut Node, path: &[Seg], leaf: Node) {
                 insert(child, rest, leaf);
             }
         }
-        Seg::Any | Seg::Rest => {}
+        Seg::Any | Seg::Rest | Seg::Said(_) => {}
     }
 }
 

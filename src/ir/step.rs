@@ -66,6 +66,18 @@ pub struct Retry {
     pub wait: Option<String>,
 }
 
+/// The call that a tool makes: the one of a step of the flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartCall {
+    pub function: String,
+    pub module: String,
+    pub params: Node,
+    /// Leaves that chose the function.
+    pub decided: Vec<Pointer>,
+    /// Leaves without behaviour.
+    pub cosmetic: Vec<Pointer>,
+}
+
 /// What a step does. A node type never adds a variant: a table row lowers it to one of these.
 #[derive(Clone, Debug)]
 pub enum Op {
@@ -160,6 +172,8 @@ pub enum Op {
     Part {
         role: String,
         params: Node,
+        /// The call that it makes, where it is a tool that is known.
+        call: Option<Box<PartCall>>,
     },
     Respond {
         params: Node,

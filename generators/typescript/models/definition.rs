@@ -77,6 +77,7 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
         "windowMemory" => "window-memory".to_owned(),
         "structuredOutput" => "structured-output".to_owned(),
         "unconvertedTool" => "app-tool".to_owned(),
+        "appTool" => "called-tool".to_owned(),
         make => file_slug(make),
     };
     printer.imports.value(&format!("runtime/parts/{file}"), &plugged.make);
@@ -238,13 +239,18 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
         _ => fields.push(format!("name: {}", literal::string(&tool_name(&step.name)))),
     }
     let described = match plugged.make.as_str() {
+        "appTool" => step.origin.params.get("toolDescription").filter(|d| d.text() != Some("")),
         "unconvertedTool" | "agentTool" => params.get("toolDescription").filter(|d| d.text() != Some("")),
         _ => params.get("description").filter(|d| d.text() != Some("")),
     };
     match described {
         Some(node) => fields.push(format!("description: {}", value(printer, node, plugged.index, "description"))),
         None => {
-            if let Some(node) = params.get("description").or(params.get("toolDescription")) {
+            let unsaid = match plugged.make.as_str() {
+                "appTool" => step.origin.params.get("toolDescription"),
+                _ => params.get("description").or(params.get("toolDescription")),
+            };
+            if let Some(node) = unsaid {
                 node.each_leaf(&mut |leaf| printer.printed(&leaf.at));
             }
             fields.push(format!("description: {}", literal::string(&usual_description(plugged, step))));
@@ -279,6 +285,13 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             if let Some(inputs) = params.get("inputs") {
                 fields.push(format!("inputs: {}", closure(printer, inputs, plugged.index)));
             }
+        }
+        "appTool" => {
+            if let Some(call) = super::plugs::call(step) {
+                printer.imports.value(&format!("runtime/{}", call.module), &call.function);
+                fields.push(format!("call: {}", call.function));
+            }
+            fields.push(format!("params: {}", closure(printer, params, plugged.index)));
         }
         "codeTool" => {
             if let Some(code) = params.get("code")

@@ -1,7 +1,7 @@
 //! What is plugged into a model step, checked before anything is printed: either all of it is understood, or a reason says why not.
 
 use super::rows::{self, Mapped, Root, Row};
-use cutover_ir::{LinkKind, Node, Op, Step, Value, Workflow};
+use cutover_ir::{LinkKind, Node, Op, PartCall, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 
 /// A part with its parameters as the runtime reads them.
@@ -136,6 +136,7 @@ fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIn
     }
     let row = match rows::part(kind) {
         Some(row) => row,
+        None if make.is_empty() && call(part).is_some() => rows::known_tool(),
         // The tool of an app: its parameters are kept, its client is to be written.
         None if make.is_empty() && is_app_tool(kind) => rows::app_tool(),
         None => return Err(refuse("there is no converter for this type")),
@@ -153,6 +154,7 @@ fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIn
     let mut plugs_of = None;
     let mapped = match row.make.as_str() {
         "unconvertedTool" => whole(part),
+        "appTool" => call(part).map_or_else(|| whole(part), |call| called(part, call)),
         "agentTool" => {
             let root = rows::root(kind).ok_or_else(|| refuse("there is no converter for this type"))?;
             check(part, root).map_err(|e| refuse(&e))?;
@@ -170,6 +172,20 @@ fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIn
 
 fn whole(part: &Step) -> Mapped {
     Mapped { params: part.origin.params.clone(), chosen: Vec::new(), waived: Vec::new() }
+}
+
+/// The call of a tool.
+pub fn call(part: &Step) -> Option<&PartCall> {
+    match &part.op {
+        Op::Part { call, .. } => call.as_deref(),
+        _ => None,
+    }
+}
+
+fn called(part: &Step, call: &PartCall) -> Mapped {
+    let mut chosen = call.decided.clone();
+    chosen.extend(part.origin.params.get("descriptionType").map(|node| node.at.clone()));
+    Mapped { params: call.params.clone(), chosen, waived: call.cosmetic.clone() }
 }
 
 fn is_app_tool(kind: &str) -> bool {

@@ -263,6 +263,12 @@ pub fn app_tool() -> &'static Row {
     ROW.get_or_init(|| Row { make: "unconvertedTool".to_owned(), ..Row::default() })
 }
 
+/// The row of a tool whose call is known.
+pub fn known_tool() -> &'static Row {
+    static ROW: OnceLock<Row> = OnceLock::new();
+    ROW.get_or_init(|| Row { make: "appTool".to_owned(), ..Row::default() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

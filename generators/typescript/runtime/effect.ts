@@ -11,7 +11,16 @@ import type { ItemData } from "./transform.js";
 export type EffectResult = ItemData | readonly ItemData[] | Json | readonly Json[] | void;
 
 /** A connector: the one place that reaches outside. What its items look like is said where the step is declared. */
-export type Effect<P> = (params: P, context: EffectContext) => Promise<EffectResult> | EffectResult;
+export interface Effect<P> {
+  (params: P, context: EffectContext): Promise<EffectResult> | EffectResult;
+  /** Does the work for all items at once, where that is how the service is asked. */
+  readonly forAll?: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>;
+}
+
+/** A connector that is called once for all items of a step. Its items name those that they descend from. */
+export function forAll<P>(work: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>): Effect<P> {
+  return Object.assign((params: P, context: EffectContext) => work([params], context), { forAll: work });
+}
 
 /** Computes the parameters of a call from an item. */
 export type Request<T, P> = (item: Item<T>, input: Output<T>) => P;
@@ -39,6 +48,7 @@ export async function callEffect<P>(
     const answer = await Reflect.apply(effect, undefined, [params, context(call, call.items[0], 0)]);
     return [toItems(answer, undefined)];
   }
+  if (effect.forAll !== undefined) return [await callForAll(call, effect.forAll, compute, sent)];
   const items: ItemData[] = [];
   for (let index = 0; index < call.items.length; index += 1) {
     const item = call.items[index];
@@ -53,6 +63,28 @@ export async function callEffect<P>(
     }
   }
   return [items];
+}
+
+/** Calls a connector for one item outside of a step, and gives the items that it makes. */
+export async function callOnce<P>(effect: Effect<P>, params: P, context: EffectContext): Promise<readonly ItemData[]> {
+  return effect.forAll === undefined ? toItems(await effect(params, context), undefined) : effect.forAll([params], context);
+}
+
+/** One call for all items: when it fails, the step's error stands for all of them. */
+async function callForAll<P>(
+  call: StepCall,
+  work: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>,
+  compute: (item: Item<unknown>, input: Output<unknown>) => P,
+  sent: Json[],
+): Promise<ItemData[]> {
+  try {
+    const params = call.items.map((item) => compute(item, call.input));
+    sent.push(...params.map(shown));
+    return [...(await work(params, context(call, call.items[0], 0)))];
+  } catch (error) {
+    if (!call.continueOnFail) throw error;
+    return [{ json: { ...call.items[0]?.json }, error }];
+  }
 }
 
 /** Computes the parameters of calls that a recording answers, for the trace. */
