@@ -232,9 +232,12 @@ fn kinds() -> Vec<String> {
         let nodes = document["nodes"].as_array().cloned().unwrap_or_default();
         all.extend(nodes.iter().filter_map(|n| n["type"].as_str().map(str::to_owned)));
     }
-    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("importers/n8n/nodes")).unwrap() {
-        let row: Value = serde_json::from_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
-        all.extend(row["type"].as_str().map(str::to_owned));
+    let nodes = Path::new(env!("CARGO_MANIFEST_DIR")).join("importers/n8n/nodes");
+    for folder in [nodes.clone(), nodes.join("apps")] {
+        for entry in std::fs::read_dir(folder).unwrap().filter_map(Result::ok).filter(|e| e.path().is_file()) {
+            let row: Value = serde_json::from_str(&std::fs::read_to_string(entry.path()).unwrap()).unwrap();
+            all.extend(row["type"].as_str().map(str::to_owned));
+        }
     }
     all.sort();
     all.dedup();

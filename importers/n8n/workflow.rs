@@ -221,7 +221,7 @@ impl Reader {
         };
         if let Some(other) = json.get("parameters").filter(|p| !p.is_object()) {
             self.tell(
-                "IM009",
+                "IM010",
                 Severity::Low,
                 format!("“{name}”: the parameters are not an object; n8n takes the defaults"),
                 params_at.clone(),
@@ -581,7 +581,7 @@ impl Reader {
                 for message in settled.notices {
                     let at = step.origin.at.clone();
                     let told = format!("{}: {message}", step.name);
-                    self.findings.push(Finding::new("IM009", Severity::Info, told, at));
+                    self.findings.push(Finding::new("IM010", Severity::Info, told, at));
                 }
                 if let Some(step) = self.graph.node_weight_mut(index) {
                     step.op = op;

@@ -130,9 +130,12 @@ fn third(step: &Step, taken: &mut Taken) -> Result<Op, String> {
         &["dotNotation", "ignoreConversionErrors", "includeBinary", "stripBinary"],
     )?;
     // Copies for trying things out in the editor; the engine makes them only in manual runs.
+    let asked = params.get("duplicateItem").is_some_and(|node| !matches!(node.value, Value::Bool(false)));
     for key in ["duplicateItem", "duplicateCount"] {
         if let Some(node) = params.get(key) {
             match &node.value {
+                // A number without the wish says nothing.
+                _ if !asked => taken.cosmetic(node),
                 Value::Bool(false) => taken.cosmetic(node),
                 Value::Expr(_) if key == "duplicateItem" => return Err(format!("`{key}` is an expression")),
                 _ => {
