@@ -1,6 +1,7 @@
 //! The control flow: from links to nested blocks.
 //!
-//! Depth-first order (n8n's v1) is a plain sequence; breadth-first order (v0) puts forks into `Together`. A step with several
+//! Depth-first order (n8n's v1) is a plain sequence; breadth-first order (v0) puts forks into `Together`, and so does a depth-first
+//! fork of which one way leads to a waiting join: what is given to a join arrives when the step ends. A step with several
 //! edges into its one input is a local function, a step with several inputs is a join, and both are declared where their
 //! immediate dominator stands.
 
