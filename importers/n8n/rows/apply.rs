@@ -3,6 +3,7 @@
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
 use super::row::Row;
+use crate::n8n::params;
 use cutover_ir::{Node, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -118,6 +119,11 @@ impl Row {
                 }
             } else if !is_empty(node) {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
+            }
+        }
+        for (path, constant) in &self.defaults {
+            if root.path(path).is_none() {
+                insert(&mut root, &pattern(path), params::verbatim(constant, &Pointer::from("#default")));
             }
         }
         Ok((root, settled))

@@ -1,6 +1,6 @@
 //! What one row of the table says, and the operation that it gives.
 
-use cutover_ir::{Node, Op, Step, Value};
+use cutover_ir::{Node, Op, Step, TriggerClient, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// `transform`, `join`, `effect` (a real client), `pass`.
+    /// `transform`, `join`, `effect` (a real client), `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
     pub(super) verb: String,
     #[serde(default)]
     pub(super) function: String,
@@ -57,6 +57,12 @@ pub struct Row {
     /// Gives an item whenever it gets one.
     #[serde(default)]
     pub(super) delivers: bool,
+    /// Place in the object given to the function → what the platform takes where the export says nothing.
+    #[serde(default)]
+    pub(super) defaults: IndexMap<String, Json>,
+    /// Parameter → the constants that choose this row, `null` for an absent parameter.
+    #[serde(default)]
+    is: HashMap<String, Vec<Json>>,
     #[serde(default)]
     #[allow(dead_code)]
     note: Option<Json>,
@@ -79,6 +85,10 @@ fn one() -> usize {
 impl Row {
     /// The row with what its short forms stand for.
     pub(super) fn spelled_out(mut self) -> Self {
+        for (path, constants) in std::mem::take(&mut self.is) {
+            self.ignore.push(path.clone());
+            self.allow.insert(path, constants);
+        }
         for (from, to) in std::mem::take(&mut self.locators) {
             self.params.insert(format!("{from}.value"), format!("{to}.{{{from}.mode|list=id}}"));
             self.allow.entry(format!("{from}.mode")).or_insert_with(|| {
@@ -138,6 +148,19 @@ impl Row {
                 delivers: self.delivers,
             },
         }
+    }
+
+    /// The trigger's settings for the server, and what the runtime learns of events by. Settings are below `settings`.
+    pub(super) fn trigger(&self, mut params: Node, step: &Step) -> (Node, TriggerClient) {
+        let settings = match &mut params.value {
+            Value::Map(members) => members.shift_remove("settings"),
+            _ => None,
+        };
+        self.name_credentials(&mut params, step);
+        let empty = Node::new(Value::Map(IndexMap::new()), step.origin.params.at.clone());
+        let polls = self.verb == "poll";
+        let client = TriggerClient { function: self.function.clone(), module: self.module.clone(), polls, params };
+        (settings.unwrap_or(empty), client)
     }
 
     /// Credential types with the names that people gave them.
