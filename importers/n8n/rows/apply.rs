@@ -60,6 +60,11 @@ impl Row {
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
         }
+        for (path, holes) in &self.refuse {
+            if !resolved && tree.path(path).is_some_and(|node| holes.found_in(&node.value)) {
+                return Err(format!("`{path}` has holes that the platform fills in a way of its own"));
+            }
+        }
         let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
         let omitted: Vec<(Vec<Seg>, &Vec<Json>)> = self.omit.iter().map(|(p, values)| (pattern(p), values)).collect();
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
