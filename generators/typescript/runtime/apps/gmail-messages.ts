@@ -49,13 +49,16 @@ export interface SearchParams extends AppParams {
 
 /** Gets the messages that match, one item for each, as `getGmailMessage` does. */
 export async function getGmailMessages(params: SearchParams, context: EffectContext): Promise<Fields[]> {
-  const found = await atItem(context, async () => {
-    return googleList(params, searchQuery(params), (page) => gmail(params, "messages", { query: page }, context), "messages", 50, 100);
-  });
+  const found = await foundMessages(params, context);
   const messages: Fields[] = [];
   for (const { id } of found) messages.push(await gmail(params, `messages/${String(id)}`, { query: shortHeaders }, context));
   const labels = await allLabels(params, context);
   return messages.map((message) => simpleMessage(message, labels));
+}
+
+/** The ids of the messages that match. */
+export function foundMessages(params: SearchParams, context: EffectContext): Promise<Fields[]> {
+  return atItem(context, async () => googleList(params, searchQuery(params), (page) => gmail(params, "messages", { query: page }, context), "messages", 50, 100));
 }
 
 /** The query for a list of messages. */
