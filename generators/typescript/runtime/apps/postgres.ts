@@ -182,6 +182,7 @@ function returning({ columns }: PostgresRow, places: (value: unknown) => string)
 }
 
 function givenRow(params: PostgresRow, index: number, context: EffectContext): Fields {
+  if (params.mapping !== "autoMapInputData" && params.record === undefined) throw new StepError("No values are given for the columns", { itemIndex: index });
   const row = columnsOf(params, { ...context, item: context.items[index] ?? context.item, index }, "kept");
   if (params.emptyAsNull !== true || params.mapping !== "autoMapInputData") return row;
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === "" ? null : value]));
