@@ -734,14 +734,16 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             let (function, params) = super::models::print(printer, emitted, step);
             external(printer, step, &name, input, &function, &params, outputs, policy, out);
         }
-        Op::Respond { params } => {
+        Op::Respond { params, outputs } => {
             printer.imports.value("runtime/webhook-response", "answerWith");
             let mut uses = Uses { item: true, input: true, json: false };
             let value = printer.value(params, step, "response", &mut uses);
             let closure =
                 Uses { item: true, input: true, json: uses.json }.closure(&format!("answerWith({value}, item, input)"));
-            let head = assignment(printer, step, false);
-            out.push_str(&format!("{head}await run.respond({name}, {input}, {closure}{});\n", options::print(&policy)));
+            let mut parts = if *outputs > 1 { vec![format!("outputs: {outputs}")] } else { Vec::new() };
+            parts.extend(policy);
+            let head = assignment(printer, step, *outputs > 1);
+            out.push_str(&format!("{head}await run.respond({name}, {input}, {closure}{});\n", options::print(&parts)));
         }
         Op::Wait { params } => match wait_params(printer, step, params) {
             Some(params) => {

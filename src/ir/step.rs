@@ -175,8 +175,10 @@ pub enum Op {
         /// The call that it makes, where it is a tool that is known.
         call: Option<Box<PartCall>>,
     },
+    /// Answers the caller. A second output holds the answer.
     Respond {
         params: Node,
+        outputs: usize,
     },
     Wait {
         params: Node,
