@@ -274,8 +274,8 @@ impl<'a> Planner<'a> {
             if version.parse::<f64>().unwrap_or(1.0) < 3.0 || self.roots.contains(step) || self.pulled.contains(step) {
                 continue;
             }
-            // Where each pass gives something on `done` whatever happens, what follows it runs with each pass.
-            if self.workflow.graph.node_weight(*step).is_some_and(|s| s.policy.always) {
+            // Switched off, it is no loop. Where each pass gives something on `done` whatever happens, what follows runs with each pass.
+            if self.workflow.graph.node_weight(*step).is_some_and(|s| s.policy.disabled || s.policy.always) {
                 continue;
             }
             let edges = self.incoming(*step).to_vec();
