@@ -175,8 +175,10 @@ pub enum Op {
         /// The call that it makes, where it is a tool that is known.
         call: Option<Box<PartCall>>,
     },
+    /// Answers the caller. A second output holds the answer.
     Respond {
         params: Node,
+        outputs: usize,
     },
     Wait {
         params: Node,
@@ -344,8 +346,16 @@ pub struct Condition {
     pub left: Node,
     pub operation: Located<String>,
     pub right: Option<Node>,
-    /// The type of the right operand, where it is another than the left one's.
+    /// The type of the right operand, where it is another than the left one's. With a question mark at the end, a value that is not of the
+    /// type counts as none.
     pub right_type: Option<String>,
+}
+
+impl Condition {
+    /// Whether an operation looks at its left operand only.
+    pub fn is_unary(operation: &str) -> bool {
+        matches!(operation, "exists" | "notExists" | "empty" | "notEmpty" | "true" | "false")
+    }
 }
 
 /// One way out of a route.

@@ -14,6 +14,10 @@ impl Planner<'_> {
             if version.parse::<f64>().unwrap_or(1.0) < 3.0 || self.roots.contains(step) || self.pulled.contains(step) {
                 continue;
             }
+            // Switched off, it is no loop. Where each pass gives something on `done` whatever happens, what follows runs with each pass.
+            if self.workflow.graph.node_weight(*step).is_some_and(|s| s.policy.disabled || s.policy.always) {
+                continue;
+            }
             let edges = self.incoming(*step).to_vec();
             let (back, entry): (Vec<Edge>, Vec<Edge>) =
                 edges.iter().copied().partition(|e| e.from != *step && self.dominates(*step, e.from));

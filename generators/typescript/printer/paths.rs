@@ -111,7 +111,7 @@ impl Printer<'_> {
                 to.max(branches.len()).max(1) + usize::from(fallback == "extra")
             }
             Op::RouteBy { outputs, .. } => *outputs,
-            Op::Transform { outputs, .. } | Op::Join { outputs, .. } => *outputs,
+            Op::Transform { outputs, .. } | Op::Join { outputs, .. } | Op::Respond { outputs, .. } => *outputs,
             Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => self
                 .workflow
                 .outgoing(index)

@@ -83,7 +83,8 @@ fn dedented(code: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let least = code.lines().skip(1).filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
     let lines = code.lines().enumerate();
-    let cut: Vec<&str> = lines.map(|(i, line)| if i == 0 { line } else { line.get(least..).unwrap_or_default() }).collect();
+    let cut: Vec<&str> =
+        lines.map(|(i, line)| if i == 0 { line } else { line.get(least..).unwrap_or_default() }).collect();
     cut.join("\n")
 }
 
