@@ -2,6 +2,7 @@
 //!
 //! What an app's rows do not know is still a typed function for a person to fill in; any other type that its rows do not know is opaque.
 
+use super::defaults::{self, Seen};
 use super::params;
 use cutover_ir::{Located, Node, Op, PartCall, Pointer, Step, Value};
 use include_dir::{Dir, include_dir};
@@ -156,6 +157,8 @@ pub struct Settled {
     pub cosmetic: Vec<Pointer>,
     /// They chose the function.
     pub decided: Vec<Pointer>,
+    /// The engine drops them before the node sees them.
+    pub unread: Vec<Pointer>,
     /// What the emitted call does otherwise.
     pub notices: Vec<String>,
 }
@@ -164,8 +167,9 @@ pub struct Settled {
 pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
     let known = table().get(&step.origin.kind.value)?;
     let mut reason = String::new();
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
     for row in &known.rows {
-        match row.apply(&step.origin.params, &step.origin.version.value) {
+        match row.apply(&step.origin.params, &step.origin.version.value, &seen) {
             Ok((mut params, ignored)) => {
                 row.name_credentials(&mut params, step);
                 return Some((row.op(params, inputs), ignored));
@@ -188,8 +192,14 @@ pub fn tool(step: &Step) -> Option<PartCall> {
     if let Value::Map(members) = &mut params.value {
         members.retain(|name, _| name != "toolDescription" && name != "descriptionType");
     }
+    let version = &step.origin.version.value;
+    let dropped = Seen::new(&step.origin.kind.value, version, &params).dropped();
+    let unread = defaults::leaves_at(&params, &dropped);
+    let params = defaults::without(&params, &dropped);
+    let seen = Seen::new(&step.origin.kind.value, version, &params);
     known.rows.iter().filter(|row| row.verb == "effect").find_map(|row| {
-        let (mut params, settled) = row.apply(&params, &step.origin.version.value).ok()?;
+        let (mut params, mut settled) = row.apply(&params, version, &seen).ok()?;
+        settled.cosmetic.extend(unread.iter().cloned());
         row.name_credentials(&mut params, step);
         let Op::Call { function, module, params } = row.op(params, 1) else { return None };
         Some(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
@@ -199,10 +209,11 @@ pub fn tool(step: &Step) -> Option<PartCall> {
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
 pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
     let rows = table().get(&step.origin.kind.value)?;
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
     rows.rows
         .iter()
         .filter(|row| row.verb == "trigger")
-        .find_map(|row| row.apply(&step.origin.params, &step.origin.version.value).ok())
+        .find_map(|row| row.apply(&step.origin.params, &step.origin.version.value, &seen).ok())
 }
 
 /// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.
@@ -213,7 +224,7 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     };
     let tree = params::verbatim(resolved, &Pointer::root());
     for row in &known.rows {
-        if let Ok((node, _)) = row.apply_to(&tree, version, true) {
+        if let Ok((node, _)) = row.apply_to(&tree, version, &Seen::as_written(), true) {
             return to_json(&node);
         }
     }
@@ -275,7 +286,15 @@ impl Saying {
     }
 
     /// The key, with the indices of the leaf that asks.
-    fn key(&self, tree: &Node, indices: &[usize]) -> Option<String> {
+    fn key(&self, tree: &Node, indices: &[usize], seen: &Seen<'_>) -> Option<String> {
+        let said = match self.path.as_slice() {
+            [Seg::Key(name)] => seen.text(tree, name)?,
+            _ => self.said(tree, indices)?,
+        };
+        Some(self.words.iter().find(|(word, _)| *word == said).map_or(said, |(_, key)| key.clone()))
+    }
+
+    fn said(&self, tree: &Node, indices: &[usize]) -> Option<String> {
         let mut indices = indices.iter();
         let mut node = tree;
         for seg in &self.path {
@@ -285,8 +304,7 @@ impl Saying {
                 _ => return None,
             };
         }
-        let said = node.text()?;
-        Some(self.words.iter().find(|(word, _)| word == said).map_or(said, |(_, key)| key).to_owned())
+        node.text().map(str::to_owned)
     }
 }
 
@@ -467,12 +485,18 @@ impl Row {
     }
 
     /// The object for the function, and the leaves that have no behaviour.
-    fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Settled), String> {
-        self.apply_to(tree, version, false)
+    fn apply(&self, tree: &Node, version: &str, seen: &Seen<'_>) -> Result<(Node, Settled), String> {
+        self.apply_to(tree, version, seen, false)
     }
 
     /// The same; where the parameters are `resolved`, the value of a parameter may be a list or an object.
-    fn apply_to(&self, tree: &Node, version: &str, resolved: bool) -> Result<(Node, Settled), String> {
+    fn apply_to(
+        &self,
+        tree: &Node,
+        version: &str,
+        seen: &Seen<'_>,
+        resolved: bool,
+    ) -> Result<(Node, Settled), String> {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
             return Err(format!("{OTHER_VERSION} {version} of this node type is not known"));
         }
@@ -496,9 +520,9 @@ impl Row {
                 }
                 continue;
             }
-            let node = tree.path(path);
-            if !is_among(node, allowed) {
-                let shown = node.and_then(|n| n.text()).unwrap_or("(an expression)");
+            if !is_among(tree, path, allowed, seen) {
+                let shown = tree.path(path).map_or_else(|| seen.text(tree, path), |n| n.text().map(str::to_owned));
+                let shown = shown.unwrap_or_else(|| "(an expression)".to_owned());
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
         }
@@ -507,7 +531,7 @@ impl Row {
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
         for notice in &self.notices {
-            let holds = notice.when.iter().all(|(path, values)| is_among(tree.path(path), values));
+            let holds = notice.when.iter().all(|(path, values)| is_among(tree, path, values, seen));
             let meant = notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version);
             if holds && meant {
                 settled.notices.push(notice.message.clone());
@@ -538,7 +562,7 @@ impl Row {
                 for seg in to {
                     match seg {
                         Seg::Any => target.push(Seg::Index(left.next().copied().unwrap_or(0))),
-                        Seg::Said(saying) => match saying.key(tree, &indices) {
+                        Seg::Said(saying) => match saying.key(tree, &indices, seen) {
                             Some(key) => target.push(Seg::Key(key)),
                             None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
                         },
@@ -567,12 +591,15 @@ impl Row {
     }
 }
 
-/// Whether a constant is one of those listed, where `null` stands for an absent one.
-fn is_among(node: Option<&Node>, values: &[Json]) -> bool {
-    match node.map(|n| &n.value) {
-        None => values.iter().any(Json::is_null),
-        Some(Value::Expr(_)) => false,
-        Some(_) => node.is_some_and(|n| values.contains(&to_json(n))),
+/// Whether a constant is one of those listed. An absent one is what the engine takes it for; `null` stands for one without a known default,
+/// and alone for any default.
+fn is_among(tree: &Node, path: &str, values: &[Json], seen: &Seen<'_>) -> bool {
+    match tree.path(path) {
+        None => match seen.default(path) {
+            Some(default) if values.iter().any(|value| !value.is_null()) => values.contains(&default),
+            _ => values.iter().any(Json::is_null),
+        },
+        Some(node) => !matches!(node.value, Value::Expr(_)) && values.contains(&to_json(node)),
     }
 }
 
@@ -731,7 +758,7 @@ mod tests {
             serde_json::from_str(r#"{"verb":"transform","params":{"a.b[].c":"fields[].name"},"ignore":["x"]}"#)
                 .unwrap();
         let tree = params::read(&serde_json::json!({"a":{"b":[{"c":"1"},{"c":"2"}]},"x":1}), &Pointer::root());
-        let (node, settled) = row.apply(&tree, "1").unwrap();
+        let (node, settled) = row.apply(&tree, "1", &Seen::as_written()).unwrap();
         assert_eq!(to_json(&node), serde_json::json!({"fields":[{"name":"1"},{"name":"2"}]}));
         assert_eq!(settled.cosmetic.len(), 1);
     }

@@ -218,6 +218,7 @@ impl Reader {
                 || Node::new(Value::Map(Default::default()), params_at.clone()),
                 |p| params::read(p, &params_at),
             ),
+            unread: Vec::new(),
         };
         if let Some(other) = json.get("parameters").filter(|p| !p.is_object()) {
             self.tell(
@@ -578,6 +579,7 @@ impl Reader {
             if let Some(step) = self.graph.node_weight(index) {
                 let (op, settled) = lower::lower(step, role);
                 self.cosmetic.extend(settled.cosmetic);
+                self.cosmetic.extend(settled.unread.iter().cloned());
                 for message in settled.notices {
                     let at = step.origin.at.clone();
                     let told = format!("{}: {message}", step.name);
@@ -585,6 +587,7 @@ impl Reader {
                 }
                 if let Some(step) = self.graph.node_weight_mut(index) {
                     step.op = op;
+                    step.origin.unread = settled.unread;
                     step.policy.leaves.extend(settled.decided);
                 }
             }
