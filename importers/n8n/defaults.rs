@@ -299,8 +299,10 @@ impl<'a> View<'a> {
             }
         }
         !condition.hide.iter().any(|(name, wanted)| {
+            // A name that its author took out before sharing is to be filled in again, with what hangs on it.
+            let blank = wanted.iter().all(|value| value.as_str() == Some(""));
             let values = self.values(name, root);
-            !values.is_empty() && meets(wanted, &values)
+            !blank && !values.is_empty() && meets(wanted, &values)
         })
     }
 

@@ -42,6 +42,7 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
                 _ => return Err("the code is an expression".to_owned()),
             }
         }
+        None if legacy.is_some() => return Err("the code is the sample code of the platform".to_owned()),
         None => Located::new(String::new(), params.at.key(key)),
     };
     // Sample code of another language, notices and empty hints that the engine never runs.
