@@ -207,6 +207,7 @@ impl Reader {
                 version: Located::new(version.unwrap_or_else(|| "1".to_owned()), at.key("version")),
                 at: at.clone(),
                 params,
+                unread: Vec::new(),
             },
         };
         let index = self.graph.add_node(step);

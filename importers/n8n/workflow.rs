@@ -234,6 +234,7 @@ impl Reader {
             if let Some(step) = self.graph.node_weight(index) {
                 let (op, settled) = lower::lower(step, role);
                 self.cosmetic.extend(settled.cosmetic);
+                self.cosmetic.extend(settled.unread.iter().cloned());
                 for message in settled.notices {
                     let at = step.origin.at.clone();
                     let told = format!("{}: {message}", step.name);
@@ -241,6 +242,7 @@ impl Reader {
                 }
                 if let Some(step) = self.graph.node_weight_mut(index) {
                     step.op = op;
+                    step.origin.unread = settled.unread;
                     step.policy.leaves.extend(settled.decided);
                 }
             }

@@ -27,6 +27,8 @@ pub struct Origin {
     pub at: Pointer,
     /// Its parameters as they were written, expressions parsed.
     pub params: Node,
+    /// Leaves of them that the platform drops before the step sees them.
+    pub unread: Vec<Pointer>,
 }
 
 /// What does not depend on the kind of step.
@@ -383,10 +385,10 @@ pub enum CodeMode {
 }
 
 impl Step {
-    /// Every expression of the step's parameters, with its place.
+    /// Every expression of the step's parameters that the step sees, with its place.
     pub fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr, &'a Pointer)) {
         self.origin.params.each_leaf(&mut |node| {
-            if let Some(expr) = node.expr() {
+            if let Some(expr) = node.expr().filter(|_| !self.origin.unread.contains(&node.at)) {
                 visit(expr, &node.at);
             }
         });

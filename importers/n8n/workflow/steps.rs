@@ -116,6 +116,7 @@ impl Reader {
                 || Node::new(Value::Map(Default::default()), params_at.clone()),
                 |p| params::read(p, &params_at),
             ),
+            unread: Vec::new(),
         };
         if let Some(other) = json.get("parameters").filter(|p| !p.is_object()) {
             self.tell(
