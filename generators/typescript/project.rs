@@ -275,7 +275,7 @@ pub fn finish(
 ) {
     let workflow = printer.workflow;
     let slug = request.slug;
-    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, name));
+    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, emitted, name));
     emitted.put("src/main.ts", main);
     if let Some(text) = calls::file(workflow, name) {
         emitted.put("src/calls.ts", text);
@@ -319,8 +319,9 @@ pub fn finish(
     secrets::close(&mut emitted.tree, &values);
 }
 
-fn main_file(workflow: &Workflow, name: &str) -> String {
+fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     let mut triggers = Vec::new();
+    let mut imports = emitted.main_imports.clone();
     for (_, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
         if step.policy.disabled {
@@ -334,19 +335,30 @@ fn main_file(workflow: &Workflow, name: &str) -> String {
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
             TriggerKind::Manual | TriggerKind::App(_) => "manual",
         };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: {} }}", literal::string(&step.name)));
+        let start = emitted.starts.iter().find(|start| start.step == step.name);
+        let (kind, pipeline) = match start {
+            Some(start) => {
+                let verb = super::triggers::way(start.polls).1;
+                let kind = if start.polls { "schedule" } else { "webhook" };
+                (kind, format!("{verb}({name}, {}, {})", start.function, start.params))
+            }
+            None => (kind, name.to_owned()),
+        };
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {} }}", literal::string(&step.name)));
     }
-    let mut imports = String::new();
     let mut rest = String::new();
     if calls::any(workflow) {
-        imports.push_str("import { calls } from \"./calls.js\";\n");
+        imports.value("calls", "calls");
         rest.push_str("  calls,\n");
     }
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
     }
+    imports.value("pipeline", name);
+    imports.value("runtime/serve", "main");
     format!(
-        "{imports}import {{ {name} }} from \"./pipeline.js\";\nimport {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        "{}\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        imports.print("./"),
         super::printer::indent_code(&group("[", &triggers, "]"), 2)
     )
 }

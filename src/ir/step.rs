@@ -86,6 +86,8 @@ pub enum Op {
     Trigger {
         kind: TriggerKind,
         params: Node,
+        /// What an event of an app is learnt by, where the runtime can.
+        client: Option<Box<TriggerClient>>,
     },
     /// Sets fields of each item.
     Assign {
@@ -283,6 +285,16 @@ pub enum StepKind {
     SubWorkflow,
     Stop,
     Other,
+}
+
+/// A function of the runtime that learns of an app's events.
+#[derive(Clone, Debug)]
+pub struct TriggerClient {
+    pub function: String,
+    pub module: String,
+    /// It asks the app on a schedule; otherwise it reads what the app sends.
+    pub polls: bool,
+    pub params: Node,
 }
 
 /// What starts a run.
