@@ -16,7 +16,9 @@ use super::types;
 use super::{Emitted, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
-use cutover_ir::{LinkKind, Node, Op, TriggerKind, Value, Workflow};
+use cutover_ir::{LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use indexmap::IndexMap;
+use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -147,11 +149,18 @@ fn reads_parameters(workflow: &Workflow) -> bool {
     })
 }
 
+/// The steps that lead somewhere, in the order in which the export lists their links. The engine looks for what leads to a step in that
+/// order, which decides what a waiting join starts by itself.
+fn in_order_of_links(workflow: &Workflow) -> IndexMap<NodeIndex, &Step> {
+    let sources = workflow.graph.edge_indices().filter_map(|link| workflow.graph.edge_endpoints(link));
+    sources.filter_map(|(from, _)| Some((from, workflow.graph.node_weight(from)?))).collect()
+}
+
 fn wiring_file(workflow: &Workflow) -> String {
     let mut out = String::from(
         "import type { Wiring } from \"./runtime/run-state.js\";\n\n/** Which step feeds which, output by output, for expressions and joins that ask. */\nexport const wiring: Wiring = {\n",
     );
-    for (index, step) in workflow.steps() {
+    for (index, step) in in_order_of_links(workflow) {
         let mut outputs: Vec<Vec<String>> = Vec::new();
         for (to, link) in workflow.outgoing(index) {
             if link.kind != LinkKind::Main || link.output > 200 {

@@ -102,7 +102,7 @@ fn of_row(
                 "state" => Op::State { function, module: file, params },
                 "call" => Op::Call { function, module: file, params },
                 "wait" => Op::Wait { params },
-                _ => Op::Respond { params },
+                _ => Op::Respond { params, outputs: 1 },
             }
         }
         "rejoin" => rejoin(reader, module),

@@ -27,6 +27,8 @@ pub struct Origin {
     pub at: Pointer,
     /// Its parameters as they were written, expressions parsed.
     pub params: Node,
+    /// Leaves of them that the platform drops before the step sees them.
+    pub unread: Vec<Pointer>,
 }
 
 /// What does not depend on the kind of step.
@@ -177,8 +179,10 @@ pub enum Op {
         /// The call that it makes, where it is a tool that is known.
         call: Option<Box<PartCall>>,
     },
+    /// Answers the caller. A second output holds the answer.
     Respond {
         params: Node,
+        outputs: usize,
     },
     Wait {
         params: Node,
@@ -356,8 +360,16 @@ pub struct Condition {
     pub left: Node,
     pub operation: Located<String>,
     pub right: Option<Node>,
-    /// The type of the right operand, where it is another than the left one's.
+    /// The type of the right operand, where it is another than the left one's. With a question mark at the end, a value that is not of the
+    /// type counts as none.
     pub right_type: Option<String>,
+}
+
+impl Condition {
+    /// Whether an operation looks at its left operand only.
+    pub fn is_unary(operation: &str) -> bool {
+        matches!(operation, "exists" | "notExists" | "empty" | "notEmpty" | "true" | "false")
+    }
 }
 
 /// One way out of a route.
@@ -385,10 +397,10 @@ pub enum CodeMode {
 }
 
 impl Step {
-    /// Every expression of the step's parameters, with its place.
+    /// Every expression of the step's parameters that the step sees, with its place.
     pub fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr, &'a Pointer)) {
         self.origin.params.each_leaf(&mut |node| {
-            if let Some(expr) = node.expr() {
+            if let Some(expr) = node.expr().filter(|_| !self.origin.unread.contains(&node.at)) {
                 visit(expr, &node.at);
             }
         });

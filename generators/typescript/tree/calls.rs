@@ -97,7 +97,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 let options = self.options(nested);
                 Some(format!("run.sleep({name}, {request}{options})"))
             }
-            Op::Respond { params } => {
+            Op::Respond { params, .. } => {
                 let request = self.request(params, step);
                 let options = self.options(nested);
                 Some(format!("run.respond({name}, {request}{options})"))

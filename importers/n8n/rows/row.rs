@@ -178,7 +178,7 @@ impl Row {
             },
             "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
             "pass" => Op::Pass,
-            "respond" => Op::Respond { params },
+            "respond" => Op::Respond { params, outputs: self.outputs },
             _ => Op::Transform {
                 function: self.function.clone(),
                 module: self.module.clone(),
