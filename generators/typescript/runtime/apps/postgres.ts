@@ -13,6 +13,8 @@ export interface PostgresQuery extends PostgresParams {
   readonly query?: Json;
   /** The values for `$1`, `$2` …: a list, or texts with commas between them. */
   readonly values?: Json;
+  /** The values that stand in such a text, each for itself: a comma in one of them separates nothing of the others. */
+  readonly parts?: readonly Json[];
   /** A place in single quotes is no place but a text. */
   readonly quotedAsText?: Json;
 }
@@ -70,7 +72,7 @@ export interface PostgresRow extends PostgresTable, Columns {
 /** Runs statements, with values written into them where they stand. */
 export const queryPostgres = forAll<PostgresQuery>((all, context) => run(all, context, async (params) => {
   let query = textOf(params.query);
-  const values = [...valuesOf(params.values)];
+  const values = params.parts === undefined ? [...valuesOf(params.values)] : params.parts.flatMap(split);
   if (!isGiven(params.values) || params.quotedAsText === true) {
     for (const [quoted] of query.matchAll(/'\$[0-9]+'/g)) {
       values.push(quoted.slice(1, -1));
@@ -218,10 +220,14 @@ function elementOf(value: unknown): unknown {
 }
 
 function valuesOf(values: Json): readonly Json[] {
-  if (Array.isArray(values)) return values;
-  if (!isGiven(values)) return [];
-  const text = textOf(values);
-  return isJson(text) ? [text] : text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  return Array.isArray(values) ? values : split(values);
+}
+
+/** A text that is JSON is one value; any other is values with commas between them. */
+function split(value: Json): readonly Json[] {
+  if (value === undefined) return [];
+  const text = value === null ? "null" : textOf(value);
+  return isJson(text) ? [text] : text.split(",").filter((part) => part !== "").map((part) => part.trim());
 }
 
 function isJson(text: string): boolean {
