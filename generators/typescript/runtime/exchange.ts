@@ -5,7 +5,7 @@ import { credentialsFrom } from "./environment.js";
 import { formItem } from "./form.js";
 import { formPage, submittedPage } from "./form-page.js";
 import type { Fields } from "./items.js";
-import { launch, type Ended, type Surroundings } from "./launch.js";
+import { hostOf, launch, type Ended, type Surroundings } from "./launch.js";
 import { HttpProblem } from "./request-body.js";
 import type { ItemData } from "./transform.js";
 import { respondsWhen, settingsOf, type Trigger } from "./triggers.js";
@@ -21,11 +21,19 @@ export async function exchange(trigger: Trigger, call: Call, around: Surrounding
   checkRobot(settings, headers["user-agent"]);
   const kind = textAt(settings, "authentication") ?? "none";
   authenticate(kind, headers, () => credentialsFrom(around.env, around.config.credentials)(textAt(settings, "credential") ?? credentialType(kind)));
+  if (call.request.method === "GET" && trigger.pipeline.greet !== undefined) return greeting(trigger, call, around);
   switch (trigger.kind) {
     case "form": return form(trigger, settings, call, around);
     case "chat": return chat(trigger, settings, call, around);
     default: return run(trigger, settings, webhookItem(settings, call), around, "atOnce");
   }
+}
+
+/** Answers an app that asks whether the address is right. */
+async function greeting(trigger: Trigger, call: Call, around: Surroundings): Promise<Answer> {
+  const said = await trigger.pipeline.greet?.(hostOf(trigger, [], "webhook", around), call.query);
+  if (said === undefined) throw new HttpProblem(403, "The token is not valid");
+  return { statusCode: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: said };
 }
 
 function credentialType(kind: string): string {

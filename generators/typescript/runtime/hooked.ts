@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "./host.js";
 import { Execution } from "./execution.js";
+import type { Fields } from "./items.js";
 import type { Pipeline } from "./pipeline.js";
 import type { ItemData } from "./transform.js";
 import { triggerContext } from "./trigger-context.js";
@@ -11,6 +12,8 @@ export interface Hook<P> {
   read(params: P, request: ItemData, context: EffectContext): Promise<readonly ItemData[] | undefined>;
   /** Tells the app to call an address from now on. */
   register(params: P, url: string, context: EffectContext): Promise<void>;
+  /** What an app is answered that only asks whether the address is right; nothing where the request is refused. */
+  greet?(params: P, query: Readonly<Fields>, context: EffectContext): Promise<string | undefined>;
 }
 
 /** The same pipeline, started by what an app sends: the items are those that the app's trigger gives. */
@@ -23,5 +26,9 @@ export function hooked<P>(pipeline: Pipeline, hook: Hook<P>, params: P): Pipelin
     if (items === undefined) return new Execution(pipeline.name, pipeline.options, host);
     return await pipeline.execute({ ...host, trigger: { step, items } });
   };
-  return { ...pipeline, execute, run: async (host) => (await execute(host)).trace(), register: (host, url) => hook.register(params, url, triggerContext(host)) };
+  const { greet } = hook;
+  return {
+    ...pipeline, execute, run: async (host) => (await execute(host)).trace(), register: (host, url) => hook.register(params, url, triggerContext(host)),
+    ...(greet === undefined ? {} : { greet: (host, query) => greet(params, query, triggerContext(host)) }),
+  };
 }

@@ -35,6 +35,8 @@ export interface Pipeline {
   execute(host: Host): Promise<Execution>;
   /** Tells the app that starts it to call an address from now on. */
   register?(host: Host, url: string): Promise<void>;
+  /** What an app is answered that asks with a GET request whether the address is right; nothing where it is refused. */
+  greet?(host: Host, query: Readonly<Fields>): Promise<string | undefined>;
 }
 
 /** Declares a pipeline. Its body names the steps in the order in which they run. */
