@@ -2,10 +2,10 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { bytesOf } from "../binary.js";
 import type { Credentials, EffectContext } from "../connectors/context.js";
-import { StepError } from "../errors.js";
 import type { Hook } from "../hooked.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, listOf, textOf } from "../json.js";
+import { HttpProblem } from "../request-body.js";
 import { callApi, type AppParams } from "./api.js";
 
 /** Which events of a WhatsApp account start the pipeline. */
@@ -25,7 +25,7 @@ export const whatsAppEvents: Hook<WhatsAppEvents> = {
     const raw = request.binary?.["data"];
     const signed = Buffer.from(`sha256=${createHmac("sha256", clientSecret).update(raw === undefined ? "" : bytesOf(raw)).digest("hex")}`);
     const shown = Buffer.from(textOf(fieldsOf(request.json["headers"])["x-hub-signature-256"]));
-    if (shown.length !== signed.length || !timingSafeEqual(shown, signed)) throw new StepError("The signature of the request is not valid");
+    if (shown.length !== signed.length || !timingSafeEqual(shown, signed)) throw new HttpProblem(403, "The signature of the request is not valid");
     const body = fieldsOf(request.json["body"]);
     if (body["object"] !== "whatsapp_business_account") return undefined;
     const changes = listOf(body["entry"]).flatMap((entry) => listOf(fieldsOf(entry)["changes"])).map(fieldsOf);
