@@ -1,6 +1,7 @@
 //! `src/pipeline.ts`: the plan, statement by statement.
 
 use super::assign;
+use super::boundaries::Checked;
 use super::literal;
 use super::printer::{Imports, Printer, Uses, group, indent_code};
 use super::rules;
@@ -954,6 +955,10 @@ fn rule_reference(
         literal::comment_line(at.as_str()),
     );
     emitted.put(&format!("src/rules/{file}.ts"), text);
+    let places = rule.conditions.iter().map(|condition| (condition.left.at.clone(), format!("src/rules/{file}.ts")));
+    emitted.rule_files.extend(places);
+    let is_secret = |text: &str| !super::secrets::in_text(text, &printer.known_secrets).is_empty();
+    emitted.checked_rules.extend(Checked::of(&name, &file, rule, &is_secret));
     printer.imports.value(&format!("rules/{file}"), &name);
     name
 }

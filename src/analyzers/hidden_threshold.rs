@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{
-    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, quote, right, short,
+    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, plain_code, quote, right, short,
 };
 use cutover_ir::{Condition, Confidence, Expr, Op, Part, PathExpr, Pointer, Segment, Severity, Step, Value};
 use indexmap::IndexMap;
@@ -180,7 +180,7 @@ fn in_script<'a>(script: &Script, at: &'a Pointer, lines: bool) -> Vec<Decision<
 }
 
 fn said(comparison: &Comparison) -> String {
-    let subject = short(&comparison.subject, 60);
+    let subject = short(&plain_code(&comparison.subject), 60);
     match &comparison.constant {
         Constant::Number(number) => format!("{subject} {} {number}", comparison.operator),
         Constant::Text(text) => format!("{subject} {} {}", comparison.operator, quote(text, 40)),

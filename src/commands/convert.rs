@@ -221,21 +221,7 @@ pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) 
     };
     let made = generate(&workflow, &Request { slug, findings: &odd, fixtures: &fixtures });
     findings.extend(made.findings.iter().cloned());
-    let mut notes: Vec<Note> = findings.iter().map(Note::from).collect();
-    notes.extend(unaccounted(&made.ledger).iter().map(Note::from));
+    let notes: Vec<Note> = findings.iter().map(Note::from).collect();
     let row = Converted::generated(source, &name, &platform, &made, notes);
     (row, made.files)
-}
-
-/// A finding for each value that nobody dealt with, up to a number that a person can read.
-fn unaccounted(ledger: &cutover_ir::Ledger) -> Vec<Finding> {
-    ledger
-        .unaccounted()
-        .take(20)
-        .map(|at| {
-            let message = format!("the value at {at} reached neither the code nor a stub");
-            Finding::new("CV002", Severity::High, message, at.clone())
-                .help("Please report it: this is a bug in cutover.")
-        })
-        .collect()
 }

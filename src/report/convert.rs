@@ -1,5 +1,7 @@
 //! What `convert` prints.
 
+pub use crate::assessment::Class;
+
 use super::words::{columns, count, percent, plain};
 use cutover_generators::{Expressions, Generated, Steps};
 use cutover_ir::{Finding, Pointer, Severity, Totals};
@@ -11,20 +13,6 @@ use std::collections::BTreeMap;
 pub struct Conversion {
     pub workflows: Vec<Converted>,
     pub summary: Summary,
-}
-
-/// How far a workflow came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Class {
-    /// A repository without a stub.
-    Converted,
-    /// A repository with a stub.
-    Partial,
-    /// Recognised, not convertible yet.
-    Unsupported,
-    /// Not readable, or not written.
-    Failed,
 }
 
 /// What became of one workflow.

@@ -23,9 +23,9 @@ export interface RouteRules {
 }
 
 /** Asks a rule; the types of its items were checked where the step is declared. */
-function holds(rule: Rule<never>, call: StepCall, item: Item, index: number): boolean {
-  const ask = rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict;
-  const answer = ask(item, call.input);
+export function ask(rule: Rule<never>, item: Item, input: Output<unknown>, index: number): boolean {
+  const question = rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict;
+  const answer = question(item, input);
   return typeof answer === "object" && answer !== null ? answer.decide(index) : Boolean(answer);
 }
 
@@ -36,7 +36,7 @@ export function partition(call: StepCall, rule: Rule<never>, legacy: boolean): P
   call.items.forEach((item, index) => {
     let pass = false;
     try {
-      pass = holds(rule, call, item, index);
+      pass = ask(rule, item, call.input, index);
     } catch (error) {
       if (legacy || !call.continueOnFail) throw error;
     }
@@ -54,7 +54,7 @@ export function route(call: StepCall, rules: readonly Rule<never>[], options: Ro
     let matched = false;
     for (let position = 0; position < rules.length; position += 1) {
       const rule = rules[position];
-      if (rule === undefined || !holds(rule, call, item, index)) continue;
+      if (rule === undefined || !ask(rule, item, call.input, index)) continue;
       matched = true;
       outputAt(outputs, options.to?.[position] ?? position, options.version).push(data);
       if (options.all !== true) return;

@@ -10,13 +10,15 @@ mod script;
 
 pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use gate::Gated;
-pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
+pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, plain_code, quote, right, short};
 pub(crate) use prompt::Prompt;
-pub(crate) use reach::{constant_parts, has_holes};
+pub(crate) use reach::{has_holes, said};
 pub(crate) use script::{Comparison, Script, Table};
 
 use crate::assessment::{BusinessRule, DataFlow, data, register};
-use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Step, TriggerKind, Workflow};
+use cutover_generators::Outline;
+use cutover_ir::secret::{self, Leak};
+use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Pointer, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +34,12 @@ pub(crate) struct Subject<'a> {
     pub prompts: Vec<Prompt<'a>>,
     /// Conditions that stand apart from the steps.
     pub gates: Vec<Gated<'a>>,
+    /// Names of steps that `convert` does not translate; none where nobody asked.
+    pub stubs: BTreeSet<String>,
+    /// Places of conditions, with the files of the rules that they become; none where nobody asked.
+    rule_files: Option<BTreeMap<Pointer, String>>,
     /// Worked out when somebody asks, and only once.
+    leaks: OnceCell<Vec<Leak>>,
     flows: OnceCell<Vec<DataFlow>>,
     register: OnceCell<Vec<BusinessRule>>,
 }
@@ -56,9 +63,31 @@ impl<'a> Subject<'a> {
             scripts,
             prompts: prompt::prompts(workflow, facts),
             gates: gate::gates(workflow),
+            stubs: BTreeSet::new(),
+            rule_files: None,
+            leaks: OnceCell::new(),
             flows: OnceCell::new(),
             register: OnceCell::new(),
         }
+    }
+
+    /// A workflow from which secrets were taken, with what was known of it before.
+    pub(crate) fn knowing(workflow: &'a Workflow, leaks: Vec<Leak>, outline: &Outline) -> Self {
+        let known = secret::known(&leaks);
+        let stubs = outline.stubs.iter().map(|stub| secret::without(&stub.step, &known).into_owned()).collect();
+        let rule_files = Some(outline.rules.iter().cloned().collect());
+        Self { leaks: OnceCell::from(leaks), stubs, rule_files, ..Self::new(workflow) }
+    }
+
+    /// The file of the rule that conditions at these places become: what reads other steps stays in the flow.
+    pub(crate) fn rule_file<'p>(&self, mut at: impl Iterator<Item = &'p Pointer>) -> Option<String> {
+        let files = self.rule_files.as_ref()?;
+        Some(at.find_map(|at| files.get(at)).cloned().unwrap_or_else(|| "src/pipeline.ts".to_owned()))
+    }
+
+    /// Secrets that it holds in plain text.
+    pub(crate) fn leaks(&self) -> &[Leak] {
+        self.leaks.get_or_init(|| secret::leaks(self.workflow))
     }
 
     /// Where data goes.
@@ -144,11 +173,7 @@ impl<'a> Subject<'a> {
         if begins.iter().take(3).any(|word| self.facts.asking_names.contains(word)) {
             return true;
         }
-        let address = self.param(step, "url").map(|node| match &node.value {
-            cutover_ir::Value::Text(text) => text.to_lowercase(),
-            cutover_ir::Value::Expr(expr) => constant_parts(expr).to_lowercase(),
-            _ => String::new(),
-        });
+        let address = self.param(step, "url").and_then(said).map(|text| text.to_lowercase());
         address.is_some_and(|address| self.facts.asking_addresses.iter().any(|word| address.contains(word.as_str())))
     }
 

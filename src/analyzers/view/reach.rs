@@ -1,8 +1,9 @@
 //! What can get where: strangers' words, a model's words, and what stands in between.
 
 use super::Subject;
-use cutover_ir::{Expr, LinkKind, Op, Read, Step, TriggerKind};
+use cutover_ir::{Expr, LinkKind, Node, Op, Read, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 impl<'a> Subject<'a> {
@@ -75,6 +76,15 @@ pub(crate) fn has_holes(expr: &Expr) -> bool {
         Expr::Template(parts) => parts.iter().any(|part| matches!(part, cutover_ir::Part::Hole(_))),
         Expr::Broken { .. } => false,
         other => !other.reads().is_empty() || matches!(other, Expr::Path(_) | Expr::Foreign { .. }),
+    }
+}
+
+/// The text of a leaf, or of its constant parts.
+pub(crate) fn said(leaf: &Node) -> Option<Cow<'_, str>> {
+    match &leaf.value {
+        Value::Text(text) => Some(Cow::Borrowed(text)),
+        Value::Expr(expr) => Some(Cow::Owned(constant_parts(expr))),
+        _ => None,
     }
 }
 
