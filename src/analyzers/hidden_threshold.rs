@@ -63,7 +63,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if let Op::Code { source, .. } = &step.op {
             decisions.extend(subject.scripts.get(&index).into_iter().flat_map(|s| in_script(s, &source.at, true)));
         } else {
-            decisions.extend(in_expressions(step));
+            decisions.extend(in_expressions(subject, step));
         }
         if decisions.is_empty() {
             continue;
@@ -145,14 +145,14 @@ fn decision(condition: &Condition) -> Option<Decision<'_>> {
 }
 
 /// Comparisons inside expressions: `{{ $json.total > 500 ? … }}`.
-fn in_expressions(step: &Step) -> Vec<Decision<'_>> {
+fn in_expressions<'a>(subject: &Subject<'_>, step: &'a Step) -> Vec<Decision<'a>> {
     let mut decisions = Vec::new();
     step.each_expr(&mut |expr, at| {
         expr.each(&mut |part| {
             if let Expr::Foreign { source, .. } = part
                 && source.contains(['<', '>', '='])
             {
-                decisions.extend(in_script(&Script::of_expression(source), at, false));
+                decisions.extend(in_script(&subject.expression(source), at, false));
             }
         });
     });

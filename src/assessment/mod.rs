@@ -158,7 +158,7 @@ pub fn assess(
     outline: &Outline,
 ) -> (Assessment, Vec<Finding>) {
     let workflow = parsed.value;
-    let subject = Subject::knowing(&workflow, leaks, outline);
+    let subject = Subject::knowing(&workflow, leaks, Some(outline));
     let contents = contents::contents(&subject);
     let mut findings = parsed.findings;
     findings.extend(analyze_subject(&subject));

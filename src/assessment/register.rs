@@ -572,7 +572,6 @@ fn bound_in(comparison: &Comparison) -> Option<Bound> {
 
 /// Ternaries and comparisons in expressions. Conditions are read as such and not again as expressions.
 fn of_expressions<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<Draft<'a>> {
-    let _ = subject;
     if !conditions(step).is_empty() || matches!(step.op, Op::Code { .. }) {
         return Vec::new();
     }
@@ -582,7 +581,7 @@ fn of_expressions<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<Draft<'a>> {
             if let Expr::Foreign { source, .. } = part
                 && source.contains(['<', '>', '=', '?'])
             {
-                let script = Script::of_expression(source);
+                let script = subject.expression(source);
                 let own: Vec<Draft<'a>> = of_script(&script, at, "src/code/ (expressions)");
                 drafts.extend(own);
             }

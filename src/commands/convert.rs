@@ -11,7 +11,7 @@ use crate::slug::{self, Naming};
 use anyhow::{Result, bail};
 use cutover_generators::{Files, Request, generate};
 use cutover_importers::Imported;
-use cutover_ir::{Finding, Parsed, Pointer, Severity, Workflow};
+use cutover_ir::{Finding, Parsed, Pointer, Severity, Workflow, secret};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -210,7 +210,9 @@ const ODD: &[&str] = &["IM", "GO"];
 /// The repository of one workflow, and what became of its parts.
 pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) -> (Converted, Files) {
     let workflow = parsed.value;
-    let mut findings = report::findings(&workflow, parsed.findings);
+    let leaks = secret::leaks(&workflow);
+    let known = secret::known(&leaks);
+    let mut findings = report::findings(&workflow, parsed.findings, leaks);
     // Who takes the repository over should know what the export left open; the rest is the report's business.
     let odd: Vec<Finding> = findings.iter().filter(|f| ODD.iter().any(|o| f.code.starts_with(o))).cloned().collect();
     let (name, platform) = (workflow.name.clone(), workflow.platform.clone());
@@ -222,6 +224,7 @@ pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) 
     let made = generate(&workflow, &Request { slug, findings: &odd, fixtures: &fixtures });
     findings.extend(made.findings.iter().cloned());
     let notes: Vec<Note> = findings.iter().map(Note::from).collect();
-    let row = Converted::generated(source, &name, &platform, &made, notes);
+    let mut row = Converted::generated(source, &name, &platform, &made, notes);
+    row.hide(&known);
     (row, made.files)
 }

@@ -16,6 +16,7 @@ use crate::report::{Closing, csv, html, json, markdown, sarif, terminal};
 use crate::slug::slug;
 use anyhow::{Context, Result, anyhow};
 use cutover_importers::Imported;
+use cutover_ir::secret::Leak;
 use cutover_ir::{Confidence, Finding, Parsed, Pointer, Severity, SourceFile, Workflow};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -186,10 +187,10 @@ fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &For
 /// The code of the finding that a platform is not converted yet.
 pub const UNSUPPORTED: &str = "IM100";
 
-/// What the importer and the rules have to say about a workflow, the most severe first.
-pub fn findings(workflow: &Workflow, imported: Vec<Finding>) -> Vec<Finding> {
+/// What the importer and the rules have to say about a workflow that holds these secrets, the most severe first.
+pub fn findings(workflow: &Workflow, imported: Vec<Finding>, leaks: Vec<Leak>) -> Vec<Finding> {
     let mut all = imported;
-    all.extend(analyzers::analyze(workflow));
+    all.extend(analyzers::analyze_knowing(workflow, leaks));
     all.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     all
 }

@@ -20,8 +20,9 @@ use cutover_generators::Outline;
 use cutover_ir::secret::{self, Leak};
 use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Pointer, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// A workflow made ready for the rules.
 pub(crate) struct Subject<'a> {
@@ -38,6 +39,8 @@ pub(crate) struct Subject<'a> {
     pub stubs: BTreeSet<String>,
     /// Places of conditions, with the files of the rules that they become; none where nobody asked.
     rule_files: Option<BTreeMap<Pointer, String>>,
+    /// Expressions in the platform's language, parsed when somebody asks, by their source.
+    expressions: RefCell<HashMap<String, Rc<Script>>>,
     /// Worked out when somebody asks, and only once.
     leaks: OnceCell<Vec<Leak>>,
     flows: OnceCell<Vec<DataFlow>>,
@@ -65,17 +68,19 @@ impl<'a> Subject<'a> {
             gates: gate::gates(workflow),
             stubs: BTreeSet::new(),
             rule_files: None,
+            expressions: RefCell::default(),
             leaks: OnceCell::new(),
             flows: OnceCell::new(),
             register: OnceCell::new(),
         }
     }
 
-    /// A workflow from which secrets were taken, with what was known of it before.
-    pub(crate) fn knowing(workflow: &'a Workflow, leaks: Vec<Leak>, outline: &Outline) -> Self {
+    /// A workflow with what was known of it before secrets were taken from it.
+    pub(crate) fn knowing(workflow: &'a Workflow, leaks: Vec<Leak>, outline: Option<&Outline>) -> Self {
         let known = secret::known(&leaks);
-        let stubs = outline.stubs.iter().map(|stub| secret::without(&stub.step, &known).into_owned()).collect();
-        let rule_files = Some(outline.rules.iter().cloned().collect());
+        let stubs = outline.into_iter().flat_map(|outline| &outline.stubs);
+        let stubs = stubs.map(|stub| secret::without(&stub.step, &known).into_owned()).collect();
+        let rule_files = outline.map(|outline| outline.rules.iter().cloned().collect());
         Self { leaks: OnceCell::from(leaks), stubs, rule_files, ..Self::new(workflow) }
     }
 
@@ -83,6 +88,17 @@ impl<'a> Subject<'a> {
     pub(crate) fn rule_file<'p>(&self, mut at: impl Iterator<Item = &'p Pointer>) -> Option<String> {
         let files = self.rule_files.as_ref()?;
         Some(at.find_map(|at| files.get(at)).cloned().unwrap_or_else(|| "src/pipeline.ts".to_owned()))
+    }
+
+    /// What an expression decides by and reads.
+    pub(crate) fn expression(&self, source: &str) -> Rc<Script> {
+        let mut known = self.expressions.borrow_mut();
+        if let Some(script) = known.get(source) {
+            return Rc::clone(script);
+        }
+        let script = Rc::new(Script::of_expression(source));
+        known.insert(source.to_owned(), Rc::clone(&script));
+        script
     }
 
     /// Secrets that it holds in plain text.
