@@ -325,8 +325,11 @@ fn unscaled(scaled: i64, decimals: usize) -> String {
 
 /// Whether a comparison holds for a value, as every platform understands it for values of the right type.
 fn compare(term: &Term, value: &Constant) -> bool {
-    use Comparison::{Above, AtLeast, AtMost, Begins, BeginsNot, Below, Contains, Ends, EndsNot, Is, IsNot, LacksText};
+    use Comparison::{
+        Above, AtLeast, AtMost, Begins, BeginsNot, Below, Contains, Ends, EndsNot, Exists, Is, IsNot, LacksText,
+    };
     match (value, &term.constant) {
+        (value, Constant::Missing) => (*value != Constant::Missing) == (term.comparison == Exists),
         (Constant::Number(a), Constant::Number(b)) => {
             let (Ok(a), Ok(b)) = (a.parse::<f64>(), b.parse::<f64>()) else { return false };
             match term.comparison {
