@@ -29,6 +29,7 @@ mod yaml;
 
 use crate::plan::{Flow, Names, file_slug, identifier, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
+use cutover_ir::secret::{Leak, leaks};
 use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
@@ -198,19 +199,24 @@ impl Emitted {
 pub const BROKEN: &str = "an expression of it cannot be evaluated: it throws when it is reached";
 
 /// What [`generate`] would make of a workflow: what is left to fill in, and where rules go.
-pub fn outline(workflow: &Workflow) -> Outline {
+pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
     if workflow.regions.is_some() {
-        return tree::outline(workflow);
+        return tree::outline(workflow, leaks);
     }
     let flow = plan_flow(workflow);
     let mut emitted = Emitted::default();
-    let (mut printer, ..) = print(workflow, &flow, &mut emitted);
+    let (mut printer, ..) = print(workflow, leaks, &flow, &mut emitted);
     note_broken(&mut printer, &mut emitted);
     emitted.outline()
 }
 
 /// Prints the steps: the printer, the name of the pipeline, and its body.
-fn print<'w>(workflow: &'w Workflow, flow: &'w Flow, emitted: &mut Emitted) -> (Printer<'w>, String, String) {
+fn print<'w>(
+    workflow: &'w Workflow,
+    leaks: &[Leak],
+    flow: &'w Flow,
+    emitted: &mut Emitted,
+) -> (Printer<'w>, String, String) {
     let mut names = Names::default();
     for name in imported_names(workflow) {
         names.unique(&name);
@@ -218,7 +224,7 @@ fn print<'w>(workflow: &'w Workflow, flow: &'w Flow, emitted: &mut Emitted) -> (
     let pipeline_name = names.unique(&identifier(&workflow.name));
     emitted.files.unique_with("expressions", "-");
     let item_types = infer(workflow, &mut names);
-    let mut printer = Printer::new(workflow, flow, item_types, names);
+    let mut printer = Printer::new(workflow, leaks, flow, item_types, names);
     let body = statements::body(&mut printer, emitted, &flow.body);
     models::print_loose(&mut printer, emitted);
     (printer, pipeline_name, body)
@@ -238,7 +244,8 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     let slug = request.slug;
     let flow = plan_flow(workflow);
     let mut emitted = Emitted::default();
-    let (mut printer, pipeline_name, body) = print(workflow, &flow, &mut emitted);
+    let leaks = leaks(workflow);
+    let (mut printer, pipeline_name, body) = print(workflow, &leaks, &flow, &mut emitted);
     project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);

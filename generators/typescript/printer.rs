@@ -157,8 +157,7 @@ pub struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     /// A printer with nothing printed yet.
-    pub fn new(workflow: &'a Workflow, flow: &'a Flow, types: Types, names: Names) -> Self {
-        let leaks = cutover_ir::secret::leaks(workflow);
+    pub fn new(workflow: &'a Workflow, leaks: &[Leak], flow: &'a Flow, types: Types, names: Names) -> Self {
         Self {
             workflow,
             flow,
@@ -175,8 +174,8 @@ impl<'a> Printer<'a> {
             tag: TEXT,
             untyped: false,
             unreached: BTreeSet::new(),
-            secrets: in_parameters(&leaks),
-            known_secrets: cutover_ir::secret::known(&leaks),
+            secrets: in_parameters(leaks),
+            known_secrets: cutover_ir::secret::known(leaks),
             variables_for_secrets: super::secrets::Variables::default(),
             broken_steps: BTreeSet::new(),
         }

@@ -36,7 +36,7 @@ pub fn run(arguments: &cli::Inspect, console: &Console) -> Outcome {
 
 /// What is in one file.
 fn inspect(input: &Input, from: Option<&str>, console: &Console) -> (Vec<Inspected>, Option<Problem>) {
-    let Some(read) = readable(input, from, console, |_| Outline::default()) else { return (Vec::new(), None) };
+    let Some(read) = readable(input, from, console, |_, _| Outline::default()) else { return (Vec::new(), None) };
     match read.imported {
         Imported::Workflows(all) => {
             let inspected = all.iter().map(|w| Inspected::new(&input.name, &inventory::of(&w.value), true));

@@ -32,13 +32,16 @@ pub fn readable<'i>(
     input: &'i Input,
     from: Option<&str>,
     console: &Console,
-    outline: fn(&Workflow) -> Outline,
+    outline: fn(&Workflow, &[Leak]) -> Outline,
 ) -> Option<Readable<'i>> {
     let imported = import(input, from, console)?;
     let text = input.text.as_ref().map_or("", |source| source.text.as_str());
     let (known, clean) = match &imported {
         Imported::Workflows(all) => {
-            let look = |one: &Parsed<Workflow>| Known { leaks: leaks(&one.value), outline: outline(&one.value) };
+            let look = |one: &Parsed<Workflow>| {
+                let leaks = leaks(&one.value);
+                Known { outline: outline(&one.value, &leaks), leaks }
+            };
             let known: Vec<Known> = all.iter().map(look).collect();
             let mut found = known.iter().flat_map(|one| &one.leaks).peekable();
             let clean = found.peek().is_some().then(|| mask::masked(text, known.iter().flat_map(|one| &one.leaks)));

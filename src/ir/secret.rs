@@ -13,7 +13,7 @@ pub use scan::secrets;
 use credible::{is_password, is_random};
 use std::borrow::Cow;
 use std::ops::Range;
-use table::{TABLE, is_scheme};
+use table::{NAME_ENDS, TABLE, is_scheme};
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "[secret removed]";
@@ -128,6 +128,10 @@ pub fn redact_named<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
 
 /// Whether a member, header or variable of this name holds a secret.
 pub fn is_secret_name(name: &str) -> bool {
+    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric);
+    if !last.is_some_and(|byte| NAME_ENDS.has(byte.to_ascii_lowercase())) {
+        return false;
+    }
     let plain = plain_name(name);
     plain.ends_with("cookie")
         || TABLE.names.exact.contains(&plain)

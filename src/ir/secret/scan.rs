@@ -11,8 +11,8 @@ const SHORTEST: usize = 10;
 /// Every secret in a text, in order, without overlaps.
 pub fn secrets(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
-    // Most texts of an export are a word or two.
-    if text.len() < SHORTEST {
+    // Most texts of an export are a word or two, and nothing that nobody could guess is without a digit: only addresses hold less.
+    if text.len() < SHORTEST || (!text.bytes().any(|b| b.is_ascii_digit()) && !text.contains("://")) {
         return found;
     }
     let (mut at, mut before) = (0, 0..0);
@@ -85,6 +85,10 @@ fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
     let first = tail.bytes().next()?;
     for shape in SHAPES.beginning(first) {
         let pattern = shape.pattern;
+        // The second letter tells most words apart.
+        if tail.as_bytes().get(1) != pattern.prefix.as_bytes().get(1) {
+            continue;
+        }
         if let Some(body) = tail.strip_prefix(pattern.prefix.as_str())
             && let Some(length) = run_of(body, shape)
         {
@@ -185,8 +189,8 @@ fn after_scheme(text: &str, word: &Range<usize>) -> Option<Secret> {
 /// `"apiKey": "…"`, `api_key = '…'`, `?token=…`.
 fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
     let mut at = word.end;
-    at += leading(text, at, &['\\', '"', '\'', '`', ']'])?;
-    at += leading(text, at, &[' ', '\t'])?;
+    at += leading(text, at, b"\\\"'`]");
+    at += leading(text, at, b" \t");
     let sign = text.as_bytes().get(at).copied().filter(|sign| [b':', b'='].contains(sign))?;
     // Few words stand before a sign: only then is the name worth a look.
     let name = text.get(word.clone())?;
@@ -194,8 +198,8 @@ fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
         return None;
     }
     at += 1;
-    at += leading(text, at, &[' ', '\t'])?;
-    let quotes = leading(text, at, &['\\', '"', '\'', '`'])?;
+    at += leading(text, at, b" \t");
+    let quotes = leading(text, at, b"\\\"'`");
     let in_query = sign == b'=' && matches!(text.get(..word.start)?.chars().next_back(), Some('?' | '&'));
     if quotes == 0 && !in_query {
         return None;
@@ -260,7 +264,7 @@ fn is_code(text: &str, name: usize, value: &str, behind: &str) -> bool {
 }
 
 /// How many bytes at `at` are among `set`.
-fn leading(text: &str, at: usize, set: &[char]) -> Option<usize> {
-    let tail = text.get(at..)?;
-    Some(tail.len() - tail.trim_start_matches(set).len())
+fn leading(text: &str, at: usize, set: &[u8]) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    rest.iter().position(|byte| !set.contains(byte)).unwrap_or(rest.len())
 }

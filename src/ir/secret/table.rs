@@ -114,6 +114,12 @@ pub(super) static WORD: LazyLock<Bytes> = LazyLock::new(|| alphabet("url"));
 /// What a token after a scheme consists of.
 pub(super) static BASE64: LazyLock<Bytes> = LazyLock::new(|| alphabet("base64"));
 
+/// The last letters of the names of secrets.
+pub(super) static NAME_ENDS: LazyLock<Bytes> = LazyLock::new(|| {
+    let names = TABLE.names.exact.iter().chain(&TABLE.names.ending).map(String::as_str);
+    Bytes::of(&names.chain(["cookie"]).filter_map(|name| name.chars().last()).collect::<String>())
+});
+
 /// An alphabet of the table.
 pub(super) fn alphabet(name: &str) -> Bytes {
     Bytes::of(TABLE.alphabets.get(name).map_or("", String::as_str))
