@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, quote, said};
+use super::view::{Subject, constant_text, quote};
 use cutover_ir::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step) in subject.live().filter(|(_, step)| subject.is_external(step)) {
         step.params().each_leaf(&mut |leaf| {
-            let Some(text) = said(leaf) else { return };
+            let Some(text) = constant_text(leaf) else { return };
             let host = text
                 .trim()
                 .strip_prefix("http://")

@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, quote, said};
+use super::view::{Subject, constant_text, quote};
 use cutover_ir::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,9 +22,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         else {
             continue;
         };
-        let Some(text) = said(node) else {
-            continue;
-        };
+        let Some(text) = constant_text(node) else { continue };
         let words = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
         let narrowed =
             [" where ", " limit ", " top ", " join ", " group by ", "count(", " fetch ", "information_schema"];

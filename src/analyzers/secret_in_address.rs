@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, quote, said};
+use super::view::{Subject, constant_text, quote};
 use cutover_ir::secret::is_secret_name;
 use cutover_ir::{Confidence, Node, Severity};
 
@@ -20,9 +20,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let Some(url) = subject.param(step, "url") else {
             continue;
         };
-        let Some(text) = said(url) else {
-            continue;
-        };
+        let Some(text) = constant_text(url) else { continue };
         let in_address = text
             .split(['?', '&'])
             .skip(1)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { Item, Output, type Fields, type History } from "./items.js";
-import { ask, type Rule } from "./rules.js";
+import { ask, decided, type Rule } from "./rules.js";
 
 /** A run in which nothing happened before. */
 const nothing: History = {
@@ -13,5 +13,5 @@ const nothing: History = {
 export function holdsFor(rule: Rule<never>, fields: Fields): boolean {
   const origin = { step: "test", output: 0, run: 0, history: nothing };
   const item = new Item<Fields>(fields, origin, 0);
-  return ask(rule, item, new Output(origin, [item], true), 0);
+  return decided(ask(rule, new Output(origin, [item], true), item), 0);
 }

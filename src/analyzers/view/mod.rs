@@ -12,7 +12,7 @@ pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use gate::Gated;
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, plain_code, quote, right, short};
 pub(crate) use prompt::Prompt;
-pub(crate) use reach::{has_holes, said};
+pub(crate) use reach::{constant_text, has_holes};
 pub(crate) use script::{Comparison, Script, Table};
 
 use crate::assessment::{BusinessRule, DataFlow, data, register};
@@ -189,7 +189,7 @@ impl<'a> Subject<'a> {
         if begins.iter().take(3).any(|word| self.facts.asking_names.contains(word)) {
             return true;
         }
-        let address = self.param(step, "url").and_then(said).map(|text| text.to_lowercase());
+        let address = self.param(step, "url").and_then(constant_text).map(|text| text.to_lowercase());
         address.is_some_and(|address| self.facts.asking_addresses.iter().any(|word| address.contains(word.as_str())))
     }
 

@@ -3,7 +3,6 @@
 use super::Subject;
 use cutover_ir::{Expr, LinkKind, Node, Op, Read, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 impl<'a> Subject<'a> {
@@ -79,17 +78,17 @@ pub(crate) fn has_holes(expr: &Expr) -> bool {
     }
 }
 
-/// The text of a leaf, or of its constant parts.
-pub(crate) fn said(leaf: &Node) -> Option<Cow<'_, str>> {
-    match &leaf.value {
-        Value::Text(text) => Some(Cow::Borrowed(text)),
-        Value::Expr(expr) => Some(Cow::Owned(constant_parts(expr))),
+/// A value as the text that an expert would judge: itself, or the constant parts of an expression; nothing where it is no text.
+pub(crate) fn constant_text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Expr(expr) => Some(constant_parts(expr)),
         _ => None,
     }
 }
 
 /// The constant parts of an expression.
-pub(crate) fn constant_parts(expr: &Expr) -> String {
+fn constant_parts(expr: &Expr) -> String {
     match expr {
         Expr::Template(parts) => parts
             .iter()
