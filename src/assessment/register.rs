@@ -733,7 +733,9 @@ fn kind_of(draft: &Draft<'_>, step: &str) -> RuleKind {
     let whole = draft.source == RuleSource::Prompt;
     let said = if whole { draft.condition.clone() } else { without_quotes(&draft.condition) };
     let label = draft.label.as_deref().unwrap_or_default();
-    [draft.about.as_str(), label, &said, step].into_iter().find_map(kind_in).unwrap_or(RuleKind::Routing)
+    let own = [draft.about.as_str(), label, &said].into_iter().find_map(kind_in);
+    // "Format the answer" says what the step does, and nothing of what it decides.
+    own.or_else(|| kind_in(step).filter(|kind| *kind != RuleKind::DataQuality)).unwrap_or(RuleKind::Routing)
 }
 
 /// The words that are not values.

@@ -69,7 +69,7 @@ type Reading = (Regex, fn(&Captures<'_>) -> String);
 /// In this order. A pattern that cannot be read is left out; a test holds that all can.
 static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
     let item = concat!(
-        r#"(?:(?:\$\((?:'[^']*'|"[^"]*"|`[^`]*`)\)|\$node\[(?:'[^']*'|"[^"]*")\]|\$items\([^()]*\)|\$input|\bitems?)"#,
+        r#"(?:(?:\$\((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)\)|\$node\[(?:'[^']*'|"[^"]*")\]|\$items\([^()]*\)|\$input|\b[A-Za-z_]\w*)"#,
         r#"(?:\[\d+\]|\.(?:item|first\(\)|last\(\)|all\(\)\[\d+\]))*\.|\$)json(\.|\[)"#
     );
     let now = r"(?:\$now|DateTime\.(?:now|local|utc)\(\))";
@@ -239,6 +239,7 @@ mod tests {
             ("DateTime.now().plus({ hours: 2 })", "2 hours from now"),
             ("$now.toISO()", "now"),
             ("a.b['c d']", "a.b.c d"),
+            ("$('Bob\\'s list').item.json.total + m.json.x", "total + x"),
             ("String($json.status || '').toLowerCase()", "status"),
             ("parseInt(order.total, 10)", "order.total"),
         ] {
