@@ -139,8 +139,9 @@ pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
 /// parameters, or one of them is an expression: no item is there yet that it could read.
 pub fn app_trigger(step: &Step) -> Option<(Node, TriggerClient, Settled)> {
     let known = table().get(&step.origin.kind.value)?;
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
     known.rows.iter().filter(|row| matches!(row.verb.as_str(), "poll" | "hook")).find_map(|row| {
-        let (params, settled) = row.apply(&step.origin.params, &step.origin.version.value).ok()?;
+        let (params, settled) = row.apply(&step.origin.params, &step.origin.version.value, &seen).ok()?;
         let (settings, client) = row.trigger(params, step);
         (!settings.has_expr() && !client.params.has_expr()).then_some((settings, client, settled))
     })
