@@ -1,6 +1,7 @@
 //! TypeScript for Node.js.
 
 mod assign;
+mod boundaries;
 mod calls;
 mod code;
 mod docs;
@@ -26,9 +27,10 @@ mod triggers;
 mod types;
 mod yaml;
 
-use crate::plan::{Names, file_slug, identifier, infer, plan_flow};
-use crate::{Files, Generated, Request, Steps, Stub};
-use cutover_ir::{Class, Finding, Op, Severity, Workflow};
+use crate::plan::{Flow, Names, file_slug, identifier, infer, plan_flow};
+use crate::{Files, Generated, Outline, Request, Steps, Stub};
+use cutover_ir::secret::{Leak, leaks};
+use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -51,6 +53,10 @@ pub struct Emitted {
     switched_off: BTreeSet<String>,
     /// App → function → operation.
     connectors: BTreeMap<String, BTreeMap<String, String>>,
+    /// Places of conditions, with the files of their rules.
+    rule_files: Vec<(Pointer, String)>,
+    /// Rules with what they must say at their limits.
+    checked_rules: Vec<boundaries::Checked>,
     /// Settings of the triggers, by step.
     pub triggers: BTreeMap<String, serde_json::Value>,
     /// Triggers of apps whose events the runtime learns of.
@@ -94,6 +100,11 @@ impl Emitted {
     pub fn put(&mut self, path: &str, text: String) {
         let text = text.trim_start_matches('\n').replace(literal::BREAK, "\n");
         self.tree.insert(path.to_owned(), text.into_bytes());
+    }
+
+    /// What is known before the files around the code are made.
+    fn outline(self) -> Outline {
+        Outline { stubs: self.stubs.into_values().collect(), rules: self.rule_files }
     }
 
     /// Notes that a step throws when it is reached.
@@ -191,6 +202,44 @@ impl Emitted {
 /// Why a step whose code is real is counted all the same. A replay runs it: the platform may have failed there too.
 pub const BROKEN: &str = "an expression of it cannot be evaluated: it throws when it is reached";
 
+/// What [`generate`] would make of a workflow: what is left to fill in, and where rules go.
+pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
+    if workflow.regions.is_some() {
+        return tree::outline(workflow, leaks);
+    }
+    let flow = plan_flow(workflow);
+    let mut emitted = Emitted::default();
+    let (mut printer, ..) = print(workflow, leaks, &flow, &mut emitted);
+    note_broken(&mut printer, &mut emitted);
+    emitted.outline()
+}
+
+/// Prints the steps: the printer, the name of the pipeline, and its body.
+fn print<'w>(
+    workflow: &'w Workflow,
+    leaks: &[Leak],
+    flow: &'w Flow,
+    emitted: &mut Emitted,
+) -> (Printer<'w>, String, String) {
+    let mut names = Names::default();
+    for name in imported_names(workflow) {
+        names.unique(&name);
+    }
+    let pipeline_name = names.unique(&identifier(&workflow.name));
+    emitted.files.unique_with("expressions", "-");
+    let item_types = infer(workflow, &mut names);
+    let mut printer = Printer::new(workflow, leaks, flow, item_types, names);
+    let body = statements::body(&mut printer, emitted, &flow.body);
+    models::print_loose(&mut printer, emitted);
+    (printer, pipeline_name, body)
+}
+
+fn note_broken(printer: &mut Printer<'_>, emitted: &mut Emitted) {
+    for step in std::mem::take(&mut printer.broken_steps) {
+        emitted.stub(printer, step, BROKEN);
+    }
+}
+
 /// The repository for one workflow.
 pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     if workflow.regions.is_some() {
@@ -198,24 +247,13 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     }
     let slug = request.slug;
     let flow = plan_flow(workflow);
-    let mut names = Names::default();
-    for name in imported_names(workflow) {
-        names.unique(&name);
-    }
-    let pipeline_name = names.unique(&identifier(&workflow.name));
     let mut emitted = Emitted::default();
-    emitted.files.unique_with("expressions", "-");
-    let item_types = infer(workflow, &mut names);
-    let ledger = workflow.ledger.clone();
-    let mut printer = Printer::new(workflow, &flow, item_types, names, ledger);
-    let body = statements::body(&mut printer, &mut emitted, &flow.body);
-    models::print_loose(&mut printer, &mut emitted);
+    let leaks = leaks(workflow);
+    let (mut printer, pipeline_name, body) = print(workflow, &leaks, &flow, &mut emitted);
     project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);
-    for step in std::mem::take(&mut printer.broken_steps) {
-        emitted.stub(&printer, step, BROKEN);
-    }
+    note_broken(&mut printer, &mut emitted);
     let steps = count(workflow, &emitted);
     let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
     let mut findings = Vec::new();
@@ -233,15 +271,7 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
         findings.push(called.finding());
     }
     project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);
-    let left: Vec<_> = printer.ledger.unaccounted().take(20).cloned().collect();
-    for at in left {
-        findings.push(Finding::new(
-            "LE001",
-            Severity::Critical,
-            format!("nothing accounts for {at}: this is a defect of cutover"),
-            at,
-        ));
-    }
+    findings.extend(unaccounted(&printer.ledger));
     Generated {
         files: emitted.tree,
         steps,
@@ -251,6 +281,17 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
         ledger: printer.ledger,
         findings,
     }
+}
+
+/// A finding for each value that nothing dealt with, up to a number that a person can read.
+fn unaccounted(ledger: &Ledger) -> Vec<Finding> {
+    let left = ledger.unaccounted().take(20);
+    left.map(|at| {
+        let message = format!("the value at {at} reached neither the code nor a stub");
+        Finding::new("LE001", Severity::Critical, message, at.clone())
+            .help("Please report it: this is a defect of cutover.")
+    })
+    .collect()
 }
 
 /// Functions of the runtime that the pipeline will import: nothing else may have their names.

@@ -285,6 +285,8 @@ pub fn finish(
         format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
+    let checked = std::mem::take(&mut emitted.checked_rules);
+    super::boundaries::add_file(emitted, &checked);
     pins(workflow, emitted, slug);
     let facts = facts(workflow, slug, stubs, &emitted.effects);
     for fixture in (request.fixtures)(&facts) {

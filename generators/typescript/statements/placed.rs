@@ -2,9 +2,10 @@
 
 use super::super::Emitted;
 use super::super::assign::Printed;
+use super::super::boundaries::Checked;
 use super::super::literal;
 use super::super::printer::{Imports, Printer};
-use super::super::{prose, rules};
+use super::super::{prose, rules, secrets};
 use crate::plan::{file_slug, identifier};
 use cutover_ir::{Conditions, Op};
 use petgraph::stable_graph::NodeIndex;
@@ -57,6 +58,10 @@ pub(super) fn rule_reference(
         literal::comment_line(at.as_str()),
     );
     emitted.put(&format!("src/rules/{file}.ts"), text);
+    let places = rule.conditions.iter().map(|condition| (condition.left.at.clone(), format!("src/rules/{file}.ts")));
+    emitted.rule_files.extend(places);
+    let is_secret = |text: &str| !secrets::in_text(text, &printer.known_secrets).is_empty();
+    emitted.checked_rules.extend(Checked::of(&name, &file, rule, &is_secret));
     printer.imports.value(&format!("rules/{file}"), &name);
     name
 }
