@@ -486,7 +486,7 @@ fn package_file(slug: &str, packages: &Packages) -> String {
             "build": "tsc -p .",
             "typecheck": "tsc -p . --noEmit",
             "test": "tsc -p . && node --test dist/test/",
-            "start": "tsc -p . && node dist/src/main.js"
+            "start": "tsc -p . && node --max-semi-space-size=4 dist/src/main.js"
         },
         "dependencies": packages.dependencies,
         "devDependencies": packages.development,
