@@ -24,9 +24,10 @@ mod statements;
 mod tree;
 mod triggers;
 mod types;
+mod wrap;
 mod yaml;
 
-use crate::plan::{Names, file_slug, identifier, infer, plan_flow};
+use crate::plan::{Names, file_slug, identifier, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Request, Steps, Stub};
 use cutover_ir::{Class, Finding, Op, Severity, Workflow};
 use petgraph::stable_graph::NodeIndex;
@@ -86,10 +87,12 @@ impl FileNames {
 }
 
 impl Emitted {
-    /// Adds a file; leading blank lines go.
+    /// Adds a file; leading blank lines go, and long lines of code are broken.
     pub fn put(&mut self, path: &str, text: String) {
-        let text = text.trim_start_matches('\n').replace(literal::BREAK, "\n");
-        self.tree.insert(path.to_owned(), text.into_bytes());
+        let text = text.trim_start_matches('\n');
+        let text = if path.ends_with(".ts") && !path.ends_with(".d.ts") { wrap::wrap(text) } else { text.to_owned() };
+        let text = text.replace(literal::BREAK, "\n");
+        self.tree.insert(path.to_owned(), text.into_bytes().into());
     }
 
     /// Notes that a step throws when it is reached.
@@ -155,7 +158,7 @@ impl Emitted {
             }
         };
         let source = clean.as_deref().unwrap_or(source);
-        let name = printer.names.unique(&identifier(&format!("{} code", step.name)));
+        let name = printer.names.unique(&identifier_of(&step.name, "code"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
         let (text, types) = if free.parses {
             (code::code_file(&step.name, &name, source, &free), code::code_types(&name))
@@ -175,7 +178,7 @@ impl Emitted {
         if !free.parses {
             return None;
         }
-        let name = printer.names.unique(&identifier(&format!("{} order", step.name)));
+        let name = printer.names.unique(&identifier_of(&step.name, "order"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
         self.put(&format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
         self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));

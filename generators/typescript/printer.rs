@@ -185,7 +185,10 @@ impl<'a> Printer<'a> {
                 out.push('`');
                 out
             }
-            Expr::Foreign { code, .. } => self.own_expression(code, step, hint, uses),
+            Expr::Foreign { code, operands, .. } => operands
+                .as_deref()
+                .and_then(|operands| self.plain_expression(code, operands, step, hint, uses))
+                .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
             Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
                 super::tree::formula(self, expr, step, hint)
             }

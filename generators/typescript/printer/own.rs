@@ -2,8 +2,8 @@
 
 use super::super::{code, literal, secrets};
 use super::{Printer, Uses, path_source};
-use crate::plan::identifier;
-use cutover_ir::PathExpr;
+use crate::plan::{Tree, identifier};
+use cutover_ir::{Operand, PathExpr, Root};
 use petgraph::stable_graph::NodeIndex;
 
 /// One of the workflow's own expressions, kept as JavaScript.
@@ -17,6 +17,46 @@ pub struct OwnExpression {
 }
 
 impl Printer<'_> {
+    /// Code that needs nothing of the platform, with its paths printed as such. Nothing where it holds a secret, or where what it
+    /// reads is not known as what the code takes it for.
+    pub(super) fn plain_expression(
+        &mut self,
+        code: &str,
+        operands: &[Operand],
+        step: NodeIndex,
+        hint: &str,
+        uses: &mut Uses,
+    ) -> Option<String> {
+        if !secrets::in_text(code, &self.known_secrets).is_empty() || !cutover_ir::secret::secrets(code).is_empty() {
+            return None;
+        }
+        let deep = |operand: &Operand| self.untyped && operand.path.segments.len() > 1;
+        if operands.iter().any(|operand| deep(operand) || (operand.compared && !self.reads_a_leaf(&operand.path, step)))
+        {
+            return None;
+        }
+        let mut out = String::new();
+        let mut at = 0;
+        for operand in operands {
+            out.push_str(code.get(at..operand.range.start)?);
+            out.push_str(&self.path(&operand.path, step, hint, uses));
+            at = operand.range.end;
+        }
+        out.push_str(code.get(at..)?);
+        Some(out.trim().to_owned())
+    }
+
+    /// Whether no one reads below what a path leads to: then its type is any JSON value.
+    fn reads_a_leaf(&self, path: &PathExpr, step: NodeIndex) -> bool {
+        let tree = match &path.root {
+            Root::Step { name, .. } => {
+                self.workflow.by_name.get(name).and_then(|from| self.types.tree_of_output(*from))
+            }
+            _ => self.types.tree_of_input(step),
+        };
+        tree.and_then(|tree| tree.at(&path.segments)).is_none_or(Tree::is_leaf)
+    }
+
     pub(super) fn own_path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         self.own_expression(&path_source(path), step, hint, uses)
     }

@@ -8,6 +8,10 @@ use petgraph::stable_graph::NodeIndex;
 impl Printer<'_> {
     pub(super) fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         let (base, optional) = match &path.root {
+            Root::ItemIndex if path.segments.is_empty() => {
+                uses.item = true;
+                return "item.index".to_owned();
+            }
             Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
             Root::Item => {
                 uses.json = true;
@@ -20,15 +24,15 @@ impl Printer<'_> {
                 let Some(base) = self.reference(index, step) else {
                     return self.own_path(path, step, hint, uses);
                 };
-                match access {
-                    Access::Paired => {
-                        uses.item = true;
-                        (format!("{base}.of(item).json"), false)
-                    }
+                let relative = match access {
                     Access::First => return self.tail(format!("{base}.first()?.json"), &path.segments, true),
                     Access::Last => return self.tail(format!("{base}.last()?.json"), &path.segments, true),
-                    Access::SameIndex | Access::Current => return self.own_path(path, step, hint, uses),
-                }
+                    Access::Paired => "of",
+                    Access::SameIndex => "at",
+                    Access::Current => return self.own_path(path, step, hint, uses),
+                };
+                uses.item = true;
+                (format!("{base}.{relative}(item).json"), false)
             }
             _ => return self.own_path(path, step, hint, uses),
         };
@@ -67,14 +71,12 @@ impl Printer<'_> {
         let target = self.step(index)?;
         let single = self.outputs(index) == 1;
         let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
+        // Of a step with several outputs, which one is meant depends on who asks: the runtime knows the way from there to here.
         if single
             && dominates
             && let Some(variable) = self.variables.get(&(index, 0))
         {
             return Some(variable.clone());
-        }
-        if !single {
-            return None;
         }
         let name = literal::string(&target.name);
         match self.types.of_output(index).map(str::to_owned) {
