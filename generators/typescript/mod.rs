@@ -26,9 +26,10 @@ mod statements;
 mod tree;
 mod triggers;
 mod types;
+mod wrap;
 mod yaml;
 
-use crate::plan::{Flow, Names, file_slug, identifier, infer, plan_flow};
+use crate::plan::{Flow, Names, file_slug, identifier, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
 use cutover_ir::secret::{Leak, leaks};
 use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
@@ -98,10 +99,12 @@ impl FileNames {
 }
 
 impl Emitted {
-    /// Adds a file; leading blank lines go.
+    /// Adds a file; leading blank lines go, and long lines of code are broken.
     pub fn put(&mut self, path: &str, text: String) {
-        let text = text.trim_start_matches('\n').replace(literal::BREAK, "\n");
-        self.tree.insert(path.to_owned(), text.into_bytes());
+        let text = text.trim_start_matches('\n');
+        let text = if path.ends_with(".ts") && !path.ends_with(".d.ts") { wrap::wrap(text) } else { text.to_owned() };
+        let text = text.replace(literal::BREAK, "\n");
+        self.tree.insert(path.to_owned(), text.into_bytes().into());
     }
 
     /// What is known before the files around the code are made.
@@ -178,7 +181,7 @@ impl Emitted {
             sloppy = sloppy::read(clean);
         }
         let source = clean.as_deref().unwrap_or(source);
-        let name = printer.names.unique(&identifier(&format!("{} code", step.name)));
+        let name = printer.names.unique(&identifier_of(&step.name, "code"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
         let module =
             |body: &str| (code::code_file(&step.name, &name, body, &code::free_in_body(body)), code::code_types(&name));
@@ -205,7 +208,7 @@ impl Emitted {
         if !free.parses {
             return None;
         }
-        let name = printer.names.unique(&identifier(&format!("{} order", step.name)));
+        let name = printer.names.unique(&identifier_of(&step.name, "order"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
         self.put(&format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
         self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));
