@@ -16,7 +16,7 @@ use super::types;
 use super::{Emitted, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
-use cutover_ir::{LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
@@ -278,7 +278,7 @@ pub fn finish(
 ) {
     let workflow = printer.workflow;
     let slug = request.slug;
-    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, name));
+    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, emitted, name));
     emitted.put("src/main.ts", main);
     if let Some(text) = calls::file(workflow, name) {
         emitted.put("src/calls.ts", text);
@@ -288,6 +288,8 @@ pub fn finish(
         format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
+    let checked = std::mem::take(&mut emitted.checked_rules);
+    super::boundaries::add_file(emitted, &checked);
     pins(workflow, emitted, slug);
     let facts = facts(workflow, slug, stubs, &emitted.effects);
     for fixture in (request.fixtures)(&facts) {
@@ -322,8 +324,9 @@ pub fn finish(
     secrets::close(&mut emitted.tree, &values);
 }
 
-fn main_file(workflow: &Workflow, name: &str) -> String {
+fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     let mut triggers = Vec::new();
+    let mut imports = emitted.main_imports.clone();
     for (_, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
         if step.policy.disabled {
@@ -337,19 +340,30 @@ fn main_file(workflow: &Workflow, name: &str) -> String {
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
             TriggerKind::Manual | TriggerKind::App(_) => "manual",
         };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: {} }}", literal::string(&step.name)));
+        let start = emitted.starts.iter().find(|start| start.step == step.name);
+        let (kind, pipeline) = match start {
+            Some(start) => {
+                let verb = super::triggers::way(start.polls).1;
+                let kind = if start.polls { "schedule" } else { "webhook" };
+                (kind, format!("{verb}({name}, {}, {})", start.function, start.params))
+            }
+            None => (kind, name.to_owned()),
+        };
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {} }}", literal::string(&step.name)));
     }
-    let mut imports = String::new();
     let mut rest = String::new();
     if calls::any(workflow) {
-        imports.push_str("import { calls } from \"./calls.js\";\n");
+        imports.value("calls", "calls");
         rest.push_str("  calls,\n");
     }
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
     }
+    imports.value("pipeline", name);
+    imports.value("runtime/serve", "main");
     format!(
-        "{imports}import {{ {name} }} from \"./pipeline.js\";\nimport {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        "{}\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        imports.print("./"),
         super::printer::indent_code(&group("[", &triggers, "]"), 2)
     )
 }
@@ -513,17 +527,11 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
 }
 
 fn ledger_file(printer: &Printer<'_>) -> String {
-    let mut classes: Map<String, Json> = Map::new();
+    let mut classes: IndexMap<Class, Vec<&str>> = IndexMap::new();
     for (at, class) in printer.ledger.entries() {
-        let word = serde_json::to_value(class).unwrap_or_default();
-        if let Json::String(word) = word {
-            let list = classes.entry(word).or_insert_with(|| Json::Array(Vec::new()));
-            if let Some(list) = list.as_array_mut() {
-                list.push(Json::String(at.as_str().to_owned()));
-            }
-        }
+        classes.entry(class).or_default().push(at.as_str());
     }
-    format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default())
+    format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }
 
 fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
