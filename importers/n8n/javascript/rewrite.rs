@@ -108,7 +108,7 @@ fn rewritten(source: &str) -> String {
     apply(source, visitor.edits)
 }
 
-/// What stands before the first `?.` of a chain that calls an extension; nothing where that is no plain member, or none is called.
+/// What stands before the first `?.` of a chain that calls an extension; nothing where a call follows it, or none is called.
 fn leaves_out<'b, 'a>(chain: &'b ChainElement<'a>) -> Option<&'b Expression<'a>> {
     let mut calls_extension = false;
     let mut found = None;
@@ -121,7 +121,10 @@ fn leaves_out<'b, 'a>(chain: &'b ChainElement<'a>) -> Option<&'b Expression<'a>>
             found = member.optional.then_some(&member.object);
             &member.object
         }
-        ChainElement::ComputedMemberExpression(member) if !member.optional => &member.object,
+        ChainElement::ComputedMemberExpression(member) => {
+            found = member.optional.then_some(&member.object);
+            &member.object
+        }
         _ => return None,
     };
     loop {
@@ -136,8 +139,13 @@ fn leaves_out<'b, 'a>(chain: &'b ChainElement<'a>) -> Option<&'b Expression<'a>>
                 }
                 &member.object
             }
-            Expression::ComputedMemberExpression(member) if !member.optional => &member.object,
-            Expression::CallExpression(_) | Expression::ComputedMemberExpression(_) => return None,
+            Expression::ComputedMemberExpression(member) => {
+                if member.optional {
+                    found = Some(&member.object);
+                }
+                &member.object
+            }
+            Expression::CallExpression(_) => return None,
             _ => return found.filter(|_| calls_extension),
         };
     }
@@ -185,8 +193,8 @@ impl<'a> Visit<'a> for Calls<'_> {
         let Some(rest) = after.strip_prefix("?.") else {
             return walk::walk_chain_expression(self, chain);
         };
-        let text =
-            format!("((v) => v == null ? undefined : {})({})", rewritten(&format!("v.{rest}")), self.rebuilt(object));
+        let given = if rest.starts_with('[') { format!("v{rest}") } else { format!("v.{rest}") };
+        let text = format!("((v) => v == null ? undefined : {})({})", rewritten(&given), self.rebuilt(object));
         self.replace(chain.span.start, chain.span.end, text);
     }
 
