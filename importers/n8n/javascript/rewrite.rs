@@ -3,7 +3,9 @@
 //! What a module must not name goes as well. `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, `$if(a, b, c)` becomes `((a) ? (b) : (c))`.
 
 use oxc::allocator::Allocator;
-use oxc::ast::ast::{CallExpression, ChainElement, ChainExpression, Expression, IdentifierReference, NumericLiteral, Program};
+use oxc::ast::ast::{
+    CallExpression, ChainElement, ChainExpression, Expression, IdentifierReference, NumericLiteral, Program,
+};
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
 use oxc::span::{GetSpan, SourceType};
