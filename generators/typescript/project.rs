@@ -160,7 +160,10 @@ fn wiring_file(workflow: &Workflow) -> String {
     let mut out = String::from(
         "import type { Wiring } from \"./runtime/run-state.js\";\n\n/** Which step feeds which, output by output, for expressions and joins that ask. */\nexport const wiring: Wiring = {\n",
     );
-    for (index, step) in in_order_of_links(workflow) {
+    let mut steps = in_order_of_links(workflow);
+    // A step that nothing leads to or from is known all the same.
+    steps.extend(workflow.steps().filter(|(index, _)| workflow.graph.neighbors_undirected(*index).next().is_none()));
+    for (index, step) in steps {
         let mut outputs: Vec<Vec<String>> = Vec::new();
         for (to, link) in workflow.outgoing(index) {
             if link.kind != LinkKind::Main || link.output > 200 {
@@ -174,7 +177,7 @@ fn wiring_file(workflow: &Workflow) -> String {
                 slot.push(if link.input == 0 { name } else { format!("[{name}, {}]", link.input) });
             }
         }
-        if !outputs.is_empty() {
+        if !outputs.is_empty() || workflow.graph.neighbors_undirected(index).next().is_none() {
             let lists: Vec<String> = outputs.iter().map(|o| format!("[{}]", o.join(", "))).collect();
             out.push_str(&format!("  {}: [{}],\n", literal::key(&step.name), lists.join(", ")));
         }
