@@ -1,8 +1,9 @@
 use cutover_ir::{Finding, Ledger, Pointer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A repository as a value: path (with `/`, relative, safe) → bytes.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
 /// What a generator made of one workflow.
 #[derive(Debug)]

@@ -21,18 +21,21 @@ mod rules;
 mod runtime;
 mod secrets;
 mod settings;
+mod sloppy;
 mod statements;
 mod tree;
 mod triggers;
 mod types;
+mod wrap;
 mod yaml;
 
-use crate::plan::{Flow, Names, file_slug, identifier, infer, plan_flow};
+use crate::plan::{Flow, Names, file_slug, identifier, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
 use cutover_ir::secret::{Leak, leaks};
 use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
+use sloppy::Sloppy;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What printing collects beside the text.
@@ -96,10 +99,12 @@ impl FileNames {
 }
 
 impl Emitted {
-    /// Adds a file; leading blank lines go.
+    /// Adds a file; leading blank lines go, and long lines of code are broken.
     pub fn put(&mut self, path: &str, text: String) {
-        let text = text.trim_start_matches('\n').replace(literal::BREAK, "\n");
-        self.tree.insert(path.to_owned(), text.into_bytes());
+        let text = text.trim_start_matches('\n');
+        let text = if path.ends_with(".ts") && !path.ends_with(".d.ts") { wrap::wrap(text) } else { text.to_owned() };
+        let text = text.replace(literal::BREAK, "\n");
+        self.tree.insert(path.to_owned(), text.into_bytes().into());
     }
 
     /// What is known before the files around the code are made.
@@ -154,28 +159,41 @@ impl Emitted {
         function
     }
 
-    /// The function of a code step, in a file of its own. Nothing where a module cannot hold the code.
+    /// The function of a code step, in a file of its own. Nothing where the code holds a secret that cannot be taken out.
     pub fn code(&mut self, printer: &mut Printer<'_>, index: NodeIndex, source: &str) -> Option<String> {
-        let free = code::free_in_body(source);
-        if !free.parses && code::is_script(source) {
-            return None;
-        }
+        let mut sloppy = sloppy::read(source);
+        let script = match sloppy {
+            Sloppy::Script(why) => Some((why, code::free_in_script(source))).filter(|(_, free)| free.parses),
+            _ => None,
+        };
         let step = printer.step(index)?;
-        let clean = match printer.code_without_secrets(source, true, index, "code") {
+        let only_script = script.is_some();
+        let clean = match printer.code_without_secrets(source, !only_script, index, "code") {
             secrets::Code::Clean => None,
-            secrets::Code::Rewritten(clean) => Some(clean),
-            secrets::Code::Stuck => {
+            // A script has no imports, by which a secret would come.
+            secrets::Code::Rewritten(clean) if !only_script => Some(clean),
+            _ => {
                 self.stub(printer, index, secrets::STUCK);
                 return None;
             }
         };
+        if let Some(clean) = &clean {
+            sloppy = sloppy::read(clean);
+        }
         let source = clean.as_deref().unwrap_or(source);
-        let name = printer.names.unique(&identifier(&format!("{} code", step.name)));
+        let name = printer.names.unique(&identifier_of(&step.name, "code"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
-        let (text, types) = if free.parses {
-            (code::code_file(&step.name, &name, source, &free), code::code_types(&name))
-        } else {
-            (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
+        let module =
+            |body: &str| (code::code_file(&step.name, &name, body, &code::free_in_body(body)), code::code_types(&name));
+        let (text, types) = match (sloppy, script) {
+            (Sloppy::No, _) => module(source),
+            (Sloppy::This(written), _) => module(&written),
+            (Sloppy::Script(_), Some((why, free))) => {
+                (code::script_file(&step.name, &name, source, &free, why), code::code_types(&name))
+            }
+            (Sloppy::Script(_), None) => {
+                (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
+            }
         };
         self.put(&format!("src/code/{file}.js"), text);
         self.put(&format!("src/code/{file}.d.ts"), types);
@@ -190,7 +208,7 @@ impl Emitted {
         if !free.parses {
             return None;
         }
-        let name = printer.names.unique(&identifier(&format!("{} order", step.name)));
+        let name = printer.names.unique(&identifier_of(&step.name, "order"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
         self.put(&format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
         self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));

@@ -16,7 +16,7 @@ use super::types;
 use super::{Emitted, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
-use cutover_ir::{LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
@@ -486,7 +486,7 @@ fn package_file(slug: &str, packages: &Packages) -> String {
             "build": "tsc -p .",
             "typecheck": "tsc -p . --noEmit",
             "test": "tsc -p . && node --test dist/test/",
-            "start": "tsc -p . && node dist/src/main.js"
+            "start": "tsc -p . && node --max-semi-space-size=4 dist/src/main.js"
         },
         "dependencies": packages.dependencies,
         "devDependencies": packages.development,
@@ -524,17 +524,11 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
 }
 
 fn ledger_file(printer: &Printer<'_>) -> String {
-    let mut classes: Map<String, Json> = Map::new();
+    let mut classes: IndexMap<Class, Vec<&str>> = IndexMap::new();
     for (at, class) in printer.ledger.entries() {
-        let word = serde_json::to_value(class).unwrap_or_default();
-        if let Json::String(word) = word {
-            let list = classes.entry(word).or_insert_with(|| Json::Array(Vec::new()));
-            if let Some(list) = list.as_array_mut() {
-                list.push(Json::String(at.as_str().to_owned()));
-            }
-        }
+        classes.entry(class).or_default().push(at.as_str());
     }
-    format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default())
+    format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }
 
 fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {

@@ -239,7 +239,7 @@ pub fn close(tree: &mut Files, values: &[String]) -> Vec<String> {
             }
         }
         if let Some(clean) = clean {
-            *bytes = clean.into_bytes();
+            *bytes = clean.into_bytes().into();
             held.push(path.clone());
         }
     }
