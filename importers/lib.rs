@@ -3,6 +3,7 @@
 //! One folder per platform; one static table lists them. Importers never fail and never panic: what is odd becomes a finding.
 
 mod bubble;
+mod clients;
 mod dify;
 mod document;
 mod flowise;
@@ -13,6 +14,7 @@ mod make;
 mod n8n;
 mod names;
 mod node_red;
+mod parameters;
 mod pipedream;
 mod power_automate;
 mod read;

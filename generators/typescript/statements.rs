@@ -710,7 +710,7 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
             let head = assignment(printer, step, true);
             out.push_str(&format!("{head}await run.code({name}, {input}, {function}{});\n", options::print(&parts)));
         }
-        Op::Call { function, module, params } => {
+        Op::Call { function, module, params, .. } => {
             let alias =
                 if module == "connectors/http" { "request as httpRequest".to_owned() } else { function.clone() };
             printer.imports.value(&format!("runtime/{module}"), &alias);

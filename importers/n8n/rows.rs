@@ -191,7 +191,7 @@ pub fn tool(step: &Step) -> Option<PartCall> {
     known.rows.iter().filter(|row| row.verb == "effect").find_map(|row| {
         let (mut params, settled) = row.apply(&params, &step.origin.version.value).ok()?;
         row.name_credentials(&mut params, step);
-        let Op::Call { function, module, params } = row.op(params, 1) else { return None };
+        let Op::Call { function, module, params, .. } = row.op(params, 1) else { return None };
         Some(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
     })
 }
@@ -435,7 +435,9 @@ impl Row {
                 requires: self.requires.as_ref().map(|r| r.as_str().map_or_else(|| r.to_string(), str::to_owned)),
                 outputs: self.outputs,
             },
-            "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
+            "effect" => {
+                Op::Call { function: self.function.clone(), module: self.module.clone(), params, adapter: None }
+            }
             "pass" => Op::Pass,
             "respond" => Op::Respond { params },
             _ => Op::Transform {

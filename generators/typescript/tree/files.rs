@@ -3,10 +3,10 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
-use super::calls::TOOLS;
-use super::print::Poll;
+use super::calls::{Client, TOOLS};
+use super::print::{Connectors, Poll};
 use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What `src/pipeline.ts` is made of.
 pub struct Pipeline<'t> {
@@ -70,31 +70,56 @@ impl BoolIs for cutover_ir::Value {
 }
 
 /// `src/connectors/<app>.ts`: a typed function for each operation.
-pub fn connectors(emitted: &mut Emitted, connectors: &BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>) {
+pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
     for (file, functions) in connectors {
-        let tools = functions.values().any(|(_, keys)| keys.contains(TOOLS));
-        let mut text =
-            String::from(if tools { "import type { Tool } from \"../runtime/flow/tool.js\";\n" } else { "" });
-        text.push_str(
-            "import type { Value } from \"../runtime/formulas/value.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
-        );
-        for (function, (operation, keys)) in functions {
-            let mut chars = function.chars();
-            let ty = chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str());
-            let fields: String =
-                keys.iter().map(|key| format!("  {}?: {};\n", literal::key(key), type_of(key))).collect();
-            let comment = literal::comment_line(operation);
-            text.push_str(&format!("\n/** What {}: {comment} is called with. */\n", literal::comment_line(file)));
-            // An alias: an interface would not fit where any object is asked for.
-            text.push_str(&format!("export type {ty}Params = {{\n{fields}}};\n"));
-            text.push_str(&format!(
-                "\n/** {}: {comment}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<{ty}Params>({});\n",
-                literal::comment_line(file),
-                literal::string(&format!("{file}: {operation}"))
-            ));
+        let mut imports = Imports::default();
+        let mut body = String::new();
+        for (function, connector) in functions {
+            let params = format!("{}Params", super::print::capital(function));
+            let what = format!("{}: {}", literal::comment_line(file), literal::comment_line(&connector.operation));
+            let typed = connector.client.as_ref().is_none_or(|client| client.adapter.request.is_some());
+            if typed {
+                body.push_str(&parameters(&what, &params, &connector.keys, &mut imports));
+            }
+            body.push_str(&match &connector.client {
+                Some(client) => served(&what, function, client, &params, &mut imports),
+                None => {
+                    imports.value("runtime/not-converted", "unconverted");
+                    format!(
+                        "\n/** {what}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<{params}>({});\n",
+                        literal::string(&format!("{file}: {}", connector.operation))
+                    )
+                }
+            });
         }
-        emitted.put(&format!("src/connectors/{file}.ts"), text);
+        emitted.put(&format!("src/connectors/{file}.ts"), format!("{}{body}", imports.print("../")));
     }
+}
+
+/// The type of what an operation is called with.
+fn parameters(what: &str, name: &str, keys: &BTreeSet<String>, imports: &mut Imports) -> String {
+    if keys.contains(TOOLS) {
+        imports.ty("runtime/flow/tool", "Tool");
+    }
+    if !keys.is_empty() {
+        imports.ty("runtime/formulas/value", "Value");
+    }
+    let fields: String = keys.iter().map(|key| format!("  {}?: {};\n", literal::key(key), type_of(key))).collect();
+    // An alias: an interface would not fit where any object is asked for.
+    format!("\n/** What {what} is called with. */\nexport type {name} = {{\n{fields}}};\n")
+}
+
+/// An operation that a client of the runtime serves.
+fn served(what: &str, function: &str, client: &Client<'_>, params: &str, imports: &mut Imports) -> String {
+    imports.value(&format!("runtime/{}", client.module), &client.function);
+    imports.value("runtime/connectors/answering", "answering");
+    let call = match &client.adapter.request {
+        Some(request) => format!("{}<{params}>({})", client.function, literal::json(request)),
+        None => client.function.clone(),
+    };
+    let answer =
+        client.adapter.answer.as_ref().map_or_else(String::new, |answer| format!(", {}", literal::json(answer)));
+    format!("\n/** {what}. */\nexport const {function} = answering({call}{answer});\n")
 }
 
 fn type_of(key: &str) -> &'static str {
@@ -112,7 +137,16 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
             let space = poll.function.split('.').next().unwrap_or_default();
             imports.push(format!("import * as {space} from \"./{}.js\";\n", poll.module));
             imports.push("import { polling } from \"./runtime/flow/polling.js\";\n".to_owned());
-            let entry = format!("polling({name}, {}, {})", poll.function, indent_code(&poll.params, 2));
+            let mut options = Vec::new();
+            if !poll.key.is_empty() {
+                let key: Vec<String> = poll.key.iter().map(|field| literal::string(field)).collect();
+                options.push(format!("key: {}", group("[", &key, "]")));
+            }
+            if !records {
+                options.push("together: true".to_owned());
+            }
+            let options = super::super::options::print(&options);
+            let entry = format!("polling({name}, {}, {}{options})", poll.function, indent_code(&poll.params, 2));
             triggers
                 .push(format!("{{ kind: \"schedule\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
             continue;

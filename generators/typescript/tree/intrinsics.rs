@@ -96,6 +96,8 @@ pub fn imported() -> Vec<String> {
             "outOfReach",
             "unresolved",
             "search",
+            "answering",
+            "apiCall",
             "ownCode",
             "text",
             "polling",

@@ -3,6 +3,7 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, indent_code};
+use super::calls::Connector;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree, Way, always_resumes, is_fallback};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
@@ -26,8 +27,8 @@ pub struct Flow<'p, 'a> {
     variables: HashMap<NodeIndex, String>,
     collectors: HashMap<NodeIndex, String>,
     meets: HashMap<NodeIndex, String>,
-    /// App → function → operation and the names of its parameters.
-    pub connectors: BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>,
+    /// The functions of each app, by file.
+    pub connectors: Connectors<'a>,
     /// Triggers that ask an app what is new.
     pub polls: Vec<Poll>,
     /// The name that stands for all connectors of an app, by file.
@@ -729,7 +730,12 @@ pub struct Poll {
     pub module: String,
     /// What it is asked with.
     pub params: String,
+    /// The fields that tell records apart.
+    pub key: Vec<String>,
 }
+
+/// Functions of connectors by name, by the file that they stand in.
+pub type Connectors<'a> = BTreeMap<String, BTreeMap<String, Connector<'a>>>;
 
 /// What a collection is about.
 fn subject(name: &str) -> &str {

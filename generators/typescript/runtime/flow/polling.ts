@@ -12,11 +12,19 @@ const SCOPE = "polling";
 /** The most ids that are remembered of one trigger. */
 const REMEMBERED = 10_000;
 
+/** How a trigger deals with what is new. */
+export interface Polling {
+  /** The fields that tell records apart; `id` when missing. */
+  readonly key?: readonly string[];
+  /** One run gets all that is new, instead of one run for each record. `most` among the parameters bounds it; the rest waits. */
+  readonly together?: boolean;
+}
+
 /**
- * The same pipeline, started by asking an app what is new: one run for each record whose id was not seen before, the oldest first. The first
+ * The same pipeline, started by asking an app what is new: a run for the records that were not seen before, the oldest first. The first
  * time nothing runs: what is there is only remembered. The connector gives the newest records first.
  */
-export function polling<P>(pipeline: Pipeline, connector: Effect<P>, params: P): Pipeline {
+export function polling<P extends object>(pipeline: Pipeline, connector: Effect<P>, params: P, how: Polling = {}): Pipeline {
   const execute: Pipeline["execute"] = async (host) => {
     const { step } = host.trigger;
     // By hand the pipeline runs on what it is given.
@@ -25,11 +33,14 @@ export function polling<P>(pipeline: Pipeline, connector: Effect<P>, params: P):
     const state = host.store.load(pipeline.name);
     const seen = state[SCOPE]?.[step];
     const known = new Set(Array.isArray(seen) ? seen.map(String) : []);
-    const ids = [...new Set([...found.map(idOf), ...known])].slice(0, REMEMBERED);
+    const fresh = Array.isArray(seen) ? found.filter((record) => !known.has(idOf(record, how.key))).reverse() : [];
+    const taken = how.together === true ? fresh.slice(0, mostOf(params)) : fresh;
+    const waiting = new Set(fresh.slice(taken.length).map((record) => idOf(record, how.key)));
+    const ids = [...new Set([...found.map((record) => idOf(record, how.key)), ...known])].filter((id) => !waiting.has(id)).slice(0, REMEMBERED);
     host.store.save(pipeline.name, { ...state, [SCOPE]: { ...state[SCOPE], [step]: ids } });
-    const fresh = Array.isArray(seen) ? found.filter((record) => !known.has(idOf(record))).reverse() : [];
     let last = new Execution(pipeline.name, pipeline.options, host);
-    for (const record of fresh) last = await pipeline.execute({ ...host, trigger: { step, items: [{ json: record }] } });
+    if (how.together === true) return taken.length === 0 ? last : await pipeline.execute({ ...host, trigger: { step, items: taken.map((json) => ({ json })) } });
+    for (const record of taken) last = await pipeline.execute({ ...host, trigger: { step, items: [{ json: record }] } });
     return last;
   };
   return { ...pipeline, execute, run: async (host) => (await execute(host)).trace() };
@@ -43,8 +54,14 @@ function records(given: unknown, step: string): Fields[] {
   });
 }
 
-/** What tells records apart: their id, or all of what they say. */
-function idOf(record: Fields): string {
+function mostOf(params: object): number {
+  const most = "most" in params ? Number(params.most) : NaN;
+  return Number.isNaN(most) || most < 1 ? Infinity : most;
+}
+
+/** What tells records apart: their key, their id, or all of what they say. */
+function idOf(record: Fields, key: readonly string[] | undefined): string {
+  if (key !== undefined) return JSON.stringify(key.map((field) => record[field] ?? null));
   const { id } = record;
   return id === undefined || id === null ? JSON.stringify(record) : String(id);
 }

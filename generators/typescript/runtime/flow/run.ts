@@ -6,6 +6,7 @@ import { toNumber, toNumberOr, toText } from "../formulas/coerce.js";
 import { isCollection, type Bundle, type Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import { Item, type Fields, type Json } from "../items.js";
+import type { ItemData } from "../transform.js";
 import { Collector, type Collecting, type CollectOptions } from "./collector.js";
 import { EndOfRun, failed, StepFailure, type Failed, type Outcome } from "./ends.js";
 import { keep, park, type Place, type Tail } from "./incomplete.js";
@@ -319,10 +320,15 @@ function several<T>(given: readonly Bundle[] | undefined): readonly T[] {
 function bundles(result: EffectResult): readonly Bundle[] {
   if (result === undefined) return [{}];
   const values: readonly unknown[] = Array.isArray(result) ? result : [result];
-  return values.map((value) => (isItem(value) ? value.json : isFields(value) ? value : { data: json(value) }));
+  return values.map((value) => (isItem(value) ? { ...value.json, ...contents(value.binary) } : isFields(value) ? value : { data: json(value) }));
 }
 
-function isItem(value: unknown): value is { json: Fields } {
+/** Files of an item as bytes below their names. */
+function contents(files: ItemData["binary"]): Bundle {
+  return Object.fromEntries(Object.entries(files ?? {}).map(([name, { data }]) => [name, Buffer.from(data, "base64")]));
+}
+
+function isItem(value: unknown): value is ItemData {
   return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => key === "json" || key === "binary" || key === "pairedItem");
 }
 
@@ -334,9 +340,14 @@ function isList(value: Bundle | readonly Bundle[]): value is readonly Bundle[] {
   return Array.isArray(value);
 }
 
-/** Parameters and bundles as a trace shows them: what JSON cannot hold is left out. */
+/** Parameters and bundles as a trace shows them: what JSON cannot hold is left out, bytes stand in base64. */
 function json(value: unknown): Json {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value) ?? "null");
+  return value === undefined ? null : JSON.parse(JSON.stringify(value, inBase64) ?? "null");
+}
+
+function inBase64(this: unknown, key: string, value: unknown): unknown {
+  const bytes: unknown = typeof this === "object" && this !== null ? new Map(Object.entries(this)).get(key) : undefined;
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString("base64") : value;
 }
 
 function fields(bundle: Bundle): Fields {

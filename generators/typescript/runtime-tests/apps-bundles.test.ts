@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runApifyActor } from "../runtime/apps/apify.js";
+import { findAirtableRecords } from "../runtime/apps/airtable-records.js";
+import { chatOpenAi } from "../runtime/apps/openai.js";
+import { appendCells, findRows, newestRows, updateCells } from "../runtime/apps/google-sheets-cells.js";
+import { lookUpRow } from "../runtime/apps/google-sheets-lookup.js";
+import { postToSlack } from "../runtime/apps/slack-post.js";
+import { answering } from "../runtime/connectors/answering.js";
+import { apiCall } from "../runtime/connectors/api-call.js";
+import { refusal, withApp } from "./apps-helpers.js";
+import { context } from "./world-helpers.js";
+
+const keys = {
+  telegramApi: { accessToken: "T" }, "Our bot": { accessToken: "B" }, airtableTokenApi: { accessToken: "A" }, openAiApi: { apiKey: "O" }, slackOAuth2Api: { accessToken: "S" },
+  apifyApi: { apiKey: "P" },
+};
+let accounts = 0;
+/** A context with a Google account of its own, so that each call asks for a token. */
+const at = () => context({ json: {} }, { ...keys, googleSheetsOAuth2Api: { clientId: "c", clientSecret: "s", refreshToken: `r${(accounts += 1)}` } });
+const token = { access_token: "t", expires_in: 3600 };
+
+test("a request is filled in, and the part of the answer that is the record is given", async () => {
+  const send = answering(apiCall<{ chat_id?: unknown; text?: unknown; reply_to_message_id?: unknown; auth?: unknown }>({
+    method: "POST", url: "https://api.telegram.org/bot{auth.accessToken}/sendMessage", credential: "telegramApi", numbers: ["reply_to_message_id"],
+  }), { at: "result" });
+  const seen = await withApp([{ ok: true, result: { message_id: 7, text: "hi" } }], async () => {
+    assert.deepEqual(await send({ auth: { telegramApi: "Our bot" }, chat_id: 1, text: "hi", reply_to_message_id: "12" }, at()), [{ message_id: 7, text: "hi" }]);
+    await send({ chat_id: 1, text: new Date(0) }, at());
+  });
+  assert.deepEqual(seen.map((each) => each.to), ["api.telegram.org/botB/sendMessage", "api.telegram.org/botT/sendMessage"]);
+  assert.deepEqual(seen.map((each) => each.json), [{ chat_id: 1, text: "hi", reply_to_message_id: 12 }, { chat_id: 1, text: "1970-01-01T00:00:00.000Z" }]);
+  assert.equal(seen[0]?.headers.authorization, undefined);
+});
+
+test("what an address needs must be given, and a refusal is an error whatever its status", async () => {
+  const get = apiCall<{ base?: string; id?: string; view?: string }>({ method: "GET", url: "https://api.airtable.com/v0/{base}/{id}", credential: "airtableTokenApi", query: ["view"] });
+  const post = apiCall<{ text?: string }>({ method: "POST", url: "https://slack.com/api/chat.postMessage", credential: "slackOAuth2Api", refusal: { unless: "ok", because: "error" } });
+  const seen = await withApp([{ id: "r" }, { ok: false, error: "channel_not_found" }, refusal(404, { error: "NOT_FOUND" })], async () => {
+    await get({ base: "b", id: "a/b", view: "v" }, at());
+    await assert.rejects(async () => post({ text: "x" }, at()), { message: "channel_not_found" });
+    await assert.rejects(async () => get({ base: "b", id: "x" }, at()));
+    await assert.rejects(async () => get({ base: "b" }, at()), { message: 'The parameter "id" is missing' });
+  });
+  assert.deepEqual([seen[0]?.to, seen[0]?.query], ["api.airtable.com/v0/b/a%2Fb", { view: "v" }]);
+  assert.equal(seen[0]?.headers.authorization, "Bearer A");
+});
+
+test("records take fields from elsewhere in the answer, and say which of how many they are", async () => {
+  const answer = { id: "rec1", createdTime: "2026-01-01", fields: { Name: "A", id: 5 } };
+  assert.deepEqual(await answering(() => answer, { spread: "fields" })({}, at()), [{ id: 5, createdTime: "2026-01-01", Name: "A" }]);
+  const model = { candidates: [{ content: { parts: [{ text: "a" }, { text: "b" }] } }] };
+  assert.deepEqual(await answering(() => model, { fields: { result: "candidates.0.content.parts.*.text" } })({}, at()), [{ ...model, result: "ab" }]);
+  assert.deepEqual(await answering(() => [{ a: 1 }, { a: 2 }], { counted: true })({}, at()), [{ a: 1, __IMTINDEX__: 1, __IMTLENGTH__: 2 }, { a: 2, __IMTINDEX__: 2, __IMTLENGTH__: 2 }]);
+  await withApp([{ choices: [{ index: 0, message: { content: "yes" } }] }], async () => {
+    assert.deepEqual(await answering(chatOpenAi, { fields: { result: "message.content" }, only: ["result"] })({ model: "m", messages: [{ content: "?" }] }, at()), [{ result: "yes" }]);
+  });
+});
+
+test("rows of a sheet by the ordinals of their columns", async () => {
+  const place = { spreadsheet: "/folder/1abc", sheet: "It's" };
+  const seen = await withApp([token, { updates: { updatedRange: "'It''s'!A12:C12" } }, token, {}], async () => {
+    assert.deepEqual(await appendCells({ ...place, values: { 0: "a", 2: 3 }, input: "RAW" }, at()), { rowNumber: 12 });
+    await updateCells({ ...place, row: "5", values: { 1: "b" } }, at());
+    await assert.rejects(updateCells({ ...place, row: "x" }, at()), { message: '"x" is not the number of a row' });
+  });
+  assert.deepEqual([seen[1]?.to, seen[1]?.query], ["sheets.googleapis.com/v4/spreadsheets/1abc/values/'It''s'!A1:append", { valueInputOption: "RAW", insertDataOption: "INSERT_ROWS" }]);
+  assert.deepEqual(seen[1]?.json, { range: "'It''s'!A1", values: [["a", null, 3]] });
+  assert.deepEqual(seen[3]?.json, { range: "'It''s'!5:5", values: [[null, "b"]] });
+});
+
+test("a search in a sheet filters, sorts and counts as the table says; new rows end at the first empty one", async () => {
+  const values = [["x", "2"], [], ["Y", "10"], ["z", "1"]];
+  const table = { spreadsheet: "s", sheet: "S", table: "A1:C1", headers: true };
+  await withApp([token, { values }], async () => {
+    const found = await findRows({ ...table, filter: [[{ column: "A", operator: "text:notequal", value: "z" }]], sortBy: "B", order: "desc" }, at());
+    assert.deepEqual(found.map((row) => [row["__ROW_NUMBER__"], row["0"]]), [[4, "Y"], [2, "x"]]);
+  });
+  await withApp([token, { values }], async () => {
+    assert.deepEqual((await findRows({ ...table, filter: [[{ column: "A", operator: "text:equal:ci", value: "y" }]], limit: 1 }, at())).length, 1);
+  });
+  await withApp([token, { values }], async () => {
+    assert.deepEqual((await newestRows(table, at())).map((row) => row["__ROW_NUMBER__"]), [2]);
+  });
+});
+
+test("a row is looked up by the letters of its column", async () => {
+  const sheets = { sheets: [{ properties: { sheetId: 0, title: "First" } }] };
+  await withApp([token, sheets, { values: [["Q", "done"], ["a", "Y"], ["b", "N"]] }], async () => {
+    assert.deepEqual(await lookUpRow({ spreadsheet: "s", worksheet: 0, column: "COL$B", value: "N" }, at()), [{ id: 3, row: 3, COL$A: "b", COL$B: "N" }]);
+  });
+});
+
+test("records are read page by page up to the limit; a program is waited for; a bot's message has its icon", async () => {
+  const page = (ids: string[], offset?: string) => ({ records: ids.map((id) => ({ id, fields: { n: id } })), ...(offset === undefined ? {} : { offset }) });
+  const pages = await withApp([page(["a", "b"], "o"), page(["c", "d"])], async () => {
+    assert.deepEqual((await findAirtableRecords({ base: "app1", table: "tbl1", limit: "3" }, at())).map((record) => record["n"]), ["a", "b", "c"]);
+  });
+  assert.equal(pages.length, 2);
+  const runs = await withApp([{ data: { id: "r", status: "RUNNING" } }, { data: { id: "r", status: "SUCCEEDED" } }], async () => {
+    assert.deepEqual(await runApifyActor({ actor: "me/it", input: '{"a":1}', wait: true, memory: "1024" }, at()), { id: "r", status: "SUCCEEDED" });
+  });
+  assert.deepEqual([runs[0]?.to, runs[0]?.query, runs[0]?.json, runs.length], ["api.apify.com/v2/acts/me~it/runs", { memory: "1024" }, { a: 1 }, 2]);
+  const posts = await withApp([{ ok: true, ts: "1.2", channel: "C" }], async () => {
+    assert.deepEqual(await postToSlack({ channel: "C", text: "hi", username: "Bot", icon: ":moon:", unfurl: "yes", link_names: "no", thread: "1.1", broadcast: "false" }, at()), { ok: true, ts: "1.2", channel: "C" });
+  });
+  const { attachments: _, ...posted } = Object(posts[0]?.json);
+  assert.deepEqual(posted, { channel: "C", text: "hi", username: "Bot", icon_emoji: ":moon:", thread_ts: "1.1", reply_broadcast: false, link_names: false, unfurl_links: true });
+});
