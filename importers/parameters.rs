@@ -34,7 +34,12 @@ pub fn map(places: Places<'_>, inputs: &[(&str, &Node)], at: &Pointer) -> Mapped
         visit(node, &mut place, &mut |leaf, place| {
             let written = written(place);
             if let Some((target, rest)) = target(places.known, place) {
-                put(&mut mapped.params, &target, rest, leaf);
+                match put(&mut mapped.params, &target, rest, leaf) {
+                    // Two places of a step that mean the same say it once.
+                    Some(lost) if is_empty(&lost) => mapped.ignored.push(lost.at),
+                    Some(lost) => mapped.unknown.push((written, lost)),
+                    None => {}
+                }
             } else if places.ignore.iter().any(|pattern| covers(pattern, &written)) || is_empty(leaf) {
                 mapped.ignored.push(leaf.at.clone());
             } else {
@@ -167,7 +172,8 @@ fn starred<'k>(known: &'k HashMap<String, String>, whole: &str) -> Option<&'k St
         .map(|(_, target)| target)
 }
 
-fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) {
+/// Puts a leaf at its place. Gives the leaf that has none, where another one stands there: one that says nothing first.
+fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) -> Option<Node> {
     let mut node = root;
     for part in target.iter().chain(rest) {
         match part {
@@ -175,7 +181,7 @@ fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) {
                 if !matches!(node.value, Value::Map(_)) {
                     node.value = Value::Map(IndexMap::new());
                 }
-                let Value::Map(members) = &mut node.value else { return };
+                let Value::Map(members) = &mut node.value else { return None };
                 let at = leaf.at.clone();
                 node = members.entry(key.clone()).or_insert_with(|| Located::new(Value::Null, at));
             }
@@ -183,14 +189,17 @@ fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) {
                 if !matches!(node.value, Value::List(_)) {
                     node.value = Value::List(Vec::new());
                 }
-                let Value::List(items) = &mut node.value else { return };
+                let Value::List(items) = &mut node.value else { return None };
                 while items.len() <= *index {
                     items.push(Located::new(Value::Null, leaf.at.clone()));
                 }
-                let Some(slot) = items.get_mut(*index) else { return };
-                node = slot;
+                node = items.get_mut(*index)?;
             }
         }
     }
-    *node = leaf.clone();
+    if matches!(node.value, Value::Null) {
+        *node = leaf.clone();
+        return None;
+    }
+    Some(if is_empty(leaf) { leaf.clone() } else { std::mem::replace(node, leaf.clone()) })
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { isGiven, withoutMissing } from "../json.js";
 import { allRecords, flat, type AirtableTable } from "./airtable.js";
-import { isGiven, withoutMissing } from "./values.js";
 
 /** Which records of a table are wanted. */
 export interface AirtableQuery extends AirtableTable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, textOf, withoutMissing } from "../json.js";
 import { callApi, signIn, type AppParams } from "./api.js";
-import { fieldsOf, isGiven, textOf, withoutMissing } from "./values.js";
 
 /** A program of Apify's to run. */
 export interface ApifyRun extends AppParams {

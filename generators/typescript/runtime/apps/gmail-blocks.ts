@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { textOf } from "../json.js";
 import { createGmailDraft, sendGmailMessage, type SendGmailParams } from "./gmail.js";
-import { textOf } from "./values.js";
 
 /** A message whose text is given in blocks. */
 export interface GmailBlocks extends SendGmailParams {

@@ -2,14 +2,14 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
 import { compareBy } from "../modules/store-filter.js";
+import type { AppParams } from "./api.js";
 import { Spreadsheet, type Row } from "./google-sheets-document.js";
 import { cellOf, columnNumber } from "./google-sheets-table.js";
-import type { GoogleAccount } from "./google.js";
-import { fieldsOf, isGiven, listOf, textOf } from "./values.js";
 
 /** A sheet, by the id of its spreadsheet (or the path of folders that leads to it) and by its title. */
-export interface CellsParams extends GoogleAccount {
+export interface CellsParams extends AppParams {
   readonly spreadsheet?: Json;
   readonly sheet?: Json;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, textOf } from "../json.js";
+import type { AppParams } from "./api.js";
 import { Spreadsheet, type Row, type Sheet } from "./google-sheets-document.js";
 import { cellOf, columnLetters, columnNumber } from "./google-sheets-table.js";
-import type { GoogleAccount } from "./google.js";
-import { fieldsOf, isGiven, textOf } from "./values.js";
 
 /** A sheet, by the id of its spreadsheet and by its own number. Columns are named `COL$A`. */
-export interface WorksheetParams extends GoogleAccount {
+export interface WorksheetParams extends AppParams {
   readonly spreadsheet?: Json;
   readonly worksheet?: Json;
   /** The column to look in. */

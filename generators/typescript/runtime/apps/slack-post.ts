@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { isGiven, textOf } from "../json.js";
 import type { AppParams } from "./api.js";
 import { postSlackMessage } from "./slack.js";
-import { isGiven, textOf } from "./values.js";
 
 /** A message that a bot posts. Whether something is on is written `yes` or `true`. */
 export interface SlackPost extends AppParams {

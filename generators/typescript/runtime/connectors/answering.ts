@@ -3,6 +3,7 @@ import type { Effect, EffectResult } from "../effect.js";
 import type { Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
+import { isFields } from "../json.js";
 
 /** The parameters of a client as formulas give them: dates among them become texts, missing values are left out. */
 export type Given<P> = { readonly [K in keyof P]: Value };
@@ -61,8 +62,4 @@ function listed(value: Json): Json[] {
 
 function isItem(value: unknown): value is { json: Fields } {
   return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => key === "json" || key === "binary" || key === "pairedItem");
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import { callApi } from "../apps/api.js";
-import { fieldsOf, isGiven, textOf } from "../apps/values.js";
 import type { Effect } from "../effect.js";
 import { StepError } from "../errors.js";
 import type { Credentials, EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, textOf } from "../json.js";
 import { authParts } from "./http-auth.js";
 
 /** A request of an app's public API. In its address `{name}` stands for a parameter, `{auth.name}` for a field of the credential. */

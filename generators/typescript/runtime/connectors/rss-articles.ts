@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
-import { isGiven, listOf, textOf, fieldsOf } from "../apps/values.js";
 import type { Fields, Json } from "../items.js";
+import { isGiven, listOf, textOf, fieldsOf } from "../json.js";
 import type { EffectContext } from "./context.js";
 import { readFeed } from "./rss.js";
 
