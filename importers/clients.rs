@@ -86,11 +86,13 @@ impl ClientRow {
         (function.to_owned(), file.to_owned())
     }
 
-    /// What stands between the client and the operation.
-    pub fn adapter(&self, app: &str, operation: &str) -> Adapter {
+    /// What stands between the client and the operation. `account`: what people call the connection of the step.
+    pub fn adapter(&self, app: &str, operation: &str, account: Option<&str>) -> Adapter {
+        let account = account.filter(|_| !self.credential.is_empty());
         Adapter {
             app: app.to_owned(),
             operation: operation.to_owned(),
+            account: account.map(|name| (self.credential.clone(), name.to_owned())),
             request: self.request.clone(),
             answer: self.answer.clone(),
         }

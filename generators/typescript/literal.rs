@@ -45,6 +45,7 @@ pub fn template_text(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '$' if chars.peek() == Some(&'{') => out.push_str("\\$"),
             '\n' => out.push(BREAK),
+            '\r' => out.push_str("\\r"),
             c if is_hidden(c) => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
             }

@@ -94,9 +94,9 @@ fn served(
                 continue;
             }
         };
-        let params = with_account(fitted.params, row, credentials, module.at);
+        let params = fitted.params;
         let (function, file) = row.client();
-        let adapter = row.adapter(app, operation);
+        let adapter = row.adapter(app, operation, account(row, credentials, module.at).as_deref());
         let op = if trigger {
             let poll = Poll { function, module: file, adapter, key: row.poll.clone() };
             Op::Trigger { kind: TriggerKind::Poll(Box::new(poll)), params }
@@ -112,22 +112,16 @@ fn served(
     Err(reason)
 }
 
-/// The client finds its account by the name that people gave the connection.
-fn with_account(mut params: Node, row: &ClientRow, credentials: &mut Credentials, at: &Pointer) -> Node {
+/// The credential of a step that a client serves is of the client's own type. Gives what people call its account.
+fn account(row: &ClientRow, credentials: &mut Credentials, at: &Pointer) -> Option<String> {
     if row.credential.is_empty() {
-        return params;
+        return None;
     }
     if credentials.is_empty() {
         credentials.push((Located::new(row.credential.clone(), at.key("module")), None));
     }
-    for (kind, name) in credentials {
-        kind.value.clone_from(&row.credential);
-        let (Some(name), Value::Map(members)) = (name, &mut params.value) else { continue };
-        let account = Located::new(Value::Text(name.value.clone()), name.at.clone());
-        let named = Value::Map(IndexMap::from([(row.credential.clone(), account)]));
-        members.shift_insert(0, "auth".to_owned(), Located::new(named, name.at.clone()));
-    }
-    params
+    credentials.iter_mut().for_each(|(kind, _)| kind.value.clone_from(&row.credential));
+    credentials.iter().find_map(|(_, name)| name.as_ref().map(|name| name.value.clone()))
 }
 
 fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity, reason: Option<String>) -> Op {

@@ -88,17 +88,10 @@ fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
             }
         };
         let (function, module) = row.client();
-        let adapter = Some(Box::new(row.adapter(&naming::app_words(node.app()), node.action())));
-        let mut kept = fitted.params;
-        if let (Some(id), Value::Map(members)) =
-            (node.json.get("authentication_id").and_then(read::label), &mut kept.value)
-        {
-            let at = node.at.key("authentication_id");
-            let account = Located::new(Value::Text(naming::connection(&id)), at.clone());
-            let named = Value::Map(IndexMap::from([(row.credential.clone(), account)]));
-            members.shift_insert(0, "auth".to_owned(), Located::new(named, at));
-        }
-        let mut lowered = Lowered::one(Op::Call { function, module, params: kept, adapter });
+        let account = node.json.get("authentication_id").and_then(read::label).map(|id| naming::connection(&id));
+        let adapter = row.adapter(&naming::app_words(node.app()), node.action(), account.as_deref());
+        let call = Op::Call { function, module, params: fitted.params, adapter: Some(Box::new(adapter)) };
+        let mut lowered = Lowered::one(call);
         lowered.credential.clone_from(&row.credential);
         lowered.ignored = fitted.ignored;
         lowered.leaves = fitted.decided;
@@ -336,7 +329,9 @@ fn seconds(row: &Row, params: &Node) -> Node {
     let function = row.function.clone();
     let place = members(params).next().map_or_else(|| params.at.clone(), |(_, first)| first.at.clone());
     let formula = Value::Expr(Expr::Call { function, arguments });
-    let map = IndexMap::from([("seconds".to_owned(), Located::new(formula, place))]);
+    let mut map = IndexMap::from([("seconds".to_owned(), Located::new(formula, place))]);
+    // Runs that share a queue wait for each other.
+    map.extend(params.get("queue").map(|queue| ("queue".to_owned(), queue.clone())));
     Located::new(Value::Map(map), params.at.clone())
 }
 

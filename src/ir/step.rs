@@ -290,6 +290,8 @@ pub enum StepKind {
 pub struct Adapter {
     pub app: String,
     pub operation: String,
+    /// The type of the credential, and what people call the account that the step uses.
+    pub account: Option<(String, String)>,
     /// The request to the app's API, where the client is the general one for such requests.
     pub request: Option<serde_json::Value>,
     /// What of the client's answer becomes the record; all of it when there is nothing to say.

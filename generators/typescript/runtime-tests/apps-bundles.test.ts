@@ -22,11 +22,13 @@ const at = () => context({ json: {} }, { ...keys, googleSheetsOAuth2Api: { clien
 const token = { access_token: "t", expires_in: 3600 };
 
 test("a request is filled in, and the part of the answer that is the record is given", async () => {
-  const send = answering(apiCall<{ chat_id?: unknown; text?: unknown; reply_to_message_id?: unknown; auth?: unknown }>({
+  const telegram = apiCall<{ chat_id?: unknown; text?: unknown; reply_to_message_id?: unknown }>({
     method: "POST", url: "https://api.telegram.org/bot{auth.accessToken}/sendMessage", credential: "telegramApi", numbers: ["reply_to_message_id"],
-  }), { at: "result" });
+  });
+  const send = answering(telegram, { at: "result" });
+  const sendAsBot = answering(telegram, { at: "result", auth: { telegramApi: "Our bot" } });
   const seen = await withApp([{ ok: true, result: { message_id: 7, text: "hi" } }], async () => {
-    assert.deepEqual(await send({ auth: { telegramApi: "Our bot" }, chat_id: 1, text: "hi", reply_to_message_id: "12" }, at()), [{ message_id: 7, text: "hi" }]);
+    assert.deepEqual(await sendAsBot({ chat_id: 1, text: "hi", reply_to_message_id: "12" }, at()), [{ message_id: 7, text: "hi" }]);
     await send({ chat_id: 1, text: new Date(0) }, at());
   });
   assert.deepEqual(seen.map((each) => each.to), ["api.telegram.org/botB/sendMessage", "api.telegram.org/botT/sendMessage"]);

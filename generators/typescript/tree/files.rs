@@ -5,6 +5,7 @@ use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
 use super::calls::{Client, TOOLS};
 use super::print::{Connectors, Poll};
+use crate::plan::Names;
 use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
 use std::collections::BTreeSet;
 
@@ -30,6 +31,9 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         let tails: Vec<String> =
             pipeline.tails.iter().map(|(step, name)| format!("{}: {name}", literal::key(step))).collect();
         options.push(format!("tails: {}", group("{", &tails, "}")));
+    }
+    if setting_is(workflow, "sequential", "true") {
+        options.push("oneByOne: true".to_owned());
     }
     if setting_is(workflow, "autoCommit", "false") {
         options.push("allOrNothing: true".to_owned());
@@ -74,6 +78,19 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
     for (file, functions) in connectors {
         let mut imports = Imports::default();
         let mut body = String::new();
+        // Most calls of an app use one account: it has a name.
+        let mut accounts: Vec<(&(String, String), String)> = Vec::new();
+        let mut names = Names::default();
+        functions.keys().for_each(|function| names.reserve(function));
+        for account in functions.values().filter_map(|connector| connector.client.as_ref()?.adapter.account.as_ref()) {
+            if !accounts.iter().any(|(known, _)| *known == account) {
+                let name = names.unique("account");
+                let kind = literal::key(&account.0);
+                let label = literal::string(&cutover_ir::secret::with_stand_ins(&account.1));
+                body.push_str(&format!("\nconst {name} = {{ {kind}: {label} }};\n"));
+                accounts.push((account, name));
+            }
+        }
         for (function, connector) in functions {
             let params = format!("{}Params", super::print::capital(function));
             let what = format!("{}: {}", literal::comment_line(file), literal::comment_line(&connector.operation));
@@ -82,7 +99,11 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
                 body.push_str(&parameters(&what, &params, &connector.keys, &mut imports));
             }
             body.push_str(&match &connector.client {
-                Some(client) => served(&what, function, client, &params, &mut imports),
+                Some(client) => {
+                    let used = client.adapter.account.as_ref();
+                    let account = accounts.iter().find(|(known, _)| Some(*known) == used).map(|(_, name)| name.as_str());
+                    served(&what, function, client, &params, account, &mut imports)
+                }
                 None => {
                     imports.value("runtime/not-converted", "unconverted");
                     format!(
@@ -110,16 +131,25 @@ fn parameters(what: &str, name: &str, keys: &BTreeSet<String>, imports: &mut Imp
 }
 
 /// An operation that a client of the runtime serves.
-fn served(what: &str, function: &str, client: &Client<'_>, params: &str, imports: &mut Imports) -> String {
+fn served(
+    what: &str,
+    function: &str,
+    client: &Client<'_>,
+    params: &str,
+    account: Option<&str>,
+    imports: &mut Imports,
+) -> String {
     imports.value(&format!("runtime/{}", client.module), &client.function);
     imports.value("runtime/connectors/answering", "answering");
     let call = match &client.adapter.request {
         Some(request) => format!("{}<{params}>({})", client.function, literal::json(request)),
         None => client.function.clone(),
     };
-    let answer =
-        client.adapter.answer.as_ref().map_or_else(String::new, |answer| format!(", {}", literal::json(answer)));
-    format!("\n/** {what}. */\nexport const {function} = answering({call}{answer});\n")
+    let members = client.adapter.answer.as_ref().and_then(serde_json::Value::as_object).into_iter().flatten();
+    let mut parts: Vec<String> = account.iter().map(|name| format!("auth: {name}")).collect();
+    parts.extend(members.map(|(name, value)| format!("{}: {}", literal::key(name), literal::json(value))));
+    let options = super::super::options::print(&parts);
+    format!("\n/** {what}. */\nexport const {function} = answering({call}{options});\n")
 }
 
 fn type_of(key: &str) -> &'static str {
@@ -131,6 +161,7 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
     let mut triggers = Vec::new();
     let mut imports = vec![format!("import {{ {name} }} from \"./pipeline.js\";\n")];
     let records = workflow.semantics.granularity == Granularity::Records;
+    let mut asking: Vec<String> = Vec::new();
     for (index, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
         if let Some(poll) = polls.iter().find(|poll| poll.step == index) {
@@ -145,8 +176,13 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
             if !records {
                 options.push("together: true".to_owned());
             }
-            let options = super::super::options::print(&options);
-            let entry = format!("polling({name}, {}, {}{options})", poll.function, indent_code(&poll.params, 2));
+            let entry = if asking.is_empty() { "asking".to_owned() } else { format!("asking{}", asking.len() + 1) };
+            asking.push(format!(
+                "/** Asks now and then what is new, and runs the pipeline on it. */\nconst {entry} = polling({name}, {}, {}{});\n",
+                poll.function,
+                poll.params,
+                super::super::options::print(&options)
+            ));
             triggers
                 .push(format!("{{ kind: \"schedule\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
             continue;
@@ -176,5 +212,7 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         triggers.push(format!("{{ kind: \"schedule\", pipeline: {name}, step: RETRIES }}"));
     }
     imports.push("import { main } from \"./runtime/serve.js\";\n".to_owned());
-    format!("{}\nawait main({{\n  triggers: {},\n}});\n", imports.concat(), indent_code(&group("[", &triggers, "]"), 2))
+    let asking: String = asking.iter().map(|one| format!("\n{one}")).collect();
+    let triggers = indent_code(&group("[", &triggers, "]"), 2);
+    format!("{}{asking}\nawait main({{\n  triggers: {triggers},\n}});\n", imports.concat())
 }

@@ -28,14 +28,14 @@ export async function lookUpRow(params: WorksheetParams, context: EffectContext)
 }
 
 /** Changes the cells of a row that a value is given for. */
-export async function changeRow(params: WorksheetParams, context: EffectContext): Promise<Fields> {
+export async function changeSheetRow(params: WorksheetParams, context: EffectContext): Promise<Fields> {
   const row = Number(params.row);
   await (await sheetOf(params, context)).writeRows(row, [cells(params.values)], "USER_ENTERED");
   return { id: row, row };
 }
 
 /** Adds a row below the table. */
-export async function addRow(params: WorksheetParams, context: EffectContext): Promise<Fields> {
+export async function addSheetRow(params: WorksheetParams, context: EffectContext): Promise<Fields> {
   const sheet = await sheetOf(params, context);
   const written = await sheet.document.append(`'${sheet.title.replaceAll("'", "''")}'!A1`, [cells(params.values)], "USER_ENTERED", "INSERT_ROWS");
   const row = Number(/![A-Z]+(\d+)/.exec(textOf(fieldsOf(written["updates"])["updatedRange"]))?.[1] ?? NaN);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { fileOf } from "../binary.js";
+import type { Effect } from "../connector.js";
 import type { EffectContext } from "../connectors/context.js";
-import type { Effect } from "../effect.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Effect, EffectResult } from "../effect.js";
+import type { Effect, EffectResult } from "../connector.js";
 import type { Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
@@ -10,6 +10,8 @@ export type Given<P> = { readonly [K in keyof P]: Value };
 
 /** What of a client's answer becomes the record. Places in it are dotted; `*` stands for each element of a list, whose texts are joined. */
 export interface Answer {
+  /** The account that the client uses: the name of the credential by its type. */
+  readonly auth?: Readonly<Record<string, string>>;
   /** What the client is always told, beside what the workflow says. */
   readonly always?: Readonly<Fields>;
   /** Where the record stands, or the list of them. */
@@ -27,7 +29,7 @@ export interface Answer {
 /** Makes an operation of a workflow from a client that serves several kinds of workflows. */
 export function answering<P>(client: Effect<P>, answer: Answer = {}): Effect<Given<P>> {
   return async (params: Given<P>, context: EffectContext) => {
-    const asked: P = JSON.parse(JSON.stringify({ ...answer.always, ...params }));
+    const asked: P = JSON.parse(JSON.stringify({ ...(answer.auth === undefined ? {} : { auth: answer.auth }), ...answer.always, ...params }));
     const found = recordsOf(await client(asked, context)).flatMap((each) => listed(answer.at === undefined ? each : valueAt(each, answer.at)));
     const records = found.map((record) => shaped(record, answer));
     if (answer.counted !== true) return records;

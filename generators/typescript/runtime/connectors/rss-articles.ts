@@ -16,7 +16,7 @@ export interface ArticlesParams {
 }
 
 /** Reads the articles of a feed in its own order. `description` is the text in full where the feed has it, `summary` its short form. */
-export async function readArticles(params: ArticlesParams, context: EffectContext): Promise<Fields[]> {
+export async function readFeedArticles(params: ArticlesParams, context: EffectContext): Promise<Fields[]> {
   const entries = (await readFeed({ url: params.url ?? "" }, context)).map(({ json }) => article(json));
   const [from, to] = [day(params.from), day(params.to)];
   const found = entries.filter(({ dateCreated }) => {

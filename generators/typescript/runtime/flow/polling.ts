@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: 0BSD
+import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
-import type { Effect } from "../effect.js";
 import { Execution } from "../execution.js";
 import type { EffectContext, Host } from "../host.js";
 import type { Fields } from "../items.js";
 import { isFields } from "../json.js";
-import type { Pipeline } from "../pipeline.js";
+import type { Pipeline } from "../pipeline-type.js";
+import { hold, type Held } from "./held-state.js";
 
 /** Where the ids that were seen are kept in the state of the pipeline. */
 const SCOPE = "polling";
@@ -31,20 +32,29 @@ export function polling<P extends object>(pipeline: Pipeline, connector: Effect<
     // By hand the pipeline runs on what it is given.
     if (host.store === undefined || host.mode === "manual") return await pipeline.execute(host);
     const found = records(await connector(params, contextOf(host, step)), step);
-    const state = host.store.load(pipeline.name);
-    const seen = state[SCOPE]?.[step];
-    const known = new Set(Array.isArray(seen) ? seen.map(String) : []);
-    const fresh = Array.isArray(seen) ? found.filter((record) => !known.has(idOf(record, how.key))).reverse() : [];
-    const taken = how.together === true ? fresh.slice(0, mostOf(params)) : fresh;
-    const waiting = new Set(fresh.slice(taken.length).map((record) => idOf(record, how.key)));
-    const ids = [...new Set([...found.map((record) => idOf(record, how.key)), ...known])].filter((id) => !waiting.has(id)).slice(0, REMEMBERED);
-    host.store.save(pipeline.name, { ...state, [SCOPE]: { ...state[SCOPE], [step]: ids } });
+    const fresh = taken(hold(host.store, pipeline.name), pipeline.name, step, found, how, mostOf(params));
     let last = new Execution(pipeline.name, pipeline.options, host);
-    if (how.together === true) return taken.length === 0 ? last : await pipeline.execute({ ...host, trigger: { step, items: taken.map((json) => ({ json })) } });
-    for (const record of taken) last = await pipeline.execute({ ...host, trigger: { step, items: [{ json: record }] } });
+    if (how.together === true) return fresh.length === 0 ? last : await pipeline.execute({ ...host, trigger: { step, items: fresh.map((json) => ({ json })) } });
+    for (const record of fresh) last = await pipeline.execute({ ...host, trigger: { step, items: [{ json: record }] } });
     return last;
   };
   return { ...pipeline, execute, run: async (host) => (await execute(host)).trace() };
+}
+
+/** The records that were not seen before, oldest first; all that are there now count as seen, but those for which one run has no place. */
+function taken(held: Held, pipeline: string, step: string, found: readonly Fields[], how: Polling, most: number): Fields[] {
+  const state = held.store.load(pipeline);
+  const scope = (state[SCOPE] ??= {});
+  const seen = scope[step];
+  const known = new Set(Array.isArray(seen) ? seen.map(String) : []);
+  const id = (record: Fields): string => idOf(record, how.key);
+  const fresh = Array.isArray(seen) ? found.filter((record) => !known.has(id(record))).reverse() : [];
+  const now = how.together === true ? fresh.slice(0, most) : fresh;
+  const waiting = new Set(fresh.slice(now.length).map(id));
+  scope[step] = [...new Set([...found.map(id), ...known])].filter((each) => !waiting.has(each)).slice(0, REMEMBERED);
+  held.store.save(pipeline, state);
+  held.release();
+  return now;
 }
 
 function records(given: unknown, step: string): Fields[] {
