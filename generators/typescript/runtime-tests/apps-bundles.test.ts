@@ -5,7 +5,7 @@ import { runApifyActor } from "../runtime/apps/apify.js";
 import { findAirtableRecords } from "../runtime/apps/airtable-records.js";
 import { chatOpenAi } from "../runtime/apps/openai.js";
 import { appendCells, findRows, newestRows, updateCells } from "../runtime/apps/google-sheets-cells.js";
-import { lookUpRow } from "../runtime/apps/google-sheets-lookup.js";
+import { findSheetRow } from "../runtime/apps/google-sheets-lookup.js";
 import { postToSlack } from "../runtime/apps/slack-post.js";
 import { answering } from "../runtime/connectors/answering.js";
 import { apiCall } from "../runtime/connectors/api-call.js";
@@ -90,7 +90,7 @@ test("a search in a sheet filters, sorts and counts as the table says; new rows 
 test("a row is looked up by the letters of its column", async () => {
   const sheets = { sheets: [{ properties: { sheetId: 0, title: "First" } }] };
   await withApp([token, sheets, { values: [["Q", "done"], ["a", "Y"], ["b", "N"]] }], async () => {
-    assert.deepEqual(await lookUpRow({ spreadsheet: "s", worksheet: 0, column: "COL$B", value: "N" }, at()), [{ id: 3, row: 3, COL$A: "b", COL$B: "N" }]);
+    assert.deepEqual(await findSheetRow({ spreadsheet: "s", worksheet: 0, column: "COL$B", value: "N" }, at()), [{ id: 3, row: 3, COL$A: "b", COL$B: "N" }]);
   });
 });
 

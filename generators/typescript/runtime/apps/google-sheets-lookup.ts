@@ -20,7 +20,7 @@ export interface WorksheetParams extends AppParams {
 }
 
 /** The first row that has the value in the column; none where there is no such row. */
-export async function lookUpRow(params: WorksheetParams, context: EffectContext): Promise<Fields[]> {
+export async function findSheetRow(params: WorksheetParams, context: EffectContext): Promise<Fields[]> {
   const rows = (await (await sheetOf(params, context)).shown()) ?? [];
   const column = columnNumber(letters(textOf(params.column))) - 1;
   const found = rows.findIndex((row, index) => index > 0 && textOf(row[column]) === textOf(params.value));
