@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runApifyActor } from "../runtime/apps/apify.js";
 import { findAirtableRecords } from "../runtime/apps/airtable-records.js";
+import { createCalendarEntry } from "../runtime/apps/google-calendar-entry.js";
+import { createNotionItem } from "../runtime/apps/notion-items.js";
 import { chatOpenAi } from "../runtime/apps/openai.js";
 import { appendCells, findRows, newestRows, updateCells } from "../runtime/apps/google-sheets-cells.js";
 import { findSheetRow } from "../runtime/apps/google-sheets-lookup.js";
@@ -109,4 +111,31 @@ test("records are read page by page up to the limit; a program is waited for; a 
   });
   const { attachments: _, ...posted } = Object(posts[0]?.json);
   assert.deepEqual(posted, { channel: "C", text: "hi", username: "Bot", icon_emoji: ":moon:", thread_ts: "1.1", reply_broadcast: false, link_names: false, unfurl_links: true });
+});
+
+test("an item of a database is written by the types of its properties, and read with bare values", async () => {
+  const notion = () => context({ json: {} }, { notionApi: { apiKey: "N" } });
+  const database = { properties: { Name: { id: "title", type: "title" }, State: { id: "%7BGpN", type: "status" }, Count: { id: "EE~f", type: "number" } } };
+  const page = { id: "p", properties: { State: { id: "%7BGpN", type: "status", status: { name: "Done" } } } };
+  const seen = await withApp([database, page], async () => {
+    const made = await createNotionItem({ database: "d", values: { title: "T", "%7BGpN": "Done", "EE~f": "3", none: "" } }, notion());
+    assert.deepEqual(made["properties_value"], { State: { name: "Done" } });
+  });
+  assert.deepEqual(seen[1]?.json, {
+    parent: { database_id: "d" },
+    properties: { title: { title: [{ type: "text", text: { content: "T" } }] }, "%7BGpN": { status: { name: "Done" } }, "EE~f": { number: 3 } },
+  });
+  await withApp([database], async () => {
+    await assert.rejects(createNotionItem({ database: "d", values: { lost: "x" } }, notion()), { message: 'The database has no property "lost" that can be written' });
+  });
+});
+
+test("an event lasts as long as it says", async () => {
+  const account = { googleCalendarOAuth2Api: { clientId: "c", clientSecret: "s", refreshToken: "calendar" } };
+  const seen = await withApp([token, { id: "e" }], async () => {
+    await createCalendarEntry({ calendar: "a@b.c", start: "2026-03-01T10:00:00.000Z", duration: "00:30", attendees: ["x@y.z", { email: "v@w.x", name: "V" }], details: { summary: "S" } }, context({ json: {} }, account));
+  });
+  assert.deepEqual(seen[1]?.json, {
+    summary: "S", start: { dateTime: "2026-03-01T10:00:00.000Z" }, end: { dateTime: "2026-03-01T10:30:00.000Z" }, attendees: [{ email: "x@y.z" }, { email: "v@w.x" }],
+  });
 });
