@@ -149,6 +149,10 @@ fn of_row(
                 "call" => TriggerKind::SubWorkflow,
                 other => TriggerKind::App(other.trim_start_matches("app:").to_owned()),
             };
+            if !row.notice.is_empty() {
+                let message = format!("{}: {}", module.kind, row.notice);
+                reader.findings.push(Finding::new("IM114", Severity::Low, message, module.at.clone()));
+            }
             Op::Trigger { kind, params: merged(module, parameters) }
         }
         "pass" => {

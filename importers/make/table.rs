@@ -49,6 +49,9 @@ pub struct Row {
     pub ignore: Vec<String>,
     #[serde(default)]
     pub trigger: String,
+    /// What a person must do before it works here.
+    #[serde(default)]
+    pub notice: String,
     #[serde(default)]
     pub directive: String,
     /// The parameter that names a key of the account, and the kind of that key.

@@ -40,15 +40,16 @@ test("a request is filled in, and the part of the answer that is the record is g
 
 test("what an address needs must be given, and a refusal is an error whatever its status", async () => {
   const get = apiCall<{ base?: string; id?: string; view?: string }>({ method: "GET", url: "https://api.airtable.com/v0/{base}/{id}", credential: "airtableTokenApi", query: ["view"] });
-  const post = apiCall<{ text?: string }>({ method: "POST", url: "https://slack.com/api/chat.postMessage", credential: "slackOAuth2Api", refusal: { unless: "ok", because: "error" } });
+  const post = apiCall<{ text?: string; blocks?: string }>({ method: "POST", url: "https://slack.com/api/chat.postMessage", credential: "slackOAuth2Api", structures: ["blocks"], refusal: { unless: "ok", because: "error" } });
   const seen = await withApp([{ id: "r" }, { ok: false, error: "channel_not_found" }, refusal(404, { error: "NOT_FOUND" })], async () => {
     await get({ base: "b", id: "a/b", view: "v" }, at());
-    await assert.rejects(async () => post({ text: "x" }, at()), { message: "channel_not_found" });
+    await assert.rejects(async () => post({ text: "x", blocks: '[{"type":"divider"}]' }, at()), { message: "channel_not_found" });
     await assert.rejects(async () => get({ base: "b", id: "x" }, at()));
     await assert.rejects(async () => get({ base: "b" }, at()), { message: 'The parameter "id" is missing' });
   });
   assert.deepEqual([seen[0]?.to, seen[0]?.query], ["api.airtable.com/v0/b/a%2Fb", { view: "v" }]);
   assert.equal(seen[0]?.headers.authorization, "Bearer A");
+  assert.deepEqual(seen[1]?.json, { text: "x", blocks: [{ type: "divider" }] });
 });
 
 test("records take fields from elsewhere in the answer, and say which of how many they are", async () => {

@@ -62,7 +62,8 @@ impl<'p, 'a> Flow<'p, 'a> {
             Op::Connector { app, operation, params, reason } => {
                 let function = self.connector(app, operation, params, !nested.tools.is_empty(), None);
                 let function = self.searching(step, function);
-                let why = reason.as_deref().unwrap_or("there is no client for it yet: write its function in src/connectors");
+                let why =
+                    reason.as_deref().unwrap_or("there is no client for it yet: write its function in src/connectors");
                 self.emitted.stub(self.printer, step, why);
                 let request = self.stubbed(params, step, nested);
                 let options = self.options(nested);
@@ -351,11 +352,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             let mut names = Names::default();
             // What the file itself imports.
             ["answering", "apiCall", "unconverted"].iter().for_each(|name| names.reserve(name));
-            for (name, connector) in functions.iter() {
-                names.reserve(name);
-                connector.client.iter().for_each(|client| names.reserve(&client.function));
-            }
-            client.iter().for_each(|client| names.reserve(&client.function));
+            functions.keys().for_each(|name| names.reserve(name));
             let function = names.unique(&identifier(words));
             let connector = Connector { operation: operation.to_owned(), keys: Default::default(), client };
             functions.insert(function.clone(), connector);

@@ -3,11 +3,11 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
-use super::calls::{Client, TOOLS};
+use super::calls::{Client, Connector, TOOLS};
 use super::print::{Connectors, Poll};
 use crate::plan::Names;
 use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What `src/pipeline.ts` is made of.
 pub struct Pipeline<'t> {
@@ -102,7 +102,7 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
                 Some(client) => {
                     let used = client.adapter.account.as_ref();
                     let account = accounts.iter().find(|(known, _)| Some(*known) == used).map(|(_, name)| name.as_str());
-                    served(&what, function, client, &params, account, &mut imports)
+                    served(&what, function, client, &params, account, functions, &mut imports)
                 }
                 None => {
                     imports.value("runtime/not-converted", "unconverted");
@@ -137,13 +137,20 @@ fn served(
     client: &Client<'_>,
     params: &str,
     account: Option<&str>,
+    functions: &BTreeMap<String, Connector<'_>>,
     imports: &mut Imports,
 ) -> String {
-    imports.value(&format!("runtime/{}", client.module), &client.function);
+    // The operation may have the client's own name.
+    let alias = format!("{}Client", client.function);
+    let (import, called) = match functions.contains_key(&client.function) {
+        true => (format!("{} as {alias}", client.function), alias.as_str()),
+        false => (client.function.clone(), client.function.as_str()),
+    };
+    imports.value(&format!("runtime/{}", client.module), &import);
     imports.value("runtime/connectors/answering", "answering");
     let call = match &client.adapter.request {
-        Some(request) => format!("{}<{params}>({})", client.function, literal::json(request)),
-        None => client.function.clone(),
+        Some(request) => format!("{called}<{params}>({})", literal::json(request)),
+        None => called.to_owned(),
     };
     let members = client.adapter.answer.as_ref().and_then(serde_json::Value::as_object).into_iter().flatten();
     let mut parts: Vec<String> = account.iter().map(|name| format!("auth: {name}")).collect();

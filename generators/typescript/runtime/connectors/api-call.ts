@@ -17,8 +17,10 @@ export interface AppRequest {
   readonly query?: readonly string[];
   /** What is sent in any case, beside the parameters. */
   readonly body?: Readonly<Fields>;
-  /** Parameters that the API takes as numbers, as true or false. */
+  /** Parameters that the API takes as numbers. */
   readonly numbers?: readonly string[];
+  /** Parameters that the API takes as structures: a text is read as JSON. */
+  readonly structures?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   /** Apps that refuse a call with a good status: the field that is false then, and the one that says why. */
   readonly refusal?: { readonly unless: string; readonly because: string };
@@ -32,7 +34,7 @@ export function apiCall<P extends object>(request: AppRequest): Effect<P> {
     const credential = await context.credentials(isGiven(name) ? textOf(name) : request.credential);
     const used = new Set<string>();
     const url = request.url.replace(/\{([^{}]+)\}/g, (_, place: string) => filled(place, given, credential, used));
-    const sent = Object.fromEntries(Object.entries(given).filter(([key]) => !used.has(key)).map(([key, value]) => [key, numbered(request, key, value)]));
+    const sent = Object.fromEntries(Object.entries(given).filter(([key]) => !used.has(key)).map(([key, value]) => [key, typed(request, key, value)]));
     const query = Object.fromEntries(Object.entries(sent).filter(([key]) => request.query?.includes(key) === true));
     const body = { ...request.body, ...Object.fromEntries(Object.entries(sent).filter(([key]) => request.query?.includes(key) !== true)) };
     const answer = await callApi({
@@ -55,7 +57,9 @@ function filled(place: string, given: Fields, credential: Credentials, used: Set
   return encodeURIComponent(textOf(value));
 }
 
-/** Exports hold numbers as texts. */
-function numbered({ numbers = [] }: AppRequest, key: string, value: Json): Json {
-  return numbers.includes(key) && typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value)) ? Number(value) : value;
+/** Exports hold numbers and structures as texts. */
+function typed({ numbers = [], structures = [] }: AppRequest, key: string, value: Json): Json {
+  if (typeof value !== "string" || value.trim() === "") return value;
+  if (structures.includes(key)) return JSON.parse(value);
+  return numbers.includes(key) && !Number.isNaN(Number(value)) ? Number(value) : value;
 }
