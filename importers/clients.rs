@@ -172,3 +172,51 @@ fn is(leaf: &Node, value: &Json) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Imported, import};
+    use cutover_ir::{Op, SourceFile};
+    use serde_json::{Value as Json, json};
+
+    /// What a module after a webhook becomes, and why it has no client where it has none.
+    fn second(mapper: Json, reads: &str) -> Result<String, Option<String>> {
+        let blueprint = json!({ "name": "x", "metadata": {}, "flow": [
+            { "id": 1, "module": "gateway:CustomWebHook", "mapper": {} },
+            { "id": 2, "module": "slack:CreateMessage", "mapper": mapper, "parameters": { "__IMTCONN__": 7 } },
+            { "id": 3, "module": "util:SetVariable2", "mapper": { "name": "a", "value": reads } },
+        ] });
+        let source = SourceFile { name: "x.json".to_owned(), text: blueprint.to_string() };
+        let Imported::Workflows(workflows) = import(&source, None) else { panic!("it is a blueprint") };
+        let workflow = &workflows[0].value;
+        let step = workflow.steps().find(|(_, step)| step.origin.kind.value == "slack:CreateMessage").unwrap().1;
+        match &step.op {
+            Op::Call { adapter: Some(adapter), .. } => {
+                Ok(adapter.account.clone().map(|(_, name)| name).unwrap_or_default())
+            }
+            Op::Connector { reason, .. } => Err(reason.clone()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_client_serves_a_step_of_which_everything_is_known() {
+        assert_eq!(
+            second(json!({ "channel": "C", "text": "hi", "parse": false, "blocks": "" }), "{{2.ts}}"),
+            Ok("connection 7".to_owned())
+        );
+        assert_eq!(
+            second(json!({ "channel": "C", "text": "hi" }), "{{2.error.message}}"),
+            Ok("connection 7".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_setting_or_a_field_that_nobody_knows_keeps_the_stub() {
+        let reason = |mapper: Json, reads: &str| second(mapper, reads).unwrap_err().unwrap();
+        assert!(reason(json!({ "channel": "C", "shape": "round" }), "").contains("mapper.shape"));
+        assert!(reason(json!({ "channel": "C", "parse": true }), "").contains("mapper.parse has a value"));
+        assert!(reason(json!({ "channel": "C" }), "{{2.permalink}}").contains("“permalink”"));
+        assert!(reason(json!({ "channel": "C" }), "{{toString(2)}}").contains("everything"));
+    }
+}

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runApifyActor } from "../runtime/apps/apify.js";
 import { findAirtableRecords } from "../runtime/apps/airtable-records.js";
+import { newestFormResponses } from "../runtime/apps/google-forms.js";
 import { createCalendarEntry } from "../runtime/apps/google-calendar-entry.js";
 import { createNotionItem } from "../runtime/apps/notion-items.js";
 import { chatOpenAi } from "../runtime/apps/openai.js";
@@ -139,4 +140,19 @@ test("an event lasts as long as it says", async () => {
   assert.deepEqual(seen[1]?.json, {
     summary: "S", start: { dateTime: "2026-03-01T10:00:00.000Z" }, end: { dateTime: "2026-03-01T10:30:00.000Z" }, attendees: [{ email: "x@y.z" }, { email: "v@w.x" }],
   });
+});
+
+test("responses to a form come newest first, from all pages", async () => {
+  const account = { googleFormsOAuth2Api: { clientId: "c", clientSecret: "s", refreshToken: "forms" } };
+  const pages = [token, { responses: [{ responseId: "a", createTime: "2026-01-01T00:00:00Z" }], nextPageToken: "n" }, { responses: [{ responseId: "b", createTime: "2026-01-02T00:00:00Z" }] }];
+  const seen = await withApp(pages, async () => {
+    assert.deepEqual((await newestFormResponses({ form: "f", most: 2 }, context({ json: {} }, account))).map((each) => each["responseId"]), ["b", "a"]);
+  });
+  assert.deepEqual(seen.slice(1).map((each) => each.query), [{}, { pageToken: "n" }]);
+});
+
+test("lists of keys and values become objects where the API wants them", async () => {
+  const create = apiCall<{ properties?: unknown }>({ method: "POST", url: "https://api.hubapi.com/crm/v3/objects/contacts", credential: "airtableTokenApi", pairs: ["properties"] });
+  const seen = await withApp([{ id: "1" }], async () => void (await create({ properties: [{ key: "email", value: "a@b.c" }, { key: "n", value: 1 }] }, at())));
+  assert.deepEqual(seen[0]?.json, { properties: { email: "a@b.c", n: 1 } });
 });

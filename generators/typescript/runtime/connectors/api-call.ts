@@ -21,6 +21,8 @@ export interface AppRequest {
   readonly numbers?: readonly string[];
   /** Parameters that the API takes as structures: a text is read as JSON. */
   readonly structures?: readonly string[];
+  /** Parameters that are lists of a `key` and a `value`, and that the API takes as objects. */
+  readonly pairs?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   /** Apps that refuse a call with a good status: the field that is false then, and the one that says why. */
   readonly refusal?: { readonly unless: string; readonly because: string };
@@ -58,7 +60,8 @@ function filled(place: string, given: Fields, credential: Credentials, used: Set
 }
 
 /** Exports hold numbers and structures as texts. */
-function typed({ numbers = [], structures = [] }: AppRequest, key: string, value: Json): Json {
+function typed({ numbers = [], structures = [], pairs = [] }: AppRequest, key: string, value: Json): Json {
+  if (pairs.includes(key) && Array.isArray(value)) return Object.fromEntries(value.map(fieldsOf).map((pair) => [textOf(pair["key"]), pair["value"]]));
   if (typeof value !== "string" || value.trim() === "") return value;
   if (structures.includes(key)) return JSON.parse(value);
   return numbers.includes(key) && !Number.isNaN(Number(value)) ? Number(value) : value;
