@@ -13,6 +13,7 @@ mod logic_apps;
 mod make;
 mod n8n;
 mod names;
+mod naming;
 mod node_red;
 mod parameters;
 mod pipedream;
@@ -21,6 +22,8 @@ mod read;
 mod registry;
 mod retool;
 mod roles;
+mod tree;
+mod wildcard;
 mod zapier;
 
 pub use inventory::{Entry, Inventory};

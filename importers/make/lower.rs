@@ -99,7 +99,7 @@ fn served(
         let adapter = row.adapter(app, operation, account(row, credentials, module.at).as_deref());
         let op = if trigger {
             let poll = Poll { function, module: file, adapter, key: row.poll.clone() };
-            Op::Trigger { kind: TriggerKind::Poll(Box::new(poll)), params }
+            Op::Trigger { kind: TriggerKind::Poll(Box::new(poll)), params, client: None }
         } else {
             Op::Call { function, module: file, params, adapter: Some(Box::new(adapter)) }
         };
@@ -128,7 +128,7 @@ fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity, reas
     let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
     if module.first && table().is_trigger(module.kind) {
         *gives = if table().is_instant(module.kind) { Multiplicity::One } else { Multiplicity::Many };
-        return Op::Trigger { kind: TriggerKind::App(app.to_owned()), params: merged(module, parameters) };
+        return Op::Trigger { kind: TriggerKind::App(app.to_owned()), params: merged(module, parameters), client: None };
     }
     let params = merged(module, parameters);
     Op::Connector { app: app.to_owned(), operation: operation.to_owned(), params, reason }
@@ -153,7 +153,7 @@ fn of_row(
                 let message = format!("{}: {}", module.kind, row.notice);
                 reader.findings.push(Finding::new("IM114", Severity::Low, message, module.at.clone()));
             }
-            Op::Trigger { kind, params: merged(module, parameters) }
+            Op::Trigger { kind, params: merged(module, parameters), client: None }
         }
         "pass" => {
             leaves(module.mapper, ignored);
@@ -185,7 +185,7 @@ fn of_row(
                 "state" => Op::State { function, module: file, params },
                 "call" => Op::Call { function, module: file, params, adapter: None },
                 "wait" => Op::Wait { params },
-                _ => Op::Respond { params },
+                _ => Op::Respond { params, outputs: 1 },
             }
         }
         "rejoin" => rejoin(reader, module),

@@ -1,6 +1,7 @@
 //! What is known about Zapier's own steps: a table, no code.
 
 use crate::clients::{self, ClientRow};
+use crate::wildcard::matches;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -86,13 +87,13 @@ pub fn table() -> &'static Table {
 impl Table {
     /// The row of a step; nothing for a call of an app.
     pub fn row(&self, app: &str, action: &str) -> Option<&Row> {
-        self.steps.iter().find(|row| fits(&row.api, app) && fits(&row.action, action))
+        self.steps.iter().find(|row| matches(&row.api, app) && matches(&row.action, action))
     }
 
     /// The clients that may serve an action of an app, in the order in which they are tried.
     pub fn clients(&self, app: &str, action: &str) -> impl Iterator<Item = &ClientRow> {
         self.clients.iter().filter(move |row| {
-            row.operation.split_once(' ').is_some_and(|(api, wanted)| fits(api, app) && fits(wanted, action))
+            row.operation.split_once(' ').is_some_and(|(api, wanted)| matches(api, app) && matches(wanted, action))
         })
     }
 
@@ -104,21 +105,6 @@ impl Table {
     /// A comparison by the platform's name.
     pub fn comparison(&self, name: &str) -> Option<&Match> {
         self.matches.get(name)
-    }
-}
-
-/// Whether a text fits a pattern in which `*` stands for any text.
-fn fits(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((head, rest)) => text.strip_prefix(head).is_some_and(|tail| {
-            rest.is_empty()
-                || tail
-                    .char_indices()
-                    .map(|(at, _)| at)
-                    .chain([tail.len()])
-                    .any(|at| tail.get(at..).is_some_and(|end| fits(rest, end)))
-        }),
     }
 }
 

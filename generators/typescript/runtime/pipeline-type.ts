@@ -30,4 +30,6 @@ export interface Pipeline {
   run(host: Host): Promise<Trace>;
   /** The same, with the state that the run left behind, for callers that need the items of its last step. */
   execute(host: Host): Promise<Execution>;
+  /** Tells the app that starts it to call an address from now on. */
+  register?(host: Host, url: string): Promise<void>;
 }

@@ -106,7 +106,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 let options = self.options(nested);
                 Some(format!("run.sleep({name}, {request}{options})"))
             }
-            Op::Respond { params } => {
+            Op::Respond { params, .. } => {
                 let request = self.request(params, step);
                 let options = self.options(nested);
                 Some(format!("run.respond({name}, {request}{options})"))
@@ -298,7 +298,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     /// A trigger of an app: its connector is asked now and then what is new.
     fn poll(&mut self, step: NodeIndex) {
         let Some(named) = self.printer.step(step) else { return };
-        let Op::Trigger { kind, params } = &named.op else { return };
+        let Op::Trigger { kind, params, .. } = &named.op else { return };
         let (app, operation, client, key) = match kind {
             TriggerKind::Poll(poll) => {
                 let client =

@@ -3,6 +3,7 @@
 use cutover_ir::{Located, Node, Value};
 use indexmap::IndexMap;
 
+use super::super::defaults::Seen;
 use super::apply::FAILED;
 
 /// One segment of a place or of a pattern.
@@ -31,7 +32,16 @@ impl Saying {
     }
 
     /// The key, with the indices of the leaf that asks.
-    pub(super) fn key(&self, tree: &Node, indices: &[usize]) -> Option<String> {
+    pub(super) fn key(&self, tree: &Node, indices: &[usize], seen: &Seen<'_>) -> Option<String> {
+        let said = match self.path.as_slice() {
+            [Seg::Key(name)] => seen.text(tree, name)?,
+            _ => self.said(tree, indices)?,
+        };
+        Some(self.words.iter().find(|(word, _)| *word == said).map_or(said, |(_, key)| key.clone()))
+    }
+
+    /// The text of the other leaf.
+    fn said(&self, tree: &Node, indices: &[usize]) -> Option<String> {
         let mut indices = indices.iter();
         let mut node = tree;
         for seg in &self.path {
@@ -41,8 +51,7 @@ impl Saying {
                 _ => return None,
             };
         }
-        let said = node.text()?;
-        Some(self.words.iter().find(|(word, _)| word == said).map_or(said, |(_, key)| key).to_owned())
+        node.text().map(str::to_owned)
     }
 }
 

@@ -2,10 +2,10 @@
 import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
 import { Execution } from "../execution.js";
-import type { EffectContext, Host } from "../host.js";
 import type { Fields } from "../items.js";
 import { isFields } from "../json.js";
 import type { Pipeline } from "../pipeline-type.js";
+import { triggerContext } from "../trigger-context.js";
 import { hold, type Held } from "./held-state.js";
 
 /** Where the ids that were seen are kept in the state of the pipeline. */
@@ -31,7 +31,7 @@ export function polling<P extends object>(pipeline: Pipeline, connector: Effect<
     const { step } = host.trigger;
     // By hand the pipeline runs on what it is given.
     if (host.store === undefined || host.mode === "manual") return await pipeline.execute(host);
-    const found = records(await connector(params, contextOf(host, step)), step);
+    const found = records(await connector(params, triggerContext(host)), step);
     const fresh = taken(hold(host.store, pipeline.name), pipeline.name, step, found, how, mostOf(params));
     let last = new Execution(pipeline.name, pipeline.options, host);
     if (how.together === true) return fresh.length === 0 ? last : await pipeline.execute({ ...host, trigger: { step, items: fresh.map((json) => ({ json })) } });
@@ -75,14 +75,4 @@ function idOf(record: Fields, key: readonly string[] | undefined): string {
   if (key !== undefined) return JSON.stringify(key.map((field) => record[field] ?? null));
   const { id } = record;
   return id === undefined || id === null ? JSON.stringify(record) : String(id);
-}
-
-function contextOf(host: Host, step: string): EffectContext {
-  return {
-    item: { json: {} }, index: 0, items: [], step, env: host.env ?? {}, signal: host.signal ?? new AbortController().signal,
-    credentials: async (name) => {
-      if (host.credentials === undefined) throw new StepError(`The credential "${name}" is not set up`);
-      return await host.credentials(name);
-    },
-  };
 }
