@@ -37,7 +37,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             );
             format!("app:{app}")
         }
-        TriggerKind::Poll(poll) => format!("app:{}", poll.adapter.app),
+        TriggerKind::Poll(poll) => format!("poll:{}", poll.adapter.app),
     };
     settings.insert("kind".to_owned(), Json::String(word));
     if named.policy.disabled {
