@@ -86,6 +86,9 @@ impl Imports {
     }
 }
 
+/// The function of the runtime that asks an expression anew for each page of an answer.
+const PER_PAGE: &str = "perPage";
+
 /// What a printed closure uses of its parameters.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Uses {
@@ -285,6 +288,21 @@ impl<'a> Printer<'a> {
                 out
             }
             Expr::Foreign { code, .. } => self.own_expression(code, step, hint, uses),
+            Expr::Call { function, arguments } if function == PER_PAGE => {
+                let code = match arguments.first() {
+                    Some(Expr::Path(path)) => path_source(path),
+                    Some(Expr::Foreign { code, .. }) => code.clone(),
+                    Some(other) => return self.expression(other, step, hint, uses),
+                    None => return "undefined".to_owned(),
+                };
+                match self.own_name(&code, step, hint, uses) {
+                    Ok(name) => {
+                        self.imports.value("runtime/per-page", PER_PAGE);
+                        format!("{PER_PAGE}({name}, item)")
+                    }
+                    Err(broken) => broken,
+                }
+            }
             Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
                 super::tree::formula(self, expr, step, hint)
             }
@@ -479,6 +497,7 @@ impl<'a> Printer<'a> {
             }
             Op::RouteBy { outputs, .. } => *outputs,
             Op::Transform { outputs, .. } | Op::Join { outputs, .. } => *outputs,
+            Op::Model { .. } if super::models::outputs(step).is_some() => super::models::outputs(step).unwrap_or(1),
             Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => self
                 .workflow
                 .outgoing(index)
@@ -499,8 +518,18 @@ impl<'a> Printer<'a> {
     }
 
     fn own_expression(&mut self, code: &str, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        match self.own_name(code, step, hint, uses) {
+            Ok(name) => {
+                self.imports.value("runtime/own", "own");
+                format!("own({name}, item)")
+            }
+            Err(broken) => broken,
+        }
+    }
+
+    /// The name of one of the workflow's own expressions; a call that throws where it cannot be kept.
+    fn own_name(&mut self, code: &str, step: NodeIndex, hint: &str, uses: &mut Uses) -> Result<String, String> {
         uses.item = true;
-        self.imports.value("runtime/own", "own");
         let index = match self.own_by_code.get(code) {
             Some(index) => *index,
             None => {
@@ -516,11 +545,11 @@ impl<'a> Printer<'a> {
                         self.expressions.translated = self.expressions.translated.saturating_sub(1);
                         self.expressions.stubbed += 1;
                         self.broken_steps.insert(step);
-                        return format!(
+                        return Err(format!(
                             "broken({}, {})",
                             literal::string(code),
                             literal::string(super::secrets::STUCK)
-                        );
+                        ));
                     }
                 };
                 self.own.push(OwnExpression {
@@ -539,7 +568,7 @@ impl<'a> Printer<'a> {
         };
         let name = self.own.get(index).map(|o| o.name.clone()).unwrap_or_default();
         self.imports.value("code/expressions", &name);
-        format!("own({name}, item)")
+        Ok(name)
     }
 }
 

@@ -266,7 +266,7 @@ pub fn finish(
 ) {
     let workflow = printer.workflow;
     let slug = request.slug;
-    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, name));
+    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, emitted, name));
     emitted.put("src/main.ts", main);
     if let Some(text) = calls::file(workflow, name) {
         emitted.put("src/calls.ts", text);
@@ -310,8 +310,9 @@ pub fn finish(
     secrets::close(&mut emitted.tree, &values);
 }
 
-fn main_file(workflow: &Workflow, name: &str) -> String {
+fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     let mut triggers = Vec::new();
+    let mut served = false;
     for (_, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
         if step.policy.disabled {
@@ -323,9 +324,13 @@ fn main_file(workflow: &Workflow, name: &str) -> String {
             TriggerKind::Chat => "chat",
             TriggerKind::Schedule => "schedule",
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
+            TriggerKind::App(_) if super::triggers::serves_tools(emitted, step) => "mcp",
             TriggerKind::Manual | TriggerKind::App(_) => "manual",
         };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: {} }}", literal::string(&step.name)));
+        let answer = if kind == "mcp" { ", answer: mcpServer" } else { "" };
+        served |= !answer.is_empty();
+        let step = literal::string(&step.name);
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: {step}{answer} }}"));
     }
     let mut imports = String::new();
     let mut rest = String::new();
@@ -336,8 +341,9 @@ fn main_file(workflow: &Workflow, name: &str) -> String {
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
     }
+    let server = if served { "import { mcpServer } from \"./runtime/mcp-server.js\";\n" } else { "" };
     format!(
-        "{imports}import {{ {name} }} from \"./pipeline.js\";\nimport {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        "{imports}import {{ {name} }} from \"./pipeline.js\";\n{server}import {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n{rest}}});\n",
         super::printer::indent_code(&group("[", &triggers, "]"), 2)
     )
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Renames that the server knows; everything else keeps its name.
-const NAMES: &[(&str, &str)] = &[("httpMethod", "method"), ("responseMode", "respond"), ("authentication", "auth")];
+const NAMES: &[(&str, &str)] = &[("httpMethod", "method"), ("responseMode", "respond")];
 
 /// The schedule of a whole workflow: an interval in seconds, or what the platform wrote.
 pub fn scheduling(written: &Value) -> Value {
@@ -33,7 +33,7 @@ pub fn trigger(settings: &Value) -> Value {
     }
     if !out.contains_key("path")
         && let Some(id) = out.get("webhookId").cloned()
-        && out.get("kind").and_then(Value::as_str).is_some_and(|k| matches!(k, "form" | "chat" | "webhook"))
+        && out.get("kind").and_then(Value::as_str).is_some_and(|k| matches!(k, "form" | "chat" | "mcp" | "webhook"))
     {
         out.insert("path".to_owned(), id);
     }

@@ -49,9 +49,13 @@ struct Condition {
 #[serde(untagged)]
 enum Kind {
     /// Members that may each be set or not.
-    Collection { collection: Level },
+    Collection {
+        collection: Level,
+    },
     /// Lists, or single ones, of members that are all filled in.
-    Entries { entries: IndexMap<String, Level> },
+    Entries {
+        entries: IndexMap<String, Level>,
+    },
     /// The editor's own.
     Shown {
         #[allow(dead_code)]
@@ -63,7 +67,9 @@ enum Kind {
         #[serde(alias = "sample")]
         whole: bool,
     },
-    Object { default: Json },
+    Object {
+        default: Json,
+    },
     Simple(Json),
 }
 
@@ -115,8 +121,7 @@ fn table(kind: &str, version: f64) -> Option<&'static Table> {
             .collect()
     });
     let (text, parsed) = all.get(kind.strip_prefix(PREFIX)?)?;
-    let tables =
-        parsed.get_or_init(|| serde_json::from_str::<File>(text).map(|file| file.tables).unwrap_or_default());
+    let tables = parsed.get_or_init(|| serde_json::from_str::<File>(text).map(|file| file.tables).unwrap_or_default());
     tables.iter().find(|table| table.versions.contains(&version))
 }
 
@@ -347,10 +352,12 @@ fn plain(node: &Node) -> Json {
 
 /// Whether one of the conditions holds for the values.
 fn meets(conditions: &[Json], values: &[Option<Json>]) -> bool {
-    conditions.iter().any(|condition| match condition.get("_cnd").and_then(Json::as_object).and_then(|c| c.iter().next()) {
-        Some((test, wanted)) if values.is_empty() => test == "not" && !wanted.is_null(),
-        Some((test, wanted)) => values.iter().all(|value| passes(test, wanted, value.as_ref())),
-        None => values.iter().flatten().any(|value| same(value, condition)),
+    conditions.iter().any(|condition| {
+        match condition.get("_cnd").and_then(Json::as_object).and_then(|c| c.iter().next()) {
+            Some((test, wanted)) if values.is_empty() => test == "not" && !wanted.is_null(),
+            Some((test, wanted)) => values.iter().all(|value| passes(test, wanted, value.as_ref())),
+            None => values.iter().flatten().any(|value| same(value, condition)),
+        }
     })
 }
 
@@ -417,7 +424,9 @@ mod tests {
     #[test]
     fn a_default_is_the_one_of_the_version() {
         for (version, default) in [("2", "text"), ("2.1", "html")] {
-            seen("n8n-nodes-base.emailSend", version, json!({}), |seen| assert_eq!(seen.default("emailFormat"), Some(json!(default))));
+            seen("n8n-nodes-base.emailSend", version, json!({}), |seen| {
+                assert_eq!(seen.default("emailFormat"), Some(json!(default)))
+            });
         }
     }
 

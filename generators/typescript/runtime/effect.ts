@@ -16,6 +16,20 @@ export interface Effect<P> {
   (params: P, context: EffectContext): Promise<EffectResult> | EffectResult;
   /** Does the work for all items at once, where that is how the service is asked. */
   readonly forAll?: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>;
+  /** Says by which outputs the item leaves, where the step has several. */
+  readonly route?: (params: P, context: EffectContext) => Promise<Routing>;
+}
+
+/** Where an item goes, and what it then holds; itself when `json` is missing. */
+export interface Routing {
+  readonly outputs: readonly number[];
+  readonly json?: Fields;
+}
+
+/** A connector whose answer decides by which outputs an item leaves. */
+export function routed<P>(route: (params: P, context: EffectContext) => Promise<Routing>): Effect<P> {
+  const refuse = (): never => { throw new StepError("A step that routes items cannot be called as a tool"); };
+  return Object.assign(refuse, { route });
 }
 
 /** A connector that is called once for all items of a step. Its items name those that they descend from. */
@@ -51,19 +65,29 @@ export async function callEffect<P>(
   }
   if (effect.forAll !== undefined) return [await callForAll(call, effect.forAll, compute, sent)];
   const items: ItemData[] = [];
+  const outputs: ItemData[][] = [items];
   for (let index = 0; index < call.items.length; index += 1) {
     const item = call.items[index];
     if (item === undefined) continue;
     try {
       const params = compute(item, call.input);
       sent.push(shown(params));
-      items.push(...toItems(await effect(params, context(call, item, index)), index));
+      if (effect.route !== undefined) leave(item, index, await effect.route(params, context(call, item, index)), outputs);
+      else items.push(...toItems(await effect(params, context(call, item, index)), index));
     } catch (error) {
       if (!call.continueOnFail) throw error;
       items.push({ json: { error: fieldOf(error) }, pairedItem: { item: index } });
     }
   }
-  return [items];
+  return outputs;
+}
+
+/** Puts an item on the outputs by which it leaves. */
+function leave(item: Item, index: number, { outputs: wanted, json = item.json }: Routing, outputs: ItemData[][]): void {
+  for (const output of wanted) {
+    while (outputs.length <= output) outputs.push([]);
+    outputs[output]?.push({ json, ...(item.binary === undefined ? {} : { binary: item.binary }), pairedItem: { item: index } });
+  }
 }
 
 /** Calls a connector for one item outside of a step, and gives the items that it makes. */
