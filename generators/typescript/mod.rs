@@ -53,6 +53,10 @@ pub struct Emitted {
     connectors: BTreeMap<String, BTreeMap<String, String>>,
     /// Settings of the triggers, by step.
     pub triggers: BTreeMap<String, serde_json::Value>,
+    /// Triggers of apps whose events the runtime learns of.
+    pub starts: Vec<triggers::Start>,
+    /// What `src/main.ts` needs for them.
+    pub main_imports: printer::Imports,
     /// Joins ask for the connections.
     pub needs_wiring: bool,
     /// Parts that stand with a model step.
@@ -271,6 +275,8 @@ fn imported_names(workflow: &Workflow) -> Vec<String> {
         "graphql",
         "to",
         "main",
+        "polled",
+        "hooked",
     ]
     .map(str::to_owned)
     .to_vec();

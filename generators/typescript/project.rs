@@ -16,7 +16,9 @@ use super::types;
 use super::{Emitted, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
-use cutover_ir::{LinkKind, Node, Op, TriggerKind, Value, Workflow};
+use cutover_ir::{LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use indexmap::IndexMap;
+use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -147,11 +149,18 @@ fn reads_parameters(workflow: &Workflow) -> bool {
     })
 }
 
+/// The steps that lead somewhere, in the order in which the export lists their links. The engine looks for what leads to a step in that
+/// order, which decides what a waiting join starts by itself.
+fn in_order_of_links(workflow: &Workflow) -> IndexMap<NodeIndex, &Step> {
+    let sources = workflow.graph.edge_indices().filter_map(|link| workflow.graph.edge_endpoints(link));
+    sources.filter_map(|(from, _)| Some((from, workflow.graph.node_weight(from)?))).collect()
+}
+
 fn wiring_file(workflow: &Workflow) -> String {
     let mut out = String::from(
         "import type { Wiring } from \"./runtime/run-state.js\";\n\n/** Which step feeds which, output by output, for expressions and joins that ask. */\nexport const wiring: Wiring = {\n",
     );
-    for (index, step) in workflow.steps() {
+    for (index, step) in in_order_of_links(workflow) {
         let mut outputs: Vec<Vec<String>> = Vec::new();
         for (to, link) in workflow.outgoing(index) {
             if link.kind != LinkKind::Main || link.output > 200 {
@@ -312,7 +321,7 @@ pub fn finish(
 
 fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     let mut triggers = Vec::new();
-    let mut served = false;
+    let mut imports = emitted.main_imports.clone();
     for (_, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
         if step.policy.disabled {
@@ -327,23 +336,36 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             TriggerKind::App(_) if super::triggers::serves_tools(emitted, step) => "mcp",
             TriggerKind::Manual | TriggerKind::App(_) => "manual",
         };
-        let answer = if kind == "mcp" { ", answer: mcpServer" } else { "" };
-        served |= !answer.is_empty();
+        let start = emitted.starts.iter().find(|start| start.step == step.name);
+        let (kind, pipeline) = match start {
+            Some(start) => {
+                let verb = super::triggers::way(start.polls).1;
+                let kind = if start.polls { "schedule" } else { "webhook" };
+                (kind, format!("{verb}({name}, {}, {})", start.function, start.params))
+            }
+            None => (kind, name.to_owned()),
+        };
+        let mut answer = "";
+        if kind == "mcp" {
+            imports.value("runtime/mcp-server", "mcpServer");
+            answer = ", answer: mcpServer";
+        }
         let step = literal::string(&step.name);
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: {step}{answer} }}"));
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {step}{answer} }}"));
     }
-    let mut imports = String::new();
     let mut rest = String::new();
     if calls::any(workflow) {
-        imports.push_str("import { calls } from \"./calls.js\";\n");
+        imports.value("calls", "calls");
         rest.push_str("  calls,\n");
     }
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
     }
-    let server = if served { "import { mcpServer } from \"./runtime/mcp-server.js\";\n" } else { "" };
+    imports.value("pipeline", name);
+    imports.value("runtime/serve", "main");
     format!(
-        "{imports}import {{ {name} }} from \"./pipeline.js\";\n{server}import {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        "{}\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        imports.print("./"),
         super::printer::indent_code(&group("[", &triggers, "]"), 2)
     )
 }

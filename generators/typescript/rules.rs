@@ -2,7 +2,7 @@
 
 use super::literal;
 use super::printer::{Imports, Printer, Uses};
-use cutover_ir::{Conditions, Node, Value};
+use cutover_ir::{Condition, Conditions, Node, Value};
 use petgraph::stable_graph::NodeIndex;
 
 /// A rule as the body of a closure, and what it uses.
@@ -30,7 +30,7 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
         if let Some(right) = &condition.right {
             let empty = matches!(&right.value, Value::Text(t) if t.is_empty());
             let text = printer.value(right, step, hint, &mut uses);
-            if !(empty && is_unary(&condition.operation.value)) {
+            if !(empty && Condition::is_unary(&condition.operation.value)) {
                 arguments.push(text);
                 if let Some(kind) = &condition.right_type {
                     arguments.push(literal::string(kind));
@@ -89,18 +89,10 @@ pub fn reads_steps(node: &Node) -> bool {
     let mut found = false;
     node.each_leaf(&mut |leaf| {
         if let Some(expr) = leaf.expr() {
-            expr.each(&mut |e| {
-                if let cutover_ir::Expr::Path(path) = e {
-                    found |= matches!(path.root, cutover_ir::Root::Step { .. });
-                }
-            });
+            expr.each_path(&mut |path| found |= matches!(path.root, cutover_ir::Root::Step { .. }));
         }
     });
     found
-}
-
-fn is_unary(operation: &str) -> bool {
-    matches!(operation, "exists" | "notExists" | "empty" | "notEmpty" | "true" | "false")
 }
 
 fn options(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
@@ -122,7 +114,7 @@ fn options(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: 
     }
     if let Some(when) = &rule.loose_when {
         let value = printer.value(when, step, hint, uses);
-        extra.push(format!("types: {value} === \"loose\" ? \"loose\" : \"strict\""));
+        extra.push(format!("types: ({value}) === \"loose\" ? \"loose\" : \"strict\""));
     }
     printer.imports.value("runtime/conditions", base);
     if extra.is_empty() { base.to_owned() } else { format!("{{ ...{base}, {} }}", extra.join(", ")) }

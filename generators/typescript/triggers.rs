@@ -1,8 +1,9 @@
 //! Triggers: what `pipeline.yaml` and the server need to know of them.
 
 use super::Emitted;
-use super::printer::Printer;
-use cutover_ir::{Node, Op, Step, TriggerKind, Value};
+use super::printer::{Printer, Uses};
+use crate::plan::file_slug;
+use cutover_ir::{Node, Op, Step, TriggerClient, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
@@ -12,7 +13,7 @@ const TOOL_SERVER: &str = "mcp";
 /// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Option<String> {
     let named = printer.step(step)?;
-    let Op::Trigger { kind, params } = &named.op else { return None };
+    let Op::Trigger { kind, params, client } = &named.op else { return None };
     let mut serves = None;
     let outputs =
         printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
@@ -35,6 +36,10 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             }
             TOOL_SERVER.to_owned()
         }
+        TriggerKind::App(app) if client.is_some() => {
+            let asks = client.as_ref().is_some_and(|client| client.polls);
+            format!("{}:{app}", if asks { "poll" } else { "hook" })
+        }
         TriggerKind::App(app) => {
             emitted.stub(
                 printer,
@@ -50,10 +55,22 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     }
     settings.insert("type".to_owned(), Json::String(named.origin.kind.value.clone()));
     settings.insert("version".to_owned(), number(&named.origin.version.value));
+    if let Some(client) = client {
+        if named.policy.disabled {
+            // Nothing starts by it: what it would ask for is kept with its settings.
+            settings.insert("switchedOff".to_owned(), json(printer, &client.params));
+        } else {
+            start(printer, emitted, step, client);
+        }
+        if !client.polls {
+            settings.insert("path".to_owned(), Json::String(file_slug(&named.name)));
+            settings.insert("method".to_owned(), Json::String("POST".to_owned()));
+        }
+    }
     let mut parameters = json(printer, params);
     // The page that ends a form answers whoever sent it in.
     let ends = |step: &Step| {
-        matches!(&step.op, Op::Respond { params } if params.get("page").is_some()) && !step.policy.disabled
+        matches!(&step.op, Op::Respond { params, .. } if params.get("page").is_some()) && !step.policy.disabled
     };
     if *kind == TriggerKind::Form
         && printer.workflow.steps().any(|(_, step)| ends(step))
@@ -75,7 +92,8 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         printer.printed(&named.origin.at.key("webhookId"));
     }
     // Whoever may call is checked against this credential.
-    if let (true, Some((kind, name))) = (params.get("authentication").is_some(), named.credentials.first()) {
+    let guarded = client.is_none() && params.get("authentication").is_some();
+    if let (true, Some((kind, name))) = (guarded, named.credentials.first()) {
         let label = name.as_ref().map_or(&kind.value, |name| &name.value);
         settings.insert("credential".to_owned(), Json::String(label.clone()));
     }
@@ -87,6 +105,40 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
 pub fn serves_tools(emitted: &Emitted, step: &Step) -> bool {
     let kind = matches!(&step.op, Op::Trigger { kind: TriggerKind::App(app), .. } if app == TOOL_SERVER);
     kind && !emitted.is_stub(&step.name)
+}
+
+/// How `src/main.ts` starts the pipeline by an app's trigger.
+pub struct Start {
+    pub step: String,
+    pub polls: bool,
+    pub function: String,
+    pub params: String,
+}
+
+/// Prints what the app is asked, for `src/main.ts`: the pipeline itself does not call it.
+fn start(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, client: &TriggerClient) {
+    let Some(named) = printer.step(step) else { return };
+    if emitted.starts.iter().any(|start| start.step == named.name) {
+        return;
+    }
+    let pipeline = std::mem::take(&mut printer.imports);
+    let params = printer.value(&client.params, step, "", &mut Uses::default());
+    let mut imports = std::mem::replace(&mut printer.imports, pipeline);
+    imports.value(&format!("runtime/{}", client.module), &client.function);
+    let (module, verb) = way(client.polls);
+    imports.value(&format!("runtime/{module}"), verb);
+    emitted.main_imports.merge(&imports);
+    emitted.starts.push(Start {
+        step: named.name.clone(),
+        polls: client.polls,
+        function: client.function.clone(),
+        params,
+    });
+}
+
+/// The module and the function that make a pipeline start by what an app gives.
+pub fn way(polls: bool) -> (&'static str, &'static str) {
+    if polls { ("polled", "polled") } else { ("hooked", "hooked") }
 }
 
 fn number(text: &str) -> Json {

@@ -3,6 +3,7 @@
 use super::formulas::StepOf;
 use super::table::{Row, table};
 use super::{blueprint, gate, lower, naming, values};
+use crate::naming::unique;
 use crate::read;
 use cutover_ir::{
     Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, OnError, Op, Origin,
@@ -478,7 +479,7 @@ impl Reader {
         let mut twice = Vec::new();
         for (at, wanted, id, _) in &all {
             let repeated = second.get(wanted.as_str()).is_some_and(|count| *count > 1);
-            let name = naming::unique(wanted.clone(), id.as_deref(), &mut taken, repeated);
+            let name = unique(wanted, id.as_deref(), repeated, &mut taken);
             if let Some(id) = id
                 && self.by_id.insert(id.clone(), name.clone()).is_some()
             {

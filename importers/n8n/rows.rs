@@ -10,7 +10,7 @@ mod row;
 use super::defaults::{self, Seen};
 use super::params;
 use apply::{OTHER_VERSION, to_json};
-use cutover_ir::{Node, Op, PartCall, Pointer, Step, Value};
+use cutover_ir::{Node, Op, PartCall, Pointer, Step, TriggerClient, Value};
 use include_dir::{Dir, include_dir};
 use row::Row;
 use serde_json::Value as Json;
@@ -47,7 +47,7 @@ fn table() -> &'static Table {
     })
 }
 
-/// A file holds one row, or a base and its alternatives under `rows`.
+/// A file holds one row, or a base and its alternatives under `rows`: what an alternative maps is added to what the base maps.
 fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
     let mut json: Json = serde_json::from_str(text).map_err(|e| e.to_string())?;
     let object = json.as_object_mut().ok_or("not an object")?;
@@ -62,7 +62,10 @@ fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
             .map(|row| {
                 let mut merged = object.clone();
                 for (key, value) in row.as_object().into_iter().flatten() {
-                    merged.insert(key.clone(), value.clone());
+                    match (merged.get_mut(key), value) {
+                        (Some(Json::Object(base)), Json::Object(own)) => base.extend(own.clone()),
+                        _ => drop(merged.insert(key.clone(), value.clone())),
+                    }
                 }
                 Json::Object(merged)
             })
@@ -130,6 +133,18 @@ pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
         .iter()
         .filter(|row| row.verb == "trigger")
         .find_map(|row| row.apply(&step.origin.params, &step.origin.version.value, &seen).ok())
+}
+
+/// What the table makes of an app's trigger: its settings, and what learns of its events. Nothing where a row does not know all of its
+/// parameters, or one of them is an expression: no item is there yet that it could read.
+pub fn app_trigger(step: &Step) -> Option<(Node, TriggerClient, Settled)> {
+    let known = table().get(&step.origin.kind.value)?;
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
+    known.rows.iter().filter(|row| matches!(row.verb.as_str(), "poll" | "hook")).find_map(|row| {
+        let (params, settled) = row.apply(&step.origin.params, &step.origin.version.value, &seen).ok()?;
+        let (settings, client) = row.trigger(params, step);
+        (!settings.has_expr() && !client.params.has_expr()).then_some((settings, client, settled))
+    })
 }
 
 /// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.

@@ -171,7 +171,7 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
                 pointer: source.at.clone(),
             });
         }
-        if let Op::Trigger { kind: TriggerKind::Schedule, params } = &step.op {
+        if let Op::Trigger { kind: TriggerKind::Schedule, params, .. } = &step.op {
             let phrases = schedule::phrases(params);
             let when =
                 if phrases.is_empty() { "on the platform's default schedule".to_owned() } else { phrases.join("; ") };
@@ -425,7 +425,7 @@ pub(super) fn model_for(subject: &Subject<'_>, step: &Step) -> Option<String> {
 
 /// The address under which something outside starts the workflow.
 fn door(subject: &Subject<'_>, step: &Step) -> Option<String> {
-    let Op::Trigger { kind, params } = &step.op else {
+    let Op::Trigger { kind, params, .. } = &step.op else {
         return None;
     };
     if step.policy.disabled || !matches!(kind, TriggerKind::Webhook | TriggerKind::Form) {

@@ -91,7 +91,7 @@ pub(super) fn effort(subject: &Subject<'_>, contents: &Contents, rules: &[Busine
         .iter()
         .filter_map(|step| match &step.op {
             Op::Connector { app, operation, .. } => Some(format!("{} {app} {operation}", step.origin.kind.value)),
-            Op::Trigger { kind: TriggerKind::App(app), .. } => Some(format!("{} {app}", step.origin.kind.value)),
+            Op::Trigger { kind: TriggerKind::App(app), client: None, .. } => Some(format!("{} {app}", step.origin.kind.value)),
             _ => None,
         })
         .collect();

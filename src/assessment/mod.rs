@@ -303,7 +303,7 @@ fn class(subject: &Subject<'_>) -> Class {
 /// Whether a step becomes a function that throws until somebody fills it in.
 fn is_to_fill_in(subject: &Subject<'_>, step: &cutover_ir::Step) -> bool {
     match &step.op {
-        Op::Opaque { .. } | Op::Connector { .. } | Op::Trigger { kind: TriggerKind::App(_), .. } => {
+        Op::Opaque { .. } | Op::Connector { .. } | Op::Trigger { kind: TriggerKind::App(_), client: None, .. } => {
             !step.policy.disabled
         }
         // A tool that calls an app needs a client of that app.

@@ -153,7 +153,7 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
                     drafts.extend(of_code(subject, &mut control, index, script, &source.at));
                 }
             }
-            Op::Trigger { kind: TriggerKind::Schedule, params } => {
+            Op::Trigger { kind: TriggerKind::Schedule, params, .. } => {
                 drafts.extend(schedule::phrases(params).into_iter().map(|when| {
                     let mut draft = Draft::new(
                         RuleSource::Schedule,

@@ -7,6 +7,7 @@ use crate::edge::clock;
 use crate::edge::console::Console;
 use crate::edge::growing::{self, Growing};
 use crate::edge::input::{self, Input, Reading};
+use crate::edge::output;
 use crate::report::findings::{Placed, Summary};
 use crate::report::place::places;
 use crate::report::policy::{Policy, baseline};
@@ -300,7 +301,7 @@ impl<'c> Out<'c> {
             growing(formats.sarif, "findings.sarif")?,
         );
         if let Some(folder) = folder.as_ref().filter(|_| formats.html) {
-            growing::create(&folder.join(html::PAGES))?;
+            output::create_folder(&folder.join(html::PAGES))?;
         }
         Ok(Self {
             formats,

@@ -14,7 +14,7 @@ mod step;
 mod value;
 mod workflow;
 
-pub use expr::{Access, Constant, Expr, Part, PathExpr, Read, Root, Segment};
+pub use expr::{Access, Constant, Expr, Operand, Part, PathExpr, Read, Root, Segment};
 pub use finding::{Confidence, Finding, Parsed, Severity};
 pub use ledger::{Class, Ledger, Totals};
 pub use pointer::Pointer;
@@ -22,7 +22,7 @@ pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, To
 pub use source::SourceFile;
 pub use step::{
     Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, OnError, Op, Origin, PartCall, Policy, Retry,
-    Step, StepKind, TriggerKind,
+    Step, StepKind, TriggerClient, TriggerKind,
 };
 pub use value::{Located, Node, Value};
 pub use workflow::{Granularity, Link, LinkKind, Note, Order, Semantics, Setting, Workflow};

@@ -86,6 +86,8 @@ pub enum Op {
     Trigger {
         kind: TriggerKind,
         params: Node,
+        /// What an event of an app is learnt by, where the runtime can.
+        client: Option<Box<TriggerClient>>,
     },
     /// Sets fields of each item.
     Assign {
@@ -177,8 +179,10 @@ pub enum Op {
         /// The call that it makes, where it is a tool that is known.
         call: Option<Box<PartCall>>,
     },
+    /// Answers the caller. A second output holds the answer.
     Respond {
         params: Node,
+        outputs: usize,
     },
     Wait {
         params: Node,
@@ -283,6 +287,16 @@ pub enum StepKind {
     Other,
 }
 
+/// A function of the runtime that learns of an app's events.
+#[derive(Clone, Debug)]
+pub struct TriggerClient {
+    pub function: String,
+    pub module: String,
+    /// It asks the app on a schedule; otherwise it reads what the app sends.
+    pub polls: bool,
+    pub params: Node,
+}
+
 /// What starts a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TriggerKind {
@@ -346,8 +360,16 @@ pub struct Condition {
     pub left: Node,
     pub operation: Located<String>,
     pub right: Option<Node>,
-    /// The type of the right operand, where it is another than the left one's.
+    /// The type of the right operand, where it is another than the left one's. With a question mark at the end, a value that is not of the
+    /// type counts as none.
     pub right_type: Option<String>,
+}
+
+impl Condition {
+    /// Whether an operation looks at its left operand only.
+    pub fn is_unary(operation: &str) -> bool {
+        matches!(operation, "exists" | "notExists" | "empty" | "notEmpty" | "true" | "false")
+    }
 }
 
 /// One way out of a route.

@@ -33,6 +33,8 @@ export interface Pipeline {
   run(host: Host): Promise<Trace>;
   /** The same, with the state that the run left behind, for callers that need the items of its last step. */
   execute(host: Host): Promise<Execution>;
+  /** Tells the app that starts it to call an address from now on. */
+  register?(host: Host, url: string): Promise<void>;
 }
 
 /** Declares a pipeline. Its body names the steps in the order in which they run. */

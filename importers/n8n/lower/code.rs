@@ -44,19 +44,20 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
                 _ => return Err("the code is an expression".to_owned()),
             }
         }
-        // The sample of the editor, which the engine runs where an export leaves it out.
-        None if legacy == Some(CodeMode::LegacyFunction) => Located::new(
-            "for (const item of items) item.json.myNewField = 1;\nreturn items;".to_owned(),
-            params.at.key(key),
-        ),
-        None if legacy.is_some() => Located::new("item.myNewField = 1;\nreturn item;".to_owned(), params.at.key(key)),
-        None => Located::new(String::new(), params.at.key(key)),
+        None => Located::new(untouched(mode).to_owned(), params.at.key(key)),
     };
     // Sample code of another language, notices and empty hints that the engine never runs.
     for ignored in ["notice", "pythonCode"] {
         if let Some(node) = params.get(ignored) {
             taken.cosmetic(node);
         }
+    }
+    if source.value.is_empty() && legacy.is_none() {
+        // Nothing to run is an error of the platform, before the code's own settings count.
+        let message = Located::new(Value::Text("Unknown error".to_owned()), source.at.clone());
+        return Ok(Op::Stop {
+            params: Located::new(Value::Map([("errorMessage".to_owned(), message)].into()), source.at),
+        });
     }
     Ok(Op::Code { mode, language: "javascript".to_owned(), source, leaves })
 }
@@ -130,6 +131,15 @@ fn foreign_name(code: &str) -> Option<&'static str> {
         })
     };
     found.copied().or_else(|| lines.clone().any(asks).then_some("_("))
+}
+
+/// What code does that nobody has written: the sample of the first generation marks each item; the later one has none.
+fn untouched(mode: CodeMode) -> &'static str {
+    match mode {
+        CodeMode::LegacyFunction => "for (const item of items) item.json.myNewField = 1;\nreturn items;",
+        CodeMode::LegacyFunctionItem => "item.myNewField = 1;\nreturn item;",
+        _ => "",
+    }
 }
 
 /// Sorting by the workflow's own code; nothing where the step sorts, or works, in another way.

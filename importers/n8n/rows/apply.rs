@@ -4,6 +4,7 @@ use super::super::defaults::Seen;
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
 use super::row::Row;
+use crate::n8n::params;
 use cutover_ir::{Expr, Node, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -68,6 +69,11 @@ impl Row {
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
         }
+        for (path, holes) in &self.refuse {
+            if !resolved && tree.path(path).is_some_and(|node| holes.found_in(&node.value)) {
+                return Err(format!("`{path}` has holes that the platform fills in a way of its own"));
+            }
+        }
         let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
         let omitted: Vec<(Vec<Seg>, &Vec<Json>)> = self.omit.iter().map(|(p, values)| (pattern(p), values)).collect();
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
@@ -128,6 +134,11 @@ impl Row {
                 }
             } else if !is_empty(node) {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
+            }
+        }
+        for (path, constant) in &self.defaults {
+            if root.path(path).is_none() {
+                insert(&mut root, &pattern(path), params::verbatim(constant, &Pointer::from("#default")));
             }
         }
         Ok((root, settled))

@@ -1,6 +1,6 @@
 //! What one row of the table says, and the operation that it gives.
 
-use cutover_ir::{Node, Op, Step, Value};
+use cutover_ir::{Expr, Node, Op, Part, Step, TriggerClient, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// `transform`, `join`, `effect` (a real client), `pass`.
+    /// `transform`, `join`, `effect` (a real client), `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
     pub(super) verb: String,
     #[serde(default)]
     pub(super) function: String,
@@ -47,6 +47,9 @@ pub struct Row {
     /// Parameters that name a thing by its id, name or address → place in the object given to the function.
     #[serde(default)]
     pub(super) locators: IndexMap<String, String>,
+    /// Parameters that name a thing by one value, however it was chosen → place in the object given to the function.
+    #[serde(default)]
+    named: IndexMap<String, String>,
     /// The parameter that gives values to columns, in the order that the editor knew them.
     #[serde(default)]
     pub(super) columns: Option<String>,
@@ -60,10 +63,42 @@ pub struct Row {
     /// Gives an item whenever it gets one.
     #[serde(default)]
     pub(super) delivers: bool,
+    /// Place in the object given to the function → what the platform takes where the export says nothing.
+    #[serde(default)]
+    pub(super) defaults: IndexMap<String, Json>,
+    /// Parameter → the holes in it that the function does not fill as the platform does.
+    #[serde(default)]
+    pub(super) refuse: HashMap<String, Holes>,
+    /// Parameter → the constants that choose this row, `null` for an absent parameter.
+    #[serde(default)]
+    is: HashMap<String, Vec<Json>>,
     #[serde(default)]
     #[allow(dead_code)]
     note: Option<Json>,
 }
+/// Holes that a platform fills in its own way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Holes {
+    /// Holes of a text that is no expression: they are filled all the same.
+    OfConstants,
+    /// Holes that stand in a text: each of them is computed for itself.
+    InText,
+}
+
+impl Holes {
+    /// Whether a parameter has such holes.
+    pub(super) fn found_in(self, value: &Value) -> bool {
+        match (self, value) {
+            (Holes::OfConstants, Value::Text(text)) => text.contains("{{"),
+            (Holes::InText, Value::Expr(Expr::Template(parts))) => {
+                parts.iter().filter(|part| matches!(part, Part::Hole(_))).count() > 0
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A difference that somebody should know.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,14 +117,18 @@ fn one() -> usize {
 impl Row {
     /// The row with what its short forms stand for.
     pub(super) fn spelled_out(mut self) -> Self {
+        for (path, constants) in std::mem::take(&mut self.is) {
+            self.ignore.push(path.clone());
+            self.allow.insert(path, constants);
+        }
         for (from, to) in std::mem::take(&mut self.locators) {
             self.params.insert(format!("{from}.value"), format!("{to}.{{{from}.mode|list=id}}"));
-            self.allow.entry(format!("{from}.mode")).or_insert_with(|| {
-                ["id", "list", "url", "name"].map(Json::from).into_iter().chain([Json::Null]).collect()
-            });
-            for member in ["__rl", "__regex", "mode", "cachedResultName", "cachedResultUrl"] {
-                self.ignore.push(format!("{from}.{member}"));
-            }
+            self.allow_locator(&from);
+        }
+        for (from, to) in std::mem::take(&mut self.named) {
+            self.params.insert(format!("{from}.value"), to.clone());
+            self.allow_locator(&from);
+            self.params.insert(from, to);
         }
         if let Some(from) = self.columns.take() {
             let taken = ["value", "mappingMode", "matchingColumns[]", "schema[].id", "schema[].type"];
@@ -117,6 +156,16 @@ impl Row {
         self
     }
 
+    /// A locator in any of its modes, and what the editor keeps with it.
+    fn allow_locator(&mut self, from: &str) {
+        self.allow
+            .entry(format!("{from}.mode"))
+            .or_insert_with(|| ["id", "list", "url", "name"].map(Json::from).into_iter().chain([Json::Null]).collect());
+        for member in ["__rl", "__regex", "mode", "cachedResultName", "cachedResultUrl"] {
+            self.ignore.push(format!("{from}.{member}"));
+        }
+    }
+
     pub(super) fn op(&self, params: Node, inputs: usize) -> Op {
         match self.verb.as_str() {
             _ if self.function == "htmlTemplate" && params.get("html").is_none() => {
@@ -132,7 +181,7 @@ impl Row {
             },
             "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
             "pass" => Op::Pass,
-            "respond" => Op::Respond { params },
+            "respond" => Op::Respond { params, outputs: self.outputs },
             _ => Op::Transform {
                 function: self.function.clone(),
                 module: self.module.clone(),
@@ -141,6 +190,19 @@ impl Row {
                 delivers: self.delivers,
             },
         }
+    }
+
+    /// The trigger's settings for the server, and what the runtime learns of events by. Settings are below `settings`.
+    pub(super) fn trigger(&self, mut params: Node, step: &Step) -> (Node, TriggerClient) {
+        let settings = match &mut params.value {
+            Value::Map(members) => members.shift_remove("settings"),
+            _ => None,
+        };
+        self.name_credentials(&mut params, step);
+        let empty = Node::new(Value::Map(IndexMap::new()), step.origin.params.at.clone());
+        let polls = self.verb == "poll";
+        let client = TriggerClient { function: self.function.clone(), module: self.module.clone(), polls, params };
+        (settings.unwrap_or(empty), client)
     }
 
     /// Credential types with the names that people gave them.

@@ -12,7 +12,7 @@ pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use gate::Gated;
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
 pub(crate) use prompt::Prompt;
-pub(crate) use reach::{constant_parts, has_holes};
+pub(crate) use reach::{constant_text, has_holes};
 pub(crate) use script::{Comparison, Script, Table};
 
 use crate::assessment::{BusinessRule, DataFlow, data, register};
@@ -144,11 +144,7 @@ impl<'a> Subject<'a> {
         if begins.iter().take(3).any(|word| self.facts.asking_names.contains(word)) {
             return true;
         }
-        let address = self.param(step, "url").map(|node| match &node.value {
-            cutover_ir::Value::Text(text) => text.to_lowercase(),
-            cutover_ir::Value::Expr(expr) => constant_parts(expr).to_lowercase(),
-            _ => String::new(),
-        });
+        let address = self.param(step, "url").and_then(constant_text).map(|text| text.to_lowercase());
         address.is_some_and(|address| self.facts.asking_addresses.iter().any(|word| address.contains(word.as_str())))
     }
 
