@@ -127,6 +127,11 @@ impl Emitted {
         self.stubs.get(&printer.step(step)?.name).map(|stub| stub.reason.as_str())
     }
 
+    /// Whether a step of that name is a stub.
+    pub fn is_stub(&self, step: &str) -> bool {
+        self.stubs.contains_key(step)
+    }
+
     /// Notes that a step reaches outside and has a client.
     pub fn effect(&mut self, printer: &Printer<'_>, step: NodeIndex) {
         if let Some(named) = printer.step(step) {

@@ -339,6 +339,7 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             TriggerKind::Chat => "chat",
             TriggerKind::Schedule => "schedule",
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
+            TriggerKind::App(_) if super::triggers::serves_tools(emitted, step) => "mcp",
             TriggerKind::Manual | TriggerKind::App(_) | TriggerKind::Poll(_) => "manual",
         };
         let start = emitted.starts.iter().find(|start| start.step == step.name);
@@ -350,7 +351,13 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             }
             None => (kind, name.to_owned()),
         };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {} }}", literal::string(&step.name)));
+        let mut answer = "";
+        if kind == "mcp" {
+            imports.value("runtime/mcp-server", "mcpServer");
+            answer = ", answer: mcpServer";
+        }
+        let step = literal::string(&step.name);
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {step}{answer} }}"));
     }
     let mut rest = String::new();
     if calls::any(workflow) {

@@ -3,14 +3,18 @@
 use super::Emitted;
 use super::printer::{Printer, Uses};
 use crate::plan::file_slug;
-use cutover_ir::{Node, Op, TriggerClient, TriggerKind, Value};
+use cutover_ir::{Node, Op, Step, TriggerClient, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
-/// Remembers a trigger with its settings.
-pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) {
-    let Some(named) = printer.step(step) else { return };
-    let Op::Trigger { kind, params, client } = &named.op else { return };
+/// The trigger of an app that serves tools to models.
+const TOOL_SERVER: &str = "mcp";
+
+/// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
+pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Option<String> {
+    let named = printer.step(step)?;
+    let Op::Trigger { kind, params, client } = &named.op else { return None };
+    let mut serves = None;
     let outputs =
         printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
     if outputs {
@@ -25,6 +29,13 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         TriggerKind::Chat => "chat".to_owned(),
         TriggerKind::SubWorkflow => "sub-workflow".to_owned(),
         TriggerKind::Error => "error".to_owned(),
+        TriggerKind::App(app) if app == TOOL_SERVER && !named.policy.disabled => {
+            match super::models::serve(printer, emitted, step) {
+                Ok(function) => serves = Some(function),
+                Err(reason) => emitted.stub(printer, step, &reason),
+            }
+            TOOL_SERVER.to_owned()
+        }
         TriggerKind::App(app) if client.is_some() => {
             let asks = client.as_ref().is_some_and(|client| client.polls);
             format!("{}:{app}", if asks { "poll" } else { "hook" })
@@ -60,7 +71,17 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         }
     }
     // A trigger that is asked has its parameters in src/main.ts.
-    let parameters = if matches!(kind, TriggerKind::Poll(_)) { Json::Null } else { json(printer, params) };
+    let mut parameters = if matches!(kind, TriggerKind::Poll(_)) { Json::Null } else { json(printer, params) };
+    // The page that ends a form answers whoever sent it in.
+    let ends = |step: &Step| {
+        matches!(&step.op, Op::Respond { params, .. } if params.get("page").is_some()) && !step.policy.disabled
+    };
+    if *kind == TriggerKind::Form
+        && printer.workflow.steps().any(|(_, step)| ends(step))
+        && let Some(members) = parameters.as_object_mut()
+    {
+        members.insert("respond".to_owned(), Json::String("respond-step".to_owned()));
+    }
     if parameters.as_object().is_some_and(|o| !o.is_empty()) {
         settings.insert("parameters".to_owned(), parameters);
     }
@@ -74,7 +95,20 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         settings.insert("webhookId".to_owned(), Json::String(id.to_owned()));
         printer.printed(&named.origin.at.key("webhookId"));
     }
+    // Whoever may call is checked against this credential.
+    let guarded = client.is_none() && params.get("authentication").is_some();
+    if let (true, Some((kind, name))) = (guarded, named.credentials.first()) {
+        let label = name.as_ref().map_or(&kind.value, |name| &name.value);
+        settings.insert("credential".to_owned(), Json::String(label.clone()));
+    }
     emitted.triggers.insert(named.name.clone(), Json::Object(settings));
+    serves
+}
+
+/// Whether a trigger is served as a server of tools.
+pub fn serves_tools(emitted: &Emitted, step: &Step) -> bool {
+    let kind = matches!(&step.op, Op::Trigger { kind: TriggerKind::App(app), .. } if app == TOOL_SERVER);
+    kind && !emitted.is_stub(&step.name)
 }
 
 /// How `src/main.ts` starts the pipeline by an app's trigger.

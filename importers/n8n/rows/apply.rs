@@ -118,7 +118,8 @@ impl Row {
                         other => target.push(other.clone()),
                     }
                 }
-                insert(&mut root, &target, node.clone());
+                let later = self.per_page.iter().any(|p| matches(&pattern(p), &path).is_some());
+                insert(&mut root, &target, if later { asked_later(node, &path)? } else { node.clone() });
             } else if matches!(&node.value, Value::Map(members) if members.contains_key(FAILED)) {
                 // All that would have come of it has failed.
                 for (_, to) in patterns.iter().filter(|(from, _)| begins_with(from, &path)) {
@@ -152,6 +153,20 @@ impl Row {
             }
         }
         Ok((root, settled))
+    }
+}
+
+/// A parameter that is a function where it is an expression.
+fn asked_later(node: &Node, path: &[Seg]) -> Result<Node, String> {
+    match &node.value {
+        Value::Expr(Expr::Template(_)) => {
+            Err(format!("the parameter `{}` is a text with expressions in it", show(path)))
+        }
+        Value::Expr(expr) => {
+            let call = Expr::Call { function: "perPage".to_owned(), arguments: vec![expr.clone()] };
+            Ok(Node::new(Value::Expr(call), node.at.clone()))
+        }
+        _ => Ok(node.clone()),
     }
 }
 

@@ -29,6 +29,9 @@ pub struct Row {
     /// Place of a parameter → place in the object given to the function.
     #[serde(default)]
     pub(super) params: IndexMap<String, String>,
+    /// Leaves whose expressions are asked anew for each page of an answer.
+    #[serde(default, rename = "perPage")]
+    pub(super) per_page: Vec<String>,
     /// Leaves without behaviour.
     #[serde(default)]
     pub(super) ignore: Vec<String>,
