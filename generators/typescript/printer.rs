@@ -15,7 +15,7 @@ pub use uses::Uses;
 
 use super::literal;
 use crate::plan::{Flow, Names, Types};
-use cutover_ir::secret::Secret;
+use cutover_ir::secret::{Holder, Leak, Secret};
 use cutover_ir::{Class, Expr, Granularity, Ledger, Node, Part, Pointer, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeSet, HashMap};
@@ -62,13 +62,13 @@ pub struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     /// A printer with nothing printed yet.
-    pub fn new(workflow: &'a Workflow, flow: &'a Flow, types: Types, names: Names, ledger: Ledger) -> Self {
+    pub fn new(workflow: &'a Workflow, leaks: &[Leak], flow: &'a Flow, types: Types, names: Names) -> Self {
         Self {
             workflow,
             flow,
             types,
             names,
-            ledger,
+            ledger: workflow.ledger.clone(),
             variables: HashMap::new(),
             own: Vec::new(),
             own_by_code: HashMap::new(),
@@ -79,8 +79,8 @@ impl<'a> Printer<'a> {
             tag: TEXT,
             untyped: false,
             unreached: BTreeSet::new(),
-            secrets: secrets_of(workflow),
-            known_secrets: super::secrets::values(workflow),
+            secrets: in_parameters(leaks),
+            known_secrets: cutover_ir::secret::known(leaks),
             variables_for_secrets: super::secrets::Variables::default(),
             broken_steps: BTreeSet::new(),
         }
@@ -298,12 +298,11 @@ impl<'a> Printer<'a> {
     }
 }
 
-fn secrets_of(workflow: &Workflow) -> HashMap<Pointer, Vec<Secret>> {
+/// Secrets in the constants of parameters, by place and in order.
+fn in_parameters(leaks: &[Leak]) -> HashMap<Pointer, Vec<Secret>> {
     let mut all: HashMap<Pointer, Vec<Secret>> = HashMap::new();
-    for (_, step) in workflow.steps() {
-        for (at, secret) in cutover_ir::secret::secrets_in(&step.origin.params) {
-            all.entry(at).or_default().push(secret);
-        }
+    for leak in leaks.iter().filter(|leak| leak.constant && matches!(leak.holder, Holder::Step(_))) {
+        all.entry(leak.at.clone()).or_default().push(leak.secret.clone());
     }
     for found in all.values_mut() {
         found.sort_by_key(|s| s.range.start);

@@ -16,7 +16,7 @@ use super::types;
 use super::{Emitted, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
-use cutover_ir::{LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
@@ -285,6 +285,8 @@ pub fn finish(
         format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
+    let checked = std::mem::take(&mut emitted.checked_rules);
+    super::boundaries::add_file(emitted, &checked);
     pins(workflow, emitted, slug);
     let facts = facts(workflow, slug, stubs, &emitted.effects);
     for fixture in (request.fixtures)(&facts) {
@@ -491,7 +493,7 @@ fn package_file(slug: &str, packages: &Packages) -> String {
             "build": "tsc -p .",
             "typecheck": "tsc -p . --noEmit",
             "test": "tsc -p . && node --test dist/test/",
-            "start": "tsc -p . && node dist/src/main.js"
+            "start": "tsc -p . && node --max-semi-space-size=4 dist/src/main.js"
         },
         "dependencies": packages.dependencies,
         "devDependencies": packages.development,
@@ -529,17 +531,11 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
 }
 
 fn ledger_file(printer: &Printer<'_>) -> String {
-    let mut classes: Map<String, Json> = Map::new();
+    let mut classes: IndexMap<Class, Vec<&str>> = IndexMap::new();
     for (at, class) in printer.ledger.entries() {
-        let word = serde_json::to_value(class).unwrap_or_default();
-        if let Json::String(word) = word {
-            let list = classes.entry(word).or_insert_with(|| Json::Array(Vec::new()));
-            if let Some(list) = list.as_array_mut() {
-                list.push(Json::String(at.as_str().to_owned()));
-            }
-        }
+        classes.entry(class).or_default().push(at.as_str());
     }
-    format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default())
+    format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }
 
 fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {

@@ -64,7 +64,9 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         }
         if !client.polls {
             settings.insert("path".to_owned(), Json::String(file_slug(&named.name)));
-            settings.insert("method".to_owned(), Json::String("POST".to_owned()));
+            if params.get("method").is_none() {
+                settings.insert("method".to_owned(), Json::String("POST".to_owned()));
+            }
         }
     }
     let mut parameters = json(printer, params);

@@ -51,7 +51,11 @@ fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity) -> O
     let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
     if module.first && table().is_trigger(module.kind) {
         *gives = if table().is_instant(module.kind) { Multiplicity::One } else { Multiplicity::Many };
-        return Op::Trigger { kind: TriggerKind::App(app.to_owned()), params: merged(module, parameters), client: None };
+        return Op::Trigger {
+            kind: TriggerKind::App(app.to_owned()),
+            params: merged(module, parameters),
+            client: None,
+        };
     }
     Op::Connector { app: app.to_owned(), operation: operation.to_owned(), params: merged(module, parameters) }
 }

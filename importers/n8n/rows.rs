@@ -162,11 +162,11 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     resolved.clone()
 }
 
-/// The parameters of an emitted call without the names of its credentials, which no recording holds.
+/// The parameters of an emitted call without what no recording holds: the names of its credentials, and holes for themselves.
 pub fn without_credentials(kind: &str, params: &Json) -> Json {
     let mut params = params.clone();
-    let named =
-        table().get(kind).map_or(&[][..], |known| known.rows.as_slice()).iter().filter_map(|r| r.credentials.as_ref());
+    let rows = table().get(kind).map_or(&[][..], |known| known.rows.as_slice());
+    let named = rows.iter().flat_map(|row| row.credentials.iter().chain(row.holes.values()));
     if let Json::Object(members) = &mut params {
         named.for_each(|member| {
             members.shift_remove(member);

@@ -71,7 +71,8 @@ pub fn import(
     }
 }
 
-fn file_stem(name: &str, ordinal: Option<usize>) -> String {
+/// What a workflow without a name is called: after its file, and its number where the file holds several.
+pub fn file_stem(name: &str, ordinal: Option<usize>) -> String {
     let file = name.rsplit(['/', '\\', '!']).next().unwrap_or(name);
     let stem = file.strip_suffix(".json").unwrap_or(file);
     match ordinal {

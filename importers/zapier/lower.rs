@@ -48,9 +48,7 @@ pub fn lower(node: &ZapNode<'_>, row: Option<&'static Row>, params: &Node, name:
     let trigger = node.parent.is_none() && read::text(node.json, "type_of").is_none_or(|kind| kind == "read");
     match row {
         Some(row) => of_row(node, row, params, name, trigger),
-        None if trigger => {
-            Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone()))
-        }
+        None if trigger => Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone())),
         None => of_app(node, params),
     }
 }
@@ -77,9 +75,7 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
     match row.op.as_str() {
         "filter" | "path" | "paths" => pass(row, params),
         "formatter" => formatter(params),
-        "code" if trigger => {
-            Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone()))
-        }
+        "code" if trigger => Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone())),
         "code" => own_code(node, row, params, name),
         "schedule" => of_schedule(node, params, name),
         "webhook" => webhook(node, params),

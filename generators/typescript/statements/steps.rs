@@ -147,8 +147,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             let value = printer.value(params, step, "response", &mut uses);
             let closure =
                 Uses { item: true, input: true, json: uses.json }.closure(&format!("answerWith({value}, item, input)"));
-            let own = if *outputs > 1 { vec![format!("outputs: {outputs}")] } else { Vec::new() };
-            call.print(printer, *outputs > 1, "respond", Some(&closure), own)
+            call.print(printer, *outputs > 1, "respond", Some(&closure), outputs_option(*outputs))
         }
         Op::Wait { params } => match wait_params(printer, step, params) {
             Some(params) => call.print(printer, false, "wait", Some(&params), Vec::new()),

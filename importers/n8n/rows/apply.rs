@@ -5,7 +5,7 @@ use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
 use super::row::Row;
 use crate::n8n::params;
-use cutover_ir::{Expr, Node, Pointer, Value};
+use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -69,9 +69,9 @@ impl Row {
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
         }
-        for (path, holes) in &self.refuse {
-            if !resolved && tree.path(path).is_some_and(|node| holes.found_in(&node.value)) {
-                return Err(format!("`{path}` has holes that the platform fills in a way of its own"));
+        for path in &self.refuse {
+            if !resolved && tree.path(path).and_then(Node::text).is_some_and(|text| text.contains("{{")) {
+                return Err(format!("`{path}` has holes and is no expression"));
             }
         }
         let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
@@ -134,6 +134,17 @@ impl Row {
                 }
             } else if !is_empty(node) {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
+            }
+        }
+        for (path, member) in &self.holes {
+            let Some(node) = tree.path(path) else { continue };
+            if let Value::Expr(Expr::Template(parts)) = &node.value {
+                let holes = parts.iter().filter_map(|part| match part {
+                    Part::Hole(hole) => Some(Node::new(Value::Expr(hole.clone()), node.at.clone())),
+                    Part::Text(_) => None,
+                });
+                let list = Node::new(Value::List(holes.collect()), node.at.clone());
+                insert(&mut root, &pattern(member), list);
             }
         }
         for (path, constant) in &self.defaults {

@@ -1,6 +1,6 @@
 //! What one row of the table says, and the operation that it gives.
 
-use cutover_ir::{Expr, Node, Op, Part, Step, TriggerClient, Value};
+use cutover_ir::{Node, Op, Step, TriggerClient, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -66,9 +66,12 @@ pub struct Row {
     /// Place in the object given to the function → what the platform takes where the export says nothing.
     #[serde(default)]
     pub(super) defaults: IndexMap<String, Json>,
-    /// Parameter → the holes in it that the function does not fill as the platform does.
+    /// Parameters whose holes are filled even where they are no expressions: not converted then.
     #[serde(default)]
-    pub(super) refuse: HashMap<String, Holes>,
+    pub(super) refuse: Vec<String>,
+    /// Parameters whose holes are computed each for itself → the member that takes them as a list. Recordings do not hold it.
+    #[serde(default)]
+    pub(super) holes: IndexMap<String, String>,
     /// Parameter → the constants that choose this row, `null` for an absent parameter.
     #[serde(default)]
     is: HashMap<String, Vec<Json>>,
@@ -76,29 +79,6 @@ pub struct Row {
     #[allow(dead_code)]
     note: Option<Json>,
 }
-/// Holes that a platform fills in its own way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Holes {
-    /// Holes of a text that is no expression: they are filled all the same.
-    OfConstants,
-    /// Holes that stand in a text: each of them is computed for itself.
-    InText,
-}
-
-impl Holes {
-    /// Whether a parameter has such holes.
-    pub(super) fn found_in(self, value: &Value) -> bool {
-        match (self, value) {
-            (Holes::OfConstants, Value::Text(text)) => text.contains("{{"),
-            (Holes::InText, Value::Expr(Expr::Template(parts))) => {
-                parts.iter().filter(|part| matches!(part, Part::Hole(_))).count() > 0
-            }
-            _ => false,
-        }
-    }
-}
-
 /// A difference that somebody should know.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
