@@ -9,7 +9,7 @@ mod tree;
 use super::Emitted;
 use super::literal;
 use super::printer::{Imports, Printer, Uses, group};
-use crate::plan::{file_slug, identifier, identifier_of};
+use crate::plan::{file_slug, identifier_of};
 use cutover_ir::{LinkKind, Node, Op, Step, StepKind};
 use petgraph::stable_graph::NodeIndex;
 
@@ -70,7 +70,7 @@ pub fn serve(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let tools = plugs::served(printer.workflow, step)?;
     let outer = std::mem::take(&mut printer.imports);
     let detached = std::mem::replace(&mut printer.detached, true);
-    let name = printer.names.unique(&identifier(&format!("tools of {}", named.name)));
+    let name = printer.names.unique(&identifier_of("tools of", &named.name));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
     let value = definition::tools(printer, emitted, &tools);
     printer.imports.value("runtime/parts/mcp-tools", "mcpTools");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Host } from "../runtime/host.js";
+import { Item, typedItem } from "../runtime/items.js";
 import { forget } from "../runtime/memory.js";
 import { own } from "../runtime/own.js";
 import { agent } from "../runtime/parts/agent.js";
@@ -209,6 +210,11 @@ test("a request with placeholders asks the model for them and tells it what came
   } finally {
     await api.close();
   }
+});
+
+test("a model does not choose where a credential goes", () => {
+  const lost = requestTool<Chat>({ name: "Find", description: "Finds", request: () => ({ url: "https://{host}/x", auth: { kind: "genericCredentialType", generic: "httpHeaderAuth" } }) });
+  assert.throws(() => lost(typedItem<Chat>(new Item({}, { step: "Chat", run: 0, output: 0, history: { matching: (_, each) => each, all: () => [], at: () => { throw new Error("none"); } } }, 0))), /placeholder for the domain/);
 });
 
 test("fields are read out of a text, and items leave by the output that a model chose", async () => {

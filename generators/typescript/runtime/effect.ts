@@ -109,9 +109,18 @@ function noteCalls(call: StepCall): Json[] {
   return sent;
 }
 
-/** Parameters as a trace shows them: what JSON cannot hold is left out. */
+function beforePages(value: object): unknown {
+  try {
+    return typeof value === "function" ? Reflect.apply(value, undefined, []) ?? null : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Parameters as a trace shows them: what JSON cannot hold is left out, and what is asked anew for each page is shown as it is before the first one. */
 function shown(params: unknown): Json {
-  return params === undefined ? null : JSON.parse(JSON.stringify(params) ?? "null");
+  const text = JSON.stringify(params, (_, value: unknown) => (typeof value === "function" ? beforePages(value) : value));
+  return params === undefined ? null : JSON.parse(text ?? "null");
 }
 
 function context(call: StepCall, item: Item | undefined, index: number): EffectContext {

@@ -104,7 +104,7 @@ fn python(step: &Step, language: &Node, taken: &mut Taken) -> Result<Op, String>
         None => return Err("the code is the sample code of the platform".to_owned()),
     };
     let mut members = IndexMap::new();
-    for (name, node) in [("language", Some(language)), ("mode", params.get("mode")), ("code", Some(source))] {
+    for (name, node) in [("language", Some(language)), ("mode", params.get("mode")), ("pythonCode", Some(source))] {
         if let Some(node) = node {
             taken.node(node);
             members.insert(name.to_owned(), node.clone());

@@ -9,7 +9,7 @@ import { runPython } from "../python-process.js";
 /** The workflow's own Python. */
 export interface PythonParams {
   /** The code, as its authors wrote it: the body of a function. */
-  readonly code: Json;
+  readonly pythonCode: Json;
   /** `runOnceForAllItems`, or `runOnceForEachItem`. */
   readonly mode?: Json;
   /** `python`: items have their fields as attributes too, as in a browser's Python; `pythonNative`: they are plain dictionaries. */
@@ -64,7 +64,7 @@ class Input:
         return self.items[-1] if self.items else None
 
 tree = ast.parse("async def code():\\n    pass")
-tree.body[0].body = ast.parse(given["code"], "code").body or tree.body[0].body
+tree.body[0].body = ast.parse(given["pythonCode"], "code").body or tree.body[0].body
 compiled = compile(ast.fix_missing_locations(tree), "code", "exec")
 native = given["language"] == "pythonNative"
 items = given["items"] if native else shown(given["items"])

@@ -64,6 +64,9 @@ interface Wanted {
 export function requestTool<T>(head: RequestTool<T>): ToolPart<T> {
   return (item): Tool => {
     const template = head.request(item);
+    if (template.auth !== undefined && template.auth.kind !== "none" && /^\w+:\/\/[^/?#]*\{/.test(String(template.url ?? ""))) {
+      throw new StepError("Can't use a placeholder for the domain when using authentication", { description: "A model could send the credential wherever it liked" });
+    }
     const wanted = argumentsOf(template);
     return {
       name: head.name,
