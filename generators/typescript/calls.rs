@@ -76,19 +76,37 @@ fn callees(workflow: &Workflow) -> Vec<Missing<'_>> {
             continue;
         }
         let Some(target) = target(params) else { continue };
-        let (id, name) = match &target.value {
-            Value::Map(_) => {
-                (target.get("value").and_then(Node::text), target.get("cachedResultName").and_then(Node::text))
-            }
-            _ => (target.text(), None),
-        };
+        let (id, name) = identified(target);
         all.push(Missing { step: Some(&step.name), id, name, at: target.at.clone() });
     }
     all
 }
 
 /// Why a step that runs a workflow cannot.
-pub const NO_TARGET: &str = "no workflow is chosen, or it is written in place: convert it on its own, register its pipeline in src/calls.ts and name it here";
+const NO_TARGET: &str = "no workflow is chosen, or it is written in place: convert it on its own, register its pipeline in src/calls.ts and name it here";
+
+/// Why a step that runs a workflow of another export throws when it is reached.
+const ELSEWHERE: &str = "the workflow that it runs is not part of this export: convert that one too, and register its pipeline in src/calls.ts";
+
+/// Why a step that runs a workflow throws when it is reached; nothing where it runs the workflow that it stands in.
+pub fn obstacle(workflow: &Workflow, params: &Node) -> Option<&'static str> {
+    let Some(target) = target(params) else { return Some(NO_TARGET) };
+    let (id, _) = identified(target);
+    match id {
+        Some(id) if Some(id) == own_id(workflow) => None,
+        _ => Some(ELSEWHERE),
+    }
+}
+
+/// The identifier and the name of the workflow that a parameter names; no identifier where it is computed.
+fn identified(target: &Node) -> (Option<&str>, Option<&str>) {
+    match &target.value {
+        Value::Map(_) => {
+            (target.get("value").and_then(Node::text), target.get("cachedResultName").and_then(Node::text))
+        }
+        _ => (target.text(), None),
+    }
+}
 
 /// The parameter that says which workflow a step runs, where it says so.
 pub fn target(params: &Node) -> Option<&Node> {

@@ -4,6 +4,7 @@ mod assign;
 mod calls;
 mod code;
 mod docs;
+mod image;
 mod literal;
 mod migration;
 mod models;
@@ -19,6 +20,7 @@ mod prose;
 mod rules;
 mod runtime;
 mod secrets;
+mod seed;
 mod settings;
 mod statements;
 mod tree;
@@ -334,6 +336,9 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
     }
     for setting in workflow.settings.iter().chain(&workflow.provenance) {
         printer.ledger.settle_within(&setting.value.at, Class::Translated);
+    }
+    for kept in &workflow.state {
+        printer.ledger.settle_within(&kept.value.at, Class::Translated);
     }
     for (_, pins) in &workflow.pins {
         printer.ledger.settle_within(&pins.at, Class::Translated);

@@ -223,7 +223,7 @@ pub fn values(workflow: &Workflow) -> Vec<String> {
     for (_, pins) in &workflow.pins {
         tree(pins, &mut all);
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
+    for setting in workflow.settings.iter().chain(&workflow.provenance).chain(&workflow.state) {
         tree(&setting.value, &mut all);
     }
     // A shorter value is likelier a word than a secret wherever nothing names it.

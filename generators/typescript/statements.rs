@@ -530,8 +530,13 @@ fn request(printer: &mut Printer<'_>, step: NodeIndex, params: &Node) -> String 
 
 fn stubbed_params(printer: &mut Printer<'_>, step: NodeIndex) -> String {
     let Some(named) = printer.step(step) else { return "() => ({})".to_owned() };
+    stubbed_request(printer, step, &named.origin.params)
+}
+
+/// The request of a call that throws when it is reached.
+fn stubbed_request(printer: &mut Printer<'_>, step: NodeIndex, params: &Node) -> String {
     let before = std::mem::replace(&mut printer.stubbing, true);
-    let text = request(printer, step, &named.origin.params);
+    let text = request(printer, step, params);
     printer.stubbing = before;
     text
 }
@@ -789,10 +794,14 @@ fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex,
                 parts.push("each: true".to_owned());
             }
             parts.extend(policy);
-            if super::calls::target(params).is_none() {
-                emitted.stub(printer, step, super::calls::NO_TARGET);
-            }
-            let params = request(printer, step, params);
+            let obstacle = super::calls::obstacle(printer.workflow, params);
+            let params = match obstacle {
+                Some(reason) => {
+                    emitted.stub(printer, step, reason);
+                    stubbed_request(printer, step, params)
+                }
+                None => request(printer, step, params),
+            };
             emitted.effect(printer, step);
             let head = assignment(printer, step, true);
             out.push_str(&format!("{head}await run.call({name}, {input}, {params}{});\n", options::print(&parts)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { Request } from "./effect.js";
-import { messageOf, StepError } from "./errors.js";
+import { messageOf, NotConverted, StepError } from "./errors.js";
 import type { Fields, Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
@@ -26,7 +26,7 @@ export async function callPipeline(call: StepCall, request: Request<never, Field
       const answer = await host.call(compute(item, call.input), options.each === true ? [item] : call.items);
       results.push(...answer.map((data) => (options.each === true ? { ...data, pairedItem: { item: index } } : { ...data })));
     } catch (error) {
-      if (!call.continueOnFail) throw error;
+      if (!call.continueOnFail || error instanceof NotConverted) throw error;
       results.push({ json: { error: messageOf(error) }, pairedItem: { item: index } });
     }
   }
