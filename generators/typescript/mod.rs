@@ -30,7 +30,7 @@ mod yaml;
 
 use crate::plan::{Names, file_slug, identifier, infer, plan_flow};
 use crate::{Files, Generated, Request, Steps, Stub};
-use cutover_ir::{Class, Finding, Op, Severity, Step, Workflow};
+use cutover_ir::{Class, Finding, Op, Severity, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -124,7 +124,7 @@ impl Emitted {
     }
 
     /// The function of a connector, by app and operation.
-    pub fn connector(&mut self, printer: &mut Printer<'_>, step: &Step, app: &str, operation: &str) -> String {
+    pub fn connector(&mut self, printer: &mut Printer<'_>, app: &str, operation: &str) -> String {
         let file = file_slug(app);
         let wanted = identifier(&format!("{app} {operation}"));
         let functions = self.connectors.entry(file.clone()).or_default();
@@ -138,7 +138,6 @@ impl Emitted {
             }
         };
         printer.imports.value(&format!("connectors/{file}"), &function);
-        let _ = step;
         function
     }
 
@@ -172,7 +171,8 @@ impl Emitted {
     }
 
     /// Code that says which of two items comes first: its function; nothing where it cannot stand in a module.
-    pub fn order(&mut self, printer: &mut Printer<'_>, step: &Step, source: &str) -> Option<String> {
+    pub fn order(&mut self, printer: &mut Printer<'_>, index: NodeIndex, source: &str) -> Option<String> {
+        let step = printer.step(index)?;
         let free = code::free_in_order(source);
         if !free.parses {
             return None;

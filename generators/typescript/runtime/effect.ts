@@ -3,6 +3,7 @@ import { messageOf, NotConverted, StepError } from "./errors.js";
 import { forgiving } from "./forgiving.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Item, Json, Output } from "./items.js";
+import { isFields, jsonOf } from "./json.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
@@ -149,12 +150,4 @@ const itemKeys = new Set(["json", "binary", "pairedItem", "error"]);
 
 function isItem(value: unknown): value is ItemData {
   return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => itemKeys.has(key));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function jsonOf(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value) ?? "null");
 }

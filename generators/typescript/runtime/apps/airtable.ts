@@ -2,10 +2,11 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { AppError, callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
 import { columnsOf, type Columns } from "./columns.js";
-import { fieldsOf, idOf, isGiven, listOf, namesOf, textOf, withoutMissing } from "./values.js";
+import { idOf, itemsOf, namesOf } from "./values.js";
 
 /** A table of a base: ids, names, or the addresses that the browser shows. */
 export interface AirtableTable extends AppParams {
@@ -94,7 +95,7 @@ export async function upsertAirtableRecord(params: AirtableRecord, context: Effe
       return await patch(params, { records: [withoutMissing({ id, fields: rest })] }, context);
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 422) throw error;
-      return items(await call(params, { method: "POST", body: { typecast: params.typecast === true, records: [{ fields: rest }] } }, context));
+      return recordsOf(await call(params, { method: "POST", body: { typecast: params.typecast === true, records: [{ fields: rest }] } }, context));
     }
   }
   const body: Fields = { performUpsert: { fieldsToMergeOn: match }, records: [{ fields }] };
@@ -135,7 +136,7 @@ async function patch(params: AirtableRecord, body: Fields, context: EffectContex
   const out: ItemData[] = [];
   // Airtable takes ten records at a time.
   for (let at = 0; at < records.length; at += 10) {
-    out.push(...items(await call(params, { method: "PATCH", body: { typecast: params.typecast === true, ...body, records: records.slice(at, at + 10) } }, context)));
+    out.push(...recordsOf(await call(params, { method: "PATCH", body: { typecast: params.typecast === true, ...body, records: records.slice(at, at + 10) } }, context)));
   }
   return out;
 }
@@ -151,8 +152,8 @@ async function allRecords(params: AirtableTable, query: Fields, context: EffectC
   return all;
 }
 
-function items(answer: Json): ItemData[] {
-  return listOf(fieldsOf(answer)["records"]).map((record) => ({ json: fieldsOf(record) }));
+function recordsOf(answer: Json): ItemData[] {
+  return itemsOf(fieldsOf(answer)["records"]);
 }
 
 function flat(record: Json): Fields {

@@ -4,7 +4,7 @@ import { readDateTime } from "../dates.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf } from "./values.js";
+import { fieldsOf, jsonOf } from "../json.js";
 
 /** A row to write, and the types of those of its columns that are not texts. */
 export interface Columns {
@@ -40,10 +40,6 @@ const conversions: Readonly<Record<string, Convert>> = {
   dateTime: readDate,
   url: (value) => ({ ok: true, value: /^https?:\/\//.test(String(value)) ? value : `https://${String(value)}` }),
 };
-
-function jsonOf(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value) ?? "null");
-}
 
 function readDate(value: unknown): Converted {
   try {

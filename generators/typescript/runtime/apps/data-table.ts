@@ -2,10 +2,10 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { isGiven, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { columnsOf, type Columns } from "./columns.js";
 import { TableFile, type Row } from "./table-file.js";
-import { isGiven, textOf } from "./values.js";
 
 /** A table, and which of its rows are meant. */
 export interface TableRows {

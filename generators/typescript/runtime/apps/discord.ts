@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, shownBy, signIn, type ApiRequest, type AppParams } from "./api.js";
-import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "./values.js";
+import { itemsOf } from "./values.js";
 
 /** A message. */
 export interface DiscordMessage extends AppParams {
@@ -39,18 +40,14 @@ export async function sendDiscordWebhook(params: DiscordMessage & { readonly wai
 /** The newest messages of a channel, one item each. */
 export async function listDiscordMessages(params: DiscordMessage & { readonly limit?: Json; readonly all?: Json }, context: EffectContext): Promise<ItemData[]> {
   const url = `/channels/${textOf(params.channel)}/messages`;
-  if (params.all !== true) return items(await call(params, { url, query: { limit: params.limit ?? 100 } }, context));
+  if (params.all !== true) return itemsOf(await call(params, { url, query: { limit: params.limit ?? 100 } }, context));
   const out: Json[] = [];
   for (let before: Json; ; ) {
     const page = listOf(await call(params, { url, query: { limit: 100, ...(before === undefined ? {} : { before }) } }, context));
     out.push(...page);
-    if (page.length < 100) return items(out);
+    if (page.length < 100) return itemsOf(out);
     before = fieldsOf(page.at(-1))["id"];
   }
-}
-
-function items(list: Json): ItemData[] {
-  return listOf(list).map((each) => ({ json: fieldsOf(each) }));
 }
 
 function embedded({ embeds }: DiscordMessage): Fields {

@@ -2,10 +2,10 @@
 import type { EffectContext } from "../connectors/context.js";
 import { readObject } from "../connectors/http-encode.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { AppError, callApi, signIn, type AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";
-import { fieldsOf, isGiven, textOf } from "./values.js";
 
 /** A call of Facebook's Graph API. */
 export interface GraphCall extends AppParams {

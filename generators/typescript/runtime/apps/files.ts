@@ -2,7 +2,7 @@
 import { bytesOf, requireFile } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Json } from "../items.js";
-import { isGiven, textOf } from "./values.js";
+import { isGiven, textOf } from "../json.js";
 
 /** A file of the item at hand. */
 export interface SentFile {

@@ -3,10 +3,11 @@ import { bytesOf, fileOf, requireFile } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import { pause } from "../pause.js";
 import type { ItemData } from "../transform.js";
 import { callApi, sendApi, signIn, type AppParams } from "./api.js";
-import { fieldsOf, isGiven, listOf, namesOf, textOf, withoutMissing } from "./values.js";
+import { namesOf } from "./values.js";
 
 /** A conversation that a model goes on with. */
 export interface GeminiChat extends AppParams {

@@ -2,10 +2,11 @@
 import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, sendApi, signIn, type ApiRequest, type AppParams } from "./api.js";
 import { itemFile } from "./files.js";
-import { fieldsOf, idOf, isGiven, listOf, textOf } from "./values.js";
+import { idOf, itemsOf } from "./values.js";
 
 /** A repository: names, or addresses of it. */
 export interface GithubRepository extends AppParams {
@@ -76,7 +77,7 @@ export async function getGithubFile(params: GithubFile, context: EffectContext):
 
 /** What is in a folder, one item each. */
 export async function listGithubFiles(params: GithubFile, context: EffectContext): Promise<ItemData[]> {
-  return items(await call(params, { url: place({ ...params, path: textOf(params.path).replace(/\/+$/, "") }), ...referenceOf(params) }, context));
+  return itemsOf(await call(params, { url: place({ ...params, path: textOf(params.path).replace(/\/+$/, "") }), ...referenceOf(params) }, context));
 }
 
 /** What GitHub knows of a repository. */
@@ -110,10 +111,6 @@ export async function commentGithubIssue(params: GithubIssue, context: EffectCon
   return { json: fieldsOf(await call(params, { method: "POST", url: `/issues/${textOf(params.number)}/comments`, body: { body: params.body } }, context)) };
 }
 
-function items(list: Json): ItemData[] {
-  return listOf(list).map((each) => ({ json: fieldsOf(each) }));
-}
-
 function place({ path }: GithubFile): string {
   return `/contents/${encodeURIComponent(textOf(path))}`;
 }
@@ -135,12 +132,12 @@ async function shaOf(params: GithubFile, context: EffectContext): Promise<Json> 
 }
 
 async function list(params: GithubList, url: string, context: EffectContext): Promise<ItemData[]> {
-  if (params.all !== true) return items(await call(params, { url, query: { ...params.filters, per_page: params.limit ?? 50 } }, context));
+  if (params.all !== true) return itemsOf(await call(params, { url, query: { ...params.filters, per_page: params.limit ?? 50 } }, context));
   const out: ItemData[] = [];
   for (let page = 1; ; page += 1) {
     const answer = await sendApi(await ready(params, { url, query: { ...params.filters, per_page: 100, page } }, context), context);
     const found: Json = JSON.parse(Buffer.from(answer.bytes).toString("utf8"));
-    out.push(...items(found));
+    out.push(...itemsOf(found));
     if (!textOf(answer.headers["link"]).includes('rel="next"')) return out;
   }
 }

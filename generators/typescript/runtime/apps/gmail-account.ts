@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
-import { atItem, fieldsIn, google, type GoogleAccount, type GoogleApp, type GoogleRequest } from "./google.js";
+import { fieldsOf } from "../json.js";
+import type { AppParams } from "./api.js";
+import { atItem, google, type GoogleApp, type GoogleRequest } from "./google.js";
 
 const gmailApp: GoogleApp = {
   type: "gmailOAuth2",
@@ -12,19 +14,19 @@ const gmailApp: GoogleApp = {
 };
 
 /** Asks Gmail's API v1 about the account's own mailbox. */
-export function gmail(account: GoogleAccount, path: string, request: Omit<GoogleRequest, "url">, context: EffectContext): Promise<Fields> {
+export function gmail(account: AppParams, path: string, request: Omit<GoogleRequest, "url">, context: EffectContext): Promise<Fields> {
   return atItem(context, () => google(gmailApp, account, { ...request, url: `https://www.googleapis.com/gmail/v1/users/me/${path}` }, context));
 }
 
 /** The account's address. */
-export async function ownAddress(account: GoogleAccount, context: EffectContext): Promise<string> {
+export async function ownAddress(account: AppParams, context: EffectContext): Promise<string> {
   return String((await gmail(account, "profile", {}, context))["emailAddress"] ?? "");
 }
 
 /** A message with its headers as fields of their own, and its labels by name; as short as people read it. */
 export function simpleMessage(message: Fields, labels: readonly Fields[]): Fields {
   const { labelIds, payload, ...rest } = message;
-  const { headers, ...about } = fieldsIn(payload);
+  const { headers, ...about } = fieldsOf(payload);
   const own = Array.isArray(labelIds) ? labelIds : [];
   return {
     ...rest, payload: about,
@@ -34,15 +36,15 @@ export function simpleMessage(message: Fields, labels: readonly Fields[]): Field
 }
 
 /** All labels of the account. */
-export async function allLabels(account: GoogleAccount, context: EffectContext): Promise<Fields[]> {
+export async function allLabels(account: AppParams, context: EffectContext): Promise<Fields[]> {
   const { labels } = await gmail(account, "labels", {}, context);
-  return Array.isArray(labels) ? labels.map(fieldsIn) : [];
+  return Array.isArray(labels) ? labels.map(fieldsOf) : [];
 }
 
 /** The headers of a message by name, as they are written. */
 export function headerFields(headers: Json): Fields {
   return Object.fromEntries((Array.isArray(headers) ? headers : []).map((header) => {
-    const { name, value } = fieldsIn(header);
+    const { name, value } = fieldsOf(header);
     return [String(name), value];
   }));
 }

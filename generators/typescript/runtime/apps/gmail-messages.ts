@@ -4,11 +4,13 @@ import { clock } from "../clock.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { atItem, googleList, type GoogleAccount } from "./google.js";
+import { isGiven } from "../json.js";
+import type { AppParams } from "./api.js";
+import { atItem, googleList } from "./google.js";
 import { allLabels, gmail, simpleMessage } from "./gmail-account.js";
 
 /** A message of the mailbox. */
-export interface MessageParams extends GoogleAccount {
+export interface MessageParams extends AppParams {
   readonly message?: Json;
 }
 
@@ -28,7 +30,7 @@ export async function getGmailMessage(params: MessageParams, context: EffectCont
 }
 
 /** Which messages are wanted. */
-export interface SearchParams extends GoogleAccount {
+export interface SearchParams extends AppParams {
   readonly all?: Json;
   /** 50 when missing. */
   readonly limit?: Json;
@@ -61,15 +63,11 @@ export async function getGmailMessages(params: SearchParams, context: EffectCont
 
 function searchText(params: SearchParams): Fields {
   const parts = [
-    filled(params.search) ? String(params.search) : "", filled(params.sender) ? `from:${String(params.sender)}` : "",
-    filled(params.readStatus) && params.readStatus !== "both" ? `is:${String(params.readStatus)}` : "",
-    filled(params.after) ? `after:${seconds(params.after, "Received After")}` : "", filled(params.before) ? `before:${seconds(params.before, "Received Before")}` : "",
+    isGiven(params.search) ? String(params.search) : "", isGiven(params.sender) ? `from:${String(params.sender)}` : "",
+    isGiven(params.readStatus) && params.readStatus !== "both" ? `is:${String(params.readStatus)}` : "",
+    isGiven(params.after) ? `after:${seconds(params.after, "Received After")}` : "", isGiven(params.before) ? `before:${seconds(params.before, "Received Before")}` : "",
   ].filter((part) => part !== "");
   return parts.length === 0 ? {} : { q: parts.join(" ") };
-}
-
-function filled(value: Json): boolean {
-  return value !== undefined && value !== null && value !== "";
 }
 
 /** Seconds since 1970. A date without a zone is in that of the pipeline. */
@@ -119,14 +117,14 @@ function modify(params: LabelsParams, body: Fields, context: EffectContext): Pro
 }
 
 /** The labels of the account. */
-export async function getGmailLabels(params: GoogleAccount & { readonly all?: Json; readonly limit?: Json }, context: EffectContext): Promise<Fields[]> {
+export async function getGmailLabels(params: AppParams & { readonly all?: Json; readonly limit?: Json }, context: EffectContext): Promise<Fields[]> {
   const labels = await allLabels(params, context);
   return params.all === true ? labels : labels.slice(0, Number(params.limit ?? 50));
 }
 
 /** Creates a label. */
 export function createGmailLabel(
-  params: GoogleAccount & { readonly name?: Json; readonly inLabelList?: Json; readonly inMessageList?: Json }, context: EffectContext,
+  params: AppParams & { readonly name?: Json; readonly inLabelList?: Json; readonly inMessageList?: Json }, context: EffectContext,
 ): Promise<Fields> {
   const body = { labelListVisibility: params.inLabelList ?? "labelShow", messageListVisibility: params.inMessageList ?? "show", name: params.name };
   return gmail(params, "labels", { method: "POST", body }, context);

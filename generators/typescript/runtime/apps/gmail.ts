@@ -3,12 +3,14 @@ import { requireFile } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { BinaryData, Fields, Json } from "../items.js";
-import { atItem, fieldsIn, type GoogleAccount } from "./google.js";
+import { fieldsOf, isGiven } from "../json.js";
+import type { AppParams } from "./api.js";
+import { atItem } from "./google.js";
 import { gmail, headerFields, ownAddress } from "./gmail-account.js";
 import { checkedAddresses, mailText, splitAddresses, type Mail } from "./mail.js";
 
 /** A message to write. Lists of addresses are separated by commas. */
-export interface SendGmailParams extends GoogleAccount {
+export interface SendGmailParams extends AppParams {
   readonly version?: number;
   readonly to?: Json;
   readonly cc?: Json;
@@ -47,7 +49,7 @@ export function replyToGmailMessage(params: ReplyGmailParams, context: EffectCon
     const mail = await written(params, context);
     const { threadId, payload } = await gmail(params, `messages/${String(params.inReplyTo ?? "")}`, { query: { format: "metadata" } }, context);
     const own = await ownAddress(params, context);
-    const headers = new Map(Object.entries(headerFields(fieldsIn(payload)["headers"])).map(([name, value]) => [name.toLowerCase(), String(value ?? "")]));
+    const headers = new Map(Object.entries(headerFields(fieldsOf(payload)["headers"])).map(([name, value]) => [name.toLowerCase(), String(value ?? "")]));
     const id = headers.get("message-id");
     const recipients = params.senderOnly === true ? [] : splitAddresses(headers.get("to") ?? "").filter((each) => !each.includes(own));
     // Since version 2.2 an answer goes where the sender wants it.
@@ -69,36 +71,36 @@ export interface DraftGmailParams extends SendGmailParams {
 export function createGmailDraft(params: DraftGmailParams, context: EffectContext): Promise<Fields> {
   return atItem(context, async () => {
     const mail = await written({ format: "text", ...params }, context);
-    const to = filled(params.to) ? { to: checkedAddresses(params.to, "To") } : {};
-    const thread = filled(params.thread) ? String(params.thread) : undefined;
+    const to = isGiven(params.to) ? { to: checkedAddresses(params.to, "To") } : {};
+    const thread = isGiven(params.thread) ? String(params.thread) : undefined;
     const message = { raw: raw({ ...mail, ...to, ...(thread === undefined ? {} : await lastOf(params, thread, context)) }), ...(thread === undefined ? {} : { threadId: thread }) };
     return gmail(params, "drafts", { method: "POST", ...upload(params), body: { message } }, context);
   });
 }
 
 /** Deletes a draft for good. */
-export async function deleteGmailDraft(params: GoogleAccount & { readonly draft?: Json }, context: EffectContext): Promise<Fields> {
+export async function deleteGmailDraft(params: AppParams & { readonly draft?: Json }, context: EffectContext): Promise<Fields> {
   await gmail(params, `drafts/${String(params.draft ?? "")}`, { method: "DELETE" }, context);
   return { success: true };
 }
 
 /** What a draft in a conversation answers: its last message. */
-async function lastOf(params: GoogleAccount, thread: string, context: EffectContext): Promise<{ inReplyTo?: string }> {
+async function lastOf(params: AppParams, thread: string, context: EffectContext): Promise<{ inReplyTo?: string }> {
   const { messages } = await gmail(params, `threads/${thread}`, { query: { format: "metadata", metadataHeaders: "Message-ID" } }, context);
-  const last = Array.isArray(messages) ? fieldsIn(fieldsIn(messages.at(-1))["payload"]) : {};
+  const last = Array.isArray(messages) ? fieldsOf(fieldsOf(messages.at(-1))["payload"]) : {};
   const id = Object.entries(headerFields(last["headers"])).find(([name]) => name.toLowerCase() === "message-id")?.[1];
   return id === undefined ? {} : { inReplyTo: String(id) };
 }
 
 async function written(params: SendGmailParams, context: EffectContext): Promise<Mail> {
   const files = (params.attachments ?? []).flatMap(({ property }) => String(property ?? "data").split(",").map((name): BinaryData => requireFile(context.item, name, context.index)));
-  const from = filled(params.senderName) ? { from: `${String(params.senderName)} <${await ownAddress(params, context)}>` } : {};
+  const from = isGiven(params.senderName) ? { from: `${String(params.senderName)} <${await ownAddress(params, context)}>` } : {};
   if (typeof params.message === "object" && params.message !== null) throw new StepError("The message must be a text");
   return {
     ...from,
-    ...(filled(params.cc) ? { cc: checkedAddresses(params.cc, "CC") } : {}), ...(filled(params.bcc) ? { bcc: checkedAddresses(params.bcc, "BCC") } : {}),
-    ...(filled(params.replyTo) ? { replyTo: checkedAddresses(params.replyTo, "Reply To") } : {}),
-    ...(filled(params.subject) ? { subject: String(params.subject) } : {}),
+    ...(isGiven(params.cc) ? { cc: checkedAddresses(params.cc, "CC") } : {}), ...(isGiven(params.bcc) ? { bcc: checkedAddresses(params.bcc, "BCC") } : {}),
+    ...(isGiven(params.replyTo) ? { replyTo: checkedAddresses(params.replyTo, "Reply To") } : {}),
+    ...(isGiven(params.subject) ? { subject: String(params.subject) } : {}),
     body: String(params.message ?? "").trim(), plain: params.format === "text", files,
   };
 }
@@ -110,8 +112,4 @@ function raw(mail: Mail): string {
 /** Messages with files are uploads. */
 function upload(params: SendGmailParams): { readonly query?: Fields } {
   return (params.attachments ?? []).length > 0 ? { query: { userId: "me", uploadType: "media" } } : {};
-}
-
-function filled(value: Json): boolean {
-  return value !== undefined && value !== null && value !== "";
 }

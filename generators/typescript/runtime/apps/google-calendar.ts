@@ -4,14 +4,16 @@ import { clock } from "../clock.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsIn, google, googleList, type GoogleAccount, type GoogleApp } from "./google.js";
+import { fieldsOf } from "../json.js";
+import type { AppParams } from "./api.js";
+import { google, googleList, type GoogleApp } from "./google.js";
 import { idOf, type Locator } from "./locator.js";
 
 const calendarApp: GoogleApp = { type: "googleCalendarOAuth2Api", scopes: ["https://www.googleapis.com/auth/calendar", "https://www.googleapis.com/auth/calendar.events"] };
 const base = "https://www.googleapis.com/calendar/v3";
 
 /** A calendar of Google Calendar. */
-export interface CalendarParams extends GoogleAccount {
+export interface CalendarParams extends AppParams {
   readonly calendar?: Locator;
 }
 
@@ -102,9 +104,9 @@ export async function getFreeTimes(params: FreeParams, context: EffectContext): 
   };
   const answer = await google(calendarApp, params, { method: "POST", url: `${base}/freeBusy`, body }, context);
   if (params.format === "raw") return answer;
-  const calendar = fieldsIn(fieldsIn(answer["calendars"])[id]);
+  const calendar = fieldsOf(fieldsOf(answer["calendars"])[id]);
   if (calendar["errors"] !== undefined) throw new StepError("The calendar could not be read", { description: JSON.stringify(calendar["errors"]) });
-  const busy = Array.isArray(calendar["busy"]) ? calendar["busy"].map(fieldsIn) : [];
+  const busy = Array.isArray(calendar["busy"]) ? calendar["busy"].map(fieldsOf) : [];
   return params.format === "bookedSlots" ? busy : { available: busy.length === 0 };
 }
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsIn, google, type GoogleAccount, type GoogleApp } from "./google.js";
+import { fieldsOf } from "../json.js";
+import type { AppParams } from "./api.js";
+import { google, type GoogleApp } from "./google.js";
 import { driveScopes } from "./google-drive-files.js";
 
 const docsApp: GoogleApp = { type: "googleDocsOAuth2Api", scopes: [...driveScopes, "https://www.googleapis.com/auth/documents", "https://www.googleapis.com/auth/drive.file"] };
 const base = "https://docs.googleapis.com/v1/documents";
 
 /** A document of Google Docs. */
-export interface DocumentParams extends GoogleAccount {
+export interface DocumentParams extends AppParams {
   /** Its id, or the address that a browser shows. */
   readonly document?: Json;
   /** `false` gives what Google answered instead of the text. */
@@ -16,7 +18,7 @@ export interface DocumentParams extends GoogleAccount {
 }
 
 /** Creates an empty document, in a folder unless it is `default`. */
-export function createDocument(params: GoogleAccount & { readonly title?: Json; readonly folder?: Json }, context: EffectContext): Promise<Fields> {
+export function createDocument(params: AppParams & { readonly title?: Json; readonly folder?: Json }, context: EffectContext): Promise<Fields> {
   const { folder } = params;
   const parents = folder === undefined || folder === "" || folder === "default" ? {} : { parents: [folder] };
   const body = { name: params.title, mimeType: "application/vnd.google-apps.document", ...parents };
@@ -27,9 +29,9 @@ export function createDocument(params: GoogleAccount & { readonly title?: Json; 
 export async function getDocument(params: DocumentParams, context: EffectContext): Promise<Fields> {
   const answer = await google(docsApp, params, { url: `${base}/${documentId(params.document)}` }, context);
   if (params.simple === false) return answer;
-  const content = list(fieldsIn(answer["body"])["content"])
-    .flatMap((block) => list(fieldsIn(fieldsIn(block)["paragraph"])["elements"]))
-    .map((element) => String(fieldsIn(fieldsIn(element)["textRun"])["content"] ?? "")).join("");
+  const content = list(fieldsOf(answer["body"])["content"])
+    .flatMap((block) => list(fieldsOf(fieldsOf(block)["paragraph"])["elements"]))
+    .map((element) => String(fieldsOf(fieldsOf(element)["textRun"])["content"] ?? "")).join("");
   return { documentId: documentId(params.document), content };
 }
 
@@ -51,8 +53,8 @@ export async function updateDocument(params: DocumentParams & { readonly changes
   const answer = await google(docsApp, params, { method: "POST", url: `${base}/${documentId(params.document)}:batchUpdate`, body: { requests } }, context);
   if (params.simple === false) return answer;
   // What the first change did stands for all of them.
-  const [done] = Object.values(fieldsIn(list(answer["replies"])[0]));
-  return { ...fieldsIn(done), documentId: answer["documentId"] };
+  const [done] = Object.values(fieldsOf(list(answer["replies"])[0]));
+  return { ...fieldsOf(done), documentId: answer["documentId"] };
 }
 
 function documentId(document: Json): string {

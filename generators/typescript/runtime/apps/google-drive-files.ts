@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { google, googleAnswer, type GoogleAccount, type GoogleApp, type GoogleRequest } from "./google.js";
+import type { AppParams } from "./api.js";
+import { google, googleAnswer, type GoogleApp, type GoogleRequest } from "./google.js";
 import { idOf, type Locator } from "./locator.js";
 
 /** What a service account may do with files and documents. */
@@ -19,7 +20,7 @@ export const everywhere: Fields = { includeItemsFromAllDrives: true, supportsAll
 export const shared: Fields = { supportsAllDrives: true };
 
 /** Asks the Drive API v3. */
-export function drive(account: GoogleAccount, path: string, request: Omit<GoogleRequest, "url">, context: EffectContext): Promise<Fields> {
+export function drive(account: AppParams, path: string, request: Omit<GoogleRequest, "url">, context: EffectContext): Promise<Fields> {
   return google(driveApp, account, { ...request, url: `${driveUrl}/${path}` }, context);
 }
 
@@ -42,7 +43,7 @@ export interface Content {
 }
 
 /** Creates a file with its content. Big ones go up in a session of their own, as Google asks for from 5 MB on. */
-export async function createFile(account: GoogleAccount, about: Fields, { type, bytes }: Content, context: EffectContext): Promise<string> {
+export async function createFile(account: AppParams, about: Fields, { type, bytes }: Content, context: EffectContext): Promise<string> {
   if (bytes.length > 5_000_000) {
     const session = await googleAnswer(driveApp, account, {
       method: "POST", url: `${uploadUrl}/files`, query: { uploadType: "resumable", ...shared }, body: about,
@@ -50,20 +51,20 @@ export async function createFile(account: GoogleAccount, about: Fields, { type, 
     }, context);
     const location = session.headers["location"];
     if (typeof location !== "string") throw new StepError("Google Drive named no place for the upload");
-    return String((await google(driveApp, account, { method: "PUT", url: location, content: { type, bytes } }, context))["id"] ?? "");
+    return String((await google(driveApp, account, { method: "PUT", url: location, body: bytes, headers: { "content-type": type } }, context))["id"] ?? "");
   }
   const boundary = `part-${randomBytes(12).toString("hex")}`;
   const head = `--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${JSON.stringify(about)}\r\n--${boundary}\r\nContent-Type: ${type}\r\n\r\n`;
   const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
   const made = await google(driveApp, account, {
-    method: "POST", url: `${uploadUrl}/files`, query: { uploadType: "multipart", ...shared }, content: { type: `multipart/related; boundary=${boundary}`, bytes: body },
+    method: "POST", url: `${uploadUrl}/files`, query: { uploadType: "multipart", ...shared }, body, headers: { "content-type": `multipart/related; boundary=${boundary}` },
   }, context);
   return String(made["id"] ?? "");
 }
 
 /** Puts a new content into a file. */
-export function replaceContent(account: GoogleAccount, id: string, { type, bytes }: Content, context: EffectContext): Promise<Fields> {
-  return google(driveApp, account, { method: "PATCH", url: `${uploadUrl}/files/${id}`, query: { uploadType: "media", ...shared }, content: { type, bytes } }, context);
+export function replaceContent(account: AppParams, id: string, { type, bytes }: Content, context: EffectContext): Promise<Fields> {
+  return google(driveApp, account, { method: "PATCH", url: `${uploadUrl}/files/${id}`, query: { uploadType: "media", ...shared }, body: bytes, headers: { "content-type": type } }, context);
 }
 
 /** A name for what has none. */

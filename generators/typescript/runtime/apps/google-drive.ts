@@ -2,18 +2,20 @@
 import { bytesOf, fileOf, requireFile } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf } from "../json.js";
 import type { ItemData } from "../transform.js";
-import { fieldsIn, googleAnswer, type GoogleAccount } from "./google.js";
+import type { AppParams } from "./api.js";
+import { googleAnswer } from "./google.js";
 import { createFile, drive, driveApp, driveUrl, everywhere, fileId, folderId, named, replaceContent, shared } from "./google-drive-files.js";
 import type { Locator } from "./locator.js";
 
 /** A file of Google Drive. */
-export interface DriveFileParams extends GoogleAccount {
+export interface DriveFileParams extends AppParams {
   readonly file?: Locator;
 }
 
 /** A place in Google Drive. */
-export interface DrivePlace extends GoogleAccount {
+export interface DrivePlace extends AppParams {
   readonly drive?: Locator;
   readonly folder?: Locator;
 }
@@ -141,13 +143,13 @@ export async function deleteDriveFile(params: DriveFileParams & { readonly forGo
 }
 
 /** The same for a folder and what is in it. */
-export async function deleteDriveFolder(params: GoogleAccount & { readonly folder?: Locator; readonly forGood?: Json }, context: EffectContext): Promise<Fields> {
+export async function deleteDriveFolder(params: AppParams & { readonly folder?: Locator; readonly forGood?: Json }, context: EffectContext): Promise<Fields> {
   const id = folderId(params.folder, undefined);
   await discard(params, id, params.forGood, context);
   return { fileId: id, success: true };
 }
 
-async function discard(account: GoogleAccount, id: string, forGood: Json, context: EffectContext): Promise<void> {
+async function discard(account: AppParams, id: string, forGood: Json, context: EffectContext): Promise<void> {
   await drive(account, `files/${id}`, forGood === true ? { method: "DELETE", query: shared } : { method: "PATCH", query: shared, body: { trashed: true } }, context);
 }
 
@@ -169,7 +171,7 @@ export async function updateDriveFile(params: UpdateFileParams, context: EffectC
 }
 
 /** What is looked for. */
-export interface SearchDriveParams extends GoogleAccount {
+export interface SearchDriveParams extends AppParams {
   readonly text?: Json;
   /** `query`: the text is a query of Drive's own; else it is part of a name. */
   readonly method?: Json;
@@ -190,7 +192,7 @@ export async function searchDrive(params: SearchDriveParams, context: EffectCont
   do {
     const query = { fields: `nextPageToken, files(${wanted})`, q, ...everywhere, pageSize: params.all === true ? 100 : Number(params.limit ?? 50), ...(page === undefined ? {} : { pageToken: page }) };
     const { files, nextPageToken } = await drive(params, "files", { query }, context);
-    if (Array.isArray(files)) found.push(...files.map(fieldsIn));
+    if (Array.isArray(files)) found.push(...files.map(fieldsOf));
     page = nextPageToken;
   } while (params.all === true && page !== undefined && page !== null && page !== "");
   return found;

@@ -2,7 +2,9 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsIn, google, type GoogleAccount, type GoogleApp } from "./google.js";
+import { fieldsOf } from "../json.js";
+import type { AppParams } from "./api.js";
+import { google, type GoogleApp } from "./google.js";
 import { idOf, type Locator } from "./locator.js";
 
 const sheetsApp: GoogleApp = {
@@ -16,7 +18,7 @@ export type Cell = Json;
 export type Row = readonly Cell[];
 
 /** Where a step finds its spreadsheet. */
-export interface SpreadsheetParams extends GoogleAccount {
+export interface SpreadsheetParams extends AppParams {
   readonly version?: number;
   readonly spreadsheet?: Locator;
 }
@@ -24,7 +26,7 @@ export interface SpreadsheetParams extends GoogleAccount {
 /** A spreadsheet, through Google's Sheets API v4. */
 export class Spreadsheet {
   readonly id: string;
-  readonly #account: GoogleAccount;
+  readonly #account: AppParams;
   readonly #context: EffectContext;
 
   constructor(params: SpreadsheetParams, context: EffectContext) {
@@ -38,7 +40,7 @@ export class Spreadsheet {
   async sheets(): Promise<{ readonly id: Json; readonly title: string }[]> {
     const { sheets } = await this.#ask("GET", "", undefined, { fields: "sheets.properties" });
     return (Array.isArray(sheets) ? sheets : []).map((sheet) => {
-      const { sheetId, title } = fieldsIn(fieldsIn(sheet)["properties"]);
+      const { sheetId, title } = fieldsOf(fieldsOf(sheet)["properties"]);
       return { id: sheetId, title: String(title ?? "") };
     });
   }
@@ -122,7 +124,7 @@ export class Sheet {
 }
 
 /** Creates a spreadsheet. */
-export function newSpreadsheet(account: GoogleAccount, body: Fields, context: EffectContext): Promise<Fields> {
+export function newSpreadsheet(account: AppParams, body: Fields, context: EffectContext): Promise<Fields> {
   return google(sheetsApp, account, { method: "POST", url: base, body }, context);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: 0BSD
+import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import type { ItemData } from "../transform.js";
 import type { Sheet, SpreadsheetParams } from "./google-sheets-document.js";
 import type { Locator } from "./locator.js";
 
@@ -89,4 +91,9 @@ export function names(header: readonly Json[] | undefined): string[] {
 /** Writes names of columns into the first row. */
 export async function writeHeader(sheet: Sheet, columns: readonly string[], input: string): Promise<void> {
   await sheet.writeRows(1, [columns], input);
+}
+
+/** The items of the step as they came, each descending from itself. */
+export function handedOn(context: EffectContext): ItemData[] {
+  return context.items.map((item, index) => ({ ...item, pairedItem: { item: index } }));
 }

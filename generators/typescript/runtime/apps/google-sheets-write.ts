@@ -6,7 +6,7 @@ import type { Fields, Json } from "../items.js";
 import type { ItemData } from "../transform.js";
 import { Spreadsheet, type Row, type Sheet } from "./google-sheets-document.js";
 import { cellOf, cellsOf, columnLetters } from "./google-sheets-table.js";
-import { checkColumns, columnValues, extraFields, inputMode, mapsFields, names, namesOf, writeHeader, type ColumnValues } from "./google-sheets-values.js";
+import { checkColumns, columnValues, extraFields, handedOn, inputMode, mapsFields, names, namesOf, type ColumnValues, writeHeader } from "./google-sheets-values.js";
 
 /** Appends a row for each item below the last one. Gives what was written, or the items where their fields are mapped by name. */
 export const appendSheetRows = forAll<ColumnValues>(async (all, context) => {
@@ -182,8 +182,4 @@ function without(fields: Fields, name: string): Fields {
 
 function given(rows: readonly Fields[]): ItemData[] {
   return rows.map((json, index) => ({ json, pairedItem: { item: index } }));
-}
-
-function handedOn(context: EffectContext): ItemData[] {
-  return context.items.map((item, index) => ({ ...item, pairedItem: { item: index } }));
 }

@@ -3,10 +3,11 @@ import type { EffectContext } from "../connectors/context.js";
 import { forAll } from "../effect.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf } from "../json.js";
 import type { ItemData } from "../transform.js";
-import { fieldsIn } from "./google.js";
 import { newSpreadsheet, Spreadsheet, type SpreadsheetParams } from "./google-sheets-document.js";
 import { columnNumber, findTable, matchingRows, rowsOf, type RowFilter } from "./google-sheets-table.js";
+import { handedOn } from "./google-sheets-values.js";
 import type { Locator } from "./locator.js";
 
 /** A sheet of a spreadsheet. */
@@ -73,9 +74,9 @@ export const createSheet = forAll<SpreadsheetParams & { readonly title?: Json }>
   for (const [index, { title }] of all.entries()) {
     if (titles.includes(title)) continue;
     const { replies, ...answer } = await document.change({ addSheet: { properties: { title } } });
-    const made = fieldsIn(fieldsIn(Array.isArray(replies) ? replies[0] : undefined)["addSheet"]);
+    const made = fieldsOf(fieldsOf(Array.isArray(replies) ? replies[0] : undefined)["addSheet"]);
     titles.push(title);
-    items.push({ json: { ...answer, ...fieldsIn(made["properties"]) }, pairedItem: { item: index } });
+    items.push({ json: { ...answer, ...fieldsOf(made["properties"]) }, pairedItem: { item: index } });
   }
   return items;
 });
@@ -132,8 +133,4 @@ export async function createSpreadsheet(params: CreateSpreadsheetParams, context
     properties: { title: params.title, ...(params.autoRecalc === undefined ? {} : { autoRecalc: params.autoRecalc }), ...(params.locale === undefined ? {} : { locale: params.locale }) },
     sheets: (params.sheets ?? []).map(({ title, hidden }) => ({ properties: { title, hidden: hidden ?? false } })),
   }, context);
-}
-
-function handedOn(context: EffectContext): ItemData[] {
-  return context.items.map((item, index) => ({ ...item, pairedItem: { item: index } }));
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
-import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "./values.js";
 
 /** A property that people added to HubSpot. */
 export interface HubspotProperty {

@@ -2,9 +2,9 @@
 import type { EffectContext } from "../connectors/context.js";
 import { authParts } from "../connectors/http-auth.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, type ApiRequest, type AppParams } from "./api.js";
-import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "./values.js";
 
 /** An issue to write. People, priorities and types are named by their ids. */
 export interface JiraIssue extends AppParams {

@@ -3,7 +3,8 @@ import { DateTime } from "luxon";
 import { readDateTime } from "../dates.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isGiven, listOf, namesOf, textOf, withoutMissing } from "./values.js";
+import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
+import { namesOf } from "./values.js";
 
 /** A property of a page: `key` is its name and type, `Due|date`; each type reads the value that is named after it. */
 export interface NotionProperty extends Fields {

@@ -2,10 +2,10 @@
 import type { EffectContext } from "../connectors/context.js";
 import { readJson } from "../connectors/http-encode.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
 import { blocksOf, filterOf, plain, propertiesOf, simplePage, split, type NotionProperty } from "./notion-values.js";
-import { fieldsOf, isGiven, listOf, textOf } from "./values.js";
 
 /** What calls about pages have in common. */
 export interface NotionCall extends AppParams {

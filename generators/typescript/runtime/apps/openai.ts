@@ -2,10 +2,11 @@
 import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, sendApi, signIn, type ApiRequest, type AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";
-import { fieldsOf, isGiven, listOf, namesOf, textOf } from "./values.js";
+import { namesOf } from "./values.js";
 
 /** A message of a conversation. */
 export interface OpenAiMessage {

@@ -2,10 +2,11 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";
-import { fieldsOf, isGiven, listOf, namesOf, textOf } from "./values.js";
+import { itemsOf, namesOf } from "./values.js";
 
 /** A message. */
 export interface SlackMessage extends AppParams {
@@ -106,7 +107,7 @@ export async function uploadSlackFile(params: SlackUpload, context: EffectContex
       files: [{ id: place["file_id"], title: isGiven(params.title) ? params.title : file.name }],
     },
   }, context);
-  return items(done["files"]);
+  return itemsOf(done["files"]);
 }
 
 /** Makes a channel. */
@@ -168,10 +169,6 @@ function stamped({ ts, ...rest }: Fields): Fields {
   return ts === undefined ? rest : { ...rest, message_timestamp: ts };
 }
 
-function items(list: Json): ItemData[] {
-  return listOf(list).map((each) => ({ json: fieldsOf(each) }));
-}
-
 async function list(params: SlackList, method: string, member: string, query: Fields, context: EffectContext): Promise<ItemData[]> {
   const all: Json[] = [];
   const limit = params.all === true ? 100 : Number(params.limit ?? (method === "users.list" ? 50 : 100));
@@ -181,7 +178,7 @@ async function list(params: SlackList, method: string, member: string, query: Fi
     all.push(...listOf(answer[member]));
     cursor = params.all === true ? fieldsOf(answer["response_metadata"])["next_cursor"] : undefined;
   } while (isGiven(cursor));
-  return items(all);
+  return itemsOf(all);
 }
 
 /** Calls a method of Slack's API, which answers refusals with the status 200. */

@@ -2,9 +2,10 @@
 import type { EffectContext } from "../connectors/context.js";
 import { authParts } from "../connectors/http-auth.js";
 import type { Fields, Json } from "../items.js";
+import { isGiven, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { AppError, callApi, type ApiRequest, type AppParams } from "./api.js";
-import { fieldsOf, isGiven, listOf, namesOf, textOf } from "./values.js";
+import { itemsOf, namesOf } from "./values.js";
 
 /** A condition on a column. */
 export interface SupabaseCondition {
@@ -42,16 +43,16 @@ export interface SupabaseRow extends SupabaseRows {
 
 /** Adds a row. */
 export async function insertSupabaseRow(params: SupabaseRow, context: EffectContext): Promise<ItemData[]> {
-  return items(await call(params, { method: "POST", body: [written(params, context)] }, context, withDescription));
+  return itemsOf(await call(params, { method: "POST", body: [written(params, context)] }, context, withDescription));
 }
 
 /** Reads rows, 50 unless told otherwise. */
 export async function listSupabaseRows(params: SupabaseRows, context: EffectContext): Promise<ItemData[]> {
   const filter = filterOf(params, false);
-  if (params.all !== true) return items(await call(params, { ...filter, query: { ...filter.query, limit: params.limit ?? 50 } }, context, onlyDescription));
+  if (params.all !== true) return itemsOf(await call(params, { ...filter, query: { ...filter.query, limit: params.limit ?? 50 } }, context, onlyDescription));
   const out: ItemData[] = [];
   for (;;) {
-    const page = items(await call(params, out.length === 0 ? filter : { ...filter, query: { ...filter.query, offset: out.length } }, context, onlyDescription));
+    const page = itemsOf(await call(params, out.length === 0 ? filter : { ...filter, query: { ...filter.query, offset: out.length } }, context, onlyDescription));
     out.push(...page);
     // PostgREST gives at most a thousand rows at a time.
     if (page.length < 1000) return out;
@@ -60,21 +61,17 @@ export async function listSupabaseRows(params: SupabaseRows, context: EffectCont
 
 /** Reads the rows in which every named column has the given value. */
 export async function getSupabaseRow(params: SupabaseRows, context: EffectContext): Promise<ItemData[]> {
-  return items(await call(params, { query: Object.fromEntries((params.where ?? []).map(({ column, value }) => [textOf(column), `eq.${textOf(value)}`])) }, context, withDescription));
+  return itemsOf(await call(params, { query: Object.fromEntries((params.where ?? []).map(({ column, value }) => [textOf(column), `eq.${textOf(value)}`])) }, context, withDescription));
 }
 
 /** Changes rows; gives those that were changed. */
 export async function updateSupabaseRows(params: SupabaseRow, context: EffectContext): Promise<ItemData[]> {
-  return items(await call(params, { method: "PATCH", body: written(params, context), ...filterOf(params, true) }, context, withDescription));
+  return itemsOf(await call(params, { method: "PATCH", body: written(params, context), ...filterOf(params, true) }, context, withDescription));
 }
 
 /** Removes rows; gives those that were removed. */
 export async function deleteSupabaseRows(params: SupabaseRows, context: EffectContext): Promise<ItemData[]> {
-  return items(await call(params, { method: "DELETE", ...filterOf(params, true) }, context, withDescription));
-}
-
-function items(rows: Json): ItemData[] {
-  return listOf(rows).map((row) => ({ json: fieldsOf(row) }));
+  return itemsOf(await call(params, { method: "DELETE", ...filterOf(params, true) }, context, withDescription));
 }
 
 function written(params: SupabaseRow, context: EffectContext): Fields {

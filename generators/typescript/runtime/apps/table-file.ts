@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, listOf } from "./values.js";
+import { fieldsOf, listOf } from "../json.js";
 
 /** A row of a table, with its `id`, `createdAt` and `updatedAt`. */
 export type Row = Fields;

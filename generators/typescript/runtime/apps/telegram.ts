@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: 0BSD
 import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
+import type { Effect } from "../effect.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, sendApi, shownBy, type AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";
-import { fieldsOf, isGiven, textOf, withoutMissing } from "./values.js";
 
 /** A button below a message; beside its text the fields of Telegram's own API. */
 interface Button extends Fields {
@@ -93,29 +94,12 @@ export async function sendTelegramLocation(params: TelegramChat & { readonly lat
   return await call(params, "sendLocation", { chat_id: params.chat, latitude: params.latitude ?? 0, longitude: params.longitude ?? 0, ...params.options, ...markup(params.markup) }, context);
 }
 
-export async function sendTelegramPhoto(params: TelegramFile, context: EffectContext): Promise<ItemData> {
-  return await sendFile("photo", params, context);
-}
-
-export async function sendTelegramDocument(params: TelegramFile, context: EffectContext): Promise<ItemData> {
-  return await sendFile("document", params, context);
-}
-
-export async function sendTelegramVideo(params: TelegramFile, context: EffectContext): Promise<ItemData> {
-  return await sendFile("video", params, context);
-}
-
-export async function sendTelegramAudio(params: TelegramFile, context: EffectContext): Promise<ItemData> {
-  return await sendFile("audio", params, context);
-}
-
-export async function sendTelegramAnimation(params: TelegramFile, context: EffectContext): Promise<ItemData> {
-  return await sendFile("animation", params, context);
-}
-
-export async function sendTelegramSticker(params: TelegramFile, context: EffectContext): Promise<ItemData> {
-  return await sendFile("sticker", params, context);
-}
+export const sendTelegramPhoto = fileSender("photo");
+export const sendTelegramDocument = fileSender("document");
+export const sendTelegramVideo = fileSender("video");
+export const sendTelegramAudio = fileSender("audio");
+export const sendTelegramAnimation = fileSender("animation");
+export const sendTelegramSticker = fileSender("sticker");
 
 /** Sends several photos or videos in one message. */
 export async function sendTelegramAlbum(params: TelegramAlbum, context: EffectContext): Promise<ItemData> {
@@ -136,15 +120,18 @@ export async function getTelegramFile(params: TelegramFileId, context: EffectCon
 
 const textDefaults: Fields = { disable_web_page_preview: true, parse_mode: "Markdown" };
 
-async function sendFile(kind: string, params: TelegramFile, context: EffectContext): Promise<ItemData> {
-  const body = { chat_id: params.chat, ...params.options, ...markup(params.markup) };
+/** A connector that sends a message which is a file of a kind. */
+function fileSender(kind: string): Effect<TelegramFile> {
   const method = `send${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
-  if (params.upload !== true) return await call(params, method, { ...body, [kind]: params.file }, context);
-  const file = itemFile(context, params.binary);
-  const form = new FormData();
-  for (const [name, value] of Object.entries(body)) if (value !== undefined) form.append(name, textOf(value));
-  appendFile(form, kind, file, isGiven(params.fileName) ? textOf(params.fileName) : undefined);
-  return await call(params, method, form, context);
+  return async (params, context) => {
+    const body = { chat_id: params.chat, ...params.options, ...markup(params.markup) };
+    if (params.upload !== true) return await call(params, method, { ...body, [kind]: params.file }, context);
+    const file = itemFile(context, params.binary);
+    const form = new FormData();
+    for (const [name, value] of Object.entries(body)) if (value !== undefined) form.append(name, textOf(value));
+    appendFile(form, kind, file, isGiven(params.fileName) ? textOf(params.fileName) : undefined);
+    return await call(params, method, form, context);
+  };
 }
 
 async function bot(params: AppParams, context: EffectContext): Promise<{ base: string; token: string }> {

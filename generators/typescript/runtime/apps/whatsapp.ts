@@ -2,10 +2,10 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";
-import { fieldsOf, isGiven, textOf } from "./values.js";
 
 /** What messages have in common. */
 export interface WhatsAppCall extends AppParams {

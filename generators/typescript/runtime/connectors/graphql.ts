@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { isFields } from "../json.js";
 import type { ItemData } from "../transform.js";
 import type { EffectContext } from "./context.js";
 import { authParts } from "./http-auth.js";
@@ -54,10 +55,6 @@ export async function graphql(params: GraphqlParams, context: EffectContext): Pr
   if (params.format === "string") return [{ json: { [String(params.property ?? "data")]: text } }];
   if (value === undefined) throw new StepError('Response body is not valid JSON. Change "Response Format" to "String"');
   return (Array.isArray(value) ? value : [value]).map((each) => ({ json: isFields(each) ? each : { data: each } }));
-}
-
-function isFields(value: Json): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function readVariables(variables: Json): Json {

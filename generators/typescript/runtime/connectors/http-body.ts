@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { requireFile } from "../binary.js";
 import type { Fields, Json } from "../items.js";
+import { isFields } from "../json.js";
 import type { EffectContext } from "./context.js";
 import { encodeQuery, readJson, setPath } from "./http-encode.js";
 import type { HttpParams, Pair } from "./http-params.js";
@@ -45,10 +46,6 @@ function json(method: string, value: Json): Body {
   // JSON that is a single text is sent bare, as a form would be.
   if (typeof value === "string") return { value, type: formType, plain: value };
   return { value: JSON.stringify(value), type: "application/json", plain: value };
-}
-
-function isFields(value: Json): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Fields of a custom credential come from JSON, so they hold nothing else. */

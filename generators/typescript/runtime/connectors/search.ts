@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { Effect, EffectResult } from "../effect.js";
 import type { Fields } from "../items.js";
+import { isFields } from "../json.js";
 
 /** Whether a search found something, as later steps ask for it. */
 const FOUND = "_zap_search_was_found_status";
@@ -16,8 +17,4 @@ export function search<P>(connector: Effect<P>): Effect<P> {
 function records(given: EffectResult): Fields[] {
   const list: readonly unknown[] = Array.isArray(given) ? given : given === undefined || given === null ? [] : [given];
   return list.map((one) => (isFields(one) ? one : { data: JSON.stringify(one) }));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

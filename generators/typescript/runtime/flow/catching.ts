@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { Execution } from "../execution.js";
 import type { Fields, Json } from "../items.js";
+import { isFields } from "../json.js";
 import type { Pipeline } from "../pipeline.js";
 import type { ItemData } from "../transform.js";
 
@@ -28,8 +29,4 @@ function recordsOf({ json, binary }: ItemData): Fields[] {
   if (raw !== undefined) return [{ raw_body: Buffer.from(raw.data, "base64").toString("utf8"), headers, ...asked }];
   const bodies: readonly Json[] = Array.isArray(body) ? body : [body];
   return bodies.map((one) => ({ ...(isFields(one) ? one : one === undefined || one === "" ? {} : { data: one }), ...asked })).filter((record) => Object.keys(record).length > 0);
-}
-
-function isFields(value: Json): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import type { Effect } from "../effect.js";
 import { Execution } from "../execution.js";
 import type { EffectContext, Host } from "../host.js";
 import type { Fields } from "../items.js";
+import { isFields } from "../json.js";
 import type { Pipeline } from "../pipeline.js";
 
 /** Where the ids that were seen are kept in the state of the pipeline. */
@@ -47,10 +48,6 @@ function records(given: unknown, step: string): Fields[] {
 function idOf(record: Fields): string {
   const { id } = record;
   return id === undefined || id === null ? JSON.stringify(record) : String(id);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function contextOf(host: Host, step: string): EffectContext {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { Fields, Json } from "../items.js";
+import { isFields } from "../json.js";
 import type { Pipeline } from "../pipeline.js";
 import type { ItemData } from "../transform.js";
 
@@ -21,8 +22,4 @@ function bundleOf(item: ItemData): ItemData {
       __IMTHEADERS__: listed,
     },
   };
-}
-
-function isFields(value: Json): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

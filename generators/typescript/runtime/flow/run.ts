@@ -6,6 +6,7 @@ import { toNumber, toNumberOr, toText } from "../formulas/coerce.js";
 import { isCollection, type Bundle, type Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import { Item, type Fields, type Json } from "../items.js";
+import { isFields } from "../json.js";
 import { Collector, type Collecting, type CollectOptions } from "./collector.js";
 import { EndOfRun, failed, StepFailure, type Failed, type Outcome } from "./ends.js";
 import { keep, park, type Place, type Tail } from "./incomplete.js";
@@ -328,10 +329,6 @@ function bundles(result: EffectResult): readonly Bundle[] {
 
 function isItem(value: unknown): value is { json: Fields } {
   return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => key === "json" || key === "binary" || key === "pairedItem");
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isList(value: Bundle | readonly Bundle[]): value is readonly Bundle[] {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../host.js";
 import type { Fields } from "../items.js";
+import { fieldsOf, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message } from "../models.js";
-import { fieldsOf, keyOf, listOf, number, post, present } from "./call.js";
+import { keyOf, listOf, number, post } from "./call.js";
 
 /** Asks a model behind Anthropic's messages interface. */
 export async function anthropic(request: CompletionRequest, context: EffectContext): Promise<Completion> {
   const base = request.baseUrl === undefined || request.baseUrl === "" ? "https://api.anthropic.com" : String(request.baseUrl).replace(/\/+$/, "");
   const thinking = number(request.thinkingBudget);
   const system = request.messages.filter(({ role }) => role === "system").map(({ content }) => content).join("\n\n");
-  const answer = await post(`${base}/v1/messages`, { "x-api-key": await keyOf(request, context), "anthropic-version": "2023-06-01" }, present({
+  const answer = await post(`${base}/v1/messages`, { "x-api-key": await keyOf(request, context), "anthropic-version": "2023-06-01" }, withoutMissing({
     model: String(request.model),
     max_tokens: number(request.maxTokens) ?? (thinking === undefined ? 4096 : thinking + 4096),
     system: system === "" ? undefined : system,

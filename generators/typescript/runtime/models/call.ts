@@ -4,6 +4,7 @@ import { send } from "../connectors/http-send.js";
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf } from "../json.js";
 import type { ModelSettings } from "../models.js";
 import { pause } from "../pause.js";
 
@@ -34,16 +35,6 @@ function retryAfter(error: HttpError, attempt: number): number | undefined {
 /** A number that is set, or undefined. */
 export function number(value: Json): number | undefined {
   return value === undefined || value === null || value === "" || Number.isNaN(Number(value)) ? undefined : Number(value);
-}
-
-/** Drops what is not set. */
-export function present(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-/** A JSON object, or an empty one. */
-export function fieldsOf(value: Json): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }
 
 /** A JSON list of objects, or an empty one. */

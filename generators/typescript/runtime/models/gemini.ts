@@ -2,8 +2,9 @@
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message } from "../models.js";
-import { fieldsOf, keyOf, listOf, number, post, present } from "./call.js";
+import { keyOf, listOf, number, post } from "./call.js";
 
 /** Asks a model behind Google's generateContent interface. */
 export async function gemini(request: CompletionRequest, context: EffectContext): Promise<Completion> {
@@ -11,18 +12,18 @@ export async function gemini(request: CompletionRequest, context: EffectContext)
   const model = String(request.model).replace(/^models\//, "");
   const system = request.messages.filter(({ role }) => role === "system").map(({ content }) => content).join("\n\n");
   const wanted = request.responseFormat;
-  const answer = await post(`${base}/v1beta/models/${encodeURIComponent(model)}:generateContent`, { "x-goog-api-key": await keyOf(request, context) }, present({
+  const answer = await post(`${base}/v1beta/models/${encodeURIComponent(model)}:generateContent`, { "x-goog-api-key": await keyOf(request, context) }, withoutMissing({
     systemInstruction: system === "" ? undefined : { parts: [{ text: system }] },
     contents: merged(request.messages.filter(({ role }) => role !== "system").map(asContent)),
     safetySettings: request.safety ?? undefined,
-    generationConfig: present({
+    generationConfig: withoutMissing({
       temperature: number(request.temperature), maxOutputTokens: number(request.maxTokens), topP: number(request.topP), topK: number(request.topK),
       responseMimeType: wanted === undefined || wanted === null || wanted === "text" ? undefined : "application/json",
       responseJsonSchema: typeof wanted === "object" && wanted !== null ? wanted : undefined,
       thinkingConfig: number(request.thinkingBudget) === undefined ? undefined : { thinkingBudget: number(request.thinkingBudget) },
     }),
     tools: request.tools === undefined || request.tools.length === 0 ? undefined : [{
-      functionDeclarations: request.tools.map(({ name, description, parameters }) => present({ name, description, parametersJsonSchema: parameters })),
+      functionDeclarations: request.tools.map(({ name, description, parameters }) => withoutMissing({ name, description, parametersJsonSchema: parameters })),
     }],
   }), request, context);
   const candidate = listOf(answer["candidates"])[0];
@@ -45,7 +46,7 @@ function asContent(message: Message): { role: string; parts: Fields[] } {
     case "tool": return { role: "user", parts: [{ functionResponse: { name: message.call.name, response: { result: readable(message.content) } } }] };
     case "assistant": return { role: "model", parts: [
       ...(message.content === "" ? [] : [{ text: message.content }]),
-      ...(message.toolCalls ?? []).map((call) => present({ functionCall: { name: call.name, args: call.arguments }, thoughtSignature: call.signature })),
+      ...(message.toolCalls ?? []).map((call) => withoutMissing({ functionCall: { name: call.name, args: call.arguments }, thoughtSignature: call.signature })),
     ] };
     case "user": return { role: "user", parts: [
       { text: message.content },

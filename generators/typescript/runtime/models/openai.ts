@@ -2,8 +2,9 @@
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message, ToolCall } from "../models.js";
-import { fieldsOf, keyOf, listOf, number, post, present, readArguments } from "./call.js";
+import { keyOf, listOf, number, post, readArguments } from "./call.js";
 
 const addresses: Readonly<Record<string, string>> = {
   openai: "https://api.openai.com/v1",
@@ -19,7 +20,7 @@ const addresses: Readonly<Record<string, string>> = {
 export async function openAiCompatible(request: CompletionRequest, context: EffectContext): Promise<Completion> {
   const { url, headers } = await address(request, context);
   const reasoning = request.provider === "openai" && /^(o\d|gpt-5)/.test(String(request.model));
-  const answer = await post(url, headers, present({
+  const answer = await post(url, headers, withoutMissing({
     model: String(request.model),
     messages: request.messages.map(asMessage),
     temperature: number(request.temperature),
@@ -67,7 +68,7 @@ async function azure(request: CompletionRequest, context: EffectContext): Promis
 function asMessage(message: Message): Fields {
   switch (message.role) {
     case "tool": return { role: "tool", tool_call_id: message.call.id, content: message.content };
-    case "assistant": return present({
+    case "assistant": return withoutMissing({
       role: "assistant", content: message.content,
       tool_calls: message.toolCalls === undefined || message.toolCalls.length === 0 ? undefined : message.toolCalls.map((call) => ({
         id: call.id, type: "function", function: { name: call.name, arguments: JSON.stringify(call.arguments) },

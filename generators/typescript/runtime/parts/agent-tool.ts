@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { Item, Json } from "../items.js";
-import { fieldsOf } from "../models/call.js";
+import { fieldsOf } from "../json.js";
 import { runAs, type AgentDefinition } from "./agent.js";
 import { tool, type ToolHead, type ToolPart } from "./tool.js";
 

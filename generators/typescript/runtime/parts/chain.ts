@@ -3,8 +3,9 @@ import { runChain } from "../agent.js";
 import type { Effect } from "../effect.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf } from "../json.js";
 import type { Message } from "../models.js";
-import { fieldsOf, listOf } from "../models/call.js";
+import { listOf } from "../models/call.js";
 import { modelsFor, questionOf, readParams, type Plugged } from "./definition.js";
 import { currentItem, firstItem } from "./part.js";
 

@@ -2,8 +2,8 @@
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
+import { fieldsOf } from "../json.js";
 import type { ModelSettings } from "../models.js";
-import { fieldsOf } from "../models/call.js";
 import type { ModelPart, OutputPart } from "./part.js";
 
 /** What is plugged into every step that asks a model. */

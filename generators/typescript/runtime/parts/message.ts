@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import type { Effect } from "../effect.js";
 import type { Fields, Json } from "../items.js";
+import { fieldsOf } from "../json.js";
 import { complete, type Message } from "../models.js";
-import { fieldsOf, listOf } from "../models/call.js";
+import { listOf } from "../models/call.js";
 import { StepError } from "../errors.js";
 import { modelsFor, readParams, type Plugged } from "./definition.js";
 import { firstItem } from "./part.js";

@@ -1,0 +1,92 @@
+//! Rules and mappings: in files of their own, or in place where they are short or read other steps.
+
+use super::super::Emitted;
+use super::super::assign::Printed;
+use super::super::literal;
+use super::super::printer::{Imports, Printer};
+use super::super::{prose, rules};
+use crate::plan::{file_slug, identifier};
+use cutover_ir::{Conditions, Op};
+use petgraph::stable_graph::NodeIndex;
+
+/// The type of items, imported; any fields where none is inferred.
+fn item_type(imports: &mut Imports, ty: Option<&str>) -> String {
+    match ty {
+        Some(ty) => {
+            imports.ty("types", ty);
+            ty.to_owned()
+        }
+        None => {
+            imports.ty("runtime/items", "Fields");
+            "Fields".to_owned()
+        }
+    }
+}
+
+/// A rule in a file of its own, or in place where it reads other steps.
+pub(super) fn rule_reference(
+    printer: &mut Printer<'_>,
+    emitted: &mut Emitted,
+    step: NodeIndex,
+    rule: &Conditions,
+    label: &str,
+) -> String {
+    let Some(named) = printer.step(step) else { return String::new() };
+    let about = if label.is_empty() { named.name.clone() } else { format!("{} {label}", named.name) };
+    let mut printed = rules::print(printer, rule, step, "condition");
+    if printed.reads_steps {
+        printer.imports.merge(&printed.imports);
+        return printed.uses.closure(&printed.body);
+    }
+    let at = rule.conditions.first().map_or_else(|| named.origin.at.clone(), |c| c.left.at.clone());
+    let name = match &named.op {
+        // The variable of what a filter keeps has the name of the step.
+        Op::Filter { .. } => printer.names.unique(&identifier(&format!("{about} rule"))),
+        _ => printer.names.unique(&identifier(&about)),
+    };
+    let file = emitted.files.unique_with(&file_slug(&about), "-");
+    let mut imports = std::mem::take(&mut printed.imports);
+    imports.ty("runtime/rules", "Rule");
+    let parameter = item_type(&mut imports, printer.types.of_input(step));
+    let closure = printed.uses.closure(&printed.body);
+    let text = format!(
+        "{}\n/**\n * {}\n * Business rule of “{}”, {}\n */\nexport const {name}: Rule<{parameter}> = {closure};\n",
+        imports.print("../"),
+        literal::comment_line(&prose::conditions(rule)),
+        literal::comment_line(&named.name),
+        literal::comment_line(at.as_str()),
+    );
+    emitted.put(&format!("src/rules/{file}.ts"), text);
+    printer.imports.value(&format!("rules/{file}"), &name);
+    name
+}
+
+/// A mapping in a file of its own where it stands alone and is long, else in place.
+pub(super) fn place_mapping(
+    printer: &mut Printer<'_>,
+    emitted: &mut Emitted,
+    step: NodeIndex,
+    printed: &Printed,
+) -> String {
+    let Some(named) = printer.step(step) else { return String::new() };
+    let short = printed.fields <= 2 && !printed.body.contains('\n');
+    if printed.reads_steps || short {
+        printer.imports.merge(&printed.imports);
+        return printed.uses.closure(&printed.body);
+    }
+    let name = printer.names.unique(&identifier(&format!("{} fields", named.name)));
+    let file = emitted.files.unique_with(&file_slug(&named.name), "-");
+    let mut imports = printed.imports.clone();
+    imports.ty("runtime/mapping", "Mapping");
+    let input = item_type(&mut imports, printer.types.of_input(step));
+    let output = item_type(&mut imports, printer.types.of_output(step));
+    let text = format!(
+        "{}\n/** The fields that “{}” sets. */\nexport const {name}: Mapping<{input}, {output}> = {};\n",
+        imports.print("../"),
+        literal::comment_line(&named.name),
+        printed.uses.closure(&printed.body)
+    );
+    emitted.put(&format!("src/steps/{file}.ts"), text);
+    printer.imports.value(&format!("steps/{file}"), &name);
+    name
+}

@@ -1,0 +1,205 @@
+//! Variables of the pipeline: their names, their types, and which outputs anything reads.
+
+use super::super::Emitted;
+use super::super::literal;
+use super::super::printer::Printer;
+use crate::plan::{Feed, Source, identifier};
+use cutover_ir::{Expr, LinkKind, Node, OnError, Op, Root};
+use petgraph::stable_graph::NodeIndex;
+
+/// Whether anything reads the outputs of a step: a statement after it, or an expression by its variable.
+fn is_read(printer: &Printer<'_>, step: NodeIndex) -> bool {
+    let follows = printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == LinkKind::Main);
+    follows || is_mentioned(printer, step)
+}
+
+/// Whether an expression reads a step by its name.
+fn is_mentioned(printer: &Printer<'_>, step: NodeIndex) -> bool {
+    let Some(name) = printer.step(step).map(|s| s.name.as_str()) else { return false };
+    printer.workflow.steps().any(|(_, s)| {
+        let mut found = false;
+        s.each_expr(&mut |expr, _| {
+            expr.each(&mut |e| {
+                if let Expr::Path(p) = e
+                    && let Root::Step { name: n, .. } = &p.root
+                {
+                    found |= n == name;
+                }
+            });
+        });
+        found
+    })
+}
+
+/// The variable of an output; a list that never comes where it has none.
+pub(super) fn variable(printer: &Printer<'_>, source: Source) -> String {
+    printer.variables.get(&(source.step, source.output)).cloned().unwrap_or_else(|| "run.never()".to_owned())
+}
+
+/// What feeds a step.
+pub(super) fn input(printer: &mut Printer<'_>, step: NodeIndex, feed: &Feed) -> String {
+    match feed {
+        Feed::Output(source) if printer.variables.contains_key(&(source.step, source.output)) => {
+            variable(printer, *source)
+        }
+        Feed::Parameter => "items".to_owned(),
+        Feed::Never | Feed::Output(_) => never(printer, step),
+    }
+}
+
+/// What feeds a step that nothing leads to.
+fn never(printer: &mut Printer<'_>, step: NodeIndex) -> String {
+    match printer.types.of_input(step).map(str::to_owned) {
+        Some(ty) => {
+            printer.imports.ty("types", &ty);
+            format!("run.never<{ty}>()")
+        }
+        None => "run.never()".to_owned(),
+    }
+}
+
+/// The type that annotates a variable, where one is inferred.
+fn annotation(printer: &mut Printer<'_>, step: NodeIndex) -> Option<String> {
+    let ty = printer.types.of_output(step)?.to_owned();
+    printer.imports.ty("types", &ty);
+    printer.imports.ty("runtime/items", "Output");
+    Some(format!("Output<{ty}>"))
+}
+
+/// The type of the items that a step takes (`Output<T>`).
+pub(super) fn input_type(printer: &mut Printer<'_>, step: NodeIndex) -> String {
+    let ty = printer.types.of_input(step).map(str::to_owned);
+    list_of(printer, ty)
+}
+
+/// The type of the items that a step gives (`Output<T>`).
+pub(super) fn output_type(printer: &mut Printer<'_>, step: NodeIndex) -> String {
+    let ty = printer.types.of_output(step).map(str::to_owned);
+    list_of(printer, ty)
+}
+
+fn list_of(printer: &mut Printer<'_>, ty: Option<String>) -> String {
+    printer.imports.ty("runtime/items", "Output");
+    match ty {
+        Some(ty) => {
+            printer.imports.ty("types", &ty);
+            format!("Output<{ty}>")
+        }
+        None => "Output".to_owned(),
+    }
+}
+
+/// `<T>` for what a step gives, where a type was inferred.
+pub(super) fn generic(printer: &mut Printer<'_>, step: NodeIndex) -> String {
+    match printer.types.of_output(step).map(str::to_owned) {
+        Some(ty) => {
+            printer.imports.ty("types", &ty);
+            format!("<{ty}>")
+        }
+        None => String::new(),
+    }
+}
+
+/// Names the variables of all outputs of a step.
+pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String> {
+    let Some(named) = printer.step(step) else { return Vec::new() };
+    let base = identifier(&named.name);
+    let count = printer.outputs(step);
+    let mut all = Vec::new();
+    for output in 0..count {
+        let wanted = match (&named.op, count) {
+            (_, 1) => base.clone(),
+            _ if named.policy.on_error == OnError::Route && output + 1 == count && !named.policy.disabled => {
+                format!("{base}Failed")
+            }
+            (Op::Partition { .. }, _) => {
+                identifier(&format!("{} {}", named.name, if output == 0 { "yes" } else { "no" }))
+            }
+            (Op::Route { branches, fallback, .. }, _) => {
+                let name = branches
+                    .iter()
+                    .enumerate()
+                    .find(|(i, b)| b.output.unwrap_or(*i) == output)
+                    .and_then(|(_, b)| b.name.as_ref())
+                    .and_then(Node::text)
+                    .filter(|n| !n.trim().is_empty())
+                    .map(str::to_owned);
+                match name {
+                    Some(name) => identifier(&format!("{base} {name}")),
+                    None if fallback == "extra" && output + 1 == count => format!("{base}Rest"),
+                    None => format!("{base}{}", output + 1),
+                }
+            }
+            (Op::Loop { .. }, _) => {
+                identifier(&format!("{} {}", named.name, if output == 0 { "done" } else { "batch" }))
+            }
+            _ if output == 0 => base.clone(),
+            _ => format!("{base}{}", output + 1),
+        };
+        let name = printer.names.unique(&wanted);
+        printer.variables.insert((step, output), name.clone());
+        all.push(name);
+    }
+    all
+}
+
+/// `const x = ` or `const [a, , c] = ` for the outputs that something reads.
+pub(super) fn assignment(printer: &mut Printer<'_>, step: NodeIndex, typed: bool) -> String {
+    let names = declare(printer, step);
+    if !is_read(printer, step) {
+        return String::new();
+    }
+    if names.len() == 1 {
+        let name = names.first().cloned().unwrap_or_default();
+        return match annotation(printer, step).filter(|_| typed) {
+            Some(ty) => format!("const {name}: {ty} = "),
+            None => format!("const {name} = "),
+        };
+    }
+    let used: Vec<bool> = (0..names.len())
+        .map(|output| {
+            printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == LinkKind::Main && l.output == output)
+        })
+        .collect();
+    let last = used.iter().rposition(|u| *u).unwrap_or(0);
+    let parts: Vec<String> = names
+        .iter()
+        .zip(&used)
+        .take(last + 1)
+        .map(|(name, used)| if *used { name.clone() } else { String::new() })
+        .collect();
+    if !used.iter().any(|u| *u) {
+        return String::new();
+    }
+    match annotation(printer, step).filter(|_| typed) {
+        Some(ty) => format!("const [{}]: [{}] = ", parts.join(", "), vec![ty; names.len()].join(", ")),
+        None => format!("const [{}] = ", parts.join(", ")),
+    }
+}
+
+/// The name of a step as a literal.
+pub(super) fn step_name(printer: &Printer<'_>, step: NodeIndex) -> String {
+    literal::string(printer.step(step).map(|s| s.name.as_str()).unwrap_or_default())
+}
+
+/// The variable of a join; what arrives may stand before its declaration in the text, though not in time.
+pub(super) fn join_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> String {
+    if let Some(name) = emitted.joins.get(&step) {
+        return name.clone();
+    }
+    let base = identifier(&format!("{} join", printer.step(step).map(|s| s.name.as_str()).unwrap_or_default()));
+    let name = printer.names.unique(&base);
+    emitted.joins.insert(step, name.clone());
+    name
+}
+
+/// The name of the local function that begins with a step.
+pub(super) fn function_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> String {
+    if let Some(name) = emitted.functions.get(&step) {
+        return name.clone();
+    }
+    let base = identifier(&format!("from {}", printer.step(step).map(|s| s.name.as_str()).unwrap_or_default()));
+    let name = printer.names.unique(&base);
+    emitted.functions.insert(step, name.clone());
+    name
+}

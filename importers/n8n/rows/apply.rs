@@ -1,0 +1,147 @@
+//! A row applied to the parameters of a step: every leaf gets its place in the call, or is settled, or makes the row unfit.
+
+use super::columns::{Column, Columns};
+use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
+use super::row::Row;
+use cutover_ir::{Node, Pointer, Value};
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+/// Begins the reason of a row that is made for other versions.
+pub(super) const OTHER_VERSION: &str = "version";
+/// What a recording writes in the place of a parameter whose expression failed.
+pub(super) const FAILED: &str = "$error";
+/// What became of leaves that are not printed.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// The engine does not look at them.
+    pub cosmetic: Vec<Pointer>,
+    /// They chose the function.
+    pub decided: Vec<Pointer>,
+    /// What the emitted call does otherwise.
+    pub notices: Vec<String>,
+}
+
+impl Row {
+    /// The object for the function, and the leaves that have no behaviour.
+    pub(super) fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Settled), String> {
+        self.apply_to(tree, version, false)
+    }
+
+    /// The same; where the parameters are `resolved`, the value of a parameter may be a list or an object.
+    pub(super) fn apply_to(&self, tree: &Node, version: &str, resolved: bool) -> Result<(Node, Settled), String> {
+        if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
+            return Err(format!("{OTHER_VERSION} {version} of this node type is not known"));
+        }
+        let patterns: Vec<(Vec<Seg>, Vec<Seg>)> =
+            self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
+        let mut found = Vec::new();
+        // An empty list where a list of objects could stand is no value either.
+        let is_value = |path: &[Seg], empty: bool| {
+            resolved
+                && patterns.iter().any(|(from, _)| !from.contains(&Seg::Rest) && matches(from, path).is_some())
+                && !(empty && patterns.iter().any(|(from, _)| begins_with(from, path)))
+        };
+        leaves(tree, &is_value, &mut Vec::new(), &mut found);
+        for (path, allowed) in &self.allow {
+            if path.contains("[]") {
+                let wanted = pattern(path);
+                let other =
+                    found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&to_json(n)));
+                if let Some((at, _)) = other {
+                    return Err(format!("`{}` has a value without converter", show(at)));
+                }
+                continue;
+            }
+            let node = tree.path(path);
+            if !is_among(node, allowed) {
+                let shown = node.and_then(|n| n.text()).unwrap_or("(an expression)");
+                return Err(format!("`{path}` = {shown} has no converter"));
+            }
+        }
+        let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
+        let omitted: Vec<(Vec<Seg>, &Vec<Json>)> = self.omit.iter().map(|(p, values)| (pattern(p), values)).collect();
+        let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
+        let mut settled = Settled::default();
+        for notice in &self.notices {
+            let holds = notice.when.iter().all(|(path, values)| is_among(tree.path(path), values));
+            let meant = notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version);
+            if holds && meant {
+                settled.notices.push(notice.message.clone());
+            }
+        }
+        let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree));
+        if self.version {
+            insert(
+                &mut root,
+                &[Seg::Key("version".to_owned())],
+                Node::new(Value::Number(version.to_owned()), Pointer::from("#version")),
+            );
+        }
+        for (path, node) in found {
+            if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path, node)) {
+                match place {
+                    Column::To(target) => insert(&mut root, &target, node.clone()),
+                    Column::Decides => settled.decided.push(node.at.clone()),
+                    Column::Shown => settled.cosmetic.push(node.at.clone()),
+                }
+            } else if omitted.iter().any(|(p, values)| matches(p, &path).is_some() && values.contains(&to_json(node))) {
+                settled.decided.push(node.at.clone());
+            } else if let Some((to, (indices, rest))) =
+                patterns.iter().find_map(|(from, to)| matches(from, &path).map(|m| (to, m)))
+            {
+                let mut left = indices.iter();
+                let mut target: Vec<Seg> = Vec::new();
+                for seg in to {
+                    match seg {
+                        Seg::Any => target.push(Seg::Index(left.next().copied().unwrap_or(0))),
+                        Seg::Said(saying) => match saying.key(tree, &indices) {
+                            Some(key) => target.push(Seg::Key(key)),
+                            None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
+                        },
+                        Seg::Rest => target.extend(rest.iter().cloned()),
+                        other => target.push(other.clone()),
+                    }
+                }
+                insert(&mut root, &target, node.clone());
+            } else if matches!(&node.value, Value::Map(members) if members.contains_key(FAILED)) {
+                // All that would have come of it has failed.
+                for (_, to) in patterns.iter().filter(|(from, _)| begins_with(from, &path)) {
+                    let keys: Vec<Seg> = to.iter().take_while(|s| matches!(s, Seg::Key(_))).cloned().collect();
+                    insert(&mut root, &keys, node.clone());
+                }
+            } else if ignored.iter().any(|p| matches(p, &path).is_some()) {
+                if self.allow.contains_key(&show(&path)) {
+                    settled.decided.push(node.at.clone());
+                } else {
+                    settled.cosmetic.push(node.at.clone());
+                }
+            } else if !is_empty(node) {
+                return Err(format!("the parameter `{}` has no converter", show(&path)));
+            }
+        }
+        Ok((root, settled))
+    }
+}
+
+/// Whether a constant is one of those listed, where `null` stands for an absent one.
+fn is_among(node: Option<&Node>, values: &[Json]) -> bool {
+    match node.map(|n| &n.value) {
+        None => values.iter().any(Json::is_null),
+        Some(Value::Expr(_)) => false,
+        Some(_) => node.is_some_and(|n| values.contains(&to_json(n))),
+    }
+}
+fn number_or_text(json: &Json) -> String {
+    json.as_str().map_or_else(|| json.to_string(), str::to_owned)
+}
+pub(super) fn to_json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null | Value::Expr(_) => Json::Null,
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Number(n) => serde_json::from_str(n).unwrap_or(Json::Null),
+        Value::Text(t) => Json::String(t.clone()),
+        Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
+        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), to_json(v))).collect()),
+    }
+}

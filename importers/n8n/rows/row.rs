@@ -1,0 +1,160 @@
+//! What one row of the table says, and the operation that it gives.
+
+use cutover_ir::{Node, Op, Step, Value};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value as Json;
+use std::collections::HashMap;
+
+/// One alternative for a node type.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// `transform`, `join`, `effect` (a real client), `pass`.
+    pub(super) verb: String,
+    #[serde(default)]
+    pub(super) function: String,
+    #[serde(default)]
+    pub(super) module: String,
+    #[serde(default = "one")]
+    pub(super) inputs: usize,
+    #[serde(default = "one")]
+    pub(super) outputs: usize,
+    /// Passes `version: <typeVersion>`.
+    #[serde(default)]
+    pub(super) version: bool,
+    /// Constants that it understands, `null` for an absent parameter.
+    #[serde(default)]
+    pub(super) allow: HashMap<String, Vec<Json>>,
+    /// Place of a parameter → place in the object given to the function.
+    #[serde(default)]
+    pub(super) params: IndexMap<String, String>,
+    /// Leaves without behaviour.
+    #[serde(default)]
+    pub(super) ignore: Vec<String>,
+    /// A parameter that maps values to columns: they go to `record`, the types that they are converted to, to `types`.
+    #[serde(default)]
+    pub(super) mapper: Option<String>,
+    /// What the emitted call does not do, to be told where it matters.
+    #[serde(default)]
+    pub(super) notices: Vec<Notice>,
+    /// Parameter → constants that say what holds anyway and are not passed.
+    #[serde(default)]
+    pub(super) omit: HashMap<String, Vec<Json>>,
+    /// Parameters that name a thing by its id, name or address → place in the object given to the function.
+    #[serde(default)]
+    pub(super) locators: IndexMap<String, String>,
+    /// The parameter that gives values to columns, in the order that the editor knew them.
+    #[serde(default)]
+    pub(super) columns: Option<String>,
+    #[serde(default)]
+    pub(super) versions: Vec<Json>,
+    #[serde(default)]
+    pub(super) requires: Option<Json>,
+    /// The member that takes credential types → names.
+    #[serde(default)]
+    pub(super) credentials: Option<String>,
+    /// Gives an item whenever it gets one.
+    #[serde(default)]
+    pub(super) delivers: bool,
+    #[serde(default)]
+    #[allow(dead_code)]
+    note: Option<Json>,
+}
+/// A difference that somebody should know.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// One sentence.
+    pub message: String,
+    /// The constants that bring it about, `null` for an absent parameter.
+    #[serde(default)]
+    pub(super) when: HashMap<String, Vec<Json>>,
+    #[serde(default)]
+    pub(super) versions: Vec<Json>,
+}
+fn one() -> usize {
+    1
+}
+impl Row {
+    /// The row with what its short forms stand for.
+    pub(super) fn spelled_out(mut self) -> Self {
+        for (from, to) in std::mem::take(&mut self.locators) {
+            self.params.insert(format!("{from}.value"), format!("{to}.{{{from}.mode|list=id}}"));
+            self.allow.entry(format!("{from}.mode")).or_insert_with(|| {
+                ["id", "list", "url", "name"].map(Json::from).into_iter().chain([Json::Null]).collect()
+            });
+            for member in ["__rl", "__regex", "mode", "cachedResultName", "cachedResultUrl"] {
+                self.ignore.push(format!("{from}.{member}"));
+            }
+        }
+        if let Some(from) = self.columns.take() {
+            let taken = ["value", "mappingMode", "matchingColumns[]", "schema[].id", "schema[].type"];
+            let targets = ["values", "mapping", "matchOn[]", "columns[]", &format!("types.{{{from}.schema[].id}}")]
+                .map(str::to_owned);
+            for (member, to) in taken.into_iter().zip(targets) {
+                let path = format!("{from}.{member}");
+                if !self.ignore.contains(&path) {
+                    self.params.insert(path, to);
+                }
+            }
+            self.params.insert(format!("{from}.value.*"), "values.*".to_owned());
+            self.params.shift_remove(&format!("{from}.value"));
+            self.omit.insert(format!("{from}.mappingMode"), vec!["defineBelow".into()]);
+            self.omit.insert(format!("{from}.value"), vec![Json::Null]);
+            self.omit.insert(format!("{from}.schema[].type"), vec!["string".into()]);
+            // What the editor shows of a column, and settings of the conversion that the engine does not look at.
+            let shown =
+                ["displayName", "required", "defaultMatch", "display", "canBeUsedToMatch", "removed", "readOnly"];
+            self.ignore.extend(shown.iter().map(|member| format!("{from}.schema[].{member}")));
+            self.ignore.extend(
+                ["attemptToConvertTypes", "convertFieldsToString"].iter().map(|member| format!("{from}.{member}")),
+            );
+        }
+        self
+    }
+
+    pub(super) fn op(&self, params: Node, inputs: usize) -> Op {
+        match self.verb.as_str() {
+            _ if self.function == "htmlTemplate" && params.get("html").is_none() => {
+                Op::Opaque { reason: "the page is the sample page of the platform".to_owned(), params }
+            }
+            "join" => Op::Join {
+                function: self.function.clone(),
+                module: self.module.clone(),
+                params,
+                inputs: inputs.max(self.inputs),
+                requires: self.requires.as_ref().map(|r| r.as_str().map_or_else(|| r.to_string(), str::to_owned)),
+                outputs: self.outputs,
+            },
+            "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
+            "pass" => Op::Pass,
+            "respond" => Op::Respond { params },
+            _ => Op::Transform {
+                function: self.function.clone(),
+                module: self.module.clone(),
+                params,
+                outputs: self.outputs,
+                delivers: self.delivers,
+            },
+        }
+    }
+
+    /// Credential types with the names that people gave them.
+    pub(super) fn name_credentials(&self, params: &mut Node, step: &Step) {
+        let (Some(member), Value::Map(members)) = (&self.credentials, &mut params.value) else {
+            return;
+        };
+        let named: IndexMap<String, Node> = step
+            .credentials
+            .iter()
+            .filter_map(|(kind, name)| {
+                let name = name.as_ref()?;
+                Some((kind.value.clone(), Node::new(Value::Text(name.value.clone()), name.at.clone())))
+            })
+            .collect();
+        if !named.is_empty() {
+            members.insert(member.clone(), Node::new(Value::Map(named), step.origin.at.key("credentials")));
+        }
+    }
+}
