@@ -343,6 +343,9 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
     for (_, pins) in &workflow.pins {
         printer.ledger.settle_within(&pins.at, Class::Translated);
     }
+    if let Some(at) = calls::own_call(workflow) {
+        printer.ledger.settle(at, Class::Translated);
+    }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);
     }

@@ -56,7 +56,8 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             let head = assignment(printer, *step, true);
             super::triggers::print(printer, emitted, *step);
             let by = if *entered { ", items" } else { "" };
-            out.push_str(&format!("{head}await run.start({name}{by});\n"));
+            let fields = super::triggers::fields(printer, *step);
+            out.push_str(&format!("{head}await run.start({name}{by}{fields});\n"));
         }
         Statement::Step { step, feed } => {
             notes(printer, *step, out);

@@ -1,6 +1,7 @@
 //! Triggers: what `pipeline.yaml` and the server need to know of them.
 
 use super::Emitted;
+use super::literal;
 use super::printer::Printer;
 use cutover_ir::{Node, Op, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
@@ -54,6 +55,31 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         printer.printed(&named.origin.at.key("webhookId"));
     }
     emitted.triggers.insert(named.name.clone(), Json::Object(settings));
+}
+
+/// The option of a start that takes certain fields only, as a trigger does that says what it is called with; nothing where it takes
+/// all. n8n's example is read as its own trigger reads it: by the members of the object that it shows.
+pub fn fields(printer: &Printer<'_>, step: NodeIndex) -> String {
+    let Some(named) = printer.step(step) else { return String::new() };
+    let Op::Trigger { kind: TriggerKind::SubWorkflow, params } = &named.op else { return String::new() };
+    let source = params.get("inputSource").and_then(Node::text);
+    let names: Vec<String> = match source {
+        Some("jsonExample") => {
+            let example = params.get("jsonExample").and_then(Node::text).unwrap_or_default();
+            match serde_json::from_str::<Json>(example) {
+                Ok(Json::Object(members)) => members.keys().cloned().collect(),
+                _ => return String::new(),
+            }
+        }
+        // Versions below 1.1 have no such parameter and pass everything.
+        Some("workflowInputs") | None => {
+            let Some(listed) = params.path("workflowInputs.values") else { return String::new() };
+            listed.elements().iter().filter_map(|entry| entry.get("name")?.text().map(str::to_owned)).collect()
+        }
+        Some(_) => return String::new(),
+    };
+    let names: Vec<String> = names.iter().map(|name| literal::string(name)).collect();
+    format!(", {{ fields: [{}] }}", names.join(", "))
 }
 
 fn number(text: &str) -> Json {

@@ -178,10 +178,6 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
             taken.node(params);
             Ok(Op::Stop { params: params.clone() })
         }
-        "n8n-nodes-base.executeWorkflow" => {
-            taken.node(params);
-            Ok(Op::SubFlow { params: params.clone() })
-        }
         "n8n-nodes-base.sort" | "n8n-nodes-base.itemLists" => match code::lower_sort(step, &mut taken) {
             Some(lowered) => lowered,
             None => return rows::lower(step, place.inputs).unwrap_or_else(|| (connector(step), Settled::default())),

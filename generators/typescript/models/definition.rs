@@ -275,7 +275,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
         "workflowTool" => {
-            if let Some(reason) = super::super::calls::obstacle(printer.workflow, params) {
+            if let Some(reason) = super::super::calls::obstacle(printer.workflow, step) {
                 emitted.stub(printer, plugged.index, reason);
                 printer.stubbing = true;
             }

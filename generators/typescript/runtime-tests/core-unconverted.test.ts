@@ -50,7 +50,7 @@ test("so does a call of a pipeline that nobody registered, or that reached such 
   const child = tested(async (run, start) => await run.stub("Draw", start, "no converter for this node type"));
   const failing = tested(async (run, start) => await run.fail("Stop", start, () => "no"));
   const calling = (id: string) => async (run: Run, start: Output): Promise<void> => {
-    await run.call("Call", start, () => ({ workflowId: id }), { onError: "continue" });
+    await run.call("Call", start, () => ({ workflow: id }), { onError: "continue" });
     await run.pass("After", start);
   };
   const calls = { child: { pipeline: child, step: "Start" }, failing: { pipeline: failing, step: "Start" }, absent: undefined };

@@ -93,11 +93,13 @@ function failure(entry: Entry, ended: Ended, mode: string): Fields {
 
 /** Runs another pipeline for a step that calls it, by its name or by the id of the workflow that it was. */
 function callee(around: Surroundings): Callee {
-  return async (params, items) => {
-    const wanted = wantedName(params["workflow"] ?? params["workflowId"]);
+  return async (pipeline, items, wait) => {
+    const wanted = wantedName(pipeline);
     const entry = around.calls?.[wanted];
     if (entry === undefined) throw new NotConverted(`The pipeline "${wanted}" is not part of this repository: register it in src/calls.ts`);
-    const ended = await launch(entry, items, "integrated", around);
+    const ending = launch(entry, items, "integrated", around);
+    if (!wait) return items;
+    const ended = await ending;
     if (ended.status !== "success") {
       const message = ended.error?.message ?? `The pipeline "${wanted}" was cancelled`;
       throw ended.unconverted === true ? new NotConverted(message) : new Error(message);
@@ -106,7 +108,8 @@ function callee(around: Surroundings): Callee {
   };
 }
 
-function wantedName(value: Json): string {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return String(value["value"] ?? "");
+/** The id or name, also where it stands in a choice of how to name a workflow. */
+function wantedName(value: unknown): string {
+  if (typeof value === "object" && value !== null && "value" in value) return String(value.value ?? "");
   return String(value ?? "");
 }

@@ -155,9 +155,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
         },
         Op::Stop { params } => stop(printer, emitted, &call, params),
         Op::SubFlow { params } => {
-            let each = params.get("mode").and_then(Node::text) == Some("each");
-            let own = if each { vec!["each: true".to_owned()] } else { Vec::new() };
-            let params = match calls::obstacle(printer.workflow, params) {
+            let params = match calls::obstacle(printer.workflow, named) {
                 Some(reason) => {
                     emitted.stub(printer, step, reason);
                     stubbed_request(printer, step, params)
@@ -165,7 +163,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
                 None => request(printer, step, params),
             };
             emitted.effect(printer, step);
-            call.print(printer, true, "call", Some(&params), own)
+            call.print(printer, true, "call", Some(&params), Vec::new())
         }
         Op::Pass => {
             // Parameters of a step that does nothing.

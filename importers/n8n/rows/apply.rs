@@ -78,6 +78,7 @@ impl Row {
                 Node::new(Value::Number(version.to_owned()), Pointer::from("#version")),
             );
         }
+        let mut said = Vec::new();
         for (path, node) in found {
             if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path, node)) {
                 match place {
@@ -96,7 +97,10 @@ impl Row {
                     match seg {
                         Seg::Any => target.push(Seg::Index(left.next().copied().unwrap_or(0))),
                         Seg::Said(saying) => match saying.key(tree, &indices) {
-                            Some(key) => target.push(Seg::Key(key)),
+                            Some((key, at)) => {
+                                target.push(Seg::Key(key));
+                                said.push(at);
+                            }
                             None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
                         },
                         Seg::Rest => target.extend(rest.iter().cloned()),
@@ -120,6 +124,9 @@ impl Row {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
             }
         }
+        // What names a member of the call is no looks.
+        settled.cosmetic.retain(|at| !said.contains(at));
+        settled.decided.extend(said);
         Ok((root, settled))
     }
 }

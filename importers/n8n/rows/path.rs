@@ -1,6 +1,6 @@
 //! Places of leaves in parameters, and patterns of places: `a.b[].c`, `a.*`, `a.{other.leaf}`.
 
-use cutover_ir::{Located, Node, Value};
+use cutover_ir::{Located, Node, Pointer, Value};
 use indexmap::IndexMap;
 
 use super::apply::FAILED;
@@ -30,8 +30,8 @@ impl Saying {
         Self { path: pattern(path), words: words.map(|(a, b)| (a.to_owned(), b.to_owned())).collect() }
     }
 
-    /// The key, with the indices of the leaf that asks.
-    pub(super) fn key(&self, tree: &Node, indices: &[usize]) -> Option<String> {
+    /// The key and the place of the leaf that says it, with the indices of the leaf that asks.
+    pub(super) fn key(&self, tree: &Node, indices: &[usize]) -> Option<(String, Pointer)> {
         let mut indices = indices.iter();
         let mut node = tree;
         for seg in &self.path {
@@ -42,7 +42,8 @@ impl Saying {
             };
         }
         let said = node.text()?;
-        Some(self.words.iter().find(|(word, _)| word == said).map_or(said, |(_, key)| key).to_owned())
+        let key = self.words.iter().find(|(word, _)| word == said).map_or(said, |(_, key)| key);
+        Some((key.to_owned(), node.at.clone()))
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// `transform`, `join`, `effect` (a real client), `pass`.
+    /// `transform`, `join`, `effect` (a real client), `subflow`, `respond`, `trigger`, `pass`.
     pub(super) verb: String,
     #[serde(default)]
     pub(super) function: String,
@@ -130,6 +130,7 @@ impl Row {
             "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
             "pass" => Op::Pass,
             "respond" => Op::Respond { params },
+            "subflow" => Op::SubFlow { params },
             _ => Op::Transform {
                 function: self.function.clone(),
                 module: self.module.clone(),
