@@ -3,7 +3,7 @@
 //! Steps that hand their items on share a type with what feeds them; every other step has a type of its own.
 
 use super::names::{Names, type_name};
-use cutover_ir::{Expr, Op, Root, Segment, Workflow};
+use cutover_ir::{Op, Root, Segment, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,6 +23,14 @@ impl Tree {
             Segment::Index(_) => self.elements.get_or_insert_default(),
         };
         child.add(rest);
+    }
+
+    /// What is read below a path.
+    pub fn at(&self, path: &[Segment]) -> Option<&Tree> {
+        path.iter().try_fold(self, |tree, segment| match segment {
+            Segment::Key(key) => tree.fields.get(key),
+            Segment::Index(_) => tree.elements.as_deref(),
+        })
     }
 
     /// Whether nothing below is read.
@@ -49,6 +57,16 @@ impl Types {
     /// The name of the type of the items that a step gets.
     pub fn of_input(&self, step: NodeIndex) -> Option<&str> {
         self.input.get(&step).and_then(|c| self.names.get(*c)).and_then(|n| n.as_deref())
+    }
+
+    /// What is read of the items that a step gives.
+    pub fn tree_of_output(&self, step: NodeIndex) -> Option<&Tree> {
+        self.output.get(&step).and_then(|class| self.trees.get(*class))
+    }
+
+    /// What is read of the items that a step gets.
+    pub fn tree_of_input(&self, step: NodeIndex) -> Option<&Tree> {
+        self.input.get(&step).and_then(|class| self.trees.get(*class))
     }
 
     /// Names the type of what a step gives.
@@ -169,8 +187,7 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
     for (index, step) in workflow.steps() {
         let own = input.get(&index).map(|c| classes.find(*c));
         step.each_expr(&mut |expr, _| {
-            expr.each(&mut |e| {
-                let Expr::Path(path) = e else { return };
+            expr.each_path(&mut |path| {
                 let class = match &path.root {
                     Root::Item | Root::Input(_) => own,
                     Root::Step { name, .. } => {

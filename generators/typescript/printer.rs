@@ -284,7 +284,10 @@ impl<'a> Printer<'a> {
                 out.push('`');
                 out
             }
-            Expr::Foreign { code, .. } => self.own_expression(code, step, hint, uses),
+            Expr::Foreign { code, operands, .. } => operands
+                .as_deref()
+                .and_then(|operands| self.plain_expression(code, operands, step, hint, uses))
+                .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
             Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
                 super::tree::formula(self, expr, step, hint)
             }
@@ -376,6 +379,10 @@ impl<'a> Printer<'a> {
 
     fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         let (base, optional) = match &path.root {
+            Root::ItemIndex if path.segments.is_empty() => {
+                uses.item = true;
+                return "item.index".to_owned();
+            }
             Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
             Root::Item => {
                 uses.json = true;
@@ -388,15 +395,15 @@ impl<'a> Printer<'a> {
                 let Some(base) = self.reference(index, step) else {
                     return self.own_path(path, step, hint, uses);
                 };
-                match access {
-                    Access::Paired => {
-                        uses.item = true;
-                        (format!("{base}.of(item).json"), false)
-                    }
+                let relative = match access {
                     Access::First => return self.tail(format!("{base}.first()?.json"), &path.segments, true),
                     Access::Last => return self.tail(format!("{base}.last()?.json"), &path.segments, true),
-                    Access::SameIndex | Access::Current => return self.own_path(path, step, hint, uses),
-                }
+                    Access::Paired => "of",
+                    Access::SameIndex => "at",
+                    Access::Current => return self.own_path(path, step, hint, uses),
+                };
+                uses.item = true;
+                (format!("{base}.{relative}(item).json"), false)
             }
             _ => return self.own_path(path, step, hint, uses),
         };
@@ -435,14 +442,12 @@ impl<'a> Printer<'a> {
         let target = self.step(index)?;
         let single = self.outputs(index) == 1;
         let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
+        // Of a step with several outputs, which one is meant depends on who asks: the runtime knows the way from there to here.
         if single
             && dominates
             && let Some(variable) = self.variables.get(&(index, 0))
         {
             return Some(variable.clone());
-        }
-        if !single {
-            return None;
         }
         let name = literal::string(&target.name);
         match self.types.of_output(index).map(str::to_owned) {
@@ -492,6 +497,48 @@ impl<'a> Printer<'a> {
             _ => 1,
         };
         own + usize::from(step.policy.on_error == OnError::Route)
+    }
+
+    /// Code that needs nothing of the platform, with its paths printed as such. Nothing where it holds a secret, or where what it
+    /// reads is not known as what the code takes it for.
+    fn plain_expression(
+        &mut self,
+        code: &str,
+        operands: &[cutover_ir::Operand],
+        step: NodeIndex,
+        hint: &str,
+        uses: &mut Uses,
+    ) -> Option<String> {
+        if !super::secrets::in_text(code, &self.known_secrets).is_empty()
+            || !cutover_ir::secret::secrets(code).is_empty()
+        {
+            return None;
+        }
+        let deep = |operand: &cutover_ir::Operand| self.untyped && operand.path.segments.len() > 1;
+        if operands.iter().any(|operand| deep(operand) || (operand.compared && !self.reads_a_leaf(&operand.path, step)))
+        {
+            return None;
+        }
+        let mut out = String::new();
+        let mut at = 0;
+        for operand in operands {
+            out.push_str(code.get(at..operand.range.start)?);
+            out.push_str(&self.path(&operand.path, step, hint, uses));
+            at = operand.range.end;
+        }
+        out.push_str(code.get(at..)?);
+        Some(out.trim().to_owned())
+    }
+
+    /// Whether no one reads below what a path leads to: then its type is any JSON value.
+    fn reads_a_leaf(&self, path: &PathExpr, step: NodeIndex) -> bool {
+        let tree = match &path.root {
+            Root::Step { name, .. } => {
+                self.workflow.by_name.get(name).and_then(|from| self.types.tree_of_output(*from))
+            }
+            _ => self.types.tree_of_input(step),
+        };
+        tree.and_then(|tree| tree.at(&path.segments)).is_none_or(crate::plan::Tree::is_leaf)
     }
 
     fn own_path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {

@@ -89,11 +89,7 @@ pub fn reads_steps(node: &Node) -> bool {
     let mut found = false;
     node.each_leaf(&mut |leaf| {
         if let Some(expr) = leaf.expr() {
-            expr.each(&mut |e| {
-                if let cutover_ir::Expr::Path(path) = e {
-                    found |= matches!(path.root, cutover_ir::Root::Step { .. });
-                }
-            });
+            expr.each_path(&mut |path| found |= matches!(path.root, cutover_ir::Root::Step { .. }));
         }
     });
     found
@@ -122,7 +118,7 @@ fn options(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: 
     }
     if let Some(when) = &rule.loose_when {
         let value = printer.value(when, step, hint, uses);
-        extra.push(format!("types: {value} === \"loose\" ? \"loose\" : \"strict\""));
+        extra.push(format!("types: ({value}) === \"loose\" ? \"loose\" : \"strict\""));
     }
     printer.imports.value("runtime/conditions", base);
     if extra.is_empty() { base.to_owned() } else { format!("{{ ...{base}, {} }}", extra.join(", ")) }

@@ -1,6 +1,7 @@
 //! The JavaScript in a hole: bare paths by a scanner, everything else by a real parser.
 
 mod path;
+mod plain;
 mod refused;
 mod rewrite;
 mod statement;
@@ -57,6 +58,8 @@ pub fn parse(code: &str) -> Expr {
     }
     let unknown = free.iter().filter(|n| !is_known(n)).cloned().collect();
     let body = rewrite::extension_calls(&wrapped, &parsed.program);
+    // One parenthesis stands before the code.
+    let operands = if body == wrapped { plain::operands(&parsed.program, 1) } else { None };
     // The wrapping parentheses and the line break go again.
     let code = body
         .strip_prefix('(')
@@ -65,7 +68,7 @@ pub fn parse(code: &str) -> Expr {
     if !is_module_code(&code) {
         return Expr::Broken { source: code, reason: "it runs only outside modules".to_owned() };
     }
-    Expr::Foreign { source: trimmed.to_owned(), code, reads: dedupe(reads), unknown }
+    Expr::Foreign { source: trimmed.to_owned(), code, reads: dedupe(reads), unknown, operands }
 }
 
 /// Whether an expression can stand in a module, where JavaScript is strict.

@@ -15,6 +15,9 @@ pub enum Expr {
         reads: Vec<Read>,
         /// Names that nothing defines.
         unknown: Vec<String>,
+        /// The paths in `code`, in order, where the rest of it is operators and constants that mean the same in every JavaScript and
+        /// none of it can fail. Nothing where it needs the platform's scope.
+        operands: Option<Vec<Operand>>,
     },
     /// A constant of a formula.
     Constant(Constant),
@@ -28,6 +31,16 @@ pub enum Expr {
     Index { of: Box<Expr>, at: Box<Expr>, one_based: bool },
     /// Something that the platform itself could not evaluate: kept, reported, never guessed.
     Broken { source: String, reason: String },
+}
+
+/// A path inside code.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operand {
+    /// Where it stands, in bytes of the code.
+    pub range: std::ops::Range<usize>,
+    pub path: PathExpr,
+    /// It stands on one side of an equality.
+    pub compared: bool,
 }
 
 /// A constant of a formula.
@@ -130,6 +143,15 @@ impl Expr {
             }
             Expr::Path(_) | Expr::Foreign { .. } | Expr::Constant(_) | Expr::Broken { .. } => {}
         }
+    }
+
+    /// Calls `visit` for every plain path in it.
+    pub fn each_path(&self, visit: &mut dyn FnMut(&PathExpr)) {
+        self.each(&mut |expr| match expr {
+            Expr::Path(path) => visit(path),
+            Expr::Foreign { operands: Some(operands), .. } => operands.iter().for_each(|operand| visit(&operand.path)),
+            _ => {}
+        });
     }
 
     /// Everything that it reads.

@@ -14,7 +14,7 @@ mod step;
 mod value;
 mod workflow;
 
-pub use expr::{Access, Constant, Expr, Part, PathExpr, Read, Root, Segment};
+pub use expr::{Access, Constant, Expr, Operand, Part, PathExpr, Read, Root, Segment};
 pub use finding::{Confidence, Finding, Parsed, Severity};
 pub use ledger::{Class, Ledger, Totals};
 pub use pointer::Pointer;

@@ -164,7 +164,7 @@ export function relative<T>(history: History, step: string, item: Item<unknown>)
 }
 
 /** What stands in for an item that there is not. */
-function nowhere(item: Item<unknown>): Item<unknown> {
+export function nowhere(item: Item<unknown>): Item<unknown> {
   return new Item<unknown>(missing, item.origin, item.index);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { orStandIn } from "./forgiving.js";
-import { relative, typed, typedItem, type Fields, type Item } from "./items.js";
+import { nowhere, relative, typed, typedItem, type Fields, type Item } from "./items.js";
 import type { RunState } from "./run-state.js";
 
 /** A step, by its name: what it gave so far. Each member throws when the step has not been executed, but `isExecuted`. */
@@ -49,6 +49,6 @@ export class StepHandle<T = Fields> {
 
   /** The item of the step's last run at the same index as `item`. */
   at(item: Item<unknown>): Item<T> {
-    return typedItem<T>(this.#state.at(this.#step, item, this.#state.branch(this.#step)));
+    return typedItem<T>(orStandIn(() => this.#state.at(this.#step, item, this.#state.branch(this.#step)), () => nowhere(item)));
   }
 }
