@@ -25,11 +25,12 @@ impl Account<'_> {
     /// The document.
     pub fn text(&self) -> String {
         let mut out = format!(
-            "# Migration of “{}”\n\n{} of {} steps are converted; {} throw `NotConverted` when they are reached.\n\n",
+            "# Migration of “{}”\n\n{} of {} steps are converted; {} {} `NotConverted` when reached.\n\n",
             cell(&self.workflow.name),
             self.steps.converted,
             self.steps.total,
-            self.steps.stubbed
+            self.steps.stubbed,
+            if self.steps.stubbed == 1 { "throws" } else { "throw" }
         );
         let tasks = self.tasks();
         if !tasks.is_empty() {
@@ -50,14 +51,15 @@ impl Account<'_> {
             line(&mut out, format_args!("| {} | {} |", cell(&step.name), cell(became)));
         }
         out.push_str("\n## Cutover, in order\n\n1. Seed state: bring polling cursors, deduplication keys, static data and open approvals over; `npm start` refuses to schedule with an unseeded store unless told `--from-now`.");
+        out.push_str("\n2. Shadow: run both on the same input and compare (`cutover diff --runs RUNS .`).\n3. Stop the old trigger.");
         if !self.workflow.state.is_empty() {
-            // What the file holds is as old as the export, and every run of the old workflow changes it.
+            // Every run of the old workflow changes what it remembers.
             out.push_str(&format!(
-                " Once the old trigger is stopped, export the workflow again, convert it, and copy its `{}` to `state.json` (or to where `STATE_FILE` says).",
+                " Then export the workflow once more, convert it, and copy its `{}` to `state.json`, or to where `STATE_FILE` says.",
                 seed::FILE
             ));
         }
-        out.push_str("\n2. Shadow: run both on the same input and compare (`cutover diff --runs RUNS .`).\n3. Stop the old trigger.\n4. Start the new one.\n5. Roll back by stopping the new trigger and starting the old one.\n");
+        out.push_str("\n4. Start the new one.\n5. Roll back by stopping the new trigger and starting the old one.\n");
         out
     }
 

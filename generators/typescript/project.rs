@@ -444,14 +444,6 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         let settings: Map<String, Json> = workflow.settings.iter().map(|s| (s.name.clone(), plain(&s.value))).collect();
         root.insert("platform-settings".into(), Json::Object(settings));
     }
-    if !workflow.provenance.is_empty() {
-        let kept: Vec<Json> = workflow
-            .provenance
-            .iter()
-            .map(|s| json!({ "what": s.name, "at": s.value.at.as_str(), "value": plain(&s.value) }))
-            .collect();
-        root.insert("provenance".into(), Json::Array(kept));
-    }
     let text = format!(
         "# The versioned definition: it tunes, it cannot change which steps run or what flows.\n{}",
         yaml::print(&Json::Object(root))
@@ -522,6 +514,12 @@ fn ledger_file(printer: &Printer<'_>) -> String {
     format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default())
 }
 
+/// What describes the workflow and runs nothing, as the export had it.
+fn kept(workflow: &Workflow) -> Vec<Json> {
+    let each = workflow.provenance.iter();
+    each.map(|s| json!({ "what": s.name, "at": s.value.at.as_str(), "value": plain(&s.value) })).collect()
+}
+
 fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
     let digest = |path: &str, bytes: &[u8]| match path.strip_prefix("src/runtime/").and_then(runtime::digest) {
         Some(known) => known.to_owned(),
@@ -534,6 +532,7 @@ fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
         "workflow": facts.get("workflow"),
         "ledger": printer.ledger.totals(),
         "steps": facts.get("steps"),
+        "kept": kept(printer.workflow),
         "files": files,
     });
     let text = serde_json::to_string_pretty(&lock).unwrap_or_default();

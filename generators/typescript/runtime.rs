@@ -113,6 +113,8 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
             }
         }
     }
+    // What is handed around says under which terms.
+    wanted.push("LICENSE".to_owned());
     let mut seen = BTreeSet::new();
     while let Some(path) = wanted.pop() {
         if !seen.insert(path.clone()) {

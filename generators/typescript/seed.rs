@@ -12,8 +12,7 @@ pub fn file(workflow: &Workflow, slug: &str) -> Option<String> {
     if workflow.state.is_empty() {
         return None;
     }
-    let scopes: Map<String, Json> =
-        workflow.state.iter().map(|kept| (kept.name.clone(), plain(&kept.value))).collect();
+    let scopes: Map<String, Json> = workflow.state.iter().map(|kept| (kept.name.clone(), plain(&kept.value))).collect();
     let text = serde_json::to_string_pretty(&json!({ slug: scopes })).unwrap_or_default();
     Some(format!("{text}\n"))
 }

@@ -142,7 +142,12 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     }
     if place.plugged && !place.main {
         let call = rows::tool(step).map(Box::new);
-        return (Op::Part { role: part_role(kind).to_owned(), params: params.clone(), call }, Settled::default());
+        // A model's own parts are read by their tables; the tool of an app is a call whose client a person writes.
+        let (params, settled) = match call {
+            None if !kind.contains("langchain.") => rows::bare(params),
+            _ => (params.clone(), Settled::default()),
+        };
+        return (Op::Part { role: part_role(kind).to_owned(), params, call }, settled);
     }
     // A row does not know what is plugged in, a model step does.
     let row = || rows::lower(step, place.inputs).filter(|(op, _)| !place.parts || !matches!(op, Op::Call { .. }));
@@ -180,12 +185,12 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
         }
         "n8n-nodes-base.sort" | "n8n-nodes-base.itemLists" => match code::lower_sort(step, &mut taken) {
             Some(lowered) => lowered,
-            None => return rows::lower(step, place.inputs).unwrap_or_else(|| (connector(step), Settled::default())),
+            None => return rows::lower(step, place.inputs).unwrap_or_else(|| connector(step)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
         _ => match row() {
             Some(found) => return found,
-            None => return (connector(step), Settled::default()),
+            None => return connector(step),
         },
     };
     let opaque = |reason: String| (Op::Opaque { reason, params: params.clone() }, Settled::default());
@@ -227,7 +232,8 @@ fn part_role(kind: &str) -> &'static str {
     }
 }
 
-fn connector(step: &Step) -> Op {
+/// A call whose client a person writes.
+fn connector(step: &Step) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let app = kind.rsplit('.').next().unwrap_or(kind).to_owned();
     let constant = |key: &str| step.origin.params.get(key).and_then(Node::text).map(str::to_owned);
@@ -237,7 +243,8 @@ fn connector(step: &Step) -> Op {
         (Some(resource), None) => format!("{resource} default"),
         (None, None) => "run".to_owned(),
     };
-    Op::Connector { app, operation, params: step.origin.params.clone() }
+    let (params, settled) = rows::bare(&step.origin.params);
+    (Op::Connector { app, operation, params }, settled)
 }
 
 /// The version as a number for comparisons such as “since 3.3”; 1 where it is none.

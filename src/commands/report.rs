@@ -132,7 +132,7 @@ pub fn every_form(source: &SourceFile) -> usize {
     let settings = Settings { policy: Policy::default(), volume: None, prices: None };
     let formats = Formats { html: true, md: true, json: true, sarif: true, csv: true, stdout: false, text: true };
     let input = Input { name: source.name.clone(), named: true, text: Ok(source.clone()) };
-    let workflows = examine(&input, None, &settings, &formats, &Console { quiet: true, json: false }).workflows;
+    let workflows = examine(&input, None, &settings, &formats, &Console::new(true, false)).workflows;
     let length = |one: &Rendered| {
         let json = one.json.as_ref().map_or(0, |assessment| json::workflow(assessment, true).len());
         let sarif = sarif::results(&one.findings, &one.brief.source, &one.brief.name, true).len();

@@ -31,7 +31,7 @@ pub struct Workflow {
     /// What the platform keeps between runs, where the export carries it, by scope: `global` for the workflow's own, `node:` and its
     /// name for a step's.
     pub state: Vec<Setting>,
-    /// Members of the export that describe the workflow, not its flow: tags, owner, meta. Kept as they are.
+    /// Members of the export that describe the workflow, not its flow: tags, owner, meta. Kept as they are, and looked at by nothing that runs.
     pub provenance: Vec<Setting>,
     /// Leaves of the export that carry no meaning outside the editor.
     pub cosmetic: Vec<Pointer>,

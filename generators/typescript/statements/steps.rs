@@ -131,10 +131,10 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             emitted.effect(printer, step);
             call.print(printer, true, "effect", Some(&format!("{shown}, {params}")), Vec::new())
         }
-        Op::Connector { app, operation, .. } => {
+        Op::Connector { app, operation, params } => {
             let function = emitted.connector(printer, app, operation);
             emitted.stub(printer, step, "the connector is a typed function to be filled in");
-            let params = stubbed_params(printer, step);
+            let params = stubbed_request(printer, step, params);
             call.external(printer, &function, &params)
         }
         Op::Model { .. } => {
