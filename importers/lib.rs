@@ -12,6 +12,7 @@ mod logic_apps;
 mod make;
 mod n8n;
 mod names;
+mod naming;
 mod node_red;
 mod pipedream;
 mod power_automate;
@@ -19,6 +20,8 @@ mod read;
 mod registry;
 mod retool;
 mod roles;
+mod tree;
+mod wildcard;
 mod zapier;
 
 pub use inventory::{Entry, Inventory};

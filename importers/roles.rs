@@ -1,3 +1,4 @@
+use crate::wildcard::matches_in_any_case;
 use cutover_ir::StepKind;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -22,7 +23,7 @@ impl Roles {
         let kind: String = kind.chars().take(LONGEST_TYPE).collect();
         self.roles
             .iter()
-            .find(|(pattern, _)| matches(pattern.as_bytes(), kind.as_bytes()))
+            .find(|(pattern, _)| matches_in_any_case(pattern, &kind))
             .and_then(|(_, role)| role_of(role))
             .unwrap_or(StepKind::Other)
     }
@@ -80,18 +81,6 @@ pub fn role_of_type(platform: &str, kind: &str) -> StepKind {
     }
 }
 
-/// Whether a text matches a pattern in which `*` stands for any text.
-fn matches(pattern: &[u8], text: &[u8]) -> bool {
-    match pattern.split_first() {
-        None => text.is_empty(),
-        Some((b'*', rest)) => (0..=text.len()).any(|skip| text.get(skip..).is_some_and(|tail| matches(rest, tail))),
-        Some((first, rest)) => match text.split_first() {
-            Some((head, tail)) => first.eq_ignore_ascii_case(head) && matches(rest, tail),
-            None => false,
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,12 +108,5 @@ mod tests {
                 assert!(role_of(word).is_some(), "{platform}: {pattern} names the unknown role {word}");
             }
         }
-    }
-
-    #[test]
-    fn patterns_match_without_regard_to_case() {
-        assert!(matches(b"*webhook*", b"customwebhook"));
-        assert!(matches(b"http:*", b"http:actionsenddata"));
-        assert!(!matches(b"http:*", b"https"));
     }
 }

@@ -6,7 +6,7 @@ mod support;
 
 use serde_json::Value;
 use std::path::Path;
-use support::{folder, run_in, samples, tree, workflow};
+use support::{folder, run_in, samples::samples, tree, workflow};
 
 /// Fails where a value does not have the documented shape.
 fn has_shape(command: &str, value: &Value) {
@@ -22,8 +22,8 @@ fn has_shape(command: &str, value: &Value) {
 #[test]
 fn every_sample_is_inspected_and_reported_in_the_documented_shape() {
     let folder = folder();
-    assert!(samples().len() >= 8);
-    for sample in samples() {
+    assert!(samples("n8n").len() >= 8);
+    for sample in samples("n8n") {
         let path = sample.to_str().unwrap();
         for command in ["inspect", "report"] {
             let ran = run_in(folder.path(), &[command, path, "--json"]);
@@ -37,7 +37,7 @@ fn every_sample_is_inspected_and_reported_in_the_documented_shape() {
 #[test]
 fn every_sample_becomes_a_repository() {
     let folder = folder();
-    for sample in samples() {
+    for sample in samples("n8n") {
         let name = sample.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
         let ran = run_in(folder.path(), &["convert", sample.to_str().unwrap(), "--out", &name, "--json"]);
         let value = ran.json();

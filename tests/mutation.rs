@@ -8,12 +8,15 @@ mod chance;
 mod essence;
 #[path = "support/line.rs"]
 mod line;
+#[path = "support/samples.rs"]
+mod samples;
 
 use chance::Chance;
 use cutover::commands::Runs;
 use essence::essence;
 use line::{Made, corpus, file_name, made, report, with_stack};
 use rayon::prelude::*;
+use samples::samples;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,26 +38,12 @@ fn the_ledger_is_honest_over_the_corpus() {
 
 #[test]
 fn the_ledger_is_honest_over_the_samples() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/n8n");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(root)
-        .unwrap()
-        .filter_map(Result::ok)
-        .map(|e| e.path().join("workflow.json"))
-        .filter(|p| p.is_file())
-        .collect();
-    files.sort();
-    check("mutation-samples", &files, count(300), 0x5eed);
+    check("mutation-samples", &samples("n8n"), count(300), 0x5eed);
 }
 
 #[test]
 fn the_ledger_of_zaps_is_honest() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("samples/zapier");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(root)
-        .unwrap()
-        .filter_map(Result::ok)
-        .map(|e| e.path().join("workflow.json"))
-        .filter(|p| p.is_file())
-        .collect();
+    let mut files = samples("zapier");
     files.extend(corpus(&["zapier"]).unwrap_or_default());
     files.sort();
     check("mutation-zapier", &files, count(500), 0x5eed);

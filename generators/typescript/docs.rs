@@ -7,9 +7,8 @@ use cutover_ir::{Op, TriggerKind, Workflow};
 
 /// Text for a Markdown table cell or a line: no markup, no HTML, one line.
 pub fn cell(text: &str) -> String {
-    let text = cutover_ir::secret::redact(text);
     let mut out = String::new();
-    for c in literal::comment_line(&text).chars() {
+    for c in literal::comment_line(text).chars() {
         match c {
             '|' => out.push_str("\\|"),
             '<' => out.push_str("&lt;"),

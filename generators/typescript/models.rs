@@ -9,7 +9,7 @@ mod tree;
 use super::Emitted;
 use super::literal;
 use super::printer::{Imports, Printer, Uses, group};
-use crate::plan::{file_slug, identifier};
+use crate::plan::{file_slug, identifier_of};
 use cutover_ir::{LinkKind, Node, Op, StepKind};
 use petgraph::stable_graph::NodeIndex;
 
@@ -21,7 +21,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let Some(named) = printer.step(step) else { return Default::default() };
     let Op::Model { role, .. } = &named.op else { return Default::default() };
     let outer = std::mem::take(&mut printer.imports);
-    let name = printer.names.unique(&identifier(&format!("ask {}", named.name)));
+    let name = printer.names.unique(&identifier_of("ask", &named.name));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
     let role = match role {
         StepKind::Agent => "agent",

@@ -18,7 +18,9 @@ use super::types;
 use super::{Emitted, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
-use cutover_ir::{LinkKind, Node, Op, TriggerKind, Value, Workflow};
+use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use indexmap::IndexMap;
+use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -149,11 +151,18 @@ fn reads_parameters(workflow: &Workflow) -> bool {
     })
 }
 
+/// The steps that lead somewhere, in the order in which the export lists their links. The engine looks for what leads to a step in that
+/// order, which decides what a waiting join starts by itself.
+fn in_order_of_links(workflow: &Workflow) -> IndexMap<NodeIndex, &Step> {
+    let sources = workflow.graph.edge_indices().filter_map(|link| workflow.graph.edge_endpoints(link));
+    sources.filter_map(|(from, _)| Some((from, workflow.graph.node_weight(from)?))).collect()
+}
+
 fn wiring_file(workflow: &Workflow) -> String {
     let mut out = String::from(
         "import type { Wiring } from \"./runtime/run-state.js\";\n\n/** Which step feeds which, output by output, for expressions and joins that ask. */\nexport const wiring: Wiring = {\n",
     );
-    for (index, step) in workflow.steps() {
+    for (index, step) in in_order_of_links(workflow) {
         let mut outputs: Vec<Vec<String>> = Vec::new();
         for (to, link) in workflow.outgoing(index) {
             if link.kind != LinkKind::Main || link.output > 200 {
@@ -268,7 +277,7 @@ pub fn finish(
 ) {
     let workflow = printer.workflow;
     let slug = request.slug;
-    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, name));
+    let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, emitted, name));
     emitted.put("src/main.ts", main);
     if let Some(text) = calls::file(workflow, name) {
         emitted.put("src/calls.ts", text);
@@ -278,6 +287,8 @@ pub fn finish(
         format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
+    let checked = std::mem::take(&mut emitted.checked_rules);
+    super::boundaries::add_file(emitted, &checked);
     pins(workflow, emitted, slug);
     if let Some(text) = seed::file(workflow, slug) {
         emitted.put(seed::FILE, text);
@@ -315,8 +326,9 @@ pub fn finish(
     secrets::close(&mut emitted.tree, &values);
 }
 
-fn main_file(workflow: &Workflow, name: &str) -> String {
+fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     let mut triggers = Vec::new();
+    let mut imports = emitted.main_imports.clone();
     for (_, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
         if step.policy.disabled {
@@ -330,12 +342,20 @@ fn main_file(workflow: &Workflow, name: &str) -> String {
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
             TriggerKind::Manual | TriggerKind::App(_) => "manual",
         };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: {} }}", literal::string(&step.name)));
+        let start = emitted.starts.iter().find(|start| start.step == step.name);
+        let (kind, pipeline) = match start {
+            Some(start) => {
+                let verb = super::triggers::way(start.polls).1;
+                let kind = if start.polls { "schedule" } else { "webhook" };
+                (kind, format!("{verb}({name}, {}, {})", start.function, start.params))
+            }
+            None => (kind, name.to_owned()),
+        };
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {} }}", literal::string(&step.name)));
     }
-    let mut imports = String::new();
     let mut rest = String::new();
     if calls::any(workflow) {
-        imports.push_str("import { calls } from \"./calls.js\";\n");
+        imports.value("calls", "calls");
         rest.push_str("  calls,\n");
     }
     if let Some(handler) = calls::on_failure(workflow, name) {
@@ -344,8 +364,11 @@ fn main_file(workflow: &Workflow, name: &str) -> String {
     if !workflow.state.is_empty() {
         rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
     }
+    imports.value("pipeline", name);
+    imports.value("runtime/serve", "main");
     format!(
-        "{imports}import {{ {name} }} from \"./pipeline.js\";\nimport {{ main }} from \"./runtime/serve.js\";\n\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        "{}\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        imports.print("./"),
         super::printer::indent_code(&group("[", &triggers, "]"), 2)
     )
 }
@@ -463,7 +486,7 @@ fn package_file(slug: &str, packages: &Packages) -> String {
             "build": "tsc -p .",
             "typecheck": "tsc -p . --noEmit",
             "test": "tsc -p . && node --test dist/test/",
-            "start": "tsc -p . && node dist/src/main.js"
+            "start": "tsc -p . && node --max-semi-space-size=4 dist/src/main.js"
         },
         "dependencies": packages.dependencies,
         "devDependencies": packages.development,
@@ -501,17 +524,11 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
 }
 
 fn ledger_file(printer: &Printer<'_>) -> String {
-    let mut classes: Map<String, Json> = Map::new();
+    let mut classes: IndexMap<Class, Vec<&str>> = IndexMap::new();
     for (at, class) in printer.ledger.entries() {
-        let word = serde_json::to_value(class).unwrap_or_default();
-        if let Json::String(word) = word {
-            let list = classes.entry(word).or_insert_with(|| Json::Array(Vec::new()));
-            if let Some(list) = list.as_array_mut() {
-                list.push(Json::String(at.as_str().to_owned()));
-            }
-        }
+        classes.entry(class).or_default().push(at.as_str());
     }
-    format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default())
+    format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }
 
 /// What describes the workflow and runs nothing, as the export had it.

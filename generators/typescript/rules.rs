@@ -2,7 +2,7 @@
 
 use super::literal;
 use super::printer::{Imports, Printer, Uses};
-use cutover_ir::{Conditions, Node, Value};
+use cutover_ir::{Condition, Conditions, Node, Value};
 use petgraph::stable_graph::NodeIndex;
 
 /// A rule as the body of a closure, and what it uses.
@@ -30,7 +30,7 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
         if let Some(right) = &condition.right {
             let empty = matches!(&right.value, Value::Text(t) if t.is_empty());
             let text = printer.value(right, step, hint, &mut uses);
-            if !(empty && is_unary(&condition.operation.value)) {
+            if !(empty && Condition::is_unary(&condition.operation.value)) {
                 arguments.push(text);
                 if let Some(kind) = &condition.right_type {
                     arguments.push(literal::string(kind));
@@ -93,10 +93,6 @@ pub fn reads_steps(node: &Node) -> bool {
         }
     });
     found
-}
-
-fn is_unary(operation: &str) -> bool {
-    matches!(operation, "exists" | "notExists" | "empty" | "notEmpty" | "true" | "false")
 }
 
 fn options(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/typescript/runtime");
 
 struct Module {
+    /// Its place in a repository.
+    place: String,
     text: &'static str,
     /// Paths of other runtime files.
     imports: Vec<String>,
@@ -39,7 +41,8 @@ fn collect(dir: &Dir<'static>, all: &mut BTreeMap<String, Module>) {
                 packages.push(package_of(specifier));
             }
         }
-        all.insert(path, Module { text, imports, packages, digest: OnceLock::new() });
+        let place = format!("src/runtime/{path}");
+        all.insert(path, Module { place, text, imports, packages, digest: OnceLock::new() });
     }
     for sub in dir.dirs() {
         collect(sub, all);
@@ -97,7 +100,7 @@ pub fn digest(path: &str) -> Option<&'static str> {
 
 /// Adds the runtime files that the tree reaches; gives the packages that they need.
 pub fn add(tree: &mut Files) -> BTreeSet<String> {
-    let mut wanted: Vec<String> = Vec::new();
+    let mut wanted: Vec<&'static str> = Vec::new();
     let mut packages = BTreeSet::new();
     for (path, bytes) in tree.iter() {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
@@ -107,9 +110,8 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
         for specifier in specifiers(text) {
             if specifier.starts_with('.') {
                 let file = resolve(path, specifier);
-                if let Some(inner) = file.strip_prefix("src/runtime/") {
-                    wanted.push(inner.to_owned());
-                }
+                let module = file.strip_prefix("src/runtime/").and_then(|inner| modules().get_key_value(inner));
+                wanted.extend(module.map(|(path, _)| path.as_str()));
             }
         }
     }
@@ -117,13 +119,12 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
     wanted.push("LICENSE".to_owned());
     let mut seen = BTreeSet::new();
     while let Some(path) = wanted.pop() {
-        if !seen.insert(path.clone()) {
-            continue;
-        }
-        if let Some(module) = modules().get(&path) {
-            wanted.extend(module.imports.iter().cloned());
+        if seen.insert(path)
+            && let Some(module) = modules().get(path)
+        {
+            wanted.extend(module.imports.iter().map(String::as_str));
             packages.extend(module.packages.iter().cloned());
-            tree.insert(format!("src/runtime/{path}"), module.text.as_bytes().to_vec());
+            tree.insert(module.place.clone(), module.text.as_bytes().into());
         }
     }
     packages

@@ -2,15 +2,16 @@
 
 use super::Emitted;
 use super::literal;
-use super::printer::Printer;
-use cutover_ir::{Node, Op, TriggerKind, Value};
+use super::printer::{Printer, Uses};
+use crate::plan::file_slug;
+use cutover_ir::{Node, Op, TriggerClient, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
 /// Remembers a trigger with its settings.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) {
     let Some(named) = printer.step(step) else { return };
-    let Op::Trigger { kind, params } = &named.op else { return };
+    let Op::Trigger { kind, params, client } = &named.op else { return };
     let outputs =
         printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
     if outputs {
@@ -25,6 +26,10 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         TriggerKind::Chat => "chat".to_owned(),
         TriggerKind::SubWorkflow => "sub-workflow".to_owned(),
         TriggerKind::Error => "error".to_owned(),
+        TriggerKind::App(app) if client.is_some() => {
+            let asks = client.as_ref().is_some_and(|client| client.polls);
+            format!("{}:{app}", if asks { "poll" } else { "hook" })
+        }
         TriggerKind::App(app) => {
             emitted.stub(
                 printer,
@@ -40,6 +45,20 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     }
     settings.insert("type".to_owned(), Json::String(named.origin.kind.value.clone()));
     settings.insert("version".to_owned(), number(&named.origin.version.value));
+    if let Some(client) = client {
+        if named.policy.disabled {
+            // Nothing starts by it: what it would ask for is kept with its settings.
+            settings.insert("switchedOff".to_owned(), json(printer, &client.params));
+        } else {
+            start(printer, emitted, step, client);
+        }
+        if !client.polls {
+            settings.insert("path".to_owned(), Json::String(file_slug(&named.name)));
+            if params.get("method").is_none() {
+                settings.insert("method".to_owned(), Json::String("POST".to_owned()));
+            }
+        }
+    }
     let parameters = json(printer, params);
     if parameters.as_object().is_some_and(|o| !o.is_empty()) {
         settings.insert("parameters".to_owned(), parameters);
@@ -80,6 +99,40 @@ pub fn fields(printer: &Printer<'_>, step: NodeIndex) -> String {
     };
     let names: Vec<String> = names.iter().map(|name| literal::string(name)).collect();
     format!(", {{ fields: [{}] }}", names.join(", "))
+}
+
+/// How `src/main.ts` starts the pipeline by an app's trigger.
+pub struct Start {
+    pub step: String,
+    pub polls: bool,
+    pub function: String,
+    pub params: String,
+}
+
+/// Prints what the app is asked, for `src/main.ts`: the pipeline itself does not call it.
+fn start(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, client: &TriggerClient) {
+    let Some(named) = printer.step(step) else { return };
+    if emitted.starts.iter().any(|start| start.step == named.name) {
+        return;
+    }
+    let pipeline = std::mem::take(&mut printer.imports);
+    let params = printer.value(&client.params, step, "", &mut Uses::default());
+    let mut imports = std::mem::replace(&mut printer.imports, pipeline);
+    imports.value(&format!("runtime/{}", client.module), &client.function);
+    let (module, verb) = way(client.polls);
+    imports.value(&format!("runtime/{module}"), verb);
+    emitted.main_imports.merge(&imports);
+    emitted.starts.push(Start {
+        step: named.name.clone(),
+        polls: client.polls,
+        function: client.function.clone(),
+        params,
+    });
+}
+
+/// The module and the function that make a pipeline start by what an app gives.
+pub fn way(polls: bool) -> (&'static str, &'static str) {
+    if polls { ("polled", "polled") } else { ("hooked", "hooked") }
 }
 
 fn number(text: &str) -> Json {

@@ -3,6 +3,7 @@
 use super::formulas::StepOf;
 use super::table::{Row, table};
 use super::{blueprint, gate, lower, naming, values};
+use crate::naming::unique;
 use crate::read;
 use cutover_ir::{
     Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, OnError, Op, Origin,
@@ -206,6 +207,7 @@ impl Reader {
                 version: Located::new(version.unwrap_or_else(|| "1".to_owned()), at.key("version")),
                 at: at.clone(),
                 params,
+                unread: Vec::new(),
             },
         };
         let index = self.graph.add_node(step);
@@ -477,7 +479,7 @@ impl Reader {
         let mut twice = Vec::new();
         for (at, wanted, id, _) in &all {
             let repeated = second.get(wanted.as_str()).is_some_and(|count| *count > 1);
-            let name = naming::unique(wanted.clone(), id.as_deref(), &mut taken, repeated);
+            let name = unique(wanted, id.as_deref(), repeated, &mut taken);
             if let Some(id) = id
                 && self.by_id.insert(id.clone(), name.clone()).is_some()
             {

@@ -51,7 +51,11 @@ fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity) -> O
     let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
     if module.first && table().is_trigger(module.kind) {
         *gives = if table().is_instant(module.kind) { Multiplicity::One } else { Multiplicity::Many };
-        return Op::Trigger { kind: TriggerKind::App(app.to_owned()), params: merged(module, parameters) };
+        return Op::Trigger {
+            kind: TriggerKind::App(app.to_owned()),
+            params: merged(module, parameters),
+            client: None,
+        };
     }
     Op::Connector { app: app.to_owned(), operation: operation.to_owned(), params: merged(module, parameters) }
 }
@@ -71,7 +75,7 @@ fn of_row(
                 "call" => TriggerKind::SubWorkflow,
                 other => TriggerKind::App(other.trim_start_matches("app:").to_owned()),
             };
-            Op::Trigger { kind, params: merged(module, parameters) }
+            Op::Trigger { kind, params: merged(module, parameters), client: None }
         }
         "pass" => {
             leaves(module.mapper, ignored);
@@ -102,7 +106,7 @@ fn of_row(
                 "state" => Op::State { function, module: file, params },
                 "call" => Op::Call { function, module: file, params },
                 "wait" => Op::Wait { params },
-                _ => Op::Respond { params },
+                _ => Op::Respond { params, outputs: 1 },
             }
         }
         "rejoin" => rejoin(reader, module),

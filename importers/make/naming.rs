@@ -1,50 +1,32 @@
 //! What a module is called: by its author, by what it works on, else by app and operation. Names are unique and do not depend on order.
 
 use super::table::Row;
+use crate::naming::one_line;
 use crate::read;
 use serde_json::Value as Json;
-use std::collections::HashSet;
-
-/// Longest name that is made from values.
-const LONGEST: usize = 60;
 
 /// The name of a module before it is made unique.
 pub fn wanted(module: &Json, kind: &str, row: Option<&Row>) -> String {
     if let Some(name) = read::first_text(module, &["/metadata/designer/name"]) {
-        return clean(name);
+        return one_line(name);
     }
     if let Some(row) = row {
         for pattern in [&row.name, &row.otherwise] {
             if let Some(name) = fill(pattern, module).filter(|name| !name.is_empty()) {
-                return clean(&name);
+                return one_line(&name);
             }
         }
     }
     let (app, operation) = kind.split_once(':').unwrap_or(("", kind));
     let operation = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
-    clean(&format!("{} {}", words(app, true), words(operation, false)))
+    one_line(&format!("{} {}", words(app, true), words(operation, false)))
 }
 
 /// What the filter before a module is called, for modules that would have the same name.
 pub fn reason(module: &Json) -> Option<String> {
     let named = read::first_text(module, &["/metadata/designer/name"]).is_some();
     let filter = read::first_text(module, &["/filter/name"])?;
-    (!named).then(|| clean(filter).chars().take(30).collect::<String>().trim().to_owned())
-}
-
-/// A name that no other step has. A module's id tells equal names apart, so that adding a module renames no other.
-pub fn unique(wanted: String, id: Option<&str>, taken: &mut HashSet<String>, repeated: bool) -> String {
-    let named = match id {
-        Some(id) if repeated => format!("{wanted} [{id}]"),
-        _ => wanted,
-    };
-    let mut name = named.clone();
-    let mut n = 2;
-    while !taken.insert(name.clone()) {
-        name = format!("{named} {n}");
-        n += 1;
-    }
-    name
+    (!named).then(|| one_line(filter).chars().take(30).collect::<String>().trim().to_owned())
 }
 
 /// The pattern with its holes filled; nothing where a hole has nothing to say.
@@ -126,11 +108,6 @@ fn words(text: &str, title: bool) -> String {
         start = c == ' ';
     }
     titled
-}
-
-fn clean(name: &str) -> String {
-    let line = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(LONGEST).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]

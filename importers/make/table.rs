@@ -1,5 +1,6 @@
 //! What is known about Make's modules: a table, no code.
 
+use crate::wildcard::matches;
 use cutover_ir::Multiplicity;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -131,21 +132,6 @@ impl Table {
             "boolean" => plain && matches!(operation, "equal" | "notequal"),
             family => plain && self.operators.ordered.contains(family) && self.operators.order.contains(operation),
         }
-    }
-}
-
-/// Whether a text matches a pattern in which `*` stands for any text.
-pub fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((head, rest)) => text.strip_prefix(head).is_some_and(|tail| {
-            rest.is_empty()
-                || tail
-                    .char_indices()
-                    .map(|(at, _)| at)
-                    .chain([tail.len()])
-                    .any(|at| tail.get(at..).is_some_and(|end| matches(rest, end)))
-        }),
     }
 }
 

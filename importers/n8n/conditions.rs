@@ -1,7 +1,7 @@
 //! Conditions of If, Filter and Switch, in the three shapes that exports hold.
 
 use super::lower::Taken;
-use cutover_ir::{Condition, Conditions, Located, Node, Pointer, Value};
+use cutover_ir::{Condition, Conditions, Expr, Located, Node, Pointer, Root, Value};
 
 /// The emitted kind of an operator type.
 fn kind(operator_type: &str) -> Option<&'static str> {
@@ -98,18 +98,48 @@ fn one(node: &Node, taken: &mut Taken, leaves: &mut Vec<Pointer>) -> Result<Cond
         }
     }
     let empty = Located::new(Value::Text(String::new()), node.at.clone());
-    // With one operand the engine does not look at the other, which the editor leaves in place.
     let single = operator.get("singleValue").and_then(Node::bool) == Some(true);
-    if single && let Some(right) = node.get("rightValue") {
-        taken.unread(right);
+    let mut right = node.get("rightValue");
+    let mut right_type =
+        operator.get("rightType").and_then(Node::text).filter(|t| *t != operator_type).map(str::to_owned);
+    if single && Condition::is_unary(&operation.value) {
+        // With one operand the engine does not look at the other, which the editor leaves in place; but it is evaluated.
+        if let Some(unused) = right.filter(|r| !may_fail(r)) {
+            taken.unread(unused);
+            right = None;
+        }
+        right_type = right.map(|_| "any".to_owned());
+    } else if single {
+        // The mark only keeps the engine from complaining of the other operand.
+        right_type = Some(format!("{}?", right_type.as_deref().unwrap_or(operator_type)));
     }
     Ok(Condition {
         kind: kind.to_owned(),
         left: node.get("leftValue").cloned().unwrap_or(empty),
         operation,
-        right: node.get("rightValue").filter(|_| !single).cloned(),
-        right_type: operator.get("rightType").and_then(Node::text).filter(|t| *t != operator_type).map(str::to_owned),
+        right: right.cloned(),
+        right_type,
     })
+}
+
+/// Whether evaluating it may end the step: it asks for what another step may not have given.
+fn may_fail(node: &Node) -> bool {
+    let mut found = false;
+    if let Some(expr) = node.expr() {
+        expr.each(&mut |part| {
+            found |= match part {
+                Expr::Path(path) => match &path.root {
+                    Root::Step { .. } => true,
+                    Root::Scope(name) => name == "$env",
+                    _ => false,
+                },
+                Expr::Foreign { reads, .. } => !reads.is_empty(),
+                Expr::Broken { .. } => true,
+                _ => false,
+            };
+        });
+    }
+    found
 }
 
 /// The conditions of the first generation: lists by type.

@@ -9,6 +9,9 @@ pub fn parse_expression(template: &str) -> Value {
     match chunks.as_slice() {
         [] => Value::Text(String::new()),
         [Chunk::Text(text)] => Value::Text(text.clone()),
+        // A constant of a setting, which some editors write as an expression.
+        [Chunk::Code(code)] if code.trim() == "true" => Value::Bool(true),
+        [Chunk::Code(code)] if code.trim() == "false" => Value::Bool(false),
         [Chunk::Code(code)] => Value::Expr(javascript::parse(code)),
         chunks => Value::Expr(Expr::Template(
             chunks

@@ -5,6 +5,7 @@ mod branch;
 mod code;
 mod trigger;
 
+use super::defaults::{self, Seen};
 use super::rows::{self, Settled};
 use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
@@ -133,6 +134,36 @@ pub fn fill_templates(step: &mut Step) {
 
 /// The operation of a step, and the leaves that carry no meaning.
 pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
+    let params = &step.origin.params;
+    let dropped = Seen::new(&step.origin.kind.value, &step.origin.version.value, params).dropped();
+    // What is printed whole keeps what the engine would drop: a person who fills it in may want to see it.
+    let whole = |op: &Op| {
+        matches!(op, Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } | Op::Part { .. } | Op::Pass)
+    };
+    if dropped.is_empty() || step.policy.disabled {
+        return lower_seen(step, place);
+    }
+    let mut seen = step.clone();
+    seen.origin.params = defaults::without(params, &dropped);
+    let (mut op, mut settled) = lower_seen(&seen, place);
+    if let Op::Part { .. } = op {
+        return lower_seen(step, place);
+    }
+    if whole(&op) {
+        if let Op::Connector { params: printed, .. }
+        | Op::Opaque { params: printed, .. }
+        | Op::Model { params: printed, .. } = &mut op
+        {
+            *printed = params.clone();
+        }
+    } else {
+        settled.unread = defaults::leaves_at(params, &dropped);
+    }
+    (op, settled)
+}
+
+/// The same for a step with the parameters that the engine sees.
+fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let params = &step.origin.params;
     if let Some(lowered) =
@@ -236,14 +267,16 @@ fn part_role(kind: &str) -> &'static str {
 fn connector(step: &Step) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let app = kind.rsplit('.').next().unwrap_or(kind).to_owned();
-    let constant = |key: &str| step.origin.params.get(key).and_then(Node::text).map(str::to_owned);
+    let params = &step.origin.params;
+    let seen = Seen::new(kind, &step.origin.version.value, params);
+    let constant = |key: &str| seen.text(params, key);
     let operation = match (constant("resource"), constant("operation")) {
         (Some(resource), Some(operation)) => format!("{resource} {operation}"),
         (None, Some(operation)) => operation,
         (Some(resource), None) => format!("{resource} default"),
         (None, None) => "run".to_owned(),
     };
-    let (params, settled) = rows::bare(&step.origin.params);
+    let (params, settled) = rows::bare(params);
     (Op::Connector { app, operation, params }, settled)
 }
 

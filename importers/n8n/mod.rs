@@ -1,9 +1,10 @@
 //! n8n: workflow exports and recorded executions.
 //!
 //! `documents` finds the workflows in whatever wraps them, `workflow` builds the graph, `params` and `expressions` parse
-//! parameters, `lower` turns each node into an [`cutover_ir::Op`] by the tables in `nodes/` and the few passes that need code.
+//! parameters, `defaults` says what the engine makes of them, `lower` turns each node into an [`cutover_ir::Op`] by the tables in `nodes/` and the few passes that need code.
 
 mod conditions;
+mod defaults;
 mod digest;
 mod documents;
 pub mod execution;
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 pub use expressions::parse_expression;
 pub use rows::{effect_params, without_credentials};
+pub use workflow::file_stem;
 
 /// Whether a document has the shape of an n8n export or execution, wrapped or not.
 pub fn recognises(document: &Value) -> bool {

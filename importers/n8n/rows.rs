@@ -8,9 +8,10 @@ mod columns;
 mod path;
 mod row;
 
+use super::defaults::{self, Seen};
 use super::params;
 use apply::{OTHER_VERSION, to_json};
-use cutover_ir::{Node, Op, PartCall, Pointer, Step, Value};
+use cutover_ir::{Node, Op, PartCall, Pointer, Step, TriggerClient, Value};
 use include_dir::{Dir, include_dir};
 use row::Row;
 use serde_json::Value as Json;
@@ -48,7 +49,7 @@ fn table() -> &'static Table {
     })
 }
 
-/// A file holds one row, or a base and its alternatives under `rows`.
+/// A file holds one row, or a base and its alternatives under `rows`: what an alternative maps is added to what the base maps.
 fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
     let mut json: Json = serde_json::from_str(text).map_err(|e| e.to_string())?;
     let object = json.as_object_mut().ok_or("not an object")?;
@@ -63,7 +64,10 @@ fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
             .map(|row| {
                 let mut merged = object.clone();
                 for (key, value) in row.as_object().into_iter().flatten() {
-                    merged.insert(key.clone(), value.clone());
+                    match (merged.get_mut(key), value) {
+                        (Some(Json::Object(base)), Json::Object(own)) => base.extend(own.clone()),
+                        _ => drop(merged.insert(key.clone(), value.clone())),
+                    }
                 }
                 Json::Object(merged)
             })
@@ -84,8 +88,9 @@ fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
 pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
     let known = table().get(&step.origin.kind.value)?;
     let mut reason = String::new();
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
     for row in &known.rows {
-        match row.apply(&step.origin.params, &step.origin.version.value) {
+        match row.apply(&step.origin.params, &step.origin.version.value, &seen) {
             Ok((mut params, ignored)) => {
                 row.name_credentials(&mut params, step);
                 return Some((row.op(params, inputs), ignored));
@@ -108,8 +113,14 @@ pub fn tool(step: &Step) -> Option<PartCall> {
     if let Value::Map(members) = &mut params.value {
         members.retain(|name, _| name != "toolDescription" && name != "descriptionType");
     }
+    let version = &step.origin.version.value;
+    let dropped = Seen::new(&step.origin.kind.value, version, &params).dropped();
+    let unread = defaults::leaves_at(&params, &dropped);
+    let params = defaults::without(&params, &dropped);
+    let seen = Seen::new(&step.origin.kind.value, version, &params);
     known.rows.iter().filter(|row| row.verb == "effect").find_map(|row| {
-        let (mut params, settled) = row.apply(&params, &step.origin.version.value).ok()?;
+        let (mut params, mut settled) = row.apply(&params, version, &seen).ok()?;
+        settled.cosmetic.extend(unread.iter().cloned());
         row.name_credentials(&mut params, step);
         let Op::Call { function, module, params } = row.op(params, 1) else { return None };
         Some(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
@@ -119,10 +130,23 @@ pub fn tool(step: &Step) -> Option<PartCall> {
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
 pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
     let rows = table().get(&step.origin.kind.value)?;
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
     rows.rows
         .iter()
         .filter(|row| row.verb == "trigger")
-        .find_map(|row| row.apply(&step.origin.params, &step.origin.version.value).ok())
+        .find_map(|row| row.apply(&step.origin.params, &step.origin.version.value, &seen).ok())
+}
+
+/// What the table makes of an app's trigger: its settings, and what learns of its events. Nothing where a row does not know all of its
+/// parameters, or one of them is an expression: no item is there yet that it could read.
+pub fn app_trigger(step: &Step) -> Option<(Node, TriggerClient, Settled)> {
+    let known = table().get(&step.origin.kind.value)?;
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
+    known.rows.iter().filter(|row| matches!(row.verb.as_str(), "poll" | "hook")).find_map(|row| {
+        let (params, settled) = row.apply(&step.origin.params, &step.origin.version.value, &seen).ok()?;
+        let (settings, client) = row.trigger(params, step);
+        (!settings.has_expr() && !client.params.has_expr()).then_some((settings, client, settled))
+    })
 }
 
 /// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.
@@ -130,19 +154,19 @@ pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
 pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     let tree = params::verbatim(resolved, &Pointer::root());
     for row in table().get(kind).map_or(&[][..], |known| known.rows.as_slice()) {
-        if let Ok((node, _)) = row.apply_to(&tree, version, true) {
+        if let Ok((node, _)) = row.apply_to(&tree, version, &Seen::as_written(), true) {
             return to_json(&node);
         }
     }
     to_json(&bare(&tree).0)
 }
 
-/// The parameters of an emitted call without the names of its credentials, which no recording holds, and without what only the editor
-/// needs.
+/// The parameters of an emitted call without what no recording holds (the names of its credentials, and holes for themselves), and
+/// without what only the editor needs.
 pub fn without_credentials(kind: &str, params: &Json) -> Json {
     let mut params = params.clone();
-    let named =
-        table().get(kind).map_or(&[][..], |known| known.rows.as_slice()).iter().filter_map(|r| r.credentials.as_ref());
+    let rows = table().get(kind).map_or(&[][..], |known| known.rows.as_slice());
+    let named = rows.iter().flat_map(|row| row.credentials.iter().chain(row.holes.values()));
     if let Json::Object(members) = &mut params {
         named.for_each(|member| {
             members.shift_remove(member);
@@ -171,7 +195,7 @@ mod tests {
             serde_json::from_str(r#"{"verb":"transform","params":{"a.b[].c":"fields[].name"},"ignore":["x"]}"#)
                 .unwrap();
         let tree = params::read(&serde_json::json!({"a":{"b":[{"c":"1"},{"c":"2"}]},"x":1}), &Pointer::root());
-        let (node, settled) = row.apply(&tree, "1").unwrap();
+        let (node, settled) = row.apply(&tree, "1", &Seen::as_written()).unwrap();
         assert_eq!(to_json(&node), serde_json::json!({"fields":[{"name":"1"},{"name":"2"}]}));
         assert_eq!(settled.cosmetic.len(), 1);
     }

@@ -202,6 +202,7 @@ impl<'z> Chains<'z> {
                 version: Located::new(node.version().to_owned(), node.at.key("selected_api")),
                 at: node.at.clone(),
                 params,
+                unread: Vec::new(),
             },
         };
         let index = self.graph.add_node(step);

@@ -48,9 +48,7 @@ pub fn lower(node: &ZapNode<'_>, row: Option<&'static Row>, params: &Node, name:
     let trigger = node.parent.is_none() && read::text(node.json, "type_of").is_none_or(|kind| kind == "read");
     match row {
         Some(row) => of_row(node, row, params, name, trigger),
-        None if trigger => {
-            Lowered::one(Op::Trigger { kind: TriggerKind::App(naming::app_words(node.app())), params: params.clone() })
-        }
+        None if trigger => Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone())),
         None => of_app(node, params),
     }
 }
@@ -77,13 +75,11 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
     match row.op.as_str() {
         "filter" | "path" | "paths" => pass(row, params),
         "formatter" => formatter(params),
-        "code" if trigger => {
-            Lowered::one(Op::Trigger { kind: TriggerKind::App(naming::app_words(node.app())), params: params.clone() })
-        }
+        "code" if trigger => Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone())),
         "code" => own_code(node, row, params, name),
         "schedule" => of_schedule(node, params, name),
         "webhook" => webhook(node, params),
-        "called" => Lowered::one(Op::Trigger { kind: TriggerKind::SubWorkflow, params: params.clone() }),
+        "called" => Lowered::one(starting(TriggerKind::SubWorkflow, params.clone())),
         "hand-on" => hand_on(row, params),
         "subflow" => Lowered::one(Op::SubFlow { params: params.clone() }),
         "opaque" => {
@@ -218,7 +214,7 @@ fn of_schedule(node: &ZapNode<'_>, params: &Node, name: &str) -> Lowered {
     kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
     let known = kind == TriggerKind::Schedule;
     let zoned = read::first_text(node.json, &["/meta/timezone"]).is_some_and(|zone| zone.contains('/'));
-    let mut lowered = Lowered::one(Op::Trigger { kind, params: Located::new(Value::Map(kept), params.at.clone()) });
+    let mut lowered = Lowered::one(starting(kind, Located::new(Value::Map(kept), params.at.clone())));
     if known && !zoned {
         lowered.findings.push(
             Finding::new(
@@ -253,7 +249,7 @@ fn webhook(node: &ZapNode<'_>, params: &Node) -> Lowered {
     }
     kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
     let params = Located::new(Value::Map(kept), params.at.clone());
-    Lowered::one(Op::Trigger { kind: TriggerKind::Webhook, params })
+    Lowered::one(starting(TriggerKind::Webhook, params))
 }
 
 fn mapped(row: &Row, params: &Node) -> Lowered {
@@ -329,4 +325,9 @@ fn gathered(
     lowered.ignored = ignored;
     lowered.leaves = leaves;
     lowered
+}
+
+/// A trigger whose events, where it is an app's, a typed function learns of.
+fn starting(kind: TriggerKind, params: Node) -> Op {
+    Op::Trigger { kind, params, client: None }
 }

@@ -2,11 +2,9 @@
 
 use super::nodes::{Nodes, ZapNode};
 use super::table::table;
+use crate::naming::{one_line, unique};
 use crate::read;
 use std::collections::{HashMap, HashSet};
-
-/// Longest name.
-const LONGEST: usize = 60;
 
 /// Names by id.
 pub fn names(nodes: &Nodes<'_>) -> HashMap<String, String> {
@@ -19,32 +17,25 @@ pub fn names(nodes: &Nodes<'_>) -> HashMap<String, String> {
     let mut names = HashMap::new();
     for (id, name) in &wanted {
         let repeated = counts.get(name.as_str()).is_some_and(|count| *count > 1);
-        let named = if repeated { format!("{name} [{id}]") } else { name.clone() };
-        let mut unique = named.clone();
-        let mut n = 2;
-        while !taken.insert(unique.clone()) {
-            unique = format!("{named} {n}");
-            n += 1;
-        }
-        names.entry(id.clone()).or_insert(unique);
+        names.entry(id.clone()).or_insert(unique(name, Some(id), repeated, &mut taken));
     }
     names
 }
 
 fn wanted(node: &ZapNode<'_>) -> String {
     if let Some(name) = own(node) {
-        return clean(name);
+        return one_line(name);
     }
     let row = table().row(node.app(), node.action());
     if row.is_some_and(|row| row.op == "formatter")
         && let Some(transform) = node.param("transform").and_then(|t| t.as_str()).and_then(|t| table().transform(t))
     {
-        return clean(&transform.name);
+        return one_line(&transform.name);
     }
     match row {
-        Some(row) => clean(&row.name),
-        None if node.action().is_empty() => clean(&format!("{} draft", app_words(node.app()))),
-        None => clean(&format!("{} {}", app_words(node.app()), action_words(node.action()))),
+        Some(row) => one_line(&row.name),
+        None if node.action().is_empty() => one_line(&format!("{} draft", app_words(node.app()))),
+        None => one_line(&format!("{} {}", app_words(node.app()), action_words(node.action()))),
     }
 }
 
@@ -88,11 +79,6 @@ fn action_words(action: &str) -> String {
         }
     }
     out
-}
-
-fn clean(name: &str) -> String {
-    let line = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(LONGEST).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What is known about Zapier's own steps: a table, no code.
 
+use crate::wildcard::matches;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -76,7 +77,7 @@ pub fn table() -> &'static Table {
 impl Table {
     /// The row of a step; nothing for a call of an app.
     pub fn row(&self, app: &str, action: &str) -> Option<&Row> {
-        self.steps.iter().find(|row| fits(&row.api, app) && fits(&row.action, action))
+        self.steps.iter().find(|row| matches(&row.api, app) && matches(&row.action, action))
     }
 
     /// A transform of the formatter.
@@ -87,21 +88,6 @@ impl Table {
     /// A comparison by the platform's name.
     pub fn comparison(&self, name: &str) -> Option<&Match> {
         self.matches.get(name)
-    }
-}
-
-/// Whether a text fits a pattern in which `*` stands for any text.
-fn fits(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((head, rest)) => text.strip_prefix(head).is_some_and(|tail| {
-            rest.is_empty()
-                || tail
-                    .char_indices()
-                    .map(|(at, _)| at)
-                    .chain([tail.len()])
-                    .any(|at| tail.get(at..).is_some_and(|end| fits(rest, end)))
-        }),
     }
 }
 

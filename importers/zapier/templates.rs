@@ -1,7 +1,9 @@
 //! Texts with holes: `{{123__user__name}}`, `{{123__items[]price}}`, `{{=gives["123"]["user"]["name"]}}`, `{{zap_meta_human_now}}`.
 
 use super::references::References;
-use cutover_ir::{Access, Constant, Expr, Located, Node, Part, PathExpr, Pointer, Root, Segment, Value};
+use crate::tree;
+pub use crate::tree::verbatim;
+use cutover_ir::{Access, Constant, Expr, Node, Part, PathExpr, Pointer, Root, Segment, Value};
 use serde_json::Value as Json;
 
 /// What stands between two braces.
@@ -19,37 +21,7 @@ pub enum Hole {
 
 /// The parameter tree at a place.
 pub fn read(json: &Json, at: &Pointer, references: &References) -> Node {
-    let value = match json {
-        Json::String(text) => match template(text, references) {
-            Some(expr) => Value::Expr(expr),
-            None => Value::Text(text.clone()),
-        },
-        Json::Array(items) => {
-            Value::List(items.iter().enumerate().map(|(i, item)| read(item, &at.index(i), references)).collect())
-        }
-        Json::Object(members) => Value::Map(
-            members.iter().map(|(key, member)| (key.clone(), read(member, &at.key(key), references))).collect(),
-        ),
-        scalar => return verbatim(scalar, at),
-    };
-    Located::new(value, at.clone())
-}
-
-/// The same with texts taken as they are.
-pub fn verbatim(json: &Json, at: &Pointer) -> Node {
-    let value = match json {
-        Json::Null => Value::Null,
-        Json::Bool(b) => Value::Bool(*b),
-        Json::Number(n) => Value::Number(n.to_string()),
-        Json::String(text) => Value::Text(text.clone()),
-        Json::Array(items) => {
-            Value::List(items.iter().enumerate().map(|(i, item)| verbatim(item, &at.index(i))).collect())
-        }
-        Json::Object(members) => {
-            Value::Map(members.iter().map(|(key, member)| (key.clone(), verbatim(member, &at.key(key)))).collect())
-        }
-    };
-    Located::new(value, at.clone())
+    tree::read(json, at, &|text| template(text, references).map(Value::Expr))
 }
 
 /// A text as an expression; nothing where it has no hole.

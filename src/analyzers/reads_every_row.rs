@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, constant_parts, quote};
-use cutover_ir::{Confidence, Severity, Value};
+use super::view::{Subject, constant_text, quote};
+use cutover_ir::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "DA006",
@@ -22,11 +22,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         else {
             continue;
         };
-        let text = match &node.value {
-            Value::Text(text) => text.clone(),
-            Value::Expr(expr) => constant_parts(expr),
-            _ => continue,
-        };
+        let Some(text) = constant_text(node) else { continue };
         let words = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
         let narrowed =
             [" where ", " limit ", " top ", " join ", " group by ", "count(", " fetch ", "information_schema"];

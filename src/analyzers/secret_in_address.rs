@@ -1,7 +1,7 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, constant_parts, quote};
+use super::view::{Subject, constant_text, quote};
 use cutover_ir::secret::is_secret_name;
-use cutover_ir::{Confidence, Node, Severity, Value};
+use cutover_ir::{Confidence, Node, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "SE002",
@@ -20,11 +20,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let Some(url) = subject.param(step, "url") else {
             continue;
         };
-        let text = match &url.value {
-            Value::Text(text) => text.clone(),
-            Value::Expr(expr) => constant_parts(expr),
-            _ => continue,
-        };
+        let Some(text) = constant_text(url) else { continue };
         let in_address = text
             .split(['?', '&'])
             .skip(1)

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, constant_parts, quote};
-use cutover_ir::{Confidence, Severity, Value};
+use super::view::{Subject, constant_text, quote};
+use cutover_ir::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "GO005",
@@ -20,11 +20,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     }
     for (_, step) in subject.live().filter(|(_, step)| subject.is_external(step)) {
         step.params().each_leaf(&mut |leaf| {
-            let text = match &leaf.value {
-                Value::Text(text) => text.clone(),
-                Value::Expr(expr) => constant_parts(expr),
-                _ => return,
-            };
+            let Some(text) = constant_text(leaf) else { return };
             let address = text.trim();
             let Some(rest) = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://")) else {
                 return;

@@ -4,6 +4,7 @@ mod convert;
 mod diff;
 mod explain;
 mod inspect;
+mod readable;
 mod report;
 mod runs;
 mod verify;

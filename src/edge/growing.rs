@@ -1,6 +1,7 @@
 #![allow(clippy::disallowed_methods)]
 //! Files that grow while they are made and appear whole: what is large never stands in memory as a whole.
 
+use super::output::create_folder;
 use anyhow::{Context, Result};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -19,7 +20,7 @@ impl Growing {
     /// # Errors
     /// Where the folder or the file cannot be written.
     pub fn new(folder: &Path, name: &str) -> Result<Self> {
-        create(folder)?;
+        create_folder(folder)?;
         let target = folder.join(name);
         let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
         let file = File::create(&draft).with_context(|| format!("cannot write {}", draft.display()))?;
@@ -70,14 +71,6 @@ impl Drop for Growing {
         // Only a file that was not finished still has its temporary name.
         let _ = std::fs::remove_file(&self.draft);
     }
-}
-
-/// Makes a folder.
-///
-/// # Errors
-/// Where the disk does not take it.
-pub fn create(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))
 }
 
 /// Writes a whole file with a plain name into a folder that exists.

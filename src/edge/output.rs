@@ -37,7 +37,11 @@ pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Opt
     }
 }
 
-fn create_folder(folder: &Path) -> Result<()> {
+/// Makes a folder, and those that it lies in.
+///
+/// # Errors
+/// Where a file has the name of one of them, or the disk does not take it.
+pub fn create_folder(folder: &Path) -> Result<()> {
     if let Some(file) = folder.ancestors().find(|part| part.exists() && !part.is_dir()) {
         bail!("{} is no folder, so none can be made in it; name another place with --out", file.display());
     }

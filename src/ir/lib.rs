@@ -22,7 +22,7 @@ pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, To
 pub use source::SourceFile;
 pub use step::{
     Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, OnError, Op, Origin, PartCall, Policy, Retry,
-    Step, StepKind, TriggerKind,
+    Step, StepKind, TriggerClient, TriggerKind,
 };
 pub use value::{Located, Node, Value};
 pub use workflow::{Granularity, Link, LinkKind, Note, Order, Semantics, Setting, Workflow};

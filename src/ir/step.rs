@@ -27,6 +27,8 @@ pub struct Origin {
     pub at: Pointer,
     /// Its parameters as they were written, expressions parsed.
     pub params: Node,
+    /// Leaves of them that the platform drops before the step sees them.
+    pub unread: Vec<Pointer>,
 }
 
 /// What does not depend on the kind of step.
@@ -84,6 +86,8 @@ pub enum Op {
     Trigger {
         kind: TriggerKind,
         params: Node,
+        /// What an event of an app is learnt by, where the runtime can.
+        client: Option<Box<TriggerClient>>,
     },
     /// Sets fields of each item.
     Assign {
@@ -175,8 +179,10 @@ pub enum Op {
         /// The call that it makes, where it is a tool that is known.
         call: Option<Box<PartCall>>,
     },
+    /// Answers the caller. A second output holds the answer.
     Respond {
         params: Node,
+        outputs: usize,
     },
     Wait {
         params: Node,
@@ -281,6 +287,16 @@ pub enum StepKind {
     Other,
 }
 
+/// A function of the runtime that learns of an app's events.
+#[derive(Clone, Debug)]
+pub struct TriggerClient {
+    pub function: String,
+    pub module: String,
+    /// It asks the app on a schedule; otherwise it reads what the app sends.
+    pub polls: bool,
+    pub params: Node,
+}
+
 /// What starts a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TriggerKind {
@@ -344,8 +360,16 @@ pub struct Condition {
     pub left: Node,
     pub operation: Located<String>,
     pub right: Option<Node>,
-    /// The type of the right operand, where it is another than the left one's.
+    /// The type of the right operand, where it is another than the left one's. With a question mark at the end, a value that is not of the
+    /// type counts as none.
     pub right_type: Option<String>,
+}
+
+impl Condition {
+    /// Whether an operation looks at its left operand only.
+    pub fn is_unary(operation: &str) -> bool {
+        matches!(operation, "exists" | "notExists" | "empty" | "notEmpty" | "true" | "false")
+    }
 }
 
 /// One way out of a route.
@@ -373,10 +397,10 @@ pub enum CodeMode {
 }
 
 impl Step {
-    /// Every expression of the step's parameters, with its place.
+    /// Every expression of the step's parameters that the step sees, with its place.
     pub fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr, &'a Pointer)) {
         self.origin.params.each_leaf(&mut |node| {
-            if let Some(expr) = node.expr() {
+            if let Some(expr) = node.expr().filter(|_| !self.origin.unread.contains(&node.at)) {
                 visit(expr, &node.at);
             }
         });

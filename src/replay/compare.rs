@@ -195,8 +195,7 @@ fn responses(recording: &Recording, trace: &Trace) -> Vec<EffectDiff> {
 
 fn effect(name: &str, run: usize, item: usize, expected: &Value, actual: Option<&Value>) -> EffectDiff {
     let failed = unresolved(expected);
-    let actual = actual.map(|params| without_credentials(params, expected));
-    let (status, differences) = match actual.as_ref() {
+    let (status, differences) = match actual {
         // The platform could not work out the parameters, and neither could the emitted code.
         None | Some(Value::Null) if failed => (StepStatus::Equal, Vec::new()),
         None => (StepStatus::Missing, Vec::new()),
@@ -205,20 +204,6 @@ fn effect(name: &str, run: usize, item: usize, expected: &Value, actual: Option<
     };
     EffectDiff { name: name.to_owned(), run, item, status, differences }
 }
-
-/// The names of credentials go to a call with its parameters; a recording has them elsewhere.
-fn without_credentials(params: &Value, recorded: &Value) -> Value {
-    let mut params = params.clone();
-    if let Some(members) = params.as_object_mut()
-        && recorded.get(CREDENTIALS).is_none()
-    {
-        members.remove(CREDENTIALS);
-    }
-    params
-}
-
-/// The member of a call's parameters that names its credentials.
-const CREDENTIALS: &str = "credentials";
 
 /// Whether a recorded parameter says that its expression failed.
 fn unresolved(params: &Value) -> bool {

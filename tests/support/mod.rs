@@ -2,8 +2,10 @@
 
 #![allow(dead_code)]
 
+pub mod samples;
+
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// What the program said and how it ended.
@@ -50,17 +52,6 @@ pub fn ran(output: Output) -> Ran {
 /// A folder for one test.
 pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
-}
-
-/// The workflows that were written for this project.
-pub fn samples() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/n8n");
-    let mut all: Vec<PathBuf> = std::fs::read_dir(root)
-        .map(|entries| entries.filter_map(Result::ok).map(|e| e.path().join("workflow.json")).collect())
-        .unwrap_or_default();
-    all.retain(|path: &PathBuf| path.is_file());
-    all.sort();
-    all
 }
 
 /// Every file and folder below a folder, by relative path.

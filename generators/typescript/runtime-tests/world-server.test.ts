@@ -5,8 +5,11 @@ import { request as rawRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { hooked, type Hook } from "../runtime/hooked.js";
 import type { Fields, Json } from "../runtime/items.js";
+import { fieldsOf } from "../runtime/json.js";
 import { pipeline, type Pipeline } from "../runtime/pipeline.js";
+import { HttpProblem } from "../runtime/request-body.js";
 import { serve, type Application, type Running } from "../runtime/serve.js";
 import { StateFile } from "../runtime/state-file.js";
 import { answerWith } from "../runtime/webhook-response.js";
@@ -69,6 +72,34 @@ test("a webhook gives headers, params, query, body and answers with the last ste
   } finally {
     await running.stop();
   }
+});
+
+test("an app is told the address, confirms it, and starts runs with what it sends; a stranger starts none", async () => {
+  const told: string[] = [];
+  const hook: Hook<{ readonly key: string }> = {
+    async read({ key }, { json: { body, query } }) {
+      const sent = fieldsOf(body);
+      if (fieldsOf(query)["key"] !== key) throw new HttpProblem(403, "The key is not valid");
+      return sent["ours"] === true ? [{ json: { body: sent } }] : undefined;
+    },
+    async register(_, url) { told.push(url); },
+    async greet({ key }, query) { return query["hub.key"] === key ? String(query["hub.challenge"]) : undefined; },
+  };
+  const app = { kind: "webhook", step: "Hook", name: "hook", pipeline: hooked(echo, hook, { key: "K" }) } as const;
+  const { running, url, log } = await start("pipeline: echo\nversion: 1.0.0\ntriggers:\n  hook: { method: [GET, POST], path: app }\n", { triggers: [app], env: { HOST: "127.0.0.1", PUBLIC_URL: "https://me.example/" } });
+  const post = (key: string, body: object) => fetch(`${url}/webhook/app?key=${key}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  try {
+    assert.deepEqual(told, ["https://me.example/webhook/app"]);
+    const greeting = await fetch(`${url}/webhook/app?hub.key=K&hub.challenge=42`);
+    assert.deepEqual([greeting.status, await greeting.text()], [200, "42"]);
+    assert.equal((await fetch(`${url}/webhook/app?hub.key=other`)).status, 403);
+    assert.deepEqual([(await post("other", { ours: true })).status, (await post("K", {})).status], [403, 200]);
+    assert.deepEqual(log, []);
+    assert.equal((await post("K", { ours: true })).status, 200);
+  } finally {
+    await running.stop();
+  }
+  assert.deepEqual(log.map(({ status }) => status), ["success"]);
 });
 
 test("unknown paths, wrong methods, bad JSON and failures", async () => {

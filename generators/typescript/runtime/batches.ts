@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { Fields, Item, Output, PairedItem, Source } from "./items.js";
 import { list } from "./lineage.js";
-import type { Produced } from "./policy.js";
+import type { Produced, StepOptions } from "./policy.js";
 import { restamped, type StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
 
@@ -29,7 +29,7 @@ interface Position {
 }
 
 /** Gives the next batch, or everything that came back when there is none left. */
-export function nextBatch(call: StepCall, options: BatchOptions<never>): Produced {
+export function nextBatch(call: StepCall, options: BatchOptions<never> & Pick<StepOptions, "onError">): Produced {
   const position: Position = call.execution.context(call.step);
   const arrived = restamped(call.items, 0);
   const first = call.input.items[0];
@@ -58,6 +58,8 @@ export function nextBatch(call: StepCall, options: BatchOptions<never>): Produce
   if (options.version === 1) return batch.length === 0 ? undefined : [batch];
   position.done = batch.length === 0;
   const done = position.done ? position.processedItems ?? [] : [];
+  // Looking for errors among these items took them out of the loop's memory too: a loop that goes on after its end begins anew.
+  if (position.done && options.onError === "route") position.processedItems = [];
   return options.version === 2 ? [batch, done] : [done, batch];
 }
 

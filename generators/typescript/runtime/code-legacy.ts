@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { placeIn, type CodeCall } from "./code-call.js";
+import { codeLine } from "./code-line.js";
 import { normalise, toItem } from "./code-result.js";
 import { scopeOfFunction, scopeOfFunctionItem, type CodeFunction } from "./code-scope.js";
 import { useRunZone } from "./dates.js";
@@ -19,8 +20,13 @@ function plainData(value: unknown): unknown {
   return value;
 }
 
-/** What was thrown, as the first generation reported it: anything that has no stack caused an error of its own. */
-function reported(thrown: unknown): unknown {
+/** What was thrown, as the first generation reported it: with its place in the code; what has no stack caused an error of its own. */
+function reported(thrown: unknown, code: CodeFunction, item?: number): unknown {
+  if (thrown instanceof Error) {
+    const line = codeLine(thrown, code);
+    if (line !== undefined) thrown.message += item === undefined ? ` [Line ${line}]` : ` [Line ${line} | Item Index: ${item}]`;
+    return thrown;
+  }
   if (typeof thrown === "object" && thrown !== null && "stack" in thrown) return thrown;
   const isMissing = thrown === null || thrown === undefined;
   return new TypeError(`Cannot read properties of ${isMissing ? `${String(thrown)} (reading 'stack')` : "undefined (reading 'split')"}`);
@@ -45,7 +51,7 @@ export async function runFunction(code: CodeFunction, call: CodeCall): Promise<I
     const scope = scopeOfFunction(place, items, code);
     return normalise(await code.call(scope, scope)).map(checked);
   } catch (error) {
-    if (!call.continueOnFail) throw reported(error);
+    if (!call.continueOnFail) throw reported(error, code);
     return [{ json: { error: messageOf(error) } }];
   }
 }
@@ -57,7 +63,7 @@ export async function runFunctionItem(code: CodeFunction, call: CodeCall): Promi
     try {
       results.push(await oneItem(call, code, index));
     } catch (error) {
-      if (!call.continueOnFail) throw reported(error);
+      if (!call.continueOnFail) throw reported(error, code, index);
       results.push({ json: { error: messageOf(error) }, pairedItem: { item: index } });
     }
   }

@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: 0BSD
+import { throughJson } from "./code-result.js";
 import { deepCopy } from "./deep-copy.js";
 import { ExpressionError, StepError } from "./errors.js";
 import type { Place, SeenItem, StepReader } from "./place.js";
 
+/** Makes data that shares nothing with what it is made of. */
+type Copy = <T>(source: T) => T;
+
 /** Items are copied before code sees them, each one once, so that code can change them freely. */
 class Copies {
   readonly #known = new Map<SeenItem, SeenItem>();
+  readonly #copy: Copy;
+
+  constructor(copy: Copy) {
+    this.#copy = copy;
+  }
 
   one(item: SeenItem): SeenItem {
     const known = this.#known.get(item);
     if (known !== undefined) return known;
     const { json, binary } = item;
     const lineage = "pairedItem" in item ? item.pairedItem : undefined;
-    const copy = deepCopy({ json, ...(binary && { binary }), ...(lineage === undefined ? {} : { pairedItem: lineage }) });
+    const copy = this.#copy({ json, ...(binary && { binary }), ...(lineage === undefined ? {} : { pairedItem: lineage }) });
     this.#known.set(item, copy);
     return copy;
   }
@@ -57,12 +66,15 @@ function copyingReader(reader: StepReader, copies: Copies, guarded: Guard): Step
   };
 }
 
+/** What code of its own process is sent arrives as JSON: a missing field is gone, a missing element is `null`. */
+const sent: Copy = <T>(source: T): T => throughJson(source) as T;
+
 /**
- * A place as code sees it: everything in it may be changed without changing the run. First-generation functions get
- * errors about other steps as they are.
+ * A place as code sees it: everything in it may be changed without changing the run. First-generation functions, which
+ * ran where the flow ran, get missing values and errors about other steps as they are.
  */
 export function codePlace(place: Place, legacy = false): Place {
-  const copies = new Copies();
+  const copies = new Copies(legacy ? deepCopy : sent);
   const guarded = legacy ? plain : sandboxed;
   let all: SeenItem[] | undefined;
   return {

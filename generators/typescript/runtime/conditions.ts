@@ -73,8 +73,8 @@ const TYPES = {
   any: { name: "any", read: valid },
 } satisfies Record<string, OperandType>;
 
-/** The names that an operand's type may have. */
-export type OperandTypeName = keyof typeof TYPES;
+/** The names that an operand's type may have; with a question mark, a value that is not of the type counts as none. */
+export type OperandTypeName = keyof typeof TYPES | `${keyof typeof TYPES}?`;
 
 const withArticle = (noun: string): string => `${"aeiou".includes(noun.charAt(0)) ? "an" : "a"} ${noun}`;
 
@@ -130,7 +130,18 @@ export function condition(
   };
 }
 
-const typeOr = (name: OperandTypeName | undefined, implied: OperandType): OperandType => (name ? TYPES[name] : implied);
+function typeOr(name: OperandTypeName | undefined, implied: OperandType): OperandType {
+  if (name === undefined) return implied;
+  const known = Object.values(TYPES).find((type) => type.name === name.replace("?", "")) ?? implied;
+  if (!name.endsWith("?")) return known;
+  return {
+    name: known.name,
+    read: (value, options) => {
+      const read = known.read(value, options);
+      return read.ok ? read : valid(undefined);
+    },
+  };
+}
 
 /** Compares texts. As in all of these, the right side has the type of the left one unless it is said. */
 export function text(left: unknown, operation: string, right?: unknown, rightType?: OperandTypeName): Condition {
@@ -147,10 +158,9 @@ export function boolean(left: unknown, operation: string, right?: unknown, right
   return condition("boolean", TYPES.boolean, operation, left, right, typeOr(rightType, TYPES.boolean));
 }
 
-/** Looks into a list; lengths are compared with a number, and elements may be anything. */
+/** Looks into a list. What a length or an element is compared with has a type of its own, which must be said. */
 export function array(left: unknown, operation: string, right?: unknown, rightType?: OperandTypeName): Condition {
-  const implied = operation.startsWith("length") ? TYPES.number : /contains/i.test(operation) ? TYPES.any : TYPES.array;
-  return condition("array", TYPES.array, operation, left, right, typeOr(rightType, implied));
+  return condition("array", TYPES.array, operation, left, right, typeOr(rightType, TYPES.array));
 }
 
 /** Tests an object. */

@@ -147,12 +147,12 @@ export class Execution implements RunState {
     return items;
   }
 
-  at(step: string, item: Item<unknown>, output = 0): Item {
+  at(step: string, index: number, output = 0): Item {
     const items = this.all(step, output);
     if (items.length === 0) throw new ExpressionError(`Node '${step}' hasn't been executed`);
-    const found = items[item.index];
+    const found = items[index];
     if (found !== undefined) return found;
-    throw new ExpressionError(`"${step}" node has ${items.length} item(s) but you're trying to access item ${item.index}`);
+    throw new ExpressionError(`"${step}" node has ${items.length} item(s) but you're trying to access item ${index}`);
   }
 
   /** Gives items their place in the run. */

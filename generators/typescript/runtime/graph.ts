@@ -52,20 +52,24 @@ export class Graph {
     return found;
   }
 
-  /** The steps that lead to `step`, each branch followed upwards to its end before the next one. */
+  /**
+   * The steps that lead to `step`, each branch followed upwards to its end before the next one. A step that is met
+   * again above another moves to the end; one that feeds two steps of the list directly stands in it twice.
+   */
   upwards(step: string, below: readonly string[] = []): string[] {
     if (below.includes(step)) return [];
     const path = [...below, step];
-    const order = new Set<string>();
+    const order: string[] = [];
     for (const feed of this.feeds(step).flat()) {
       if (path.includes(feed.step)) continue;
-      order.add(feed.step);
+      order.push(feed.step);
       for (const ancestor of this.upwards(feed.step, path)) {
-        order.delete(ancestor);
-        order.add(ancestor);
+        const known = order.lastIndexOf(ancestor);
+        if (known !== -1) order.splice(known, 1);
+        order.push(ancestor);
       }
     }
-    return [...order];
+    return order;
   }
 
   /** The output of `ancestor` that the shortest path to `step` starts from. */

@@ -57,19 +57,23 @@ export async function launch(entry: Entry, items: readonly ItemData[], mode: str
   return ended;
 }
 
-async function attempt(entry: Entry, items: readonly ItemData[], facts: {
-  mode: string; executionId: string; around: Surroundings; respond: ((response: Json) => void) | undefined;
-}): Promise<Ended> {
-  const { mode, executionId, around, respond } = facts;
+/** What a run finds around it. */
+export function hostOf({ step }: Entry, items: readonly ItemData[], mode: string, around: Surroundings): Host {
   const read = credentialsFrom(around.env, around.config.credentials);
-  const host: Host = {
-    trigger: { step: entry.step, items }, mode, executionId, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
+  return {
+    trigger: { step, items }, mode, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
     ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
     credentials: async (name) => read(name),
     models: around.config.models,
     call: callee(around),
-    ...(respond === undefined ? {} : { respond }),
   };
+}
+
+async function attempt(entry: Entry, items: readonly ItemData[], facts: {
+  mode: string; executionId: string; around: Surroundings; respond: ((response: Json) => void) | undefined;
+}): Promise<Ended> {
+  const { mode, executionId, around, respond } = facts;
+  const host: Host = { ...hostOf(entry, items, mode, around), executionId, ...(respond === undefined ? {} : { respond }) };
   try {
     const run = await entry.pipeline.execute(host);
     const last = run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];

@@ -9,6 +9,7 @@ import { Run } from "./run.js";
 import type { Wiring, WorkflowFacts } from "./run-state.js";
 import { Performer } from "./step.js";
 import type { Trace } from "./trace.js";
+import type { ItemData } from "./transform.js";
 import { Turns, type Order } from "./turns.js";
 
 /** What holds for every run of a pipeline. */
@@ -33,6 +34,12 @@ export interface Pipeline {
   run(host: Host): Promise<Trace>;
   /** The same, with the state that the run left behind, for callers that need the items of its last step. */
   execute(host: Host): Promise<Execution>;
+  /** The items that a request of the app that starts it gives; nothing where it starts no run. */
+  accept?(host: Host, request: ItemData): Promise<readonly ItemData[] | undefined>;
+  /** Tells the app that starts it to call an address from now on. */
+  register?(host: Host, url: string): Promise<void>;
+  /** What an app is answered that asks with a GET request whether the address is right; nothing where it is refused. */
+  greet?(host: Host, query: Readonly<Fields>): Promise<string | undefined>;
 }
 
 /** Declares a pipeline. Its body names the steps in the order in which they run. */

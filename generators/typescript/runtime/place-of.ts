@@ -83,7 +83,7 @@ function readerOf(run: RunState, current: Current, step: string): StepReader {
     },
     matching: (index) => view(run.matching(step, input(index))),
     all: (output, index) => run.all(step, output ?? run.branch(step), index).map(view),
-    at: (index) => view(run.at(step, input(index), run.branch(step))),
+    at: (index) => view(run.at(step, index, run.branch(step))),
   };
 }
 

@@ -23,9 +23,12 @@ export interface RouteRules {
 }
 
 /** Asks a rule; the types of its items were checked where the step is declared. */
-function holds(rule: Rule<never>, call: StepCall, item: Item, index: number): boolean {
-  const ask = rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict;
-  const answer = ask(item, call.input);
+export function ask(rule: Rule<never>, input: Output<unknown>, item: Item): boolean | Verdict {
+  return (rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict)(item, input);
+}
+
+/** What an answer says about the item with this index. */
+export function decided(answer: boolean | Verdict, index: number): boolean {
   return typeof answer === "object" && answer !== null ? answer.decide(index) : Boolean(answer);
 }
 
@@ -36,7 +39,7 @@ export function partition(call: StepCall, rule: Rule<never>, legacy: boolean): P
   call.items.forEach((item, index) => {
     let pass = false;
     try {
-      pass = holds(rule, call, item, index);
+      pass = decided(ask(rule, call.input, item), index);
     } catch (error) {
       if (legacy || !call.continueOnFail) throw error;
     }
@@ -45,16 +48,22 @@ export function partition(call: StepCall, rule: Rule<never>, legacy: boolean): P
   return [kept, rest];
 }
 
-/** Sends each item to the output of the first rule that holds for it, or of every one. */
+/**
+ * Sends each item to the output of the first rule that holds for it, or of every one. All rules are evaluated before the first
+ * is decided; since revision 3 the outputs are there only when that went well for the first item.
+ */
 export function route(call: StepCall, rules: readonly Rule<never>[], options: RouteRules): Produced {
   const extra = options.fallback === "extra" ? 1 : 0;
-  const outputs = lists((options.outputs ?? rules.length) + extra);
+  const count = (options.outputs ?? rules.length) + extra;
+  if (count === 0) return [[]];
+  const outputs = (options.version ?? 3) < 3 ? lists(count) : [];
   return eachItem(call, outputs, options, (item, index) => {
     const data = handedOn(item, { item: index });
+    const answers = rules.map((rule) => ask(rule, call.input, item));
+    if (outputs.length === 0) outputs.push(...lists(count));
     let matched = false;
-    for (let position = 0; position < rules.length; position += 1) {
-      const rule = rules[position];
-      if (rule === undefined || !holds(rule, call, item, index)) continue;
+    for (const [position, answer] of answers.entries()) {
+      if (!decided(answer, index)) continue;
       matched = true;
       outputAt(outputs, options.to?.[position] ?? position, options.version).push(data);
       if (options.all !== true) return;
@@ -73,6 +82,7 @@ export function routeBy(
 ): Produced {
   const choose = index as (item: Item<unknown>, input: Output<unknown>) => unknown;
   const outputs = lists(options.outputs);
+  if (outputs.length === 0) return [[]];
   return eachItem(call, outputs, options, (item, position) => {
     outputAt(outputs, choose(item, call.input), options.version).push(handedOn(item, { item: position }));
   });
@@ -88,17 +98,20 @@ function eachItem(
   options: { readonly version?: number },
   work: (item: Item, index: number) => void,
 ): Produced {
-  if (outputs.length === 0) return [[]];
   call.items.forEach((item, index) => {
     try {
       work(item, index);
     } catch (error) {
       if (!call.continueOnFail || options.version === 1) throw error;
-      outputs[0]?.push({ json: { error: messageOf(error) } });
+      const [first] = outputs;
+      if (first === undefined) throw noOutput();
+      first.push({ json: { error: messageOf(error) } });
     }
   });
   return outputs;
 }
+
+const noOutput = (): StepError => new StepError("Cannot read properties of undefined (reading 'push')");
 
 function outputAt(outputs: ItemData[][], index: unknown, version = 3): ItemData[] {
   const number = Number(index);
@@ -115,6 +128,6 @@ function outputAt(outputs: ItemData[][], index: unknown, version = 3): ItemData[
     throw new StepError(`The ouput ${String(index)} is not allowed`, { description: `It has to be between 0 and ${last}` });
   }
   const output = outputs[number];
-  if (output === undefined) throw new StepError("Cannot read properties of undefined (reading 'push')");
+  if (output === undefined) throw noOutput();
   return output;
 }

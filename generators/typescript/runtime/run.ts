@@ -159,7 +159,7 @@ export class Run {
   }
 
   /** Answers the caller of the pipeline, computed from the first item, and hands the items on. */
-  respond<T>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions & { outputs: 2 }): Promise<[Output<T>, Output<Fields>]>;
+  respond<T, Answer = Fields>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions & { outputs: 2 }): Promise<[Output<T>, Output<Answer>]>;
   respond<T, Failed = Fields>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions & Routed): Promise<[Output<T>, Output<Failed>]>;
   respond<T>(name: string, input: Output<T>, response: Request<T, unknown>, options?: StepOptions): Promise<Output<T>>;
   respond<T>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions = {}): Promise<Result> {

@@ -3,7 +3,7 @@ import { loadConfig, type Config } from "./config.js";
 import { missingVariables, type Environment } from "./environment.js";
 import { messageOf } from "./errors.js";
 import type { Fields } from "./items.js";
-import { launch, type Entry, type Surroundings } from "./launch.js";
+import { hostOf, launch, type Entry, type Surroundings } from "./launch.js";
 import { readCommand, runOnce } from "./run-command.js";
 import { scheduleRules, startSchedule, type Remembered, type RunningSchedule } from "./schedule.js";
 import { listen } from "./server.js";
@@ -92,6 +92,7 @@ export async function serve(application: Application): Promise<Running | number>
   const address = server?.address();
   const url = typeof address === "object" && address !== null ? `http://localhost:${address.port}` : undefined;
   for (const trigger of called) print(`${nameOf(trigger)}: ${url ?? ""}${pathOf(trigger, settingsOf(trigger, config))}`);
+  await registerAll(called, around, print);
   const next = (): Record<string, string | undefined> => Object.fromEntries(schedules.map(([name, schedule]) => [name, isoTime(schedule.next())]));
   for (const [name, time] of Object.entries(next())) print(`${name}: next at ${time ?? "never"}`);
   return {
@@ -102,6 +103,17 @@ export async function serve(application: Application): Promise<Running | number>
       while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
+}
+
+/** Tells the apps whose triggers are called over HTTP which address to call. That takes an address that they can reach. */
+async function registerAll(triggers: readonly Trigger[], around: Surroundings, print: (text: string) => void): Promise<void> {
+  const base = around.env["PUBLIC_URL"];
+  for (const trigger of triggers) {
+    if (trigger.pipeline.register === undefined) continue;
+    const path = pathOf(trigger, settingsOf(trigger, around.config));
+    if (base === undefined) print(`${nameOf(trigger)}: set PUBLIC_URL to the address of this process as the app can reach it, so that the app is told to call ${path}`);
+    else await trigger.pipeline.register(hostOf(trigger, [], "trigger", around), base.replace(/\/+$/, "") + path);
+  }
 }
 
 function isoTime(time: number | undefined): string | undefined {

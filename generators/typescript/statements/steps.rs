@@ -141,13 +141,13 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             let (function, params) = models::print(printer, emitted, step);
             call.external(printer, &function, &params)
         }
-        Op::Respond { params } => {
+        Op::Respond { params, outputs } => {
             printer.imports.value("runtime/webhook-response", "answerWith");
             let mut uses = Uses { item: true, input: true, json: false };
             let value = printer.value(params, step, "response", &mut uses);
             let closure =
                 Uses { item: true, input: true, json: uses.json }.closure(&format!("answerWith({value}, item, input)"));
-            call.print(printer, false, "respond", Some(&closure), Vec::new())
+            call.print(printer, *outputs > 1, "respond", Some(&closure), outputs_option(*outputs))
         }
         Op::Wait { params } => match wait_params(printer, step, params) {
             Some(params) => call.print(printer, false, "wait", Some(&params), Vec::new()),

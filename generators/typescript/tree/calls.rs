@@ -97,7 +97,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 let options = self.options(nested);
                 Some(format!("run.sleep({name}, {request}{options})"))
             }
-            Op::Respond { params } => {
+            Op::Respond { params, .. } => {
                 let request = self.request(params, step);
                 let options = self.options(nested);
                 Some(format!("run.respond({name}, {request}{options})"))
@@ -282,7 +282,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             return;
         }
         let Some(named) = self.printer.step(step) else { return };
-        let Op::Trigger { kind: TriggerKind::App(app), params } = &named.op else { return };
+        let Op::Trigger { kind: TriggerKind::App(app), params, .. } = &named.op else { return };
         let operation = named.origin.kind.value.split_once(' ').map_or("new", |(_, operation)| operation);
         // It is called in src/main.ts, not in the pipeline.
         let outer = std::mem::take(&mut self.printer.imports);

@@ -2,7 +2,7 @@
 //!
 //! What a module must not name goes as well. `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, `$if(a, b, c)` becomes `((a) ? (b) : (c))`.
 
-use oxc::ast::ast::{CallExpression, Expression, IdentifierReference, Program};
+use oxc::ast::ast::{CallExpression, Expression, IdentifierReference, NumericLiteral, Program};
 use oxc::ast_visit::{Visit, walk};
 use oxc::span::GetSpan;
 use std::collections::BTreeSet;
@@ -112,6 +112,17 @@ impl<'a> Visit<'a> for Calls<'_> {
         if let Some(text) = in_place_of(name.name.as_str()) {
             self.replace(name.span.start, name.span.end, text);
         }
+    }
+
+    /// A number that begins with a zero is octal where its digits allow it. Modules want that said in another way.
+    fn visit_numeric_literal(&mut self, number: &NumericLiteral<'a>) {
+        let written = self.source.get(number.span.start as usize..number.span.end as usize).unwrap_or_default();
+        let Some(digits) = written.strip_prefix('0').filter(|d| d.starts_with(|c: char| c.is_ascii_digit())) else {
+            return;
+        };
+        let octal = digits.chars().all(|c| matches!(c, '0'..='7'));
+        let text = if octal { format!("0o{digits}") } else { digits.trim_start_matches('0').to_owned() };
+        self.replace(number.span.start, number.span.end, text);
     }
 
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {

@@ -42,7 +42,7 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
                 _ => return Err("the code is an expression".to_owned()),
             }
         }
-        None => Located::new(String::new(), params.at.key(key)),
+        None => Located::new(untouched(mode).to_owned(), params.at.key(key)),
     };
     // Sample code of another language, notices and empty hints that the engine never runs.
     for ignored in ["notice", "pythonCode"] {
@@ -50,7 +50,23 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
             taken.cosmetic(node);
         }
     }
+    if source.value.is_empty() && legacy.is_none() {
+        // Nothing to run is an error of the platform, before the code's own settings count.
+        let message = Located::new(Value::Text("Unknown error".to_owned()), source.at.clone());
+        return Ok(Op::Stop {
+            params: Located::new(Value::Map([("errorMessage".to_owned(), message)].into()), source.at),
+        });
+    }
     Ok(Op::Code { mode, language: "javascript".to_owned(), source, leaves })
+}
+
+/// What code does that nobody has written: the sample of the first generation marks each item; the later one has none.
+fn untouched(mode: CodeMode) -> &'static str {
+    match mode {
+        CodeMode::LegacyFunction => "for (const item of items) item.json.myNewField = 1;\nreturn items;",
+        CodeMode::LegacyFunctionItem => "item.myNewField = 1;\nreturn item;",
+        _ => "",
+    }
 }
 
 /// Sorting by the workflow's own code; nothing where the step sorts, or works, in another way.

@@ -20,7 +20,12 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
         }
         _ => return None,
     };
+    if let TriggerKind::App(_) = kind
+        && let Some((params, client, settled)) = rows::app_trigger(step)
+    {
+        return Some((Op::Trigger { kind, params, client: Some(Box::new(client)) }, settled));
+    }
     let (params, waived) =
         rows::trigger_settings(step).unwrap_or_else(|| (step.origin.params.clone(), Settled::default()));
-    Some((Op::Trigger { kind, params }, waived))
+    Some((Op::Trigger { kind, params, client: None }, waived))
 }

@@ -1,9 +1,11 @@
 //! A row applied to the parameters of a step: every leaf gets its place in the call, or is settled, or makes the row unfit.
 
+use super::super::defaults::Seen;
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
 use super::row::Row;
-use cutover_ir::{Node, Pointer, Value};
+use crate::n8n::params;
+use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -18,18 +20,26 @@ pub struct Settled {
     pub cosmetic: Vec<Pointer>,
     /// They chose the function.
     pub decided: Vec<Pointer>,
+    /// The engine drops them before the node sees them.
+    pub unread: Vec<Pointer>,
     /// What the emitted call does otherwise.
     pub notices: Vec<String>,
 }
 
 impl Row {
     /// The object for the function, and the leaves that have no behaviour.
-    pub(super) fn apply(&self, tree: &Node, version: &str) -> Result<(Node, Settled), String> {
-        self.apply_to(tree, version, false)
+    pub(super) fn apply(&self, tree: &Node, version: &str, seen: &Seen<'_>) -> Result<(Node, Settled), String> {
+        self.apply_to(tree, version, seen, false)
     }
 
     /// The same; where the parameters are `resolved`, the value of a parameter may be a list or an object.
-    pub(super) fn apply_to(&self, tree: &Node, version: &str, resolved: bool) -> Result<(Node, Settled), String> {
+    pub(super) fn apply_to(
+        &self,
+        tree: &Node,
+        version: &str,
+        seen: &Seen<'_>,
+        resolved: bool,
+    ) -> Result<(Node, Settled), String> {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
             return Err(format!("{OTHER_VERSION} {version} of this node type is not known"));
         }
@@ -53,10 +63,15 @@ impl Row {
                 }
                 continue;
             }
-            let node = tree.path(path);
-            if !is_among(node, allowed) {
-                let shown = node.and_then(|n| n.text()).unwrap_or("(an expression)");
+            if !is_among(tree, path, allowed, seen) {
+                let shown = tree.path(path).map_or_else(|| seen.text(tree, path), |n| n.text().map(str::to_owned));
+                let shown = shown.unwrap_or_else(|| "(an expression)".to_owned());
                 return Err(format!("`{path}` = {shown} has no converter"));
+            }
+        }
+        for path in &self.refuse {
+            if !resolved && tree.path(path).and_then(Node::text).is_some_and(|text| text.contains("{{")) {
+                return Err(format!("`{path}` has holes and is no expression"));
             }
         }
         let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
@@ -64,7 +79,7 @@ impl Row {
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
         for notice in &self.notices {
-            let holds = notice.when.iter().all(|(path, values)| is_among(tree.path(path), values));
+            let holds = notice.when.iter().all(|(path, values)| is_among(tree, path, values, seen));
             let meant = notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version);
             if holds && meant {
                 settled.notices.push(notice.message.clone());
@@ -96,10 +111,10 @@ impl Row {
                 for seg in to {
                     match seg {
                         Seg::Any => target.push(Seg::Index(left.next().copied().unwrap_or(0))),
-                        Seg::Said(saying) => match saying.key(tree, &indices) {
+                        Seg::Said(saying) => match saying.key(tree, &indices, seen) {
                             Some((key, at)) => {
                                 target.push(Seg::Key(key));
-                                said.push(at);
+                                said.extend(at);
                             }
                             None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
                         },
@@ -127,18 +142,38 @@ impl Row {
         // What names a member of the call is no looks.
         settled.cosmetic.retain(|at| !said.contains(at));
         settled.decided.extend(said);
+        for (path, member) in &self.holes {
+            let Some(node) = tree.path(path) else { continue };
+            if let Value::Expr(Expr::Template(parts)) = &node.value {
+                let holes = parts.iter().filter_map(|part| match part {
+                    Part::Hole(hole) => Some(Node::new(Value::Expr(hole.clone()), node.at.clone())),
+                    Part::Text(_) => None,
+                });
+                let list = Node::new(Value::List(holes.collect()), node.at.clone());
+                insert(&mut root, &pattern(member), list);
+            }
+        }
+        for (path, constant) in &self.defaults {
+            if root.path(path).is_none() {
+                insert(&mut root, &pattern(path), params::verbatim(constant, &Pointer::from("#default")));
+            }
+        }
         Ok((root, settled))
     }
 }
 
-/// Whether a constant is one of those listed, where `null` stands for an absent one.
-fn is_among(node: Option<&Node>, values: &[Json]) -> bool {
-    match node.map(|n| &n.value) {
-        None => values.iter().any(Json::is_null),
-        Some(Value::Expr(_)) => false,
-        Some(_) => node.is_some_and(|n| values.contains(&to_json(n))),
+/// Whether a constant is one of those listed. An absent one is what the engine takes it for; `null` stands for one without a known default,
+/// and alone for any default.
+fn is_among(tree: &Node, path: &str, values: &[Json], seen: &Seen<'_>) -> bool {
+    match tree.path(path) {
+        None => match seen.default(path) {
+            Some(default) if values.iter().any(|value| !value.is_null()) => values.contains(&default),
+            _ => values.iter().any(Json::is_null),
+        },
+        Some(node) => !matches!(node.value, Value::Expr(_)) && values.contains(&to_json(node)),
     }
 }
+
 fn number_or_text(json: &Json) -> String {
     json.as_str().map_or_else(|| json.to_string(), str::to_owned)
 }

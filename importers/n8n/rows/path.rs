@@ -3,6 +3,7 @@
 use cutover_ir::{Located, Node, Pointer, Value};
 use indexmap::IndexMap;
 
+use super::super::defaults::Seen;
 use super::apply::FAILED;
 
 /// One segment of a place or of a pattern.
@@ -30,8 +31,21 @@ impl Saying {
         Self { path: pattern(path), words: words.map(|(a, b)| (a.to_owned(), b.to_owned())).collect() }
     }
 
-    /// The key and the place of the leaf that says it, with the indices of the leaf that asks.
-    pub(super) fn key(&self, tree: &Node, indices: &[usize]) -> Option<(String, Pointer)> {
+    /// The key, and the place of the leaf that says it where the export has one, with the indices of the leaf that asks.
+    pub(super) fn key(&self, tree: &Node, indices: &[usize], seen: &Seen<'_>) -> Option<(String, Option<Pointer>)> {
+        let (said, at) = match self.path.as_slice() {
+            [Seg::Key(name)] => (seen.text(tree, name)?, tree.get(name).map(|node| node.at.clone())),
+            _ => {
+                let node = self.leaf(tree, indices)?;
+                (node.text()?.to_owned(), Some(node.at.clone()))
+            }
+        };
+        let key = self.words.iter().find(|(word, _)| *word == said).map_or(said, |(_, key)| key.clone());
+        Some((key, at))
+    }
+
+    /// The other leaf.
+    fn leaf<'a>(&self, tree: &'a Node, indices: &[usize]) -> Option<&'a Node> {
         let mut indices = indices.iter();
         let mut node = tree;
         for seg in &self.path {
@@ -41,9 +55,7 @@ impl Saying {
                 _ => return None,
             };
         }
-        let said = node.text()?;
-        let key = self.words.iter().find(|(word, _)| word == said).map_or(said, |(_, key)| key);
-        Some((key.to_owned(), node.at.clone()))
+        Some(node)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What one row of the table says, and the operation that it gives.
 
-use cutover_ir::{Node, Op, Step, Value};
+use cutover_ir::{Node, Op, Step, TriggerClient, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// `transform`, `join`, `effect` (a real client), `subflow`, `respond`, `trigger`, `pass`.
+    /// `transform`, `join`, `effect` (a real client), `subflow`, `respond`, `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
     pub(super) verb: String,
     #[serde(default)]
     pub(super) function: String,
@@ -44,6 +44,9 @@ pub struct Row {
     /// Parameters that name a thing by its id, name or address → place in the object given to the function.
     #[serde(default)]
     pub(super) locators: IndexMap<String, String>,
+    /// Parameters that name a thing by one value, however it was chosen → place in the object given to the function.
+    #[serde(default)]
+    named: IndexMap<String, String>,
     /// The parameter that gives values to columns, in the order that the editor knew them.
     #[serde(default)]
     pub(super) columns: Option<String>,
@@ -57,6 +60,18 @@ pub struct Row {
     /// Gives an item whenever it gets one.
     #[serde(default)]
     pub(super) delivers: bool,
+    /// Place in the object given to the function → what the platform takes where the export says nothing.
+    #[serde(default)]
+    pub(super) defaults: IndexMap<String, Json>,
+    /// Parameters whose holes are filled even where they are no expressions: not converted then.
+    #[serde(default)]
+    pub(super) refuse: Vec<String>,
+    /// Parameters whose holes are computed each for itself → the member that takes them as a list. Recordings do not hold it.
+    #[serde(default)]
+    pub(super) holes: IndexMap<String, String>,
+    /// Parameter → the constants that choose this row, `null` for an absent parameter.
+    #[serde(default)]
+    is: HashMap<String, Vec<Json>>,
     #[serde(default)]
     #[allow(dead_code)]
     note: Option<Json>,
@@ -79,14 +94,18 @@ fn one() -> usize {
 impl Row {
     /// The row with what its short forms stand for.
     pub(super) fn spelled_out(mut self) -> Self {
+        for (path, constants) in std::mem::take(&mut self.is) {
+            self.ignore.push(path.clone());
+            self.allow.insert(path, constants);
+        }
         for (from, to) in std::mem::take(&mut self.locators) {
             self.params.insert(format!("{from}.value"), format!("{to}.{{{from}.mode|list=id}}"));
-            self.allow.entry(format!("{from}.mode")).or_insert_with(|| {
-                ["id", "list", "url", "name"].map(Json::from).into_iter().chain([Json::Null]).collect()
-            });
-            for member in ["__rl", "__regex", "mode", "cachedResultName", "cachedResultUrl"] {
-                self.ignore.push(format!("{from}.{member}"));
-            }
+            self.allow_locator(&from);
+        }
+        for (from, to) in std::mem::take(&mut self.named) {
+            self.params.insert(format!("{from}.value"), to.clone());
+            self.allow_locator(&from);
+            self.params.insert(from, to);
         }
         if let Some(from) = self.columns.take() {
             let taken = ["value", "mappingMode", "matchingColumns[]", "schema[].id", "schema[].type"];
@@ -114,6 +133,16 @@ impl Row {
         self
     }
 
+    /// A locator in any of its modes, and what the editor keeps with it.
+    fn allow_locator(&mut self, from: &str) {
+        self.allow
+            .entry(format!("{from}.mode"))
+            .or_insert_with(|| ["id", "list", "url", "name"].map(Json::from).into_iter().chain([Json::Null]).collect());
+        for member in ["__rl", "__regex", "mode", "cachedResultName", "cachedResultUrl"] {
+            self.ignore.push(format!("{from}.{member}"));
+        }
+    }
+
     pub(super) fn op(&self, params: Node, inputs: usize) -> Op {
         match self.verb.as_str() {
             _ if self.function == "htmlTemplate" && params.get("html").is_none() => {
@@ -129,7 +158,7 @@ impl Row {
             },
             "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
             "pass" => Op::Pass,
-            "respond" => Op::Respond { params },
+            "respond" => Op::Respond { params, outputs: self.outputs },
             "subflow" => Op::SubFlow { params },
             _ => Op::Transform {
                 function: self.function.clone(),
@@ -139,6 +168,19 @@ impl Row {
                 delivers: self.delivers,
             },
         }
+    }
+
+    /// The trigger's settings for the server, and what the runtime learns of events by. Settings are below `settings`.
+    pub(super) fn trigger(&self, mut params: Node, step: &Step) -> (Node, TriggerClient) {
+        let settings = match &mut params.value {
+            Value::Map(members) => members.shift_remove("settings"),
+            _ => None,
+        };
+        self.name_credentials(&mut params, step);
+        let empty = Node::new(Value::Map(IndexMap::new()), step.origin.params.at.clone());
+        let polls = self.verb == "poll";
+        let client = TriggerClient { function: self.function.clone(), module: self.module.clone(), polls, params };
+        (settings.unwrap_or(empty), client)
     }
 
     /// Credential types with the names that people gave them.

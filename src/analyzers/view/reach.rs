@@ -1,7 +1,7 @@
 //! What can get where: strangers' words, a model's words, and what stands in between.
 
 use super::Subject;
-use cutover_ir::{Expr, LinkKind, Op, Read, Step, TriggerKind};
+use cutover_ir::{Expr, LinkKind, Node, Op, Read, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::BTreeSet;
 
@@ -78,8 +78,17 @@ pub(crate) fn has_holes(expr: &Expr) -> bool {
     }
 }
 
+/// A value as the text that an expert would judge: itself, or the constant parts of an expression; nothing where it is no text.
+pub(crate) fn constant_text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Expr(expr) => Some(constant_parts(expr)),
+        _ => None,
+    }
+}
+
 /// The constant parts of an expression.
-pub(crate) fn constant_parts(expr: &Expr) -> String {
+fn constant_parts(expr: &Expr) -> String {
     match expr {
         Expr::Template(parts) => parts
             .iter()

@@ -14,13 +14,17 @@ export interface Columns {
   readonly types?: Readonly<Record<string, Json>>;
 }
 
-/** The values of a row: those that are missing are left out, the others are of their columns' types. */
-export function columnsOf(params: Columns, context: EffectContext): Fields {
+/** The values of a row: those that are missing are left out unless they are to be kept, the others are of their columns' types. */
+export function columnsOf(params: Columns, context: EffectContext, missing: "kept" | "leftOut" = "leftOut"): Fields {
   if (params.mapping === "autoMapInputData") return { ...context.item.json };
   const row: Fields = {};
   for (const [name, value] of Object.entries(fieldsOf(params.record))) {
-    if (value === undefined || value === null) continue;
     const type = String(params.types?.[name] ?? "string");
+    if (value === undefined || value === null) {
+      // What has no type stays as it is; what has one is then not there.
+      if (missing === "kept") row[name] = params.types?.[name] === undefined ? value : undefined;
+      continue;
+    }
     const converted = (conversions[type] ?? asItIs)(value);
     if (!converted.ok) {
       throw new StepError(`Invalid input for '${name}' [item ${context.index}]`, { description: `'${name}' expects a ${type} but we got '${String(value)}'` });

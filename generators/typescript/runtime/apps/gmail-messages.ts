@@ -4,7 +4,7 @@ import { clock } from "../clock.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { isGiven } from "../json.js";
+import { isGiven, withoutMissing } from "../json.js";
 import type { AppParams } from "./api.js";
 import { atItem, googleList } from "./google.js";
 import { allLabels, gmail, simpleMessage } from "./gmail-account.js";
@@ -21,7 +21,8 @@ export interface LabelsParams extends MessageParams {
   readonly labels?: Json;
 }
 
-const shortHeaders = { format: "metadata", metadataHeaders: ["From", "To", "Cc", "Bcc", "Subject"] };
+/** What the query says for a message's most important headers. */
+export const shortHeaders: Readonly<Fields> = { format: "metadata", metadataHeaders: ["From", "To", "Cc", "Bcc", "Subject"] };
 
 /** Gets a message: its most important headers, a snippet, the names of its labels. */
 export async function getGmailMessage(params: MessageParams, context: EffectContext): Promise<Fields> {
@@ -48,17 +49,21 @@ export interface SearchParams extends AppParams {
 
 /** Gets the messages that match, one item for each, as `getGmailMessage` does. */
 export async function getGmailMessages(params: SearchParams, context: EffectContext): Promise<Fields[]> {
-  const found = await atItem(context, async () => {
-    const query = {
-      ...(params.includeSpamTrash === undefined ? {} : { includeSpamTrash: params.includeSpamTrash }),
-      ...(params.labels === undefined ? {} : { labelIds: params.labels }), ...searchText(params),
-    };
-    return googleList(params, query, (page) => gmail(params, "messages", { query: page }, context), "messages", 50, 100);
-  });
+  const found = await foundMessages(params, context);
   const messages: Fields[] = [];
   for (const { id } of found) messages.push(await gmail(params, `messages/${String(id)}`, { query: shortHeaders }, context));
   const labels = await allLabels(params, context);
   return messages.map((message) => simpleMessage(message, labels));
+}
+
+/** The ids of the messages that match. */
+export function foundMessages(params: SearchParams, context: EffectContext): Promise<Fields[]> {
+  return atItem(context, async () => googleList(params, searchQuery(params), (page) => gmail(params, "messages", { query: page }, context), "messages", 50, 100));
+}
+
+/** The query for a list of messages. */
+export function searchQuery(params: SearchParams): Fields {
+  return { ...withoutMissing({ includeSpamTrash: params.includeSpamTrash, labelIds: params.labels }), ...searchText(params) };
 }
 
 function searchText(params: SearchParams): Fields {

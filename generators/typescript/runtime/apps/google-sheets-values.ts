@@ -31,10 +31,15 @@ export function mapsFields(params: ColumnValues): boolean {
   return params.mapping === "autoMapInputData";
 }
 
+/** Before version 4 values had no types, and a step gave its items whatever it wrote. */
+export function isEarly(params: SpreadsheetParams): boolean {
+  return (params.version ?? 4.7) < 4;
+}
+
 /** Values by column, as the columns' types have them; what is nothing is left out. */
 export function columnValues(params: ColumnValues, index: number): Fields {
   const given = Object.entries(params.values ?? {});
-  if (given.length === 0) throw new StepError("At least one value has to be added under 'Values to Send'");
+  if (given.length === 0 && !isEarly(params)) throw new StepError("At least one value has to be added under 'Values to Send'");
   const plain: Fields = JSON.parse(JSON.stringify(Object.fromEntries(given)));
   return Object.fromEntries(given.flatMap(([name]) => {
     const value = typed(plain[name], params.types?.[name], name, index);

@@ -6,7 +6,7 @@ import type { Fields, Json } from "../items.js";
 import type { ItemData } from "../transform.js";
 import { Spreadsheet, type Row, type Sheet } from "./google-sheets-document.js";
 import { cellOf, cellsOf, columnLetters } from "./google-sheets-table.js";
-import { checkColumns, columnValues, extraFields, handedOn, inputMode, mapsFields, names, namesOf, type ColumnValues, writeHeader } from "./google-sheets-values.js";
+import { checkColumns, columnValues, extraFields, handedOn, inputMode, isEarly, mapsFields, names, namesOf, type ColumnValues, writeHeader } from "./google-sheets-values.js";
 
 /** Appends a row for each item below the last one. Gives what was written, or the items where their fields are mapped by name. */
 export const appendSheetRows = forAll<ColumnValues>(async (all, context) => {
@@ -26,7 +26,7 @@ export const appendSheetRows = forAll<ColumnValues>(async (all, context) => {
   // A sheet that was empty has got its names of columns by now.
   const end = first.useAppend === true ? (await sheet.document.cells(sheet.title, "UNFORMATTED_VALUE"))?.length ?? 0 : shown?.length ?? 1;
   await addRows(sheet, first, rows.map((fields) => cellsOf(fields, columns, first.useAppend === true ? null : "")), end + 1, input);
-  return byName ? handedOn(context) : given(rows);
+  return byName || isEarly(first) ? handedOn(context) : given(rows);
 });
 
 /** Changes the rows that have the item's value in the column to match on, or its `row_number`. Items without such a row change nothing. */
@@ -46,7 +46,7 @@ export const updateSheetRows = forAll<ColumnValues>(async (all, context) => {
     else changes.atKey(fields);
   }
   await changes.write(sheet, inputMode(first));
-  if (mapsFields(first)) return handedOn(context);
+  if (mapsFields(first) || isEarly(first)) return handedOn(context);
   return changes.empty ? [] : given(rows);
 });
 
@@ -138,6 +138,10 @@ async function opened(all: readonly ColumnValues[], context: EffectContext): Pro
 function filled(params: ColumnValues, key: string, index: number, update: boolean): Fields {
   if (params.matchOn?.[0] === undefined || params.values?.[key] === "") throw new StepError("The 'Column to Match On' parameter is required", { itemIndex: index });
   const values = columnValues(params, index);
+  if (isEarly(params)) {
+    if (Object.keys(values).length < 2) throw new StepError("At least one value has to be added under 'Values to Send'");
+    return values;
+  }
   const all = Object.fromEntries(namesOf(params).map((name) => [name, values[name] ?? ""]));
   if (update && (params.version ?? 4.7) >= 4.6 && "row_number" in all && values["row_number"] === undefined) {
     throw new StepError("row_number is null or undefined", { description: "Since it's being used to determine the row to update, it cannot be null or undefined" });

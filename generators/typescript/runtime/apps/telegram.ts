@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: 0BSD
-import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Effect } from "../effect.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
-import { callApi, sendApi, shownBy, type AppParams } from "./api.js";
+import type { AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";
+import { callTelegram, telegramFile } from "./telegram-bot.js";
 
 /** A button below a message; beside its text the fields of Telegram's own API. */
 interface Button extends Fields {
@@ -65,33 +65,33 @@ export interface TelegramAlbum extends TelegramChat {
 
 /** Sends a text message: as Markdown and without a preview of links, unless the options say otherwise. */
 export async function sendTelegramMessage(params: TelegramText, context: EffectContext): Promise<ItemData> {
-  return await call(params, "sendMessage", { chat_id: params.chat, text: params.text, ...textDefaults, ...params.options, ...markup(params.markup) }, context);
+  return await callTelegram(params, "sendMessage", { chat_id: params.chat, text: params.text, ...textDefaults, ...params.options, ...markup(params.markup) }, context);
 }
 
 /** Replaces the text of a message. */
 export async function editTelegramMessage(params: TelegramText, context: EffectContext): Promise<ItemData> {
   const target = isGiven(params.inlineMessage) ? { inline_message_id: params.inlineMessage } : { chat_id: params.chat, message_id: params.message };
-  return await call(params, "editMessageText", { ...target, text: params.text, ...textDefaults, ...params.options, ...markup(params.markup) }, context);
+  return await callTelegram(params, "editMessageText", { ...target, text: params.text, ...textDefaults, ...params.options, ...markup(params.markup) }, context);
 }
 
 /** Removes a message. */
 export async function deleteTelegramMessage(params: TelegramChat, context: EffectContext): Promise<ItemData> {
-  return await call(params, "deleteMessage", { chat_id: params.chat, message_id: params.message }, context);
+  return await callTelegram(params, "deleteMessage", { chat_id: params.chat, message_id: params.message }, context);
 }
 
 /** Pins a message in its chat. */
 export async function pinTelegramMessage(params: TelegramChat, context: EffectContext): Promise<ItemData> {
-  return await call(params, "pinChatMessage", { chat_id: params.chat, message_id: params.message, ...params.options }, context);
+  return await callTelegram(params, "pinChatMessage", { chat_id: params.chat, message_id: params.message, ...params.options }, context);
 }
 
 /** Shows in a chat that the bot is busy: `typing` unless told otherwise. */
 export async function sendTelegramAction(params: TelegramChat & { readonly action?: Json }, context: EffectContext): Promise<ItemData> {
-  return await call(params, "sendChatAction", { chat_id: params.chat, action: params.action ?? "typing" }, context);
+  return await callTelegram(params, "sendChatAction", { chat_id: params.chat, action: params.action ?? "typing" }, context);
 }
 
 /** Sends a place. */
 export async function sendTelegramLocation(params: TelegramChat & { readonly latitude?: Json; readonly longitude?: Json }, context: EffectContext): Promise<ItemData> {
-  return await call(params, "sendLocation", { chat_id: params.chat, latitude: params.latitude ?? 0, longitude: params.longitude ?? 0, ...params.options, ...markup(params.markup) }, context);
+  return await callTelegram(params, "sendLocation", { chat_id: params.chat, latitude: params.latitude ?? 0, longitude: params.longitude ?? 0, ...params.options, ...markup(params.markup) }, context);
 }
 
 export const sendTelegramPhoto = fileSender("photo");
@@ -104,18 +104,14 @@ export const sendTelegramSticker = fileSender("sticker");
 /** Sends several photos or videos in one message. */
 export async function sendTelegramAlbum(params: TelegramAlbum, context: EffectContext): Promise<ItemData> {
   const media = (params.media ?? []).map((each) => ({ type: "photo", ...each }));
-  return await call(params, "sendMediaGroup", { chat_id: params.chat, ...params.options, media }, context);
+  return await callTelegram(params, "sendMediaGroup", { chat_id: params.chat, ...params.options, media }, context);
 }
 
 /** Fetches a file that somebody sent; its content becomes the file `data` of the item. */
 export async function getTelegramFile(params: TelegramFileId, context: EffectContext): Promise<ItemData> {
-  const answer = await call(params, "getFile", { file_id: params.file }, context);
+  const { answer, content } = await telegramFile(params, params.file, context);
   if (params.download === false) return answer;
-  const path = textOf(fieldsOf(answer.json["result"])["file_path"]);
-  const { base, token } = await bot(params, context);
-  const content = await sendApi({ url: `${base}/file/bot${token}/${path}`, headers: { accept: "*/*" } }, context);
-  const type = isGiven(params.mimeType) ? textOf(params.mimeType) : undefined;
-  return { json: answer.json, binary: { data: fileOf(Buffer.from(content.bytes), path.split("/").at(-1), type) } };
+  return { json: answer.json, binary: { data: await content(isGiven(params.mimeType) ? textOf(params.mimeType) : undefined) } };
 }
 
 const textDefaults: Fields = { disable_web_page_preview: true, parse_mode: "Markdown" };
@@ -125,24 +121,13 @@ function fileSender(kind: string): Effect<TelegramFile> {
   const method = `send${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
   return async (params, context) => {
     const body = { chat_id: params.chat, ...params.options, ...markup(params.markup) };
-    if (params.upload !== true) return await call(params, method, { ...body, [kind]: params.file }, context);
+    if (params.upload !== true) return await callTelegram(params, method, { ...body, [kind]: params.file }, context);
     const file = itemFile(context, params.binary);
     const form = new FormData();
     for (const [name, value] of Object.entries(body)) if (value !== undefined) form.append(name, textOf(value));
     appendFile(form, kind, file, isGiven(params.fileName) ? textOf(params.fileName) : undefined);
-    return await call(params, method, form, context);
+    return await callTelegram(params, method, form, context);
   };
-}
-
-async function bot(params: AppParams, context: EffectContext): Promise<{ base: string; token: string }> {
-  const values = await context.credentials(params.auth?.["telegramApi"] ?? "telegramApi");
-  return { base: values["baseUrl"] ?? "https://api.telegram.org", token: values["accessToken"] ?? "" };
-}
-
-async function call(params: AppParams, method: string, body: Fields | FormData, context: EffectContext): Promise<ItemData> {
-  const { base, token } = await bot(params, context);
-  const request = { method: "POST", url: `${base}/bot${token}/${method}`, body: body instanceof FormData ? body : withoutMissing(body) };
-  return await shownBy("description", async () => ({ json: fieldsOf(await callApi(request, context)) }));
 }
 
 function markup(given: TelegramMarkup | undefined): Fields {

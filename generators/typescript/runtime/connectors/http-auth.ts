@@ -34,6 +34,7 @@ const ways: Readonly<Record<string, Way>> = {
   httpCustomAuth: custom,
   oAuth2Api: oauth2,
   anthropicApi: (values) => ({ headers: { "x-api-key": field(values, "apiKey"), "anthropic-version": "2023-06-01" } }),
+  clickUpApi: header("authorization", "accessToken"),
   clockifyApi: header("x-api-key", "apiKey"),
   discordBotApi: header("authorization", "botToken", "Bot "),
   elevenLabsApi: header("xi-api-key", "apiKey"),
@@ -45,6 +46,7 @@ const ways: Readonly<Record<string, Way>> = {
   instagramGraphApi: query("access_token", "accessToken"),
   jiraSoftwareCloudApi: (values) => basicOf(field(values, "email"), field(values, "apiToken")),
   lemlistApi: (values) => basicOf("", field(values, "apiKey")),
+  mattermostApi: bearer("accessToken"),
   n8nApi: header("x-n8n-api-key", "apiKey"),
   nocoDbApiToken: header("xc-token", "apiToken"),
   notionApi: (values) => ({ headers: { authorization: `Bearer ${field(values, "apiKey")}`, "notion-version": "2022-02-22" } }),
@@ -56,6 +58,7 @@ const ways: Readonly<Record<string, Way>> = {
   shopifyAccessTokenApi: header("x-shopify-access-token", "accessToken"),
   stripeApi: bearer("secretKey"),
   supabaseApi: (values) => ({ headers: { apikey: field(values, "serviceRole"), authorization: `Bearer ${field(values, "serviceRole")}` } }),
+  twilioApi: (values) => (values["authToken"] === undefined ? basicOf(field(values, "apiKeySid"), field(values, "apiKeySecret")) : basicOf(field(values, "accountSid"), field(values, "authToken"))),
   wordpressApi: (values) => basicOf(field(values, "username"), field(values, "password")),
   zendeskApi: (values) => basicOf(`${field(values, "email")}/token`, field(values, "apiToken")),
 };

@@ -2,10 +2,10 @@
 import { StepError } from "../errors.js";
 import type { Effect } from "../effect.js";
 import { Execution } from "../execution.js";
-import type { EffectContext, Host } from "../host.js";
 import type { Fields } from "../items.js";
 import { isFields } from "../json.js";
 import type { Pipeline } from "../pipeline.js";
+import { triggerContext } from "../trigger-context.js";
 
 /** Where the ids that were seen are kept in the state of the pipeline. */
 const SCOPE = "polling";
@@ -22,7 +22,7 @@ export function polling<P>(pipeline: Pipeline, connector: Effect<P>, params: P):
     const { step } = host.trigger;
     // By hand the pipeline runs on what it is given.
     if (host.store === undefined || host.mode === "manual") return await pipeline.execute(host);
-    const found = records(await connector(params, contextOf(host, step)), step);
+    const found = records(await connector(params, triggerContext(host)), step);
     const state = host.store.load(pipeline.name);
     const seen = state[SCOPE]?.[step];
     const known = new Set(Array.isArray(seen) ? seen.map(String) : []);
@@ -48,14 +48,4 @@ function records(given: unknown, step: string): Fields[] {
 function idOf(record: Fields): string {
   const { id } = record;
   return id === undefined || id === null ? JSON.stringify(record) : String(id);
-}
-
-function contextOf(host: Host, step: string): EffectContext {
-  return {
-    item: { json: {} }, index: 0, items: [], step, env: host.env ?? {}, signal: host.signal ?? new AbortController().signal,
-    credentials: async (name) => {
-      if (host.credentials === undefined) throw new StepError(`The credential "${name}" is not set up`);
-      return await host.credentials(name);
-    },
-  };
 }

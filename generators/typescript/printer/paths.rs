@@ -1,0 +1,163 @@
+//! Values of items and of other steps, by path.
+
+use super::super::literal;
+use super::{Printer, Uses};
+use cutover_ir::{Access, LinkKind, OnError, Op, PathExpr, Root, Segment};
+use petgraph::stable_graph::NodeIndex;
+
+impl Printer<'_> {
+    pub(super) fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        let (base, optional) = match &path.root {
+            Root::ItemIndex if path.segments.is_empty() => {
+                uses.item = true;
+                return "item.index".to_owned();
+            }
+            Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
+            Root::Item => {
+                uses.json = true;
+                ("\u{1}".to_owned(), false)
+            }
+            Root::Step { name, access } => {
+                let Some(index) = self.workflow.by_name.get(name).copied() else {
+                    return self.own_path(path, step, hint, uses);
+                };
+                let Some(base) = self.reference(index, step) else {
+                    return self.own_path(path, step, hint, uses);
+                };
+                let relative = match access {
+                    Access::First => return self.tail(format!("{base}.first()?.json"), &path.segments, true),
+                    Access::Last => return self.tail(format!("{base}.last()?.json"), &path.segments, true),
+                    Access::Paired => "of",
+                    Access::SameIndex => "at",
+                    Access::Current => return self.own_path(path, step, hint, uses),
+                };
+                uses.item = true;
+                (format!("{base}.{relative}(item).json"), false)
+            }
+            _ => return self.own_path(path, step, hint, uses),
+        };
+        self.tail(base, &path.segments, optional)
+    }
+
+    fn tail(&self, base: String, segments: &[Segment], optional: bool) -> String {
+        let mut out = base;
+        for (i, segment) in segments.iter().enumerate() {
+            let chain = optional || i > 0;
+            match segment {
+                Segment::Key(key) if literal::is_plain_key(key) => {
+                    out.push_str(if chain { "?." } else { "." });
+                    out.push_str(key);
+                }
+                Segment::Key(key) => {
+                    out.push_str(if chain { "?.[" } else { "[" });
+                    out.push_str(&literal::string(key));
+                    out.push(']');
+                }
+                Segment::Index(index) => {
+                    out.push_str(if chain { "?.[" } else { "[" });
+                    out.push_str(&index.to_string());
+                    out.push(']');
+                }
+            }
+        }
+        out
+    }
+
+    /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
+    fn reference(&mut self, index: NodeIndex, from: NodeIndex) -> Option<String> {
+        if self.detached {
+            return None;
+        }
+        let target = self.step(index)?;
+        let single = self.outputs(index) == 1;
+        let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
+        // Of a step with several outputs, which one is meant depends on who asks: the runtime knows the way from there to here.
+        if single
+            && dominates
+            && let Some(variable) = self.variables.get(&(index, 0))
+        {
+            return Some(variable.clone());
+        }
+        let name = literal::string(&target.name);
+        match self.types.of_output(index).map(str::to_owned) {
+            Some(ty) => {
+                self.imports.ty("types", &ty);
+                Some(format!("run.step<{ty}>({name})"))
+            }
+            None => Some(format!("run.step({name})")),
+        }
+    }
+
+    /// How many outputs a step has in the emitted code.
+    pub fn outputs(&self, index: NodeIndex) -> usize {
+        let Some(step) = self.step(index) else { return 1 };
+        if step.policy.disabled {
+            return 1;
+        }
+        let own = match &step.op {
+            Op::Partition { .. } | Op::Loop { .. } => 2,
+            Op::Route { branches, fallback, .. } => {
+                let version: f64 = step.origin.version.value.parse().unwrap_or(1.0);
+                if version < 2.0 {
+                    // The first version has four outputs, whatever its rules are.
+                    return 4 + usize::from(step.policy.on_error == OnError::Route);
+                }
+                if version < 3.0 {
+                    return branches.len()
+                        + usize::from(fallback != "none")
+                        + usize::from(step.policy.on_error == OnError::Route);
+                }
+                let to = branches.iter().enumerate().map(|(i, b)| b.output.unwrap_or(i) + 1).max().unwrap_or(1);
+                to.max(branches.len()).max(1) + usize::from(fallback == "extra")
+            }
+            Op::RouteBy { outputs, .. } => *outputs,
+            Op::Transform { outputs, .. } | Op::Join { outputs, .. } | Op::Respond { outputs, .. } => *outputs,
+            Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => self
+                .workflow
+                .outgoing(index)
+                .iter()
+                .filter(|(_, l)| l.kind == LinkKind::Main)
+                .map(|(_, l)| l.output + 1)
+                .max()
+                .unwrap_or(1)
+                .saturating_sub(usize::from(step.policy.on_error == OnError::Route))
+                .max(1),
+            _ => 1,
+        };
+        own + usize::from(step.policy.on_error == OnError::Route)
+    }
+}
+
+/// A path in the platform's own language.
+pub fn path_source(path: &PathExpr) -> String {
+    let mut code = match &path.root {
+        Root::Item => "$json".to_owned(),
+        Root::Binary => "$binary".to_owned(),
+        Root::ItemIndex => "$itemIndex".to_owned(),
+        Root::RunIndex => "$runIndex".to_owned(),
+        Root::Scope(name) => name.clone(),
+        Root::Input(Access::First) => "$input.first().json".to_owned(),
+        Root::Input(Access::Last) => "$input.last().json".to_owned(),
+        Root::Input(_) => "$input.item.json".to_owned(),
+        Root::Step { name, access } => {
+            let name = literal::string(name);
+            match access {
+                Access::Paired => format!("$({name}).item.json"),
+                Access::First => format!("$({name}).first().json"),
+                Access::Last => format!("$({name}).last().json"),
+                Access::SameIndex | Access::Current => format!("$node[{name}].json"),
+            }
+        }
+    };
+    for segment in &path.segments {
+        match segment {
+            Segment::Key(key) if literal::is_plain_key(key) => {
+                code.push('.');
+                code.push_str(key);
+            }
+            Segment::Key(key) => code.push_str(&format!("[{}]", literal::string(key))),
+            Segment::Index(i) => code.push_str(&format!("[{i}]")),
+        }
+    }
+    code
+}

@@ -1,0 +1,74 @@
+//! Emitted code as text.
+
+use super::super::super::printer::indent_code;
+
+/// Whether code uses a name.
+pub(super) fn mentions(code: &str, name: &str) -> bool {
+    let code = &without_texts(code);
+    code.match_indices(name).any(|(at, _)| {
+        let before = code.get(..at).and_then(|head| head.chars().next_back());
+        let after = code.get(at + name.len()..).and_then(|tail| tail.chars().next());
+        !before.is_some_and(|c| is_word(c) || c == '.') && !after.is_some_and(is_word)
+    })
+}
+
+/// Whether a character can stand in a name.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// Code without its texts: what stands between quotes, and the words of templates. Holes of templates are code.
+pub(super) fn without_texts(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    // Where it stands: in a quoted text, in a template, or in the braces of code, innermost last.
+    let mut places: Vec<char> = Vec::new();
+    let mut chars = code.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (places.last().copied(), c) {
+            (Some('"' | '`'), '\\') => {
+                chars.next();
+            }
+            (Some('"'), '"') | (Some('`'), '`') => {
+                places.pop();
+                out.push(' ');
+            }
+            (Some('`'), '$') if chars.peek() == Some(&'{') => {
+                chars.next();
+                places.push('{');
+                out.push(' ');
+            }
+            (Some('"' | '`'), _) => {}
+            (_, '"' | '`' | '{') => {
+                places.push(c);
+                out.push(' ');
+            }
+            (Some('{'), '}') => {
+                places.pop();
+                out.push(' ');
+            }
+            (_, c) => out.push(c),
+        }
+    }
+    out
+}
+
+/// A body in braces.
+pub fn braces(body: &str) -> String {
+    let body = body.trim_end();
+    if body.is_empty() { "{}".to_owned() } else { format!("{{\n  {}\n}}", indent_code(body, 2)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_texts_are_no_names() {
+        assert!(mentions("f(row)", "row"));
+        assert!(!mentions("f(\"row\", `row \"`, other.row, rows)", "row"));
+        assert!(mentions("text`{\"a\": \"${ { b: row } }\"}`", "row"));
+        assert!(!mentions("text`${a} row`", "row"));
+        assert!(mentions("text`${row.a}`", "row"));
+        assert!(mentions("text`${\"}\"}` + row", "row"));
+    }
+}

@@ -1,0 +1,455 @@
+//! What the engine makes of a node's parameters before it runs: omitted ones get the defaults of the node's version, and what its conditions hide,
+//! or what the version does not have, is dropped.
+//!
+//! The tables in `defaults/` are taken from an installed engine by `defaults/take.mjs`.
+
+use cutover_ir::{Node, Pointer, Value};
+use include_dir::{Dir, include_dir};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value as Json;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/n8n/defaults");
+
+const PREFIX: &str = "n8n-nodes-base.";
+
+/// A type's file: a table for each group of versions.
+#[derive(Deserialize)]
+struct File {
+    tables: Vec<Table>,
+}
+
+#[derive(Deserialize)]
+struct Table {
+    versions: Vec<f64>,
+    groups: Level,
+}
+
+/// Parameters that exist under the same condition.
+#[derive(Deserialize)]
+struct Group {
+    #[serde(flatten)]
+    condition: Condition,
+    parameters: IndexMap<String, Kind>,
+}
+
+/// The parameter names, with the values of which something is there or not.
+#[derive(Deserialize)]
+struct Condition {
+    #[serde(default)]
+    show: IndexMap<String, Vec<Json>>,
+    #[serde(default)]
+    hide: IndexMap<String, Vec<Json>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Kind {
+    /// Members that may each be set or not.
+    Collection {
+        collection: Level,
+    },
+    /// Lists, or single ones, of members that are all filled in.
+    Entries {
+        entries: IndexMap<String, Level>,
+    },
+    /// The editor's own.
+    Shown {
+        #[allow(dead_code)]
+        shown: bool,
+    },
+    /// A value whose default is not known, or is none.
+    Whole {
+        #[allow(dead_code)]
+        #[serde(alias = "sample")]
+        whole: bool,
+    },
+    Object {
+        default: Json,
+    },
+    Simple(Json),
+}
+
+/// The parameters of one level, in the editor's order; a name may stand there more than once, under different conditions.
+#[derive(Deserialize)]
+#[serde(from = "Vec<Group>")]
+struct Level {
+    conditions: Vec<Condition>,
+    /// The place of its condition, and what it is.
+    parameters: Vec<(usize, Kind)>,
+    places: HashMap<String, Vec<usize>>,
+}
+
+impl From<Vec<Group>> for Level {
+    fn from(groups: Vec<Group>) -> Self {
+        let mut level = Self { conditions: Vec::new(), parameters: Vec::new(), places: HashMap::new() };
+        for (condition, group) in groups.into_iter().enumerate() {
+            level.conditions.push(group.condition);
+            for (name, kind) in group.parameters {
+                level.places.entry(name).or_default().push(level.parameters.len());
+                level.parameters.push((condition, kind));
+            }
+        }
+        level
+    }
+}
+
+impl Kind {
+    fn is_simple(&self) -> bool {
+        matches!(self, Self::Whole { .. } | Self::Object { .. } | Self::Simple(_))
+    }
+
+    /// The default; nothing where it is none or not in the table.
+    fn default(&self) -> Option<&Json> {
+        match self {
+            Self::Object { default } | Self::Simple(default) => Some(default),
+            _ => None,
+        }
+    }
+}
+
+fn table(kind: &str, version: f64) -> Option<&'static Table> {
+    type Lazy = (&'static str, OnceLock<Vec<Table>>);
+    static ALL: OnceLock<HashMap<&'static str, Lazy>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let files = FILES.files().filter(|file| file.path().extension().is_some_and(|e| e == "json"));
+        files
+            .filter_map(|file| Some((file.path().file_stem()?.to_str()?, (file.contents_utf8()?, OnceLock::new()))))
+            .collect()
+    });
+    let (text, parsed) = all.get(kind.strip_prefix(PREFIX)?)?;
+    let tables = parsed.get_or_init(|| serde_json::from_str::<File>(text).map(|file| file.tables).unwrap_or_default());
+    tables.iter().find(|table| table.versions.contains(&version))
+}
+
+/// The parameters of a step as the engine sees them.
+pub struct Seen<'a> {
+    top: Option<View<'a>>,
+}
+
+impl<'a> Seen<'a> {
+    /// By the table of a type and version; a type without one is seen as it is written.
+    pub fn new(kind: &str, version: &str, params: &'a Node) -> Self {
+        let found = version.parse().ok().and_then(|number| {
+            let tool = kind.strip_suffix("Tool").and_then(|base| table(base, number));
+            table(kind, number).map(|t| (t, number, false)).or_else(|| tool.map(|t| (t, number, true)))
+        });
+        let top = found.map(|(table, version, tool)| View {
+            level: &table.groups,
+            given: params,
+            context: Context { version, tool },
+            inside: false,
+            known: RefCell::default(),
+        });
+        Self { top }
+    }
+
+    /// Without a table.
+    pub fn as_written() -> Self {
+        Self { top: None }
+    }
+
+    /// The default that an omitted parameter has here; nothing where it is given, is not there, or no table says it.
+    pub fn default(&self, name: &str) -> Option<Json> {
+        let top = self.top.as_ref()?;
+        if top.given.get(name).is_some() {
+            return None;
+        }
+        let kind = top.there(name, top)?;
+        kind.default().cloned()
+    }
+
+    /// The text of a parameter, its default where it is omitted; nothing for an expression.
+    pub fn text(&self, params: &Node, name: &str) -> Option<String> {
+        match params.get(name) {
+            Some(node) => node.text().map(str::to_owned),
+            None => self.default(name)?.as_str().map(str::to_owned),
+        }
+    }
+
+    /// The places of what the engine drops: hidden, or not of this version.
+    pub fn dropped(&self) -> HashSet<Pointer> {
+        let mut out = HashSet::new();
+        if let Some(top) = &self.top {
+            top.dropped(top, &mut out);
+        }
+        out
+    }
+}
+
+/// The parameters without those at the places given.
+pub fn without(params: &Node, places: &HashSet<Pointer>) -> Node {
+    let value = match &params.value {
+        Value::Map(members) => Value::Map(
+            members
+                .iter()
+                .filter(|(_, member)| !places.contains(&member.at))
+                .map(|(key, member)| (key.clone(), without(member, places)))
+                .collect(),
+        ),
+        Value::List(items) => Value::List(items.iter().map(|item| without(item, places)).collect()),
+        other => other.clone(),
+    };
+    Node::new(value, params.at.clone())
+}
+
+/// The leaves at or below the places given.
+pub fn leaves_at(params: &Node, places: &HashSet<Pointer>) -> Vec<Pointer> {
+    let mut leaves = Vec::new();
+    each_at(params, places, &mut leaves);
+    leaves
+}
+
+fn each_at(node: &Node, places: &HashSet<Pointer>, leaves: &mut Vec<Pointer>) {
+    if places.contains(&node.at) {
+        node.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+        return;
+    }
+    match &node.value {
+        Value::Map(members) => members.values().for_each(|member| each_at(member, places, leaves)),
+        Value::List(items) => items.iter().for_each(|item| each_at(item, places, leaves)),
+        _ => {}
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Context {
+    version: f64,
+    tool: bool,
+}
+
+/// The values of one level, worked out as they are asked for.
+struct View<'a> {
+    level: &'a Level,
+    given: &'a Node,
+    context: Context,
+    /// Of a collection: what is not set is not there.
+    inside: bool,
+    known: RefCell<HashMap<String, Option<Json>>>,
+}
+
+impl<'a> View<'a> {
+    fn inner(&self, level: &'a Level, given: &'a Node, inside: bool) -> Self {
+        Self { level, given, context: self.context, inside, known: RefCell::default() }
+    }
+
+    fn candidates(&self, name: &str) -> impl Iterator<Item = (&'a Condition, &'a Kind)> + use<'a> {
+        let level = self.level;
+        let places = level.places.get(name).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| {
+            let (condition, kind) = level.parameters.get(*place)?;
+            Some((level.conditions.get(*condition)?, kind))
+        })
+    }
+
+    /// The last parameter of a name that is there.
+    fn there(&self, name: &str, root: &View<'_>) -> Option<&'a Kind> {
+        self.candidates(name).filter(|(condition, _)| self.holds(condition, root)).last().map(|(_, kind)| kind)
+    }
+
+    /// What conditions see of a simple parameter: a single one is seen where it is hidden too.
+    fn value(&self, name: &str, root: &View<'_>) -> Option<Json> {
+        if let Some(known) = self.known.borrow().get(name) {
+            return known.clone();
+        }
+        // A parameter that depends on itself is none for that moment.
+        self.known.borrow_mut().insert(name.to_owned(), None);
+        let mut candidates = self.candidates(name);
+        let kind = match (candidates.next(), candidates.next()) {
+            (Some((_, only)), None) => Some(only),
+            (Some(_), Some(_)) => self.there(name, root),
+            _ => None,
+        };
+        let value = kind.filter(|kind| kind.is_simple()).and_then(|kind| match self.given.get(name) {
+            Some(node) => Some(plain(node)),
+            None if self.inside => None,
+            None => kind.default().cloned(),
+        });
+        self.known.borrow_mut().insert(name.to_owned(), value.clone());
+        value
+    }
+
+    /// The values that a condition looks at: those of a list, or one, which may be none.
+    fn values(&self, name: &str, root: &View<'_>) -> Vec<Option<Json>> {
+        let value = match name {
+            "@version" => Some(self.context.version.into()),
+            "@tool" => Some(self.context.tool.into()),
+            _ => match name.strip_prefix('/') {
+                Some(name) if std::ptr::eq(self, root) => self.value(name, root),
+                Some(name) => root.value(name, root),
+                None => self.value(name, root),
+            },
+        };
+        match value {
+            Some(Json::Array(items)) => items.into_iter().map(Some).collect(),
+            Some(Json::Object(members)) if members.get("__rl").and_then(Json::as_bool) == Some(true) => {
+                vec![members.get("value").cloned()]
+            }
+            other => vec![other],
+        }
+    }
+
+    fn holds(&self, condition: &Condition, root: &View<'_>) -> bool {
+        for (name, wanted) in &condition.show {
+            let values = self.values(name, root);
+            // What an expression will say is not known when the editor shows it.
+            if values.iter().flatten().any(|v| v.as_str().is_some_and(|text| text.starts_with('='))) {
+                return true;
+            }
+            if !meets(wanted, &values) {
+                return false;
+            }
+        }
+        !condition.hide.iter().any(|(name, wanted)| {
+            // A name that its author took out before sharing is to be filled in again, with what hangs on it.
+            let blank = wanted.iter().all(|value| value.as_str() == Some(""));
+            let values = self.values(name, root);
+            !blank && !values.is_empty() && meets(wanted, &values)
+        })
+    }
+
+    fn dropped(&self, root: &View<'_>, out: &mut HashSet<Pointer>) {
+        let Value::Map(members) = &self.given.value else { return };
+        for (name, node) in members {
+            match self.there(name, root) {
+                None | Some(Kind::Shown { .. }) => {
+                    out.insert(node.at.clone());
+                }
+                Some(Kind::Collection { collection }) => self.inner(collection, node, true).dropped(root, out),
+                Some(Kind::Entries { entries }) => {
+                    let Value::Map(kinds) = &node.value else { continue };
+                    for (kind, entry) in kinds {
+                        let Some(level) = entries.get(kind) else {
+                            out.insert(entry.at.clone());
+                            continue;
+                        };
+                        let single = std::slice::from_ref(entry);
+                        let each = if matches!(entry.value, Value::Map(_)) { single } else { entry.elements() };
+                        each.iter().for_each(|one| self.inner(level, one, false).dropped(root, out));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// A value with a text that begins with `=` for each expression.
+fn plain(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Number(n) => serde_json::from_str(n).unwrap_or(Json::Null),
+        Value::Text(text) => Json::String(text.clone()),
+        Value::Expr(_) => Json::String("=".to_owned()),
+        Value::List(items) => Json::Array(items.iter().map(plain).collect()),
+        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), plain(v))).collect()),
+    }
+}
+
+/// Whether one of the conditions holds for the values.
+fn meets(conditions: &[Json], values: &[Option<Json>]) -> bool {
+    conditions.iter().any(|condition| {
+        match condition.get("_cnd").and_then(Json::as_object).and_then(|c| c.iter().next()) {
+            Some((test, wanted)) if values.is_empty() => test == "not" && !wanted.is_null(),
+            Some((test, wanted)) => values.iter().all(|value| passes(test, wanted, value.as_ref())),
+            None => values.iter().flatten().any(|value| same(value, condition)),
+        }
+    })
+}
+
+fn same(a: &Json, b: &Json) -> bool {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => a == b,
+        _ => a == b,
+    }
+}
+
+fn passes(test: &str, wanted: &Json, value: Option<&Json>) -> bool {
+    let number = value.and_then(Json::as_f64);
+    let against = |member: &Json| number.zip(member.as_f64());
+    let text = value.and_then(Json::as_str);
+    match test {
+        "eq" => value.is_some_and(|value| same(value, wanted)),
+        "not" => !value.is_some_and(|value| same(value, wanted)),
+        "gte" => against(wanted).is_some_and(|(a, b)| a >= b),
+        "lte" => against(wanted).is_some_and(|(a, b)| a <= b),
+        "gt" => against(wanted).is_some_and(|(a, b)| a > b),
+        "lt" => against(wanted).is_some_and(|(a, b)| a < b),
+        "between" => {
+            let bound = |key: &str| wanted.get(key).and_then(against);
+            bound("from").is_some_and(|(a, b)| a >= b) && bound("to").is_some_and(|(a, b)| a <= b)
+        }
+        "includes" => text.zip(wanted.as_str()).is_some_and(|(a, b)| a.contains(b)),
+        "startsWith" => text.zip(wanted.as_str()).is_some_and(|(a, b)| a.starts_with(b)),
+        "endsWith" => text.zip(wanted.as_str()).is_some_and(|(a, b)| a.ends_with(b)),
+        "exists" => value.is_some_and(|value| !value.is_null() && value.as_str() != Some("")),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::params::read;
+    use super::*;
+    use serde_json::json;
+
+    fn seen(kind: &str, version: &str, params: Json, look: impl Fn(&Seen<'_>)) {
+        let tree = read(&params, &Pointer::root());
+        look(&Seen::new(kind, version, &tree));
+    }
+
+    #[test]
+    fn every_table_parses() {
+        for file in FILES.files().filter(|file| file.path().extension().is_some_and(|e| e == "json")) {
+            let parsed = serde_json::from_str::<File>(file.contents_utf8().unwrap());
+            assert!(parsed.is_ok(), "{}: {:?}", file.path().display(), parsed.err());
+        }
+    }
+
+    #[test]
+    fn an_omitted_operation_is_the_one_of_its_resource() {
+        seen("n8n-nodes-base.gmail", "2.1", json!({}), |seen| {
+            assert_eq!(seen.default("resource"), Some(json!("message")));
+            assert_eq!(seen.default("operation"), Some(json!("send")));
+        });
+        seen("n8n-nodes-base.gmail", "2.1", json!({"resource": "label"}), |seen| {
+            assert_eq!(seen.default("operation"), Some(json!("getAll")));
+        });
+    }
+
+    #[test]
+    fn a_default_is_the_one_of_the_version() {
+        for (version, default) in [("2", "text"), ("2.1", "html")] {
+            seen("n8n-nodes-base.emailSend", version, json!({}), |seen| {
+                assert_eq!(seen.default("emailFormat"), Some(json!(default)))
+            });
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_or_unknown_is_dropped() {
+        let params = json!({"type": "simple", "code": "return 1", "options": {"disableDotNotation": true, "old": 1}, "notes": "x"});
+        seen("n8n-nodes-base.sort", "1", params, |seen| {
+            let mut dropped: Vec<String> = seen.dropped().iter().map(|p| p.as_str().to_owned()).collect();
+            dropped.sort();
+            assert_eq!(dropped, ["/code", "/notes", "/options/old"]);
+        });
+    }
+
+    #[test]
+    fn an_expression_hides_nothing_that_hangs_on_it() {
+        seen("n8n-nodes-base.sort", "1", json!({"type": "={{ $json.t }}", "code": "return 1"}), |seen| {
+            assert!(seen.dropped().is_empty());
+        });
+    }
+
+    #[test]
+    fn a_type_or_version_without_a_table_is_seen_as_written() {
+        seen("n8n-nodes-base.sort", "77", json!({"x": 1}), |seen| assert!(seen.dropped().is_empty()));
+        seen("community.thing", "1", json!({"x": 1}), |seen| assert!(seen.dropped().is_empty()));
+    }
+}
