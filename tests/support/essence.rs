@@ -15,10 +15,7 @@ pub fn essence(files: &Files) -> BTreeMap<&str, Cow<'_, [u8]>> {
     files
         .iter()
         .filter(|(path, _)| {
-            !(path.as_str() == "cutover.lock"
-                || path.as_str() == "MIGRATION.md"
-                || path.as_str() == "README.md"
-                || path.starts_with(".cutover/"))
+            !(path.as_str() == "cutover.lock" || path.as_str() == "MIGRATION.md" || path.starts_with(".cutover/"))
         })
         .map(|(path, bytes)| (path.as_str(), without_comments(path, bytes)))
         .collect()
