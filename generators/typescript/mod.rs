@@ -5,6 +5,7 @@ mod boundaries;
 mod calls;
 mod code;
 mod docs;
+mod image;
 mod literal;
 mod migration;
 mod models;
@@ -20,6 +21,7 @@ mod prose;
 mod rules;
 mod runtime;
 mod secrets;
+mod seed;
 mod settings;
 mod sloppy;
 mod statements;
@@ -412,11 +414,21 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
             printer.ledger.settle(&leaf.at, Class::Translated);
         }
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
+    for setting in &workflow.settings {
         printer.ledger.settle_within(&setting.value.at, Class::Translated);
+    }
+    // The lock file keeps what describes the workflow; nothing that runs looks at it.
+    for kept in &workflow.provenance {
+        printer.ledger.settle_within(&kept.value.at, Class::Cosmetic);
+    }
+    for kept in &workflow.state {
+        printer.ledger.settle_within(&kept.value.at, Class::Translated);
     }
     for (_, pins) in &workflow.pins {
         printer.ledger.settle_within(&pins.at, Class::Translated);
+    }
+    if let Some(at) = calls::own_call(workflow) {
+        printer.ledger.settle(at, Class::Translated);
     }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);

@@ -279,6 +279,21 @@ test("a missing variable is named at the start, and an unseeded store keeps sche
   }
 });
 
+test("what the platform had kept is brought over before anything starts, also where nothing is scheduled", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "world-"));
+  const hook = { kind: "webhook" as const, step: "Hook", name: "hook", pipeline: echo };
+  const store = new StateFile(join(folder, "state.json"));
+  try {
+    await assert.rejects(start(yaml, { triggers: [hook], store, seed: "state.seed.json" }), /Copy state\.seed\.json there first/);
+    writeFileSync(store.path, JSON.stringify({ echo: { global: { last: 7 } } }));
+    const { running } = await start(yaml, { triggers: [hook], store, seed: "state.seed.json" });
+    await running.stop();
+    assert.deepEqual(store.load("echo"), { global: { last: 7 } });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("a schedule fires, and remembers when it did", async () => {
   const folder = mkdtempSync(join(tmpdir(), "world-"));
   const fired: Fields[] = [];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { Effect, EffectResult, Routing } from "./connector.js";
-import { messageOf, StepError } from "./errors.js";
+import { messageOf, NotConverted, StepError } from "./errors.js";
 import { forgiving } from "./forgiving.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Item, Json, Output } from "./items.js";
@@ -47,7 +47,7 @@ export async function callEffect<P>(
       if (effect.route !== undefined) leave(item, index, await effect.route(params, context(call, item, index)), outputs);
       else items.push(...toItems(await effect(params, context(call, item, index)), index));
     } catch (error) {
-      if (!call.continueOnFail) throw error;
+      if (!call.continueOnFail || error instanceof NotConverted) throw error;
       items.push({ json: { error: fieldOf(error) }, pairedItem: { item: index } });
     }
   }
@@ -79,7 +79,7 @@ async function callForAll<P>(
     sent.push(...params.map(shown));
     return [...(await work(params, context(call, call.items[0], 0)))];
   } catch (error) {
-    if (!call.continueOnFail) throw error;
+    if (!call.continueOnFail || error instanceof NotConverted) throw error;
     return [{ json: { ...call.items[0]?.json }, error }];
   }
 }

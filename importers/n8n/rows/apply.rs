@@ -91,6 +91,7 @@ impl Row {
                 Node::new(Value::Number(version.to_owned()), Pointer::from("#version")),
             );
         }
+        let mut said = Vec::new();
         for (path, node) in found {
             if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path, node)) {
                 match place {
@@ -109,7 +110,10 @@ impl Row {
                     match seg {
                         Seg::Any => target.push(Seg::Index(left.next().copied().unwrap_or(0))),
                         Seg::Said(saying) => match saying.key(tree, &indices, seen) {
-                            Some(key) => target.push(Seg::Key(key)),
+                            Some((key, at)) => {
+                                target.push(Seg::Key(key));
+                                said.extend(at);
+                            }
                             None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
                         },
                         Seg::Rest => target.extend(rest.iter().cloned()),
@@ -134,6 +138,9 @@ impl Row {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
             }
         }
+        // What names a member of the call is no looks.
+        settled.cosmetic.retain(|at| !said.contains(at));
+        settled.decided.extend(said);
         for (path, member) in &self.holes {
             let Some(node) = tree.path(path) else { continue };
             if let Value::Expr(Expr::Template(parts)) = &node.value {
