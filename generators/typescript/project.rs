@@ -162,7 +162,10 @@ fn wiring_file(workflow: &Workflow) -> String {
     let mut out = String::from(
         "import type { Wiring } from \"./runtime/run-state.js\";\n\n/** Which step feeds which, output by output, for expressions and joins that ask. */\nexport const wiring: Wiring = {\n",
     );
-    for (index, step) in in_order_of_links(workflow) {
+    let mut steps = in_order_of_links(workflow);
+    // A step that nothing leads to or from is known all the same.
+    steps.extend(workflow.steps().filter(|(index, _)| workflow.graph.neighbors_undirected(*index).next().is_none()));
+    for (index, step) in steps {
         let mut outputs: Vec<Vec<String>> = Vec::new();
         for (to, link) in workflow.outgoing(index) {
             if link.kind != LinkKind::Main || link.output > 200 {
@@ -176,7 +179,7 @@ fn wiring_file(workflow: &Workflow) -> String {
                 slot.push(if link.input == 0 { name } else { format!("[{name}, {}]", link.input) });
             }
         }
-        if !outputs.is_empty() {
+        if !outputs.is_empty() || workflow.graph.neighbors_undirected(index).next().is_none() {
             let lists: Vec<String> = outputs.iter().map(|o| format!("[{}]", o.join(", "))).collect();
             out.push_str(&format!("  {}: [{}],\n", literal::key(&step.name), lists.join(", ")));
         }
@@ -306,6 +309,7 @@ pub fn finish(
     }
     let asked = Asked { secrets: printer.variables_for_secrets.names(), ..needs::asked(workflow) };
     definition(workflow, emitted, slug, &asked);
+    kept(workflow, emitted);
     emitted.put("docs/flow.svg", picture::svg(workflow));
     let packages = Packages::of(&runtime::add(&mut emitted.tree));
     emitted.put("package.json", package_file(slug, &packages));
@@ -340,7 +344,8 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             TriggerKind::Chat => "chat",
             TriggerKind::Schedule => "schedule",
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
-            TriggerKind::Manual | TriggerKind::App(_) => "manual",
+            TriggerKind::App(_) if super::triggers::serves_tools(emitted, step) => "mcp",
+            TriggerKind::Manual | TriggerKind::App(_) | TriggerKind::Poll(_) => "manual",
         };
         let start = emitted.starts.iter().find(|start| start.step == step.name);
         let (kind, pipeline) = match start {
@@ -351,7 +356,13 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             }
             None => (kind, name.to_owned()),
         };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {} }}", literal::string(&step.name)));
+        let mut answer = "";
+        if kind == "mcp" {
+            imports.value("runtime/mcp-server", "mcpServer");
+            answer = ", answer: mcpServer";
+        }
+        let step = literal::string(&step.name);
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {step}{answer} }}"));
     }
     let mut rest = String::new();
     if calls::any(workflow) {
@@ -463,15 +474,32 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         let vars: Map<String, Json> = asked.vars.iter().map(|name| (name.clone(), Json::Null)).collect();
         root.insert("vars".into(), Json::Object(vars));
     }
-    if !workflow.settings.is_empty() {
-        let settings: Map<String, Json> = workflow.settings.iter().map(|s| (s.name.clone(), plain(&s.value))).collect();
-        root.insert("platform-settings".into(), Json::Object(settings));
-    }
     let text = format!(
         "# The versioned definition: it tunes, it cannot change which steps run or what flows.\n{}",
         yaml::print(&Json::Object(root))
     );
     emitted.put("pipeline.yaml", text);
+}
+
+/// What the export says beside the flow. Nothing reads it: it is kept so that nothing is lost, apart from what tunes the pipeline.
+fn kept(workflow: &Workflow, emitted: &mut Emitted) {
+    let mut root = Map::new();
+    if !workflow.settings.is_empty() {
+        let settings: Map<String, Json> = workflow.settings.iter().map(|s| (s.name.clone(), plain(&s.value))).collect();
+        root.insert("settings".into(), Json::Object(settings));
+    }
+    if !workflow.provenance.is_empty() {
+        let others = workflow.provenance.iter();
+        let others = others.map(|s| json!({ "what": s.name, "at": s.value.at.as_str(), "value": plain(&s.value) }));
+        root.insert("other".into(), Json::Array(others.collect()));
+    }
+    if !root.is_empty() {
+        let text = format!(
+            "# What the export says beside the flow. Nothing reads it; it is kept so that nothing is lost.\n{}",
+            yaml::print(&Json::Object(root))
+        );
+        emitted.put("docs/export.yaml", text);
+    }
 }
 
 fn package_file(slug: &str, packages: &Packages) -> String {
@@ -531,12 +559,6 @@ fn ledger_file(printer: &Printer<'_>) -> String {
     format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }
 
-/// What describes the workflow and runs nothing, as the export had it.
-fn kept(workflow: &Workflow) -> Vec<Json> {
-    let each = workflow.provenance.iter();
-    each.map(|s| json!({ "what": s.name, "at": s.value.at.as_str(), "value": plain(&s.value) })).collect()
-}
-
 fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
     let digest = |path: &str, bytes: &[u8]| match path.strip_prefix("src/runtime/").and_then(runtime::digest) {
         Some(known) => known.to_owned(),
@@ -549,7 +571,6 @@ fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
         "workflow": facts.get("workflow"),
         "ledger": printer.ledger.totals(),
         "steps": facts.get("steps"),
-        "kept": kept(printer.workflow),
         "files": files,
     });
     let text = serde_json::to_string_pretty(&lock).unwrap_or_default();

@@ -4,14 +4,18 @@ use super::Emitted;
 use super::literal;
 use super::printer::{Printer, Uses};
 use crate::plan::file_slug;
-use cutover_ir::{Node, Op, TriggerClient, TriggerKind, Value};
+use cutover_ir::{Node, Op, Step, TriggerClient, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
-/// Remembers a trigger with its settings.
-pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) {
-    let Some(named) = printer.step(step) else { return };
-    let Op::Trigger { kind, params, client } = &named.op else { return };
+/// The trigger of an app that serves tools to models.
+const TOOL_SERVER: &str = "mcp";
+
+/// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
+pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Option<String> {
+    let named = printer.step(step)?;
+    let Op::Trigger { kind, params, client } = &named.op else { return None };
+    let mut serves = None;
     let outputs =
         printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
     if outputs {
@@ -26,6 +30,13 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         TriggerKind::Chat => "chat".to_owned(),
         TriggerKind::SubWorkflow => "sub-workflow".to_owned(),
         TriggerKind::Error => "error".to_owned(),
+        TriggerKind::App(app) if app == TOOL_SERVER && !named.policy.disabled => {
+            match super::models::serve(printer, emitted, step) {
+                Ok(function) => serves = Some(function),
+                Err(reason) => emitted.stub(printer, step, &reason),
+            }
+            TOOL_SERVER.to_owned()
+        }
         TriggerKind::App(app) if client.is_some() => {
             let asks = client.as_ref().is_some_and(|client| client.polls);
             format!("{}:{app}", if asks { "poll" } else { "hook" })
@@ -38,6 +49,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             );
             format!("app:{app}")
         }
+        TriggerKind::Poll(poll) => format!("poll:{}", poll.adapter.app),
     };
     settings.insert("kind".to_owned(), Json::String(word));
     if named.policy.disabled {
@@ -59,7 +71,18 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             }
         }
     }
-    let parameters = json(printer, params);
+    // A trigger that is asked has its parameters in src/main.ts.
+    let mut parameters = if matches!(kind, TriggerKind::Poll(_)) { Json::Null } else { json(printer, params) };
+    // The page that ends a form answers whoever sent it in.
+    let ends = |step: &Step| {
+        matches!(&step.op, Op::Respond { params, .. } if params.get("page").is_some()) && !step.policy.disabled
+    };
+    if *kind == TriggerKind::Form
+        && printer.workflow.steps().any(|(_, step)| ends(step))
+        && let Some(members) = parameters.as_object_mut()
+    {
+        members.insert("respond".to_owned(), Json::String("respond-step".to_owned()));
+    }
     if parameters.as_object().is_some_and(|o| !o.is_empty()) {
         settings.insert("parameters".to_owned(), parameters);
     }
@@ -73,7 +96,20 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         settings.insert("webhookId".to_owned(), Json::String(id.to_owned()));
         printer.printed(&named.origin.at.key("webhookId"));
     }
+    // Whoever may call is checked against this credential.
+    let guarded = client.is_none() && params.get("authentication").is_some();
+    if let (true, Some((kind, name))) = (guarded, named.credentials.first()) {
+        let label = name.as_ref().map_or(&kind.value, |name| &name.value);
+        settings.insert("credential".to_owned(), Json::String(label.clone()));
+    }
     emitted.triggers.insert(named.name.clone(), Json::Object(settings));
+    serves
+}
+
+/// Whether a trigger is served as a server of tools.
+pub fn serves_tools(emitted: &Emitted, step: &Step) -> bool {
+    let kind = matches!(&step.op, Op::Trigger { kind: TriggerKind::App(app), .. } if app == TOOL_SERVER);
+    kind && !emitted.is_stub(&step.name)
 }
 
 /// The option of a start that takes certain fields only, as a trigger does that says what it is called with; nothing where it takes

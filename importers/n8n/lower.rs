@@ -140,7 +140,9 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     let whole = |op: &Op| {
         matches!(op, Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } | Op::Part { .. } | Op::Pass)
     };
-    if dropped.is_empty() || step.policy.disabled {
+    // The engine no longer runs the first kind of Python, which exports still hold.
+    let python = params.get("language").and_then(Node::text) == Some("python");
+    if dropped.is_empty() || step.policy.disabled || python {
         return lower_seen(step, place);
     }
     let mut seen = step.clone();
@@ -150,10 +152,9 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
         return lower_seen(step, place);
     }
     if whole(&op) {
-        if let Op::Connector { params: printed, .. }
-        | Op::Opaque { params: printed, .. }
-        | Op::Model { params: printed, .. } = &mut op
-        {
+        if let Op::Connector { params: printed, .. } = &mut op {
+            (*printed, settled) = rows::bare(params);
+        } else if let Op::Opaque { params: printed, .. } | Op::Model { params: printed, .. } = &mut op {
             *printed = params.clone();
         }
     } else {
@@ -277,7 +278,7 @@ fn connector(step: &Step) -> (Op, Settled) {
         (None, None) => "run".to_owned(),
     };
     let (params, settled) = rows::bare(params);
-    (Op::Connector { app, operation, params }, settled)
+    (Op::Connector { app, operation, params, reason: None }, settled)
 }
 
 /// The version as a number for comparisons such as “since 3.3”; 1 where it is none.

@@ -8,7 +8,8 @@ import { test } from "node:test";
 import { hooked, type Hook } from "../runtime/hooked.js";
 import type { Fields, Json } from "../runtime/items.js";
 import { fieldsOf } from "../runtime/json.js";
-import { pipeline, type Pipeline } from "../runtime/pipeline.js";
+import type { Pipeline } from "../runtime/pipeline-type.js";
+import { pipeline } from "../runtime/pipeline.js";
 import { HttpProblem } from "../runtime/request-body.js";
 import { serve, type Application, type Running } from "../runtime/serve.js";
 import { StateFile } from "../runtime/state-file.js";
@@ -51,6 +52,26 @@ async function start(settings: string, more: Partial<Application> = {}): Promise
   if (typeof running === "number") throw new Error("ran once");
   return { running, url: (running.url ?? "").replace("localhost", "127.0.0.1"), log };
 }
+
+test("a form is answered with the page that ends it", async () => {
+  const ending: Pipeline = pipeline("ending", async (run) => {
+    const form = await run.start<{ Email?: Json }>("Form");
+    await run.respond("End", form, (item, input) => answerWith({ page: { operation: "completion", title: "Thank <you>", message: `We write to ${String(item.json.Email)}<script>x</script>` } }, item, input));
+  }, { order: "depth-first" });
+  const { running, url } = await start("pipeline: ending\nversion: 1.0.0\ntriggers:\n  form: { path: sign-up, version: 2.3, respond: respond-step, fields: [{ label: Email, type: email }] }\n", { triggers: [{ kind: "form", step: "Form", name: "form", pipeline: ending }] });
+  try {
+    const body = new FormData();
+    body.append("field-0", "a@b.c");
+    const response = await fetch(`${url}/form/sign-up`, { method: "POST", body });
+    const text = await response.text();
+    assert.equal(response.status, 200);
+    assert.match(text, /<h1 role="status">Thank &lt;you&gt;<\/h1>/);
+    assert.match(text, /We write to a@b\.c</);
+    assert.doesNotMatch(text, /script>x/);
+  } finally {
+    await running.stop();
+  }
+});
 
 test("a webhook gives headers, params, query, body and answers with the last step's first item", async () => {
   const { running, url, log } = await start(yaml);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import type { Effect, EffectResult, Routing } from "./connector.js";
 import { messageOf, NotConverted, StepError } from "./errors.js";
 import { forgiving } from "./forgiving.js";
 import type { EffectContext } from "./host.js";
@@ -7,21 +8,6 @@ import { isFields, jsonOf } from "./json.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
-
-/** What a connector gives back: items, fields of items, or any other value, which then becomes the field `data`. */
-export type EffectResult = ItemData | readonly ItemData[] | Json | readonly Json[] | void;
-
-/** A connector: the one place that reaches outside. What its items look like is said where the step is declared. */
-export interface Effect<P> {
-  (params: P, context: EffectContext): Promise<EffectResult> | EffectResult;
-  /** Does the work for all items at once, where that is how the service is asked. */
-  readonly forAll?: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>;
-}
-
-/** A connector that is called once for all items of a step. Its items name those that they descend from. */
-export function forAll<P>(work: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>): Effect<P> {
-  return Object.assign((params: P, context: EffectContext) => work([params], context), { forAll: work });
-}
 
 /** Computes the parameters of a call from an item. */
 export type Request<T, P> = (item: Item<T>, input: Output<T>) => P;
@@ -51,19 +37,29 @@ export async function callEffect<P>(
   }
   if (effect.forAll !== undefined) return [await callForAll(call, effect.forAll, compute, sent)];
   const items: ItemData[] = [];
+  const outputs: ItemData[][] = [items];
   for (let index = 0; index < call.items.length; index += 1) {
     const item = call.items[index];
     if (item === undefined) continue;
     try {
       const params = compute(item, call.input);
       sent.push(shown(params));
-      items.push(...toItems(await effect(params, context(call, item, index)), index));
+      if (effect.route !== undefined) leave(item, index, await effect.route(params, context(call, item, index)), outputs);
+      else items.push(...toItems(await effect(params, context(call, item, index)), index));
     } catch (error) {
       if (!call.continueOnFail || error instanceof NotConverted) throw error;
       items.push({ json: { error: fieldOf(error) }, pairedItem: { item: index } });
     }
   }
-  return [items];
+  return outputs;
+}
+
+/** Puts an item on the outputs by which it leaves. */
+function leave(item: Item, index: number, { outputs: wanted, json = item.json }: Routing, outputs: ItemData[][]): void {
+  for (const output of wanted) {
+    while (outputs.length <= output) outputs.push([]);
+    outputs[output]?.push({ json, ...(item.binary === undefined ? {} : { binary: item.binary }), pairedItem: { item: index } });
+  }
 }
 
 /** Calls a connector for one item outside of a step, and gives the items that it makes. */
@@ -113,9 +109,18 @@ function noteCalls(call: StepCall): Json[] {
   return sent;
 }
 
-/** Parameters as a trace shows them: what JSON cannot hold is left out. */
+function beforePages(value: object): unknown {
+  try {
+    return typeof value === "function" ? Reflect.apply(value, undefined, []) ?? null : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Parameters as a trace shows them: what JSON cannot hold is left out, and what is asked anew for each page is shown as it is before the first one. */
 function shown(params: unknown): Json {
-  return params === undefined ? null : JSON.parse(JSON.stringify(params) ?? "null");
+  const text = JSON.stringify(params, (_, value: unknown) => (typeof value === "function" ? beforePages(value) : value));
+  return params === undefined ? null : JSON.parse(text ?? "null");
 }
 
 function context(call: StepCall, item: Item | undefined, index: number): EffectContext {

@@ -86,7 +86,7 @@ export async function serve(application: Application): Promise<Running | number>
   }
   const tracked = trackedLaunches(triggers, active);
   const schedules = tracked.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
-  const called = tracked.filter(({ kind }) => kind === "webhook" || kind === "form" || kind === "chat");
+  const called = tracked.filter(({ kind }) => ["webhook", "form", "chat", "mcp"].includes(kind));
   const port = application.port ?? Number(env["PORT"] ?? 8080);
   const server = called.length === 0 ? undefined : await listen(called, around, port, env["HOST"] ?? "0.0.0.0");
   const address = server?.address();

@@ -120,7 +120,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             leaves.iter().for_each(|l| printer.printed(l));
             code(printer, emitted, &call, *mode, source)
         }
-        Op::Call { function, module, params } => {
+        Op::Call { function, module, params, .. } => {
             let (imported, shown) = match module.as_str() {
                 "connectors/http" => ("request as httpRequest", "httpRequest"),
                 _ => (function.as_str(), function.as_str()),
@@ -131,7 +131,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             emitted.effect(printer, step);
             call.print(printer, true, "effect", Some(&format!("{shown}, {params}")), Vec::new())
         }
-        Op::Connector { app, operation, params } => {
+        Op::Connector { app, operation, params, .. } => {
             let function = emitted.connector(printer, app, operation);
             emitted.stub(printer, step, "the connector is a typed function to be filled in");
             let params = stubbed_request(printer, step, params);

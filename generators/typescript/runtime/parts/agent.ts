@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { runAgent } from "../agent.js";
-import type { Effect } from "../effect.js";
+import type { Effect } from "../connector.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
 import { count, modelsFor, questionOf, readParams, type Plugged } from "./definition.js";
@@ -30,7 +30,7 @@ export function runAs<T>(definition: AgentDefinition<T>, given: Json, plugged: I
     ...(question === undefined ? {} : { prompt: question }),
     ...(memory === undefined ? {} : { memory: memory(plugged, context) }),
     ...(tools === undefined ? {} : { tools: tools.map((tool) => tool(plugged)) }),
-    ...(output === undefined ? {} : { output: output(item) }),
+    ...(output === undefined ? {} : { output: output(item, context) }),
     ...(most === undefined ? {} : { maxIterations: most }),
     returnIntermediateSteps: options["returnIntermediateSteps"] === true,
     pictures: options["passthroughBinaryImages"] !== false,
