@@ -116,7 +116,7 @@ pub fn serves_tools(emitted: &Emitted, step: &Step) -> bool {
 /// all. n8n's example is read as its own trigger reads it: by the members of the object that it shows.
 pub fn fields(printer: &Printer<'_>, step: NodeIndex) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
-    let Op::Trigger { kind: TriggerKind::SubWorkflow, params } = &named.op else { return String::new() };
+    let Op::Trigger { kind: TriggerKind::SubWorkflow, params, .. } = &named.op else { return String::new() };
     let source = params.get("inputSource").and_then(Node::text);
     let names: Vec<String> = match source {
         Some("jsonExample") => {

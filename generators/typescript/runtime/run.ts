@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { nextBatch, type BatchOptions } from "./batches.js";
-import { callPipeline, type CallParams } from "./calling.js";
 import { runCode, type CodeFunction, type CodeOptions } from "./code.js";
+import { callPipeline, type CallParams } from "./calling.js";
 import type { Effect } from "./connector.js";
 import { callEffect, noteAnswered, type EffectOptions, type Request } from "./effect.js";
 import { messageOf, NotConverted, StepError } from "./errors.js";
