@@ -414,12 +414,8 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
             printer.ledger.settle(&leaf.at, Class::Translated);
         }
     }
-    for setting in &workflow.settings {
+    for setting in workflow.settings.iter().chain(&workflow.provenance) {
         printer.ledger.settle_within(&setting.value.at, Class::Translated);
-    }
-    // The lock file keeps what describes the workflow; nothing that runs looks at it.
-    for kept in &workflow.provenance {
-        printer.ledger.settle_within(&kept.value.at, Class::Cosmetic);
     }
     for kept in &workflow.state {
         printer.ledger.settle_within(&kept.value.at, Class::Translated);

@@ -154,10 +154,9 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
         return lower_seen(step, place);
     }
     if whole(&op) {
-        if let Op::Connector { params: printed, .. }
-        | Op::Opaque { params: printed, .. }
-        | Op::Model { params: printed, .. } = &mut op
-        {
+        if let Op::Connector { params: printed, .. } = &mut op {
+            (*printed, settled) = rows::bare(params);
+        } else if let Op::Opaque { params: printed, .. } | Op::Model { params: printed, .. } = &mut op {
             *printed = params.clone();
         }
     } else {
