@@ -1,8 +1,9 @@
-use cutover_ir::{Finding, Ledger};
+use cutover_ir::{Finding, Ledger, Pointer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A repository as a value: path (with `/`, relative, safe) → bytes.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
 /// What a generator made of one workflow.
 #[derive(Debug)]
@@ -50,6 +51,14 @@ pub struct Stub {
     /// The platform's type.
     pub kind: String,
     pub reason: String,
+}
+
+/// What a generator would make of a workflow, as far as it is known without its files.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    pub stubs: Vec<Stub>,
+    /// Places of conditions, with the file of the rule that they become.
+    pub rules: Vec<(Pointer, String)>,
 }
 
 /// A golden run in the format of `docs/emitted-code.md`, secrets already replaced.

@@ -4,11 +4,17 @@ mod generated;
 mod plan;
 mod typescript;
 
-pub use generated::{Expressions, Files, Fixture, Generated, Request, Steps, Stub};
+pub use generated::{Expressions, Files, Fixture, Generated, Outline, Request, Steps, Stub};
 
 use cutover_ir::Workflow;
+use cutover_ir::secret::Leak;
 
 /// The repository for one workflow.
 pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     typescript::generate(workflow, request)
+}
+
+/// What [`generate`] would make of a workflow that holds these secrets, at a part of its price.
+pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
+    typescript::outline(workflow, leaks)
 }

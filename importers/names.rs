@@ -1,4 +1,4 @@
-use crate::{Imported, import};
+use crate::{Imported, import, n8n};
 use cutover_ir::SourceFile;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// export is skimmed; anything else is imported.
 pub fn names(source: &SourceFile, from: Option<&str>) -> Vec<String> {
     if from.is_none_or(|name| name == "n8n")
-        && let Some(name) = plain(&source.text)
+        && let Some(name) = plain(source)
     {
         return vec![name];
     }
@@ -20,13 +20,13 @@ pub fn names(source: &SourceFile, from: Option<&str>) -> Vec<String> {
     }
 }
 
-/// An n8n export with a name and with no member that n8n does not write.
+/// An n8n export with no member that n8n does not write.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[allow(dead_code)]
 struct Export<'t> {
     #[serde(borrow)]
-    name: Cow<'t, str>,
+    name: Option<Cow<'t, str>>,
     nodes: Vec<Node<'t>>,
     connections: IgnoredAny,
     id: Option<IgnoredAny>,
@@ -40,6 +40,7 @@ struct Export<'t> {
     created_at: Option<IgnoredAny>,
     updated_at: Option<IgnoredAny>,
     trigger_count: Option<IgnoredAny>,
+    description: Option<IgnoredAny>,
     shared: Option<IgnoredAny>,
     is_archived: Option<IgnoredAny>,
 }
@@ -51,8 +52,9 @@ struct Node<'t> {
     parameters: Option<IgnoredAny>,
 }
 
-fn plain(text: &str) -> Option<String> {
-    let export: Export<'_> = serde_json::from_str(text).ok()?;
+fn plain(source: &SourceFile) -> Option<String> {
+    let export: Export<'_> = serde_json::from_str(&source.text).ok()?;
     let node = export.nodes.iter().any(|node| !node.kind.is_empty() && node.parameters.is_some());
-    (node && !export.name.trim().is_empty()).then(|| export.name.into_owned())
+    let name = export.name.filter(|name| !name.trim().is_empty());
+    node.then(|| name.map_or_else(|| n8n::file_stem(&source.name, None), Cow::into_owned))
 }

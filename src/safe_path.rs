@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     fn files(paths: &[&str]) -> Files {
-        paths.iter().map(|p| ((*p).to_owned(), Vec::new())).collect()
+        paths.iter().map(|p| ((*p).to_owned(), Vec::new().into())).collect()
     }
 
     #[test]

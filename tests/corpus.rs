@@ -186,7 +186,7 @@ fn counted(name: &str, rows: &[Row]) {
     for row in rows {
         for made in &row.made {
             let own = made.files.iter().filter(|(path, _)| is_own(path));
-            let hash = short_hash(own.flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_slice()]));
+            let hash = short_hash(own.flat_map(|(path, bytes)| [path.as_bytes(), &**bytes]));
             let r = &made.row;
             let _ = writeln!(
                 text,

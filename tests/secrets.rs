@@ -160,3 +160,57 @@ fn what_computes_with_a_secret_still_does() {
     assert!(live.matches("_PASSWORD_").count() >= 4, "{live}");
     assert!(read("pipeline.yaml").contains("path: \"in/${"), "{}", read("pipeline.yaml"));
 }
+
+#[test]
+fn what_one_place_gives_away_is_hidden_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let password = "blue-horse-77-staple";
+    let spoken = "hunter2-xyz";
+    let pair = ["wJ4lrXUtnFEMI8a", "/K7MDENGbPx", "RfiCYzQ9aTbVcW"].concat();
+    let id = ["AKIA", "Q7XR4TV8WZ1BN6CJ"].concat();
+    let node = |name: &str, kind: &str, parameters: serde_json::Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": 2, "position": [0, 0], "parameters": parameters});
+    let nodes = json!([
+        node("Hook", "webhook", json!({"path": "in"})),
+        node(
+            "Login",
+            "code",
+            json!({"jsCode": format!("const password = '{password}';\nif ($json.total > 500) return [];\nreturn $input.all();")})
+        ),
+        node(
+            &format!("Ask {password}"),
+            "if",
+            json!({"conditions": {"options": {"version": 2}, "combinator": "and", "conditions": [{"leftValue": "={{ $json.code }}", "rightValue": password, "operator": {"type": "string", "operation": "equals"}}]}})
+        ),
+        node("Bucket", "code", json!({"jsCode": format!("// {id}\nreturn sign('{pair}');")})),
+        node("Note", "stickyNote", json!({"content": format!("The password is {spoken}.")})),
+        node("Say", "slack", json!({"text": format!("use {spoken} or {password}"), "select": "channel"})),
+    ]);
+    let connections = json!({
+        "Hook": {"main": [[{"node": "Login", "type": "main", "index": 0}]]},
+        "Login": {"main": [[{"node": format!("Ask {password}"), "type": "main", "index": 0}]]},
+        format!("Ask {password}"): {"main": [[{"node": "Bucket", "type": "main", "index": 0}, {"node": "Say", "type": "main", "index": 0}]]},
+    });
+    let export = json!({"name": format!("Sync {spoken}"), "nodes": nodes, "connections": connections, "settings": {"executionOrder": "v1"}});
+    std::fs::write(folder.path().join("in.json"), serde_json::to_string_pretty(&export).unwrap()).unwrap();
+    let mut said = String::new();
+    for arguments in [
+        vec!["report", "in.json", "--out", "report"],
+        vec!["report", "in.json", "--json"],
+        vec!["inspect", "in.json"],
+        vec!["inspect", "in.json", "--json"],
+    ] {
+        let ran = run_in(folder.path(), &arguments);
+        said.push_str(&format!("{}{}", ran.out, ran.err));
+    }
+    let told = run_in(folder.path(), &["report", "in.json", "--json"]).json();
+    let findings = told["workflows"][0]["findings"].as_array().unwrap().clone();
+    let secrets: Vec<&str> =
+        findings.iter().filter(|f| f["code"] == "SE001").filter_map(|f| f["message"].as_str()).collect();
+    assert!(secrets.iter().any(|message| message.contains("AWS secret access key")), "{secrets:?}");
+    std::fs::remove_file(folder.path().join("in.json")).unwrap();
+    everything(folder.path(), &mut said);
+    for secret in [password, spoken, pair.as_str(), id.as_str()] {
+        let line = said.lines().find(|line| line.contains(secret)).unwrap_or_default();
+        assert!(line.is_empty(), "{secret}: {}", line.chars().take(200).collect::<String>());
+    }
+}

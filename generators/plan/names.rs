@@ -91,13 +91,13 @@ const LONGEST: usize = 7;
 /// Longest identifier: a name without a blank can be as long as its author liked.
 const LONGEST_IDENTIFIER: usize = 60;
 
-/// A camel-case identifier.
-pub fn identifier(text: &str) -> String {
+/// The words of a name in camel case, the first one with a large letter where it goes on with another name.
+fn camel(text: &str, goes_on: bool) -> String {
     let mut out = String::new();
     for (i, word) in words(text).iter().take(LONGEST).enumerate() {
         let mut chars = word.chars();
         if let Some(first) = chars.next() {
-            if i == 0 {
+            if i == 0 && !goes_on {
                 out.extend(first.to_lowercase());
             } else {
                 out.extend(first.to_uppercase());
@@ -105,6 +105,12 @@ pub fn identifier(text: &str) -> String {
             out.push_str(&chars.as_str().to_lowercase());
         }
     }
+    out
+}
+
+/// A camel-case identifier.
+pub fn identifier(text: &str) -> String {
+    let mut out = camel(text, false);
     if out.is_empty() {
         return "step".to_owned();
     }
@@ -116,6 +122,13 @@ pub fn identifier(text: &str) -> String {
         out.truncate(cut);
     }
     if out.is_empty() { "step".to_owned() } else { out }
+}
+
+/// The identifier of one thing that belongs to another: its own word is kept however long the other's name is.
+pub fn identifier_of(text: &str, word: &str) -> String {
+    let mut out = identifier(text);
+    out.extend(camel(word, true).chars().filter(|c| is_identifier_char(*c)).take(LONGEST_IDENTIFIER));
+    out
 }
 
 /// Letters and digits that every JavaScript engine takes in an identifier: ASCII and the common scripts of one code unit.
@@ -168,6 +181,8 @@ mod tests {
         assert_eq!(file_slug("../../etc/passwd"), "etc-passwd");
         assert_eq!(file_slug("日本"), "step");
         assert_eq!(type_name("lead triage"), "LeadTriage");
+        assert_eq!(identifier_of("Switch", "1"), "switch1");
+        assert_eq!(identifier_of("a b c d e f g h", "rule"), "aBCDEFGRule");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Steps that hand their items on share a type with what feeds them; every other step has a type of its own.
 
 use super::names::{Names, type_name};
-use cutover_ir::{Op, Root, Segment, Workflow};
+use cutover_ir::{Op, Root, Segment, Step, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, HashMap};
 
@@ -202,16 +202,20 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
         });
     }
     let mut class_names: Vec<Option<String>> = vec![None; count];
-    for (index, step) in workflow.steps() {
-        for class in [output.get(&index), input.get(&index)].into_iter().flatten().map(|c| classes.find(*c)) {
-            let read = trees.get(class).is_some_and(|t| !t.is_leaf());
-            if read && class_names.get(class).is_some_and(Option::is_none) {
-                let name = names.unique(&format!("{}Item", type_name(&step.name)));
-                if let Some(slot) = class_names.get_mut(class) {
-                    *slot = Some(name);
-                }
-            }
+    let mut name = |step: &Step, class: Option<&usize>| {
+        let Some(class) = class.map(|c| classes.find(*c)) else { return };
+        let read = trees.get(class).is_some_and(|t| !t.is_leaf());
+        if let Some(slot) = class_names.get_mut(class).filter(|slot| read && slot.is_none()) {
+            *slot = Some(names.unique(&format!("{}Item", type_name(&step.name))));
         }
+    };
+    // Items are called after the step that makes them; where only steps that hand them on are known, after the first of those.
+    for (index, step) in workflow.steps().filter(|(_, step)| !hands_on(&step.op, step.policy.disabled)) {
+        name(step, output.get(&index));
+    }
+    for (index, step) in workflow.steps() {
+        name(step, output.get(&index));
+        name(step, input.get(&index));
     }
     Types {
         output: output.into_iter().map(|(k, c)| (k, classes.find(c))).collect(),

@@ -2,6 +2,7 @@
 
 use super::literal;
 use super::printer::OwnExpression;
+use super::sloppy::THIS;
 use oxc::allocator::Allocator;
 use oxc::parser::Parser;
 use oxc::semantic::SemanticBuilder;
@@ -37,9 +38,20 @@ pub struct Free {
     pub parses: bool,
 }
 
-fn analyse(source: &str, module: bool) -> Free {
+/// What a text of JavaScript is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    /// Code in a module.
+    Module,
+    /// Code as the platform runs it.
+    Script,
+    Expression,
+}
+
+fn analyse(source: &str, text: Text) -> Free {
     let allocator = Allocator::default();
-    let source_type = if module { SourceType::mjs() } else { SourceType::cjs() };
+    let source_type = if text == Text::Module { SourceType::mjs() } else { SourceType::cjs() };
+    let expression = text == Text::Expression;
     let parsed = Parser::new(&allocator, source, source_type).parse();
     let parses = !parsed.panicked && parsed.diagnostics.is_empty();
     if !parses {
@@ -53,11 +65,11 @@ fn analyse(source: &str, module: bool) -> Free {
     let mut assigned = BTreeSet::new();
     for (name, references) in scoping.root_unresolved_references() {
         let name = name.to_string();
-        if is_global(&name, !module) {
+        if is_global(&name, expression) {
             continue;
         }
         // In code a name that the scope does not know stays free, so that reaching it fails as it did.
-        let known = !module || is_scope_name(&name);
+        let known = expression || is_scope_name(&name);
         if known {
             read.insert(name);
         } else if references.iter().any(|r| scoping.get_reference(*r).is_write()) {
@@ -71,7 +83,7 @@ fn analyse(source: &str, module: bool) -> Free {
 
 /// The names that an expression takes from its scope.
 pub fn free_names(code: &str) -> Vec<String> {
-    let free = analyse(&format!("({code}\n)"), false);
+    let free = analyse(&format!("({code}\n)"), Text::Expression);
     let mut names = free.read;
     names.extend(free.assigned);
     names
@@ -79,12 +91,17 @@ pub fn free_names(code: &str) -> Vec<String> {
 
 /// The names that the body of a function takes from its scope.
 pub fn free_in_body(body: &str) -> Free {
-    analyse(&format!("export default async function () {{\n{body}\n}}"), true)
+    analyse(&format!("export default async function () {{\n{body}\n}}"), Text::Module)
+}
+
+/// The same of a body that runs as a script.
+pub fn free_in_script(body: &str) -> Free {
+    analyse(&format!("(async function () {{\n{body}\n}})"), Text::Script)
 }
 
 /// The same of a function that cannot wait for anything.
 pub fn free_in_order(body: &str) -> Free {
-    analyse(&format!("export default function ({{ a, b }}) {{\n{body}\n}}"), true)
+    analyse(&format!("export default function ({{ a, b }}) {{\n{body}\n}}"), Text::Module)
 }
 
 /// `src/code/expressions.js`: every expression that is more than a path.
@@ -125,18 +142,40 @@ fn scope(free: &[String]) -> String {
 pub fn code_file(step: &str, name: &str, body: &str, free: &Free) -> String {
     let mut out = super::secrets::import_for(body);
     out.push_str(&format!("// The code of “{}”, as its authors wrote it.\n", literal::comment_line(step)));
-    out.push_str(&format!("export async function {name}({}) {{\n", scope(&free.read)));
-    if !free.assigned.is_empty() {
-        out.push_str(&format!("  let {}; // assigned below without a declaration\n", free.assigned.join(", ")));
+    // What is added stands in the first line, so that the lines of the code keep their numbers.
+    out.push_str(&format!("export async function {name}({}) {{", scope(&free.read)));
+    if body.contains(THIS) {
+        out.push_str(&format!(" const {THIS} = (own) => own ?? this;"));
     }
+    if !free.assigned.is_empty() {
+        out.push_str(&format!(" let {}; // assigned below without a declaration", free.assigned.join(", ")));
+    }
+    out.push('\n');
     out.push_str(body.trim_end());
     out.push_str("\n}\n");
     out
 }
 
-/// Whether the body of a function is legal outside of modules at least.
-pub fn is_script(body: &str) -> bool {
-    analyse(&format!("(async function () {{\n{body}\n}})"), false).parses
+/// The file of code that runs as a script only: a text, and why it is one.
+pub fn script_file(step: &str, name: &str, body: &str, free: &Free, why: &str) -> String {
+    let names: Vec<String> = free.read.iter().map(|name| literal::string(name)).collect();
+    let declared = match free.assigned.as_slice() {
+        [] => String::new(),
+        assigned => format!(" let {};", assigned.join(", ")),
+    };
+    let text = literal::template_text(&format!("{declared}\n{}", body.trim_end())).replace(literal::BREAK, "\n");
+    format!(
+        "import {{ script }} from \"../runtime/script.js\";\n\n\
+         // The code of “{}”, as its authors wrote it. It runs as a script, not as a module: {why}.\n\
+         export const {name} = script([{}], `{text}`);\n",
+        literal::comment_line(step),
+        names.join(", ")
+    )
+}
+
+/// Its types.
+pub fn script_types(name: &str) -> String {
+    format!("import type {{ Script }} from \"../runtime/script.js\";\n\nexport const {name}: Script;\n")
 }
 
 /// The file of code that is no valid JavaScript: its step fails as it always did.

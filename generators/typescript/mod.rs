@@ -1,9 +1,11 @@
 //! TypeScript for Node.js.
 
 mod assign;
+mod boundaries;
 mod calls;
 mod code;
 mod docs;
+mod image;
 mod literal;
 mod migration;
 mod models;
@@ -19,18 +21,23 @@ mod prose;
 mod rules;
 mod runtime;
 mod secrets;
+mod seed;
 mod settings;
+mod sloppy;
 mod statements;
 mod tree;
 mod triggers;
 mod types;
+mod wrap;
 mod yaml;
 
-use crate::plan::{Names, file_slug, identifier, infer, plan_flow};
-use crate::{Files, Generated, Request, Steps, Stub};
-use cutover_ir::{Class, Finding, Op, Severity, Workflow};
+use crate::plan::{Flow, Names, file_slug, identifier, identifier_of, infer, plan_flow};
+use crate::{Files, Generated, Outline, Request, Steps, Stub};
+use cutover_ir::secret::{Leak, leaks};
+use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
+use sloppy::Sloppy;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What printing collects beside the text.
@@ -51,6 +58,10 @@ pub struct Emitted {
     switched_off: BTreeSet<String>,
     /// App → function → operation.
     connectors: BTreeMap<String, BTreeMap<String, String>>,
+    /// Places of conditions, with the files of their rules.
+    rule_files: Vec<(Pointer, String)>,
+    /// Rules with what they must say at their limits.
+    checked_rules: Vec<boundaries::Checked>,
     /// Settings of the triggers, by step.
     pub triggers: BTreeMap<String, serde_json::Value>,
     /// Triggers of apps whose events the runtime learns of.
@@ -90,10 +101,17 @@ impl FileNames {
 }
 
 impl Emitted {
-    /// Adds a file; leading blank lines go.
+    /// Adds a file; leading blank lines go, and long lines of code are broken.
     pub fn put(&mut self, path: &str, text: String) {
-        let text = text.trim_start_matches('\n').replace(literal::BREAK, "\n");
-        self.tree.insert(path.to_owned(), text.into_bytes());
+        let text = text.trim_start_matches('\n');
+        let text = if path.ends_with(".ts") && !path.ends_with(".d.ts") { wrap::wrap(text) } else { text.to_owned() };
+        let text = text.replace(literal::BREAK, "\n");
+        self.tree.insert(path.to_owned(), text.into_bytes().into());
+    }
+
+    /// What is known before the files around the code are made.
+    fn outline(self) -> Outline {
+        Outline { stubs: self.stubs.into_values().collect(), rules: self.rule_files }
     }
 
     /// Notes that a step throws when it is reached.
@@ -109,6 +127,11 @@ impl Emitted {
     /// Why a step throws, where that was noted.
     pub fn reason(&self, printer: &Printer<'_>, step: NodeIndex) -> Option<&str> {
         self.stubs.get(&printer.step(step)?.name).map(|stub| stub.reason.as_str())
+    }
+
+    /// Whether a step of that name is a stub.
+    pub fn is_stub(&self, step: &str) -> bool {
+        self.stubs.contains_key(step)
     }
 
     /// Notes that a step reaches outside and has a client.
@@ -143,28 +166,41 @@ impl Emitted {
         function
     }
 
-    /// The function of a code step, in a file of its own. Nothing where a module cannot hold the code.
+    /// The function of a code step, in a file of its own. Nothing where the code holds a secret that cannot be taken out.
     pub fn code(&mut self, printer: &mut Printer<'_>, index: NodeIndex, source: &str) -> Option<String> {
-        let free = code::free_in_body(source);
-        if !free.parses && code::is_script(source) {
-            return None;
-        }
+        let mut sloppy = sloppy::read(source);
+        let script = match sloppy {
+            Sloppy::Script(why) => Some((why, code::free_in_script(source))).filter(|(_, free)| free.parses),
+            _ => None,
+        };
         let step = printer.step(index)?;
-        let clean = match printer.code_without_secrets(source, true, index, "code") {
+        let only_script = script.is_some();
+        let clean = match printer.code_without_secrets(source, !only_script, index, "code") {
             secrets::Code::Clean => None,
-            secrets::Code::Rewritten(clean) => Some(clean),
-            secrets::Code::Stuck => {
+            // A script has no imports, by which a secret would come.
+            secrets::Code::Rewritten(clean) if !only_script => Some(clean),
+            _ => {
                 self.stub(printer, index, secrets::STUCK);
                 return None;
             }
         };
+        if let Some(clean) = &clean {
+            sloppy = sloppy::read(clean);
+        }
         let source = clean.as_deref().unwrap_or(source);
-        let name = printer.names.unique(&identifier(&format!("{} code", step.name)));
+        let name = printer.names.unique(&identifier_of(&step.name, "code"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
-        let (text, types) = if free.parses {
-            (code::code_file(&step.name, &name, source, &free), code::code_types(&name))
-        } else {
-            (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
+        let module =
+            |body: &str| (code::code_file(&step.name, &name, body, &code::free_in_body(body)), code::code_types(&name));
+        let (text, types) = match (sloppy, script) {
+            (Sloppy::No, _) => module(source),
+            (Sloppy::This(written), _) => module(&written),
+            (Sloppy::Script(_), Some((why, free))) => {
+                (code::script_file(&step.name, &name, source, &free, why), code::script_types(&name))
+            }
+            (Sloppy::Script(_), None) => {
+                (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
+            }
         };
         self.put(&format!("src/code/{file}.js"), text);
         self.put(&format!("src/code/{file}.d.ts"), types);
@@ -179,7 +215,7 @@ impl Emitted {
         if !free.parses {
             return None;
         }
-        let name = printer.names.unique(&identifier(&format!("{} order", step.name)));
+        let name = printer.names.unique(&identifier_of(&step.name, "order"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
         self.put(&format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
         self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));
@@ -191,57 +227,86 @@ impl Emitted {
 /// Why a step whose code is real is counted all the same. A replay runs it: the platform may have failed there too.
 pub const BROKEN: &str = "an expression of it cannot be evaluated: it throws when it is reached";
 
-/// The repository for one workflow.
-pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
+/// What [`generate`] would make of a workflow: what is left to fill in, and where rules go.
+pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
     if workflow.regions.is_some() {
-        return tree::generate(workflow, request);
+        return tree::outline(workflow, leaks);
     }
-    let slug = request.slug;
     let flow = plan_flow(workflow);
+    let mut emitted = Emitted::default();
+    let (mut printer, ..) = print(workflow, leaks, &flow, &mut emitted);
+    note_broken(&mut printer, &mut emitted);
+    emitted.outline()
+}
+
+/// Prints the steps: the printer, the name of the pipeline, and its body.
+fn print<'w>(
+    workflow: &'w Workflow,
+    leaks: &[Leak],
+    flow: &'w Flow,
+    emitted: &mut Emitted,
+) -> (Printer<'w>, String, String) {
     let mut names = Names::default();
     for name in imported_names(workflow) {
         names.unique(&name);
     }
     let pipeline_name = names.unique(&identifier(&workflow.name));
-    let mut emitted = Emitted::default();
     emitted.files.unique_with("expressions", "-");
     let item_types = infer(workflow, &mut names);
-    let ledger = workflow.ledger.clone();
-    let mut printer = Printer::new(workflow, &flow, item_types, names, ledger);
-    let body = statements::body(&mut printer, &mut emitted, &flow.body);
-    models::print_loose(&mut printer, &mut emitted);
-    project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, slug, &body);
+    let mut printer = Printer::new(workflow, leaks, flow, item_types, names);
+    let body = statements::body(&mut printer, emitted, &flow.body);
+    models::print_loose(&mut printer, emitted);
+    (printer, pipeline_name, body)
+}
+
+fn note_broken(printer: &mut Printer<'_>, emitted: &mut Emitted) {
+    for step in std::mem::take(&mut printer.broken_steps) {
+        emitted.stub(printer, step, BROKEN);
+    }
+}
+
+/// The repository for one workflow.
+pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
+    if workflow.regions.is_some() {
+        return tree::generate(workflow, request);
+    }
+    let flow = plan_flow(workflow);
+    let mut emitted = Emitted::default();
+    let leaks = leaks(workflow);
+    let (mut printer, pipeline_name, body) = print(workflow, &leaks, &flow, &mut emitted);
+    project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, request.slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);
-    for step in std::mem::take(&mut printer.broken_steps) {
-        emitted.stub(&printer, step, BROKEN);
-    }
+    finished(printer, emitted, &pipeline_name, request, &flow.caveats)
+}
+
+/// The files around the code, and the account of it all. `caveats` are places where the code could not follow the platform to the letter.
+fn finished(
+    mut printer: Printer<'_>,
+    mut emitted: Emitted,
+    pipeline_name: &str,
+    request: &Request<'_>,
+    caveats: &[(NodeIndex, String)],
+) -> Generated {
+    let workflow = printer.workflow;
+    note_broken(&mut printer, &mut emitted);
     let steps = count(workflow, &emitted);
     let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
     let mut findings = Vec::new();
-    for (step, reason) in &flow.caveats {
+    for (step, reason) in caveats {
         if let Some(named) = workflow.graph.node_weight(*step) {
-            findings.push(Finding::new(
-                "PL001",
-                Severity::Medium,
-                format!("“{}”: {reason}", named.name),
-                named.origin.at.clone(),
-            ));
+            let message = format!("“{}”: {reason}", named.name);
+            findings.push(Finding::new("PL001", Severity::Medium, message, named.origin.at.clone()));
         }
     }
-    for called in calls::missing(workflow) {
-        findings.push(called.finding());
+    for name in std::mem::take(&mut printer.unreached) {
+        let message =
+            format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
+        findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
     }
-    project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);
-    let left: Vec<_> = printer.ledger.unaccounted().take(20).cloned().collect();
-    for at in left {
-        findings.push(Finding::new(
-            "LE001",
-            Severity::Critical,
-            format!("nothing accounts for {at}: this is a defect of cutover"),
-            at,
-        ));
-    }
+    findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));
+    project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);
+    findings.extend(unaccounted(&printer.ledger));
     Generated {
         files: emitted.tree,
         steps,
@@ -251,6 +316,17 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
         ledger: printer.ledger,
         findings,
     }
+}
+
+/// A finding for each value that nothing dealt with, up to a number that a person can read.
+fn unaccounted(ledger: &Ledger) -> Vec<Finding> {
+    let left = ledger.unaccounted().take(20);
+    left.map(|at| {
+        let message = format!("the value at {at} reached neither the code nor a stub");
+        Finding::new("LE001", Severity::Critical, message, at.clone())
+            .help("Please report it: this is a defect of cutover.")
+    })
+    .collect()
 }
 
 /// Functions of the runtime that the pipeline will import: nothing else may have their names.
@@ -341,8 +417,14 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
     for setting in workflow.settings.iter().chain(&workflow.provenance) {
         printer.ledger.settle_within(&setting.value.at, Class::Translated);
     }
+    for kept in &workflow.state {
+        printer.ledger.settle_within(&kept.value.at, Class::Translated);
+    }
     for (_, pins) in &workflow.pins {
         printer.ledger.settle_within(&pins.at, Class::Translated);
+    }
+    if let Some(at) = calls::own_call(workflow) {
+        printer.ledger.settle(at, Class::Translated);
     }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);

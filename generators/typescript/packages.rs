@@ -53,29 +53,44 @@ impl Packages {
                 reach(&format!("node_modules/{package}"), dev, &mut wanted);
             }
         }
-        let mut packages = Map::new();
         let mut root = json!({ "name": name, "version": "1.0.0", "license": "UNLICENSED" });
         if let Some(root) = root.as_object_mut() {
             root.insert("dependencies".to_owned(), json!(self.dependencies));
             root.insert("devDependencies".to_owned(), json!(self.development));
             root.insert("engines".to_owned(), json!({ "node": ">=20" }));
         }
-        packages.insert(String::new(), root);
-        for (path, dev) in &wanted {
-            let Some(entry) = whole().get(path) else { continue };
-            let mut entry = entry.clone();
-            if let Some(entry) = entry.as_object_mut() {
-                entry.shift_remove("dev");
-                if *dev {
-                    entry.insert("dev".to_owned(), Value::Bool(true));
-                }
-            }
-            packages.insert(path.clone(), entry);
-        }
-        let lock =
-            json!({ "name": name, "version": "1.0.0", "lockfileVersion": 3, "requires": true, "packages": packages });
-        format!("{}\n", serde_json::to_string_pretty(&lock).unwrap_or_default())
+        let mut entries = vec![entry("", &root)];
+        entries.extend(wanted.iter().filter_map(|(path, dev)| {
+            let (plain, marked) = printed().get(path)?;
+            Some(if *dev { marked.clone() } else { plain.clone() })
+        }));
+        format!(
+            "{{\n  \"name\": {},\n  \"version\": \"1.0.0\",\n  \"lockfileVersion\": 3,\n  \"requires\": true,\n  \"packages\": {{\n{}\n  }}\n}}\n",
+            json!(name),
+            entries.join(",\n")
+        )
     }
+}
+
+/// An entry of the lock file as it stands in the text.
+fn entry(path: &str, value: &Value) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    format!("    {}: {}", json!(path), text.replace('\n', "\n    "))
+}
+
+/// Every entry, once as production needs it and once marked as needed for development only: the same text in every repository.
+fn printed() -> &'static BTreeMap<String, (String, String)> {
+    static PRINTED: OnceLock<BTreeMap<String, (String, String)>> = OnceLock::new();
+    PRINTED.get_or_init(|| {
+        let both = |(path, value): (&String, &Value)| {
+            let mut members = value.as_object().cloned().unwrap_or_default();
+            members.shift_remove("dev");
+            let plain = entry(path, &Value::Object(members.clone()));
+            members.insert("dev".to_owned(), Value::Bool(true));
+            (path.clone(), (plain, entry(path, &Value::Object(members))))
+        };
+        whole().iter().map(both).collect()
+    })
 }
 
 /// Everything that a package needs, nested packages first. A package that production needs is no development package.

@@ -15,10 +15,13 @@ pub use uses::Uses;
 
 use super::literal;
 use crate::plan::{Flow, Names, Types};
-use cutover_ir::secret::Secret;
+use cutover_ir::secret::{Holder, Leak, Secret};
 use cutover_ir::{Class, Expr, Granularity, Ledger, Node, Part, Pointer, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeSet, HashMap};
+
+/// The function of the runtime that asks an expression anew for each page of an answer.
+const PER_PAGE: &str = "perPage";
 
 /// The tag of ordinary texts.
 pub const TEXT: (&str, &str) = ("runtime/text", "text");
@@ -59,13 +62,13 @@ pub struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     /// A printer with nothing printed yet.
-    pub fn new(workflow: &'a Workflow, flow: &'a Flow, types: Types, names: Names, ledger: Ledger) -> Self {
+    pub fn new(workflow: &'a Workflow, leaks: &[Leak], flow: &'a Flow, types: Types, names: Names) -> Self {
         Self {
             workflow,
             flow,
             types,
             names,
-            ledger,
+            ledger: workflow.ledger.clone(),
             variables: HashMap::new(),
             own: Vec::new(),
             own_by_code: HashMap::new(),
@@ -76,8 +79,8 @@ impl<'a> Printer<'a> {
             tag: TEXT,
             untyped: false,
             unreached: BTreeSet::new(),
-            secrets: secrets_of(workflow),
-            known_secrets: super::secrets::values(workflow),
+            secrets: in_parameters(leaks),
+            known_secrets: cutover_ir::secret::known(leaks),
             variables_for_secrets: super::secrets::Variables::default(),
             broken_steps: BTreeSet::new(),
         }
@@ -190,6 +193,21 @@ impl<'a> Printer<'a> {
                 .as_deref()
                 .and_then(|operands| self.plain_expression(code, operands, step, hint, uses))
                 .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
+            Expr::Call { function, arguments } if function == PER_PAGE => {
+                let code = match arguments.first() {
+                    Some(Expr::Path(path)) => path_source(path),
+                    Some(Expr::Foreign { code, .. }) => code.clone(),
+                    Some(other) => return self.expression(other, step, hint, uses),
+                    None => return "undefined".to_owned(),
+                };
+                match self.own_name(&code, step, hint, uses) {
+                    Ok(name) => {
+                        self.imports.value("runtime/per-page", PER_PAGE);
+                        format!("{PER_PAGE}({name}, item)")
+                    }
+                    Err(broken) => broken,
+                }
+            }
             Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
                 super::tree::formula(self, expr, step, hint)
             }
@@ -280,12 +298,11 @@ impl<'a> Printer<'a> {
     }
 }
 
-fn secrets_of(workflow: &Workflow) -> HashMap<Pointer, Vec<Secret>> {
+/// Secrets in the constants of parameters, by place and in order.
+fn in_parameters(leaks: &[Leak]) -> HashMap<Pointer, Vec<Secret>> {
     let mut all: HashMap<Pointer, Vec<Secret>> = HashMap::new();
-    for (_, step) in workflow.steps() {
-        for (at, secret) in cutover_ir::secret::secrets_in(&step.origin.params) {
-            all.entry(at).or_default().push(secret);
-        }
+    for leak in leaks.iter().filter(|leak| leak.constant && matches!(leak.holder, Holder::Step(_))) {
+        all.entry(leak.at.clone()).or_default().push(leak.secret.clone());
     }
     for found in all.values_mut() {
         found.sort_by_key(|s| s.range.start);

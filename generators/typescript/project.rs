@@ -3,6 +3,7 @@
 use super::calls;
 use super::code;
 use super::docs;
+use super::image;
 use super::literal;
 use super::migration;
 use super::needs::{self, Asked};
@@ -11,12 +12,13 @@ use super::picture;
 use super::printer::{Imports, Printer, group};
 use super::runtime;
 use super::secrets;
+use super::seed;
 use super::statements;
 use super::types;
 use super::{Emitted, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
-use cutover_ir::{LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
@@ -160,7 +162,10 @@ fn wiring_file(workflow: &Workflow) -> String {
     let mut out = String::from(
         "import type { Wiring } from \"./runtime/run-state.js\";\n\n/** Which step feeds which, output by output, for expressions and joins that ask. */\nexport const wiring: Wiring = {\n",
     );
-    for (index, step) in in_order_of_links(workflow) {
+    let mut steps = in_order_of_links(workflow);
+    // A step that nothing leads to or from is known all the same.
+    steps.extend(workflow.steps().filter(|(index, _)| workflow.graph.neighbors_undirected(*index).next().is_none()));
+    for (index, step) in steps {
         let mut outputs: Vec<Vec<String>> = Vec::new();
         for (to, link) in workflow.outgoing(index) {
             if link.kind != LinkKind::Main || link.output > 200 {
@@ -174,7 +179,7 @@ fn wiring_file(workflow: &Workflow) -> String {
                 slot.push(if link.input == 0 { name } else { format!("[{name}, {}]", link.input) });
             }
         }
-        if !outputs.is_empty() {
+        if !outputs.is_empty() || workflow.graph.neighbors_undirected(index).next().is_none() {
             let lists: Vec<String> = outputs.iter().map(|o| format!("[{}]", o.join(", "))).collect();
             out.push_str(&format!("  {}: [{}],\n", literal::key(&step.name), lists.join(", ")));
         }
@@ -285,7 +290,12 @@ pub fn finish(
         format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
+    let checked = std::mem::take(&mut emitted.checked_rules);
+    super::boundaries::add_file(emitted, &checked);
     pins(workflow, emitted, slug);
+    if let Some(text) = seed::file(workflow, slug) {
+        emitted.put(seed::FILE, text);
+    }
     let facts = facts(workflow, slug, stubs, &emitted.effects);
     for fixture in (request.fixtures)(&facts) {
         let text = serde_json::to_string_pretty(&fixture.json).unwrap_or_default();
@@ -307,7 +317,7 @@ pub fn finish(
     emitted.put("tsconfig.json", include_str!("templates/tsconfig.json").to_owned());
     emitted.put(".gitignore", "node_modules/\ndist/\nstate.json\n.env\n".to_owned());
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
-    emitted.put("Dockerfile", include_str!("templates/Dockerfile").to_owned());
+    emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
     emitted.put(".env.example", docs::env_example(workflow, &asked));
     emitted.put("README.md", docs::readme(workflow, slug));
     emitted.put(".cutover/ledger.json", ledger_file(printer));
@@ -334,6 +344,7 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             TriggerKind::Chat => "chat",
             TriggerKind::Schedule => "schedule",
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
+            TriggerKind::App(_) if super::triggers::serves_tools(emitted, step) => "mcp",
             TriggerKind::Manual | TriggerKind::App(_) | TriggerKind::Poll(_) => "manual",
         };
         let start = emitted.starts.iter().find(|start| start.step == step.name);
@@ -345,7 +356,13 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             }
             None => (kind, name.to_owned()),
         };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {} }}", literal::string(&step.name)));
+        let mut answer = "";
+        if kind == "mcp" {
+            imports.value("runtime/mcp-server", "mcpServer");
+            answer = ", answer: mcpServer";
+        }
+        let step = literal::string(&step.name);
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {step}{answer} }}"));
     }
     let mut rest = String::new();
     if calls::any(workflow) {
@@ -354,6 +371,9 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     }
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
+    }
+    if !workflow.state.is_empty() {
+        rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
     }
     imports.value("pipeline", name);
     imports.value("runtime/serve", "main");
@@ -494,7 +514,7 @@ fn package_file(slug: &str, packages: &Packages) -> String {
             "build": "tsc -p .",
             "typecheck": "tsc -p . --noEmit",
             "test": "tsc -p . && node --test dist/test/",
-            "start": "tsc -p . && node dist/src/main.js"
+            "start": "tsc -p . && node --max-semi-space-size=4 dist/src/main.js"
         },
         "dependencies": packages.dependencies,
         "devDependencies": packages.development,
@@ -532,17 +552,11 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
 }
 
 fn ledger_file(printer: &Printer<'_>) -> String {
-    let mut classes: Map<String, Json> = Map::new();
+    let mut classes: IndexMap<Class, Vec<&str>> = IndexMap::new();
     for (at, class) in printer.ledger.entries() {
-        let word = serde_json::to_value(class).unwrap_or_default();
-        if let Json::String(word) = word {
-            let list = classes.entry(word).or_insert_with(|| Json::Array(Vec::new()));
-            if let Some(list) = list.as_array_mut() {
-                list.push(Json::String(at.as_str().to_owned()));
-            }
-        }
+        classes.entry(class).or_default().push(at.as_str());
     }
-    format!("{}\n", serde_json::to_string_pretty(&Json::Object(classes)).unwrap_or_default())
+    format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }
 
 fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {

@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/typescript/runtime");
 
 struct Module {
+    /// Its place in a repository.
+    place: String,
     text: &'static str,
     /// Paths of other runtime files.
     imports: Vec<String>,
@@ -39,7 +41,8 @@ fn collect(dir: &Dir<'static>, all: &mut BTreeMap<String, Module>) {
                 packages.push(package_of(specifier));
             }
         }
-        all.insert(path, Module { text, imports, packages, digest: OnceLock::new() });
+        let place = format!("src/runtime/{path}");
+        all.insert(path, Module { place, text, imports, packages, digest: OnceLock::new() });
     }
     for sub in dir.dirs() {
         collect(sub, all);
@@ -97,31 +100,33 @@ pub fn digest(path: &str) -> Option<&'static str> {
 
 /// Adds the runtime files that the tree reaches; gives the packages that they need.
 pub fn add(tree: &mut Files) -> BTreeSet<String> {
-    let mut wanted: Vec<String> = Vec::new();
+    let mut wanted: Vec<&'static str> = Vec::new();
     let mut packages = BTreeSet::new();
     for (path, bytes) in tree.iter() {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
-        if !(path.ends_with(".ts") || path.ends_with(".js") && path.starts_with("test/")) {
+        // Own code that runs as a script calls the runtime too.
+        let plain = path.ends_with(".js") && (path.starts_with("test/") || path.starts_with("src/code/"));
+        if !(path.ends_with(".ts") || plain) {
             continue;
         }
         for specifier in specifiers(text) {
             if specifier.starts_with('.') {
                 let file = resolve(path, specifier);
-                if let Some(inner) = file.strip_prefix("src/runtime/") {
-                    wanted.push(inner.to_owned());
-                }
+                let module = file.strip_prefix("src/runtime/").and_then(|inner| modules().get_key_value(inner));
+                wanted.extend(module.map(|(path, _)| path.as_str()));
             }
         }
     }
+    // What is handed around says under which terms.
+    wanted.push("LICENSE");
     let mut seen = BTreeSet::new();
     while let Some(path) = wanted.pop() {
-        if !seen.insert(path.clone()) {
-            continue;
-        }
-        if let Some(module) = modules().get(&path) {
-            wanted.extend(module.imports.iter().cloned());
+        if seen.insert(path)
+            && let Some(module) = modules().get(path)
+        {
+            wanted.extend(module.imports.iter().map(String::as_str));
             packages.extend(module.packages.iter().cloned());
-            tree.insert(format!("src/runtime/{path}"), module.text.as_bytes().to_vec());
+            tree.insert(module.place.clone(), module.text.as_bytes().into());
         }
     }
     packages

@@ -1,8 +1,7 @@
 //! Secrets that the workflow holds in plain text: each becomes a variable of the environment, and none reaches a file.
 
 use crate::Files;
-use cutover_ir::secret::Secret;
-use cutover_ir::{Node, Value, Workflow, secret};
+use cutover_ir::secret::{self, Secret};
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{Directive, PropertyKey, StringLiteral, TaggedTemplateExpression, TemplateLiteral};
 use oxc::ast_visit::{Visit, walk};
@@ -199,75 +198,6 @@ impl<'a> Visit<'a> for Literals {
     fn visit_directive(&mut self, _: &Directive<'a>) {}
 }
 
-/// Every secret of a workflow, whatever holds it: parameters, names, keys, pinned data, notes. Longest first.
-pub fn values(workflow: &Workflow) -> Vec<String> {
-    let mut all = BTreeSet::new();
-    let mut text = |text: &str| {
-        for found in secret::secrets(text) {
-            all.extend(text.get(found.range).map(str::to_owned));
-        }
-    };
-    text(&workflow.name);
-    workflow.description.iter().for_each(|d| text(&d.value));
-    workflow.notes.iter().for_each(|n| text(&n.text.value));
-    for (_, step) in workflow.steps() {
-        text(&step.name);
-        step.notes.iter().for_each(|n| text(&n.value));
-        for (_, name) in &step.credentials {
-            name.iter().for_each(|n| text(&n.value));
-        }
-    }
-    for (_, step) in workflow.steps() {
-        tree(&step.origin.params, &mut all);
-    }
-    for (_, pins) in &workflow.pins {
-        tree(pins, &mut all);
-    }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
-        tree(&setting.value, &mut all);
-    }
-    // A shorter value is likelier a word than a secret wherever nothing names it.
-    let mut all: Vec<String> = all.into_iter().filter(|value| value.len() >= SHORTEST).collect();
-    all.sort_by_key(|value| std::cmp::Reverse(value.len()));
-    all
-}
-
-fn tree(node: &Node, all: &mut BTreeSet<String>) {
-    let mut texts = std::collections::HashMap::new();
-    node.each_leaf(&mut |leaf| {
-        texts.insert(&leaf.at, leaf);
-    });
-    for (at, found) in secret::secrets_in(node) {
-        let Some(leaf) = texts.get(&at) else { continue };
-        match &leaf.value {
-            Value::Text(text) => all.extend(text.get(found.range).map(str::to_owned)),
-            Value::Expr(expr) => expr.each(&mut |e| {
-                let mut add = |text: &str| {
-                    all.extend(secret::secrets(text).into_iter().filter_map(|s| text.get(s.range).map(str::to_owned)));
-                };
-                match e {
-                    cutover_ir::Expr::Template(parts) => parts.iter().for_each(|part| {
-                        if let cutover_ir::Part::Text(text) = part {
-                            add(text);
-                        }
-                    }),
-                    cutover_ir::Expr::Foreign { source, code, .. } => {
-                        add(source);
-                        add(code);
-                    }
-                    cutover_ir::Expr::Broken { source, .. } => add(source),
-                    cutover_ir::Expr::Constant(cutover_ir::Constant::Text(text)) => add(text),
-                    _ => {}
-                }
-            }),
-            _ => {}
-        }
-    }
-    all.extend(
-        secret::secrets_in_names(node).into_iter().filter_map(|(_, name, s)| name.get(s.range).map(str::to_owned)),
-    );
-}
-
 /// Data in which every known secret is a `${VARIABLE}`, for files that the runtime reads. `name` gives the variable.
 pub fn in_data(json: &serde_json::Value, known: &[String], name: &mut dyn FnMut(&str) -> String) -> serde_json::Value {
     use serde_json::Value as Json;
@@ -309,15 +239,12 @@ pub fn close(tree: &mut Files, values: &[String]) -> Vec<String> {
             }
         }
         if let Some(clean) = clean {
-            *bytes = clean.into_bytes();
+            *bytes = clean.into_bytes().into();
             held.push(path.clone());
         }
     }
     held
 }
-
-/// The shortest value that is looked for everywhere.
-const SHORTEST: usize = 8;
 
 /// The value as a JSON text writes it.
 fn escaped(value: &str) -> String {

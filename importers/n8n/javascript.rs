@@ -48,6 +48,9 @@ pub fn parse(code: &str) -> Expr {
         return broken(&reason);
     }
     let free = free_names(&parsed.program);
+    if let Some(reason) = refused::in_names(&free) {
+        return broken(&reason);
+    }
     let mut visitor = Reads::default();
     visitor.visit_program(&parsed.program);
     let mut reads = visitor.reads;

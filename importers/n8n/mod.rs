@@ -21,6 +21,7 @@ use serde_json::Value;
 
 pub use expressions::parse_expression;
 pub use rows::{effect_params, without_credentials};
+pub use workflow::file_stem;
 
 /// Whether a document has the shape of an n8n export or execution, wrapped or not.
 pub fn recognises(document: &Value) -> bool {

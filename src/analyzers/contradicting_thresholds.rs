@@ -1,5 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, list, quote};
+use crate::assessment::disagree;
 use cutover_ir::{Confidence, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +30,8 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let scales: BTreeSet<&BTreeSet<&str>> = steps.values().collect();
         let values: BTreeSet<&str> = steps.values().flatten().copied().collect();
         // A scale that is part of another is the same scale, used for less.
-        let nested = scales.iter().any(|one| scales.iter().all(|other| other.is_subset(one)));
-        if scales.len() < 2 || nested {
+        let disagree = scales.iter().any(|one| scales.iter().any(|other| disagree(one, other)));
+        if !disagree {
             continue;
         }
         let said: Vec<String> = steps

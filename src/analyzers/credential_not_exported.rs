@@ -15,32 +15,29 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The steps that need one credential, and where they name it.
-#[derive(Default)]
-struct Uses<'a> {
-    steps: Vec<String>,
-    places: Vec<&'a Pointer>,
-}
-
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let mut uses: BTreeMap<(&str, &str), Uses<'_>> = BTreeMap::new();
+    // Type and name → its first place, and how many steps need it.
+    let mut uses: BTreeMap<(&str, &str), (&Pointer, usize)> = BTreeMap::new();
     for (_, step) in subject.live() {
         for (kind, name) in &step.credentials {
             let label = name.as_ref().map_or("", |name| name.value.as_str());
-            let entry = uses.entry((&kind.value, label)).or_default();
-            entry.steps.push(quote(&step.name, 60));
-            entry.places.push(&kind.at);
+            uses.entry((&kind.value, label)).or_insert((&kind.at, 0)).1 += 1;
         }
     }
-    for ((kind, name), Uses { steps, places }) in uses {
-        let named = if name.is_empty() { String::new() } else { format!(" {}", quote(name, 60)) };
-        let need = match steps.len() {
-            1 => "1 step needs".to_owned(),
-            n => format!("{} need", count(n, "step")),
-        };
-        found.report(
-            format!("The credential{named} of type {kind} stays in the platform; {need} it: {}.", list(&steps, 3)),
-            places,
-        );
+    if uses.is_empty() {
+        return;
     }
+    let said: Vec<String> = uses
+        .iter()
+        .map(|((kind, name), (_, steps))| {
+            let named = if name.is_empty() { String::new() } else { format!("{} ", quote(name, 60)) };
+            format!("{named}({kind}, {})", count(*steps, "step"))
+        })
+        .collect();
+    let stay =
+        if uses.len() == 1 { "1 credential stays".to_owned() } else { format!("{} credentials stay", uses.len()) };
+    let message = format!("{stay} in the platform and must be issued again: {}.", list(&said, 6));
+    let mut finding = found.finding(message, uses.values().map(|(at, _)| *at));
+    finding.effort = u32::try_from(uses.len()).unwrap_or(u32::MAX);
+    found.add(finding);
 }

@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Script, Subject, quote};
+use super::view::{Subject, quote};
 use cutover_ir::{Confidence, Expr, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,7 +22,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 if let Expr::Foreign { source, .. } = part
                     && source.contains('?')
                 {
-                    let outcomes = Script::of_expression(source).decisions.len() + 1;
+                    let outcomes = subject.expression(source).decisions.len() + 1;
                     if outcomes > FEW {
                         deep.push((outcomes, at));
                     }

@@ -1,7 +1,8 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, quote};
-use cutover_ir::secret::{secrets, secrets_in, secrets_in_names};
+use cutover_ir::secret::{Holder, Leak};
 use cutover_ir::{Confidence, Pointer, Severity};
+use petgraph::stable_graph::NodeIndex;
 use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,63 +18,49 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    in_parameters(subject, found);
-    in_names(subject, found);
-    in_pinned_data(subject, found);
-}
-
-/// Names of steps, workflows and credentials are shown everywhere: nothing hides a secret less.
-fn in_names(subject: &Subject<'_>, found: &mut Found) {
-    let workflow = subject.workflow;
-    let mut tell = |text: &str, what: &str, at: &Pointer| {
-        for secret in secrets(text).into_iter().take(1) {
-            found.report(format!("The name of {what} holds what looks like a {}.", secret.kind), [at]);
-        }
-    };
-    if let Some(at) = &workflow.name_at {
-        tell(&workflow.name, "the workflow", at);
-    }
-    for (_, step) in workflow.steps() {
-        tell(&step.name, "a step", &step.origin.at);
-        for name in step.credentials.iter().filter_map(|(_, name)| name.as_ref()) {
-            tell(&name.value, "a credential", &name.at);
-        }
-        for (at, name, _) in secrets_in_names(step.params()) {
-            tell(&name, "a field", &at);
-        }
-    }
-}
-
-/// Data that somebody pinned while trying the workflow out.
-fn in_pinned_data(subject: &Subject<'_>, found: &mut Found) {
-    for (step, pins) in &subject.workflow.pins {
-        let places: Vec<Pointer> = secrets_in(pins).into_iter().map(|(at, _)| at).collect();
-        if !places.is_empty() {
-            found.report(format!("Data pinned to step {} holds what looks like a secret.", quote(step, 60)), &places);
-        }
-    }
-}
-
-fn in_parameters(subject: &Subject<'_>, found: &mut Found) {
-    for (_, step) in subject.workflow.steps() {
-        let mut kinds: BTreeMap<String, (Vec<Pointer>, bool)> = BTreeMap::new();
-        for (at, secret) in secrets_in(step.params()) {
-            let (places, certain) = kinds.entry(secret.kind).or_default();
-            *certain |= secret.certain;
-            if !places.contains(&at) {
-                places.push(at);
+    let mut steps: BTreeMap<(NodeIndex, &str), (Vec<&Pointer>, bool)> = BTreeMap::new();
+    let mut pins: BTreeMap<usize, Vec<&Pointer>> = BTreeMap::new();
+    for leak in subject.leaks() {
+        let kind = leak.secret.kind.as_str();
+        match leak.holder {
+            Holder::Step(index) => {
+                let (places, certain) = steps.entry((index, kind)).or_default();
+                *certain |= leak.secret.certain;
+                add(places, &leak.at);
             }
-        }
-        for (kind, (places, certain)) in kinds {
-            let mut finding = found.finding(
-                format!("Step {} holds what looks like a {kind} in plain text.", quote(&step.name, 60)),
-                &places,
-            );
-            if !certain {
-                finding.confidence = Confidence::Medium;
-                finding.severity = Severity::High;
-            }
-            found.add(finding);
+            Holder::Pins(ordinal) => add(pins.entry(ordinal).or_default(), &leak.at),
+            // Names are shown everywhere: nothing hides a secret less.
+            Holder::Workflow => in_name("the workflow", leak, found),
+            Holder::StepName => in_name("a step", leak, found),
+            Holder::Credential => in_name("a credential", leak, found),
+            Holder::Member => in_name("a field", leak, found),
+            // What people wrote beside it is hidden, and is mostly an example.
+            Holder::Words => {}
         }
     }
+    for ((index, kind), (places, certain)) in steps {
+        let Some(step) = subject.workflow.graph.node_weight(index) else { continue };
+        let message = format!("Step {} holds what looks like a {kind} in plain text.", quote(&step.name, 60));
+        let mut finding = found.finding(message, places);
+        if !certain {
+            finding.confidence = Confidence::Medium;
+            finding.severity = Severity::High;
+        }
+        found.add(finding);
+    }
+    for (ordinal, places) in pins {
+        // Data that somebody pinned while trying the workflow out.
+        let Some((step, _)) = subject.workflow.pins.get(ordinal) else { continue };
+        found.report(format!("Data pinned to step {} holds what looks like a secret.", quote(step, 60)), places);
+    }
+}
+
+fn add<'p>(places: &mut Vec<&'p Pointer>, at: &'p Pointer) {
+    if !places.contains(&at) {
+        places.push(at);
+    }
+}
+
+fn in_name(what: &str, leak: &Leak, found: &mut Found) {
+    found.report(format!("The name of {what} holds what looks like a {}.", leak.secret.kind), [&leak.at]);
 }

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{
-    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, quote, right, short,
+    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, plain_code, quote, right, short,
 };
 use cutover_ir::{Condition, Confidence, Expr, Op, Part, PathExpr, Pointer, Segment, Severity, Step, Value};
 use indexmap::IndexMap;
@@ -63,7 +63,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if let Op::Code { source, .. } = &step.op {
             decisions.extend(subject.scripts.get(&index).into_iter().flat_map(|s| in_script(s, &source.at, true)));
         } else {
-            decisions.extend(in_expressions(step));
+            decisions.extend(in_expressions(subject, step));
         }
         if decisions.is_empty() {
             continue;
@@ -145,14 +145,14 @@ fn decision(condition: &Condition) -> Option<Decision<'_>> {
 }
 
 /// Comparisons inside expressions: `{{ $json.total > 500 ? … }}`.
-fn in_expressions(step: &Step) -> Vec<Decision<'_>> {
+fn in_expressions<'a>(subject: &Subject<'_>, step: &'a Step) -> Vec<Decision<'a>> {
     let mut decisions = Vec::new();
     step.each_expr(&mut |expr, at| {
         expr.each(&mut |part| {
             if let Expr::Foreign { source, .. } = part
                 && source.contains(['<', '>', '='])
             {
-                decisions.extend(in_script(&Script::of_expression(source), at, false));
+                decisions.extend(in_script(&subject.expression(source), at, false));
             }
         });
     });
@@ -180,7 +180,7 @@ fn in_script<'a>(script: &Script, at: &'a Pointer, lines: bool) -> Vec<Decision<
 }
 
 fn said(comparison: &Comparison) -> String {
-    let subject = short(&comparison.subject, 60);
+    let subject = short(&plain_code(&comparison.subject), 60);
     match &comparison.constant {
         Constant::Number(number) => format!("{subject} {} {number}", comparison.operator),
         Constant::Text(text) => format!("{subject} {} {}", comparison.operator, quote(text, 40)),

@@ -88,6 +88,7 @@ pub use rule::Rule;
 pub(crate) use rule_in_prompt::prompt_rules;
 pub(crate) use unpinned_model::pins as is_pinned;
 
+use cutover_ir::secret::Leak;
 use cutover_ir::{Finding, Workflow};
 use rule::Found;
 use view::Subject;
@@ -174,6 +175,11 @@ pub const RULES: &[Rule] = &[
 /// No finding holds a secret.
 pub fn analyze(workflow: &Workflow) -> Vec<Finding> {
     analyze_subject(&Subject::new(workflow))
+}
+
+/// The same for a workflow of which it is known what it leaks.
+pub(crate) fn analyze_knowing(workflow: &Workflow, leaks: Vec<Leak>) -> Vec<Finding> {
+    analyze_subject(&Subject::knowing(workflow, leaks, None))
 }
 
 /// The same for a workflow that was made ready already.

@@ -29,6 +29,8 @@ struct Words {
     units: Vec<String>,
     /// Something depends on it.
     conditions: Vec<String>,
+    /// A sentence that begins with one of these tells of a case.
+    openings: Vec<String>,
     /// A number after one of these is a threshold.
     bounds: Vec<String>,
     /// Something may not be done alone.
@@ -97,7 +99,11 @@ fn is_rule(sentence: &str) -> bool {
     }
     let measured = has_measure(&padded);
     let bounded = says(&WORDS.conditions) && has_bound(&padded);
+    // "If the customer is VIP, …": a case of the business, and what is done then.
+    let opens = WORDS.openings.iter().any(|word| lower.starts_with(word.as_str()));
+    let case = opens && (lower.contains(',') || padded.contains(" then ")) && speaks_of(&WORDS.policies);
     bounded
+        || case
         || says(&WORDS.consents)
         || (says(&WORDS.modals) && measured)
         || (says(&WORDS.strong) && speaks_of(&WORDS.policies))
@@ -150,6 +156,8 @@ mod tests {
             "Do not share confidential contract terms.",
             "Only use >0.85 if several signals agree",
             "Never delete a record without explicit approval.",
+            "If the customer is VIP, skip the queue",
+            "When an invoice is overdue, then call before you write.",
         ] {
             assert!(is_rule(rule), "{rule}");
         }
@@ -161,6 +169,7 @@ mod tests {
             "You are a helpful assistant for our shop.",
             "Write 3 sentences about the price.",
             "What is the discount if the customer is VIP?",
+            "If you are not sure, say so.",
         ] {
             assert!(!is_rule(form), "{form}");
         }

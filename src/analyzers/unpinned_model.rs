@@ -64,7 +64,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let message = if model.is_empty() {
             format!(
                 "{} no model, so the platform's default runs: {}.",
-                if steps.len() == 1 { "1 step names" } else { "several steps name" },
+                if steps.len() == 1 {
+                    "1 step names".to_owned()
+                } else {
+                    format!("{} name", count(steps.len(), "step"))
+                },
                 list(&steps, 3)
             )
         } else {

@@ -3,7 +3,7 @@
 use super::schedule;
 use crate::analyzers::view::{Subject, short};
 use crate::inventory;
-use cutover_importers::{Inventory, role_word};
+use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::secret::redact;
 use cutover_ir::{Expr, LinkKind, Node, Op, Part, Pointer, Step, StepKind, TriggerKind, Value};
 use serde::Serialize;
@@ -140,37 +140,12 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
     let mut systems: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut hosts: BTreeSet<String> = BTreeSet::new();
     for ((index, step), entry) in workflow.steps().zip(&entries.entries) {
-        let role = entry.role;
-        found.roles.push(role_word(role).to_owned());
-        *found.kinds.entry(role_word(role).to_owned()).or_default() += 1;
-        found.disabled += usize::from(step.policy.disabled);
-        let thing =
-            || Thing { step: clean(&step.name), kind: step.origin.kind.value.clone(), pointer: step.origin.at.clone() };
-        match role {
-            StepKind::Trigger => found.triggers.push(thing()),
-            StepKind::Tool => found.tools.push(thing()),
-            StepKind::Memory => found.memory.push(thing()),
-            StepKind::VectorStore => found.vector_stores.push(thing()),
-            StepKind::Branch => found.branches.push(thing()),
-            StepKind::Human => found.people.push(thing()),
-            _ => {}
-        }
-        if let Some(model) = &entry.model {
-            found.models.push(ModelUse {
-                step: clean(&step.name),
-                model: clean(model),
-                pinned: crate::analyzers::is_pinned(subject, step),
-                pointer: step.origin.at.clone(),
-            });
-        }
-        if let Op::Code { language, source, .. } = &step.op {
-            found.code.push(CodePiece {
-                step: clean(&step.name),
-                language: language.clone(),
-                lines: source.value.lines().count(),
-                pointer: source.at.clone(),
-            });
-        }
+        let lines = match &step.op {
+            Op::Code { source, .. } => source.value.lines().count(),
+            _ => 0,
+        };
+        let pinned = entry.model.is_some() && crate::analyzers::is_pinned(subject, step);
+        add(&mut found, entry, pinned, lines);
         if let Op::Trigger { kind: TriggerKind::Schedule, params, .. } = &step.op {
             let phrases = schedule::phrases(params);
             let when =
@@ -230,44 +205,10 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
 pub(super) fn of_inventory(inventory: &Inventory) -> Contents {
     let mut found = Contents { steps: inventory.entries.len(), ..Contents::default() };
     for entry in &inventory.entries {
-        let role = role_word(entry.role).to_owned();
-        *found.kinds.entry(role.clone()).or_default() += 1;
-        found.disabled += usize::from(entry.disabled);
-        let thing = || Thing { step: clean(&entry.name), kind: entry.kind.clone(), pointer: entry.at.clone() };
-        match entry.role {
-            StepKind::Trigger => found.triggers.push(thing()),
-            StepKind::Tool => found.tools.push(thing()),
-            StepKind::Memory => found.memory.push(thing()),
-            StepKind::VectorStore => found.vector_stores.push(thing()),
-            StepKind::Branch => found.branches.push(thing()),
-            StepKind::Human => found.people.push(thing()),
-            StepKind::SubWorkflow => {
-                found.calls.push(CallTo {
-                    step: clean(&entry.name),
-                    target: None,
-                    label: None,
-                    pointer: entry.at.clone(),
-                });
-            }
-            _ => {}
+        add(&mut found, entry, false, 0);
+        if entry.role == StepKind::SubWorkflow {
+            found.calls.push(CallTo { step: clean(&entry.name), target: None, label: None, pointer: entry.at.clone() });
         }
-        if let Some(model) = &entry.model {
-            found.models.push(ModelUse {
-                step: clean(&entry.name),
-                model: clean(model),
-                pinned: false,
-                pointer: entry.at.clone(),
-            });
-        }
-        for (at, language) in &entry.code {
-            found.code.push(CodePiece {
-                step: clean(&entry.name),
-                language: language.clone(),
-                lines: 0,
-                pointer: at.clone(),
-            });
-        }
-        found.roles.push(role);
     }
     found.credentials = inventory
         .credentials
@@ -275,6 +216,44 @@ pub(super) fn of_inventory(inventory: &Inventory) -> Contents {
         .map(|c| Credential { kind: clean(&c.value), name: None, steps: Vec::new(), pointer: c.at.clone() })
         .collect();
     found
+}
+
+/// Adds what an entry says by itself, each thing to its kind.
+fn add(found: &mut Contents, entry: &Entry, pinned: bool, lines: usize) {
+    let role = role_word(entry.role).to_owned();
+    *found.kinds.entry(role.clone()).or_default() += 1;
+    found.roles.push(role);
+    found.disabled += usize::from(entry.disabled);
+    let things = match entry.role {
+        StepKind::Trigger => Some(&mut found.triggers),
+        StepKind::Tool => Some(&mut found.tools),
+        StepKind::Memory => Some(&mut found.memory),
+        StepKind::VectorStore => Some(&mut found.vector_stores),
+        StepKind::Branch => Some(&mut found.branches),
+        StepKind::Human => Some(&mut found.people),
+        _ => None,
+    };
+    if let Some(things) = things {
+        things.push(Thing::from(entry));
+    }
+    found.models.extend(entry.model.iter().map(|model| ModelUse {
+        step: clean(&entry.name),
+        model: clean(model),
+        pinned,
+        pointer: entry.at.clone(),
+    }));
+    found.code.extend(entry.code.iter().map(|(at, language)| CodePiece {
+        step: clean(&entry.name),
+        language: language.clone(),
+        lines,
+        pointer: at.clone(),
+    }));
+}
+
+impl From<&Entry> for Thing {
+    fn from(entry: &Entry) -> Self {
+        Self { step: clean(&entry.name), kind: entry.kind.clone(), pointer: entry.at.clone() }
+    }
 }
 
 fn clean(text: &str) -> String {

@@ -97,7 +97,12 @@ pub(super) fn effort(subject: &Subject<'_>, contents: &Contents, rules: &[Busine
             _ => None,
         })
         .collect();
-    let stubs = live.iter().filter(|step| matches!(step.op, Op::Opaque { .. })).count();
+    // A client is counted for itself, and what is plugged into a stub goes with it.
+    let is_own = |step: &&&cutover_ir::Step| {
+        let of_app = matches!(step.op, Op::Connector { .. } | Op::Trigger { kind: TriggerKind::App(_), .. });
+        !of_app && !matches!(step.op, Op::Part { .. }) && subject.stubs.contains(&step.name)
+    };
+    let stubs = live.iter().filter(is_own).count();
     let lines: usize = contents.code.iter().map(|code| code.lines).sum();
     let decided =
         rules.iter().filter(|rule| !matches!(rule.source, RuleSource::Schedule | RuleSource::Recipient)).count();

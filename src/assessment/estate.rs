@@ -123,6 +123,9 @@ pub struct Duplicate {
     pub places: Vec<(String, String)>,
 }
 
+/// With how many other scales a scale is compared, at the most: an estate may have thousands.
+const MOST_COMPARED: usize = 1000;
+
 /// Names that are about anything: two thresholds on them have nothing to do with each other.
 const GENERIC: &[&str] = &[
     "value",
@@ -326,7 +329,11 @@ impl Estate {
             let within = workflows.len() == 1;
             let different: BTreeSet<_> =
                 scales.get(&(subject.clone(), side)).map(|steps| steps.values().collect()).unwrap_or_default();
-            if different.len() > 1 {
+            let disagree = different.iter().enumerate().any(|(i, one)| {
+                let others = different.iter().skip(i + 1);
+                others.take(MOST_COMPARED).any(|other| super::register::disagree(one, other))
+            });
+            if disagree {
                 self.conflicts.push(Conflict { subject, side: side.to_owned(), values, within });
             }
         }
@@ -373,7 +380,8 @@ impl Estate {
 
     /// What only the estate shows, as findings on a workflow each: its id, and the finding.
     pub fn findings(&self, briefs: &[Brief]) -> Vec<(String, Finding)> {
-        let name = |id: &str| briefs.iter().find(|one| one.id == id).map_or(id, |one| one.name.as_str()).to_owned();
+        let names: HashMap<&str, &str> = briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+        let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
         let mut found = Vec::new();
         for ids in &self.copies {
             if let Some((first, rest)) = ids.split_first() {

@@ -13,7 +13,7 @@ mod lock_in;
 pub(crate) mod register;
 pub(crate) mod schedule;
 pub(crate) use contents::host_of;
-pub(crate) use register::split_words;
+pub(crate) use register::{disagree, split_words};
 pub mod tokens;
 pub(crate) mod verdict;
 
@@ -30,8 +30,10 @@ pub use verdict::{Answer, Criterion, Question, Verdict};
 use crate::analyzers::view::Subject;
 use crate::analyzers::{RULES, analyze_subject};
 use crate::report::findings::Placed;
+use cutover_generators::Outline;
 use cutover_importers::Inventory;
-use cutover_ir::{Confidence, Finding, LinkKind, Op, Parsed, Pointer, Severity, TriggerKind, Workflow};
+use cutover_ir::secret::Leak;
+use cutover_ir::{Confidence, Finding, LinkKind, Parsed, Pointer, Severity, Workflow};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -67,9 +69,6 @@ pub struct Assessment {
     /// What dependencies between files are found by; not printed.
     #[serde(skip)]
     pub ties: Ties,
-    /// Places of values that look like secrets: whoever shows the export hides them.
-    #[serde(skip)]
-    pub secrets: Vec<Pointer>,
 }
 
 /// How far `convert` can bring a workflow.
@@ -150,10 +149,16 @@ pub struct Ties {
     pub digest: String,
 }
 
-/// Assesses a workflow. `id` names its page.
-pub fn assess(id: String, source: &str, parsed: Parsed<Workflow>) -> (Assessment, Vec<Finding>) {
+/// Assesses a workflow without its secrets. `id` names its page; `leaks` and `outline` are those of the workflow as it was.
+pub fn assess(
+    id: String,
+    source: &str,
+    parsed: Parsed<Workflow>,
+    leaks: Vec<Leak>,
+    outline: &Outline,
+) -> (Assessment, Vec<Finding>) {
     let workflow = parsed.value;
-    let subject = Subject::new(&workflow);
+    let subject = Subject::knowing(&workflow, leaks, Some(outline));
     let contents = contents::contents(&subject);
     let mut findings = parsed.findings;
     findings.extend(analyze_subject(&subject));
@@ -179,11 +184,6 @@ pub fn assess(id: String, source: &str, parsed: Parsed<Workflow>) -> (Assessment
     let description = description(&workflow);
     let ties = ties(&subject, &contents, source);
     let usage = cost::usage(&subject, &contents.prompts);
-    let secrets = workflow
-        .steps()
-        .flat_map(|(_, step)| cutover_ir::secret::secrets_in(step.params()))
-        .map(|(at, _)| at)
-        .collect();
     let assessment = Assessment {
         id,
         source: source.to_owned(),
@@ -203,7 +203,6 @@ pub fn assess(id: String, source: &str, parsed: Parsed<Workflow>) -> (Assessment
         verdict,
         checklist,
         usage,
-        secrets,
         cost: None,
         findings: Vec::new(),
         ties,
@@ -248,7 +247,6 @@ pub fn assess_inventory(id: String, source: &str, inventory: &Inventory) -> Asse
         verdict: verdict::unknown(),
         checklist: Vec::new(),
         usage: cost::Usage::default(),
-        secrets: Vec::new(),
         cost: None,
         findings: Vec::new(),
         ties: Ties { known_as: vec![inventory.name.clone()], ..Ties::default() },
@@ -291,27 +289,9 @@ pub(crate) fn share(weight: f64, half: f64) -> u32 {
     (100.0 * weight / (weight + half)).round() as u32
 }
 
-/// As `convert` classes it, as far as the steps themselves show.
+/// As `convert` classes it.
 fn class(subject: &Subject<'_>) -> Class {
-    if subject.workflow.steps().any(|(_, step)| is_to_fill_in(subject, step)) {
-        Class::Partial
-    } else {
-        Class::Converted
-    }
-}
-
-/// Whether a step becomes a function that throws until somebody fills it in.
-fn is_to_fill_in(subject: &Subject<'_>, step: &cutover_ir::Step) -> bool {
-    match &step.op {
-        Op::Opaque { .. } | Op::Connector { .. } | Op::Trigger { kind: TriggerKind::App(_), client: None, .. } => {
-            !step.policy.disabled
-        }
-        // A tool that calls an app needs a client of that app.
-        Op::Part { role, .. } => {
-            role.ends_with("ool") && subject.facts.model(step).is_none() && !step.credentials.is_empty()
-        }
-        _ => false,
-    }
+    if subject.stubs.is_empty() { Class::Converted } else { Class::Partial }
 }
 
 fn description(workflow: &Workflow) -> Option<String> {

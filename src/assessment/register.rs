@@ -4,14 +4,14 @@ use super::control::Control;
 use super::schedule;
 use crate::analyzers::tells;
 use crate::analyzers::view::{
-    Comparison, Constant, Script, Subject, conditions, constants, path_text, phrase, quote, right, rules as ways_of,
-    short,
+    Comparison, Constant, Script, Subject, conditions, constants, path_text, phrase, plain_code, quote, right,
+    rules as ways_of, short,
 };
 use cutover_ir::secret::redact;
 use cutover_ir::{Condition, Conditions, Expr, Node, Op, Pointer, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// One rule that the business depends on.
@@ -90,6 +90,16 @@ pub struct Gate {
     pub effects: Vec<String>,
 }
 
+impl Gate {
+    /// The way and what happens only there, in one line.
+    pub fn words(&self) -> String {
+        match self.effects.as_slice() {
+            [] => self.way.clone(),
+            effects => format!("{}: {}", self.way, effects.join(", ")),
+        }
+    }
+}
+
 /// `subject operator value`: a threshold.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Bound {
@@ -100,10 +110,24 @@ pub struct Bound {
     pub value: String,
 }
 
+/// Whether two steps bound the same thing by values that look like one value that somebody changed in one place only: both have a value that
+/// the other has not, and the two are close. Grades far apart (100 and 2000) are other scales.
+pub(crate) fn disagree(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
+    let number = |text: &&&str| text.parse::<f64>().ok();
+    let own: Vec<f64> = one.difference(other).filter_map(|v| number(&v)).collect();
+    let mut theirs = other.difference(one).filter_map(|v| number(&v));
+    theirs.any(|b| own.iter().any(|a| a * b > 0.0 && (a / b).max(b / a) <= FARTHEST))
+}
+
+/// How many times larger a value may be and still mean the same limit.
+const FARTHEST: f64 = 2.0;
+
 #[derive(Debug, Default, Deserialize)]
 struct Kinds {
     kinds: Vec<(String, Vec<String>)>,
     generic_names: Vec<String>,
+    /// Names of colours: what looks different is decided the same.
+    colours: Vec<String>,
 }
 
 static KINDS: LazyLock<Kinds> =
@@ -118,9 +142,13 @@ struct Draft<'a> {
     line: Option<usize>,
     gates: Vec<Gate>,
     after: &'static str,
+    /// The file that it becomes, where that is known.
+    file: Option<String>,
     bounds: Vec<Bound>,
     /// A name that the export gives to this very rule, such as that of a route.
     label: Option<String>,
+    /// What is decided by, as far as it has names: they tell what the rule is about, the values hardly do.
+    about: String,
     kind: Option<RuleKind>,
 }
 
@@ -134,8 +162,10 @@ impl<'a> Draft<'a> {
             line: None,
             gates: Vec::new(),
             after,
+            file: None,
             bounds: Vec::new(),
             label: None,
+            about: String::new(),
             kind: None,
         }
     }
@@ -180,7 +210,7 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
             }));
         }
         for draft in drafts {
-            let kind = draft.kind.unwrap_or_else(|| kind_of(&draft.condition));
+            let kind = draft.kind.unwrap_or_else(|| kind_of(&draft, &step.name));
             let name = name_of(&step.name, &draft);
             let is_known = found.iter().any(|rule| rule.condition == draft.condition && rule.pointer == *draft.at);
             if !is_known {
@@ -195,7 +225,7 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
                     pointer: draft.at.clone(),
                     line: draft.line,
                     gates: draft.gates,
-                    after: draft.after.to_owned(),
+                    after: draft.file.unwrap_or_else(|| draft.after.to_owned()),
                     bounds: draft.bounds,
                     same_as: Vec::new(),
                 });
@@ -225,6 +255,8 @@ fn of_conditions<'a>(
         let mut draft = Draft::new(RuleSource::Condition, said(rule), at, "src/rules/");
         draft.constants = telling.iter().filter_map(|c| plain_constant(c)).collect();
         draft.bounds = telling.iter().filter_map(|c| bound(c)).collect();
+        draft.about = names_of(&telling);
+        draft.file = subject.rule_file(rule.conditions.iter().map(|c| &c.left.at));
         let gates = gates.get_or_insert_with(|| gates_of(subject, control, index, step));
         let way = way_name(step, output);
         draft.gates = if many { gates.iter().filter(|gate| gate.way == way).cloned().collect() } else { gates.clone() };
@@ -249,6 +281,8 @@ fn of_gates<'a>(subject: &'a Subject<'_>, index: NodeIndex) -> Vec<Draft<'a>> {
         let mut draft = Draft::new(RuleSource::Condition, all.join(" or "), &gated.gate.at, "src/rules/");
         draft.constants = telling.iter().filter_map(|c| plain_constant(c)).collect();
         draft.bounds = telling.iter().filter_map(|c| bound(c)).collect();
+        draft.about = names_of(&telling);
+        draft.file = subject.rule_file(std::iter::once(&gated.gate.at));
         draft.label = gated.gate.name.as_ref().map(|name| name.value.clone()).filter(|name| !name.trim().is_empty());
         let way = if gated.otherwise { "this way" } else { "where it holds" };
         let effects = effects(subject, &gated.behind);
@@ -281,6 +315,12 @@ fn is_telling(condition: &Condition) -> bool {
         }
         _ => false,
     }
+}
+
+/// The names that conditions decide by.
+fn names_of(conditions: &[&Condition]) -> String {
+    let sides = conditions.iter().flat_map(|c| [Some(&c.left), right(c)]).flatten();
+    sides.filter_map(name_of_side).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a comparison asks which side is more.
@@ -409,6 +449,10 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
         if telling.is_empty() {
             continue;
         }
+        if source == RuleSource::Expression && is_decoration(&decision.then) && is_decoration(&decision.otherwise) {
+            told.extend(telling.iter().map(|c| (c.subject.clone(), c.line)));
+            continue;
+        }
         let mut condition = format!("if {}", short(&decision.test, 200));
         let then = outcome(&decision.then);
         if !then.is_empty() {
@@ -425,6 +469,7 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
         draft.line = (source == RuleSource::Code).then_some(decision.line);
         draft.constants = telling.iter().map(|c| constant_text(&c.constant)).collect();
         draft.bounds = telling.iter().filter_map(|c| bound_in(c)).collect();
+        draft.about = telling.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(" ");
         told.extend(telling.iter().map(|c| (c.subject.clone(), c.line)));
         drafts.push(draft);
     }
@@ -432,11 +477,16 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
         if told.contains(&(c.subject.clone(), c.line)) {
             continue;
         }
-        let mut draft =
-            Draft::new(source, format!("{} {} {}", short(&c.subject, 80), c.operator, quoted(&c.constant)), at, after);
+        let mut draft = Draft::new(
+            source,
+            format!("{} {} {}", short(&plain_code(&c.subject), 80), c.operator, quoted(&c.constant)),
+            at,
+            after,
+        );
         draft.line = (source == RuleSource::Code).then_some(c.line);
         draft.constants = vec![constant_text(&c.constant)];
         draft.bounds = bound_in(c).into_iter().collect();
+        draft.about.clone_from(&c.name);
         if !drafts.iter().any(|other| other.condition == draft.condition) {
             drafts.push(draft);
         }
@@ -459,7 +509,11 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
                 .entries
                 .iter()
                 .map(|(key, value)| {
-                    if key.is_empty() { short(value, 40) } else { format!("{}: {}", short(key, 40), short(value, 40)) }
+                    if key.is_empty() {
+                        short(value, 40)
+                    } else {
+                        format!("{} → {}", short(key, 40), short(value, 40))
+                    }
                 })
                 .collect();
         let shown = crate::analyzers::view::list(&entries, 12);
@@ -472,6 +526,7 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
         let mut draft = Draft::new(RuleSource::Table, condition, at, after);
         draft.line = (source == RuleSource::Code).then_some(table.line);
         draft.constants = entries;
+        draft.about = format!("{} {}", table.name, table.looked_up);
         draft.label = (!table.name.is_empty()).then(|| table.name.clone());
         drafts.push(draft);
     }
@@ -482,6 +537,13 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
 fn outcome(source: &str) -> String {
     let text = source.trim().trim_start_matches('{').trim_end_matches('}').trim().trim_end_matches(';');
     if text.lines().count() > 3 || text.len() > 160 { String::new() } else { short(text, 120) }
+}
+
+/// A colour, a sign, a picture: how something looks, and no business of anybody.
+fn is_decoration(outcome: &str) -> bool {
+    let text = outcome.trim().trim_matches(['"', '\'', '`']).to_lowercase();
+    let colour = text.strip_prefix('#').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    colour || KINDS.colours.contains(&text) || !text.contains(|c: char| c.is_alphanumeric())
 }
 
 fn is_ternary(text: &str) -> bool {
@@ -510,7 +572,6 @@ fn bound_in(comparison: &Comparison) -> Option<Bound> {
 
 /// Ternaries and comparisons in expressions. Conditions are read as such and not again as expressions.
 fn of_expressions<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<Draft<'a>> {
-    let _ = subject;
     if !conditions(step).is_empty() || matches!(step.op, Op::Code { .. }) {
         return Vec::new();
     }
@@ -520,7 +581,7 @@ fn of_expressions<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<Draft<'a>> {
             if let Expr::Foreign { source, .. } = part
                 && source.contains(['<', '>', '=', '?'])
             {
-                let script = Script::of_expression(source);
+                let script = subject.expression(source);
                 let own: Vec<Draft<'a>> = of_script(&script, at, "src/code/ (expressions)");
                 drafts.extend(own);
             }
@@ -594,7 +655,7 @@ fn is_setting(name: &str, number: &str) -> bool {
     let technical = words.iter().any(|word| MACHINE.contains(&word.as_str()));
     !technical
         && tells(name, &Constant::Number(number.to_owned()))
-        && !matches!(kind_of(name), RuleKind::Routing | RuleKind::DataQuality)
+        && !matches!(kind_in(name), None | Some(RuleKind::Routing | RuleKind::DataQuality))
 }
 
 /// Addresses of people that stand in the export: who is told is a decision of the business.
@@ -609,13 +670,10 @@ fn recipients<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<Draft<'a>> {
         };
         let addresses: Vec<String> =
             text.split([',', ';', ' ']).map(str::trim).filter(|a| is_address(a)).map(str::to_owned).collect();
-        if !addresses.is_empty() && text.len() < 400 {
-            let mut draft = Draft::new(
-                RuleSource::Recipient,
-                format!("goes to {}", crate::analyzers::view::list(&addresses, 6)),
-                &leaf.at,
-                "src/pipeline.ts",
-            );
+        let condition = format!("goes to {}", crate::analyzers::view::list(&addresses, 6));
+        let is_new = !drafts.iter().any(|known: &Draft<'_>| known.condition == condition);
+        if is_new && !addresses.is_empty() && text.len() < 400 {
+            let mut draft = Draft::new(RuleSource::Recipient, condition, &leaf.at, "src/pipeline.ts");
             draft.constants = addresses;
             draft.kind = Some(RuleKind::Routing);
             draft.gates = vec![Gate { way: "always".to_owned(), effects: vec![redact(&step.name).into_owned()] }];
@@ -670,31 +728,54 @@ fn numbers_in(sentence: &str) -> Vec<String> {
     numbers
 }
 
-/// What a rule is about: by the words in its condition.
-fn kind_of(condition: &str) -> RuleKind {
-    let lower = condition.to_lowercase();
-    let words: Vec<String> = split_words(condition);
-    for (kind, names) in &KINDS.kinds {
-        let says = names.iter().any(|name| {
+/// What a rule is about: by the names that it decides by, else by its own name, by the words of its condition, and by its step's name.
+fn kind_of(draft: &Draft<'_>, step: &str) -> RuleKind {
+    let whole = draft.source == RuleSource::Prompt;
+    let said = if whole { draft.condition.clone() } else { without_quotes(&draft.condition) };
+    let label = draft.label.as_deref().unwrap_or_default();
+    let own = [draft.about.as_str(), label, &said].into_iter().find_map(kind_in);
+    // "Format the answer" says what the step does, and nothing of what it decides.
+    own.or_else(|| kind_in(step).filter(|kind| *kind != RuleKind::DataQuality)).unwrap_or(RuleKind::Routing)
+}
+
+/// The words that are not values.
+fn without_quotes(text: &str) -> String {
+    text.split('"').step_by(2).collect::<Vec<_>>().join(" ")
+}
+
+/// The kind that the words of a text name.
+fn kind_in(text: &str) -> Option<RuleKind> {
+    let lower = text.to_lowercase();
+    let words: Vec<String> = split_words(text);
+    let (kind, _) = KINDS.kinds.iter().find(|(_, names)| {
+        names.iter().any(|name| {
             if name.chars().all(|c| c.is_ascii_alphanumeric()) {
                 words.contains(name)
-            } else {
+            } else if name.chars().any(char::is_alphanumeric) {
                 lower.contains(name.as_str())
+            } else {
+                is_money(&lower, name)
             }
-        });
-        if says {
-            return match kind.as_str() {
-                "compliance" => RuleKind::Compliance,
-                "pricing" => RuleKind::Pricing,
-                "permission" => RuleKind::Permission,
-                "timing" => RuleKind::Timing,
-                "limit" => RuleKind::Limit,
-                "data quality" => RuleKind::DataQuality,
-                _ => RuleKind::Routing,
-            };
-        }
-    }
-    RuleKind::Routing
+        })
+    })?;
+    Some(match kind.as_str() {
+        "compliance" => RuleKind::Compliance,
+        "pricing" => RuleKind::Pricing,
+        "permission" => RuleKind::Permission,
+        "timing" => RuleKind::Timing,
+        "limit" => RuleKind::Limit,
+        "data quality" => RuleKind::DataQuality,
+        _ => RuleKind::Routing,
+    })
+}
+
+/// Whether a sign of a currency stands beside a number: in code it means other things.
+fn is_money(text: &str, sign: &str) -> bool {
+    text.match_indices(sign).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().trim_end().chars().next_back();
+        let after = text.get(at + sign.len()..).unwrap_or_default().trim_start().chars().next();
+        [before, after].into_iter().flatten().any(|c| c.is_ascii_digit())
+    })
 }
 
 /// The words of a text: camel case and signs part them.

@@ -11,7 +11,7 @@ use crate::slug::{self, Naming};
 use anyhow::{Result, bail};
 use cutover_generators::{Files, Request, generate};
 use cutover_importers::Imported;
-use cutover_ir::{Finding, Parsed, Pointer, Severity, Workflow};
+use cutover_ir::{Finding, Parsed, Pointer, Severity, Workflow, secret};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -195,7 +195,13 @@ fn convert_and_write(
     match output::write_repository(target, &files, place.force) {
         Ok(aside) => {
             if let Some(aside) = aside {
-                place.console.note(&format!("{} was moved aside to {}", target.display(), aside.display()));
+                let edited = replay::edited(&aside);
+                let changed = match edited.as_slice() {
+                    [] => String::new(),
+                    [one] => format!("; somebody had changed {one} in it"),
+                    [first, rest @ ..] => format!("; somebody had changed {first} and {} more files in it", rest.len()),
+                };
+                place.console.note(&format!("{} was moved aside to {}{changed}", target.display(), aside.display()));
             }
             row.out = Some(target.to_string_lossy().into_owned());
             row
@@ -210,7 +216,9 @@ const ODD: &[&str] = &["IM", "GO"];
 /// The repository of one workflow, and what became of its parts.
 pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) -> (Converted, Files) {
     let workflow = parsed.value;
-    let mut findings = report::findings(&workflow, parsed.findings);
+    let leaks = secret::leaks(&workflow);
+    let known = secret::known(&leaks);
+    let mut findings = report::findings(&workflow, parsed.findings, leaks);
     // Who takes the repository over should know what the export left open; the rest is the report's business.
     let odd: Vec<Finding> = findings.iter().filter(|f| ODD.iter().any(|o| f.code.starts_with(o))).cloned().collect();
     let (name, platform) = (workflow.name.clone(), workflow.platform.clone());
@@ -221,21 +229,8 @@ pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) 
     };
     let made = generate(&workflow, &Request { slug, findings: &odd, fixtures: &fixtures });
     findings.extend(made.findings.iter().cloned());
-    let mut notes: Vec<Note> = findings.iter().map(Note::from).collect();
-    notes.extend(unaccounted(&made.ledger).iter().map(Note::from));
-    let row = Converted::generated(source, &name, &platform, &made, notes);
+    let notes: Vec<Note> = findings.iter().map(Note::from).collect();
+    let mut row = Converted::generated(source, &name, &platform, &made, notes);
+    row.hide(&known);
     (row, made.files)
-}
-
-/// A finding for each value that nobody dealt with, up to a number that a person can read.
-fn unaccounted(ledger: &cutover_ir::Ledger) -> Vec<Finding> {
-    ledger
-        .unaccounted()
-        .take(20)
-        .map(|at| {
-            let message = format!("the value at {at} reached neither the code nor a stub");
-            Finding::new("CV002", Severity::High, message, at.clone())
-                .help("Please report it: this is a bug in cutover.")
-        })
-        .collect()
 }

@@ -1,10 +1,12 @@
-use super::{Outcome, import, json, read};
+use super::readable::readable;
+use super::{Outcome, json, read};
 use crate::cli;
 use crate::edge::console::Console;
 use crate::edge::input::Input;
 use crate::inventory;
 use crate::report::inspect::{Inspected, Inspection};
 use crate::report::problem::Problem;
+use cutover_generators::Outline;
 use cutover_importers::Imported;
 use rayon::prelude::*;
 
@@ -34,13 +36,13 @@ pub fn run(arguments: &cli::Inspect, console: &Console) -> Outcome {
 
 /// What is in one file.
 fn inspect(input: &Input, from: Option<&str>, console: &Console) -> (Vec<Inspected>, Option<Problem>) {
-    match import(input, from, console) {
-        Some(Imported::Workflows(all)) => {
+    let Some(read) = readable(input, from, console, |_, _| Outline::default()) else { return (Vec::new(), None) };
+    match read.imported {
+        Imported::Workflows(all) => {
             let inspected = all.iter().map(|w| Inspected::new(&input.name, &inventory::of(&w.value), true));
             (inspected.collect(), None)
         }
-        Some(Imported::Unsupported(all)) => (all.iter().map(|i| Inspected::new(&input.name, i, false)).collect(), None),
-        Some(Imported::Unreadable(reason)) => (Vec::new(), Some(Problem::new(&input.name, &reason))),
-        None => (Vec::new(), None),
+        Imported::Unsupported(all) => (all.iter().map(|i| Inspected::new(&input.name, i, false)).collect(), None),
+        Imported::Unreadable(reason) => (Vec::new(), Some(Problem::new(&input.name, &reason))),
     }
 }

@@ -1,4 +1,5 @@
-use super::{Outcome, import};
+use super::Outcome;
+use super::readable::{Known, Readable, readable};
 use crate::analyzers;
 use crate::assessment::cost::{self, Prices, Volume};
 use crate::assessment::{Assessment, Brief, Estate, assess, assess_inventory, fingerprint, rule_name};
@@ -9,17 +10,18 @@ use crate::edge::growing::{self, Growing};
 use crate::edge::input::{self, Input, Reading};
 use crate::edge::output;
 use crate::report::findings::{Placed, Summary};
-use crate::report::place::places;
+use crate::report::place::Places;
 use crate::report::policy::{Policy, baseline};
 use crate::report::problem::Problem;
 use crate::report::{Closing, csv, html, json, markdown, sarif, terminal};
 use crate::slug::slug;
 use anyhow::{Context, Result, anyhow};
 use cutover_importers::Imported;
-use cutover_ir::{Confidence, Finding, Pointer, Severity, SourceFile, Workflow};
+use cutover_ir::secret::Leak;
+use cutover_ir::{Confidence, Finding, Parsed, Pointer, Severity, SourceFile, Workflow};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Files that are in memory at the same time: the estate may be of any size.
@@ -121,8 +123,8 @@ struct Rendered {
     brief: Brief,
     findings: Vec<Placed>,
     known: usize,
-    json: Option<Assessment>,
-    sarif: bool,
+    json: Option<String>,
+    sarif: Option<String>,
     markdown: Option<String>,
     page: Option<String>,
     text: Option<String>,
@@ -133,29 +135,32 @@ pub fn every_form(source: &SourceFile) -> usize {
     let settings = Settings { policy: Policy::default(), volume: None, prices: None };
     let formats = Formats { html: true, md: true, json: true, sarif: true, csv: true, stdout: false, text: true };
     let input = Input { name: source.name.clone(), named: true, text: Ok(source.clone()) };
-    let workflows = examine(&input, None, &settings, &formats, &Console { quiet: true, json: false }).workflows;
+    let workflows = examine(&input, None, &settings, &formats, &Console::new(true, false)).workflows;
     let length = |one: &Rendered| {
-        let json = one.json.as_ref().map_or(0, |assessment| json::workflow(assessment, true).len());
-        let sarif = sarif::results(&one.findings, &one.brief.source, &one.brief.name, true).len();
-        json + sarif + [&one.markdown, &one.page, &one.text].into_iter().flatten().map(String::len).sum::<usize>()
+        let forms = [&one.json, &one.sarif, &one.markdown, &one.page, &one.text];
+        forms.into_iter().flatten().map(String::len).sum::<usize>()
     };
     workflows.iter().map(length).sum()
 }
 
 /// Assesses and renders what is in one file.
 fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &Formats, console: &Console) -> Examined {
-    let text = input.text.as_ref().map_or("", |source| source.text.as_str());
-    match import(input, from, console) {
-        Some(Imported::Workflows(all)) => {
-            let workflows = all.into_iter().map(|parsed| {
-                let id = id(&parsed.value.name, &input.name, &parsed.value.at);
-                let (assessment, findings) = assess(id, &input.name, parsed);
-                finish(assessment, findings, text, settings, formats)
-            });
-            Examined { workflows: workflows.collect(), problem: None }
+    let Some(Readable { imported, text, known }) = readable(input, from, console, cutover_generators::outline) else {
+        return Examined::default();
+    };
+    let assessed: Vec<(Assessment, Vec<Finding>)> = match imported {
+        Imported::Workflows(all) => {
+            let all: Vec<(Parsed<Workflow>, Known)> = all.into_iter().zip(known).collect();
+            all.into_iter()
+                .map(|(parsed, known)| {
+                    let id = id(&parsed.value.name, &input.name, &parsed.value.at);
+                    assess(id, &input.name, parsed, known.leaks, &known.outline)
+                })
+                .collect()
         }
-        Some(Imported::Unsupported(all)) => {
-            let workflows = all.into_iter().map(|inventory| {
+        Imported::Unsupported(all) => all
+            .into_iter()
+            .map(|inventory| {
                 let message = format!(
                     "this workflow is of {}, which is recognised and not converted yet; no rule has looked at its {} steps",
                     inventory.platform,
@@ -165,24 +170,28 @@ fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &For
                     .confidence(Confidence::High)
                     .help("`cutover inspect` shows what is in it.");
                 let id = id(&inventory.name, &input.name, &inventory.at);
-                finish(assess_inventory(id, &input.name, &inventory), vec![finding], text, settings, formats)
-            });
-            Examined { workflows: workflows.collect(), problem: None }
+                (assess_inventory(id, &input.name, &inventory), vec![finding])
+            })
+            .collect(),
+        Imported::Unreadable(reason) => {
+            return Examined { problem: Some(Problem::new(&input.name, &reason)), ..Examined::default() };
         }
-        Some(Imported::Unreadable(reason)) => {
-            Examined { problem: Some(Problem::new(&input.name, &reason)), ..Examined::default() }
-        }
-        None => Examined::default(),
-    }
+    };
+    let steps = assessed.iter().flat_map(|(one, _)| &one.steps).map(|step| &step.pointer);
+    let shown = steps.filter(|_| formats.html);
+    let found = assessed.iter().flat_map(|(_, findings)| findings).filter_map(|finding| finding.pointers.first());
+    let places = Places::new(&text, shown.chain(found));
+    let workflows = assessed.into_iter().map(|(one, findings)| finish(one, findings, &places, settings, formats));
+    Examined { workflows: workflows.collect(), problem: None }
 }
 
 /// The code of the finding that a platform is not converted yet.
 pub const UNSUPPORTED: &str = "IM100";
 
-/// What the importer and the rules have to say about a workflow, the most severe first.
-pub fn findings(workflow: &Workflow, imported: Vec<Finding>) -> Vec<Finding> {
+/// What the importer and the rules have to say about a workflow that holds these secrets, the most severe first.
+pub fn findings(workflow: &Workflow, imported: Vec<Finding>, leaks: Vec<Leak>) -> Vec<Finding> {
     let mut all = imported;
-    all.extend(analyzers::analyze(workflow));
+    all.extend(analyzers::analyze_knowing(workflow, leaks));
     all.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     all
 }
@@ -198,13 +207,18 @@ fn id(name: &str, source: &str, at: &Pointer) -> String {
     format!("{}-{digest}", if slug.is_empty() { "workflow" } else { slug.trim_matches('-') })
 }
 
-fn finish(mut one: Assessment, findings: Vec<Finding>, text: &str, settings: &Settings, formats: &Formats) -> Rendered {
-    let places = places(text, findings.iter().filter_map(|f| f.pointers.first()));
+fn finish(
+    mut one: Assessment,
+    findings: Vec<Finding>,
+    places: &Places<'_>,
+    settings: &Settings,
+    formats: &Formats,
+) -> Rendered {
     let mut known = 0;
     let mut ordinals: BTreeMap<(String, String), usize> = BTreeMap::new();
     for finding in findings {
         let steps = steps_of(&one, &finding);
-        let place = finding.pointers.first().and_then(|at| places.get(at)).copied();
+        let place = finding.pointers.first().and_then(|at| places.of(at));
         let first = steps.first().cloned().unwrap_or_default();
         let ordinal = ordinals.entry((finding.code.clone(), first.clone())).or_default();
         let print = fingerprint(&finding, &one.name, &first, *ordinal);
@@ -224,13 +238,13 @@ fn finish(mut one: Assessment, findings: Vec<Finding>, text: &str, settings: &Se
     }
     Rendered {
         brief: Brief::from(&one),
-        findings: one.findings.clone(),
         known,
         markdown: formats.md.then(|| markdown::workflow(&one)),
-        page: formats.html.then(|| html::workflow(&one, text)),
+        page: formats.html.then(|| html::workflow(&one, places)),
         text: formats.text.then(|| terminal::workflow(&one)),
-        sarif: formats.sarif,
-        json: (formats.json || formats.stdout).then_some(one),
+        sarif: formats.sarif.then(|| sarif::results(&one.findings, &one.source, &one.name)),
+        json: (formats.json || formats.stdout).then(|| json::workflow(&one)),
+        findings: one.findings,
     }
 }
 
@@ -276,7 +290,8 @@ struct Out<'c> {
     summary: Summary,
     /// The words about the first workflow, shown where there is no other.
     first: Option<String>,
-    results: usize,
+    /// Some result stands in the file of findings already.
+    results: bool,
 }
 
 impl<'c> Out<'c> {
@@ -314,7 +329,7 @@ impl<'c> Out<'c> {
             unreadable: Vec::new(),
             summary: Summary::empty(),
             first: None,
-            results: 0,
+            results: false,
         })
     }
 
@@ -335,18 +350,25 @@ impl<'c> Out<'c> {
         }
     }
 
+    /// Results to the file, where it is asked for.
+    fn sarif(&mut self, results: &str) -> Result<()> {
+        if let (Some(file), false) = (&mut self.sarif, results.is_empty()) {
+            file.add(if self.results { ",\n" } else { "\n" })?;
+            self.results = true;
+            file.add(results)?;
+        }
+        Ok(())
+    }
+
     fn workflow(&mut self, one: Rendered) -> Result<()> {
-        if let Some(assessment) = &one.json {
-            let text = json::workflow(assessment, self.briefs.is_empty());
-            self.json(&text)?;
+        if let Some(text) = &one.json {
+            self.json(if self.briefs.is_empty() { "\n" } else { ",\n" })?;
+            self.json(text)?;
         }
         if let (Some(file), Some(text)) = (&mut self.markdown, &one.markdown) {
             file.add(text)?;
         }
-        if let (Some(file), true) = (&mut self.sarif, one.sarif) {
-            file.add(&sarif::results(&one.findings, &one.brief.source, &one.brief.name, self.results == 0))?;
-            self.results += one.findings.len();
-        }
+        self.sarif(one.sarif.as_deref().unwrap_or_default())?;
         if let (Some(folder), Some(page)) = (&self.folder, &one.page) {
             growing::page(&folder.join(html::PAGES), &format!("{}.html", one.brief.id), page)?;
         }
@@ -363,8 +385,10 @@ impl<'c> Out<'c> {
     fn close(mut self, settings: &Settings, console: &Console) -> Result<Option<Severity>> {
         let estate = Estate::new(&mut self.briefs);
         let mut findings = Vec::new();
-        for (id, finding) in estate.findings(&self.briefs) {
-            let Some(one) = self.briefs.iter().find(|one| one.id == id) else {
+        let briefs = std::mem::take(&mut self.briefs);
+        let by_id: HashMap<&str, &Brief> = briefs.iter().map(|one| (one.id.as_str(), one)).collect();
+        for (id, finding) in estate.findings(&briefs) {
+            let Some(one) = by_id.get(id.as_str()) else {
                 continue;
             };
             let print = fingerprint(&finding, &one.name, &finding.message, 0);
@@ -374,16 +398,13 @@ impl<'c> Out<'c> {
             }
             let mut placed = Placed::new(finding, Vec::new(), print, Some((1, 1)));
             placed.suppressed = settings.policy.suppresses(&placed.code, None, &one.name, &one.source, &[]);
-            if let Some(file) = &mut self.sarif {
-                file.add(&sarif::results(std::slice::from_ref(&placed), &one.source, &one.name, self.results == 0))?;
-                self.results += 1;
-            }
+            let result = sarif::results(std::slice::from_ref(&placed), &one.source, &one.name);
+            self.sarif(&result)?;
             findings.push(placed);
         }
         self.summary.add(&findings);
-        self.summary.workflows = self.briefs.len();
+        self.summary.workflows = briefs.len();
         self.summary.unreadable = self.unreadable.len();
-        let briefs = std::mem::take(&mut self.briefs);
         let unreadable = std::mem::take(&mut self.unreadable);
         let summary = std::mem::take(&mut self.summary);
         let closing = Closing {

@@ -87,15 +87,9 @@ impl Ledger {
 
     /// Settles every leaf at or below a place.
     pub fn settle_within(&mut self, at: &Pointer, class: Class) {
-        let inside: Vec<Pointer> = self
-            .entries
-            .range(at.clone()..)
-            .take_while(|(p, _)| p.as_str().starts_with(at.as_str()))
-            .filter(|(p, _)| p.is_within(at))
-            .map(|(p, _)| p.clone())
-            .collect();
-        for pointer in inside {
-            self.settle(&pointer, class);
+        let below = self.entries.range_mut(at.clone()..).take_while(|(p, _)| p.as_str().starts_with(at.as_str()));
+        for (_, entry) in below.filter(|(p, entry)| class < **entry && p.is_within(at)) {
+            *entry = class;
         }
     }
 

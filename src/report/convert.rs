@@ -1,9 +1,13 @@
 //! What `convert` prints.
 
+pub use crate::assessment::Class;
+
 use super::words::{columns, count, percent, plain};
 use cutover_generators::{Expressions, Generated, Steps};
+use cutover_ir::secret::without;
 use cutover_ir::{Finding, Pointer, Severity, Totals};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What became of all inputs.
@@ -11,20 +15,6 @@ use std::collections::BTreeMap;
 pub struct Conversion {
     pub workflows: Vec<Converted>,
     pub summary: Summary,
-}
-
-/// How far a workflow came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Class {
-    /// A repository without a stub.
-    Converted,
-    /// A repository with a stub.
-    Partial,
-    /// Recognised, not convertible yet.
-    Unsupported,
-    /// Not readable, or not written.
-    Failed,
 }
 
 /// What became of one workflow.
@@ -130,6 +120,17 @@ impl Converted {
             scheduled: 0,
             ledger: Totals::default(),
             findings,
+        }
+    }
+
+    /// Puts what stands for them in the places of known secrets.
+    pub fn hide(&mut self, known: &[String]) {
+        let steps = self.stubs.iter_mut().map(|stub| &mut stub.step);
+        let messages = self.findings.iter_mut().map(|note| &mut note.message);
+        for text in steps.chain(messages).chain(&mut self.name) {
+            if let Cow::Owned(clean) = without(text, known) {
+                *text = clean;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use super::words::{columns, count, plain};
+use crate::assessment::Thing;
 use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::{Pointer, StepKind};
 use serde::Serialize;
@@ -43,15 +44,6 @@ pub struct Steps {
     pub total: usize,
     pub disabled: usize,
     pub kinds: BTreeMap<String, usize>,
-}
-
-/// A step by name, with the platform's type and its place.
-#[derive(Clone, Debug, Serialize)]
-pub struct Thing {
-    pub step: String,
-    #[serde(rename = "type")]
-    pub kind: String,
-    pub pointer: Pointer,
 }
 
 /// A prompt by its place. Its text stays in the export: it may hold secrets.
@@ -104,7 +96,7 @@ impl Inspected {
     /// The inventory of one workflow, sorted by what people look for.
     pub fn new(source: &str, inventory: &Inventory, convertible: bool) -> Self {
         let of = |roles: &[StepKind]| -> Vec<Thing> {
-            inventory.entries.iter().filter(|e| roles.contains(&e.role)).map(thing).collect()
+            inventory.entries.iter().filter(|e| roles.contains(&e.role)).map(Thing::from).collect()
         };
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         for entry in &inventory.entries {
@@ -141,10 +133,6 @@ impl Inspected {
             subworkflows: of(&[StepKind::SubWorkflow]),
         }
     }
-}
-
-fn thing(entry: &Entry) -> Thing {
-    Thing { step: entry.name.clone(), kind: entry.kind.clone(), pointer: entry.at.clone() }
 }
 
 fn model(entry: &Entry) -> Model {
@@ -197,10 +185,11 @@ impl Inspection {
     fn totals(&self) -> String {
         let s = &self.summary;
         let platforms: Vec<String> = s.platforms.iter().map(|(name, n)| format!("{n} {name}")).collect();
+        let platforms = if platforms.is_empty() { String::new() } else { format!(" ({})", platforms.join(", ")) };
         format!(
-            "{} ({}), {} can be converted; {}, {}, {}, {}; {} unreadable\n",
+            "{}{}, {} can be converted; {}, {}, {}, {}; {} unreadable\n",
             count(s.workflows, "workflow"),
-            platforms.join(", "),
+            platforms,
             s.convertible,
             count(s.steps, "step"),
             count(s.prompts, "prompt"),

@@ -8,10 +8,9 @@ use serde::Serialize;
 /// What stands before the first workflow.
 pub const HEAD: &str = "{\n\"workflows\": [";
 
-/// One workflow on a line of its own.
-pub fn workflow(one: &Assessment, first: bool) -> String {
-    let text = serde_json::to_string(one).unwrap_or_default();
-    format!("{}\n{text}", if first { "" } else { "," })
+/// One workflow, for a line of its own.
+pub fn workflow(one: &Assessment) -> String {
+    text(one)
 }
 
 /// What stands after the last workflow.

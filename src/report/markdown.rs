@@ -4,7 +4,7 @@ use super::Closing;
 use super::findings::{SEVERITIES, severity_word};
 use super::terminal::words;
 use super::words::markdown as escape;
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, Gate};
 
 /// The part about one workflow.
 pub fn workflow(one: &Assessment) -> String {
@@ -36,17 +36,7 @@ pub fn workflow(one: &Assessment) -> String {
         if !one.rules.is_empty() {
             page.push_str("\n| rule | kind | condition | gates | place |\n|---|---|---|---|---|\n");
             for rule in &one.rules {
-                let gates: Vec<String> = rule
-                    .gates
-                    .iter()
-                    .map(|g| {
-                        if g.effects.is_empty() {
-                            g.way.clone()
-                        } else {
-                            format!("{}: {}", g.way, g.effects.join(", "))
-                        }
-                    })
-                    .collect();
+                let gates: Vec<String> = rule.gates.iter().map(Gate::words).collect();
                 page.push_str(&format!(
                     "| {} {} | {} | {} | {} | {} |\n",
                     rule.id,

@@ -7,6 +7,7 @@ pub mod html;
 pub mod inspect;
 pub mod json;
 pub mod markdown;
+pub mod mask;
 pub mod place;
 pub mod policy;
 pub mod problem;

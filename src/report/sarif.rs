@@ -20,13 +20,10 @@ pub fn head() -> String {
 }
 
 /// The results of one workflow, each on a line of its own.
-pub fn results(findings: &[Placed], source: &str, workflow: &str, first: bool) -> String {
-    let mut text = String::new();
-    for (i, finding) in findings.iter().enumerate() {
-        text.push_str(if first && i == 0 { "\n" } else { ",\n" });
-        text.push_str(&result(finding, source, workflow).to_string());
-    }
-    text
+pub fn results(findings: &[Placed], source: &str, workflow: &str) -> String {
+    let source = uri(source);
+    let lines = findings.iter().map(|finding| result(finding, &source, workflow).to_string());
+    lines.collect::<Vec<_>>().join(",\n")
 }
 
 /// What stands after the last result.
@@ -75,7 +72,7 @@ fn rule(rule: &Rule) -> Value {
 
 fn result(finding: &Placed, source: &str, workflow: &str) -> Value {
     let index = RULES.iter().position(|rule| rule.code == finding.code);
-    let mut physical = json!({"artifactLocation": {"uri": uri(source)}});
+    let mut physical = json!({"artifactLocation": {"uri": source}});
     if let (Some(line), Some(object)) = (finding.line, physical.as_object_mut()) {
         object.insert("region".to_owned(), json!({"startLine": line, "startColumn": finding.column.unwrap_or(1)}));
     }

@@ -26,10 +26,10 @@ async function asked(answer: (statement: string) => readonly Rows[] | string, wo
 
 test("values are written into statements; the statements of all items go at once", async () => {
   const statements = await asked(() => [[{ id: "1" }], [{ id: "2" }]], async (at) => {
-    const items = await queryPostgres.forAll?.([{ query: "SELECT * FROM t WHERE a = $1 AND b = $2", values: ["O'Brien", 2] }, { query: "SELECT '$1'" }], at);
+    const items = await queryPostgres.forAll?.([{ query: "SELECT * FROM t WHERE a = $1 AND b = $2", values: ["O'Brien", 2] }, { query: "SELECT '$1'" }, { query: "SELECT $1, $2, $3", values: "a,b,1", parts: ["a,b", 1] }], at);
     assert.deepEqual(items, [{ json: { id: "1" }, pairedItem: { item: 0 } }, { json: { id: "2" }, pairedItem: { item: 1 } }]);
   });
-  assert.deepEqual(statements, ["SELECT * FROM t WHERE a = 'O''Brien' AND b = 2;SELECT '$1'"]);
+  assert.deepEqual(statements, ["SELECT * FROM t WHERE a = 'O''Brien' AND b = 2;SELECT '$1';SELECT 'a', 'b', '1'"]);
 });
 
 test("what gives no rows is a success, unless it only asked; a refusal says what the database says", async () => {

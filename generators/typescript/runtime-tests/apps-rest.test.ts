@@ -7,6 +7,7 @@ import { createLinkedinPost } from "../runtime/apps/linkedin.js";
 import { postMattermostMessage } from "../runtime/apps/mattermost.js";
 import { sendOutlookMessage, updateOutlookMessage } from "../runtime/apps/microsoft-outlook.js";
 import { createN8nWorkflow, listN8nWorkflows } from "../runtime/apps/n8n.js";
+import { listStripeCharges } from "../runtime/apps/stripe.js";
 import { createTodoistTask, listTodoistTasks, updateTodoistTask } from "../runtime/apps/todoist.js";
 import { sendTwilioMessage } from "../runtime/apps/twilio.js";
 import { createTweet } from "../runtime/apps/twitter.js";
@@ -19,7 +20,7 @@ import { context, json } from "./world-helpers.js";
 const at = context({ json: {}, binary: { data: { data: Buffer.from("PIC").toString("base64"), mimeType: "image/png", fileName: "a.png" } } }, {
   clickUpApi: { accessToken: "pk" }, clickUpOAuth2Api: { accessToken: "oauth" }, wordpressApi: { url: "https://wp.example", username: "u", password: "p" }, clockifyApi: { apiKey: "K" },
   twilioApi: { accountSid: "AC", authToken: "T" }, twitterOAuth2Api: { accessToken: "X" }, linkedInOAuth2Api: { accessToken: "L" }, microsoftOutlookOAuth2Api: { accessToken: "M" }, youTubeOAuth2Api: { accessToken: "Y" },
-  mattermostApi: { baseUrl: "https://chat.example", accessToken: "MM" }, todoistApi: { apiKey: "TD" }, n8nApi: { baseUrl: "https://n8n.example/api/v1", apiKey: "N" }, zendeskApi: { subdomain: "zen", email: "e", apiToken: "Z" },
+  mattermostApi: { baseUrl: "https://chat.example", accessToken: "MM" }, todoistApi: { apiKey: "TD" }, n8nApi: { baseUrl: "https://n8n.example/api/v1", apiKey: "N" }, stripeApi: { secretKey: "sk" }, zendeskApi: { subdomain: "zen", email: "e", apiToken: "Z" },
 });
 const headed = (value: unknown, headers: Readonly<Record<string, string>>): Reply => (_, response) => { for (const [name, text] of Object.entries(headers)) response.setHeader(name, text); json(response, value); };
 
@@ -46,6 +47,8 @@ test("lists: all pages, so many, or cut where the app does not count", async () 
   assert.deepEqual([clients[0]?.headers["x-api-key"], ...clients.map(({ query }) => query)], ["K", { archived: "false", "page-size": "50" }, { archived: "false", "page-size": "50", page: "2" }]);
   const workflows = await withApp([{ data: [{ id: "a" }], nextCursor: "c" }, { data: [{ id: "b" }], nextCursor: null }], async () => { assert.deepEqual(await listN8nWorkflows({ all: true, query: { active: true } }, at), [{ json: { id: "a" } }, { json: { id: "b" } }]); });
   assert.deepEqual(workflows.map(({ to, query }) => [to, query]), [["n8n.example/api/v1/workflows", { active: "true" }], ["n8n.example/api/v1/workflows", { active: "true", cursor: "c" }]]);
+  const charges = await withApp([{ data: [{ id: "a" }], has_more: true }, { data: [{ id: "b" }, { id: "c" }], has_more: true }], async () => { assert.deepEqual(await listStripeCharges({ limit: 2 }, at), [{ json: { id: "a" } }, { json: { id: "b" } }]); });
+  assert.deepEqual(charges.map(({ query }) => query), [{}, { starting_after: "a" }]);
   await withApp([[{ id: 1 }, { id: 2 }]], async () => { assert.deepEqual(await listTodoistTasks({ limit: 1 }, at), [{ json: { id: 1 } }]); });
 });
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { newDriveFiles } from "../runtime/apps/google-drive-poll.js";
 import { changedSheetRows } from "../runtime/apps/google-sheets-changes.js";
 import { newSheetRows } from "../runtime/apps/google-sheets-poll.js";
 import { newGmailMessages } from "../runtime/apps/gmail-poll.js";
 import { telegramUpdates } from "../runtime/apps/telegram-updates.js";
+import { whatsAppEvents } from "../runtime/apps/whatsapp-events.js";
 import { withClock } from "../runtime/clock.js";
 import { hooked } from "../runtime/hooked.js";
 import type { Host } from "../runtime/host.js";
@@ -123,7 +125,7 @@ test("Gmail: a whole message with its files", async () => {
 });
 
 test("Telegram: the address and the secret are told, strangers are refused, other chats start nothing", async () => {
-  const { runs, pipeline } = watched();
+  const { pipeline } = watched();
   const credentials = at.credentials;
   const params = { updates: ["message"], chats: "5, 6" };
   const app = hooked(pipeline, telegramUpdates, params);
@@ -131,11 +133,10 @@ test("Telegram: the address and the secret are told, strangers are refused, othe
   assert.deepEqual([told?.to, told?.method], ["api.telegram.org/botT/setWebhook", "POST"]);
   const { secret_token: secret, ...body } = JSON.parse(told?.body ?? "{}");
   assert.deepEqual(body, { url: "https://me/webhook/telegram", allowed_updates: ["message"] });
-  const call = (chat: number, shown: string) => app.execute(host({ credentials, trigger: { step: "App", items: [{ json: { headers: { "x-telegram-bot-api-secret-token": shown }, query: {}, body: { update_id: 1, message: { chat: { id: chat } } } } }] } }));
-  await call(5, secret);
-  await call(7, secret);
-  await assert.rejects(call(5, "guess"), /secret is not valid/);
-  assert.deepEqual(runs, [[{ update_id: 1, message: { chat: { id: 5 } } }]]);
+  const call = (chat: number, shown: string) => app.accept?.(host({ credentials }), { json: { headers: { "x-telegram-bot-api-secret-token": shown }, query: {}, body: { update_id: 1, message: { chat: { id: chat } } } } });
+  assert.deepEqual(await call(5, secret), [{ json: { update_id: 1, message: { chat: { id: 5 } } } }]);
+  assert.equal(await call(7, secret), undefined);
+  await assert.rejects(async () => call(5, "guess"), { status: 403, message: "Provided secret is not valid" });
 });
 
 test("Telegram: the photo of a message in the size that is asked for", async () => {
@@ -147,4 +148,24 @@ test("Telegram: the photo of a message in the size that is asked for", async () 
     assert.deepEqual([items?.[0]?.json, items?.[0]?.binary?.["data"]?.fileName], [body, "1.jpg"]);
   });
   assert.deepEqual([seen[0]?.json, seen[1]?.to], [{ file_id: "m" }, "api.telegram.org/file/botT/photos/1.jpg"]);
+});
+
+test("WhatsApp: the address is told and confirmed, requests are signed, other states start nothing", async () => {
+  const meta = context({ json: {} }, { whatsAppTriggerApi: { clientId: "ID", clientSecret: "S" } });
+  const seen = await withApp([{ access_token: "A" }, { success: true }], () => whatsAppEvents.register({ updates: ["messages"] }, "https://me/webhook/wa", meta));
+  const { verify_token: token, ...body } = JSON.parse(seen[1]?.body ?? "{}");
+  assert.deepEqual([seen[1]?.to, seen[1]?.headers.authorization, body], [
+    "graph.facebook.com/v19.0/ID/subscriptions", "Bearer A", { object: "whatsapp_business_account", callback_url: "https://me/webhook/wa", fields: '["messages"]', include_values: true },
+  ]);
+  assert.equal(await whatsAppEvents.greet?.({}, { "hub.verify_token": token, "hub.challenge": "42" }, meta), "42");
+  assert.equal(await whatsAppEvents.greet?.({}, { "hub.verify_token": "guess", "hub.challenge": "42" }, meta), undefined);
+  const change = (value: object) => ({ object: "whatsapp_business_account", entry: [{ changes: [{ field: "messages", value }] }] });
+  const request = (value: object, secret: string) => {
+    const raw = Buffer.from(JSON.stringify(change(value)));
+    const signature = `sha256=${createHmac("sha256", secret).update(raw).digest("hex")}`;
+    return { json: { headers: { "x-hub-signature-256": signature }, query: {}, body: JSON.parse(raw.toString()) }, binary: { data: { data: raw.toString("base64"), mimeType: "application/json" } } };
+  };
+  assert.deepEqual(await whatsAppEvents.read({}, request({ messages: [{ id: "m" }] }, "S"), meta), [{ json: { messages: [{ id: "m" }], field: "messages" } }]);
+  assert.equal(await whatsAppEvents.read({ statuses: ["read"] }, request({ statuses: [{ status: "sent" }] }, "S"), meta), undefined);
+  await assert.rejects(whatsAppEvents.read({}, request({}, "other"), meta), /signature/);
 });

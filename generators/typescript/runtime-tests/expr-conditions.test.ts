@@ -36,9 +36,17 @@ test("texts, lists and objects", () => {
   assert.equal(allOf({ ...strict, ignoreCase: true }, text("HELLO", "contains", "ell")).decide(0), true);
   assert.equal(allOf({ ...strict, ignoreCase: true }, text("HELLO", "regex", "/ELL/")).decide(0), false);
   assert.equal(allOf(strict, text(undefined, "empty"), text(null, "notExists")).decide(0), true);
-  assert.equal(allOf(strict, array([1, "a"], "contains", "a"), array([1], "lengthGt", 0)).decide(0), true);
+  assert.equal(allOf(strict, array([1, "a"], "contains", "a", "any"), array([1], "lengthGt", 0, "number")).decide(0), true);
   assert.equal(allOf(loose, array("['a']", "notEmpty"), object("{a: 1}", "notEmpty")).decide(0), true);
   assert.equal(allOf(strict, dateTime("2024-01-02", "after", "2024-01-01T23:59:59Z")).decide(0), true);
+});
+
+test("the right side has the type of the left one unless another is said", () => {
+  assert.throws(() => allOf(strict, array([1], "lengthGt", 0)).decide(0), /^StepError: Wrong type: '0' is a number but was expecting an array/);
+  assert.throws(() => allOf(strict, number(1, "equals", "x")).decide(0), /^StepError: Wrong type: 'x' is a string/);
+  // With a question mark it counts as none where it is of another type.
+  assert.equal(allOf(strict, number(1, "equals", "x", "number?")).decide(0), false);
+  assert.equal(allOf(strict, number(1, "equals", 1, "number?")).decide(0), true);
 });
 
 test("first-generation conditions compare as JavaScript does", () => {

@@ -5,7 +5,9 @@ import type { ItemData, Transform, TransformCall } from "../runtime/transform.js
 const nowhere: History = {
   matching: (_, item) => item,
   all: () => [],
-  at: (_, item) => item,
+  at: (step) => {
+    throw new Error(`there is no step ${step}`);
+  },
 };
 
 /** One input item with its files. */

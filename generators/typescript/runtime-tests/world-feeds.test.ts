@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { graphql } from "../runtime/connectors/graphql.js";
 import { parseFeed, readFeed } from "../runtime/connectors/rss.js";
+import { newFeedEntries } from "../runtime/connectors/rss-poll.js";
 import { readXml } from "../runtime/xml-reader.js";
 import { context, json, service } from "./world-helpers.js";
 
@@ -21,6 +22,22 @@ test("an RSS feed gives one item for each entry", async () => {
     await assert.rejects(readFeed({ url: `${api.url}/gone` }, context()), { message: "Status code 404" });
     await assert.rejects(readFeed({ url: "nope" }, context()), { message: 'The provided "URL" is not valid!' });
     assert.deepEqual(await readFeed({ version: 1, url: api.url }, context({ json: {} }, {}, 1)), []);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a feed that is watched gives the entries that came since the last question", async () => {
+  let entries = ["2026-03-11T10:00:00Z"];
+  const atom = () => `<feed>${entries.map((time) => `<entry><title>${time}</title><updated>${time}</updated></entry>`).join("")}<entry><title>undated</title></entry></feed>`;
+  const api = await service((_, response) => response.end(atom()));
+  try {
+    const first = await newFeedEntries({ url: api.url }, {}, context());
+    assert.deepEqual(first.items, []);
+    entries = ["2026-03-12T10:00:00Z", "2026-03-11T10:00:00Z"];
+    const second = await newFeedEntries({ url: api.url }, first.memory, context());
+    assert.deepEqual(second.items.map(({ json: { title } }) => title), ["2026-03-12T10:00:00Z"]);
+    assert.deepEqual((await newFeedEntries({ url: api.url }, second.memory, context())).items, []);
   } finally {
     await api.close();
   }

@@ -5,9 +5,12 @@ import { request as rawRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { hooked, type Hook } from "../runtime/hooked.js";
 import type { Fields, Json } from "../runtime/items.js";
+import { fieldsOf } from "../runtime/json.js";
 import type { Pipeline } from "../runtime/pipeline-type.js";
 import { pipeline } from "../runtime/pipeline.js";
+import { HttpProblem } from "../runtime/request-body.js";
 import { serve, type Application, type Running } from "../runtime/serve.js";
 import { StateFile } from "../runtime/state-file.js";
 import { answerWith } from "../runtime/webhook-response.js";
@@ -50,6 +53,26 @@ async function start(settings: string, more: Partial<Application> = {}): Promise
   return { running, url: (running.url ?? "").replace("localhost", "127.0.0.1"), log };
 }
 
+test("a form is answered with the page that ends it", async () => {
+  const ending: Pipeline = pipeline("ending", async (run) => {
+    const form = await run.start<{ Email?: Json }>("Form");
+    await run.respond("End", form, (item, input) => answerWith({ page: { operation: "completion", title: "Thank <you>", message: `We write to ${String(item.json.Email)}<script>x</script>` } }, item, input));
+  }, { order: "depth-first" });
+  const { running, url } = await start("pipeline: ending\nversion: 1.0.0\ntriggers:\n  form: { path: sign-up, version: 2.3, respond: respond-step, fields: [{ label: Email, type: email }] }\n", { triggers: [{ kind: "form", step: "Form", name: "form", pipeline: ending }] });
+  try {
+    const body = new FormData();
+    body.append("field-0", "a@b.c");
+    const response = await fetch(`${url}/form/sign-up`, { method: "POST", body });
+    const text = await response.text();
+    assert.equal(response.status, 200);
+    assert.match(text, /<h1 role="status">Thank &lt;you&gt;<\/h1>/);
+    assert.match(text, /We write to a@b\.c</);
+    assert.doesNotMatch(text, /script>x/);
+  } finally {
+    await running.stop();
+  }
+});
+
 test("a webhook gives headers, params, query, body and answers with the last step's first item", async () => {
   const { running, url, log } = await start(yaml);
   try {
@@ -70,6 +93,34 @@ test("a webhook gives headers, params, query, body and answers with the last ste
   } finally {
     await running.stop();
   }
+});
+
+test("an app is told the address, confirms it, and starts runs with what it sends; a stranger starts none", async () => {
+  const told: string[] = [];
+  const hook: Hook<{ readonly key: string }> = {
+    async read({ key }, { json: { body, query } }) {
+      const sent = fieldsOf(body);
+      if (fieldsOf(query)["key"] !== key) throw new HttpProblem(403, "The key is not valid");
+      return sent["ours"] === true ? [{ json: { body: sent } }] : undefined;
+    },
+    async register(_, url) { told.push(url); },
+    async greet({ key }, query) { return query["hub.key"] === key ? String(query["hub.challenge"]) : undefined; },
+  };
+  const app = { kind: "webhook", step: "Hook", name: "hook", pipeline: hooked(echo, hook, { key: "K" }) } as const;
+  const { running, url, log } = await start("pipeline: echo\nversion: 1.0.0\ntriggers:\n  hook: { method: [GET, POST], path: app }\n", { triggers: [app], env: { HOST: "127.0.0.1", PUBLIC_URL: "https://me.example/" } });
+  const post = (key: string, body: object) => fetch(`${url}/webhook/app?key=${key}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  try {
+    assert.deepEqual(told, ["https://me.example/webhook/app"]);
+    const greeting = await fetch(`${url}/webhook/app?hub.key=K&hub.challenge=42`);
+    assert.deepEqual([greeting.status, await greeting.text()], [200, "42"]);
+    assert.equal((await fetch(`${url}/webhook/app?hub.key=other`)).status, 403);
+    assert.deepEqual([(await post("other", { ours: true })).status, (await post("K", {})).status], [403, 200]);
+    assert.deepEqual(log, []);
+    assert.equal((await post("K", { ours: true })).status, 200);
+  } finally {
+    await running.stop();
+  }
+  assert.deepEqual(log.map(({ status }) => status), ["success"]);
 });
 
 test("unknown paths, wrong methods, bad JSON and failures", async () => {
@@ -223,6 +274,21 @@ test("a missing variable is named at the start, and an unseeded store keeps sche
     assert.ok(store.seeded);
     const { running: again } = await start(settings, { triggers: [timer], env, store });
     await again.stop();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("what the platform had kept is brought over before anything starts, also where nothing is scheduled", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "world-"));
+  const hook = { kind: "webhook" as const, step: "Hook", name: "hook", pipeline: echo };
+  const store = new StateFile(join(folder, "state.json"));
+  try {
+    await assert.rejects(start(yaml, { triggers: [hook], store, seed: "state.seed.json" }), /Copy state\.seed\.json there first/);
+    writeFileSync(store.path, JSON.stringify({ echo: { global: { last: 7 } } }));
+    const { running } = await start(yaml, { triggers: [hook], store, seed: "state.seed.json" });
+    await running.stop();
+    assert.deepEqual(store.load("echo"), { global: { last: 7 } });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -23,7 +23,7 @@ function framesOf(stack: string): Frame[] {
 function bodyStart(file: string, code: Code): number | undefined {
   const source = code.toString();
   const before = readFileSync(fileURLToPath(file), "utf8").split(source);
-  const head = /\)\s*\{[^\S\n]*\n/.exec(source);
+  const head = /\)\s*\{[^\n]*\n/.exec(source);
   if (before.length < 2 || before[0] === undefined || head === null) return undefined;
   return before[0].split("\n").length + source.slice(0, head.index + head[0].length).split("\n").length - 1;
 }

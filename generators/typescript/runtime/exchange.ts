@@ -5,7 +5,7 @@ import { credentialsFrom } from "./environment.js";
 import { formItem } from "./form.js";
 import { formPage, submittedPage } from "./form-page.js";
 import type { Fields } from "./items.js";
-import { launch, type Ended, type Surroundings } from "./launch.js";
+import { hostOf, launch, type Ended, type Surroundings } from "./launch.js";
 import { HttpProblem } from "./request-body.js";
 import type { ItemData } from "./transform.js";
 import { respondsWhen, settingsOf, type Trigger } from "./triggers.js";
@@ -21,27 +21,43 @@ export async function exchange(trigger: Trigger, call: Call, around: Surrounding
   checkRobot(settings, headers["user-agent"]);
   const kind = textAt(settings, "authentication") ?? "none";
   authenticate(kind, headers, () => credentialsFrom(around.env, around.config.credentials)(textAt(settings, "credential") ?? credentialType(kind)));
+  if (trigger.answer !== undefined) return trigger.answer(trigger, call, around);
+  if (call.request.method === "GET" && trigger.pipeline.greet !== undefined) return greeting(trigger, call, around);
   switch (trigger.kind) {
     case "form": return form(trigger, settings, call, around);
     case "chat": return chat(trigger, settings, call, around);
-    default: return run(trigger, settings, webhookItem(settings, call), around, "atOnce");
+    default: return received(trigger, settings, webhookItem(settings, call), around);
   }
+}
+
+/** Answers an app that asks whether the address is right. */
+async function greeting(trigger: Trigger, call: Call, around: Surroundings): Promise<Answer> {
+  const said = await trigger.pipeline.greet?.(hostOf(trigger, [], "webhook", around), call.query);
+  if (said === undefined) throw new HttpProblem(403, "The token is not valid");
+  return { statusCode: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: said };
 }
 
 function credentialType(kind: string): string {
   return kind.startsWith("basic") ? "httpBasicAuth" : kind.startsWith("header") ? "httpHeaderAuth" : "httpBearerAuth";
 }
 
+/** A request that is an item itself, or gives those that the app's trigger makes of it. */
+async function received(trigger: Trigger, settings: Settings, request: ItemData, around: Surroundings): Promise<Answer> {
+  const { accept } = trigger.pipeline;
+  const items = accept === undefined ? [request] : await accept(hostOf(trigger, [], "webhook", around), request);
+  return items === undefined ? answerAtOnce(settings) : run(trigger, settings, items, around, "atOnce");
+}
+
 /** Runs the pipeline and answers at once, with what a step says, or with what the last step gave. */
-async function run(trigger: Trigger, settings: Settings, item: ItemData, around: Surroundings, missing: "atOnce" | "lastStep"): Promise<Answer> {
+async function run(trigger: Trigger, settings: Settings, items: readonly ItemData[], around: Surroundings, missing: "atOnce" | "lastStep"): Promise<Answer> {
   const when = respondsWhen(settings, missing);
   if (when === "atOnce") {
-    void launch(trigger, [item], "webhook", around);
+    void launch(trigger, items, "webhook", around);
     return answerAtOnce(settings);
   }
-  if (when === "lastStep") return answerWhenDone(await launch(trigger, [item], "webhook", around), settings);
+  if (when === "lastStep") return answerWhenDone(await launch(trigger, items, "webhook", around), settings);
   return new Promise((resolve) => {
-    void launch(trigger, [item], "webhook", around, (response) => resolve(readAnswer(response)))
+    void launch(trigger, items, "webhook", around, (response) => resolve(readAnswer(response)))
       .then((ended) => resolve(ended.status === "success" ? { statusCode: 200, headers: {} } : failed()));
   });
 }
@@ -66,7 +82,7 @@ async function form(trigger: Trigger, settings: Settings, call: Call, around: Su
   const timezone = workflowTimezone === true ? trigger.pipeline.options.timezone ?? around.config.timezone ?? "America/New_York" : "UTC";
   const item = formItem(settings, call.body, call.query, { time: Date.now(), timezone });
   const when = respondsWhen(settings, "atOnce");
-  if (when === "step") return run(trigger, settings, item, around, "atOnce");
+  if (when === "step") return run(trigger, settings, [item], around, "atOnce");
   const ended = when === "lastStep" ? await launch(trigger, [item], "webhook", around) : undefined;
   if (ended === undefined) void launch(trigger, [item], "webhook", around);
   if (ended !== undefined && ended.status !== "success") return { statusCode: 500, headers: html, body: submittedPage(settings, "Please try again later.") };
@@ -81,7 +97,7 @@ async function chat(trigger: Trigger, settings: Settings, call: Call, around: Su
   if (body["action"] === "loadPreviousSession") return { statusCode: 200, headers: {}, body: { data: [] } };
   if (body["chatInput"] === undefined) throw new HttpProblem(400, "A chat message needs the fields sessionId and chatInput");
   const files = webhookItem(settings, call).binary;
-  return run(trigger, settings, { json: { ...body }, ...(call.body.multipart && files !== undefined ? { binary: files } : {}) }, around, "lastStep");
+  return run(trigger, settings, [{ json: { ...body }, ...(call.body.multipart && files !== undefined ? { binary: files } : {}) }], around, "lastStep");
 }
 
 /** Writes an answer: a text as it is, a file as its bytes, anything else as JSON. */

@@ -48,7 +48,7 @@ export interface History {
   /** All items of one output of one run of a step; the last run when none is given. */
   all(step: string, output?: number, run?: number): readonly Item<unknown>[];
   /** The item of the last run of `step` that has the index of `item`. */
-  at(step: string, item: Item<unknown>, output?: number): Item<unknown>;
+  at(step: string, index: number, output?: number): Item<unknown>;
 }
 
 /** The place of an item in a run. All items of an output share one origin. */
@@ -144,7 +144,7 @@ export class Output<T = Fields> implements Iterable<Item<T>> {
 
   /** The item at the same index as `item`, whether related to it or not. */
   at(item: Item<unknown>): Item<T> {
-    return typedItem<T>(orStandIn(() => this.#history.at(this.step, item, this.index), () => nowhere(item)));
+    return typedItem<T>(orStandIn(() => this.#history.at(this.step, item.index, this.index), () => nowhere(item)));
   }
 }
 

@@ -4,6 +4,7 @@ import type { Host } from "./host.js";
 import type { Fields } from "./items.js";
 import type { Wiring, WorkflowFacts } from "./run-state.js";
 import type { Trace } from "./trace.js";
+import type { ItemData } from "./transform.js";
 
 /** In which order steps that are ready take their turn. */
 export type Order = "depth-first" | "breadth-first";
@@ -30,6 +31,10 @@ export interface Pipeline {
   run(host: Host): Promise<Trace>;
   /** The same, with the state that the run left behind, for callers that need the items of its last step. */
   execute(host: Host): Promise<Execution>;
+  /** The items that a request of the app that starts it gives; nothing where it starts no run. */
+  accept?(host: Host, request: ItemData): Promise<readonly ItemData[] | undefined>;
   /** Tells the app that starts it to call an address from now on. */
   register?(host: Host, url: string): Promise<void>;
+  /** What an app is answered that asks with a GET request whether the address is right; nothing where it is refused. */
+  greet?(host: Host, query: Readonly<Fields>): Promise<string | undefined>;
 }

@@ -83,7 +83,7 @@ function readerOf(run: RunState, current: Current, step: string): StepReader {
     },
     matching: (index) => view(run.matching(step, input(index))),
     all: (output, index) => run.all(step, output ?? run.branch(step), index).map(view),
-    at: (index) => view(run.at(step, input(index), run.branch(step))),
+    at: (index) => view(run.at(step, index, run.branch(step))),
   };
 }
 
@@ -107,7 +107,7 @@ export function placeAt(run: RunState, current: Current, itemIndex: number): Pla
     parameters: run.parameters(step),
     customData: run.customData,
     reader: (name) => readerOf(run, current, name),
-    state: (scope) => run.state(scope === "node" ? step : scope),
+    state: (scope) => run.state(scope === "node" ? `node:${step}` : scope),
   };
 }
 

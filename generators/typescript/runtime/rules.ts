@@ -23,11 +23,12 @@ export interface RouteRules {
 }
 
 /** Asks a rule; the types of its items were checked where the step is declared. */
-function ask(rule: Rule<never>, call: StepCall, item: Item): boolean | Verdict {
-  return (rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict)(item, call.input);
+export function ask(rule: Rule<never>, input: Output<unknown>, item: Item): boolean | Verdict {
+  return (rule as (item: Item<unknown>, input: Output<unknown>) => boolean | Verdict)(item, input);
 }
 
-function decided(answer: boolean | Verdict, index: number): boolean {
+/** What an answer says about the item with this index. */
+export function decided(answer: boolean | Verdict, index: number): boolean {
   return typeof answer === "object" && answer !== null ? answer.decide(index) : Boolean(answer);
 }
 
@@ -38,7 +39,7 @@ export function partition(call: StepCall, rule: Rule<never>, legacy: boolean): P
   call.items.forEach((item, index) => {
     let pass = false;
     try {
-      pass = decided(ask(rule, call, item), index);
+      pass = decided(ask(rule, call.input, item), index);
     } catch (error) {
       if (legacy || !call.continueOnFail) throw error;
     }
@@ -58,7 +59,7 @@ export function route(call: StepCall, rules: readonly Rule<never>[], options: Ro
   const outputs = (options.version ?? 3) < 3 ? lists(count) : [];
   return eachItem(call, outputs, options, (item, index) => {
     const data = handedOn(item, { item: index });
-    const answers = rules.map((rule) => ask(rule, call, item));
+    const answers = rules.map((rule) => ask(rule, call.input, item));
     if (outputs.length === 0) outputs.push(...lists(count));
     let matched = false;
     for (const [position, answer] of answers.entries()) {

@@ -6,7 +6,7 @@ use super::super::options;
 use super::super::printer::{Printer, Uses};
 use super::variables::{declare, generic, input, step_name};
 use super::{nested, notes};
-use crate::plan::{Block, Feed, identifier};
+use crate::plan::{Block, Feed, identifier, identifier_of};
 use cutover_ir::{Class, LinkKind, Node, Op, Value};
 use petgraph::stable_graph::NodeIndex;
 
@@ -25,8 +25,8 @@ pub(super) fn print_loop(
     let input = input(printer, step, feed);
     let handle = printer.names.unique(&identifier(&named.name));
     emitted.loops.insert(step, handle.clone());
-    let done = printer.names.unique(&identifier(&format!("{} done", named.name)));
-    let batch = printer.names.unique(&identifier(&format!("{} batch", named.name)));
+    let done = printer.names.unique(&identifier_of(&named.name, "done"));
+    let batch = printer.names.unique(&identifier_of(&named.name, "batch"));
     printer.variables.insert((step, 0), done.clone());
     printer.variables.insert((step, 1), batch.clone());
     let options = loop_options(printer, step);

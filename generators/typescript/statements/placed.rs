@@ -2,10 +2,11 @@
 
 use super::super::Emitted;
 use super::super::assign::Printed;
+use super::super::boundaries::Checked;
 use super::super::literal;
 use super::super::printer::{Imports, Printer};
-use super::super::{prose, rules};
-use crate::plan::{file_slug, identifier};
+use super::super::{prose, rules, secrets};
+use crate::plan::{file_slug, identifier, identifier_of};
 use cutover_ir::{Conditions, Op};
 use petgraph::stable_graph::NodeIndex;
 
@@ -39,11 +40,14 @@ pub(super) fn rule_reference(
         return printed.uses.closure(&printed.body);
     }
     let at = rule.conditions.first().map_or_else(|| named.origin.at.clone(), |c| c.left.at.clone());
-    let name = match &named.op {
-        // The variable of what a filter keeps has the name of the step.
-        Op::Filter { .. } => printer.names.unique(&identifier(&format!("{about} rule"))),
-        _ => printer.names.unique(&identifier(&about)),
+    let wanted = match (&named.op, label) {
+        // A branch has two variables that say what came of it.
+        (Op::Partition { .. }, _) => identifier(&named.name),
+        (_, "") => identifier_of(&named.name, "rule"),
+        // The variable of what takes a way has its name.
+        (_, label) => format!("{}Rule", identifier_of(&named.name, label)),
     };
+    let name = printer.names.unique(&wanted);
     let file = emitted.files.unique_with(&file_slug(&about), "-");
     let mut imports = std::mem::take(&mut printed.imports);
     imports.ty("runtime/rules", "Rule");
@@ -57,6 +61,10 @@ pub(super) fn rule_reference(
         literal::comment_line(at.as_str()),
     );
     emitted.put(&format!("src/rules/{file}.ts"), text);
+    let places = rule.conditions.iter().map(|condition| (condition.left.at.clone(), format!("src/rules/{file}.ts")));
+    emitted.rule_files.extend(places);
+    let is_secret = |text: &str| !secrets::in_text(text, &printer.known_secrets).is_empty();
+    emitted.checked_rules.extend(Checked::of(&name, &file, rule, &is_secret));
     printer.imports.value(&format!("rules/{file}"), &name);
     name
 }
@@ -74,7 +82,7 @@ pub(super) fn place_mapping(
         printer.imports.merge(&printed.imports);
         return printed.uses.closure(&printed.body);
     }
-    let name = printer.names.unique(&identifier(&format!("{} fields", named.name)));
+    let name = printer.names.unique(&identifier_of(&named.name, "fields"));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
     let mut imports = printed.imports.clone();
     imports.ty("runtime/mapping", "Mapping");

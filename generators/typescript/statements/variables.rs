@@ -3,7 +3,7 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::Printer;
-use crate::plan::{Feed, Source, identifier};
+use crate::plan::{Feed, Source, identifier, identifier_of};
 use cutover_ir::{Expr, LinkKind, Node, OnError, Op, Root};
 use petgraph::stable_graph::NodeIndex;
 
@@ -113,7 +113,7 @@ pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String>
                 format!("{base}Failed")
             }
             (Op::Partition { .. }, _) => {
-                identifier(&format!("{} {}", named.name, if output == 0 { "yes" } else { "no" }))
+                format!("{base}{}", if output == 0 { "Yes" } else { "No" })
             }
             (Op::Route { branches, fallback, .. }, _) => {
                 let name = branches
@@ -125,13 +125,13 @@ pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String>
                     .filter(|n| !n.trim().is_empty())
                     .map(str::to_owned);
                 match name {
-                    Some(name) => identifier(&format!("{base} {name}")),
+                    Some(name) => identifier_of(&named.name, &name),
                     None if fallback == "extra" && output + 1 == count => format!("{base}Rest"),
                     None => format!("{base}{}", output + 1),
                 }
             }
             (Op::Loop { .. }, _) => {
-                identifier(&format!("{} {}", named.name, if output == 0 { "done" } else { "batch" }))
+                format!("{base}{}", if output == 0 { "Done" } else { "Batch" })
             }
             _ if output == 0 => base.clone(),
             _ => format!("{base}{}", output + 1),
@@ -187,7 +187,7 @@ pub(super) fn join_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: 
     if let Some(name) = emitted.joins.get(&step) {
         return name.clone();
     }
-    let base = identifier(&format!("{} join", printer.step(step).map(|s| s.name.as_str()).unwrap_or_default()));
+    let base = identifier_of(printer.step(step).map(|s| s.name.as_str()).unwrap_or_default(), "join");
     let name = printer.names.unique(&base);
     emitted.joins.insert(step, name.clone());
     name
@@ -198,7 +198,7 @@ pub(super) fn function_name(printer: &mut Printer<'_>, emitted: &mut Emitted, st
     if let Some(name) = emitted.functions.get(&step) {
         return name.clone();
     }
-    let base = identifier(&format!("from {}", printer.step(step).map(|s| s.name.as_str()).unwrap_or_default()));
+    let base = identifier_of("from", printer.step(step).map(|s| s.name.as_str()).unwrap_or_default());
     let name = printer.names.unique(&base);
     emitted.functions.insert(step, name.clone());
     name

@@ -3,7 +3,7 @@
 use super::super::code::free_in_body;
 use super::super::literal;
 use super::print::Flow;
-use crate::plan::{file_slug, identifier};
+use crate::plan::{file_slug, identifier_of};
 use cutover_ir::Located;
 use petgraph::stable_graph::NodeIndex;
 
@@ -18,7 +18,7 @@ impl Flow<'_, '_> {
             return None;
         }
         self.printer.printed(&source.at);
-        let name = self.printer.names.unique(&identifier(&format!("{about} code")));
+        let name = self.printer.names.unique(&identifier_of(&about, "code"));
         let file = self.emitted.files.unique_with(&file_slug(&about), "-");
         let comment = literal::comment_line(&about);
         if language == "javascript" {

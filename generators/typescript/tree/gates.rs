@@ -1,7 +1,8 @@
 //! Conditions as business rules: named, pure functions of the bundles that they read.
 
-use super::super::literal;
+use super::super::boundaries::{Checked, Term, printed_term};
 use super::super::printer::{Uses, indent_code};
+use super::super::{literal, secrets};
 use super::intrinsics::table;
 use super::print::Flow;
 use crate::plan::{file_slug, identifier};
@@ -12,6 +13,7 @@ impl Flow<'_, '_> {
     /// The call of a condition's rule. The rule gets a file of its own.
     pub fn rule(&mut self, gate: &Gate, step: NodeIndex) -> String {
         let outer = std::mem::take(&mut self.printer.imports);
+        self.terms.clear();
         let lists: Vec<String> = gate.any.iter().map(|all| self.all(all, step, gate.any.len() > 1)).collect();
         let body = if lists.is_empty() { "true".to_owned() } else { lists.join("\n  || ") };
         let mut imports = std::mem::replace(&mut self.printer.imports, outer);
@@ -37,6 +39,14 @@ impl Flow<'_, '_> {
             indent_code(&body, 2),
         );
         self.emitted.put(&format!("src/rules/{file}.ts"), text);
+        self.emitted.rule_files.push((gate.at.clone(), format!("src/rules/{file}.ts")));
+        let terms: Option<Vec<Vec<Term>>> = std::mem::take(&mut self.terms).into_iter().collect();
+        if let Some(clauses) = terms {
+            let variables: Vec<&str> = used.iter().map(|(variable, _)| variable.as_str()).collect();
+            let is_secret = |text: &str| !secrets::in_text(text, &self.printer.known_secrets).is_empty();
+            let checked = Checked::of_function(&name, &file, &clauses, &variables, &is_secret);
+            self.emitted.checked_rules.extend(checked);
+        }
         self.printer.imports.value(&format!("rules/{file}"), &name);
         let arguments: Vec<String> = used.into_iter().map(|(variable, _)| variable).collect();
         format!("{name}({})", arguments.join(", "))
@@ -44,19 +54,30 @@ impl Flow<'_, '_> {
 
     fn all(&mut self, tests: &[Test], step: NodeIndex, bracket: bool) -> String {
         let several = tests.len() > 1;
-        let parts: Vec<String> = tests.iter().map(|test| self.test(test, step)).collect();
+        let mut terms = Vec::new();
+        let parts: Vec<String> = tests
+            .iter()
+            .map(|test| {
+                let (code, term) = self.test(test, step);
+                terms.push(term);
+                code
+            })
+            .collect();
+        self.terms.push(terms.into_iter().collect());
         let joined = parts.join(" && ");
         let text = if several && joined.len() > 100 { parts.join("\n  && ") } else { joined };
         if several && bracket { format!("({text})") } else { text }
     }
 
-    fn test(&mut self, test: &Test, step: NodeIndex) -> String {
+    /// A comparison in code, and as a term where it is one of a field with a constant.
+    fn test(&mut self, test: &Test, step: NodeIndex) -> (String, Option<Term>) {
         let mut uses = Uses::default();
         let left = self.printer.value(&test.left, step, "condition", &mut uses);
         let right = test.right.as_ref().map(|right| self.printer.value(right, step, "condition", &mut uses));
         self.printer.printed(&test.operator.at);
         let operator = test.operator.value.as_str();
-        match table().comparisons.get(operator).filter(|_| test.known) {
+        let term = printed_term(&left, operator, test.right.as_ref().map(|right| &right.value)).filter(|_| test.known);
+        let code = match table().comparisons.get(operator).filter(|_| test.known) {
             Some(known) => {
                 let module = known.module.as_deref().unwrap_or("formulas/filters");
                 for name in &known.uses {
@@ -80,7 +101,8 @@ impl Flow<'_, '_> {
                 let sides: Vec<String> = std::iter::once(left).chain(right).collect();
                 format!("noSuchComparison({}, {})", literal::string(operator), sides.join(", "))
             }
-        }
+        };
+        (code, term)
     }
 }
 

@@ -18,13 +18,22 @@ use super::printer::Printer;
 use super::{Emitted, project};
 use crate::plan::tree::{plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
-use crate::{Generated, Request, Stub};
-use cutover_ir::{Finding, Granularity, Op, Severity, Workflow};
+use crate::{Generated, Outline, Request};
+use cutover_ir::secret::{Leak, leaks};
+use cutover_ir::{Granularity, Op, Workflow};
 
-/// The repository for a workflow with regions.
-pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
-    let slug = request.slug;
+/// What [`generate`] would make of a workflow with regions.
+pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
     let plan = plan_tree(workflow);
+    let nothing = NoFlow::default();
+    let (mut printer, _) = begin(workflow, leaks, &nothing);
+    let mut emitted = Emitted::default();
+    print::Flow::new(&mut printer, &mut emitted, &plan, read_steps(workflow)).block(&plan.body);
+    emitted.outline()
+}
+
+/// A printer with nothing printed yet, and the name of the pipeline.
+fn begin<'w>(workflow: &'w Workflow, leaks: &[Leak], nothing: &'w NoFlow) -> (Printer<'w>, String) {
     let mut names = Names::default();
     for name in intrinsics::imported() {
         names.unique(&name);
@@ -39,15 +48,23 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
         }
     }
     let pipeline_name = names.unique(&identifier(&workflow.name));
-    let mut emitted = Emitted::default();
     let types = infer_bundles(workflow, &mut names);
-    let nothing = NoFlow::default();
-    let mut printer = Printer::new(workflow, &nothing, types, names, workflow.ledger.clone());
+    let mut printer = Printer::new(workflow, leaks, nothing, types, names);
     // Records join the elements of a list in a text by commas alone.
     printer.tag = match workflow.semantics.granularity {
         Granularity::Records => ("runtime/formatter/text-with-holes", "text"),
         _ => ("runtime/formulas/text", "text"),
     };
+    (printer, pipeline_name)
+}
+
+/// The repository for a workflow with regions.
+pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
+    let slug = request.slug;
+    let plan = plan_tree(workflow);
+    let nothing = NoFlow::default();
+    let (mut printer, pipeline_name) = begin(workflow, &leaks(workflow), &nothing);
+    let mut emitted = Emitted::default();
     let mut flow = print::Flow::new(&mut printer, &mut emitted, &plan, read_steps(workflow));
     let body = flow.block(&plan.body);
     let (functions, tails, connectors) =
@@ -62,33 +79,5 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     emitted.main = Some(files::main(workflow, &pipeline_name, emitted.retries, &polls));
     project::source_files(&mut printer, &mut emitted);
     account::settle(&mut printer);
-    let steps = super::count(workflow, &emitted);
-    let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
-    let mut findings = Vec::new();
-    for (step, reason) in caveats {
-        if let Some(named) = workflow.graph.node_weight(step) {
-            let message = format!("“{}”: {reason}", named.name);
-            findings.push(Finding::new("PL001", Severity::Medium, message, named.origin.at.clone()));
-        }
-    }
-    for name in std::mem::take(&mut printer.unreached) {
-        let message =
-            format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
-        findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
-    }
-    project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);
-    let left: Vec<_> = printer.ledger.unaccounted().take(20).cloned().collect();
-    for at in left {
-        let message = format!("nothing accounts for {at}: this is a defect of cutover");
-        findings.push(Finding::new("LE001", Severity::Critical, message, at));
-    }
-    Generated {
-        files: emitted.tree,
-        steps,
-        stubs,
-        expressions: printer.expressions,
-        scheduled: 0,
-        ledger: printer.ledger,
-        findings,
-    }
+    super::finished(printer, emitted, &pipeline_name, request, &caveats)
 }

@@ -10,6 +10,7 @@ pub use code::braces;
 pub use names::capital;
 
 use super::super::Emitted;
+use super::super::boundaries::Term;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, Uses};
 use super::calls::Connector;
@@ -50,6 +51,8 @@ pub struct Flow<'p, 'a> {
     many: BTreeSet<NodeIndex>,
     /// Places where the code could not follow the platform to the letter.
     pub caveats: Vec<(NodeIndex, String)>,
+    /// The lists of tests of the rule that is printed, where they are comparisons of fields with constants.
+    pub terms: Vec<Option<Vec<Term>>>,
 }
 
 impl<'p, 'a> Flow<'p, 'a> {
@@ -78,6 +81,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             resuming: false,
             many: many_of(printer_workflow),
             caveats: Vec::new(),
+            terms: Vec::new(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Members that the platform lets no expression reach: one that names them fails as a whole.
 
 use cutover_ir::{PathExpr, Segment};
-use oxc::ast::ast::{ComputedMemberExpression, Expression, IdentifierReference, Program, StaticMemberExpression};
+use oxc::ast::ast::{ComputedMemberExpression, Expression, Program, StaticMemberExpression};
 use oxc::ast_visit::{Visit, walk};
 
 /// Measured on n8n 2.4.8, where neighbours such as `setPrototypeOf` can be named.
@@ -18,6 +18,11 @@ pub fn in_path(path: &PathExpr) -> Option<String> {
         Segment::Key(name) => refusal(name),
         _ => None,
     })
+}
+
+/// Why free names make an expression fail: they are members of the scope.
+pub fn in_names(free: &[String]) -> Option<String> {
+    free.iter().find_map(|name| refusal(name))
 }
 
 /// Why an expression fails; nothing where it may be evaluated.
@@ -41,12 +46,6 @@ impl<'a> Visit<'a> for Members {
         walk::walk_computed_member_expression(self, member);
         if let Expression::StringLiteral(name) = &member.expression {
             self.found = self.found.take().or_else(|| refusal(name.value.as_str()));
-        }
-    }
-
-    fn visit_identifier_reference(&mut self, name: &IdentifierReference<'a>) {
-        if name.name == "_load" {
-            self.found = self.found.take().or_else(|| refusal("_load"));
         }
     }
 }

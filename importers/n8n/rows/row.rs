@@ -1,16 +1,18 @@
 //! What one row of the table says, and the operation that it gives.
 
-use cutover_ir::{Expr, Node, Op, Part, Step, TriggerClient, Value};
+use super::path::{Seg, pattern};
+use cutover_ir::{Node, Op, Step, TriggerClient, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// One alternative for a node type.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// `transform`, `join`, `effect` (a real client), `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
+    /// `transform`, `join`, `effect` (a real client), `subflow`, `respond`, `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
     pub(super) verb: String,
     #[serde(default)]
     pub(super) function: String,
@@ -25,10 +27,13 @@ pub struct Row {
     pub(super) version: bool,
     /// Constants that it understands, `null` for an absent parameter.
     #[serde(default)]
-    pub(super) allow: HashMap<String, Vec<Json>>,
+    pub(super) allow: IndexMap<String, Vec<Json>>,
     /// Place of a parameter → place in the object given to the function.
     #[serde(default)]
     pub(super) params: IndexMap<String, String>,
+    /// Leaves whose expressions are asked anew for each page of an answer.
+    #[serde(default, rename = "perPage")]
+    pub(super) per_page: Vec<String>,
     /// Leaves without behaviour.
     #[serde(default)]
     pub(super) ignore: Vec<String>,
@@ -63,37 +68,29 @@ pub struct Row {
     /// Place in the object given to the function → what the platform takes where the export says nothing.
     #[serde(default)]
     pub(super) defaults: IndexMap<String, Json>,
-    /// Parameter → the holes in it that the function does not fill as the platform does.
+    /// Parameters whose holes are filled even where they are no expressions: not converted then.
     #[serde(default)]
-    pub(super) refuse: HashMap<String, Holes>,
+    pub(super) refuse: Vec<String>,
+    /// Parameters whose holes are computed each for itself → the member that takes them as a list. Recordings do not hold it.
+    #[serde(default)]
+    pub(super) holes: IndexMap<String, String>,
     /// Parameter → the constants that choose this row, `null` for an absent parameter.
     #[serde(default)]
-    is: HashMap<String, Vec<Json>>,
+    is: IndexMap<String, Vec<Json>>,
     #[serde(default)]
     #[allow(dead_code)]
     note: Option<Json>,
-}
-/// Holes that a platform fills in its own way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Holes {
-    /// Holes of a text that is no expression: they are filled all the same.
-    OfConstants,
-    /// Holes that stand in a text: each of them is computed for itself.
-    InText,
+    #[serde(skip)]
+    patterns: OnceLock<Patterns>,
 }
 
-impl Holes {
-    /// Whether a parameter has such holes.
-    pub(super) fn found_in(self, value: &Value) -> bool {
-        match (self, value) {
-            (Holes::OfConstants, Value::Text(text)) => text.contains("{{"),
-            (Holes::InText, Value::Expr(Expr::Template(parts))) => {
-                parts.iter().filter(|part| matches!(part, Part::Hole(_))).count() > 0
-            }
-            _ => false,
-        }
-    }
+/// The places that a row names, read once.
+#[derive(Debug)]
+pub(super) struct Patterns {
+    /// Place of a parameter → place in the object given to the function.
+    pub(super) params: Vec<(Vec<Seg>, Vec<Seg>)>,
+    pub(super) ignored: Vec<Vec<Seg>>,
+    pub(super) omitted: Vec<(Vec<Seg>, Vec<Json>)>,
 }
 
 /// A difference that somebody should know.
@@ -112,6 +109,15 @@ fn one() -> usize {
     1
 }
 impl Row {
+    /// The row's places; the row must be spelled out.
+    pub(super) fn patterns(&self) -> &Patterns {
+        self.patterns.get_or_init(|| Patterns {
+            params: self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect(),
+            ignored: self.ignore.iter().map(|place| pattern(place)).collect(),
+            omitted: self.omit.iter().map(|(place, values)| (pattern(place), values.clone())).collect(),
+        })
+    }
+
     /// The row with what its short forms stand for.
     pub(super) fn spelled_out(mut self) -> Self {
         for (path, constants) in std::mem::take(&mut self.is) {
@@ -181,6 +187,7 @@ impl Row {
             }
             "pass" => Op::Pass,
             "respond" => Op::Respond { params, outputs: self.outputs },
+            "subflow" => Op::SubFlow { params },
             _ => Op::Transform {
                 function: self.function.clone(),
                 module: self.module.clone(),

@@ -10,16 +10,19 @@ mod script;
 
 pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use gate::Gated;
-pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, quote, right, short};
+pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, plain_code, quote, right, short};
 pub(crate) use prompt::Prompt;
 pub(crate) use reach::{constant_text, has_holes};
 pub(crate) use script::{Comparison, Script, Table};
 
 use crate::assessment::{BusinessRule, DataFlow, data, register};
-use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Step, TriggerKind, Workflow};
+use cutover_generators::Outline;
+use cutover_ir::secret::{self, Leak};
+use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Pointer, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// A workflow made ready for the rules.
 pub(crate) struct Subject<'a> {
@@ -32,7 +35,14 @@ pub(crate) struct Subject<'a> {
     pub prompts: Vec<Prompt<'a>>,
     /// Conditions that stand apart from the steps.
     pub gates: Vec<Gated<'a>>,
+    /// Names of steps that `convert` does not translate; none where nobody asked.
+    pub stubs: BTreeSet<String>,
+    /// Places of conditions, with the files of the rules that they become; none where nobody asked.
+    rule_files: Option<BTreeMap<Pointer, String>>,
+    /// Expressions in the platform's language, parsed when somebody asks, by their source.
+    expressions: RefCell<HashMap<String, Rc<Script>>>,
     /// Worked out when somebody asks, and only once.
+    leaks: OnceCell<Vec<Leak>>,
     flows: OnceCell<Vec<DataFlow>>,
     register: OnceCell<Vec<BusinessRule>>,
 }
@@ -56,9 +66,44 @@ impl<'a> Subject<'a> {
             scripts,
             prompts: prompt::prompts(workflow, facts),
             gates: gate::gates(workflow),
+            stubs: BTreeSet::new(),
+            rule_files: None,
+            expressions: RefCell::default(),
+            leaks: OnceCell::new(),
             flows: OnceCell::new(),
             register: OnceCell::new(),
         }
+    }
+
+    /// A workflow with what was known of it before secrets were taken from it.
+    pub(crate) fn knowing(workflow: &'a Workflow, leaks: Vec<Leak>, outline: Option<&Outline>) -> Self {
+        let known = secret::known(&leaks);
+        let stubs = outline.into_iter().flat_map(|outline| &outline.stubs);
+        let stubs = stubs.map(|stub| secret::without(&stub.step, &known).into_owned()).collect();
+        let rule_files = outline.map(|outline| outline.rules.iter().cloned().collect());
+        Self { leaks: OnceCell::from(leaks), stubs, rule_files, ..Self::new(workflow) }
+    }
+
+    /// The file of the rule that conditions at these places become: what reads other steps stays in the flow.
+    pub(crate) fn rule_file<'p>(&self, mut at: impl Iterator<Item = &'p Pointer>) -> Option<String> {
+        let files = self.rule_files.as_ref()?;
+        Some(at.find_map(|at| files.get(at)).cloned().unwrap_or_else(|| "src/pipeline.ts".to_owned()))
+    }
+
+    /// What an expression decides by and reads.
+    pub(crate) fn expression(&self, source: &str) -> Rc<Script> {
+        let mut known = self.expressions.borrow_mut();
+        if let Some(script) = known.get(source) {
+            return Rc::clone(script);
+        }
+        let script = Rc::new(Script::of_expression(source));
+        known.insert(source.to_owned(), Rc::clone(&script));
+        script
+    }
+
+    /// Secrets that it holds in plain text.
+    pub(crate) fn leaks(&self) -> &[Leak] {
+        self.leaks.get_or_init(|| secret::leaks(self.workflow))
     }
 
     /// Where data goes.

@@ -2,6 +2,8 @@
 
 use cutover_ir::secret::redact;
 use cutover_ir::{Condition, Expr, Node, Part, PathExpr, Root, Segment, Value};
+use regex::{Captures, Regex};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -34,8 +36,72 @@ pub(crate) fn phrase(condition: &Condition) -> String {
         .map_or_else(|| words(&condition.operation.value), |words| words.to_string());
     match right(condition) {
         Some(right) => format!("{} {} {}", side(&condition.left), operation, side(right)),
-        None => format!("{} {}", side(&condition.left), operation),
+        None => match (condition.operation.value.as_str(), question(&condition.left)) {
+            ("true", Some(said)) => said,
+            ("false", Some(said)) => format!("not ({said})"),
+            _ => format!("{} {}", side(&condition.left), operation),
+        },
     }
+}
+
+/// An expression that is a condition already.
+fn question(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Expr(Expr::Foreign { source, .. }) => Some(short(&super::Script::said(source)?, 120)),
+        _ => None,
+    }
+}
+
+/// Code as a person would read it aloud: without the platform's ways to say "this item" and "now".
+pub(crate) fn plain_code(code: &str) -> String {
+    let mut text = Cow::Borrowed(code);
+    for (pattern, say) in READINGS.iter() {
+        if let Cow::Owned(new) = pattern.replace_all(&text, |found: &Captures<'_>| say(found)) {
+            text = Cow::Owned(new);
+        }
+    }
+    text.into_owned()
+}
+
+/// How a person says what was found.
+type Say = fn(&Captures<'_>) -> String;
+
+/// What some code looks like, and how a person says it.
+type Reading = (Regex, Say);
+
+/// In this order. A pattern that cannot be read is left out; a test holds that all can.
+static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
+    let item = concat!(
+        r#"(?:(?:\$\((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)\)|\$node\[(?:'[^']*'|"[^"]*")\]|\$items\([^()]*\)|\$input|\b[A-Za-z_]\w*)"#,
+        r#"(?:\[\d+\]|\.(?:item|first\(\)|last\(\)|all\(\)\[\d+\]))*\.|\$)json(\.|\[)"#
+    );
+    let now = r"(?:\$now|DateTime\.(?:now|local|utc)\(\))";
+    let printed = r"(?:\.to(?:ISO|ISODate|Millis|JSDate)\(\))?";
+    let shifted = format!(r"(?:{now}|\$today)\.(minus|plus)\(\s*\{{\s*(\w+):\s*(\d+)\s*\}}\s*\){printed}");
+    let now_printed = format!("{now}{printed}");
+    let all: [(&str, Say); 9] = [
+        (r"\?\.", |_| ".".to_owned()),
+        (item, |found| group(found, 1).trim_start_matches('.').to_owned()),
+        (r#"([\w)\]]?)\[["']([\w ./-]+)["']\]"#, |found| match group(found, 1) {
+            "" => group(found, 2).to_owned(),
+            before => format!("{before}.{}", group(found, 2)),
+        }),
+        (&shifted, |found| {
+            let way = if group(found, 1) == "minus" { "ago" } else { "from now" };
+            format!("{} {} {way}", group(found, 3), group(found, 2))
+        }),
+        (&now_printed, |_| "now".to_owned()),
+        (r"\$today\b", |_| "today".to_owned()),
+        // How a text is made comparable says nothing about what is compared.
+        (r"\.(?:toLowerCase|toUpperCase|trim|toString)\(\)", |_| String::new()),
+        (r#"\(([\w.]+) ?\|\| ?(?:''|""|0)\)"#, |found| format!("({})", group(found, 1))),
+        (r"\b(?:String|Number|parseInt|parseFloat)\(([\w.]+)(?:, ?10)?\)", |found| group(found, 1).to_owned()),
+    ];
+    all.into_iter().filter_map(|(pattern, say)| Some((Regex::new(pattern).ok()?, say))).collect()
+});
+
+fn group<'t>(found: &'t Captures<'_>, at: usize) -> &'t str {
+    found.get(at).map_or("", |part| part.as_str())
 }
 
 /// An operator that the table does not know, as words: `not_in_list` is "not in list".
@@ -88,7 +154,7 @@ fn expression(expr: &Expr) -> String {
                 .collect();
             short(&text, 60)
         }
-        Expr::Foreign { source, .. } | Expr::Broken { source, .. } => short(source, 60),
+        Expr::Foreign { source, .. } | Expr::Broken { source, .. } => short(&plain_code(source), 60),
         Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
             short(&expr.plain(), 60)
         }
@@ -110,7 +176,13 @@ pub(crate) fn path_text(path: &PathExpr) -> String {
         }
     }
     if !members.is_empty() {
-        return short(&members, 60);
+        return match &path.root {
+            // A column that has a number for a name says nothing by itself.
+            Root::Step { name, .. } if members.bytes().all(|b| b.is_ascii_digit()) => {
+                format!("field {members} of {}", quote(name, 40))
+            }
+            _ => short(&members, 60),
+        };
     }
     match &path.root {
         Root::Item | Root::Input(_) => "the item".to_owned(),
@@ -152,5 +224,30 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     match number {
         1 => format!("1 {noun}"),
         _ => format!("{number} {noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_reads_as_a_person_says_it() {
+        for (code, said) in [
+            ("$('API Auth').item.json[\"Image Mode\"]", "Image Mode"),
+            ("$json.body?.total", "body.total"),
+            ("$node[\"Get it\"].json.a.b", "a.b"),
+            ("$input.first().json['x'] + items[0].json.y", "x + y"),
+            ("$now.minus({days: 7}).toISO()", "7 days ago"),
+            ("DateTime.now().plus({ hours: 2 })", "2 hours from now"),
+            ("$now.toISO()", "now"),
+            ("a.b['c d']", "a.b.c d"),
+            ("$('Bob\\'s list').item.json.total + m.json.x", "total + x"),
+            ("String($json.status || '').toLowerCase()", "status"),
+            ("parseInt(order.total, 10)", "order.total"),
+        ] {
+            assert_eq!(plain_code(code), said);
+        }
+        assert_eq!(READINGS.len(), 9);
     }
 }

@@ -2,9 +2,10 @@
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    Argument, BinaryExpression, BindingPattern, CallExpression, ComputedMemberExpression, ConditionalExpression,
-    Expression, IdentifierReference, IfStatement, ObjectPropertyKind, PropertyKey, ReturnStatement, Statement,
-    StaticMemberExpression, SwitchStatement, UnaryExpression, VariableDeclarator,
+    Argument, ArrayExpression, ArrayExpressionElement, BinaryExpression, BindingPattern, CallExpression,
+    ComputedMemberExpression, ConditionalExpression, Expression, IdentifierReference, IfStatement, ObjectPropertyKind,
+    PropertyKey, ReturnStatement, Statement, StaticMemberExpression, SwitchStatement, UnaryExpression,
+    VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -12,7 +13,7 @@ use oxc::span::{GetSpan, SourceType, Span};
 use oxc::syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Constant;
+use super::{Constant, plain_code};
 
 /// The facts of one piece of code.
 #[derive(Debug, Default)]
@@ -95,14 +96,31 @@ impl Script {
         Self::parse(&format!("({source}\n)"), 1)
     }
 
+    /// A condition as a person would say it; nothing where the source is none.
+    pub(crate) fn said(source: &str) -> Option<String> {
+        let text = format!("({source}\n)");
+        let allocator = Allocator::default();
+        let parsed = Parser::new(&allocator, &text, SourceType::mjs()).parse();
+        let reader = Reader::new(&text, 1);
+        match parsed.program.body.first().filter(|_| !parsed.panicked)? {
+            Statement::ExpressionStatement(statement) => match statement.expression.get_inner_expression() {
+                test @ (Expression::BinaryExpression(_)
+                | Expression::LogicalExpression(_)
+                | Expression::UnaryExpression(_)
+                | Expression::CallExpression(_)) => Some(reader.say(test)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn parse(text: &str, skip: usize) -> Self {
         let allocator = Allocator::default();
         let parsed = Parser::new(&allocator, text, SourceType::mjs()).parse();
         if parsed.panicked {
             return Self::default();
         }
-        let mut reader =
-            Reader { text, skip, script: Self::default(), declared: Vec::new(), looked_up: BTreeMap::new() };
+        let mut reader = Reader::new(text, skip);
         reader.visit_program(&parsed.program);
         reader.finish()
     }
@@ -118,7 +136,11 @@ struct Reader<'t> {
     looked_up: BTreeMap<String, String>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, skip: usize) -> Self {
+        Self { text, skip, script: Script::default(), declared: Vec::new(), looked_up: BTreeMap::new() }
+    }
+
     fn source(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
@@ -176,14 +198,10 @@ impl Reader<'_> {
         }
     }
 
-    /// One side of a comparison, without the ways of the platform to say "this item".
+    /// One side of a comparison.
     fn side(&self, expression: &Expression<'_>) -> String {
         let text = self.source(expression.span()).split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut text = text.replace("?.", ".").replace(['\'', '`'], "\"");
-        for prefix in ["$input.item.json.", "$json.", "item.json.", "items[0].json.", "$input.first().json."] {
-            text = text.replace(prefix, "");
-        }
-        text
+        plain_code(&text).replace(['\'', '`'], "\"")
     }
 
     fn decision(&mut self, test: &Expression<'_>, then: String, otherwise: String, from: usize) {
@@ -273,12 +291,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                     }
                 }
                 Expression::ArrayExpression(array) => {
-                    let entries: Option<Vec<(String, String)>> = array
-                        .elements
-                        .iter()
-                        .map(|e| e.as_expression().and_then(constant).map(|c| (String::new(), plain(c))))
-                        .collect();
-                    if let Some(entries) = entries.filter(|e| e.len() >= 2) {
+                    if let Some(entries) = listed(array) {
                         self.declared.push(Table { name, entries, looked_up: String::new(), line });
                     }
                 }
@@ -338,12 +351,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                             self.looked_up.entry(id.name.to_string()).or_insert(key);
                         }
                         Expression::ArrayExpression(array) if method == "includes" => {
-                            let entries: Option<Vec<(String, String)>> = array
-                                .elements
-                                .iter()
-                                .map(|e| e.as_expression().and_then(constant).map(|c| (String::new(), plain(c))))
-                                .collect();
-                            if let Some(entries) = entries.filter(|e| e.len() >= 2) {
+                            if let Some(entries) = listed(array) {
                                 let line = self.line(it.span);
                                 self.script.tables.push(Table { name: String::new(), entries, looked_up: key, line });
                             }
@@ -420,6 +428,12 @@ fn constant(expression: &Expression<'_>) -> Option<Constant> {
         }
         _ => None,
     }
+}
+
+/// The elements of a list of at least two constants, without keys.
+fn listed(array: &ArrayExpression<'_>) -> Option<Vec<(String, String)>> {
+    let element = |e: &ArrayExpressionElement<'_>| Some((String::new(), plain(constant(e.as_expression()?)?)));
+    array.elements.iter().map(element).collect::<Option<Vec<_>>>().filter(|entries| entries.len() >= 2)
 }
 
 /// A member of an object whose key and value are constants.

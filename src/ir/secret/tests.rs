@@ -1,4 +1,5 @@
 use super::*;
+use crate::{Node, Pointer, Value};
 
 /// Samples are put together here so that no scanner of this repository takes them for real ones.
 fn planted() -> Vec<(String, &'static str)> {
@@ -15,7 +16,7 @@ fn planted() -> Vec<(String, &'static str)> {
 
 #[test]
 fn the_table_can_be_read() {
-    let table: Table = serde_json::from_str(include_str!("../secrets.json")).unwrap();
+    let table: table::Table = serde_json::from_str(include_str!("../secrets.json")).unwrap();
     for pattern in &table.patterns {
         assert!(table.alphabets.contains_key(&pattern.alphabet), "{}", pattern.kind);
     }
@@ -53,6 +54,43 @@ fn names_give_values_away() {
 }
 
 #[test]
+fn a_sentence_gives_a_value_away() {
+    for text in [
+        "the password is hunter2-xyz",
+        "Log in as bob. Password: hunter2-xyz.",
+        "das Passwort ist \"hunter2-xyz\"",
+        "user: bob\npassword: hunter2-xyz\nhost: db",
+        "export DB_PASSWORD=hunter2-xyz",
+    ] {
+        assert!(!redact(text).contains("hunter2"), "{text}");
+        assert!(redact(text).contains(HIDDEN), "{text}");
+    }
+    let value = "0d187cb8bd75d220d3cd3a08770b6c82";
+    assert_eq!(redact(&format!("The API key is {value}, keep it")), format!("The API key is {HIDDEN}, keep it"));
+}
+
+#[test]
+fn the_other_half_of_a_pair_is_hidden_too() {
+    let secret = format!("{}/K7MDENGbPx{}", "wJ4lrXUtnFEMI8a", "RfiCYzQ9aTbVcW");
+    assert_eq!(secret.len(), 40);
+    let id = format!("AKIA{}", "Q7XR4TV8WZ1BN6CJ");
+    assert!(secrets(&format!("call it with {secret}")).is_empty());
+    let clean = redact(&format!("{id} and {secret}")).into_owned();
+    assert_eq!(clean, format!("{HIDDEN} and {HIDDEN}"));
+    let text = |text: &str, at: &str| Node { value: Value::Text(text.to_owned()), at: Pointer::from(at) };
+    let tree = Node { value: Value::List(vec![text(&secret, "/0"), text(&id, "/1")]), at: Pointer::from("") };
+    let mut kinds: Vec<String> = secrets_in(&tree).into_iter().map(|(at, s)| format!("{at} {}", s.kind)).collect();
+    kinds.sort();
+    assert_eq!(kinds, ["/0 AWS secret access key", "/1 AWS access key id"]);
+}
+
+#[test]
+fn the_address_of_a_vendor_stays() {
+    let text = format!("https://hooks.slack.com/services/T0{}/B1/9fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyT", "24BE7");
+    assert_eq!(redact(&text), format!("https://hooks.slack.com/services/{HIDDEN}"));
+}
+
+#[test]
 fn private_keys_are_hidden_whole() {
     let body: String = (0..12).map(|i| format!("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC{i}Kx+/\n")).collect();
     let text = format!("a -----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY----- z");
@@ -78,6 +116,12 @@ fn placeholders_and_names_are_left_alone() {
         "sk-learn is a library with a long-hyphenated-name-here-for-you",
         "\"secret\": \"mySecretFrom11Labs\"",
         "the password: ask your admin",
+        "the password is at least 8 characters and 1 digit",
+        "Password: minimum 12 characters",
+        "{ password: user2.login5, token: item1 }",
+        "const password = pass2word;",
+        "if the token is expired2024-or-later then stop",
+        "password = input1[0]",
         "\"token\": \"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913\"",
     ] {
         assert_eq!(secrets(text), Vec::new(), "{text}");

@@ -6,8 +6,9 @@ mod source;
 
 use super::Closing;
 use super::findings::{SEVERITIES, severity_word};
+use super::place::Places;
 use super::terminal::words;
-use crate::assessment::{Assessment, Brief, published};
+use crate::assessment::{Assessment, Brief, Gate, published};
 use cutover_ir::Severity;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
@@ -170,10 +171,10 @@ impl Table {
     }
 }
 
-/// The page of a workflow. `text` is the export it came from.
-pub fn workflow(one: &Assessment, text: &str) -> String {
+/// The page of a workflow. `places` leads into the export that it came from.
+pub fn workflow(one: &Assessment, places: &Places<'_>) -> String {
     let drawing = (!one.steps.is_empty()).then(|| drawing::drawing(one));
-    let sources = source::steps(one, text);
+    let sources = source::steps(one, places);
     let severities: BTreeMap<&str, usize> = SEVERITIES
         .iter()
         .map(|s| {
@@ -201,7 +202,10 @@ pub fn workflow(one: &Assessment, text: &str) -> String {
 /// The page of the estate.
 pub fn index(closing: &Closing<'_>) -> String {
     let folder = common_folder(closing.briefs);
-    let rows: Vec<Vec<Cell>> = closing.briefs.iter().map(|one| row(one, folder)).collect();
+    // What needs a look first stands first.
+    let mut riskiest: Vec<&Brief> = closing.briefs.iter().collect();
+    riskiest.sort_by_key(|one| std::cmp::Reverse((one.risk, one.lock_in)));
+    let rows: Vec<Vec<Cell>> = riskiest.into_iter().map(|one| row(one, folder)).collect();
     let table = Table::new(
         "estate",
         "All workflows",
@@ -269,17 +273,7 @@ pub fn rules(closing: &Closing<'_>) -> String {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for one in closing.briefs {
         for rule in &one.rules {
-            let gates: Vec<String> =
-                rule.gates
-                    .iter()
-                    .map(|g| {
-                        if g.effects.is_empty() {
-                            g.way.clone()
-                        } else {
-                            format!("{}: {}", g.way, g.effects.join(", "))
-                        }
-                    })
-                    .collect();
+            let gates: Vec<String> = rule.gates.iter().map(Gate::words).collect();
             rows.push(vec![
                 Cell::Link(rule.name.clone(), format!("{PAGES}/{}.html#rule-{}", one.id, rule.id)),
                 Cell::Text(rule.condition.clone()),

@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: 0BSD
 import { forAll } from "../connector.js";
-import type { EffectContext } from "../connectors/context.js";
-import { messageOf, StepError } from "../errors.js";
-import type { Fields, Json } from "../items.js";
+import { StepError } from "../errors.js";
+import type { Json } from "../items.js";
 import { isGiven, listOf, textOf } from "../json.js";
-import type { ItemData } from "../transform.js";
-import { columnsOf, type Columns } from "./columns.js";
-import { database, rowOf, type Database, type PostgresParams, type Statement, type Task } from "./postgres-connection.js";
+import { rowOf, type PostgresParams } from "./postgres-connection.js";
+import { givenRow, tableOf, writtenRow, type PostgresRow, type PostgresTable } from "./postgres-row.js";
+import { run } from "./postgres-run.js";
 
 /** A statement of the author's own. */
 export interface PostgresQuery extends PostgresParams {
   readonly query?: Json;
   /** The values for `$1`, `$2` …: a list, or texts with commas between them. */
   readonly values?: Json;
+  /** The values that stand in such a text, each for itself: a comma in one of them separates nothing of the others. */
+  readonly parts?: readonly Json[];
   /** A place in single quotes is no place but a text. */
   readonly quotedAsText?: Json;
-}
-
-/** A table. */
-export interface PostgresTable extends PostgresParams {
-  /** `public` when missing. */
-  readonly schema?: Json;
-  readonly table?: Json;
 }
 
 /** A condition on a column. */
@@ -55,22 +49,10 @@ export interface PostgresRemoval extends PostgresTable {
   readonly combine?: Json;
 }
 
-/** A row to write. */
-export interface PostgresRow extends PostgresTable, Columns {
-  /** The columns that tell which row is meant. */
-  readonly match?: Json;
-  /** A row that is there already is left alone. */
-  readonly skipKnown?: Json;
-  /** Empty texts become nothing. */
-  readonly emptyAsNull?: Json;
-  /** The columns of the answer; all when missing. */
-  readonly columns?: readonly Json[];
-}
-
 /** Runs statements, with values written into them where they stand. */
 export const queryPostgres = forAll<PostgresQuery>((all, context) => run(all, context, async (params) => {
   let query = textOf(params.query);
-  const values = [...valuesOf(params.values)];
+  const values = params.parts === undefined ? [...valuesOf(params.values)] : params.parts.flatMap(split);
   if (!isGiven(params.values) || params.quotedAsText === true) {
     for (const [quoted] of query.matchAll(/'\$[0-9]+'/g)) {
       values.push(quoted.slice(1, -1));
@@ -153,7 +135,7 @@ export const upsertPostgresRows = forAll<PostgresRow>((all, context) => run(all,
 
 /** Puts values behind the table's schema and name, and says under which number each stands. */
 function placesFor(params: PostgresTable): { readonly places: (value: unknown) => string; readonly values: unknown[] } {
-  const values: unknown[] = [isGiven(params.schema) ? params.schema : "public", params.table];
+  const values: unknown[] = tableOf(params);
   return { values, places: (value) => `$${values.push(value)}` };
 }
 
@@ -181,46 +163,15 @@ function returning({ columns }: PostgresRow, places: (value: unknown) => string)
   return ` RETURNING ${shown === undefined ? "*" : `${places(shown)}:name`}`;
 }
 
-function givenRow(params: PostgresRow, index: number, context: EffectContext): Fields {
-  const row = columnsOf(params, { ...context, item: context.items[index] ?? context.item, index }, "kept");
-  if (params.emptyAsNull !== true || params.mapping !== "autoMapInputData") return row;
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === "" ? null : value]));
-}
-
-/** The row as the table takes it: its lists in Postgres' own form, its JSON as JSON. */
-async function writtenRow(params: PostgresRow, index: number, context: EffectContext, { db, pgp }: Database): Promise<Fields> {
-  const { values } = placesFor(params);
-  const columns = (await db.any("SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2", values)).map(rowOf);
-  const row = { ...givenRow(params, index, context) };
-  const lists = (params.version ?? 2.6) >= 2.4;
-  for (const { column_name, data_type, is_nullable } of columns) {
-    const name = textOf(column_name);
-    if (data_type === "json" && params.mapping !== "autoMapInputData" && row[name] !== undefined && row[name] !== null) row[name] = pgp.as.json(row[name], true);
-    if (data_type !== "ARRAY" || !lists) continue;
-    const value: unknown = typeof row[name] === "string" ? JSON.parse(row[name]) : row[name];
-    if (Array.isArray(value)) row[name] = `{${value.map(elementOf).join(",")}}`;
-    else if (is_nullable === "NO") throw new StepError(`Column '${name}' has to be an array`, { itemIndex: index });
-  }
-  if (columns.length === 0) return row;
-  for (const [name, value] of Object.entries(row)) {
-    const column = columns.find((each) => each["column_name"] === name);
-    if (column === undefined) throw new StepError(`Column '${name}' does not exist in selected table`, { itemIndex: index });
-    if (value === null && column["is_nullable"] !== "YES") throw new StepError(`Column '${name}' is not nullable`, { itemIndex: index });
-  }
-  return row;
-}
-
-/** An element of a list as Postgres writes it. */
-function elementOf(value: unknown): unknown {
-  if (typeof value === "number" || value === undefined) return value;
-  return `"${(typeof value === "object" ? JSON.stringify(value) : String(value)).replaceAll('"', '\\"')}"`;
-}
-
 function valuesOf(values: Json): readonly Json[] {
-  if (Array.isArray(values)) return values;
-  if (!isGiven(values)) return [];
-  const text = textOf(values);
-  return isJson(text) ? [text] : text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  return Array.isArray(values) ? values : split(values);
+}
+
+/** A text that is JSON is one value; any other is values with commas between them. */
+function split(value: Json): readonly Json[] {
+  if (value === undefined) return [];
+  const text = value === null ? "null" : textOf(value);
+  return isJson(text) ? [text] : text.split(",").filter((part) => part !== "").map((part) => part.trim());
 }
 
 function isJson(text: string): boolean {
@@ -230,41 +181,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-type Write<P> = (params: P, index: number, to: Database) => Promise<Statement>;
-
-/** Makes the statements of all items and runs them as the step wants it: the items are the rows that came back. */
-async function run<P extends PostgresParams>(all: readonly P[], context: EffectContext, write: Write<P>, kind?: "select"): Promise<ItemData[]> {
-  const [first] = all;
-  if (first === undefined) return [];
-  const to = await database(first, context);
-  const statements: Statement[] = [];
-  for (const [index, params] of all.entries()) statements.push(await write(params, index, to));
-  const early = (first.version ?? 2.6) < 2.3;
-  const nothing = (made: readonly Statement[]): Fields[] => ((early ? kind === "select" : made.every(({ query }) => onlyReads(query))) ? [] : [{ success: true }]);
-  try {
-    if (first.batching === "transaction") return await to.db.tx((task) => oneByOne(task));
-    if (first.batching === "independently") return await to.db.task((task) => oneByOne(task));
-    const found = (await to.db.multi(to.pgp.helpers.concat(statements.map(({ query, values }) => ({ query, values: [...values] })))))
-      .flatMap((rows, item) => rows.map((row) => ({ json: rowOf(row), pairedItem: { item } })));
-    return found.length > 0 ? found : nothing(statements).map((json) => ({ json, pairedItem: all.map((_, item) => ({ item })) }));
-  } catch (error) {
-    throw new StepError(messageOf(error), { cause: error });
-  }
-
-  async function oneByOne(task: Task): Promise<ItemData[]> {
-    const out: ItemData[] = [];
-    for (const [item, statement] of statements.entries()) {
-      const rows = (await task.multi(statement.query, [...statement.values])).flat().map(rowOf);
-      out.push(...(rows.length > 0 ? rows : nothing([statement])).map((json) => ({ json, pairedItem: { item } })));
-    }
-    return out;
-  }
-}
-
-/** Whether a text holds nothing but questions: those may well give no rows. */
-function onlyReads(query: string): boolean {
-  const statements = query.replace(/\/\*.*?\*\//g, "").replace(/\n/g, "").split(";").filter((part) => part !== "" && !part.startsWith("--"));
-  return statements.every((part) => part.trim().toLowerCase().startsWith("select"));
 }

@@ -65,7 +65,7 @@ export interface Paging {
   readonly most?: number;
   /** What to ask for next; nothing where that was all. */
   readonly next?: (page: Page) => Readonly<Fields> | undefined;
-  /** The API does not count: the list is cut here. */
+  /** The API is not told how many are wanted: pages are read until there are so many, and the list is cut. */
   readonly cut?: boolean;
 }
 
@@ -86,14 +86,16 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
     const { size, most, next } = list;
     const sized = params.all === true ? most : params.limit;
     const query = size === undefined || sized === undefined ? {} : { [size]: sized };
+    const cut = list.cut === true && params.all !== true;
+    const limit = Number(params.limit);
     const out: ItemData[] = [];
     let more: Readonly<Fields> | undefined = {};
     for (let number = 1; more !== undefined; number += 1) {
       const read: Page = await page(api, what, params, { ...query, ...more }, number, context);
       out.push(...read.elements);
-      more = params.all === true ? next?.(read) : undefined;
+      more = params.all === true || (cut && out.length < limit) ? next?.(read) : undefined;
     }
-    return list.cut === true && params.all !== true ? out.slice(0, Number(params.limit)) : out;
+    return cut ? out.slice(0, limit) : out;
   };
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { EffectContext } from "../connectors/context.js";
-import { StepError } from "../errors.js";
 import type { Hook } from "../hooked.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
+import { HttpProblem } from "../request-body.js";
 import type { AppParams } from "./api.js";
 import { bot, callTelegram, telegramFile } from "./telegram-bot.js";
 import { namesOf } from "./values.js";
@@ -48,7 +48,7 @@ export const telegramUpdates: Hook<TelegramUpdates> = {
 async function checkSender(params: TelegramUpdates, request: Fields, context: EffectContext): Promise<void> {
   const shown = Buffer.from(textOf(fieldsOf(request["headers"])["x-telegram-bot-api-secret-token"]));
   const wanted = Buffer.from(await secretOf(params, context));
-  if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) throw new StepError("Provided secret is not valid");
+  if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) throw new HttpProblem(403, "Provided secret is not valid");
 }
 
 /** A secret that needs no place to be kept: it follows from the bot's token, and does not give it away. */

@@ -1,0 +1,461 @@
+//! Tests of business rules at their limits: just below, at and just above each number, with and without each text.
+//!
+//! What a rule must say there is worked out here, apart from the code that is emitted for it. Rules that compute, compare with other fields or
+//! depend on more than their own fields get no such test: the golden runs hold them.
+
+use super::Emitted;
+use super::literal;
+use cutover_ir::{Condition, Conditions, Expr, Node, Root, Segment, Value};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+/// A comparison of one field with one constant.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The members that lead to the field.
+    pub path: Vec<String>,
+    pub comparison: Comparison,
+    pub constant: Constant,
+}
+
+/// What a field is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    /// As it was written.
+    Number(String),
+    Text(String),
+    Bool(bool),
+    /// Nothing: the field is there or not.
+    Missing,
+}
+
+/// How.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Comparison {
+    Is,
+    IsNot,
+    Above,
+    AtLeast,
+    Below,
+    AtMost,
+    Contains,
+    LacksText,
+    Begins,
+    BeginsNot,
+    Ends,
+    EndsNot,
+    Exists,
+    ExistsNot,
+}
+
+/// The platform's comparison, with the type of its operands in front → what it means.
+static COMPARISONS: LazyLock<HashMap<String, Comparison>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("boundaries.json")).unwrap_or_default());
+
+/// A rule with what it must say for some inputs.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The exported function.
+    name: String,
+    /// Its file below `src/rules`, without the ending.
+    file: String,
+    /// It is asked about an item; else it is a function of variables.
+    of_item: bool,
+    /// Arguments in code, and whether the rule holds for them.
+    cases: Vec<(String, bool)>,
+}
+
+impl Checked {
+    /// The tests of a rule over items; nothing where it is no comparison of fields with constants. `is_secret` tells constants that code must
+    /// not hold.
+    pub fn of(name: &str, file: &str, rule: &Conditions, is_secret: &dyn Fn(&str) -> bool) -> Option<Self> {
+        if rule.unsaid || rule.loose_when.is_some() {
+            return None;
+        }
+        let terms: Vec<Term> = rule.conditions.iter().map(term).collect::<Option<_>>()?;
+        let clauses = if rule.any { terms.into_iter().map(|term| vec![term]).collect() } else { vec![terms] };
+        let cases = cases(&clauses, is_secret)?;
+        let cases = cases.into_iter().map(|(values, holds)| (object(&sorted(&values)), holds)).collect();
+        Some(Self { name: name.to_owned(), file: file.to_owned(), of_item: true, cases })
+    }
+
+    /// The same for a function of variables: any of the lists holds, of which all must. A path begins with its variable.
+    pub fn of_function(
+        name: &str,
+        file: &str,
+        clauses: &[Vec<Term>],
+        variables: &[&str],
+        is_secret: &dyn Fn(&str) -> bool,
+    ) -> Option<Self> {
+        let is_known =
+            |term: &Term| term.path.len() > 1 && term.path.first().is_some_and(|v| variables.contains(&v.as_str()));
+        if !clauses.iter().flatten().all(is_known) {
+            return None;
+        }
+        let arguments = |values: &Values| {
+            let all = sorted(values);
+            let of = |variable: &&str| {
+                let own = all.iter().filter_map(|(path, value)| {
+                    path.split_first().filter(|(first, _)| first == variable).map(|(_, rest)| (rest, *value))
+                });
+                object(&own.collect::<Vec<_>>())
+            };
+            variables.iter().map(of).collect::<Vec<_>>().join(", ")
+        };
+        let cases = cases(clauses, is_secret)?;
+        let cases = cases.into_iter().map(|(values, holds)| (arguments(&values), holds)).collect();
+        Some(Self { name: name.to_owned(), file: file.to_owned(), of_item: false, cases })
+    }
+
+    /// Its name in the file of tests, which has names of its own.
+    fn local(&self) -> String {
+        let taken = ["assert", "test", "holdsFor"].contains(&self.name.as_str());
+        if taken { format!("{}Rule", self.name) } else { self.name.clone() }
+    }
+}
+
+/// Adds `test/rules.test.ts` where some rule can be tested so.
+pub fn add_file(emitted: &mut Emitted, checked: &[Checked]) {
+    if checked.is_empty() {
+        return;
+    }
+    let mut text = String::from("import assert from \"node:assert/strict\";\nimport { test } from \"node:test\";\n");
+    for rule in checked {
+        let local = rule.local();
+        let imported = if local == rule.name { local } else { format!("{} as {local}", rule.name) };
+        text.push_str(&format!("import {{ {imported} }} from \"../src/rules/{}.js\";\n", rule.file));
+    }
+    // Rules of one workflow are all of one kind.
+    let module = if checked.iter().any(|rule| rule.of_item) { "rule-test" } else { "flow/rule-test" };
+    text.push_str(&format!("import {{ holdsFor }} from \"../src/runtime/{module}.js\";\n"));
+    text.push_str("\n// Each rule just below, at and just above its numbers, with and without its texts.\n");
+    for rule in checked {
+        text.push_str(&format!("\ntest({}, () => {{\n", literal::string(&rule.name)));
+        for (given, holds) in &rule.cases {
+            text.push_str(&format!("  assert.equal(holdsFor({}, {given}), {holds});\n", rule.local()));
+        }
+        text.push_str("});\n");
+    }
+    emitted.put("test/rules.test.ts", text);
+}
+
+fn term(condition: &Condition) -> Option<Term> {
+    let path = field(&condition.left)?;
+    let comparison = *COMPARISONS.get(&format!("{} {}", condition.kind, condition.operation.value))?;
+    let right = condition.right.as_ref().map(|right| &right.value);
+    let constant = match (condition.kind.as_str(), right) {
+        _ if condition.right_type.as_deref().is_some_and(|kind| kind != condition.kind) => return None,
+        ("number", Some(Value::Number(number))) => Constant::Number(number.clone()),
+        ("text", Some(Value::Text(text))) if !text.trim().is_empty() => Constant::Text(text.clone()),
+        ("boolean", Some(Value::Bool(value))) => Constant::Bool(*value),
+        // The question itself is the constant.
+        ("boolean", _) if condition.operation.value == "true" || condition.operation.value == "false" => {
+            Constant::Bool(condition.operation.value == "true")
+        }
+        _ => return None,
+    };
+    Some(Term { path, comparison, constant })
+}
+
+/// The members that lead to a field of the item at hand.
+fn field(node: &Node) -> Option<Vec<String>> {
+    let Value::Expr(Expr::Path(path)) = &node.value else { return None };
+    let keys = path.segments.iter().map(|segment| match segment {
+        Segment::Key(key) => Some(key.clone()),
+        Segment::Index(_) => None,
+    });
+    let keys: Vec<String> = keys.collect::<Option<_>>()?;
+    (path.root == Root::Item && !keys.is_empty()).then_some(keys)
+}
+
+/// A term of a comparison whose sides are printed already: `order.total`, `number:greater`, `500`.
+pub fn printed_term(left: &str, operator: &str, right: Option<&Value>) -> Option<Term> {
+    let comparison = *COMPARISONS.get(operator)?;
+    let kind = operator.split(':').next().unwrap_or_default();
+    let is_number = |text: &str| !around(text).is_empty();
+    let constant = match (comparison, right) {
+        (Comparison::Exists | Comparison::ExistsNot, _) => Constant::Missing,
+        (Comparison::Above | Comparison::AtLeast | Comparison::Below | Comparison::AtMost, Some(right)) => {
+            match right {
+                Value::Number(number) | Value::Text(number) if is_number(number) => Constant::Number(number.clone()),
+                _ => return None,
+            }
+        }
+        (_, Some(Value::Number(number) | Value::Text(number))) if kind == "number" && is_number(number) => {
+            Constant::Number(number.clone())
+        }
+        (_, Some(Value::Text(text))) if kind == "boolean" && ["true", "false"].contains(&text.as_str()) => {
+            Constant::Bool(text == "true")
+        }
+        // A text that is a number is compared as one by some platforms.
+        (_, Some(Value::Text(text)))
+            if !["number", "boolean"].contains(&kind) && !is_number(text) && !text.trim().is_empty() =>
+        {
+            Constant::Text(text.clone())
+        }
+        _ => return None,
+    };
+    Some(Term { path: members(left)?, comparison, constant })
+}
+
+/// A path in code as its members, the variable first.
+fn members(code: &str) -> Option<Vec<String>> {
+    let mut path = Vec::new();
+    let mut rest = code;
+    loop {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
+        path.push(word.to_owned());
+        rest = behind;
+        while let Some(quoted) = rest.strip_prefix("?.[\"").or_else(|| rest.strip_prefix("[\"")) {
+            let (name, behind) = quoted.split_once("\"]").filter(|(name, _)| !name.contains('\\'))?;
+            path.push(name.to_owned());
+            rest = behind;
+        }
+        match rest.strip_prefix("?.").or_else(|| rest.strip_prefix('.')) {
+            Some(behind) => rest = behind,
+            None => return rest.is_empty().then_some(path),
+        }
+    }
+}
+
+/// Fields with their values.
+type Values = BTreeMap<Vec<String>, Constant>;
+
+fn sorted(values: &Values) -> Vec<(&[String], &Constant)> {
+    values.iter().map(|(path, value)| (path.as_slice(), value)).collect()
+}
+
+/// Whether one input can hold all fields: none lies within another, and each has one type.
+fn fit(terms: &[&Term]) -> bool {
+    let kind = |term: &Term| std::mem::discriminant(&term.constant);
+    terms.iter().all(|a| {
+        terms.iter().all(|b| {
+            let of_one_type = kind(a) == kind(b) || [a, b].iter().any(|term| term.constant == Constant::Missing);
+            if a.path == b.path { of_one_type } else { !b.path.starts_with(&a.path) }
+        })
+    })
+}
+
+/// Inputs around each constant, the other fields so that it is this one that decides. Nothing where that cannot be worked out.
+fn cases(clauses: &[Vec<Term>], is_secret: &dyn Fn(&str) -> bool) -> Option<Vec<(Values, bool)>> {
+    let terms: Vec<&Term> = clauses.iter().flatten().collect();
+    let hidden = |term: &&Term| matches!(&term.constant, Constant::Text(text) if is_secret(text));
+    if terms.is_empty() || terms.iter().any(hidden) || !fit(&terms) {
+        return None;
+    }
+    let mut cases: Vec<(Values, bool)> = Vec::new();
+    let fields: BTreeSet<&Vec<String>> = terms.iter().map(|term| &term.path).collect();
+    for clause in clauses {
+        for term in clause {
+            for probe in probes(term, &terms) {
+                let value = |path: &Vec<String>| {
+                    if *path == term.path {
+                        return Some(probe.clone());
+                    }
+                    // The rest of its own list holds, the other lists do not.
+                    let own: Vec<&Term> = clause.iter().filter(|other| other.path == *path).collect();
+                    let wanted = !own.is_empty();
+                    let asked = if wanted { own } else { terms.iter().copied().filter(|t| t.path == *path).collect() };
+                    let values = asked.iter().flat_map(|term| probes(term, &terms));
+                    values.into_iter().find(|value| asked.iter().all(|term| compare(term, value) == wanted))
+                };
+                let values: Option<Values> = fields.iter().map(|path| Some(((*path).clone(), value(path)?))).collect();
+                let Some(values) = values else { continue };
+                let holds = |term: &Term| values.get(&term.path).is_some_and(|value| compare(term, value));
+                let holds = clauses.iter().any(|clause| clause.iter().all(holds));
+                if !cases.iter().any(|(known, _)| *known == values) {
+                    cases.push((values, holds));
+                }
+            }
+        }
+    }
+    (!cases.is_empty()).then_some(cases)
+}
+
+/// Values around the constant of a term.
+fn probes(term: &Term, all: &[&Term]) -> Vec<Constant> {
+    match &term.constant {
+        Constant::Number(number) => around(number).into_iter().map(Constant::Number).collect(),
+        Constant::Text(text) => vec![Constant::Text(text.clone()), Constant::Text(other_than(text).to_owned())],
+        Constant::Bool(_) => vec![Constant::Bool(true), Constant::Bool(false)],
+        Constant::Missing => {
+            // What else is asked about the field needs a value of its type.
+            let other = all.iter().find(|other| other.path == term.path && other.constant != Constant::Missing);
+            match other {
+                Some(other) => vec![other.constant.clone()],
+                None => vec![Constant::Text("anything else".to_owned()), Constant::Missing],
+            }
+        }
+    }
+}
+
+/// A text that has nothing in common with another.
+fn other_than(text: &str) -> &'static str {
+    let lower = text.to_lowercase();
+    let unlike = |other: &&str| {
+        let (other, text) = (other.to_lowercase(), lower.as_str());
+        !other.contains(text) && !text.contains(other.as_str())
+    };
+    ["anything else", "zzz", "0815"].into_iter().find(unlike).unwrap_or("qqq")
+}
+
+/// A number with its neighbours, by the last of its decimals. Nothing where it is written with an exponent.
+fn around(number: &str) -> Vec<String> {
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let Ok(scaled) = format!("{whole}{decimals}").parse::<i64>() else { return Vec::new() };
+    if decimals.len() > 9 || scaled.unsigned_abs() > 1 << 50 {
+        return Vec::new();
+    }
+    [scaled - 1, scaled, scaled + 1].map(|n| unscaled(n, decimals.len())).to_vec()
+}
+
+fn unscaled(scaled: i64, decimals: usize) -> String {
+    if decimals == 0 {
+        return scaled.to_string();
+    }
+    let digits = format!("{:0>width$}", scaled.unsigned_abs(), width = decimals + 1);
+    let (whole, rest) = digits.split_at(digits.len() - decimals);
+    format!("{}{whole}.{rest}", if scaled < 0 { "-" } else { "" })
+}
+
+/// Whether a comparison holds for a value, as every platform understands it for values of the right type.
+fn compare(term: &Term, value: &Constant) -> bool {
+    use Comparison::{
+        Above, AtLeast, AtMost, Begins, BeginsNot, Below, Contains, Ends, EndsNot, Exists, Is, IsNot, LacksText,
+    };
+    match (value, &term.constant) {
+        (value, Constant::Missing) => (*value != Constant::Missing) == (term.comparison == Exists),
+        (Constant::Number(a), Constant::Number(b)) => {
+            let (Ok(a), Ok(b)) = (a.parse::<f64>(), b.parse::<f64>()) else { return false };
+            match term.comparison {
+                Is => a == b,
+                IsNot => a != b,
+                Above => a > b,
+                AtLeast => a >= b,
+                Below => a < b,
+                AtMost => a <= b,
+                _ => false,
+            }
+        }
+        (Constant::Text(a), Constant::Text(b)) => match term.comparison {
+            Is => a == b,
+            IsNot => a != b,
+            Contains => a.contains(b.as_str()),
+            LacksText => !a.contains(b.as_str()),
+            Begins => a.starts_with(b.as_str()),
+            BeginsNot => !a.starts_with(b.as_str()),
+            Ends => a.ends_with(b.as_str()),
+            EndsNot => !a.ends_with(b.as_str()),
+            _ => false,
+        },
+        (Constant::Bool(a), Constant::Bool(b)) => (a == b) == (term.comparison != IsNot),
+        _ => false,
+    }
+}
+
+/// An object in code.
+fn object(fields: &[(&[String], &Constant)]) -> String {
+    let fields: Vec<(&[String], &Constant)> =
+        fields.iter().copied().filter(|(_, value)| **value != Constant::Missing).collect();
+    let mut members: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some((path, value)) = fields.get(at) {
+        let Some((first, rest)) = path.split_first() else {
+            at += 1;
+            continue;
+        };
+        if rest.is_empty() {
+            members.push(format!("{}: {}", literal::key(first), constant(value)));
+            at += 1;
+            continue;
+        }
+        // Fields are sorted: those below one member stand together.
+        let below: Vec<(&[String], &Constant)> = fields
+            .iter()
+            .skip(at)
+            .map_while(|(path, value)| path.split_first().filter(|(f, _)| *f == first).map(|(_, rest)| (rest, *value)))
+            .collect();
+        at += below.len();
+        members.push(format!("{}: {}", literal::key(first), object(&below)));
+    }
+    if members.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", members.join(", ")) }
+}
+
+fn constant(value: &Constant) -> String {
+    match value {
+        Constant::Number(number) => number.clone(),
+        Constant::Text(text) => literal::string(text),
+        Constant::Bool(value) => value.to_string(),
+        Constant::Missing => "undefined".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn term(path: &[&str], comparison: Comparison, constant: Constant) -> Term {
+        Term { path: path.iter().map(|p| (*p).to_owned()).collect(), comparison, constant }
+    }
+
+    fn said(clauses: &[Vec<Term>]) -> Vec<String> {
+        let cases = cases(clauses, &|_| false).unwrap();
+        cases.iter().map(|(values, holds)| format!("{} {holds}", object(&sorted(values)))).collect()
+    }
+
+    #[test]
+    fn each_number_is_tried_below_at_and_above() {
+        let score = term(&["body", "score"], Comparison::AtLeast, Constant::Number("80".to_owned()));
+        let country = term(&["country"], Comparison::IsNot, Constant::Text("US".to_owned()));
+        assert_eq!(
+            said(&[vec![score, country]]),
+            [
+                "{ body: { score: 79 }, country: \"anything else\" } false",
+                "{ body: { score: 80 }, country: \"anything else\" } true",
+                "{ body: { score: 81 }, country: \"anything else\" } true",
+                "{ body: { score: 80 }, country: \"US\" } false",
+            ]
+        );
+    }
+
+    #[test]
+    fn one_list_decides_while_the_others_do_not_hold() {
+        let exists = term(&["a"], Comparison::Exists, Constant::Missing);
+        let source = term(&["b"], Comparison::Is, Constant::Text("partner".to_owned()));
+        assert_eq!(
+            said(&[vec![exists], vec![source]]),
+            [
+                "{ a: \"anything else\", b: \"anything else\" } true",
+                "{ b: \"anything else\" } false",
+                "{ b: \"partner\" } true",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_printed_path_gives_its_members() {
+        assert_eq!(members("order.body?.[\"a b\"]?.c").unwrap(), ["order", "body", "a b", "c"]);
+        assert!(members("size(order.items)").is_none() && members("a + b").is_none());
+    }
+
+    #[test]
+    fn decimals_keep_their_places() {
+        assert_eq!(around("0.85"), ["0.84", "0.85", "0.86"]);
+        assert_eq!(around("-1.0"), ["-1.1", "-1.0", "-0.9"]);
+        assert_eq!(around("0.05"), ["0.04", "0.05", "0.06"]);
+        assert!(around("1e9").is_empty());
+    }
+
+    #[test]
+    fn two_limits_of_one_field_are_judged_together() {
+        let low = term(&["n"], Comparison::Above, Constant::Number("1".to_owned()));
+        let high = term(&["n"], Comparison::Below, Constant::Number("3".to_owned()));
+        assert_eq!(
+            said(&[vec![low, high]]),
+            ["{ n: 0 } false", "{ n: 1 } false", "{ n: 2 } true", "{ n: 3 } false", "{ n: 4 } false"]
+        );
+    }
+}

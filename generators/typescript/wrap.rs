@@ -1,0 +1,303 @@
+//! Long lines of emitted code: a call, a list or an object that does not fit gets a line for each of its parts.
+//!
+//! Only brackets are moved apart, and only where nothing can be mistaken: code with a comment, a slash or a block among the parts
+//! of a long line stays as it is.
+
+use super::literal;
+use super::printer::indent_code;
+
+/// Longest line, in characters.
+const WIDTH: usize = 120;
+
+/// The code with its long lines broken. Line breaks inside template literals are not lines yet.
+pub fn wrap(code: &str) -> String {
+    if code.lines().all(fits) {
+        return code.to_owned();
+    }
+    let mut out = String::with_capacity(code.len() + code.len() / 8);
+    // What is still to be looked at, the next line last.
+    let mut open: Vec<String> = code.lines().rev().map(str::to_owned).collect();
+    while let Some(line) = open.pop() {
+        if !fits(&line) && !is_comment(&line) {
+            if let Some(head) = function_head(&line) {
+                if let Some(broken) = broken(head) {
+                    open.extend(format!("{broken} {{").lines().rev().map(str::to_owned));
+                    continue;
+                }
+            } else if !line.ends_with("=> {") {
+                let (unit, rest) = unit(&line, &open);
+                if let Some(broken) = broken(&unit) {
+                    open.truncate(rest);
+                    open.extend(broken.lines().rev().map(str::to_owned));
+                    continue;
+                }
+            }
+        }
+        out.push_str(&line);
+        out.push('\n');
+    }
+    if !code.ends_with('\n') {
+        out.pop();
+    }
+    out
+}
+
+/// Whether what a reader sees of a line is short enough.
+fn fits(line: &str) -> bool {
+    // Of a template that goes over several lines the first and the last count: the others are text.
+    let mut seen = line.split(literal::BREAK);
+    let ends = [seen.next(), seen.next_back()];
+    ends.into_iter().flatten().all(|part| part.len() <= WIDTH || part.chars().count() <= WIDTH)
+}
+
+/// The head of a function whose body begins at the end of the line.
+fn function_head(line: &str) -> Option<&str> {
+    line.trim_start().starts_with("async function ").then(|| line.strip_suffix(" {")).flatten()
+}
+
+fn is_comment(line: &str) -> bool {
+    let code = line.trim_start();
+    code.starts_with("//") || code.starts_with("/*") || code.starts_with('*')
+}
+
+/// A line with those that close its brackets, and how many lines are left behind them.
+fn unit(line: &str, rest: &[String]) -> (String, usize) {
+    let mut unit = line.to_owned();
+    let mut left = rest.len();
+    while scan(&unit).is_some_and(|scan| scan.open > 0)
+        && let Some(next) = left.checked_sub(1).and_then(|at| rest.get(at))
+    {
+        unit.push('\n');
+        unit.push_str(next);
+        left -= 1;
+        if unit.len() > 20_000 {
+            break;
+        }
+    }
+    (unit, left)
+}
+
+/// A pair of brackets.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    open: usize,
+    close: usize,
+}
+
+/// What stands where in a piece of code.
+#[derive(Default)]
+struct Scan {
+    /// Outermost brackets, in order.
+    pairs: Vec<Pair>,
+    /// Commas outside of brackets.
+    commas: Vec<usize>,
+    /// Brackets that are not closed.
+    open: usize,
+}
+
+/// Brackets and commas of code; nothing where a comment, a regular expression or a division could be mistaken for something else.
+fn scan(code: &str) -> Option<Scan> {
+    let mut scan = Scan::default();
+    // Where it stands: in a quoted text, in a template, or in brackets, innermost last, with the place of the bracket.
+    let mut places: Vec<(u8, usize)> = Vec::new();
+    let mut bytes = code.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        match (places.last().map(|p| p.0), byte) {
+            (Some(b'"' | b'`'), b'\\') => {
+                bytes.next();
+            }
+            (Some(b'"'), b'"') | (Some(b'`'), b'`') => {
+                places.pop();
+            }
+            (Some(b'`'), b'$') if bytes.peek().is_some_and(|(_, next)| *next == b'{') => {
+                bytes.next();
+                places.push((b'$', at));
+            }
+            (Some(b'"' | b'`'), _) => {}
+            (_, b'"' | b'`') => places.push((byte, at)),
+            (_, b'(' | b'[' | b'{') => places.push((byte, at)),
+            (Some(b'$'), b'}') => {
+                places.pop();
+            }
+            (Some(open @ (b'(' | b'[' | b'{')), b')' | b']' | b'}') => {
+                let fits = matches!((open, byte), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
+                let start = places.pop().filter(|_| fits)?.1;
+                if places.is_empty() {
+                    scan.pairs.push(Pair { open: start, close: at });
+                }
+            }
+            (_, b')' | b']' | b'}' | b'/' | b'\'') => return None,
+            (None, b',') => scan.commas.push(at),
+            _ => {}
+        }
+    }
+    scan.open = places.len();
+    Some(scan)
+}
+
+/// The unit with one of its brackets moved apart.
+fn broken(unit: &str) -> Option<String> {
+    let pair = chosen(unit)?;
+    let inside = unit.get(pair.open + 1..pair.close)?;
+    let indent = unit.len() - unit.trim_start().len();
+    let mut out = unit.get(..=pair.open)?.to_owned();
+    for part in parts(inside)? {
+        out.push('\n');
+        out.push_str(&" ".repeat(indent + 2));
+        out.push_str(&indent_code(part, 2));
+        out.push(',');
+    }
+    out.push('\n');
+    out.push_str(&" ".repeat(indent));
+    out.push_str(unit.get(pair.close..)?);
+    Some(out)
+}
+
+/// The brackets to move apart: the last object or list that the line can end with, else the call that holds everything.
+fn chosen(unit: &str) -> Option<Pair> {
+    let mut outer: Option<Pair> = None;
+    let (mut from, mut to) = (0, unit.len());
+    loop {
+        let piece = unit.get(from..to)?;
+        let Some(last) = scan(piece)?.pairs.last().copied() else { break };
+        let tail = piece.get(last.close + 1..)?;
+        if !(tail.trim_matches([';', ',', ' ']).is_empty()
+            || outer.is_none() && (tail.starts_with(" from \"") || tail == ": Promise<void>"))
+        {
+            break;
+        }
+        let before = piece.get(..last.open)?;
+        let pair = Pair { open: from + last.open, close: from + last.close };
+        let inside = unit.get(pair.open + 1..pair.close)?;
+        let (kind, gapped) = (unit.get(pair.open..=pair.open)?, inside.starts_with('\n'));
+        let breakable = !gapped && !inside.trim().is_empty() && parts(inside).is_some();
+        let line = unit.get(..=pair.open)?;
+        let head_fits = !line.contains('\n') && fits(line);
+        match kind {
+            "(" if before.ends_with("=> ") => {}
+            "(" if is_call(before) => {
+                if breakable && outer.is_none() {
+                    outer = Some(pair);
+                }
+            }
+            "{" | "[" if is_value(before) => {
+                if breakable && head_fits && !inside.contains('\n') {
+                    return Some(pair);
+                }
+                if outer.is_none() && breakable {
+                    outer = Some(pair);
+                }
+                break;
+            }
+            _ => break,
+        }
+        // On with the last part of what it holds; options behind a function are not all that a reader wants to see apart.
+        let start = scan(inside)?.commas.last().map_or(0, |comma| comma + 1);
+        if inside.get(..start)?.contains("=>") {
+            break;
+        }
+        (from, to) = (pair.open + 1 + start, pair.close);
+    }
+    outer.filter(|pair| unit.get(pair.open..).is_some_and(|rest| !rest.starts_with("(\n")))
+}
+
+/// Whether a bracket behind this code begins the arguments of a call.
+fn is_call(before: &str) -> bool {
+    let word = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).next().unwrap_or_default();
+    let keyword = ["if", "for", "while", "switch", "catch", "function", "return", "await", "async", "of", "in"];
+    (!word.is_empty() && !keyword.contains(&word)) || before.ends_with('>') && !before.ends_with("=>")
+}
+
+/// Whether a bracket behind this code begins an object, a list or names of an import, and neither a block nor an index.
+fn is_value(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty()
+        || before.ends_with(['(', ',', '[', ':'])
+        || (before.ends_with('=') && !before.ends_with("=="))
+        || ["import", "import type", "return"].contains(&before.trim_start())
+}
+
+/// The parts between commas; nothing where they are not all expressions.
+fn parts(inside: &str) -> Option<Vec<&str>> {
+    let scan = scan(inside)?;
+    // A block among them would be moved with all that it holds, and a list of statements has no commas.
+    if inside.contains("=> {") || inside.contains(";\n") || inside.contains("; ") {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for at in scan.commas.iter().copied().chain([inside.len()]) {
+        let part = inside.get(from..at)?.trim();
+        if !part.is_empty() {
+            parts.push(part);
+        }
+        from = at + 1;
+    }
+    (!parts.is_empty()).then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_object_of_a_call_takes_a_line_for_each_member() {
+        let long = "x".repeat(60);
+        let code = format!(
+            "const a = await run.effect(\"A step\", {long}, ({{ json }}) => ({{ url: json.a, text: `a, ${{b({{}})}}` }}));\n"
+        );
+        let expected = format!(
+            "const a = await run.effect(\"A step\", {long}, ({{ json }}) => ({{\n  url: json.a,\n  text: `a, ${{b({{}})}}`,\n}}));\n"
+        );
+        assert_eq!(wrap(&code), expected);
+    }
+
+    #[test]
+    fn a_call_whose_head_is_too_long_takes_a_line_for_each_argument() {
+        let long = "x".repeat(90);
+        let code = format!("  const {long} = await run.effect(\"Step\", before, () => ({{\n    url: 1,\n  }}));\n");
+        let expected = format!(
+            "  const {long} = await run.effect(\n    \"Step\",\n    before,\n    () => ({{\n      url: 1,\n    }}),\n  );\n"
+        );
+        assert_eq!(wrap(&code), expected);
+    }
+
+    #[test]
+    fn options_behind_a_long_object_break_the_call() {
+        let long = "x".repeat(60);
+        let code = format!(
+            "await run.effect(\"Step\", {long}, f, ({{ json }}) => ({{ a: json.a, b: json.b }}), {{ onError: \"route\" }});\n"
+        );
+        assert_eq!(wrap(&code).lines().count(), 7);
+    }
+
+    #[test]
+    fn names_of_an_import_stand_below_each_other() {
+        let names: Vec<String> = (0..30).map(|n| format!("Name{n}")).collect();
+        let code = format!("import type {{ {} }} from \"./types.js\";\n", names.join(", "));
+        assert!(wrap(&code).starts_with("import type {\n  Name0,\n"));
+        assert!(wrap(&code).ends_with("  Name29,\n} from \"./types.js\";\n"));
+    }
+
+    #[test]
+    fn parameters_of_a_function_stand_below_each_other() {
+        let names: Vec<String> = (0..12).map(|n| format!("name{n}: Output<Item{n}>")).collect();
+        let code = format!("  async function f({}): Promise<void> {{\n    a(b);\n  }}\n", names.join(", "));
+        assert!(wrap(&code).starts_with("  async function f(\n    name0: Output<Item0>,\n"));
+        assert!(wrap(&code).ends_with("\n  ): Promise<void> {\n    a(b);\n  }\n"));
+    }
+
+    #[test]
+    fn what_could_be_mistaken_stays() {
+        let long = "x".repeat(120);
+        for code in [
+            format!("if (f({long})) return;\n"),
+            format!("const a = {long} / b(1, 2);\n"),
+            format!("// {long}(1, 2)\n"),
+            format!("run.join(async () => {{\n  {long};\n}}, {{ a: 1 }});\n"),
+            format!("const a = text`{long} {{ b: 1 }}`;\n"),
+        ] {
+            assert_eq!(wrap(&code), code);
+        }
+    }
+}

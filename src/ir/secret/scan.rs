@@ -1,0 +1,270 @@
+//! The scan of a text, word by word. Nearly every text of an export holds no secret, so what looks closer is asked for last.
+
+use super::credible::{distinct, is_password, is_placeholder, is_random};
+use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme};
+use super::{Secret, is_password_name, is_secret_name, kind_of_name, named};
+use std::ops::Range;
+
+/// No secret is shorter, the name or the address that gives it away included.
+const SHORTEST: usize = 10;
+
+/// Every secret in a text, in order, without overlaps.
+pub fn secrets(text: &str) -> Vec<Secret> {
+    let mut found = Vec::new();
+    // Most texts of an export are a word or two, and nothing that nobody could guess is without a digit: only addresses hold less.
+    if text.len() < SHORTEST || (!text.bytes().any(|b| b.is_ascii_digit()) && !text.contains("://")) {
+        return found;
+    }
+    let (mut at, mut before) = (0, 0..0);
+    while let Some(word) = next_word(text, at) {
+        at = word.end;
+        let secret = shaped(text, &word)
+            .or_else(|| private_key(text, &word))
+            .or_else(|| in_address(text, &word))
+            .or_else(|| after_scheme(text, &word))
+            .or_else(|| assigned(text, &word))
+            .or_else(|| said(text, &before, &word));
+        before = word;
+        if let Some(secret) = secret {
+            at = secret.range.end.max(at);
+            found.push(secret);
+        }
+    }
+    if let Some(partner) = partner_of(&found) {
+        let new = partners(text, partner).into_iter();
+        let free =
+            |new: &Secret| found.iter().all(|old| old.range.end <= new.range.start || new.range.end <= old.range.start);
+        let new: Vec<Secret> = new.filter(free).collect();
+        found.extend(new);
+        found.sort_by_key(|secret| secret.range.start);
+    }
+    found
+}
+
+/// What is a secret because one of these stands beside it.
+pub(super) fn partner_of(found: &[Secret]) -> Option<&'static Partner> {
+    found.first()?;
+    TABLE.patterns.iter().find_map(|pattern| {
+        let partner = pattern.partner.as_ref()?;
+        found.iter().any(|secret| secret.kind == pattern.kind).then_some(partner)
+    })
+}
+
+/// Values of the partner's length that nobody would write.
+pub(super) fn partners(text: &str, partner: &Partner) -> Vec<Secret> {
+    let bytes = alphabet(&partner.alphabet);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) =
+        text.as_bytes().get(at..).and_then(|rest| rest.iter().position(|b| bytes.has(*b))).map(|n| at + n)
+    {
+        let end = start + run(text.get(start..).unwrap_or_default(), &bytes);
+        at = end;
+        if end - start == partner.length && text.get(start..end).is_some_and(is_random) {
+            found.push(Secret { kind: partner.kind.clone(), range: start..end, certain: false });
+        }
+    }
+    found
+}
+
+/// The next run of letters, digits, `_` and `-` that begins at or after `from`.
+fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
+    let rest = text.as_bytes().get(from..)?;
+    let start = from + rest.iter().position(|b| WORD.has(*b))?;
+    Some(start..start + run(text.get(start..)?, &WORD))
+}
+
+/// How many bytes at the beginning of a text belong to a set.
+fn run(text: &str, bytes: &Bytes) -> usize {
+    text.bytes().position(|b| !bytes.has(b)).unwrap_or(text.len())
+}
+
+/// A value that a known prefix gives away.
+fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let tail = text.get(word.start..)?;
+    let first = tail.bytes().next()?;
+    for shape in SHAPES.beginning(first) {
+        let pattern = shape.pattern;
+        // The second letter tells most words apart.
+        if tail.as_bytes().get(1) != pattern.prefix.as_bytes().get(1) {
+            continue;
+        }
+        if let Some(body) = tail.strip_prefix(pattern.prefix.as_str())
+            && let Some(length) = run_of(body, shape)
+        {
+            let body = word.start + pattern.prefix.len();
+            let start = if pattern.shown { body } else { word.start };
+            return Some(Secret { kind: pattern.kind.clone(), range: start..body + length, certain: true });
+        }
+    }
+    // Digits, then a prefix: the word itself is the number that stands before it.
+    // In an address the number of a bot follows the word: `bot123456:AA…`.
+    if !first.is_ascii_digit() && first != b'b' {
+        return None;
+    }
+    let whole = text.get(word.clone())?;
+    let digits = whole.strip_prefix("bot").unwrap_or(whole);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let after = text.get(word.end..)?;
+    SHAPES.behind.iter().filter(|shape| digits.len() >= shape.pattern.before).find_map(|shape| {
+        let pattern = shape.pattern;
+        let length = run_of(after.strip_prefix(pattern.prefix.as_str())?, shape)?;
+        let start = word.end - digits.len();
+        Some(Secret {
+            kind: pattern.kind.clone(),
+            range: start..word.end + pattern.prefix.len() + length,
+            certain: true,
+        })
+    })
+}
+
+/// The length of the pattern's body at the start of `body`, where it is one.
+fn run_of(body: &str, shape: &Shape) -> Option<usize> {
+    let pattern = shape.pattern;
+    let run = body.get(..run(body, &shape.bytes))?.trim_end_matches(['.', '-']);
+    let credible = (pattern.min..=pattern.max).contains(&run.len())
+        && run.contains(pattern.contains.as_str())
+        && !is_placeholder(run)
+        && run.bytes().any(|b| b.is_ascii_digit())
+        && distinct(run) >= 8;
+    credible.then_some(run.len())
+}
+
+fn private_key(text: &str, word: &Range<usize>) -> Option<Secret> {
+    const CLOSING: &str = "PRIVATE KEY-----";
+    let tail = text.get(word.start..)?;
+    if !tail.starts_with("-----BEGIN") {
+        return None;
+    }
+    let header = tail.find(CLOSING).filter(|at| *at < 40)? + CLOSING.len();
+    let body = tail.get(header..)?;
+    let length = match body.find("-----END") {
+        Some(end) => body.get(end..)?.find(CLOSING).map_or(body.len(), |at| end + at + CLOSING.len()),
+        None => body.len(),
+    };
+    let inner = body.get(..length)?;
+    (distinct(inner) >= 20 && inner.len() > 100).then(|| Secret {
+        kind: "private key".to_owned(),
+        range: word.start..word.start + header + length,
+        certain: true,
+    })
+}
+
+/// `scheme://user:password@host`.
+fn in_address(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let after = text.get(word.end..)?.strip_prefix("://")?;
+    let authority = after.split(['/', '?', '#', '"', '\'', ' ', '\n', '<', '{', '`', '\\']).next()?;
+    let (userinfo, _) = authority.rsplit_once('@')?;
+    let (user, password) = userinfo.split_once(':')?;
+    let start = word.end + 3 + user.len() + 1;
+    let credible = password.len() >= 4
+        && !is_placeholder(password)
+        && !password.contains(['$', '<', '%', '['])
+        && !["pass", "pwd", "user"].contains(&password.to_ascii_lowercase().as_str());
+    credible.then(|| Secret {
+        kind: "password in an address".to_owned(),
+        range: start..start + password.len(),
+        certain: true,
+    })
+}
+
+/// `Bearer …`.
+fn after_scheme(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let body = text.get(word.end..)?.strip_prefix(' ')?;
+    let scheme = text.get(word.clone())?;
+    if !is_scheme(scheme) {
+        return None;
+    }
+    let run = body.get(..run(body, &BASE64))?.trim_end_matches('.');
+    let start = word.end + 1;
+    (run.len() >= 16 && is_random(run)).then(|| Secret {
+        kind: format!("{} token", scheme.to_ascii_lowercase()),
+        range: start..start + run.len(),
+        certain: false,
+    })
+}
+
+/// `"apiKey": "…"`, `api_key = '…'`, `?token=…`.
+fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let mut at = word.end;
+    at += leading(text, at, b"\\\"'`]");
+    at += leading(text, at, b" \t");
+    let sign = text.as_bytes().get(at).copied().filter(|sign| [b':', b'='].contains(sign))?;
+    // Few words stand before a sign: only then is the name worth a look.
+    let name = text.get(word.clone())?;
+    if !is_secret_name(name) {
+        return None;
+    }
+    at += 1;
+    at += leading(text, at, b" \t");
+    let quotes = leading(text, at, b"\\\"'`");
+    let in_query = sign == b'=' && matches!(text.get(..word.start)?.chars().next_back(), Some('?' | '&'));
+    if quotes == 0 && !in_query {
+        return None;
+    }
+    at += quotes;
+    let value = text.get(at..)?;
+    let value = value.get(..value.find(['"', '\'', '`', '\n', '\\', '&']).unwrap_or(value.len()))?;
+    // A value that its own shape names is found when its turn comes.
+    if next_word(value, 0).is_some_and(|word| shaped(value, &word).is_some()) {
+        return None;
+    }
+    let mut secret = named(name, value)?;
+    secret.range = secret.range.start + at..secret.range.end + at;
+    Some(secret)
+}
+
+/// "The password is hunter2-horse", `Password: hunter2-horse`: a name, and its value without quotes.
+fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret> {
+    let rest = text.get(word.end..)?;
+    if !rest.starts_with([' ', ':', '=']) {
+        return None;
+    }
+    let spaced = rest.trim_start_matches(' ');
+    let verb = || TABLE.verbs.iter().find_map(|verb| spaced.strip_prefix(verb.as_str())?.strip_prefix([' ', ':']));
+    let (spoken, after) = match spaced.strip_prefix([':', '=']) {
+        Some(after) => (false, after),
+        None => (true, verb()?),
+    };
+    // "API key" is a name of two words.
+    let last = text.get(word.clone())?;
+    let both = text.get(before.start..word.end).filter(|_| before.end + 1 == word.start);
+    let name = [Some(last), both].into_iter().flatten().find(|name| is_secret_name(name))?;
+    let value = after.trim_start_matches([' ', ':', '"', '\'', '`']);
+    let length = value.find(|c: char| c.is_whitespace() || "\"'`,;<>()".contains(c)).unwrap_or(value.len());
+    let behind = value.get(length..)?;
+    let value_text = value.get(..length)?.trim_end_matches(['.', ':', '!', '?']);
+    let credible = if is_password_name(name) { is_password(value_text) } else { is_token(value_text) };
+    if !credible || (!spoken && is_code(text, word.start, value_text, behind)) {
+        return None;
+    }
+    let start = text.len() - value.len();
+    Some(Secret { kind: kind_of_name(name).to_owned(), range: start..start + value_text.len(), certain: false })
+}
+
+/// Something random that is no date or version behind words: many digits, or letters of both kinds among them.
+fn is_token(value: &str) -> bool {
+    let of = |kind: fn(&u8) -> bool| value.bytes().filter(kind).count();
+    let mixed = of(u8::is_ascii_uppercase) >= 2 && of(u8::is_ascii_lowercase) >= 2;
+    is_random(value) && (mixed || of(u8::is_ascii_digit) * 4 > value.len())
+}
+
+/// Whether `name: value` stands in code, where a value without quotes is a name itself.
+fn is_code(text: &str, name: usize, value: &str, behind: &str) -> bool {
+    let line_start = text.get(..name).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let before = text.get(line_start..name).unwrap_or_default();
+    let rest = behind.split('\n').next().unwrap_or_default();
+    let is_path = value.contains('.') && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.$".contains(&b));
+    is_path
+        || value.starts_with(|c: char| c.is_ascii_punctuation())
+        || behind.starts_with(['(', ',', ';', ')'])
+        || TABLE.code_signs.iter().any(|sign| before.contains(sign.as_str()) || rest.contains(sign.as_str()))
+}
+
+/// How many bytes at `at` are among `set`.
+fn leading(text: &str, at: usize, set: &[u8]) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    rest.iter().position(|byte| !set.contains(byte)).unwrap_or(rest.len())
+}

@@ -1,0 +1,131 @@
+//! The table of shapes and names, made ready for the scan.
+
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+#[derive(Default, Deserialize)]
+pub(super) struct Table {
+    pub alphabets: HashMap<String, String>,
+    pub patterns: Vec<Pattern>,
+    pub schemes: Vec<String>,
+    pub names: Names,
+    pub placeholders: Vec<String>,
+    /// Words between a name and its value in a sentence: "the password is …".
+    pub verbs: Vec<String>,
+    /// What stands on a line of code and not on one of prose.
+    pub code_signs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Pattern {
+    pub kind: String,
+    pub prefix: String,
+    pub alphabet: String,
+    pub min: usize,
+    pub max: usize,
+    /// Digits that must stand before the prefix.
+    #[serde(default)]
+    pub before: usize,
+    /// A text that must stand in it.
+    #[serde(default)]
+    pub contains: String,
+    /// The prefix says nothing that must be hidden: it is the address of the vendor.
+    #[serde(default)]
+    pub shown: bool,
+    /// What is a secret only where one of this kind stands beside it.
+    pub partner: Option<Partner>,
+}
+
+/// A value without a prefix of its own.
+#[derive(Deserialize)]
+pub(super) struct Partner {
+    pub kind: String,
+    pub alphabet: String,
+    pub length: usize,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct Names {
+    pub exact: Vec<String>,
+    pub ending: Vec<String>,
+    pub passwords: Vec<String>,
+}
+
+pub(super) static TABLE: LazyLock<Table> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../secrets.json")).unwrap_or_default());
+
+/// Which bytes belong to something.
+pub(super) struct Bytes([bool; 256]);
+
+impl Bytes {
+    fn of(text: &str) -> Self {
+        let mut set = [false; 256];
+        for byte in text.bytes() {
+            if let Some(slot) = set.get_mut(usize::from(byte)) {
+                *slot = true;
+            }
+        }
+        Self(set)
+    }
+
+    pub(super) fn has(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte)).copied().unwrap_or(false)
+    }
+}
+
+/// A pattern with the bytes that may follow its prefix.
+pub(super) struct Shape {
+    pub pattern: &'static Pattern,
+    pub bytes: Bytes,
+}
+
+/// The patterns, by what a word must begin with.
+#[derive(Default)]
+pub(super) struct Shapes {
+    /// By the first byte of the prefix.
+    by_first: Vec<Vec<Shape>>,
+    /// Those that begin behind a number.
+    pub behind: Vec<Shape>,
+}
+
+impl Shapes {
+    /// The patterns whose prefix begins with a byte.
+    pub(super) fn beginning(&self, byte: u8) -> &[Shape] {
+        self.by_first.get(usize::from(byte)).map_or(&[], Vec::as_slice)
+    }
+}
+
+pub(super) static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let mut shapes = Shapes { by_first: std::iter::repeat_with(Vec::new).take(256).collect(), behind: Vec::new() };
+    for pattern in &TABLE.patterns {
+        let shape = Shape { pattern, bytes: alphabet(&pattern.alphabet) };
+        if pattern.before > 0 {
+            shapes.behind.push(shape);
+        } else if let Some(row) = pattern.prefix.bytes().next().and_then(|b| shapes.by_first.get_mut(usize::from(b))) {
+            row.push(shape);
+        }
+    }
+    shapes
+});
+
+/// Letters, digits, `_` and `-`: what a word consists of.
+pub(super) static WORD: LazyLock<Bytes> = LazyLock::new(|| alphabet("url"));
+/// What a token after a scheme consists of.
+pub(super) static BASE64: LazyLock<Bytes> = LazyLock::new(|| alphabet("base64"));
+
+/// The last letters of the names of secrets.
+pub(super) static NAME_ENDS: LazyLock<Bytes> = LazyLock::new(|| {
+    let names = TABLE.names.exact.iter().chain(&TABLE.names.ending).map(String::as_str);
+    Bytes::of(&names.chain(["cookie"]).filter_map(|name| name.chars().last()).collect::<String>())
+});
+
+/// An alphabet of the table.
+pub(super) fn alphabet(name: &str) -> Bytes {
+    Bytes::of(TABLE.alphabets.get(name).map_or("", String::as_str))
+}
+
+/// Whether a word says how a request proves who sends it.
+pub(super) fn is_scheme(word: &str) -> bool {
+    (3..=7).contains(&word.len()) && TABLE.schemes.iter().any(|s| s.eq_ignore_ascii_case(word))
+}
