@@ -38,6 +38,7 @@ fn started_by(workflow: &Workflow) -> Vec<String> {
                 TriggerKind::SubWorkflow => "by another pipeline".to_owned(),
                 TriggerKind::Error => "when a pipeline fails".to_owned(),
                 TriggerKind::App(app) => format!("by an event of {app}"),
+                TriggerKind::Poll(poll) => format!("by asking {} what is new", poll.adapter.app),
             };
             let off = if s.policy.disabled { ", switched off" } else { "" };
             Some(format!("{how} (“{}”{off})", cell(&s.name)))
@@ -70,6 +71,8 @@ pub fn readme(workflow: &Workflow, slug: &str) -> String {
             cell(step.notes.as_ref().map_or("", |n| n.value.as_str()))
         ));
     }
+    out.push_str("\n## When the workflow changes\n\nConvert it again into another folder. Keep what cutover writes on a branch of its own and merge that branch: git then keeps what people changed here. `cutover.lock` has the hash of every file as it was written; `cutover verify .` names those that were changed.\n");
+    out.push_str("\n## Licence\n\nThis repository is yours. The files in `src/runtime/` are under 0BSD (`src/runtime/LICENSE`): use, change and keep them without condition.\n");
     if !workflow.notes.is_empty() {
         out.push_str("\n## Notes from the canvas\n\n");
         for note in &workflow.notes {

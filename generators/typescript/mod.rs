@@ -5,6 +5,7 @@ mod boundaries;
 mod calls;
 mod code;
 mod docs;
+mod image;
 mod literal;
 mod migration;
 mod models;
@@ -20,6 +21,7 @@ mod prose;
 mod rules;
 mod runtime;
 mod secrets;
+mod seed;
 mod settings;
 mod sloppy;
 mod statements;
@@ -194,7 +196,7 @@ impl Emitted {
             (Sloppy::No, _) => module(source),
             (Sloppy::This(written), _) => module(&written),
             (Sloppy::Script(_), Some((why, free))) => {
-                (code::script_file(&step.name, &name, source, &free, why), code::code_types(&name))
+                (code::script_file(&step.name, &name, source, &free, why), code::script_types(&name))
             }
             (Sloppy::Script(_), None) => {
                 (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
@@ -268,32 +270,42 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     if workflow.regions.is_some() {
         return tree::generate(workflow, request);
     }
-    let slug = request.slug;
     let flow = plan_flow(workflow);
     let mut emitted = Emitted::default();
     let leaks = leaks(workflow);
     let (mut printer, pipeline_name, body) = print(workflow, &leaks, &flow, &mut emitted);
-    project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, slug, &body);
+    project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, request.slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);
+    finished(printer, emitted, &pipeline_name, request, &flow.caveats)
+}
+
+/// The files around the code, and the account of it all. `caveats` are places where the code could not follow the platform to the letter.
+fn finished(
+    mut printer: Printer<'_>,
+    mut emitted: Emitted,
+    pipeline_name: &str,
+    request: &Request<'_>,
+    caveats: &[(NodeIndex, String)],
+) -> Generated {
+    let workflow = printer.workflow;
     note_broken(&mut printer, &mut emitted);
     let steps = count(workflow, &emitted);
     let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
     let mut findings = Vec::new();
-    for (step, reason) in &flow.caveats {
+    for (step, reason) in caveats {
         if let Some(named) = workflow.graph.node_weight(*step) {
-            findings.push(Finding::new(
-                "PL001",
-                Severity::Medium,
-                format!("“{}”: {reason}", named.name),
-                named.origin.at.clone(),
-            ));
+            let message = format!("“{}”: {reason}", named.name);
+            findings.push(Finding::new("PL001", Severity::Medium, message, named.origin.at.clone()));
         }
     }
-    for called in calls::missing(workflow) {
-        findings.push(called.finding());
+    for name in std::mem::take(&mut printer.unreached) {
+        let message =
+            format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
+        findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
     }
-    project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);
+    findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));
+    project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);
     findings.extend(unaccounted(&printer.ledger));
     Generated {
         files: emitted.tree,
@@ -402,11 +414,21 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
             printer.ledger.settle(&leaf.at, Class::Translated);
         }
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
+    for setting in &workflow.settings {
         printer.ledger.settle_within(&setting.value.at, Class::Translated);
+    }
+    // The lock file keeps what describes the workflow; nothing that runs looks at it.
+    for kept in &workflow.provenance {
+        printer.ledger.settle_within(&kept.value.at, Class::Cosmetic);
+    }
+    for kept in &workflow.state {
+        printer.ledger.settle_within(&kept.value.at, Class::Translated);
     }
     for (_, pins) in &workflow.pins {
         printer.ledger.settle_within(&pins.at, Class::Translated);
+    }
+    if let Some(at) = calls::own_call(workflow) {
+        printer.ledger.settle(at, Class::Translated);
     }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);

@@ -1,6 +1,7 @@
 //! Triggers: what `pipeline.yaml` and the server need to know of them.
 
 use super::Emitted;
+use super::literal;
 use super::printer::{Printer, Uses};
 use crate::plan::file_slug;
 use cutover_ir::{Node, Op, Step, TriggerClient, TriggerKind, Value};
@@ -48,6 +49,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             );
             format!("app:{app}")
         }
+        TriggerKind::Poll(poll) => format!("poll:{}", poll.adapter.app),
     };
     settings.insert("kind".to_owned(), Json::String(word));
     if named.policy.disabled {
@@ -69,7 +71,8 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             }
         }
     }
-    let mut parameters = json(printer, params);
+    // A trigger that is asked has its parameters in src/main.ts.
+    let mut parameters = if matches!(kind, TriggerKind::Poll(_)) { Json::Null } else { json(printer, params) };
     // The page that ends a form answers whoever sent it in.
     let ends = |step: &Step| {
         matches!(&step.op, Op::Respond { params, .. } if params.get("page").is_some()) && !step.policy.disabled
@@ -107,6 +110,31 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
 pub fn serves_tools(emitted: &Emitted, step: &Step) -> bool {
     let kind = matches!(&step.op, Op::Trigger { kind: TriggerKind::App(app), .. } if app == TOOL_SERVER);
     kind && !emitted.is_stub(&step.name)
+}
+
+/// The option of a start that takes certain fields only, as a trigger does that says what it is called with; nothing where it takes
+/// all. n8n's example is read as its own trigger reads it: by the members of the object that it shows.
+pub fn fields(printer: &Printer<'_>, step: NodeIndex) -> String {
+    let Some(named) = printer.step(step) else { return String::new() };
+    let Op::Trigger { kind: TriggerKind::SubWorkflow, params, .. } = &named.op else { return String::new() };
+    let source = params.get("inputSource").and_then(Node::text);
+    let names: Vec<String> = match source {
+        Some("jsonExample") => {
+            let example = params.get("jsonExample").and_then(Node::text).unwrap_or_default();
+            match serde_json::from_str::<Json>(example) {
+                Ok(Json::Object(members)) => members.keys().cloned().collect(),
+                _ => return String::new(),
+            }
+        }
+        // Versions below 1.1 have no such parameter and pass everything.
+        Some("workflowInputs") | None => {
+            let Some(listed) = params.path("workflowInputs.values") else { return String::new() };
+            listed.elements().iter().filter_map(|entry| entry.get("name")?.text().map(str::to_owned)).collect()
+        }
+        Some(_) => return String::new(),
+    };
+    let names: Vec<String> = names.iter().map(|name| literal::string(name)).collect();
+    format!(", {{ fields: [{}] }}", names.join(", "))
 }
 
 /// How `src/main.ts` starts the pipeline by an app's trigger.

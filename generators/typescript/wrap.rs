@@ -19,11 +19,18 @@ pub fn wrap(code: &str) -> String {
     let mut open: Vec<String> = code.lines().rev().map(str::to_owned).collect();
     while let Some(line) = open.pop() {
         if !fits(&line) && !is_comment(&line) {
-            let (unit, rest) = unit(&line, &open);
-            if let Some(broken) = broken(&unit) {
-                open.truncate(rest);
-                open.extend(broken.lines().rev().map(str::to_owned));
-                continue;
+            if let Some(head) = function_head(&line) {
+                if let Some(broken) = broken(head) {
+                    open.extend(format!("{broken} {{").lines().rev().map(str::to_owned));
+                    continue;
+                }
+            } else if !line.ends_with("=> {") {
+                let (unit, rest) = unit(&line, &open);
+                if let Some(broken) = broken(&unit) {
+                    open.truncate(rest);
+                    open.extend(broken.lines().rev().map(str::to_owned));
+                    continue;
+                }
             }
         }
         out.push_str(&line);
@@ -41,6 +48,11 @@ fn fits(line: &str) -> bool {
     let mut seen = line.split(literal::BREAK);
     let ends = [seen.next(), seen.next_back()];
     ends.into_iter().flatten().all(|part| part.len() <= WIDTH || part.chars().count() <= WIDTH)
+}
+
+/// The head of a function whose body begins at the end of the line.
+fn function_head(line: &str) -> Option<&str> {
+    line.trim_start().starts_with("async function ").then(|| line.strip_suffix(" {")).flatten()
 }
 
 fn is_comment(line: &str) -> bool {
@@ -149,7 +161,9 @@ fn chosen(unit: &str) -> Option<Pair> {
         let piece = unit.get(from..to)?;
         let Some(last) = scan(piece)?.pairs.last().copied() else { break };
         let tail = piece.get(last.close + 1..)?;
-        if !(tail.trim_matches([';', ',', ' ']).is_empty() || outer.is_none() && tail.starts_with(" from \"")) {
+        if !(tail.trim_matches([';', ',', ' ']).is_empty()
+            || outer.is_none() && (tail.starts_with(" from \"") || tail == ": Promise<void>"))
+        {
             break;
         }
         let before = piece.get(..last.open)?;
@@ -263,6 +277,14 @@ mod tests {
         let code = format!("import type {{ {} }} from \"./types.js\";\n", names.join(", "));
         assert!(wrap(&code).starts_with("import type {\n  Name0,\n"));
         assert!(wrap(&code).ends_with("  Name29,\n} from \"./types.js\";\n"));
+    }
+
+    #[test]
+    fn parameters_of_a_function_stand_below_each_other() {
+        let names: Vec<String> = (0..12).map(|n| format!("name{n}: Output<Item{n}>")).collect();
+        let code = format!("  async function f({}): Promise<void> {{\n    a(b);\n  }}\n", names.join(", "));
+        assert!(wrap(&code).starts_with("  async function f(\n    name0: Output<Item0>,\n"));
+        assert!(wrap(&code).ends_with("\n  ): Promise<void> {\n    a(b);\n  }\n"));
     }
 
     #[test]

@@ -177,7 +177,12 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
     }
     if place.plugged && !place.main {
         let call = rows::tool(step).map(Box::new);
-        return (Op::Part { role: part_role(kind).to_owned(), params: params.clone(), call }, Settled::default());
+        // A model's own parts are read by their tables; the tool of an app is a call whose client a person writes.
+        let (params, settled) = match call {
+            None if !kind.contains("langchain.") => rows::bare(params),
+            _ => (params.clone(), Settled::default()),
+        };
+        return (Op::Part { role: part_role(kind).to_owned(), params, call }, settled);
     }
     // A row does not know what is plugged in, a model step does.
     let row = || rows::lower(step, place.inputs).filter(|(op, _)| !place.parts || !matches!(op, Op::Call { .. }));
@@ -213,18 +218,14 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             taken.node(params);
             Ok(Op::Stop { params: params.clone() })
         }
-        "n8n-nodes-base.executeWorkflow" => {
-            taken.node(params);
-            Ok(Op::SubFlow { params: params.clone() })
-        }
         "n8n-nodes-base.sort" | "n8n-nodes-base.itemLists" => match code::lower_sort(step, &mut taken) {
             Some(lowered) => lowered,
-            None => return rows::lower(step, place.inputs).unwrap_or_else(|| (connector(step), Settled::default())),
+            None => return rows::lower(step, place.inputs).unwrap_or_else(|| connector(step)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
         _ => match row() {
             Some(found) => return found,
-            None => return (connector(step), Settled::default()),
+            None => return connector(step),
         },
     };
     let opaque = |reason: String| (Op::Opaque { reason, params: params.clone() }, Settled::default());
@@ -266,7 +267,8 @@ fn part_role(kind: &str) -> &'static str {
     }
 }
 
-fn connector(step: &Step) -> Op {
+/// A call whose client a person writes.
+fn connector(step: &Step) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let app = kind.rsplit('.').next().unwrap_or(kind).to_owned();
     let params = &step.origin.params;
@@ -278,7 +280,8 @@ fn connector(step: &Step) -> Op {
         (Some(resource), None) => format!("{resource} default"),
         (None, None) => "run".to_owned(),
     };
-    Op::Connector { app, operation, params: params.clone() }
+    let (params, settled) = rows::bare(params);
+    (Op::Connector { app, operation, params, reason: None }, settled)
 }
 
 /// The version as a number for comparisons such as “since 3.3”; 1 where it is none.

@@ -314,8 +314,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
         "workflowTool" => {
-            if super::super::calls::target(params).is_none() {
-                emitted.stub(printer, plugged.index, super::super::calls::NO_TARGET);
+            if let Some(reason) = super::super::calls::obstacle(printer.workflow, step) {
+                emitted.stub(printer, plugged.index, reason);
+                printer.stubbing = true;
             }
             fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
             if let Some(workflow) = params.get("workflow") {

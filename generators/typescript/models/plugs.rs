@@ -202,7 +202,7 @@ fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<
     }
     let mut plugs_of = None;
     let mapped = match row.make.as_str() {
-        "unconvertedTool" => whole(part),
+        "unconvertedTool" => asked(part),
         "appTool" => call(part).map_or_else(|| whole(part), |call| called(part, call)),
         "agentTool" => {
             let root = rows::root(kind).ok_or_else(|| refuse("there is no converter for this type"))?;
@@ -274,6 +274,14 @@ impl Plugged {
 
 fn whole(part: &Step) -> Mapped {
     Mapped { params: part.origin.params.clone(), chosen: Vec::new(), waived: Vec::new() }
+}
+
+/// The parameters of a tool whose client is to be written.
+fn asked(part: &Step) -> Mapped {
+    match &part.op {
+        Op::Part { params, .. } => Mapped { params: params.clone(), chosen: Vec::new(), waived: Vec::new() },
+        _ => whole(part),
+    }
 }
 
 /// The call of a tool.

@@ -8,7 +8,8 @@ import { test } from "node:test";
 import { hooked, type Hook } from "../runtime/hooked.js";
 import type { Fields, Json } from "../runtime/items.js";
 import { fieldsOf } from "../runtime/json.js";
-import { pipeline, type Pipeline } from "../runtime/pipeline.js";
+import type { Pipeline } from "../runtime/pipeline-type.js";
+import { pipeline } from "../runtime/pipeline.js";
 import { HttpProblem } from "../runtime/request-body.js";
 import { serve, type Application, type Running } from "../runtime/serve.js";
 import { StateFile } from "../runtime/state-file.js";
@@ -273,6 +274,21 @@ test("a missing variable is named at the start, and an unseeded store keeps sche
     assert.ok(store.seeded);
     const { running: again } = await start(settings, { triggers: [timer], env, store });
     await again.stop();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("what the platform had kept is brought over before anything starts, also where nothing is scheduled", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "world-"));
+  const hook = { kind: "webhook" as const, step: "Hook", name: "hook", pipeline: echo };
+  const store = new StateFile(join(folder, "state.json"));
+  try {
+    await assert.rejects(start(yaml, { triggers: [hook], store, seed: "state.seed.json" }), /Copy state\.seed\.json there first/);
+    writeFileSync(store.path, JSON.stringify({ echo: { global: { last: 7 } } }));
+    const { running } = await start(yaml, { triggers: [hook], store, seed: "state.seed.json" });
+    await running.stop();
+    assert.deepEqual(store.load("echo"), { global: { last: 7 } });
   } finally {
     rmSync(folder, { recursive: true });
   }

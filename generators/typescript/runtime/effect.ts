@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
-import { messageOf, StepError } from "./errors.js";
+import type { Effect, EffectResult, Routing } from "./connector.js";
+import { messageOf, NotConverted, StepError } from "./errors.js";
 import { forgiving } from "./forgiving.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Item, Json, Output } from "./items.js";
@@ -7,35 +8,6 @@ import { isFields, jsonOf } from "./json.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
-
-/** What a connector gives back: items, fields of items, or any other value, which then becomes the field `data`. */
-export type EffectResult = ItemData | readonly ItemData[] | Json | readonly Json[] | void;
-
-/** A connector: the one place that reaches outside. What its items look like is said where the step is declared. */
-export interface Effect<P> {
-  (params: P, context: EffectContext): Promise<EffectResult> | EffectResult;
-  /** Does the work for all items at once, where that is how the service is asked. */
-  readonly forAll?: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>;
-  /** Says by which outputs the item leaves, where the step has several. */
-  readonly route?: (params: P, context: EffectContext) => Promise<Routing>;
-}
-
-/** Where an item goes, and what it then holds; itself when `json` is missing. */
-export interface Routing {
-  readonly outputs: readonly number[];
-  readonly json?: Fields;
-}
-
-/** A connector whose answer decides by which outputs an item leaves. */
-export function routed<P>(route: (params: P, context: EffectContext) => Promise<Routing>): Effect<P> {
-  const refuse = (): never => { throw new StepError("A step that routes items cannot be called as a tool"); };
-  return Object.assign(refuse, { route });
-}
-
-/** A connector that is called once for all items of a step. Its items name those that they descend from. */
-export function forAll<P>(work: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>): Effect<P> {
-  return Object.assign((params: P, context: EffectContext) => work([params], context), { forAll: work });
-}
 
 /** Computes the parameters of a call from an item. */
 export type Request<T, P> = (item: Item<T>, input: Output<T>) => P;
@@ -75,7 +47,7 @@ export async function callEffect<P>(
       if (effect.route !== undefined) leave(item, index, await effect.route(params, context(call, item, index)), outputs);
       else items.push(...toItems(await effect(params, context(call, item, index)), index));
     } catch (error) {
-      if (!call.continueOnFail) throw error;
+      if (!call.continueOnFail || error instanceof NotConverted) throw error;
       items.push({ json: { error: fieldOf(error) }, pairedItem: { item: index } });
     }
   }
@@ -107,7 +79,7 @@ async function callForAll<P>(
     sent.push(...params.map(shown));
     return [...(await work(params, context(call, call.items[0], 0)))];
   } catch (error) {
-    if (!call.continueOnFail) throw error;
+    if (!call.continueOnFail || error instanceof NotConverted) throw error;
     return [{ json: { ...call.items[0]?.json }, error }];
   }
 }

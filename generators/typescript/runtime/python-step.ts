@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { records, texts } from "./code-step.js";
-import type { Effect } from "./effect.js";
+import type { Effect } from "./connector.js";
 import type { Bundle, Value } from "./formulas/value.js";
 import { runPython } from "./python-process.js";
 

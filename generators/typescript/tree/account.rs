@@ -37,8 +37,12 @@ pub fn settle(printer: &mut Printer<'_>) {
             }
         });
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
+    for setting in &workflow.settings {
         printer.ledger.settle_within(&setting.value.at, Class::Translated);
+    }
+    // The lock file keeps what describes the workflow; nothing that runs looks at it.
+    for kept in &workflow.provenance {
+        printer.ledger.settle_within(&kept.value.at, Class::Cosmetic);
     }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);

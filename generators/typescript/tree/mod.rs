@@ -18,9 +18,9 @@ use super::printer::Printer;
 use super::{Emitted, project};
 use crate::plan::tree::{plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
-use crate::{Generated, Outline, Request, Stub};
+use crate::{Generated, Outline, Request};
 use cutover_ir::secret::{Leak, leaks};
-use cutover_ir::{Finding, Granularity, Op, Severity, Workflow};
+use cutover_ir::{Granularity, Op, Workflow};
 
 /// What [`generate`] would make of a workflow with regions.
 pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
@@ -79,29 +79,5 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     emitted.main = Some(files::main(workflow, &pipeline_name, emitted.retries, &polls));
     project::source_files(&mut printer, &mut emitted);
     account::settle(&mut printer);
-    let steps = super::count(workflow, &emitted);
-    let stubs: Vec<Stub> = emitted.stubs.values().cloned().collect();
-    let mut findings = Vec::new();
-    for (step, reason) in caveats {
-        if let Some(named) = workflow.graph.node_weight(step) {
-            let message = format!("“{}”: {reason}", named.name);
-            findings.push(Finding::new("PL001", Severity::Medium, message, named.origin.at.clone()));
-        }
-    }
-    for name in std::mem::take(&mut printer.unreached) {
-        let message =
-            format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
-        findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
-    }
-    project::finish(&mut printer, &mut emitted, &pipeline_name, request, &steps, &stubs);
-    findings.extend(super::unaccounted(&printer.ledger));
-    Generated {
-        files: emitted.tree,
-        steps,
-        stubs,
-        expressions: printer.expressions,
-        scheduled: 0,
-        ledger: printer.ledger,
-        findings,
-    }
+    super::finished(printer, emitted, &pipeline_name, request, &caveats)
 }

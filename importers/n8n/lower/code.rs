@@ -116,7 +116,7 @@ fn python(step: &Step, language: &Node, taken: &mut Taken) -> Result<Op, String>
         }
     }
     let params = Node::new(Value::Map(members), params.at.clone());
-    Ok(Op::Call { function: "pythonCode".to_owned(), module: "connectors/python".to_owned(), params })
+    Ok(Op::Call { function: "pythonCode".to_owned(), module: "connectors/python".to_owned(), params, adapter: None })
 }
 
 /// The first name in Python code that only the platform gives.

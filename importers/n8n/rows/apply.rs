@@ -3,7 +3,7 @@
 use super::super::defaults::Seen;
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
-use super::row::Row;
+use super::row::{Patterns, Row};
 use crate::n8n::params;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
@@ -11,8 +11,10 @@ use serde_json::Value as Json;
 
 /// Begins the reason of a row that is made for other versions.
 pub(super) const OTHER_VERSION: &str = "version";
+
 /// What a recording writes in the place of a parameter whose expression failed.
 pub(super) const FAILED: &str = "$error";
+
 /// What became of leaves that are not printed.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
@@ -43,8 +45,15 @@ impl Row {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
             return Err(format!("{OTHER_VERSION} {version} of this node type is not known"));
         }
-        let patterns: Vec<(Vec<Seg>, Vec<Seg>)> =
-            self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect();
+        // Most alternatives of a type fall here, before anything is read.
+        for (path, allowed) in self.allow.iter().filter(|(path, _)| !path.contains("[]")) {
+            if !is_among(tree, path, allowed, seen) {
+                let shown = tree.path(path).map_or_else(|| seen.text(tree, path), |n| n.text().map(str::to_owned));
+                let shown = shown.unwrap_or_else(|| "(an expression)".to_owned());
+                return Err(format!("`{path}` = {shown} has no converter"));
+            }
+        }
+        let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();
         // An empty list where a list of objects could stand is no value either.
         let is_value = |path: &[Seg], empty: bool| {
@@ -53,20 +62,11 @@ impl Row {
                 && !(empty && patterns.iter().any(|(from, _)| begins_with(from, path)))
         };
         leaves(tree, &is_value, &mut Vec::new(), &mut found);
-        for (path, allowed) in &self.allow {
-            if path.contains("[]") {
-                let wanted = pattern(path);
-                let other =
-                    found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&to_json(n)));
-                if let Some((at, _)) = other {
-                    return Err(format!("`{}` has a value without converter", show(at)));
-                }
-                continue;
-            }
-            if !is_among(tree, path, allowed, seen) {
-                let shown = tree.path(path).map_or_else(|| seen.text(tree, path), |n| n.text().map(str::to_owned));
-                let shown = shown.unwrap_or_else(|| "(an expression)".to_owned());
-                return Err(format!("`{path}` = {shown} has no converter"));
+        for (path, allowed) in self.allow.iter().filter(|(path, _)| path.contains("[]")) {
+            let wanted = pattern(path);
+            let other = found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&to_json(n)));
+            if let Some((at, _)) = other {
+                return Err(format!("`{}` has a value without converter", show(at)));
             }
         }
         for path in &self.refuse {
@@ -74,8 +74,6 @@ impl Row {
                 return Err(format!("`{path}` has holes and is no expression"));
             }
         }
-        let ignored: Vec<Vec<Seg>> = self.ignore.iter().map(|p| pattern(p)).collect();
-        let omitted: Vec<(Vec<Seg>, &Vec<Json>)> = self.omit.iter().map(|(p, values)| (pattern(p), values)).collect();
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
         for notice in &self.notices {
@@ -93,6 +91,7 @@ impl Row {
                 Node::new(Value::Number(version.to_owned()), Pointer::from("#version")),
             );
         }
+        let mut said = Vec::new();
         for (path, node) in found {
             if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path, node)) {
                 match place {
@@ -111,7 +110,10 @@ impl Row {
                     match seg {
                         Seg::Any => target.push(Seg::Index(left.next().copied().unwrap_or(0))),
                         Seg::Said(saying) => match saying.key(tree, &indices, seen) {
-                            Some(key) => target.push(Seg::Key(key)),
+                            Some((key, at)) => {
+                                target.push(Seg::Key(key));
+                                said.extend(at);
+                            }
                             None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
                         },
                         Seg::Rest => target.extend(rest.iter().cloned()),
@@ -136,6 +138,9 @@ impl Row {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
             }
         }
+        // What names a member of the call is no looks.
+        settled.cosmetic.retain(|at| !said.contains(at));
+        settled.decided.extend(said);
         for (path, member) in &self.holes {
             let Some(node) = tree.path(path) else { continue };
             if let Value::Expr(Expr::Template(parts)) = &node.value {

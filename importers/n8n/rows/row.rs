@@ -1,16 +1,18 @@
 //! What one row of the table says, and the operation that it gives.
 
+use super::path::{Seg, pattern};
 use cutover_ir::{Node, Op, Step, TriggerClient, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// One alternative for a node type.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// `transform`, `join`, `effect` (a real client), `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
+    /// `transform`, `join`, `effect` (a real client), `subflow`, `respond`, `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
     pub(super) verb: String,
     #[serde(default)]
     pub(super) function: String,
@@ -25,7 +27,7 @@ pub struct Row {
     pub(super) version: bool,
     /// Constants that it understands, `null` for an absent parameter.
     #[serde(default)]
-    pub(super) allow: HashMap<String, Vec<Json>>,
+    pub(super) allow: IndexMap<String, Vec<Json>>,
     /// Place of a parameter → place in the object given to the function.
     #[serde(default)]
     pub(super) params: IndexMap<String, String>,
@@ -74,11 +76,23 @@ pub struct Row {
     pub(super) holes: IndexMap<String, String>,
     /// Parameter → the constants that choose this row, `null` for an absent parameter.
     #[serde(default)]
-    is: HashMap<String, Vec<Json>>,
+    is: IndexMap<String, Vec<Json>>,
     #[serde(default)]
     #[allow(dead_code)]
     note: Option<Json>,
+    #[serde(skip)]
+    patterns: OnceLock<Patterns>,
 }
+
+/// The places that a row names, read once.
+#[derive(Debug)]
+pub(super) struct Patterns {
+    /// Place of a parameter → place in the object given to the function.
+    pub(super) params: Vec<(Vec<Seg>, Vec<Seg>)>,
+    pub(super) ignored: Vec<Vec<Seg>>,
+    pub(super) omitted: Vec<(Vec<Seg>, Vec<Json>)>,
+}
+
 /// A difference that somebody should know.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +109,15 @@ fn one() -> usize {
     1
 }
 impl Row {
+    /// The row's places; the row must be spelled out.
+    pub(super) fn patterns(&self) -> &Patterns {
+        self.patterns.get_or_init(|| Patterns {
+            params: self.params.iter().map(|(from, to)| (pattern(from), pattern(to))).collect(),
+            ignored: self.ignore.iter().map(|place| pattern(place)).collect(),
+            omitted: self.omit.iter().map(|(place, values)| (pattern(place), values.clone())).collect(),
+        })
+    }
+
     /// The row with what its short forms stand for.
     pub(super) fn spelled_out(mut self) -> Self {
         for (path, constants) in std::mem::take(&mut self.is) {
@@ -159,9 +182,12 @@ impl Row {
                 requires: self.requires.as_ref().map(|r| r.as_str().map_or_else(|| r.to_string(), str::to_owned)),
                 outputs: self.outputs,
             },
-            "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
+            "effect" => {
+                Op::Call { function: self.function.clone(), module: self.module.clone(), params, adapter: None }
+            }
             "pass" => Op::Pass,
             "respond" => Op::Respond { params, outputs: self.outputs },
+            "subflow" => Op::SubFlow { params },
             _ => Op::Transform {
                 function: self.function.clone(),
                 module: self.module.clone(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { exec } from "node:child_process";
-import { callOnce, forAll, type Effect } from "../effect.js";
+import { forAll, type Effect } from "../connector.js";
+import { callOnce } from "../effect.js";
 import { StepError } from "../errors.js";
 import type { Json } from "../items.js";
 import type { ItemData } from "../transform.js";

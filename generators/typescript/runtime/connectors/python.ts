@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { wrapped } from "../code-modes.js";
 import { itemOfEach, itemsOfAll } from "../code-result.js";
-import { forAll } from "../effect.js";
+import { forAll } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Json } from "../items.js";
 import { runPython } from "../python-process.js";
