@@ -20,23 +20,34 @@ use std::sync::LazyLock;
 #[global_allocator]
 static MEMORY: AllocProfiler = AllocProfiler::system();
 
-static SOURCES: LazyLock<Vec<SourceFile>> = LazyLock::new(sources);
+/// The platforms that are converted. The odd files of n8n count with the others.
+const PLATFORMS: [&str; 3] = ["n8n", "make", "zapier"];
+
+static SOURCES: LazyLock<Vec<(&str, Vec<SourceFile>)>> =
+    LazyLock::new(|| PLATFORMS.iter().map(|platform| (*platform, sources(platform))).collect());
+
+/// The exports of a platform.
+fn of(platform: &str) -> &'static [SourceFile] {
+    SOURCES.iter().find(|(name, _)| *name == platform).map_or(&[], |(_, sources)| sources)
+}
 
 fn main() {
-    println!("{} files, {:.1} MB", SOURCES.len(), bytes() as f64 / 1e6);
+    for platform in PLATFORMS {
+        println!("{platform}: {} files, {:.1} MB", of(platform).len(), bytes(platform) as f64 / 1e6);
+    }
     // Exports nest deeply and every stage recurses: the same stack as the program's own workers.
     rayon::ThreadPoolBuilder::new().stack_size(32 << 20).build_global().expect("the pool is the first");
     divan::main();
 }
 
-fn sources() -> Vec<SourceFile> {
+fn sources(platform: &str) -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let corpus = root.join("../shared/corpus");
     let folder = if corpus.is_dir() { corpus } else { root.join("samples") };
     let inside = |path: &Path| {
         let part =
             path.strip_prefix(&folder).ok().and_then(|p| p.components().next()).map(|c| c.as_os_str().to_owned());
-        part.is_some_and(|part| part == "n8n" || part == "n8n-odd")
+        part.is_some_and(|part| part == platform || (platform == "n8n" && part == "n8n-odd"))
             && !path.components().any(|c| c.as_os_str() == "runs")
     };
     let mut paths: Vec<PathBuf> = walkdir::WalkDir::new(&folder)
@@ -54,12 +65,12 @@ fn sources() -> Vec<SourceFile> {
     paths.iter().filter_map(read).take(limit).collect()
 }
 
-fn bytes() -> usize {
-    SOURCES.iter().map(|s| s.text.len()).sum()
+fn bytes(platform: &str) -> usize {
+    of(platform).iter().map(|s| s.text.len()).sum()
 }
 
-fn counted<'a, 'b>(bencher: Bencher<'a, 'b>) -> Bencher<'a, 'b> {
-    bencher.counter(ItemsCount::new(SOURCES.len())).counter(BytesCount::new(bytes()))
+fn counted<'a, 'b>(bencher: Bencher<'a, 'b>, platform: &str) -> Bencher<'a, 'b> {
+    bencher.counter(ItemsCount::new(of(platform).len())).counter(BytesCount::new(bytes(platform)))
 }
 
 fn workflows(source: &SourceFile) -> Vec<Parsed<Workflow>> {
@@ -69,28 +80,28 @@ fn workflows(source: &SourceFile) -> Vec<Parsed<Workflow>> {
     }
 }
 
-#[divan::bench(sample_count = 5)]
-fn a_bare_parse(bencher: Bencher) {
-    counted(bencher).bench_local(|| {
-        for source in SOURCES.iter() {
+#[divan::bench(sample_count = 5, args = PLATFORMS)]
+fn a_bare_parse(bencher: Bencher, platform: &str) {
+    counted(bencher, platform).bench_local(|| {
+        for source in of(platform) {
             let _ = black_box(serde_json::from_str::<Value>(source.text.trim_start_matches('\u{feff}')));
         }
     });
 }
 
-#[divan::bench(sample_count = 5)]
-fn b_import(bencher: Bencher) {
-    counted(bencher).bench_local(|| {
-        for source in SOURCES.iter() {
+#[divan::bench(sample_count = 5, args = PLATFORMS)]
+fn b_import(bencher: Bencher, platform: &str) {
+    counted(bencher, platform).bench_local(|| {
+        for source in of(platform) {
             black_box(workflows(source));
         }
     });
 }
 
-#[divan::bench(sample_count = 5)]
-fn c_import_and_analyse(bencher: Bencher) {
-    counted(bencher).bench_local(|| {
-        for source in SOURCES.iter() {
+#[divan::bench(sample_count = 5, args = PLATFORMS)]
+fn c_import_and_analyse(bencher: Bencher, platform: &str) {
+    counted(bencher, platform).bench_local(|| {
+        for source in of(platform) {
             for parsed in workflows(source) {
                 black_box(analyze(&parsed.value));
             }
@@ -98,16 +109,16 @@ fn c_import_and_analyse(bencher: Bencher) {
     });
 }
 
-#[divan::bench(sample_count = 5)]
-fn d_convert(bencher: Bencher) {
+#[divan::bench(sample_count = 5, args = PLATFORMS)]
+fn d_convert(bencher: Bencher, platform: &str) {
     let runs = Runs::default();
-    counted(bencher).bench_local(|| SOURCES.iter().for_each(|source| one(source, &runs)));
+    counted(bencher, platform).bench_local(|| of(platform).iter().for_each(|source| one(source, &runs)));
 }
 
-#[divan::bench(sample_count = 5)]
-fn e_convert_on_every_core(bencher: Bencher) {
+#[divan::bench(sample_count = 5, args = PLATFORMS)]
+fn e_convert_on_every_core(bencher: Bencher, platform: &str) {
     let runs = Runs::default();
-    counted(bencher).bench_local(|| SOURCES.par_iter().for_each(|source| one(source, &runs)));
+    counted(bencher, platform).bench_local(|| of(platform).par_iter().for_each(|source| one(source, &runs)));
 }
 
 /// All that `convert` does before it writes.
@@ -117,10 +128,10 @@ fn one(source: &SourceFile, runs: &Runs) {
     }
 }
 
-#[divan::bench(sample_count = 5)]
-fn f_report_in_every_form(bencher: Bencher) {
-    counted(bencher).bench_local(|| {
-        for source in SOURCES.iter() {
+#[divan::bench(sample_count = 5, args = PLATFORMS)]
+fn f_report_in_every_form(bencher: Bencher, platform: &str) {
+    counted(bencher, platform).bench_local(|| {
+        for source in of(platform) {
             black_box(every_form(source));
         }
     });

@@ -2,4 +2,6 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=n8n/nodes");
+    println!("cargo:rerun-if-changed=make/clients");
+    println!("cargo:rerun-if-changed=zapier/clients");
 }

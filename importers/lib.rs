@@ -3,6 +3,7 @@
 //! One folder per platform; one static table lists them. Importers never fail and never panic: what is odd becomes a finding.
 
 mod bubble;
+mod clients;
 mod dify;
 mod document;
 mod flowise;
@@ -14,6 +15,7 @@ mod n8n;
 mod names;
 mod naming;
 mod node_red;
+mod parameters;
 mod pipedream;
 mod power_automate;
 mod read;

@@ -198,6 +198,7 @@ impl<'w> Planner<'w> {
         one && nested.arms.is_none()
             && !matches!(self.op(nested.step), Some(Op::Collect { .. } | Op::Directive { .. }))
             && !self.extracts(nested, rest, place)
+            && !self.pauses(nested, rest)
             && self.collectors_of(nested, rest).is_empty()
     }
 

@@ -127,16 +127,14 @@ pub fn add_file(emitted: &mut Emitted, checked: &[Checked]) {
         let imported = if local == rule.name { local } else { format!("{} as {local}", rule.name) };
         text.push_str(&format!("import {{ {imported} }} from \"../src/rules/{}.js\";\n", rule.file));
     }
-    if checked.iter().any(|rule| rule.of_item) {
-        text.push_str("import { holdsFor } from \"../src/runtime/rule-test.js\";\n");
-    }
+    // Rules of one workflow are all of one kind.
+    let module = if checked.iter().any(|rule| rule.of_item) { "rule-test" } else { "flow/rule-test" };
+    text.push_str(&format!("import {{ holdsFor }} from \"../src/runtime/{module}.js\";\n"));
     text.push_str("\n// Each rule just below, at and just above its numbers, with and without its texts.\n");
     for rule in checked {
         text.push_str(&format!("\ntest({}, () => {{\n", literal::string(&rule.name)));
         for (given, holds) in &rule.cases {
-            let local = rule.local();
-            let call = if rule.of_item { format!("holdsFor({local}, {given})") } else { format!("{local}({given})") };
-            text.push_str(&format!("  assert.equal({call}, {holds});\n"));
+            text.push_str(&format!("  assert.equal(holdsFor({}, {given}), {holds});\n", rule.local()));
         }
         text.push_str("});\n");
     }

@@ -173,6 +173,11 @@ pub fn script_file(step: &str, name: &str, body: &str, free: &Free, why: &str) -
     )
 }
 
+/// Its types.
+pub fn script_types(name: &str) -> String {
+    format!("import type {{ Script }} from \"../runtime/script.js\";\n\nexport const {name}: Script;\n")
+}
+
 /// The file of code that is no valid JavaScript: its step fails as it always did.
 pub fn unreadable_file(step: &str, name: &str, body: &str) -> String {
     format!(

@@ -38,6 +38,7 @@ fn started_by(workflow: &Workflow) -> Vec<String> {
                 TriggerKind::SubWorkflow => "by another pipeline".to_owned(),
                 TriggerKind::Error => "when a pipeline fails".to_owned(),
                 TriggerKind::App(app) => format!("by an event of {app}"),
+                TriggerKind::Poll(poll) => format!("by asking {} what is new", poll.adapter.app),
             };
             let off = if s.policy.disabled { ", switched off" } else { "" };
             Some(format!("{how} (“{}”{off})", cell(&s.name)))

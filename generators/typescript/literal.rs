@@ -1,5 +1,7 @@
 //! Constants as TypeScript: whatever stands in an export becomes data, never code.
 
+use super::printer::group;
+
 /// Characters that a reader does not see, or that turn the order in which a line is read: they stand as escapes.
 fn is_hidden(c: char) -> bool {
     (c as u32) < 0x20
@@ -43,6 +45,7 @@ pub fn template_text(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '$' if chars.peek() == Some(&'{') => out.push_str("\\$"),
             '\n' => out.push(BREAK),
+            '\r' => out.push_str("\\r"),
             c if is_hidden(c) => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
             }
@@ -77,6 +80,20 @@ pub fn key(key: &str) -> String {
         "[\"__proto__\"]".to_owned()
     } else {
         string(key)
+    }
+}
+
+/// A value of JSON as a constant.
+pub fn json(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => string(text),
+        serde_json::Value::Array(items) => group("[", &items.iter().map(json).collect::<Vec<_>>(), "]"),
+        serde_json::Value::Object(members) => {
+            let parts: Vec<String> =
+                members.iter().map(|(name, member)| format!("{}: {}", key(name), json(member))).collect();
+            group("{", &parts, "}")
+        }
+        scalar => scalar.to_string(),
     }
 }
 

@@ -189,7 +189,7 @@ impl Emitted {
             (Sloppy::No, _) => module(source),
             (Sloppy::This(written), _) => module(&written),
             (Sloppy::Script(_), Some((why, free))) => {
-                (code::script_file(&step.name, &name, source, &free, why), code::code_types(&name))
+                (code::script_file(&step.name, &name, source, &free, why), code::script_types(&name))
             }
             (Sloppy::Script(_), None) => {
                 (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))

@@ -160,7 +160,10 @@ fn wiring_file(workflow: &Workflow) -> String {
     let mut out = String::from(
         "import type { Wiring } from \"./runtime/run-state.js\";\n\n/** Which step feeds which, output by output, for expressions and joins that ask. */\nexport const wiring: Wiring = {\n",
     );
-    for (index, step) in in_order_of_links(workflow) {
+    let mut steps = in_order_of_links(workflow);
+    // A step that nothing leads to or from is known all the same.
+    steps.extend(workflow.steps().filter(|(index, _)| workflow.graph.neighbors_undirected(*index).next().is_none()));
+    for (index, step) in steps {
         let mut outputs: Vec<Vec<String>> = Vec::new();
         for (to, link) in workflow.outgoing(index) {
             if link.kind != LinkKind::Main || link.output > 200 {
@@ -174,7 +177,7 @@ fn wiring_file(workflow: &Workflow) -> String {
                 slot.push(if link.input == 0 { name } else { format!("[{name}, {}]", link.input) });
             }
         }
-        if !outputs.is_empty() {
+        if !outputs.is_empty() || workflow.graph.neighbors_undirected(index).next().is_none() {
             let lists: Vec<String> = outputs.iter().map(|o| format!("[{}]", o.join(", "))).collect();
             out.push_str(&format!("  {}: [{}],\n", literal::key(&step.name), lists.join(", ")));
         }
@@ -301,6 +304,7 @@ pub fn finish(
     }
     let asked = Asked { secrets: printer.variables_for_secrets.names(), ..needs::asked(workflow) };
     definition(workflow, emitted, slug, &asked);
+    kept(workflow, emitted);
     emitted.put("docs/flow.svg", picture::svg(workflow));
     let packages = Packages::of(&runtime::add(&mut emitted.tree));
     emitted.put("package.json", package_file(slug, &packages));
@@ -335,7 +339,7 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             TriggerKind::Chat => "chat",
             TriggerKind::Schedule => "schedule",
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
-            TriggerKind::Manual | TriggerKind::App(_) => "manual",
+            TriggerKind::Manual | TriggerKind::App(_) | TriggerKind::Poll(_) => "manual",
         };
         let start = emitted.starts.iter().find(|start| start.step == step.name);
         let (kind, pipeline) = match start {
@@ -455,23 +459,32 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         let vars: Map<String, Json> = asked.vars.iter().map(|name| (name.clone(), Json::Null)).collect();
         root.insert("vars".into(), Json::Object(vars));
     }
-    if !workflow.settings.is_empty() {
-        let settings: Map<String, Json> = workflow.settings.iter().map(|s| (s.name.clone(), plain(&s.value))).collect();
-        root.insert("platform-settings".into(), Json::Object(settings));
-    }
-    if !workflow.provenance.is_empty() {
-        let kept: Vec<Json> = workflow
-            .provenance
-            .iter()
-            .map(|s| json!({ "what": s.name, "at": s.value.at.as_str(), "value": plain(&s.value) }))
-            .collect();
-        root.insert("provenance".into(), Json::Array(kept));
-    }
     let text = format!(
         "# The versioned definition: it tunes, it cannot change which steps run or what flows.\n{}",
         yaml::print(&Json::Object(root))
     );
     emitted.put("pipeline.yaml", text);
+}
+
+/// What the export says beside the flow. Nothing reads it: it is kept so that nothing is lost, apart from what tunes the pipeline.
+fn kept(workflow: &Workflow, emitted: &mut Emitted) {
+    let mut root = Map::new();
+    if !workflow.settings.is_empty() {
+        let settings: Map<String, Json> = workflow.settings.iter().map(|s| (s.name.clone(), plain(&s.value))).collect();
+        root.insert("settings".into(), Json::Object(settings));
+    }
+    if !workflow.provenance.is_empty() {
+        let others = workflow.provenance.iter();
+        let others = others.map(|s| json!({ "what": s.name, "at": s.value.at.as_str(), "value": plain(&s.value) }));
+        root.insert("other".into(), Json::Array(others.collect()));
+    }
+    if !root.is_empty() {
+        let text = format!(
+            "# What the export says beside the flow. Nothing reads it; it is kept so that nothing is lost.\n{}",
+            yaml::print(&Json::Object(root))
+        );
+        emitted.put("docs/export.yaml", text);
+    }
 }
 
 fn package_file(slug: &str, packages: &Packages) -> String {

@@ -37,6 +37,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             );
             format!("app:{app}")
         }
+        TriggerKind::Poll(poll) => format!("poll:{}", poll.adapter.app),
     };
     settings.insert("kind".to_owned(), Json::String(word));
     if named.policy.disabled {
@@ -58,7 +59,8 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             }
         }
     }
-    let parameters = json(printer, params);
+    // A trigger that is asked has its parameters in src/main.ts.
+    let parameters = if matches!(kind, TriggerKind::Poll(_)) { Json::Null } else { json(printer, params) };
     if parameters.as_object().is_some_and(|o| !o.is_empty()) {
         settings.insert("parameters".to_owned(), parameters);
     }

@@ -102,9 +102,9 @@ fn unsaid(reader: &mut Reader, settings: &[Setting], at: &Pointer) {
         reader.findings.push(Finding::new("IM111", Severity::Medium, message, at).help(advice).effort(1));
     }
     if let Some(at) = on("sequential") {
-        let message = "the scenario handles one event after the other: here runs of a webhook may overlap";
-        let advice = "put a queue before the pipeline, or serve it from one process that takes one request at a time";
-        reader.findings.push(Finding::new("IM112", Severity::Medium, message, at).help(advice).effort(1));
+        let message = "the scenario waits with new events until incomplete executions are resolved: here a run waits only for the run before it";
+        let advice = "serve the pipeline from one process: two of them do not wait for each other";
+        reader.findings.push(Finding::new("IM112", Severity::Low, message, at).help(advice));
     }
     if reader.reads_clock() {
         let message = "dates are read and written in the time zone of the organisation, which blueprints do not hold: here it is UTC";

@@ -2,7 +2,7 @@
 
 use super::formulas::StepOf;
 use super::table::{Row, table};
-use super::{blueprint, gate, lower, naming, values};
+use super::{blueprint, gate, lower, naming, reads, values};
 use crate::naming::unique;
 use crate::read;
 use cutover_ir::{
@@ -11,7 +11,7 @@ use cutover_ir::{
 };
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Reads the modules of one blueprint.
 pub struct Reader {
@@ -25,6 +25,8 @@ pub struct Reader {
     /// Name by id.
     by_id: HashMap<String, String>,
     notes: HashMap<String, Located<String>>,
+    /// What formulas read, by id.
+    reads: HashMap<String, BTreeSet<String>>,
 }
 
 /// What leads to a flow.
@@ -48,6 +50,7 @@ impl Reader {
             names: HashMap::new(),
             by_id: HashMap::new(),
             notes: blueprint::notes(blueprint, at).into_iter().collect(),
+            reads: reads::reads(blueprint),
         };
         reader.name_all(blueprint, at);
         reader
@@ -111,6 +114,11 @@ impl Reader {
             });
         }
         found
+    }
+
+    /// The fields of a module that formulas read.
+    pub fn reads_of(&self, id: &str) -> Option<&BTreeSet<String>> {
+        self.reads.get(id)
     }
 
     /// The name of the module with an id.
@@ -228,6 +236,7 @@ impl Reader {
         let filter = nested.gate.as_ref().and_then(|gate| gate.name.clone());
         if let Some(step) = self.graph.node_weight_mut(index) {
             step.policy.leaves = named_by(json, at);
+            step.policy.leaves.extend(lowered.decided);
             if let Some(name) = filter {
                 step.policy.written.push(("filter".to_owned(), name.value));
                 step.policy.leaves.push(name.at);

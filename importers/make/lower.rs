@@ -1,11 +1,12 @@
 //! A module to what it does.
 
 use super::flow::Reader;
-use super::params;
 use super::table::{Row, table};
+use crate::clients::ClientRow;
+use crate::parameters::{self, Places};
 use crate::read;
 use cutover_ir::{
-    CodeMode, Directive, Finding, Located, Multiplicity, Node, Op, Pointer, Severity, TriggerKind, Value,
+    CodeMode, Directive, Finding, Located, Multiplicity, Node, Op, Pointer, Poll, Severity, TriggerKind, Value,
 };
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -30,6 +31,8 @@ pub struct Lowered {
     pub credentials: Vec<(Located<String>, Option<Located<String>>)>,
     /// Leaves without behaviour.
     pub ignored: Vec<Pointer>,
+    /// Leaves that chose what it does.
+    pub decided: Vec<Pointer>,
 }
 
 /// What a module does.
@@ -40,14 +43,88 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
     let parameters = without_connections(module.parameters);
     let parameters = with_store_labels(module, parameters);
     let parameters = with_keychain(module, parameters);
+    let mut decided = Vec::new();
+    let mut credentials = credentials;
     let op = match module.row {
         Some(row) => of_row(reader, module, row, &parameters, &mut ignored, &mut gives),
-        None => of_app(module, &parameters, &mut gives),
+        None => {
+            let served = served(reader, module, &parameters, &mut credentials);
+            match served {
+                Ok(served) => {
+                    ignored.extend(served.ignored);
+                    decided = served.decided;
+                    gives = served.gives.unwrap_or(gives);
+                    served.op
+                }
+                Err(reason) => of_app(module, &parameters, &mut gives, reason),
+            }
+        }
     };
-    Lowered { op, gives, credentials, ignored }
+    Lowered { op, gives, credentials, ignored, decided }
 }
 
-fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity) -> Op {
+/// The credentials of a step: the type of each, and what people call it.
+type Credentials = Vec<(Located<String>, Option<Located<String>>)>;
+
+/// A module that a client serves.
+struct Served {
+    op: Op,
+    gives: Option<Multiplicity>,
+    ignored: Vec<Pointer>,
+    decided: Vec<Pointer>,
+}
+
+/// The first client that fits a module; else why none of those that there are does.
+fn served(
+    reader: &mut Reader,
+    module: &Module<'_>,
+    parameters: &Node,
+    credentials: &mut Credentials,
+) -> Result<Served, Option<String>> {
+    let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
+    let trigger = module.first && table().is_trigger(module.kind);
+    let id = module.json.get("id").and_then(read::label).unwrap_or_default();
+    let mut reason = None;
+    for row in table().clients(module.kind).filter(|row| row.poll.is_empty() != trigger) {
+        let inputs = [("mapper", module.mapper), ("parameters", parameters), ("flags", module.flags)];
+        let fitted = match row.fit(&inputs, module.at, reader.reads_of(&id)) {
+            Ok(fitted) => fitted,
+            Err(why) => {
+                reason.get_or_insert(why);
+                continue;
+            }
+        };
+        let params = fitted.params;
+        let (function, file) = row.client();
+        let adapter = row.adapter(app, operation, account(row, credentials, module.at).as_deref());
+        let op = if trigger {
+            let poll = Poll { function, module: file, adapter, key: row.poll.clone() };
+            Op::Trigger { kind: TriggerKind::Poll(Box::new(poll)), params, client: None }
+        } else {
+            Op::Call { function, module: file, params, adapter: Some(Box::new(adapter)) }
+        };
+        if !row.notice.is_empty() {
+            let message = format!("{}: {}", module.kind, row.notice);
+            reader.findings.push(Finding::new("IM114", Severity::Low, message, module.at.clone()));
+        }
+        return Ok(Served { op, gives: row.gives(), ignored: fitted.ignored, decided: fitted.decided });
+    }
+    Err(reason)
+}
+
+/// The credential of a step that a client serves is of the client's own type. Gives what people call its account.
+fn account(row: &ClientRow, credentials: &mut Credentials, at: &Pointer) -> Option<String> {
+    if row.credential.is_empty() {
+        return None;
+    }
+    if credentials.is_empty() {
+        credentials.push((Located::new(row.credential.clone(), at.key("module")), None));
+    }
+    credentials.iter_mut().for_each(|(kind, _)| kind.value.clone_from(&row.credential));
+    credentials.iter().find_map(|(_, name)| name.as_ref().map(|name| name.value.clone()))
+}
+
+fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity, reason: Option<String>) -> Op {
     let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
     if module.first && table().is_trigger(module.kind) {
         *gives = if table().is_instant(module.kind) { Multiplicity::One } else { Multiplicity::Many };
@@ -57,7 +134,8 @@ fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity) -> O
             client: None,
         };
     }
-    Op::Connector { app: app.to_owned(), operation: operation.to_owned(), params: merged(module, parameters) }
+    let params = merged(module, parameters);
+    Op::Connector { app: app.to_owned(), operation: operation.to_owned(), params, reason }
 }
 
 fn of_row(
@@ -75,6 +153,10 @@ fn of_row(
                 "call" => TriggerKind::SubWorkflow,
                 other => TriggerKind::App(other.trim_start_matches("app:").to_owned()),
             };
+            if !row.notice.is_empty() {
+                let message = format!("{}: {}", module.kind, row.notice);
+                reader.findings.push(Finding::new("IM114", Severity::Low, message, module.at.clone()));
+            }
             Op::Trigger { kind, params: merged(module, parameters), client: None }
         }
         "pass" => {
@@ -90,8 +172,9 @@ fn of_row(
         },
         "collect" => collect(reader, module, row, parameters, ignored, gives),
         "compute" | "state" | "call" | "wait" | "respond" => {
-            let mapped = params::map(row, &[("mapper", module.mapper), ("parameters", parameters)], module.at);
-            if let Some(unknown) = mapped.unknown.first() {
+            let mapped =
+                parameters::map(places(row), &[("mapper", module.mapper), ("parameters", parameters)], module.at);
+            if let Some((unknown, _)) = mapped.unknown.first() {
                 *gives = if *gives == Multiplicity::One { Multiplicity::One } else { Multiplicity::Many };
                 return Op::Opaque {
                     reason: format!("its setting {unknown} has no counterpart yet"),
@@ -104,7 +187,7 @@ fn of_row(
             match row.op.as_str() {
                 "compute" => Op::Compute { function, module: file, params },
                 "state" => Op::State { function, module: file, params },
-                "call" => Op::Call { function, module: file, params },
+                "call" => Op::Call { function, module: file, params, adapter: None },
                 "wait" => Op::Wait { params },
                 _ => Op::Respond { params, outputs: 1 },
             }
@@ -116,8 +199,13 @@ fn of_row(
             reason: "an empty slot: nobody chose a module here".to_owned(),
             params: merged(module, parameters),
         },
-        _ => of_app(module, parameters, gives),
+        _ => of_app(module, parameters, gives, None),
     }
+}
+
+/// Where the parameters of a row's modules go.
+fn places(row: &'static Row) -> Places<'static> {
+    Places { known: table().params(row), ignore: &row.ignore }
 }
 
 fn collect(
@@ -155,8 +243,8 @@ fn collect(
         }
     }
     let rest = without(parameters, &["feeder", "groupBy", "stopIfEmpty"]);
-    let mapped = params::map(row, &[("parameters", &rest)], module.at);
-    if let Some(unknown) = mapped.unknown.first() {
+    let mapped = parameters::map(places(row), &[("parameters", &rest)], module.at);
+    if let Some((unknown, _)) = mapped.unknown.first() {
         reader.findings.push(Finding::new(
             "IM108",
             Severity::Medium,
@@ -253,9 +341,9 @@ fn directive(module: &Module<'_>, row: &'static Row, parameters: &Node, ignored:
         let params = if matches!(module.mapper.value, Value::Map(_)) { module.mapper.clone() } else { empty };
         return Op::Directive { kind, params };
     }
-    let mapped = params::map(row, &[("mapper", module.mapper), ("parameters", parameters)], module.at);
+    let mapped = parameters::map(places(row), &[("mapper", module.mapper), ("parameters", parameters)], module.at);
     match mapped.unknown.first() {
-        Some(unknown) => Op::Opaque {
+        Some((unknown, _)) => Op::Opaque {
             reason: format!("its setting {unknown} has no counterpart yet"),
             params: merged(module, parameters),
         },

@@ -9,7 +9,7 @@ mod formulas;
 mod gate;
 mod lower;
 mod naming;
-mod params;
+mod reads;
 mod table;
 mod values;
 

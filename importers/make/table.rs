@@ -1,7 +1,9 @@
 //! What is known about Make's modules: a table, no code.
 
+use crate::clients::{self, ClientRow};
 use crate::wildcard::matches;
 use cutover_ir::Multiplicity;
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -18,7 +20,12 @@ pub struct Table {
     /// Places of a module that have no meaning outside of the editor: the closed list.
     pub cosmetic: Vec<String>,
     operators: Operators,
+    /// Operations that a client serves.
+    #[serde(skip)]
+    clients: Vec<ClientRow>,
 }
+
+static CLIENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/make/clients");
 
 /// A module with behaviour of its own.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -43,6 +50,9 @@ pub struct Row {
     pub ignore: Vec<String>,
     #[serde(default)]
     pub trigger: String,
+    /// What a person must do before it works here.
+    #[serde(default)]
+    pub notice: String,
     #[serde(default)]
     pub directive: String,
     /// The parameter that names a key of the account, and the kind of that key.
@@ -73,8 +83,10 @@ struct Operators {
     ordered: HashSet<String>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("modules.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table {
+    clients: clients::rows(&CLIENTS).unwrap_or_default(),
+    ..serde_json::from_str(include_str!("modules.json")).unwrap_or_default()
+});
 
 /// The table.
 pub fn table() -> &'static Table {
@@ -85,6 +97,11 @@ impl Table {
     /// The row of a module type; nothing for a call of an app.
     pub fn row(&self, module: &str) -> Option<&Row> {
         self.modules.iter().find(|row| matches(&row.module, module))
+    }
+
+    /// The clients that may serve a module, in the order in which they are tried.
+    pub fn clients(&self, module: &str) -> impl Iterator<Item = &ClientRow> {
+        self.clients.iter().filter(move |row| matches(&row.operation, module))
     }
 
     /// The name of the emitted parameter for each place of a module.
@@ -147,6 +164,16 @@ mod tests {
         for row in &table.modules {
             assert!(words.contains(&row.gives.as_str()), "{}", row.module);
             assert!(row.rows.is_empty() || table.rows.contains_key(&row.rows), "{}", row.module);
+        }
+    }
+
+    #[test]
+    fn every_client_is_readable_and_belongs_to_a_module() {
+        let rows = clients::rows(&CLIENTS).unwrap();
+        assert!(rows.len() > 10);
+        for row in rows {
+            let (function, file) = row.client();
+            assert!(!function.is_empty() && !file.is_empty() && row.operation.contains(':'), "{}", row.operation);
         }
     }
 

@@ -274,7 +274,7 @@ fn connector(step: &Step) -> Op {
         (Some(resource), None) => format!("{resource} default"),
         (None, None) => "run".to_owned(),
     };
-    Op::Connector { app, operation, params: params.clone() }
+    Op::Connector { app, operation, params: params.clone(), reason: None }
 }
 
 /// The version as a number for comparisons such as “since 3.3”; 1 where it is none.

@@ -120,7 +120,7 @@ pub fn tool(step: &Step) -> Option<PartCall> {
         let (mut params, mut settled) = row.apply(&params, version, &seen).ok()?;
         settled.cosmetic.extend(unread.iter().cloned());
         row.name_credentials(&mut params, step);
-        let Op::Call { function, module, params } = row.op(params, 1) else { return None };
+        let Op::Call { function, module, params, .. } = row.op(params, 1) else { return None };
         Some(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
     })
 }

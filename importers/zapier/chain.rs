@@ -13,7 +13,6 @@ use cutover_ir::{
 use indexmap::IndexMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
 /// Reads the steps of one zap into regions.
@@ -169,7 +168,8 @@ impl<'z> Chains<'z> {
             None => Located::new(Value::Map(IndexMap::new()), node.at.key("params")),
         };
         let params = if row.is_some_and(|row| row.op == "code") { with_code_as_written(node, params) } else { params };
-        let Lowered { op, gives, findings, ignored, mut leaves } = lower::lower(node, row, &params, &name);
+        let Lowered { op, gives, findings, ignored, mut leaves, credential } =
+            lower::lower(node, row, &params, &name, self.references);
         self.findings.extend(findings);
         self.cosmetic.extend(ignored);
         let gate = match row.map(|row| row.op.as_str()) {
@@ -188,7 +188,10 @@ impl<'z> Chains<'z> {
             policy.written.push(("parent_id".to_owned(), parent.clone()));
         }
         policy.always = read::text(node.json, "type_of") == Some("search") && matches!(gives, Multiplicity::One);
-        let credentials = self.members(node, trigger, &mut policy);
+        let mut credentials = self.members(node, trigger, &mut policy);
+        if !credential.is_empty() {
+            credentials.iter_mut().for_each(|(kind, _)| kind.value.clone_from(&credential));
+        }
         let action = if node.action().is_empty() { "draft" } else { node.action() };
         let step = Step {
             name: name.clone(),
@@ -249,7 +252,7 @@ impl<'z> Chains<'z> {
                 ("authentication_id", value) => match read::label(value) {
                     Some(id) => {
                         let app = Located::new(naming::app_words(node.app()), node.at.key("selected_api"));
-                        let name = format!("connection {}", short(&id));
+                        let name = naming::connection(&id);
                         credentials.push((app, Some(Located::new(name, here))));
                     }
                     None => policy.leaves.push(here),
@@ -322,14 +325,6 @@ fn with_code_as_written(node: &ZapNode<'_>, mut params: Node) -> Node {
         *member = templates::verbatim(code, &member.at);
     }
     params
-}
-
-/// The id of a connection; a fingerprint of one that is only a hash itself.
-fn short(id: &str) -> String {
-    if id.len() <= 12 {
-        return id.to_owned();
-    }
-    Sha256::digest(id.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_path(node: &ZapNode<'_>) -> bool {

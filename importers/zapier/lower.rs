@@ -2,6 +2,7 @@
 
 use super::chain::members;
 use super::nodes::ZapNode;
+use super::references::References;
 use super::table::{Row, table};
 use super::{code, naming, schedule};
 use crate::read;
@@ -10,7 +11,7 @@ use cutover_ir::{
 };
 use indexmap::IndexMap;
 use serde_json::Value as Json;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What became of a step.
 pub struct Lowered {
@@ -21,11 +22,20 @@ pub struct Lowered {
     pub ignored: Vec<Pointer>,
     /// Leaves that chose what was made of the step.
     pub leaves: Vec<Pointer>,
+    /// The type of the credential of the client that serves it.
+    pub credential: String,
 }
 
 impl Lowered {
     fn one(op: Op) -> Self {
-        Self { op, gives: Multiplicity::One, findings: Vec::new(), ignored: Vec::new(), leaves: Vec::new() }
+        Self {
+            op,
+            gives: Multiplicity::One,
+            findings: Vec::new(),
+            ignored: Vec::new(),
+            leaves: Vec::new(),
+            credential: String::new(),
+        }
     }
 
     fn opaque(reason: impl Into<String>, params: &Node) -> Self {
@@ -34,7 +44,13 @@ impl Lowered {
 }
 
 /// What a step does.
-pub fn lower(node: &ZapNode<'_>, row: Option<&'static Row>, params: &Node, name: &str) -> Lowered {
+pub fn lower(
+    node: &ZapNode<'_>,
+    row: Option<&'static Row>,
+    params: &Node,
+    name: &str,
+    references: &References,
+) -> Lowered {
     if node.action().is_empty() {
         let mut lowered = Lowered::opaque("a draft: nobody chose what it does", params);
         lowered.findings.push(Finding::new(
@@ -49,16 +65,53 @@ pub fn lower(node: &ZapNode<'_>, row: Option<&'static Row>, params: &Node, name:
     match row {
         Some(row) => of_row(node, row, params, name, trigger),
         None if trigger => Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone())),
-        None => of_app(node, params),
+        None => match served(node, params, references.reads_of(name)) {
+            Ok(lowered) => lowered,
+            Err(reason) => of_app(node, params, reason),
+        },
     }
 }
 
+/// The first client that fits a step; else why none of those that there are does.
+fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -> Result<Lowered, Option<String>> {
+    let search = read::text(node.json, "type_of") == Some("search");
+    let goes_on = node.param("_zap_search_success_on_miss").is_some_and(is_on);
+    let mut reason = None;
+    for row in table().clients(node.app(), node.action()) {
+        let fitted = match row.fit(&[("", params)], &params.at, reads) {
+            Ok(fitted) => fitted,
+            Err(why) => {
+                reason.get_or_insert(why);
+                continue;
+            }
+        };
+        let (function, module) = row.client();
+        let account = node.json.get("authentication_id").and_then(read::label).map(|id| naming::connection(&id));
+        let adapter = row.adapter(&naming::app_words(node.app()), node.action(), account.as_deref());
+        let call = Op::Call { function, module, params: fitted.params, adapter: Some(Box::new(adapter)) };
+        let mut lowered = Lowered::one(call);
+        lowered.credential.clone_from(&row.credential);
+        lowered.ignored = fitted.ignored;
+        lowered.leaves = fitted.decided;
+        if search && !goes_on {
+            lowered.gives = Multiplicity::Optional;
+        }
+        if !row.notice.is_empty() {
+            let message = format!("{}: {}", node.action(), row.notice);
+            lowered.findings.push(Finding::new("IM212", Severity::Low, message, node.at.clone()));
+        }
+        return Ok(lowered);
+    }
+    Err(reason)
+}
+
 /// A call of an app. A search that finds nothing ends the run, unless it was told to go on.
-fn of_app(node: &ZapNode<'_>, params: &Node) -> Lowered {
+fn of_app(node: &ZapNode<'_>, params: &Node, reason: Option<String>) -> Lowered {
     let mut lowered = Lowered::one(Op::Connector {
         app: naming::app_words(node.app()),
         operation: node.action().to_owned(),
         params: params.clone(),
+        reason,
     });
     if read::text(node.json, "type_of") == Some("search") {
         let goes_on = node.param("_zap_search_success_on_miss").is_some_and(is_on);
@@ -255,7 +308,7 @@ fn webhook(node: &ZapNode<'_>, params: &Node) -> Lowered {
 fn mapped(row: &Row, params: &Node) -> Lowered {
     let (function, module) = (row.function.clone(), row.file.clone());
     gathered(&row.params, &row.ignore, params, |params| match row.op.as_str() {
-        "call" => Op::Call { function, module, params },
+        "call" => Op::Call { function, module, params, adapter: None },
         "state" => Op::State { function, module, params },
         "wait" => Op::Wait { params: seconds(row, &params) },
         _ => Op::Compute { function, module, params },
@@ -272,7 +325,9 @@ fn seconds(row: &Row, params: &Node) -> Node {
     let function = row.function.clone();
     let place = members(params).next().map_or_else(|| params.at.clone(), |(_, first)| first.at.clone());
     let formula = Value::Expr(Expr::Call { function, arguments });
-    let map = IndexMap::from([("seconds".to_owned(), Located::new(formula, place))]);
+    let mut map = IndexMap::from([("seconds".to_owned(), Located::new(formula, place))]);
+    // Runs that share a queue wait for each other.
+    map.extend(params.get("queue").map(|queue| ("queue".to_owned(), queue.clone())));
     Located::new(Value::Map(map), params.at.clone())
 }
 

@@ -4,6 +4,7 @@ use super::nodes::{Nodes, ZapNode};
 use super::table::table;
 use crate::naming::{one_line, unique};
 use crate::read;
+use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
 /// Names by id.
@@ -67,6 +68,15 @@ pub fn app_words(app: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// What a connection is called, which has no name in the export: its id, or a fingerprint of one that is only a hash itself.
+pub fn connection(id: &str) -> String {
+    if id.len() <= 12 {
+        return format!("connection {id}");
+    }
+    let print: String = Sha256::digest(id.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("connection {print}")
 }
 
 fn action_words(action: &str) -> String {

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Default)]
 pub struct References {
     by_id: HashMap<String, String>,
+    /// The first key of every reference, by the name of the step that it means.
+    reads: HashMap<String, BTreeSet<String>>,
 }
 
 /// A reference whose id no step has.
@@ -40,32 +42,57 @@ impl References {
         self.by_id.get(id).map(String::as_str)
     }
 
+    /// The fields of a step that others read.
+    pub fn reads_of(&self, step: &str) -> Option<&BTreeSet<String>> {
+        self.reads.get(step)
+    }
+
     /// Resolves every reference of a zap; what had to be guessed, or could not be, is told.
     pub fn resolve(nodes: &Nodes<'_>, names: &HashMap<String, String>, findings: &mut Vec<Finding>) -> Self {
-        let mut by_id = names.clone();
-        let dangling = dangling(nodes);
-        if dangling.is_empty() {
-            return Self { by_id };
-        }
-        let pairs = labelled(nodes);
-        let distance = distance(&pairs);
-        for (id, reference) in &dangling {
-            let found = pairs
-                .get(id)
-                .map(|new| (new.clone(), Evidence::Label))
-                .or_else(|| by_distance(id, distance, nodes, reference).map(|new| (new, Evidence::Distance)))
-                .or_else(|| by_number(id, nodes, reference).map(|new| (new, Evidence::Number)))
-                .or_else(|| by_fields(nodes, reference).map(|new| (new, Evidence::Fields)));
-            findings.push(match &found {
-                Some((new, evidence)) => matched(id, names.get(new).map_or(new, |n| n), evidence, reference),
-                None => lost(id, reference),
+        let by_id = resolved(nodes, names, findings);
+        let mut reads: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for node in nodes.all() {
+            let Some(params) = node.json.get("params") else { continue };
+            templates::each_reference(params, &node.at, &mut |id, keys, _| {
+                if let Some(step) = by_id.get(id) {
+                    let head = keys.first().map_or("", |key| key.split("[]").next().unwrap_or_default());
+                    reads.entry(step.clone()).or_default().insert(head.to_owned());
+                }
             });
-            if let Some(name) = found.and_then(|(new, _)| names.get(&new).cloned()) {
-                by_id.insert(id.clone(), name);
-            }
         }
-        Self { by_id }
+        Self { by_id, reads }
     }
+}
+
+/// The names of steps by the ids that references use.
+fn resolved(
+    nodes: &Nodes<'_>,
+    names: &HashMap<String, String>,
+    findings: &mut Vec<Finding>,
+) -> HashMap<String, String> {
+    let mut by_id = names.clone();
+    let dangling = dangling(nodes);
+    if dangling.is_empty() {
+        return by_id;
+    }
+    let pairs = labelled(nodes);
+    let distance = distance(&pairs);
+    for (id, reference) in &dangling {
+        let found = pairs
+            .get(id)
+            .map(|new| (new.clone(), Evidence::Label))
+            .or_else(|| by_distance(id, distance, nodes, reference).map(|new| (new, Evidence::Distance)))
+            .or_else(|| by_number(id, nodes, reference).map(|new| (new, Evidence::Number)))
+            .or_else(|| by_fields(nodes, reference).map(|new| (new, Evidence::Fields)));
+        findings.push(match &found {
+            Some((new, evidence)) => matched(id, names.get(new).map_or(new, |n| n), evidence, reference),
+            None => lost(id, reference),
+        });
+        if let Some(name) = found.and_then(|(new, _)| names.get(&new).cloned()) {
+            by_id.insert(id.clone(), name);
+        }
+    }
+    by_id
 }
 
 fn matched(id: &str, step: &str, evidence: &Evidence, reference: &Dangling) -> Finding {

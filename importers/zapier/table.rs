@@ -1,6 +1,8 @@
 //! What is known about Zapier's own steps: a table, no code.
 
+use crate::clients::{self, ClientRow};
 use crate::wildcard::matches;
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -12,7 +14,12 @@ pub struct Table {
     transforms: HashMap<String, Transform>,
     matches: HashMap<String, Match>,
     pub cosmetic: Cosmetic,
+    /// Operations that a client serves.
+    #[serde(skip)]
+    clients: Vec<ClientRow>,
 }
+
+static CLIENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/zapier/clients");
 
 /// A step with behaviour of its own.
 #[derive(Default, Deserialize)]
@@ -67,7 +74,10 @@ pub struct Cosmetic {
     pub path: Vec<String>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| serde_json::from_str(include_str!("steps.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table {
+    clients: clients::rows(&CLIENTS).unwrap_or_default(),
+    ..serde_json::from_str(include_str!("steps.json")).unwrap_or_default()
+});
 
 /// The table.
 pub fn table() -> &'static Table {
@@ -78,6 +88,13 @@ impl Table {
     /// The row of a step; nothing for a call of an app.
     pub fn row(&self, app: &str, action: &str) -> Option<&Row> {
         self.steps.iter().find(|row| matches(&row.api, app) && matches(&row.action, action))
+    }
+
+    /// The clients that may serve an action of an app, in the order in which they are tried.
+    pub fn clients(&self, app: &str, action: &str) -> impl Iterator<Item = &ClientRow> {
+        self.clients.iter().filter(move |row| {
+            row.operation.split_once(' ').is_some_and(|(api, wanted)| matches(api, app) && matches(wanted, action))
+        })
     }
 
     /// A transform of the formatter.
@@ -120,6 +137,14 @@ mod tests {
             assert_eq!(row.file.is_empty(), row.function.is_empty(), "{} {}", row.api, row.action);
         }
         assert!(table.transforms.len() > 40);
+    }
+
+    #[test]
+    fn every_client_is_readable_and_belongs_to_an_action() {
+        for row in clients::rows(&CLIENTS).unwrap() {
+            let (function, file) = row.client();
+            assert!(!function.is_empty() && !file.is_empty() && row.operation.contains(' '), "{}", row.operation);
+        }
     }
 
     #[test]

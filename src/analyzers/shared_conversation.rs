@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     // Where only one person or a schedule starts it, one conversation is what is meant.
-    let many = subject
-        .triggers()
-        .any(|(_, _, kind)| matches!(kind, TriggerKind::Webhook | TriggerKind::Chat | TriggerKind::App(_)));
+    let many = subject.triggers().any(|(_, _, kind)| {
+        matches!(kind, TriggerKind::Webhook | TriggerKind::Chat | TriggerKind::App(_) | TriggerKind::Poll(_))
+    });
     if !many {
         return;
     }

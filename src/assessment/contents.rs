@@ -272,6 +272,7 @@ pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
     let app = match &step.op {
         Op::Connector { app, .. } if !app.is_empty() => app.as_str(),
         Op::Trigger { kind: TriggerKind::App(app), .. } => app.as_str(),
+        Op::Trigger { kind: TriggerKind::Poll(poll), .. } => poll.adapter.app.as_str(),
         Op::Trigger { .. } => return None,
         Op::Part { .. } => return None,
         _ if subject.is_external(step) => step.origin.kind.value.as_str(),

@@ -140,7 +140,12 @@ pub(super) fn lock_in(subject: &Subject<'_>, contents: &Contents) -> LockIn {
                 add("standard", format!("client of {app}"), None, &step.name, at);
             }
             Op::Trigger {
-                kind: TriggerKind::Webhook | TriggerKind::Form | TriggerKind::Chat | TriggerKind::App(_),
+                kind:
+                    TriggerKind::Webhook
+                    | TriggerKind::Form
+                    | TriggerKind::Chat
+                    | TriggerKind::App(_)
+                    | TriggerKind::Poll(_),
                 ..
             } => add("hosting", "an entrance that the platform hosts or polls".to_owned(), None, &step.name, at),
             Op::SubFlow { .. } => {
@@ -196,7 +201,7 @@ pub(super) fn portability(subject: &Subject<'_>, step: &Step) -> Portability {
     }
     let hosted = subject.facts.state.iter().any(|row| row.holds(step));
     match &step.op {
-        Op::Trigger { kind: TriggerKind::App(_), .. } => Portability::StandardApi,
+        Op::Trigger { kind: TriggerKind::App(_) | TriggerKind::Poll(_), .. } => Portability::StandardApi,
         _ if hosted => Portability::Proprietary,
         _ if subject.is_external(step) || subject.facts.model(step).is_some() => Portability::StandardApi,
         _ => Portability::Portable,

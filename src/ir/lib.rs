@@ -21,8 +21,8 @@ pub use pointer::Pointer;
 pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, Tool, When};
 pub use source::SourceFile;
 pub use step::{
-    Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, OnError, Op, Origin, PartCall, Policy, Retry,
-    Step, StepKind, TriggerClient, TriggerKind,
+    Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, OnError, Op, Origin, PartCall,
+    Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind,
 };
 pub use value::{Located, Node, Value};
 pub use workflow::{Granularity, Link, LinkKind, Note, Order, Semantics, Setting, Workflow};

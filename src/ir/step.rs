@@ -159,12 +159,16 @@ pub enum Op {
         function: String,
         module: String,
         params: Node,
+        /// What stands between the client and the platform's own operation; nothing where the client is made for it.
+        adapter: Option<Box<Adapter>>,
     },
     /// A call to the outside world for which a person must write the client; parameters resolved.
     Connector {
         app: String,
         operation: String,
         params: Node,
+        /// Why no client of the runtime serves it, where one was tried.
+        reason: Option<String>,
     },
     /// A language model, a chain or an agent, with the parts that are plugged into it.
     Model {
@@ -287,6 +291,29 @@ pub enum StepKind {
     Other,
 }
 
+/// How a client that serves several platforms serves one operation of one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adapter {
+    pub app: String,
+    pub operation: String,
+    /// The type of the credential, and what people call the account that the step uses.
+    pub account: Option<(String, String)>,
+    /// The request to the app's API, where the client is the general one for such requests.
+    pub request: Option<serde_json::Value>,
+    /// What of the client's answer becomes the record; all of it when there is nothing to say.
+    pub answer: Option<serde_json::Value>,
+}
+
+/// A trigger that asks an app now and then what is new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poll {
+    pub function: String,
+    pub module: String,
+    pub adapter: Adapter,
+    /// The fields that tell records apart.
+    pub key: Vec<String>,
+}
+
 /// A function of the runtime that learns of an app's events.
 #[derive(Clone, Debug)]
 pub struct TriggerClient {
@@ -309,6 +336,8 @@ pub enum TriggerKind {
     Error,
     /// An app's own trigger, by app name.
     App(String),
+    /// An app's own trigger that has a client.
+    Poll(Box<Poll>),
 }
 
 /// One field to set.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Effect } from "../runtime/effect.js";
+import type { Effect } from "../runtime/connector.js";
 import type { EffectContext } from "../runtime/host.js";
 import type { ItemData } from "../runtime/transform.js";
 import { json, service, type Seen } from "./world-helpers.js";

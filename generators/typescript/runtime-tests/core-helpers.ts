@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { Fields, Item, Output } from "../runtime/items.js";
-import { pipeline, type PipelineOptions } from "../runtime/pipeline.js";
+import type { PipelineOptions } from "../runtime/pipeline-type.js";
+import { pipeline } from "../runtime/pipeline.js";
 import { replay, type Fixture, type Trace } from "../runtime/replay.js";
 import type { Run } from "../runtime/run.js";
 import type { Transform } from "../runtime/transform.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Output } from "../runtime/items.js";
-import type { PipelineOptions } from "../runtime/pipeline.js";
+import type { PipelineOptions } from "../runtime/pipeline-type.js";
 import type { Run } from "../runtime/run.js";
 import { both, fieldsOf, gives, numberOf, sourcesOf, traceOf } from "./core-helpers.js";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Effect } from "../runtime/effect.js";
+import type { Effect } from "../runtime/connector.js";
 import { errorObject } from "../runtime/error-object.js";
 import { StepError } from "../runtime/errors.js";
 import type { Json, Output } from "../runtime/items.js";

@@ -8,12 +8,12 @@ import { RETRIES } from "../runtime/flow/incomplete.js";
 import { pipeline } from "../runtime/flow/pipeline.js";
 import { polling } from "../runtime/flow/polling.js";
 import type { Run } from "../runtime/flow/run.js";
-import type { Bundle } from "../runtime/formulas/value.js";
-import { loopOver } from "../runtime/formatter/looping.js";
 import { secondsOf, secondsUntil } from "../runtime/formatter/delays.js";
+import { loopOver } from "../runtime/formatter/looping.js";
+import type { Bundle } from "../runtime/formulas/value.js";
 import type { Host, StateStore } from "../runtime/host.js";
 import type { Fields } from "../runtime/items.js";
-import type { Pipeline } from "../runtime/pipeline.js";
+import type { Pipeline } from "../runtime/pipeline-type.js";
 import { python } from "../runtime/python-step.js";
 import { memoryStore } from "../runtime/state.js";
 
@@ -39,6 +39,65 @@ test("the first poll remembers, later ones run once for each new record, the old
   await polled.execute(host(store, "Trigger"));
   await polled.execute(host(store, "Trigger"));
   assert.deepEqual(seen, [{ id: 3 }, { id: 4 }]);
+});
+
+test("a poll may take what is new in one run, by a key of its own, and leaves the rest for the next", async () => {
+  const seen: Bundle[][] = [];
+  const flow = pipeline("batches", async (run: Run) => void seen.push([...(await run.starts("Trigger"))]));
+  const store = memoryStore();
+  let found: Fields[] = [{ row: 1, at: "a" }];
+  const polled = polling(flow, () => found, { most: 2 }, { key: ["row", "at"], together: true });
+  await polled.execute(host(store, "Trigger"));
+  found = [{ row: 4, at: "a" }, { row: 3, at: "a" }, { row: 2, at: "a" }, { row: 1, at: "b" }];
+  for (let i = 0; i < 3; i += 1) await polled.execute(host(store, "Trigger"));
+  assert.deepEqual(seen, [[{ row: 1, at: "b" }, { row: 2, at: "a" }], [{ row: 3, at: "a" }, { row: 4, at: "a" }]]);
+});
+
+test("runs of a queue go on one after the other, the first at once", async () => {
+  const told: Bundle[] = [];
+  const after = async (run: Run, given: { n: number }): Promise<void> => {
+    await run.step("Tell", (params: Bundle) => (told.push(params), params), () => ({ n: given.n }));
+  };
+  const flow = pipeline("queued", async (run) => {
+    const { n } = await run.start<{ n: number }>("Trigger");
+    await run.pause("Wait", () => ({ seconds: 60, queue: "mails" }), after, { n });
+  }, { tails: { Wait: after } });
+  const store = memoryStore();
+  for (const n of [1, 2, 3]) await flow.execute(host(store, "Trigger", [{ n }], 1000));
+  assert.deepEqual(told, [{ n: 1 }]);
+  await flow.execute(host(store, RETRIES, [], 61_000));
+  assert.deepEqual(told, [{ n: 1 }, { n: 2 }]);
+  await flow.execute(host(store, RETRIES, [], 121_000));
+  assert.deepEqual(told, [{ n: 1 }, { n: 2 }, { n: 3 }]);
+});
+
+test("runs that overlap keep what each of them wrote", async () => {
+  const flow = pipeline("shared", async (run) => {
+    const { n } = await run.start<{ n: number }>("Trigger");
+    await run.step("Before", (_: Bundle, memory) => (memory.store("list")[`a${n}`] = n, {}), () => ({}));
+    await run.effect("Call", async () => (await new Promise((resolve) => setTimeout(resolve, 5 * n)), {}), () => ({}));
+    await run.step("After", (_: Bundle, memory) => (memory.store("list")[`b${n}`] = n, {}), () => ({}));
+  });
+  const store = memoryStore();
+  await Promise.all([1, 2, 3].map((n) => flow.run(host(store, "Trigger", [{ n }]))));
+  assert.deepEqual(Object.keys(store.load("shared")["list"] ?? {}).sort(), ["a1", "a2", "a3", "b1", "b2", "b3"]);
+});
+
+test("runs that go one by one do not overlap, and a failure holds none up", async () => {
+  const order: string[] = [];
+  const flow = pipeline("single", async (run) => {
+    const { n } = await run.start<{ n: number }>("Trigger");
+    order.push(`begin ${n}`);
+    await run.effect("Call", async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (n === 1) throw new Error("no");
+      return {};
+    }, () => ({}));
+    order.push(`end ${n}`);
+  }, { oneByOne: true });
+  const traces = await Promise.all([1, 2, 3].map((n) => flow.run(host(memoryStore(), "Trigger", [{ n }]))));
+  assert.deepEqual(traces.map((trace) => trace.status), ["error", "success", "success"]);
+  assert.deepEqual(order, ["begin 1", "begin 2", "end 2", "begin 3", "end 3"]);
 });
 
 test("a hook runs once for each element of a list, and not at all for an empty request", async () => {

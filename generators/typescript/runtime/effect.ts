@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import type { Effect, EffectResult } from "./connector.js";
 import { messageOf, StepError } from "./errors.js";
 import { forgiving } from "./forgiving.js";
 import type { EffectContext } from "./host.js";
@@ -7,21 +8,6 @@ import { isFields, jsonOf } from "./json.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
-
-/** What a connector gives back: items, fields of items, or any other value, which then becomes the field `data`. */
-export type EffectResult = ItemData | readonly ItemData[] | Json | readonly Json[] | void;
-
-/** A connector: the one place that reaches outside. What its items look like is said where the step is declared. */
-export interface Effect<P> {
-  (params: P, context: EffectContext): Promise<EffectResult> | EffectResult;
-  /** Does the work for all items at once, where that is how the service is asked. */
-  readonly forAll?: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>;
-}
-
-/** A connector that is called once for all items of a step. Its items name those that they descend from. */
-export function forAll<P>(work: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>): Effect<P> {
-  return Object.assign((params: P, context: EffectContext) => work([params], context), { forAll: work });
-}
 
 /** Computes the parameters of a call from an item. */
 export type Request<T, P> = (item: Item<T>, input: Output<T>) => P;

@@ -4,7 +4,7 @@ import { Graph } from "./graph.js";
 import type { Host } from "./host.js";
 import { Item, Output, type Fields, type Json, type Origin } from "./items.js";
 import { matching } from "./lineage.js";
-import type { PipelineOptions } from "./pipeline.js";
+import type { PipelineOptions } from "./pipeline-type.js";
 import type { Current, RunState, StepRun, Wiring, WorkflowFacts } from "./run-state.js";
 import { traceRun, type Trace, type TracedRun } from "./trace.js";
 import type { ItemData } from "./transform.js";

@@ -4,7 +4,7 @@ import { credentialsFrom, type Environment } from "./environment.js";
 import { messageOf } from "./errors.js";
 import type { Callee, Host, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
-import type { Pipeline } from "./pipeline.js";
+import type { Pipeline } from "./pipeline-type.js";
 import type { ItemData } from "./transform.js";
 
 /** A pipeline, and the trigger at which it is entered. */

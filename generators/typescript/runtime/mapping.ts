@@ -3,8 +3,8 @@ import { ExpressionError, messageOf } from "./errors.js";
 import { applyFields, type FieldOptions, type Mapped } from "./fields.js";
 import type { Fields, Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
-import { handedOn, type StepCall } from "./step.js";
-import type { ItemData } from "./transform.js";
+import type { StepCall } from "./step.js";
+import { type ItemData, handedOn } from "./transform.js";
 
 export type { Mapped } from "./fields.js";
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Effect } from "./effect.js";
+import type { Effect } from "./connector.js";
 import { NotConverted } from "./errors.js";
 import type { Fields, Item, Json, Output } from "./items.js";
 import type { Transform } from "./transform.js";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { spawn } from "node:child_process";
 import { records, texts } from "./code-step.js";
-import type { Effect } from "./effect.js";
+import type { Effect } from "./connector.js";
 import { StepError } from "./errors.js";
 import type { Bundle, Value } from "./formulas/value.js";
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { messageOf } from "./errors.js";
 import type { Fixture } from "./fixture.js";
-import type { Pipeline } from "./pipeline.js";
+import type { Pipeline } from "./pipeline-type.js";
 import { replay, type Trace } from "./replay.js";
 import { takeViolations } from "./violations.js";
 import { written } from "./written.js";

@@ -2,12 +2,11 @@
 import { StepError } from "./errors.js";
 import type { Fixture, FixtureAnswer } from "./fixture.js";
 import type { Answers, Host } from "./host.js";
-import type { Pipeline } from "./pipeline.js";
+import type { Pipeline } from "./pipeline-type.js";
 import { standInForSecrets } from "./secret.js";
-import { handedOn } from "./step.js";
 import { withStillTime } from "./still-time.js";
 import type { Trace } from "./trace.js";
-import type { ItemData } from "./transform.js";
+import { type ItemData, handedOn } from "./transform.js";
 
 export { compare, type Difference } from "./differences.js";
 export type { Fixture } from "./fixture.js";

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
-import type { Verdict } from "./verdict.js";
 import { messageOf, StepError } from "./errors.js";
 import type { Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
-import { handedOn, type StepCall } from "./step.js";
-import type { ItemData } from "./transform.js";
+import type { StepCall } from "./step.js";
+import { type ItemData, handedOn } from "./transform.js";
+import type { Verdict } from "./verdict.js";
 
 /** A business rule: does it hold for an item? */
 export type Rule<T> = (item: Item<T>, input: Output<T>) => boolean | Verdict;

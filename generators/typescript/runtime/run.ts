@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import { nextBatch, type BatchOptions } from "./batches.js";
-import { runCode, type CodeFunction, type CodeOptions } from "./code.js";
 import { callPipeline, type CallOptions } from "./calling.js";
-import { callEffect, noteAnswered, type Effect, type EffectOptions, type Request } from "./effect.js";
+import { runCode, type CodeFunction, type CodeOptions } from "./code.js";
+import type { Effect } from "./connector.js";
+import { callEffect, noteAnswered, type EffectOptions, type Request } from "./effect.js";
 import { messageOf, NotConverted, StepError } from "./errors.js";
 import type { Execution } from "./execution.js";
 import { Output, typed, type Fields, type Item, type Json } from "./items.js";
@@ -12,10 +13,10 @@ import { mapItems, type MapOptions, type Mapping } from "./mapping.js";
 import type { Produced, StepOptions } from "./policy.js";
 import { partition, route, routeBy, type RouteRules, type Rule } from "./rules.js";
 import type { RunState } from "./run-state.js";
-import { handedOn, restamped, type Performer, type Step, type StepCall } from "./step.js";
 import type { Branches, Routed, Several } from "./shapes.js";
 import { StepHandle } from "./step-handle.js";
-import type { Transform } from "./transform.js";
+import { restamped, type Performer, type Step, type StepCall } from "./step.js";
+import { type Transform, handedOn } from "./transform.js";
 import { noteTransform, runTransform } from "./transforming.js";
 import type { Turns } from "./turns.js";
 import { waitFor, type WaitParams } from "./wait.js";

@@ -4,7 +4,7 @@ import type { Execution } from "./execution.js";
 import { Item, Output, type Source } from "./items.js";
 import { always, completeLineage, reportsFailure, routeErrors, showErrors, tries, type Produced, type StepOptions } from "./policy.js";
 import type { Trace } from "./trace.js";
-import type { ItemData } from "./transform.js";
+import { handedOn, type ItemData } from "./transform.js";
 import type { Turns } from "./turns.js";
 
 /** What arrives at one input of a step. */
@@ -263,11 +263,6 @@ function itemsOf(output: Output<unknown>): readonly Item[] {
 export function stamped(item: Item, index: number, input: number): Item {
   const lineage = input === 0 ? { item: index } : { item: index, input };
   return new Item(item.json, item.origin, item.index, lineage, item.binary, item.error);
-}
-
-/** An item with another lineage. All items of one form keep the engine fast. */
-export function handedOn({ json, binary, error }: ItemData, pairedItem: ItemData["pairedItem"]): ItemData {
-  return { json, binary, pairedItem, error };
 }
 
 /** Items handed on: each descends from its own index. */

@@ -9,6 +9,11 @@ export interface ItemData {
   error?: unknown;
 }
 
+/** An item with another lineage. All items of one form keep the engine fast. */
+export function handedOn({ json, binary, error }: ItemData, pairedItem: ItemData["pairedItem"]): ItemData {
+  return { json, binary, pairedItem, error };
+}
+
 /** Parameters of a step: constant, or computed for each item. */
 export type Params<P, T = Fields> = P | ((item: Item<T>, input: Output<T>) => P);
 

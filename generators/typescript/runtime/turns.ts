@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-
-/** In which order steps that are ready take their turn. */
-export type Order = "depth-first" | "breadth-first";
+import type { Order } from "./pipeline-type.js";
 
 /** A step that waits for its turn. */
 interface Ticket {

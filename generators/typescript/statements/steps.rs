@@ -120,7 +120,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             leaves.iter().for_each(|l| printer.printed(l));
             code(printer, emitted, &call, *mode, source)
         }
-        Op::Call { function, module, params } => {
+        Op::Call { function, module, params, .. } => {
             let (imported, shown) = match module.as_str() {
                 "connectors/http" => ("request as httpRequest", "httpRequest"),
                 _ => (function.as_str(), function.as_str()),

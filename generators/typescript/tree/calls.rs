@@ -4,8 +4,9 @@ use super::super::literal;
 use super::super::printer::{Uses, group};
 use super::print::{Flow, Poll, Shape, braces};
 use crate::plan::{Names, file_slug, identifier};
-use cutover_ir::{CodeMode, Granularity, Located, Nested, Node, Op, TriggerKind, Value};
+use cutover_ir::{Adapter, CodeMode, Granularity, Located, Nested, Node, Op, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
+use std::collections::BTreeSet;
 
 /// The parameter in which a model finds what it may call.
 pub const TOOLS: &str = "tools";
@@ -41,21 +42,29 @@ impl<'p, 'a> Flow<'p, 'a> {
                 let options = self.options(nested);
                 Some(format!("run.{}({name}, {function}, {request}{options})", several("step", "steps")))
             }
-            Op::Call { function, module, params } => {
+            Op::Call { function, module, params, adapter } => {
                 self.emitted.effect(self.printer, step);
-                self.printer.imports.value(&format!("runtime/{module}"), function);
+                let function = match adapter {
+                    Some(adapter) => {
+                        let client = Client { function: function.clone(), module: module.clone(), adapter };
+                        let function = self.connector(&adapter.app, &adapter.operation, params, false, Some(client));
+                        self.searching(step, function)
+                    }
+                    None => {
+                        self.printer.imports.value(&format!("runtime/{module}"), function);
+                        function.clone()
+                    }
+                };
                 let request = self.request(params, step);
                 let options = self.options(nested);
                 Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
             }
-            Op::Connector { app, operation, params } => {
-                let mut function = self.connector(app, operation, params, !nested.tools.is_empty());
-                // A search that goes on where it finds nothing says so in its record.
-                if named.policy.always && self.printer.workflow.semantics.granularity == Granularity::Records {
-                    self.printer.imports.value("runtime/connectors/search", "search");
-                    function = format!("search({function})");
-                }
-                self.emitted.stub(self.printer, step, "the connector is a typed function to be filled in");
+            Op::Connector { app, operation, params, reason } => {
+                let function = self.connector(app, operation, params, !nested.tools.is_empty(), None);
+                let function = self.searching(step, function);
+                let why =
+                    reason.as_deref().unwrap_or("there is no client for it yet: write its function in src/connectors");
+                self.emitted.stub(self.printer, step, why);
                 let request = self.stubbed(params, step, nested);
                 let options = self.options(nested);
                 Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
@@ -276,28 +285,54 @@ impl<'p, 'a> Flow<'p, 'a> {
         Some(name)
     }
 
-    /// A trigger of an app that hands on single records: its connector is asked now and then what is new.
-    fn poll(&mut self, step: NodeIndex) {
-        if self.printer.workflow.semantics.granularity != Granularity::Records {
-            return;
+    /// A search that goes on where it finds nothing says so in its record.
+    fn searching(&mut self, step: NodeIndex, function: String) -> String {
+        let always = self.printer.step(step).is_some_and(|named| named.policy.always);
+        if !always || self.printer.workflow.semantics.granularity != Granularity::Records {
+            return function;
         }
+        self.printer.imports.value("runtime/connectors/search", "search");
+        format!("search({function})")
+    }
+
+    /// A trigger of an app: its connector is asked now and then what is new.
+    fn poll(&mut self, step: NodeIndex) {
         let Some(named) = self.printer.step(step) else { return };
-        let Op::Trigger { kind: TriggerKind::App(app), params, .. } = &named.op else { return };
-        let operation = named.origin.kind.value.split_once(' ').map_or("new", |(_, operation)| operation);
+        let Op::Trigger { kind, params, .. } = &named.op else { return };
+        let (app, operation, client, key) = match kind {
+            TriggerKind::Poll(poll) => {
+                let client =
+                    Client { function: poll.function.clone(), module: poll.module.clone(), adapter: &poll.adapter };
+                (&poll.adapter.app, poll.adapter.operation.as_str(), Some(client), poll.key.as_slice())
+            }
+            TriggerKind::App(app) if self.printer.workflow.semantics.granularity == Granularity::Records => {
+                let operation = named.origin.kind.value.split_once(' ').map_or("new", |(_, operation)| operation);
+                (app, operation, None, &[][..])
+            }
+            _ => return,
+        };
+        let key = key.to_vec();
         // It is called in src/main.ts, not in the pipeline.
         let outer = std::mem::take(&mut self.printer.imports);
-        let function = self.connector(app, operation, params, false);
+        let function = self.connector(app, operation, params, false, client);
         let params = self.printer.value(params, step, "", &mut Uses::default());
         self.printer.imports = outer;
         if let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&named.name) {
             // Every quarter of an hour, as the platform does on its smallest plan.
             settings.insert("cron".to_owned(), "0 */15 * * * *".into());
         }
-        self.polls.push(Poll { step, function, module: format!("connectors/{}", file_slug(app)), params });
+        self.polls.push(Poll { step, function, module: format!("connectors/{}", file_slug(app)), params, key });
     }
 
     /// The function of a connector: the app as a whole and the operation in it.
-    fn connector(&mut self, app: &str, operation: &str, params: &Node, tools: bool) -> String {
+    fn connector(
+        &mut self,
+        app: &str,
+        operation: &str,
+        params: &Node,
+        tools: bool,
+        client: Option<Client<'a>>,
+    ) -> String {
         let file = file_slug(app);
         let space = match self.spaces.get(&file) {
             Some(space) => space.clone(),
@@ -308,26 +343,49 @@ impl<'p, 'a> Flow<'p, 'a> {
             }
         };
         let functions = self.connectors.entry(file.clone()).or_default();
-        let known = functions.iter().find(|(_, (o, _))| o == operation).map(|(name, _)| name.clone());
+        let known = functions
+            .iter()
+            .find(|(_, connector)| connector.operation == operation && connector.client == client)
+            .map(|(name, _)| name.clone());
         let function = known.unwrap_or_else(|| {
             let words = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
             let mut names = Names::default();
+            // What the file itself imports.
+            ["answering", "apiCall", "unconverted"].iter().for_each(|name| names.reserve(name));
             functions.keys().for_each(|name| names.reserve(name));
             let function = names.unique(&identifier(words));
-            functions.insert(function.clone(), (operation.to_owned(), Default::default()));
+            let connector = Connector { operation: operation.to_owned(), keys: Default::default(), client };
+            functions.insert(function.clone(), connector);
             function
         });
         if let Value::Map(members) = &params.value
-            && let Some((_, keys)) = functions.get_mut(&function)
+            && let Some(connector) = functions.get_mut(&function)
         {
-            keys.extend(members.keys().cloned());
+            connector.keys.extend(members.keys().cloned());
             if tools {
-                keys.insert(TOOLS.to_owned());
+                connector.keys.insert(TOOLS.to_owned());
             }
         }
         self.printer.imports.space(&format!("connectors/{file}"), &space);
         format!("{space}.{function}")
     }
+}
+
+/// A function of `src/connectors/<app>.ts`.
+pub struct Connector<'a> {
+    pub operation: String,
+    /// The names of its parameters.
+    pub keys: BTreeSet<String>,
+    /// The client behind it; without one a person must write it.
+    pub client: Option<Client<'a>>,
+}
+
+/// A client of the runtime, and what stands between it and the operation.
+#[derive(PartialEq, Eq)]
+pub struct Client<'a> {
+    pub function: String,
+    pub module: String,
+    pub adapter: &'a Adapter,
 }
 
 /// Code as the body of an arrow function.

@@ -3,8 +3,9 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
-use super::calls::TOOLS;
-use super::print::Poll;
+use super::calls::{Client, Connector, TOOLS};
+use super::print::{Connectors, Poll};
+use crate::plan::Names;
 use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +31,9 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         let tails: Vec<String> =
             pipeline.tails.iter().map(|(step, name)| format!("{}: {name}", literal::key(step))).collect();
         options.push(format!("tails: {}", group("{", &tails, "}")));
+    }
+    if setting_is(workflow, "sequential", "true") {
+        options.push("oneByOne: true".to_owned());
     }
     if setting_is(workflow, "autoCommit", "false") {
         options.push("allOrNothing: true".to_owned());
@@ -70,31 +74,89 @@ impl BoolIs for cutover_ir::Value {
 }
 
 /// `src/connectors/<app>.ts`: a typed function for each operation.
-pub fn connectors(emitted: &mut Emitted, connectors: &BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>) {
+pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
     for (file, functions) in connectors {
-        let tools = functions.values().any(|(_, keys)| keys.contains(TOOLS));
-        let mut text =
-            String::from(if tools { "import type { Tool } from \"../runtime/flow/tool.js\";\n" } else { "" });
-        text.push_str(
-            "import type { Value } from \"../runtime/formulas/value.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
-        );
-        for (function, (operation, keys)) in functions {
-            let mut chars = function.chars();
-            let ty = chars.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + chars.as_str());
-            let fields: String =
-                keys.iter().map(|key| format!("  {}?: {};\n", literal::key(key), type_of(key))).collect();
-            let comment = literal::comment_line(operation);
-            text.push_str(&format!("\n/** What {}: {comment} is called with. */\n", literal::comment_line(file)));
-            // An alias: an interface would not fit where any object is asked for.
-            text.push_str(&format!("export type {ty}Params = {{\n{fields}}};\n"));
-            text.push_str(&format!(
-                "\n/** {}: {comment}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<{ty}Params>({});\n",
-                literal::comment_line(file),
-                literal::string(&format!("{file}: {operation}"))
-            ));
+        let mut imports = Imports::default();
+        let mut body = String::new();
+        // Most calls of an app use one account: it has a name.
+        let mut accounts: Vec<(&(String, String), String)> = Vec::new();
+        let mut names = Names::default();
+        functions.keys().for_each(|function| names.reserve(function));
+        for account in functions.values().filter_map(|connector| connector.client.as_ref()?.adapter.account.as_ref()) {
+            if !accounts.iter().any(|(known, _)| *known == account) {
+                let name = names.unique("account");
+                let kind = literal::key(&account.0);
+                let label = literal::string(&cutover_ir::secret::with_stand_ins(&account.1));
+                body.push_str(&format!("\nconst {name} = {{ {kind}: {label} }};\n"));
+                accounts.push((account, name));
+            }
         }
-        emitted.put(&format!("src/connectors/{file}.ts"), text);
+        for (function, connector) in functions {
+            let params = format!("{}Params", super::print::capital(function));
+            let what = format!("{}: {}", literal::comment_line(file), literal::comment_line(&connector.operation));
+            let typed = connector.client.as_ref().is_none_or(|client| client.adapter.request.is_some());
+            if typed {
+                body.push_str(&parameters(&what, &params, &connector.keys, &mut imports));
+            }
+            body.push_str(&match &connector.client {
+                Some(client) => {
+                    let used = client.adapter.account.as_ref();
+                    let account = accounts.iter().find(|(known, _)| Some(*known) == used).map(|(_, name)| name.as_str());
+                    served(&what, function, client, &params, account, functions, &mut imports)
+                }
+                None => {
+                    imports.value("runtime/not-converted", "unconverted");
+                    format!(
+                        "\n/** {what}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<{params}>({});\n",
+                        literal::string(&format!("{file}: {}", connector.operation))
+                    )
+                }
+            });
+        }
+        emitted.put(&format!("src/connectors/{file}.ts"), format!("{}{body}", imports.print("../")));
     }
+}
+
+/// The type of what an operation is called with.
+fn parameters(what: &str, name: &str, keys: &BTreeSet<String>, imports: &mut Imports) -> String {
+    if keys.contains(TOOLS) {
+        imports.ty("runtime/flow/tool", "Tool");
+    }
+    if !keys.is_empty() {
+        imports.ty("runtime/formulas/value", "Value");
+    }
+    let fields: String = keys.iter().map(|key| format!("  {}?: {};\n", literal::key(key), type_of(key))).collect();
+    // An alias: an interface would not fit where any object is asked for.
+    format!("\n/** What {what} is called with. */\nexport type {name} = {{\n{fields}}};\n")
+}
+
+/// An operation that a client of the runtime serves.
+fn served(
+    what: &str,
+    function: &str,
+    client: &Client<'_>,
+    params: &str,
+    account: Option<&str>,
+    functions: &BTreeMap<String, Connector<'_>>,
+    imports: &mut Imports,
+) -> String {
+    // The operation may have the client's own name.
+    let alias = format!("{}Client", client.function);
+    let (import, called) = match functions.contains_key(&client.function) {
+        true => (format!("{} as {alias}", client.function), alias.as_str()),
+        false => (client.function.clone(), client.function.as_str()),
+    };
+    imports.value(&format!("runtime/{}", client.module), &import);
+    imports.value("runtime/connectors/answering", "answering");
+    let call = match &client.adapter.request {
+        Some(request) => format!("{called}<{params}>({})", literal::json(request)),
+        None => called.to_owned(),
+    };
+    let members = client.adapter.answer.as_ref().and_then(serde_json::Value::as_object).into_iter().flatten();
+    let mut parts: Vec<String> = account.iter().map(|name| format!("auth: {name}")).collect();
+    parts.extend(members.map(|(name, value)| format!("{}: {}", literal::key(name), literal::json(value))));
+    let options = super::super::options::print(&parts);
+    format!("\n/** {what}. */\nexport const {function} = answering({call}{options});\n")
 }
 
 fn type_of(key: &str) -> &'static str {
@@ -106,13 +168,28 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
     let mut triggers = Vec::new();
     let mut imports = vec![format!("import {{ {name} }} from \"./pipeline.js\";\n")];
     let records = workflow.semantics.granularity == Granularity::Records;
+    let mut asking: Vec<String> = Vec::new();
     for (index, step) in workflow.steps() {
         let Op::Trigger { kind, .. } = &step.op else { continue };
         if let Some(poll) = polls.iter().find(|poll| poll.step == index) {
             let space = poll.function.split('.').next().unwrap_or_default();
             imports.push(format!("import * as {space} from \"./{}.js\";\n", poll.module));
             imports.push("import { polling } from \"./runtime/flow/polling.js\";\n".to_owned());
-            let entry = format!("polling({name}, {}, {})", poll.function, indent_code(&poll.params, 2));
+            let mut options = Vec::new();
+            if !poll.key.is_empty() {
+                let key: Vec<String> = poll.key.iter().map(|field| literal::string(field)).collect();
+                options.push(format!("key: {}", group("[", &key, "]")));
+            }
+            if !records {
+                options.push("together: true".to_owned());
+            }
+            let entry = if asking.is_empty() { "asking".to_owned() } else { format!("asking{}", asking.len() + 1) };
+            asking.push(format!(
+                "/** Asks now and then what is new, and runs the pipeline on it. */\nconst {entry} = polling({name}, {}, {}{});\n",
+                poll.function,
+                poll.params,
+                super::super::options::print(&options)
+            ));
             triggers
                 .push(format!("{{ kind: \"schedule\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
             continue;
@@ -142,5 +219,7 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         triggers.push(format!("{{ kind: \"schedule\", pipeline: {name}, step: RETRIES }}"));
     }
     imports.push("import { main } from \"./runtime/serve.js\";\n".to_owned());
-    format!("{}\nawait main({{\n  triggers: {},\n}});\n", imports.concat(), indent_code(&group("[", &triggers, "]"), 2))
+    let asking: String = asking.iter().map(|one| format!("\n{one}")).collect();
+    let triggers = indent_code(&group("[", &triggers, "]"), 2);
+    format!("{}{asking}\nawait main({{\n  triggers: {triggers},\n}});\n", imports.concat())
 }

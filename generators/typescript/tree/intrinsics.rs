@@ -67,6 +67,8 @@ pub struct Table {
     pub names: HashMap<String, Name>,
     pub operators: HashMap<String, Operator>,
     pub comparisons: HashMap<String, Comparison>,
+    /// What one of the bundles of a function is called, and all of them.
+    pub bundles: HashMap<String, (String, String)>,
 }
 
 static TABLE: LazyLock<Table> =
@@ -96,6 +98,8 @@ pub fn imported() -> Vec<String> {
             "outOfReach",
             "unresolved",
             "search",
+            "answering",
+            "apiCall",
             "ownCode",
             "text",
             "polling",

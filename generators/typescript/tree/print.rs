@@ -13,6 +13,7 @@ use super::super::Emitted;
 use super::super::boundaries::Term;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, Uses};
+use super::calls::Connector;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
 use code::{is_word, without_texts};
@@ -38,8 +39,8 @@ pub struct Flow<'p, 'a> {
     variables: HashMap<NodeIndex, String>,
     collectors: HashMap<NodeIndex, String>,
     meets: HashMap<NodeIndex, String>,
-    /// App → function → operation and the names of its parameters.
-    pub connectors: BTreeMap<String, BTreeMap<String, (String, BTreeSet<String>)>>,
+    /// The functions of each app, by file.
+    pub connectors: Connectors<'a>,
     /// Triggers that ask an app what is new.
     pub polls: Vec<Poll>,
     /// The name that stands for all connectors of an app, by file.
@@ -149,12 +150,31 @@ impl<'p, 'a> Flow<'p, 'a> {
             }
             Op::Iterate { .. } => singular(&identifier(name.strip_prefix("Each ").unwrap_or(name))),
             Op::Collect { .. } => identifier(&format!("collected {}", subject(name))),
+            _ if self.bundles_of(step).is_some() => {
+                self.bundles_of(step).map(|(one, _)| one.clone()).unwrap_or_default()
+            }
             _ if self.many.contains(&step) => {
                 let plain = name.split(" (").next().unwrap_or(name);
                 singular(&identifier(plain.rsplit([' ', '_']).next().unwrap_or(plain)))
             }
             _ => identifier(name),
         }
+    }
+
+    /// What the bundles of a step are called, where its function says it.
+    fn bundles_of(&self, step: NodeIndex) -> Option<&'static (String, String)> {
+        match &self.printer.step(step)?.op {
+            Op::Compute { function, .. } | Op::State { function, .. } => {
+                super::intrinsics::table().bundles.get(function)
+            }
+            _ => None,
+        }
+    }
+
+    /// The name of the list of a step's bundles, one of which has the variable.
+    fn list_of(&mut self, step: NodeIndex, variable: &str) -> String {
+        let wanted = self.bundles_of(step).map_or_else(|| plural(variable), |(_, all)| all.clone());
+        self.printer.names.unique(&wanted)
     }
 
     fn enter(&mut self, step: NodeIndex, variable: &str, ty: String) {
@@ -286,7 +306,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let head = match self.bind(nested.step, false) {
             Some(variable) => {
                 let ty = self.type_of(nested.step);
-                let list = self.printer.names.unique(&plural(&variable));
+                let list = self.list_of(nested.step, &variable);
                 out.push_str(&format!("const {list}: readonly {ty}[] = await {call};\n"));
                 self.enter(nested.step, &variable, ty);
                 format!("for (const {variable} of {list})")
@@ -372,7 +392,12 @@ pub struct Poll {
     pub module: String,
     /// What it is asked with.
     pub params: String,
+    /// The fields that tell records apart.
+    pub key: Vec<String>,
 }
+
+/// Functions of connectors by name, by the file that they stand in.
+pub type Connectors<'a> = BTreeMap<String, BTreeMap<String, Connector<'a>>>;
 
 fn many_of(workflow: &cutover_ir::Workflow) -> BTreeSet<NodeIndex> {
     let mut many = BTreeSet::new();

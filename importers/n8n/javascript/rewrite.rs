@@ -2,9 +2,13 @@
 //!
 //! What a module must not name goes as well. `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, `$if(a, b, c)` becomes `((a) ? (b) : (c))`.
 
-use oxc::ast::ast::{CallExpression, Expression, IdentifierReference, NumericLiteral, Program};
+use oxc::allocator::Allocator;
+use oxc::ast::ast::{
+    CallExpression, ChainElement, ChainExpression, Expression, IdentifierReference, NumericLiteral, Program,
+};
 use oxc::ast_visit::{Visit, walk};
-use oxc::span::GetSpan;
+use oxc::parser::Parser;
+use oxc::span::{GetSpan, SourceType};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -97,6 +101,62 @@ impl Calls<'_> {
     }
 }
 
+/// The text of an expression that is known to hold extension calls, with these rewritten.
+fn rewritten(source: &str) -> String {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();
+    let mut visitor = Calls { source, edits: Vec::new(), extends: true };
+    visitor.visit_program(&parsed.program);
+    apply(source, visitor.edits)
+}
+
+/// What stands before the first `?.` of a chain that calls an extension; nothing where a call follows it, or none is called.
+fn leaves_out<'b, 'a>(chain: &'b ChainElement<'a>) -> Option<&'b Expression<'a>> {
+    let mut calls_extension = false;
+    let mut found = None;
+    let mut at = match chain {
+        ChainElement::CallExpression(call) if !call.optional => {
+            calls_extension = is_extension_call(call);
+            &call.callee
+        }
+        ChainElement::StaticMemberExpression(member) => {
+            found = member.optional.then_some(&member.object);
+            &member.object
+        }
+        ChainElement::ComputedMemberExpression(member) => {
+            found = member.optional.then_some(&member.object);
+            &member.object
+        }
+        _ => return None,
+    };
+    loop {
+        at = match at {
+            Expression::CallExpression(call) if !call.optional => {
+                calls_extension |= is_extension_call(call);
+                &call.callee
+            }
+            Expression::StaticMemberExpression(member) => {
+                if member.optional {
+                    found = Some(&member.object);
+                }
+                &member.object
+            }
+            Expression::ComputedMemberExpression(member) => {
+                if member.optional {
+                    found = Some(&member.object);
+                }
+                &member.object
+            }
+            Expression::CallExpression(_) => return None,
+            _ => return found.filter(|_| calls_extension),
+        };
+    }
+}
+
+fn is_extension_call(call: &CallExpression<'_>) -> bool {
+    matches!(&call.callee, Expression::StaticMemberExpression(member) if is_extension(member.property.name.as_str()))
+}
+
 /// What a free name stands for that a module must not use as a name.
 fn in_place_of(name: &str) -> Option<&'static str> {
     match name {
@@ -123,6 +183,21 @@ impl<'a> Visit<'a> for Calls<'_> {
         let octal = digits.chars().all(|c| matches!(c, '0'..='7'));
         let text = if octal { format!("0o{digits}") } else { digits.trim_start_matches('0').to_owned() };
         self.replace(number.span.start, number.span.end, text);
+    }
+
+    /// Where a chain with an extension call ends early, all of it is left out: `a?.toDateTime().format("yyyy")`.
+    fn visit_chain_expression(&mut self, chain: &ChainExpression<'a>) {
+        let Some(object) = leaves_out(&chain.expression).filter(|_| self.extends) else {
+            return walk::walk_chain_expression(self, chain);
+        };
+        let end = object.span().end as usize;
+        let after = self.source.get(end..chain.span.end as usize).unwrap_or_default().trim_start();
+        let Some(rest) = after.strip_prefix("?.") else {
+            return walk::walk_chain_expression(self, chain);
+        };
+        let given = if rest.starts_with('[') { format!("v{rest}") } else { format!("v.{rest}") };
+        let text = format!("((v) => v == null ? undefined : {})({})", rewritten(&given), self.rebuilt(object));
+        self.replace(chain.span.start, chain.span.end, text);
     }
 
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {

@@ -179,7 +179,9 @@ impl Row {
                 requires: self.requires.as_ref().map(|r| r.as_str().map_or_else(|| r.to_string(), str::to_owned)),
                 outputs: self.outputs,
             },
-            "effect" => Op::Call { function: self.function.clone(), module: self.module.clone(), params },
+            "effect" => {
+                Op::Call { function: self.function.clone(), module: self.module.clone(), params, adapter: None }
+            }
             "pass" => Op::Pass,
             "respond" => Op::Respond { params, outputs: self.outputs },
             _ => Op::Transform {

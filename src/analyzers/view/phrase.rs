@@ -63,8 +63,11 @@ pub(crate) fn plain_code(code: &str) -> String {
     text.into_owned()
 }
 
+/// How a person says what was found.
+type Say = fn(&Captures<'_>) -> String;
+
 /// What some code looks like, and how a person says it.
-type Reading = (Regex, fn(&Captures<'_>) -> String);
+type Reading = (Regex, Say);
 
 /// In this order. A pattern that cannot be read is left out; a test holds that all can.
 static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
@@ -76,7 +79,7 @@ static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
     let printed = r"(?:\.to(?:ISO|ISODate|Millis|JSDate)\(\))?";
     let shifted = format!(r"(?:{now}|\$today)\.(minus|plus)\(\s*\{{\s*(\w+):\s*(\d+)\s*\}}\s*\){printed}");
     let now_printed = format!("{now}{printed}");
-    let all: [(&str, fn(&Captures<'_>) -> String); 9] = [
+    let all: [(&str, Say); 9] = [
         (r"\?\.", |_| ".".to_owned()),
         (item, |found| group(found, 1).trim_start_matches('.').to_owned()),
         (r#"([\w)\]]?)\[["']([\w ./-]+)["']\]"#, |found| match group(found, 1) {

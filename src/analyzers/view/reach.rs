@@ -12,7 +12,7 @@ impl<'a> Subject<'a> {
             .filter(|(_, step, kind)| match kind {
                 // A chat that is not public is the editor's own.
                 TriggerKind::Webhook | TriggerKind::Form | TriggerKind::Chat => self.is_open_to_others(step),
-                TriggerKind::App(_) => self.kind_ends(step, &self.facts.strangers),
+                TriggerKind::App(_) | TriggerKind::Poll(_) => self.kind_ends(step, &self.facts.strangers),
                 _ => false,
             })
             .map(|(index, step, _)| (index, step))

@@ -246,7 +246,7 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
 
 /// Something random that is no date or version behind words: many digits, or letters of both kinds among them.
 fn is_token(value: &str) -> bool {
-    let of = |kind: fn(&u8) -> bool| value.bytes().filter(|b| kind(b)).count();
+    let of = |kind: fn(&u8) -> bool| value.bytes().filter(kind).count();
     let mixed = of(u8::is_ascii_uppercase) >= 2 && of(u8::is_ascii_lowercase) >= 2;
     is_random(value) && (mixed || of(u8::is_ascii_digit) * 4 > value.len())
 }

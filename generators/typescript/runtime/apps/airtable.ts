@@ -141,22 +141,24 @@ async function patch(params: AirtableRecord, body: Fields, context: EffectContex
   return out;
 }
 
-async function allRecords(params: AirtableTable, query: Fields, context: EffectContext): Promise<Json[]> {
+/** The records of a table page by page, up to `most`. */
+export async function allRecords(params: AirtableTable, query: Fields, context: EffectContext, most = Infinity): Promise<Json[]> {
   const all: Json[] = [];
   let offset: Json;
   do {
     const page = fieldsOf(await call(params, { query: { ...query, pageSize: 100, ...(offset === undefined ? {} : { offset }) } }, context));
     all.push(...listOf(page["records"]));
     offset = page["offset"];
-  } while (offset !== undefined);
-  return all;
+  } while (offset !== undefined && all.length < most);
+  return all.slice(0, most);
 }
 
 function recordsOf(answer: Json): ItemData[] {
   return itemsOf(fieldsOf(answer)["records"]);
 }
 
-function flat(record: Json): Fields {
+/** A record with its fields beside `id` and `createdTime`. */
+export function flat(record: Json): Fields {
   const { fields, ...rest } = fieldsOf(record);
   return { ...rest, ...fieldsOf(fields) };
 }

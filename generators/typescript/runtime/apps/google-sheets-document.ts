@@ -66,9 +66,10 @@ export class Spreadsheet {
     await this.#ask("PUT", `/values/${encoded(range)}`, { range, values: listed(values) }, { valueInputOption: input });
   }
 
-  /** Lets Google find the end of the table that begins in a range. */
-  async append(range: string, values: readonly Row[], input: string): Promise<void> {
-    await this.#ask("POST", `/values/${encoded(range)}:append`, { range, values: listed(values) }, { valueInputOption: input });
+  /** Lets Google find the end of the table that begins in a range; `INSERT_ROWS` makes room for the new rows. Gives what was written where. */
+  append(range: string, values: readonly Row[], input: string, insert?: string): Promise<Fields> {
+    const query = { valueInputOption: input, ...(insert === undefined ? {} : { insertDataOption: insert }) };
+    return this.#ask("POST", `/values/${encoded(range)}:append`, { range, values: listed(values) }, query);
   }
 
   /** Writes single cells. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
+import { forAll } from "../connector.js";
 import type { EffectContext } from "../connectors/context.js";
-import { forAll } from "../effect.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { forAll } from "../effect.js";
+import { forAll } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Json } from "../items.js";
 import { isGiven, listOf, textOf } from "../json.js";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
+import type { Effect } from "../connector.js";
 import type { EffectContext } from "../connectors/context.js";
-import type { Effect } from "../effect.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";

@@ -24,12 +24,13 @@ export interface EmailParams {
   readonly insecure?: Json;
   /** The name of the credential for each credential type; the type itself when it is not here. */
   readonly credentials?: Readonly<Record<string, string>>;
+  readonly auth?: Readonly<Record<string, string>>;
   readonly version?: number;
 }
 
 /** Sends an e-mail by SMTP and gives what the server said. The credential holds `host`, `port`, `secure`, `user` and `password`. */
 export async function sendEmail(params: EmailParams, context: EffectContext): Promise<ItemData> {
-  const { host, port, secure, user, password, hostName } = await context.credentials(params.credentials?.["smtp"] ?? "smtp");
+  const { host, port, secure, user, password, hostName } = await context.credentials((params.credentials ?? params.auth)?.["smtp"] ?? "smtp");
   if (host === undefined) throw new StepError("The SMTP credential has no host");
   const transport = nodemailer.createTransport({
     host,
@@ -40,7 +41,7 @@ export async function sendEmail(params: EmailParams, context: EffectContext): Pr
     ...(params.insecure === true ? { tls: { rejectUnauthorized: false } } : {}),
   });
   try {
-    const sent = await transport.sendMail({ ...addresses(params), ...content(params), attachments: attachments(params, context) });
+    const sent = await transport.sendMail({ ...addresses({ ...params, from: params.from ?? user }), ...content(params), attachments: attachments(params, context) });
     return { json: JSON.parse(JSON.stringify(sent)) };
   } finally {
     transport.close();

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: 0BSD
+import { fileOf } from "../binary.js";
 import { StepError } from "../errors.js";
 import { toBoolean, toText } from "../formulas/coerce.js";
 import type { Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
-import type { Fields } from "../items.js";
+import type { ItemData } from "../transform.js";
 
-/** Fetches a file. Its bytes are given in base64. */
-export async function getFile(params: { url?: Value; serializeUrl?: Value; shareCookies?: Value; failOnStatus?: Value; method?: Value }, context: EffectContext): Promise<Fields> {
+/** Fetches a file. Its bytes are the field `data`. */
+export async function getFile(params: { url?: Value; serializeUrl?: Value; shareCookies?: Value; failOnStatus?: Value; method?: Value }, context: EffectContext): Promise<ItemData> {
   const response = await fetch(toText(params.url), { signal: context.signal });
   if (!response.ok && toBoolean(params.failOnStatus ?? true)) throw new StepError(`[${response.status}] ${toText(params.url)}`);
-  const data = Buffer.from(await response.arrayBuffer()).toString("base64");
-  const name = new URL(toText(params.url)).pathname.split("/").at(-1) ?? "";
-  return { statusCode: response.status, fileName: decodeURIComponent(name), fileSize: Buffer.from(data, "base64").length, data };
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const name = decodeURIComponent(new URL(toText(params.url)).pathname.split("/").at(-1) ?? "");
+  return { json: { statusCode: response.status, fileName: name, fileSize: bytes.length }, binary: { data: fileOf(bytes, name, response.headers.get("content-type") ?? undefined) } };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Effect, EffectResult } from "../effect.js";
+import type { Effect, EffectResult } from "../connector.js";
 import type { Fields } from "../items.js";
 import { isFields } from "../json.js";
 

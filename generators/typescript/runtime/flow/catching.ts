@@ -2,7 +2,7 @@
 import { Execution } from "../execution.js";
 import type { Fields, Json } from "../items.js";
 import { isFields } from "../json.js";
-import type { Pipeline } from "../pipeline.js";
+import type { Pipeline } from "../pipeline-type.js";
 import type { ItemData } from "../transform.js";
 
 /**

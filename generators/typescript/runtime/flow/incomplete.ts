@@ -46,13 +46,18 @@ export function keep(execution: Execution, place: Place | undefined, step: strin
     tail: place?.tail ?? step, given: plain(place?.given ?? {}), error, minutes,
     attemptsLeft: Math.max(0, attempts - 1), due: again ? execution.now() + minutes * 60_000 : null,
   };
-  execution.state(SCOPE)[`${execution.executionId} ${step} ${execution.runs(step).length}`] = entry;
+  put(execution, step, entry);
 }
 
 /** Keeps the rest of the flow until some seconds have passed. */
 export function park(execution: Execution, tail: string, given: Bundle, seconds: number): void {
   const entry: Incomplete = { tail, given: plain(given), error: "", minutes: 1, attemptsLeft: 0, due: execution.now() + seconds * 1000 };
-  execution.state(SCOPE)[`${execution.executionId} ${tail} ${execution.runs(tail).length}`] = entry;
+  put(execution, tail, entry);
+}
+
+/** Ids of runs begin anew with each process, and the records of one poll share one: the key holds more. */
+function put(execution: Execution, step: string, entry: Incomplete): void {
+  execution.state(SCOPE)[`${execution.executionId} ${step} ${execution.runs(step).length} ${execution.uuid()}`] = entry;
 }
 
 /** Tries again what is due. */

@@ -5,8 +5,9 @@ import { Execution } from "../execution.js";
 import { withFacts } from "../formulas/facts.js";
 import type { Value } from "../formulas/value.js";
 import type { Host } from "../host.js";
-import type { Pipeline } from "../pipeline.js";
+import type { Pipeline } from "../pipeline-type.js";
 import { EndOfRun, StepFailure } from "./ends.js";
+import { hold } from "./held-state.js";
 import { retryDue, RETRIES, type Tails } from "./incomplete.js";
 import { Run } from "./run.js";
 
@@ -16,6 +17,8 @@ export interface FlowOptions {
   readonly timezone?: string;
   /** Stores keep nothing of a run that fails, instead of what was written before the failure. */
   readonly allOrNothing?: boolean;
+  /** A run begins when the one before it has ended. */
+  readonly oneByOne?: boolean;
   /** What can be tried again later, by name. */
   readonly tails?: Tails;
   /** Facts about the workflow that formulas ask for, by dotted name. */
@@ -24,12 +27,34 @@ export interface FlowOptions {
 
 /** Declares a pipeline in which one bundle at a time goes through everything that follows. */
 export function pipeline(name: string, body: (run: Run) => Promise<unknown>, options: FlowOptions = {}): Pipeline {
-  const execute = (host: Host): Promise<Execution> => executeOnce(name, body, options, host);
+  const once = (host: Host): Promise<Execution> => executeOnce(name, body, options, host);
+  const execute = options.oneByOne === true ? oneByOne(once) : once;
   const known = { order: "depth-first", ...(options.timezone === undefined ? {} : { timezone: options.timezone }) } as const;
   return { name, options: known, execute, run: async (host) => (await execute(host)).trace() };
 }
 
+/** Each call waits until the one before it is done, however that ended. */
+function oneByOne(execute: (host: Host) => Promise<Execution>): (host: Host) => Promise<Execution> {
+  let before: Promise<unknown> = Promise.resolve();
+  return async (host) => {
+    const mine = before.then(() => execute(host));
+    before = mine.catch(() => undefined);
+    return await mine;
+  };
+}
+
 async function executeOnce(name: string, body: (run: Run) => Promise<unknown>, options: FlowOptions, host: Host): Promise<Execution> {
+  // A run that may have to take back what it wrote has a state of its own.
+  if (host.store === undefined || options.allOrNothing === true) return await executeWith(name, body, options, host);
+  const held = hold(host.store, name);
+  try {
+    return await executeWith(name, body, options, { ...host, store: held.store });
+  } finally {
+    held.release();
+  }
+}
+
+async function executeWith(name: string, body: (run: Run) => Promise<unknown>, options: FlowOptions, host: Host): Promise<Execution> {
   const timezone = options.timezone ?? host.timezone ?? "UTC";
   const execution = new Execution(name, { order: "depth-first", timezone }, host);
   const facts = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Effect, EffectResult } from "../effect.js";
+import type { Effect, EffectResult } from "../connector.js";
 import { messageOf, NotConverted, StepError } from "../errors.js";
 import type { Execution } from "../execution.js";
 import { toNumber, toNumberOr, toText } from "../formulas/coerce.js";
@@ -7,6 +7,7 @@ import { isCollection, type Bundle, type Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import { Item, type Fields, type Json } from "../items.js";
 import { isFields } from "../json.js";
+import type { ItemData } from "../transform.js";
 import { Collector, type Collecting, type CollectOptions } from "./collector.js";
 import { EndOfRun, failed, StepFailure, type Failed, type Outcome } from "./ends.js";
 import { keep, park, type Place, type Tail } from "./incomplete.js";
@@ -31,6 +32,13 @@ export interface Substituted {
 }
 
 type Options = Partial<Handled & Substituted>;
+
+/** How long a step waits. */
+export interface Wait {
+  readonly seconds?: Value;
+  /** Runs that share a queue go on one after the other, that time apart; the first of them at once. */
+  readonly queue?: Value;
+}
 
 /** A step that reaches nothing outside: a function of its parameters and of what the run remembers. */
 export type Work<P> = (params: P, memory: Memory) => Bundle | readonly Bundle[] | Promise<Bundle | readonly Bundle[]>;
@@ -106,13 +114,13 @@ export class Run {
   }
 
   /** Waits for some seconds; in a replay no time passes. */
-  sleep(name: string, request: () => { seconds?: Value }, options: Handled): Promise<Bundle | undefined>;
-  sleep(name: string, request: () => { seconds?: Value }, options?: Substituted): Promise<Bundle>;
-  async sleep(name: string, request: () => { seconds?: Value }, options: Options = {}): Promise<Bundle | undefined> {
+  sleep(name: string, request: () => Wait, options: Handled): Promise<Bundle | undefined>;
+  sleep(name: string, request: () => Wait, options?: Substituted): Promise<Bundle>;
+  async sleep(name: string, request: () => Wait, options: Options = {}): Promise<Bundle | undefined> {
     const given = await this.#operate({
       name, options, request,
       work: async (params) => {
-        const seconds = isCollection(params as Value) ? toNumber((params as { seconds?: Value }).seconds) : 0;
+        const seconds = this.#turn(params as Wait);
         const { sleep } = this.#execution.host;
         await (sleep === undefined ? new Promise((resolve) => setTimeout(resolve, seconds * 1000)) : sleep(seconds * 1000));
         return [{}];
@@ -125,14 +133,14 @@ export class Run {
    * Waits, then goes on with the rest of the flow. The rest is kept in the state store until its time has come, so that a wait outlives the process;
    * in a replay no time passes, and a run by hand waits in place.
    */
-  async pause<A extends Bundle>(name: string, request: () => { seconds?: Value }, tail: Tail<A>, given: A): Promise<void> {
+  async pause<A extends Bundle>(name: string, request: () => Wait, tail: Tail<A>, given: A): Promise<void> {
     const { answers, store, sleep } = this.#execution.host;
     const held = answers === undefined && store !== undefined && this.#execution.mode !== "manual";
     let seconds = 0;
     await this.#operate({
       name, options: {}, request,
       work: async (params) => {
-        seconds = isCollection(params as Value) ? toNumber((params as { seconds?: Value }).seconds) : 0;
+        seconds = this.#turn(params as Wait);
         if (answers === undefined && !held && seconds > 0) await (sleep === undefined ? new Promise((resolve) => setTimeout(resolve, seconds * 1000)) : sleep(seconds * 1000));
         return [{}];
       },
@@ -181,6 +189,17 @@ export class Run {
   /** The same run, entered at another place. */
   within(place: Place): Run {
     return new Run(this.#execution, place);
+  }
+
+  /** The seconds to wait. In a queue a run takes the next place, which outlives the run. */
+  #turn({ seconds, queue }: Wait): number {
+    const length = toNumber(seconds);
+    if (queue === undefined) return length;
+    const places = this.#execution.state("queues");
+    const [now, title] = [this.#execution.now(), toText(queue)];
+    const place = Math.max(now, Number(places[title] ?? now));
+    places[title] = place + length * 1000;
+    return (place - now) / 1000;
   }
 
   async #started(name: string): Promise<readonly Bundle[]> {
@@ -320,10 +339,15 @@ function several<T>(given: readonly Bundle[] | undefined): readonly T[] {
 function bundles(result: EffectResult): readonly Bundle[] {
   if (result === undefined) return [{}];
   const values: readonly unknown[] = Array.isArray(result) ? result : [result];
-  return values.map((value) => (isItem(value) ? value.json : isFields(value) ? value : { data: json(value) }));
+  return values.map((value) => (isItem(value) ? { ...value.json, ...contents(value.binary) } : isFields(value) ? value : { data: json(value) }));
 }
 
-function isItem(value: unknown): value is { json: Fields } {
+/** Files of an item as bytes below their names. */
+function contents(files: ItemData["binary"]): Bundle {
+  return Object.fromEntries(Object.entries(files ?? {}).map(([name, { data }]) => [name, Buffer.from(data, "base64")]));
+}
+
+function isItem(value: unknown): value is ItemData {
   return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => key === "json" || key === "binary" || key === "pairedItem");
 }
 
@@ -331,9 +355,14 @@ function isList(value: Bundle | readonly Bundle[]): value is readonly Bundle[] {
   return Array.isArray(value);
 }
 
-/** Parameters and bundles as a trace shows them: what JSON cannot hold is left out. */
+/** Parameters and bundles as a trace shows them: what JSON cannot hold is left out, bytes stand in base64. */
 function json(value: unknown): Json {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value) ?? "null");
+  return value === undefined ? null : JSON.parse(JSON.stringify(value, inBase64) ?? "null");
+}
+
+function inBase64(this: unknown, key: string, value: unknown): unknown {
+  const bytes: unknown = typeof this === "object" && this !== null ? new Map(Object.entries(this)).get(key) : undefined;
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString("base64") : value;
 }
 
 function fields(bundle: Bundle): Fields {

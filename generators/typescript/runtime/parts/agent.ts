@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { runAgent } from "../agent.js";
-import type { Effect } from "../effect.js";
+import type { Effect } from "../connector.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
 import { count, modelsFor, questionOf, readParams, type Plugged } from "./definition.js";

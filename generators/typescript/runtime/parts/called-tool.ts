@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
-import { callOnce, type Effect } from "../effect.js";
+import type { Effect } from "../connector.js";
+import { callOnce } from "../effect.js";
 import type { Item } from "../items.js";
 import { tool, type ToolHead, type ToolPart } from "./tool.js";
 

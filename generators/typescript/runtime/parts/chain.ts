@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { runChain } from "../agent.js";
-import type { Effect } from "../effect.js";
+import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";

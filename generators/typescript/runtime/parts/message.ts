@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
-import type { Effect } from "../effect.js";
+import type { Effect } from "../connector.js";
+import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
 import { complete, type Message } from "../models.js";
 import { listOf } from "../models/call.js";
-import { StepError } from "../errors.js";
 import { modelsFor, readParams, type Plugged } from "./definition.js";
 import { firstItem } from "./part.js";
 

@@ -79,6 +79,9 @@ impl<'p, 'a> Flow<'p, 'a> {
                     if last || !body.contains("const ") {
                         out.push_str(&body);
                     } else {
+                        if way.arm.name.is_none() {
+                            out.push_str("// This route has no condition.\n");
+                        }
                         out.push_str(&format!("{}\n", braces(&body)));
                     }
                 }

@@ -1,42 +1,74 @@
-//! The parameters of a module under the names of the emitted function.
+//! The parameters of a step under the names of the emitted function.
 
-use super::table::Row;
-use super::table::table;
 use cutover_ir::{Located, Node, Pointer, Value};
 use indexmap::IndexMap;
+use std::collections::HashMap;
 
-/// What became of a module's leaves.
+/// What the table says about the parameters of a step.
+#[derive(Clone, Copy)]
+pub struct Places<'t> {
+    /// Place in the step → name in the emitted call; `[]` any index, a trailing `.*` a whole subtree.
+    pub known: &'t HashMap<String, String>,
+    /// Places without behaviour.
+    pub ignore: &'t [String],
+}
+
+/// What became of a step's leaves.
 pub struct Mapped {
     pub params: Node,
     /// Leaves without behaviour.
     pub ignored: Vec<Pointer>,
-    /// Leaves that the table does not know, by their place in the module.
-    pub unknown: Vec<String>,
+    /// Leaves that the table does not know, with their place in the step.
+    pub unknown: Vec<(String, Node)>,
 }
 
-/// Puts every leaf of a module where the table says.
-pub fn map(row: &Row, inputs: &[(&str, &Node)], at: &Pointer) -> Mapped {
-    let known = table().params(row);
+/// Puts every leaf of a step where the table says.
+pub fn map(places: Places<'_>, inputs: &[(&str, &Node)], at: &Pointer) -> Mapped {
     let mut mapped = Mapped {
         params: Located::new(Value::Map(IndexMap::new()), at.clone()),
         ignored: Vec::new(),
         unknown: Vec::new(),
     };
     for (name, node) in inputs {
-        visit(node, &mut vec![Place::Key((*name).to_owned())], &mut |leaf, place| {
+        let mut place = if name.is_empty() { Vec::new() } else { vec![Place::Key((*name).to_owned())] };
+        visit(node, &mut place, &mut |leaf, place| {
             let written = written(place);
-            if let Some((target, rest)) = target(known, place) {
-                put(&mut mapped.params, &target, rest, leaf);
-            } else if row.ignore.iter().any(|pattern| covers(pattern, &written)) {
+            if let Some((target, rest)) = target(places.known, place) {
+                match put(&mut mapped.params, &target, rest, leaf) {
+                    // Two places of a step that mean the same say it once.
+                    Some(lost) if is_empty(&lost) => mapped.ignored.push(lost.at),
+                    Some(lost) => mapped.unknown.push((written, lost)),
+                    None => {}
+                }
+            } else if places.ignore.iter().any(|pattern| covers(pattern, &written)) || is_empty(leaf) {
                 mapped.ignored.push(leaf.at.clone());
-            } else if !is_empty(leaf) {
-                mapped.unknown.push(written);
             } else {
-                mapped.ignored.push(leaf.at.clone());
+                mapped.unknown.push((written, leaf.clone()));
             }
         });
     }
     mapped
+}
+
+/// The same tree without leaves that say nothing, and where those stood.
+pub fn given(node: &Node, empty: &mut Vec<Pointer>) -> Node {
+    let mut keep = |member: &Node| keeps(member, empty).then(|| given(member, empty));
+    let value = match &node.value {
+        Value::List(items) => Value::List(items.iter().filter_map(&mut keep).collect()),
+        Value::Map(members) => {
+            Value::Map(members.iter().filter_map(|(key, member)| Some((key.clone(), keep(member)?))).collect())
+        }
+        leaf => leaf.clone(),
+    };
+    Located::new(value, node.at.clone())
+}
+
+fn keeps(node: &Node, empty: &mut Vec<Pointer>) -> bool {
+    let says = !is_empty(node);
+    if !says {
+        empty.push(node.at.clone());
+    }
+    says
 }
 
 #[derive(Clone, Debug)]
@@ -96,11 +128,9 @@ fn covers(pattern: &str, written: &str) -> bool {
 }
 
 /// Where a leaf goes: the target's places, and what is left below a subtree.
-fn target<'p>(
-    known: &std::collections::HashMap<String, String>,
-    place: &'p [Place],
-) -> Option<(Vec<Place>, &'p [Place])> {
-    let exact = known.get(&written(place)).map(|target| (target, place.len()));
+fn target<'p>(known: &'p HashMap<String, String>, place: &'p [Place]) -> Option<(Vec<Place>, &'p [Place])> {
+    let whole = written(place);
+    let exact = known.get(&whole).or_else(|| starred(known, &whole)).map(|target| (target, place.len()));
     let (target, length) = exact.or_else(|| {
         // The longest subtree that holds it.
         (1..place.len()).rev().find_map(|length| {
@@ -113,6 +143,8 @@ fn target<'p>(
         Place::Key(_) => None,
     });
     let mut places = Vec::new();
+    // What the star stands for keeps its name.
+    let (target, named) = target.strip_suffix(".*").map_or((target.as_str(), None), |head| (head, place.last()));
     for part in target.split('.') {
         let name = part.trim_end_matches("[]");
         if !name.is_empty() {
@@ -122,10 +154,26 @@ fn target<'p>(
             places.push(Place::Index(indices.next().unwrap_or(0)));
         }
     }
+    places.extend(named.cloned());
     Some((places, place.get(length..).unwrap_or_default()))
 }
 
-fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) {
+/// The target of a place whose last name begins as a key of the table does before its star: `COL$*`.
+fn starred<'k>(known: &'k HashMap<String, String>, whole: &str) -> Option<&'k String> {
+    let fits = |pattern: &str| {
+        let head = pattern.strip_suffix('*').filter(|head| !head.ends_with('.'))?;
+        let rest = whole.strip_prefix(head)?;
+        (!rest.contains(['.', '['])).then_some(head.len())
+    };
+    known
+        .iter()
+        .filter_map(|(pattern, target)| Some((fits(pattern)?, target)))
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, target)| target)
+}
+
+/// Puts a leaf at its place. Gives the leaf that has none, where another one stands there: one that says nothing first.
+fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) -> Option<Node> {
     let mut node = root;
     for part in target.iter().chain(rest) {
         match part {
@@ -133,7 +181,7 @@ fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) {
                 if !matches!(node.value, Value::Map(_)) {
                     node.value = Value::Map(IndexMap::new());
                 }
-                let Value::Map(members) = &mut node.value else { return };
+                let Value::Map(members) = &mut node.value else { return None };
                 let at = leaf.at.clone();
                 node = members.entry(key.clone()).or_insert_with(|| Located::new(Value::Null, at));
             }
@@ -141,14 +189,17 @@ fn put(root: &mut Node, target: &[Place], rest: &[Place], leaf: &Node) {
                 if !matches!(node.value, Value::List(_)) {
                     node.value = Value::List(Vec::new());
                 }
-                let Value::List(items) = &mut node.value else { return };
+                let Value::List(items) = &mut node.value else { return None };
                 while items.len() <= *index {
                     items.push(Located::new(Value::Null, leaf.at.clone()));
                 }
-                let Some(slot) = items.get_mut(*index) else { return };
-                node = slot;
+                node = items.get_mut(*index)?;
             }
         }
     }
-    *node = leaf.clone();
+    if matches!(node.value, Value::Null) {
+        *node = leaf.clone();
+        return None;
+    }
+    Some(if is_empty(leaf) { leaf.clone() } else { std::mem::replace(node, leaf.clone()) })
 }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: 0BSD
+import type { EffectContext } from "../connectors/context.js";
+import { StepError } from "../errors.js";
+import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
+import { compareBy } from "../modules/store-filter.js";
+import type { AppParams } from "./api.js";
+import { Spreadsheet, type Row } from "./google-sheets-document.js";
+import { cellOf, columnNumber } from "./google-sheets-table.js";
+
+/** A sheet, by the id of its spreadsheet (or the path of folders that leads to it) and by its title. */
+export interface CellsParams extends AppParams {
+  readonly spreadsheet?: Json;
+  readonly sheet?: Json;
+}
+
+/** A row to write: values by the ordinal of their column, counted from 0, or in a list. */
+export interface RowParams extends CellsParams {
+  readonly values?: Json;
+  /** `USER_ENTERED`: as if a person typed it; `RAW`: as it is. */
+  readonly input?: Json;
+  /** `INSERT_ROWS` makes room for the row, `OVERWRITE` does not. */
+  readonly insert?: Json;
+  /** The row to change. */
+  readonly row?: Json;
+}
+
+/** Which rows are read. */
+export interface RowsParams extends CellsParams {
+  /** The first row of the table in A1 notation: `A1:Z1`. */
+  readonly table?: Json;
+  /** A range to read instead of all below the table's first row. */
+  readonly range?: Json;
+  /** The table's first row names its columns. */
+  readonly headers?: Json;
+  /** Any of these lists of conditions that all hold. Columns are letters. */
+  readonly filter?: readonly (readonly { readonly column?: Json; readonly operator?: Json; readonly value?: Json }[])[];
+  readonly sortBy?: Json;
+  /** `asc` or `desc`. */
+  readonly order?: Json;
+  readonly limit?: Json;
+  readonly render?: Json;
+  readonly renderDates?: Json;
+  /** The most rows that one run takes. */
+  readonly most?: Json;
+}
+
+/** Adds a row below the table and says which one it is. */
+export async function appendCells(params: RowParams, context: EffectContext): Promise<Fields> {
+  const written = await document(params, context).append(`${quoted(params.sheet)}!A1`, [cells(params.values)], textOf(params.input ?? "USER_ENTERED"), textOf(params.insert ?? "INSERT_ROWS"));
+  const range = textOf(fieldsOf(written["updates"])["updatedRange"]);
+  const row = /![A-Z]+(\d+)/.exec(range)?.[1];
+  return { ...(row === undefined ? {} : { rowNumber: Number(row) }) };
+}
+
+/** Changes the cells of a row that a value is given for. */
+export async function updateCells(params: RowParams, context: EffectContext): Promise<Fields> {
+  const row = Number(params.row);
+  if (!Number.isInteger(row) || row < 1) throw new StepError(`"${textOf(params.row)}" is not the number of a row`);
+  await document(params, context).write(`${quoted(params.sheet)}!${row}:${row}`, [cells(params.values)], textOf(params.input ?? "USER_ENTERED"));
+  return { rowNumber: row };
+}
+
+/** Empties a range. */
+export async function clearCells(params: RowsParams, context: EffectContext): Promise<Fields> {
+  await document(params, context).clear(`${quoted(params.sheet)}!${textOf(params.range)}`);
+  return {};
+}
+
+/** Reads the rows of a table that match. Values stand under the ordinal of their column, counted from 0. Rows without any value are left out. */
+export async function findRows(params: RowsParams, context: EffectContext): Promise<Fields[]> {
+  const found = (await rowsOf(params, context)).filter((row) => matches(row, params.filter ?? []));
+  if (isGiven(params.sortBy)) {
+    const key = keyOf(params.sortBy);
+    const sign = params.order === "desc" ? -1 : 1;
+    found.sort((a, b) => sign * order(a[key], b[key]));
+  } else if (params.order === "desc") found.reverse();
+  return isGiven(params.limit) ? found.slice(0, Number(params.limit)) : found;
+}
+
+/** The newest rows of a table first. A row without any value ends the table. */
+export async function newestRows(params: RowsParams, context: EffectContext): Promise<Fields[]> {
+  const rows = await rowsOf(params, context);
+  const end = rows.findIndex((row, index) => index > 0 && Number(row["__ROW_NUMBER__"]) !== Number(rows[index - 1]?.["__ROW_NUMBER__"]) + 1);
+  return (end === -1 ? rows : rows.slice(0, end)).slice(-1000).reverse();
+}
+
+async function rowsOf(params: RowsParams, context: EffectContext): Promise<Fields[]> {
+  const source = document(params, context);
+  const [, from = "A", first = "1", to = "ZZ"] = /^([A-Z]+)(\d+)(?::([A-Z]+)\d*)?$/.exec(textOf(params.table)) ?? [];
+  const start = params.headers === false ? Number(first) : Number(first) + 1;
+  const range = isGiven(params.range) ? textOf(params.range) : `${from}${start}:${to}`;
+  const top = Number(/\d+/.exec(range)?.[0] ?? "1");
+  const read = await source.cells(`${quoted(params.sheet)}!${range}`, textOf(params.render ?? "FORMATTED_VALUE"), textOf(params.renderDates ?? "FORMATTED_STRING"));
+  const place = { __SPREADSHEET_ID__: source.id, __SHEET__: textOf(params.sheet) };
+  return (read ?? []).flatMap((row, index) => (row.some(isGiven) ? [{ ...place, __ROW_NUMBER__: top + index, ...Object.fromEntries(row.map((cell, column) => [String(column), cell])) }] : []));
+}
+
+function document(params: CellsParams, context: EffectContext): Spreadsheet {
+  const { spreadsheet, sheet: _, ...account } = params;
+  const path = textOf(spreadsheet);
+  const id = /\/d\/([-\w]+)/.exec(path)?.[1] ?? path.split("/").at(-1) ?? "";
+  return new Spreadsheet({ ...account, spreadsheet: { id } }, context);
+}
+
+/** The title of a sheet in A1 notation. */
+function quoted(sheet: Json): string {
+  return `'${textOf(sheet).replaceAll("'", "''")}'`;
+}
+
+/** Values in the order of their columns; what is not given leaves its cell as it is. */
+function cells(values: Json): Row {
+  if (Array.isArray(values)) return values.map(cellOf);
+  const given = fieldsOf(values);
+  const last = Math.max(-1, ...Object.keys(given).map(Number).filter(Number.isInteger));
+  return Array.from({ length: last + 1 }, (_, column) => cellOf(given[String(column)]));
+}
+
+function matches(row: Fields, filter: NonNullable<RowsParams["filter"]>): boolean {
+  return filter.length === 0 || filter.some((all) => listOf([...all]).every((test) => {
+    const { column, operator, value } = fieldsOf(test);
+    return compareBy(textOf(operator), row[keyOf(column)], value);
+  }));
+}
+
+/** Where a row holds a column: under its ordinal; the row's own number has a name. */
+function keyOf(column: Json): string {
+  const name = textOf(column);
+  return /^[A-Z]{1,3}$/.test(name) ? String(columnNumber(name) - 1) : name;
+}
+
+function order(a: Json, b: Json): number {
+  const numbers = isGiven(a) && isGiven(b) && !Number.isNaN(Number(a)) && !Number.isNaN(Number(b));
+  if (numbers) return Number(a) - Number(b);
+  return textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0;
+}

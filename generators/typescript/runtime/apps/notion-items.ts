@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: 0BSD
+import type { EffectContext } from "../connectors/context.js";
+import { StepError } from "../errors.js";
+import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
+import { callApi, signIn, type AppParams } from "./api.js";
+
+/** An item of a database. Its values stand under the ids of the properties. */
+export interface NotionItem extends AppParams {
+  readonly database?: Json;
+  readonly page?: Json;
+  readonly values?: Json;
+  /** The most items that are looked for. */
+  readonly limit?: Json;
+}
+
+const ways = { notionApi: "notionApi" };
+
+/** Adds an item to a database. */
+export async function createNotionItem(params: NotionItem, context: EffectContext): Promise<Fields> {
+  const properties = await propertiesOf(params, context);
+  return shown(await call(params, "POST", "pages", { parent: { database_id: params.database }, properties }, context));
+}
+
+/** Changes those properties of an item that a value is given for. */
+export async function updateNotionItem(params: NotionItem, context: EffectContext): Promise<Fields> {
+  const properties = await propertiesOf(params, context);
+  return shown(await call(params, "PATCH", `pages/${textOf(params.page)}`, { properties }, context));
+}
+
+export async function getNotionItem(params: NotionItem, context: EffectContext): Promise<Fields> {
+  return shown(await call(params, "GET", `pages/${textOf(params.page)}`, undefined, context));
+}
+
+/** The items of a database, up to the limit. */
+export async function listNotionItems(params: NotionItem, context: EffectContext): Promise<Fields[]> {
+  const most = isGiven(params.limit) ? Number(params.limit) : Infinity;
+  const found: Fields[] = [];
+  let cursor: Json;
+  do {
+    const body = { page_size: Math.min(100, most), ...(isGiven(cursor) ? { start_cursor: cursor } : {}) };
+    const page = await call(params, "POST", `databases/${textOf(params.database)}/query`, body, context);
+    found.push(...listOf(page["results"]).map((each) => shown(fieldsOf(each))));
+    cursor = page["has_more"] === true ? page["next_cursor"] : undefined;
+  } while (isGiven(cursor) && found.length < most);
+  return found.slice(0, most);
+}
+
+/** An item with the bare values of its properties beside it, by their names. */
+function shown(page: Fields): Fields {
+  const values = Object.entries(fieldsOf(page["properties"])).map(([name, property]) => {
+    const { type, ...rest } = fieldsOf(property);
+    return [name, rest[textOf(type)]];
+  });
+  return { ...page, properties_value: Object.fromEntries(values) };
+}
+
+/** The values as Notion takes them: by the types that the database gives its properties. */
+async function propertiesOf(params: NotionItem, context: EffectContext): Promise<Fields> {
+  const database = await call(params, "GET", `databases/${textOf(params.database)}`, undefined, context);
+  const known = new Map(Object.values(fieldsOf(database["properties"])).map((each) => [plainId(fieldsOf(each)["id"]), textOf(fieldsOf(each)["type"])]));
+  return Object.fromEntries(Object.entries(fieldsOf(params.values)).filter(([, value]) => isGiven(value)).map(([id, value]) => {
+    const type = known.get(plainId(id));
+    const write = type === undefined ? undefined : writers[type];
+    if (write === undefined) throw new StepError(`The database has no property "${id}" that can be written`);
+    return [id, write(value)];
+  }));
+}
+
+/** Ids come with and without the escapes of addresses. */
+function plainId(id: Json): string {
+  try {
+    return decodeURIComponent(textOf(id));
+  } catch {
+    return textOf(id);
+  }
+}
+
+const text = (value: Json): Json => [{ type: "text", text: { content: textOf(value) } }];
+
+const writers: Readonly<Record<string, (value: Json) => Json>> = {
+  title: (value) => ({ title: text(value) }),
+  rich_text: (value) => ({ rich_text: text(value) }),
+  number: (value) => ({ number: Number(value) }),
+  select: (value) => ({ select: { name: value } }),
+  status: (value) => ({ status: { name: value } }),
+  multi_select: (value) => ({ multi_select: listOf(value).map((name) => ({ name })) }),
+  date: (value) => ({ date: typeof value === "object" ? value : { start: value } }),
+  checkbox: (value) => ({ checkbox: value === true || value === "true" }),
+  url: (value) => ({ url: value }),
+  email: (value) => ({ email: value }),
+  phone_number: (value) => ({ phone_number: value }),
+  people: (value) => ({ people: listOf(value).map((id) => ({ id })) }),
+  relation: (value) => ({ relation: listOf(value).map((id) => ({ id })) }),
+};
+
+async function call(params: AppParams, method: string, path: string, body: Json, context: EffectContext): Promise<Fields> {
+  const auth = await signIn(params, ways, context);
+  return fieldsOf(await callApi({ method, url: `https://api.notion.com/v1/${path}`, auth, headers: { "notion-version": "2022-06-28" }, ...(body === undefined ? {} : { body }) }, context));
+}

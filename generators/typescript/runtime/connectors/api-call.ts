@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: 0BSD
+import { callApi } from "../apps/api.js";
+import type { Effect } from "../connector.js";
+import { StepError } from "../errors.js";
+import type { Credentials, EffectContext } from "../host.js";
+import type { Fields, Json } from "../items.js";
+import { fieldsOf, isGiven, textOf } from "../json.js";
+import { authParts } from "./http-auth.js";
+
+/** A request of an app's public API. In its address `{name}` stands for a parameter, `{auth.name}` for a field of the credential. */
+export interface AppRequest {
+  readonly method: string;
+  readonly url: string;
+  /** The type of the credential. An address that holds one of its fields needs no more to sign in. */
+  readonly credential: string;
+  /** Parameters that go into the query; the others that the address does not hold are the body. */
+  readonly query?: readonly string[];
+  /** What is sent in any case, beside the parameters. */
+  readonly body?: Readonly<Fields>;
+  /** Parameters that the API takes as numbers. */
+  readonly numbers?: readonly string[];
+  /** Parameters that the API takes as structures: a text is read as JSON. */
+  readonly structures?: readonly string[];
+  /** Parameters that are lists of a `key` and a `value`, and that the API takes as objects. */
+  readonly pairs?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Apps that refuse a call with a good status: the field that is false then, and the one that says why. */
+  readonly refusal?: { readonly unless: string; readonly because: string };
+}
+
+/** Sends a request with the parameters that it is given, and gives the answer's JSON. A status of 400 and above is an error. */
+export function apiCall<P extends object>(request: AppRequest): Effect<P> {
+  return async (params: P, context: EffectContext) => {
+    const { auth, ...given }: Fields = JSON.parse(JSON.stringify(params));
+    const name = fieldsOf(auth)[request.credential];
+    const credential = await context.credentials(isGiven(name) ? textOf(name) : request.credential);
+    const used = new Set<string>();
+    const url = request.url.replace(/\{([^{}]+)\}/g, (_, place: string) => filled(place, given, credential, used));
+    const sent = Object.fromEntries(Object.entries(given).filter(([key]) => !used.has(key)).map(([key, value]) => [key, typed(request, key, value)]));
+    const query = Object.fromEntries(Object.entries(sent).filter(([key]) => request.query?.includes(key) === true));
+    const body = { ...request.body, ...Object.fromEntries(Object.entries(sent).filter(([key]) => request.query?.includes(key) !== true)) };
+    const answer = await callApi({
+      method: request.method, url, query,
+      ...(request.method === "GET" || request.method === "DELETE" ? {} : { body }),
+      ...(request.headers === undefined ? {} : { headers: request.headers }),
+      ...(request.url.includes("{auth.") ? {} : { auth: await authParts(request.credential, credential) }),
+    }, context);
+    const { refusal } = request;
+    if (refusal !== undefined && fieldsOf(answer)[refusal.unless] === false) throw new StepError(textOf(fieldsOf(answer)[refusal.because]));
+    return answer;
+  };
+}
+
+function filled(place: string, given: Fields, credential: Credentials, used: Set<string>): string {
+  if (place.startsWith("auth.")) return credential[place.slice(5)] ?? "";
+  used.add(place);
+  const value = given[place];
+  if (!isGiven(value)) throw new StepError(`The parameter "${place}" is missing`);
+  return encodeURIComponent(textOf(value));
+}
+
+/** Exports hold numbers and structures as texts. */
+function typed({ numbers = [], structures = [], pairs = [] }: AppRequest, key: string, value: Json): Json {
+  if (pairs.includes(key) && Array.isArray(value)) return Object.fromEntries(value.map(fieldsOf).map((pair) => [textOf(pair["key"]), pair["value"]]));
+  if (typeof value !== "string" || value.trim() === "") return value;
+  if (structures.includes(key)) return JSON.parse(value);
+  return numbers.includes(key) && !Number.isNaN(Number(value)) ? Number(value) : value;
+}
