@@ -10,7 +10,7 @@ const DEEPEST: usize = 256;
 pub fn read(source: &SourceFile) -> Result<Value, Unreadable> {
     let text = source.text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
-        return Err(Unreadable::new("this file is empty"));
+        return Err(Unreadable::new("this file is empty; export the workflow again"));
     }
     match json(text) {
         Ok(document) => Ok(document),

@@ -106,6 +106,7 @@ fn named(platform: &str, inventories: Vec<Inventory>) -> Vec<Inventory> {
 /// What a document looks like from outside, for a message.
 fn shape(document: &Value) -> String {
     match document {
+        Value::Object(members) if members.is_empty() => "an empty object".to_owned(),
         Value::Object(members) => {
             let keys: Vec<String> = members.keys().take(6).map(|k| k.chars().take(30).collect()).collect();
             format!("an object with the members: {}", keys.join(", "))

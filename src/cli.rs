@@ -28,7 +28,7 @@ Exit codes:
   0  fine
   1  findings at or above --fail-on (report); a stub under --strict, anything unaccounted, failed or
      unreadable, or nothing that could be converted (convert); a failed check (verify); a difference (diff)
-  2  wrong usage, or nothing readable";
+  2  wrong usage, nothing readable, or a result that could not be written";
 
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]

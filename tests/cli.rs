@@ -242,3 +242,50 @@ fn a_recorded_execution_is_converted_through_the_workflow_that_it_carries() {
     assert_eq!(ran.json()["workflows"][0]["name"], "Lead triage", "{}", ran.err);
     assert!(folder.path().join("out/src/pipeline.ts").is_file());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_an_error_and_a_reader_that_left_is_none() {
+    let folder = folder();
+    std::fs::write(folder.path().join("w.json"), workflow("Nightly", "Step")).unwrap();
+    for arguments in [&["inspect", "w.json"][..], &["report", "w.json", "--json"], &["explain"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let ran = support::ran(support::program(folder.path(), arguments).stdout(full).output().unwrap());
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains("could not be written to standard output"), "{arguments:?}: {}", ran.err);
+
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let ran = support::ran(support::program(folder.path(), arguments).stdout(writer).output().unwrap());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_people_changed_is_named_when_their_folder_is_moved_aside() {
+    let folder = folder();
+    std::fs::write(folder.path().join("w.json"), workflow("Nightly", "Step")).unwrap();
+    assert_eq!(run_in(folder.path(), &["convert", "w.json", "--out", "out"]).code, 0);
+    let path = folder.path().join("out/src/pipeline.ts");
+    std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + "// ours\n").unwrap();
+    let ran = run_in(folder.path(), &["convert", "w.json", "--out", "out", "--force"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.contains("out.old-1; somebody had changed src/pipeline.ts in it"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_is_read_and_a_packed_file_is_named_as_such() {
+    let folder = folder();
+    std::fs::create_dir(folder.path().join("exports")).unwrap();
+    std::fs::write(folder.path().join("w.txt"), workflow("Linked", "Step")).unwrap();
+    std::os::unix::fs::symlink("../w.txt", folder.path().join("exports/w.json")).unwrap();
+    std::os::unix::fs::symlink("..", folder.path().join("exports/circle")).unwrap();
+    let ran = run_in(folder.path(), &["inspect", "exports", "--json"]);
+    assert_eq!(ran.json()["workflows"][0]["name"], "Linked", "{}", ran.err);
+
+    std::fs::write(folder.path().join("w.json"), [0x1F, 0x8B, 8, 0, 0, 0]).unwrap();
+    let ran = run_in(folder.path(), &["inspect", "w.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.out.contains("packed with gzip"), "{}", ran.out);
+}

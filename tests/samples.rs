@@ -167,7 +167,7 @@ fn name_of(case: &Path) -> String {
 }
 
 fn runs(case: &Path) -> Runs {
-    Runs::read(&case.join("runs"), &Console { quiet: true, json: false }).unwrap()
+    Runs::read(&case.join("runs"), &Console::new(true, false)).unwrap()
 }
 
 fn text(case: &Path) -> String {

@@ -2,7 +2,7 @@
 
 use super::literal;
 use super::notes::cut;
-use cutover_ir::{Finding, Located, Node, Op, Pointer, Severity, TriggerKind, Value, Workflow};
+use cutover_ir::{Finding, Located, Node, Op, Pointer, Severity, Step, TriggerKind, Value, Workflow};
 use std::collections::BTreeMap;
 
 /// A workflow that is run from this one and is not part of the export.
@@ -37,6 +37,12 @@ impl Missing<'_> {
     }
 }
 
+/// The place of the workflow's own identifier, where a call in it names it.
+pub fn own_call(workflow: &Workflow) -> Option<&Pointer> {
+    let own = workflow.id.as_ref()?;
+    callees(workflow).iter().any(|callee| callee.id == Some(own.value.as_str())).then_some(&own.at)
+}
+
 /// Every workflow that is run from here and is not here.
 pub fn missing(workflow: &Workflow) -> Vec<Missing<'_>> {
     let own = own_id(workflow);
@@ -67,31 +73,49 @@ fn error_handler(workflow: &Workflow) -> Option<&str> {
 fn callees(workflow: &Workflow) -> Vec<Missing<'_>> {
     let mut all = Vec::new();
     for (_, step) in workflow.steps() {
-        let params = match &step.op {
-            Op::SubFlow { params } => params,
-            Op::Part { params, .. } if step.origin.kind.value.ends_with(".toolWorkflow") => params,
-            _ => continue,
+        let calls = match &step.op {
+            Op::SubFlow { .. } => true,
+            Op::Part { .. } => step.origin.kind.value.ends_with(".toolWorkflow"),
+            _ => false,
         };
-        if step.policy.disabled {
+        if !calls || step.policy.disabled {
             continue;
         }
-        let Some(target) = target(params) else { continue };
-        let (id, name) = match &target.value {
-            Value::Map(_) => {
-                (target.get("value").and_then(Node::text), target.get("cachedResultName").and_then(Node::text))
-            }
-            _ => (target.text(), None),
-        };
+        let Some(target) = target(&step.origin.params) else { continue };
+        let (id, name) = identified(target);
         all.push(Missing { step: Some(&step.name), id, name, at: target.at.clone() });
     }
     all
 }
 
 /// Why a step that runs a workflow cannot.
-pub const NO_TARGET: &str = "no workflow is chosen, or it is written in place: convert it on its own, register its pipeline in src/calls.ts and name it here";
+const NO_TARGET: &str = "no workflow is chosen, or it is written in place: convert it on its own, register its pipeline in src/calls.ts and name it here";
+
+/// Why a step that runs a workflow of another export throws when it is reached.
+const ELSEWHERE: &str = "the workflow that it runs is not part of this export: convert that one too, and register its pipeline in src/calls.ts";
+
+/// Why a step that runs a workflow throws when it is reached; nothing where it runs the workflow that it stands in.
+pub fn obstacle(workflow: &Workflow, step: &Step) -> Option<&'static str> {
+    let Some(target) = target(&step.origin.params) else { return Some(NO_TARGET) };
+    let (id, _) = identified(target);
+    match id {
+        Some(id) if Some(id) == own_id(workflow) => None,
+        _ => Some(ELSEWHERE),
+    }
+}
+
+/// The identifier and the name of the workflow that a parameter names; no identifier where it is computed.
+fn identified(target: &Node) -> (Option<&str>, Option<&str>) {
+    match &target.value {
+        Value::Map(_) => {
+            (target.get("value").and_then(Node::text), target.get("cachedResultName").and_then(Node::text))
+        }
+        _ => (target.text(), None),
+    }
+}
 
 /// The parameter that says which workflow a step runs, where it says so.
-pub fn target(params: &Node) -> Option<&Node> {
+fn target(params: &Node) -> Option<&Node> {
     if matches!(params.get("source").and_then(Node::text), Some("parameter" | "localFile" | "url")) {
         return None;
     }

@@ -71,6 +71,8 @@ pub fn readme(workflow: &Workflow, slug: &str) -> String {
             cell(step.notes.as_ref().map_or("", |n| n.value.as_str()))
         ));
     }
+    out.push_str("\n## When the workflow changes\n\nConvert it again into another folder. Keep what cutover writes on a branch of its own and merge that branch: git then keeps what people changed here. `cutover.lock` has the hash of every file as it was written; `cutover verify .` names those that were changed.\n");
+    out.push_str("\n## Licence\n\nThis repository is yours. The files in `src/runtime/` are under 0BSD (`src/runtime/LICENSE`): use, change and keep them without condition.\n");
     if !workflow.notes.is_empty() {
         out.push_str("\n## Notes from the canvas\n\n");
         for note in &workflow.notes {

@@ -3,6 +3,7 @@
 use super::calls;
 use super::docs::cell;
 use super::needs::{self, Asked};
+use super::seed;
 use crate::{Steps, Stub};
 use cutover_ir::{Finding, Op, TriggerKind, Workflow};
 use std::collections::BTreeMap;
@@ -24,11 +25,12 @@ impl Account<'_> {
     /// The document.
     pub fn text(&self) -> String {
         let mut out = format!(
-            "# Migration of “{}”\n\n{} of {} steps are converted; {} throw `NotConverted` when they are reached.\n\n",
+            "# Migration of “{}”\n\n{} of {} steps are converted; {} {} `NotConverted` when reached.\n\n",
             cell(&self.workflow.name),
             self.steps.converted,
             self.steps.total,
-            self.steps.stubbed
+            self.steps.stubbed,
+            if self.steps.stubbed == 1 { "throws" } else { "throw" }
         );
         let tasks = self.tasks();
         if !tasks.is_empty() {
@@ -48,7 +50,16 @@ impl Account<'_> {
             };
             line(&mut out, format_args!("| {} | {} |", cell(&step.name), cell(became)));
         }
-        out.push_str("\n## Cutover, in order\n\n1. Seed state: bring polling cursors, deduplication keys, static data and open approvals over; `npm start` refuses to schedule with an unseeded store unless told `--from-now`.\n2. Shadow: run both on the same input and compare (`cutover diff --runs RUNS .`).\n3. Stop the old trigger.\n4. Start the new one.\n5. Roll back by stopping the new trigger and starting the old one.\n");
+        out.push_str("\n## Cutover, in order\n\n1. Seed state: bring polling cursors, deduplication keys, static data and open approvals over; `npm start` refuses to schedule with an unseeded store unless told `--from-now`.");
+        out.push_str("\n2. Shadow: run both on the same input and compare (`cutover diff --runs RUNS .`).\n3. Stop the old trigger.");
+        if !self.workflow.state.is_empty() {
+            // Every run of the old workflow changes what it remembers.
+            out.push_str(&format!(
+                " Then export the workflow once more, convert it, and copy its `{}` to `state.json`, or to where `STATE_FILE` says.",
+                seed::FILE
+            ));
+        }
+        out.push_str("\n4. Start the new one.\n5. Roll back by stopping the new trigger and starting the old one.\n");
         out
     }
 
@@ -90,6 +101,18 @@ impl Account<'_> {
         if !self.asked.vars.is_empty() {
             out.push_str("- Variables of the platform, which no export carries; write their values under `vars` in `pipeline.yaml`:\n");
             self.asked.vars.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
+        }
+        if !self.workflow.state.is_empty() {
+            line(
+                &mut out,
+                format_args!(
+                    "- What the platform keeps between runs; `{}` holds it as of the export, and `npm start` refuses until it is brought over:",
+                    seed::FILE
+                ),
+            );
+            for kept in &self.workflow.state {
+                line(&mut out, format_args!("  - [ ] the memory {}", cell(&seed::owner(&kept.name))));
+            }
         }
         let missing = calls::missing(self.workflow);
         if !missing.is_empty() {

@@ -5,6 +5,7 @@ mod boundaries;
 mod calls;
 mod code;
 mod docs;
+mod image;
 mod literal;
 mod migration;
 mod models;
@@ -20,6 +21,7 @@ mod prose;
 mod rules;
 mod runtime;
 mod secrets;
+mod seed;
 mod settings;
 mod sloppy;
 mod statements;
@@ -125,6 +127,11 @@ impl Emitted {
     /// Why a step throws, where that was noted.
     pub fn reason(&self, printer: &Printer<'_>, step: NodeIndex) -> Option<&str> {
         self.stubs.get(&printer.step(step)?.name).map(|stub| stub.reason.as_str())
+    }
+
+    /// Whether a step of that name is a stub.
+    pub fn is_stub(&self, step: &str) -> bool {
+        self.stubs.contains_key(step)
     }
 
     /// Notes that a step reaches outside and has a client.
@@ -410,8 +417,14 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
     for setting in workflow.settings.iter().chain(&workflow.provenance) {
         printer.ledger.settle_within(&setting.value.at, Class::Translated);
     }
+    for kept in &workflow.state {
+        printer.ledger.settle_within(&kept.value.at, Class::Translated);
+    }
     for (_, pins) in &workflow.pins {
         printer.ledger.settle_within(&pins.at, Class::Translated);
+    }
+    if let Some(at) = calls::own_call(workflow) {
+        printer.ledger.settle(at, Class::Translated);
     }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);

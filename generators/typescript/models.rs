@@ -10,7 +10,7 @@ use super::Emitted;
 use super::literal;
 use super::printer::{Imports, Printer, Uses, group};
 use crate::plan::{file_slug, identifier_of};
-use cutover_ir::{LinkKind, Node, Op, StepKind};
+use cutover_ir::{LinkKind, Node, Op, Step, StepKind};
 use petgraph::stable_graph::NodeIndex;
 
 pub use rows::credential_fields;
@@ -62,6 +62,33 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let params = asked.params(printer, emitted, step, &named.origin.params, &mut uses);
     printer.stubbing = before;
     (name, uses.closure(&format!("({params})")))
+}
+
+/// The file of a server of tools: what is plugged into its trigger. Gives the function that answers; an error says what cannot be served.
+pub fn serve(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Result<String, String> {
+    let named = printer.step(step).ok_or("it is not a step")?;
+    let tools = plugs::served(printer.workflow, step)?;
+    let outer = std::mem::take(&mut printer.imports);
+    let detached = std::mem::replace(&mut printer.detached, true);
+    let name = printer.names.unique(&identifier_of("tools of", &named.name));
+    let file = emitted.files.unique_with(&file_slug(&named.name), "-");
+    let value = definition::tools(printer, emitted, &tools);
+    printer.imports.value("runtime/parts/mcp-tools", "mcpTools");
+    printer.detached = detached;
+    let imports: Imports = std::mem::replace(&mut printer.imports, outer);
+    let text = format!(
+        "{}\n/** The tools that “{}” serves to models elsewhere. */\nexport const {name} = mcpTools({value});\n",
+        imports.print("../"),
+        literal::comment_line(&named.name),
+    );
+    emitted.put(&format!("src/models/{file}.ts"), text);
+    printer.imports.value(&format!("models/{file}"), &name);
+    Ok(name)
+}
+
+/// How many outputs a model step has; nothing where its links say it.
+pub fn outputs(step: &Step) -> Option<usize> {
+    rows::root(&step.origin.kind.value)?.outputs(&step.origin.params)
 }
 
 /// The closure that computes the parameters of a call that asks a model by itself, its prompts in a file. Nothing for other types.

@@ -45,18 +45,56 @@ pub fn near(workflow: &Workflow, step: NodeIndex) -> Vec<String> {
                 .text
                 .value
                 .lines()
-                .map(|l| literal::comment_line(l.trim_start_matches(['#', ' ', '*', '-'])))
+                .map(|l| literal::comment_line(&unmarked(l)))
                 .filter(|l| !l.is_empty())
                 .collect();
-            for line in text.iter().take(3) {
-                lines.push(cut(line, 140));
+            lines.extend(text.iter().take(SHOWN).map(|line| cut(line, 140)));
+            // The README has all of it.
+            if text.len() > SHOWN
+                && let Some(last) = lines.last_mut().filter(|last| !last.ends_with('…'))
+            {
+                last.push_str(" …");
             }
         }
     }
     lines
 }
 
+/// So many lines of a note stand in the code.
+const SHOWN: usize = 3;
+
+/// A line of Markdown without the marks of a heading, of an element of a list and of emphasis.
+fn unmarked(line: &str) -> String {
+    let line = line.trim();
+    let heading = line.trim_start_matches('#');
+    let line = if heading.is_empty() || heading.starts_with(' ') { heading.trim_start() } else { line };
+    let line = ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
+    let bare = line.replace("**", "").replace("__", "");
+    // A rule across the page says nothing.
+    if bare.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' ')) { String::new() } else { bare }
+}
+
 /// The first characters of a line.
 pub fn cut(line: &str, longest: usize) -> String {
     if line.chars().count() <= longest { line.to_owned() } else { line.chars().take(longest).chain(['…']).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unmarked;
+
+    #[test]
+    fn marks_go_in_pairs_and_what_is_no_mark_stays() {
+        for (line, plain) in [
+            ("## **Step 1:** read", "Step 1: read"),
+            ("- an element", "an element"),
+            ("-5 degrees", "-5 degrees"),
+            ("#urgent is a tag", "#urgent is a tag"),
+            ("2 * 3", "2 * 3"),
+            ("---", ""),
+            ("###", ""),
+        ] {
+            assert_eq!(unmarked(line), plain);
+        }
+    }
 }

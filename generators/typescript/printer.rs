@@ -20,6 +20,9 @@ use cutover_ir::{Class, Expr, Granularity, Ledger, Node, Part, Pointer, Step, Va
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeSet, HashMap};
 
+/// The function of the runtime that asks an expression anew for each page of an answer.
+const PER_PAGE: &str = "perPage";
+
 /// The tag of ordinary texts.
 pub const TEXT: (&str, &str) = ("runtime/text", "text");
 
@@ -190,6 +193,21 @@ impl<'a> Printer<'a> {
                 .as_deref()
                 .and_then(|operands| self.plain_expression(code, operands, step, hint, uses))
                 .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
+            Expr::Call { function, arguments } if function == PER_PAGE => {
+                let code = match arguments.first() {
+                    Some(Expr::Path(path)) => path_source(path),
+                    Some(Expr::Foreign { code, .. }) => code.clone(),
+                    Some(other) => return self.expression(other, step, hint, uses),
+                    None => return "undefined".to_owned(),
+                };
+                match self.own_name(&code, step, hint, uses) {
+                    Ok(name) => {
+                        self.imports.value("runtime/per-page", PER_PAGE);
+                        format!("{PER_PAGE}({name}, item)")
+                    }
+                    Err(broken) => broken,
+                }
+            }
             Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
                 super::tree::formula(self, expr, step, hint)
             }

@@ -3,6 +3,7 @@
 use super::calls;
 use super::code;
 use super::docs;
+use super::image;
 use super::literal;
 use super::migration;
 use super::needs::{self, Asked};
@@ -11,6 +12,7 @@ use super::picture;
 use super::printer::{Imports, Printer, group};
 use super::runtime;
 use super::secrets;
+use super::seed;
 use super::statements;
 use super::types;
 use super::{Emitted, yaml};
@@ -291,6 +293,9 @@ pub fn finish(
     let checked = std::mem::take(&mut emitted.checked_rules);
     super::boundaries::add_file(emitted, &checked);
     pins(workflow, emitted, slug);
+    if let Some(text) = seed::file(workflow, slug) {
+        emitted.put(seed::FILE, text);
+    }
     let facts = facts(workflow, slug, stubs, &emitted.effects);
     for fixture in (request.fixtures)(&facts) {
         let text = serde_json::to_string_pretty(&fixture.json).unwrap_or_default();
@@ -312,7 +317,7 @@ pub fn finish(
     emitted.put("tsconfig.json", include_str!("templates/tsconfig.json").to_owned());
     emitted.put(".gitignore", "node_modules/\ndist/\nstate.json\n.env\n".to_owned());
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
-    emitted.put("Dockerfile", include_str!("templates/Dockerfile").to_owned());
+    emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
     emitted.put(".env.example", docs::env_example(workflow, &asked));
     emitted.put("README.md", docs::readme(workflow, slug));
     emitted.put(".cutover/ledger.json", ledger_file(printer));
@@ -339,6 +344,7 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             TriggerKind::Chat => "chat",
             TriggerKind::Schedule => "schedule",
             TriggerKind::SubWorkflow | TriggerKind::Error => "call",
+            TriggerKind::App(_) if super::triggers::serves_tools(emitted, step) => "mcp",
             TriggerKind::Manual | TriggerKind::App(_) | TriggerKind::Poll(_) => "manual",
         };
         let start = emitted.starts.iter().find(|start| start.step == step.name);
@@ -350,7 +356,13 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             }
             None => (kind, name.to_owned()),
         };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {} }}", literal::string(&step.name)));
+        let mut answer = "";
+        if kind == "mcp" {
+            imports.value("runtime/mcp-server", "mcpServer");
+            answer = ", answer: mcpServer";
+        }
+        let step = literal::string(&step.name);
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {step}{answer} }}"));
     }
     let mut rest = String::new();
     if calls::any(workflow) {
@@ -359,6 +371,9 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     }
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
+    }
+    if !workflow.state.is_empty() {
+        rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
     }
     imports.value("pipeline", name);
     imports.value("runtime/serve", "main");

@@ -104,7 +104,9 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
     let mut packages = BTreeSet::new();
     for (path, bytes) in tree.iter() {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
-        if !(path.ends_with(".ts") || path.ends_with(".js") && path.starts_with("test/")) {
+        // Own code that runs as a script calls the runtime too.
+        let plain = path.ends_with(".js") && (path.starts_with("test/") || path.starts_with("src/code/"));
+        if !(path.ends_with(".ts") || plain) {
             continue;
         }
         for specifier in specifiers(text) {
@@ -115,6 +117,8 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
             }
         }
     }
+    // What is handed around says under which terms.
+    wanted.push("LICENSE");
     let mut seen = BTreeSet::new();
     while let Some(path) = wanted.pop() {
         if seen.insert(path)

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value};
 
 /// Renames that the server knows; everything else keeps its name.
-const NAMES: &[(&str, &str)] = &[("httpMethod", "method"), ("responseMode", "respond"), ("authentication", "auth")];
+const NAMES: &[(&str, &str)] = &[("httpMethod", "method"), ("responseMode", "respond")];
+
+/// Kinds of triggers that wait for a call.
+const SERVED: &[&str] = &["webhook", "form", "chat", "mcp"];
 
 /// The schedule of a whole workflow: an interval in seconds, or what the platform wrote.
 pub fn scheduling(written: &Value) -> Value {
@@ -21,10 +24,13 @@ pub fn scheduling(written: &Value) -> Value {
 pub fn trigger(settings: &Value) -> Value {
     let mut out = Map::new();
     let Some(members) = settings.as_object() else { return settings.clone() };
+    // Of an app's trigger it says how the app is asked, of the others who may call.
+    let called = members.get("kind").and_then(Value::as_str).is_some_and(|kind| SERVED.contains(&kind));
     for (key, value) in members {
         if key == "parameters" {
             for (name, parameter) in value.as_object().into_iter().flatten() {
                 let name = NAMES.iter().find(|(from, _)| from == name).map_or(name.as_str(), |(_, to)| to);
+                let name = if name == "authentication" && !called { "auth" } else { name };
                 out.insert(name.to_owned(), parameter.clone());
             }
         } else {
@@ -33,7 +39,7 @@ pub fn trigger(settings: &Value) -> Value {
     }
     if !out.contains_key("path")
         && let Some(id) = out.get("webhookId").cloned()
-        && out.get("kind").and_then(Value::as_str).is_some_and(|k| matches!(k, "form" | "chat" | "webhook"))
+        && out.get("kind").and_then(Value::as_str).is_some_and(|k| SERVED.contains(&k))
     {
         out.insert("path".to_owned(), id);
     }

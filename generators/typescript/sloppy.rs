@@ -36,7 +36,7 @@ pub fn read(body: &str) -> Sloppy {
     let module = Parser::new(&allocator, &source, SourceType::mjs()).parse();
     let built = SemanticBuilder::new().with_check_syntax_error(true).build(&module.program);
     if module.panicked || !module.diagnostics.is_empty() || !built.diagnostics.is_empty() {
-        return Sloppy::Script("it does not parse as a module");
+        return Sloppy::Script("modules refuse some of it");
     }
     let mut found = Found::default();
     found.visit_program(&module.program);

@@ -54,9 +54,16 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             notes(printer, *step, out);
             let name = step_name(printer, *step);
             let head = assignment(printer, *step, true);
-            super::triggers::print(printer, emitted, *step);
             let by = if *entered { ", items" } else { "" };
-            out.push_str(&format!("{head}await run.start({name}{by});\n"));
+            let fields = super::triggers::fields(printer, *step);
+            let Some(serve) = super::triggers::print(printer, emitted, *step) else {
+                out.push_str(&format!("{head}await run.start({name}{by}{fields});\n"));
+                return;
+            };
+            let asked = printer.variables.get(&(*step, 0)).cloned().unwrap_or_else(|| "asked".to_owned());
+            let tools = literal::string(&printer.step(*step).map(|s| format!("{}: tools", s.name)).unwrap_or_default());
+            out.push_str(&format!("const {asked} = await run.start({name}{by}{fields});\n"));
+            out.push_str(&format!("await run.effect({tools}, {asked}, {serve}, ({{ json }}) => json);\n"));
         }
         Statement::Step { step, feed } => {
             notes(printer, *step, out);

@@ -1,16 +1,21 @@
 //! Triggers: what `pipeline.yaml` and the server need to know of them.
 
 use super::Emitted;
+use super::literal;
 use super::printer::{Printer, Uses};
 use crate::plan::file_slug;
-use cutover_ir::{Node, Op, TriggerClient, TriggerKind, Value};
+use cutover_ir::{Node, Op, Step, TriggerClient, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
-/// Remembers a trigger with its settings.
-pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) {
-    let Some(named) = printer.step(step) else { return };
-    let Op::Trigger { kind, params, client } = &named.op else { return };
+/// The trigger of an app that serves tools to models.
+const TOOL_SERVER: &str = "mcp";
+
+/// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
+pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Option<String> {
+    let named = printer.step(step)?;
+    let Op::Trigger { kind, params, client } = &named.op else { return None };
+    let mut serves = None;
     let outputs =
         printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
     if outputs {
@@ -25,6 +30,13 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         TriggerKind::Chat => "chat".to_owned(),
         TriggerKind::SubWorkflow => "sub-workflow".to_owned(),
         TriggerKind::Error => "error".to_owned(),
+        TriggerKind::App(app) if app == TOOL_SERVER && !named.policy.disabled => {
+            match super::models::serve(printer, emitted, step) {
+                Ok(function) => serves = Some(function),
+                Err(reason) => emitted.stub(printer, step, &reason),
+            }
+            TOOL_SERVER.to_owned()
+        }
         TriggerKind::App(app) if client.is_some() => {
             let asks = client.as_ref().is_some_and(|client| client.polls);
             format!("{}:{app}", if asks { "poll" } else { "hook" })
@@ -60,7 +72,17 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         }
     }
     // A trigger that is asked has its parameters in src/main.ts.
-    let parameters = if matches!(kind, TriggerKind::Poll(_)) { Json::Null } else { json(printer, params) };
+    let mut parameters = if matches!(kind, TriggerKind::Poll(_)) { Json::Null } else { json(printer, params) };
+    // The page that ends a form answers whoever sent it in.
+    let ends = |step: &Step| {
+        matches!(&step.op, Op::Respond { params, .. } if params.get("page").is_some()) && !step.policy.disabled
+    };
+    if *kind == TriggerKind::Form
+        && printer.workflow.steps().any(|(_, step)| ends(step))
+        && let Some(members) = parameters.as_object_mut()
+    {
+        members.insert("respond".to_owned(), Json::String("respond-step".to_owned()));
+    }
     if parameters.as_object().is_some_and(|o| !o.is_empty()) {
         settings.insert("parameters".to_owned(), parameters);
     }
@@ -74,7 +96,45 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         settings.insert("webhookId".to_owned(), Json::String(id.to_owned()));
         printer.printed(&named.origin.at.key("webhookId"));
     }
+    // Whoever may call is checked against this credential.
+    let guarded = client.is_none() && params.get("authentication").is_some();
+    if let (true, Some((kind, name))) = (guarded, named.credentials.first()) {
+        let label = name.as_ref().map_or(&kind.value, |name| &name.value);
+        settings.insert("credential".to_owned(), Json::String(label.clone()));
+    }
     emitted.triggers.insert(named.name.clone(), Json::Object(settings));
+    serves
+}
+
+/// Whether a trigger is served as a server of tools.
+pub fn serves_tools(emitted: &Emitted, step: &Step) -> bool {
+    let kind = matches!(&step.op, Op::Trigger { kind: TriggerKind::App(app), .. } if app == TOOL_SERVER);
+    kind && !emitted.is_stub(&step.name)
+}
+
+/// The option of a start that takes certain fields only, as a trigger does that says what it is called with; nothing where it takes
+/// all. n8n's example is read as its own trigger reads it: by the members of the object that it shows.
+pub fn fields(printer: &Printer<'_>, step: NodeIndex) -> String {
+    let Some(named) = printer.step(step) else { return String::new() };
+    let Op::Trigger { kind: TriggerKind::SubWorkflow, params, .. } = &named.op else { return String::new() };
+    let source = params.get("inputSource").and_then(Node::text);
+    let names: Vec<String> = match source {
+        Some("jsonExample") => {
+            let example = params.get("jsonExample").and_then(Node::text).unwrap_or_default();
+            match serde_json::from_str::<Json>(example) {
+                Ok(Json::Object(members)) => members.keys().cloned().collect(),
+                _ => return String::new(),
+            }
+        }
+        // Versions below 1.1 have no such parameter and pass everything.
+        Some("workflowInputs") | None => {
+            let Some(listed) = params.path("workflowInputs.values") else { return String::new() };
+            listed.elements().iter().filter_map(|entry| entry.get("name")?.text().map(str::to_owned)).collect()
+        }
+        Some(_) => return String::new(),
+    };
+    let names: Vec<String> = names.iter().map(|name| literal::string(name)).collect();
+    format!(", {{ fields: [{}] }}", names.join(", "))
 }
 
 /// How `src/main.ts` starts the pipeline by an app's trigger.

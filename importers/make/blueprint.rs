@@ -80,6 +80,7 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
             settings,
             notes: Vec::new(),
             pins: Vec::new(),
+            state: Vec::new(),
             provenance: reader.provenance,
             cosmetic: reader.cosmetic,
             ledger,

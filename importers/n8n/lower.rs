@@ -140,7 +140,11 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     let whole = |op: &Op| {
         matches!(op, Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } | Op::Part { .. } | Op::Pass)
     };
-    if dropped.is_empty() || step.policy.disabled {
+    // The engine no longer runs the first kind of Python, which exports still hold.
+    let python = params.get("language").and_then(Node::text) == Some("python");
+    // Whether an output has a name of its own is a matter of the editor, and hides that name.
+    let switch = step.origin.kind.value == "n8n-nodes-base.switch";
+    if dropped.is_empty() || step.policy.disabled || python || switch {
         return lower_seen(step, place);
     }
     let mut seen = step.clone();
@@ -150,10 +154,9 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
         return lower_seen(step, place);
     }
     if whole(&op) {
-        if let Op::Connector { params: printed, .. }
-        | Op::Opaque { params: printed, .. }
-        | Op::Model { params: printed, .. } = &mut op
-        {
+        if let Op::Connector { params: printed, .. } = &mut op {
+            (*printed, settled) = rows::bare(params);
+        } else if let Op::Opaque { params: printed, .. } | Op::Model { params: printed, .. } = &mut op {
             *printed = params.clone();
         }
     } else {
@@ -173,7 +176,12 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
     }
     if place.plugged && !place.main {
         let call = rows::tool(step).map(Box::new);
-        return (Op::Part { role: part_role(kind).to_owned(), params: params.clone(), call }, Settled::default());
+        // A model's own parts are read by their tables; the tool of an app is a call whose client a person writes.
+        let (params, settled) = match call {
+            None if !kind.contains("langchain.") => rows::bare(params),
+            _ => (params.clone(), Settled::default()),
+        };
+        return (Op::Part { role: part_role(kind).to_owned(), params, call }, settled);
     }
     // A row does not know what is plugged in, a model step does.
     let row = || rows::lower(step, place.inputs).filter(|(op, _)| !place.parts || !matches!(op, Op::Call { .. }));
@@ -209,18 +217,14 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             taken.node(params);
             Ok(Op::Stop { params: params.clone() })
         }
-        "n8n-nodes-base.executeWorkflow" => {
-            taken.node(params);
-            Ok(Op::SubFlow { params: params.clone() })
-        }
         "n8n-nodes-base.sort" | "n8n-nodes-base.itemLists" => match code::lower_sort(step, &mut taken) {
             Some(lowered) => lowered,
-            None => return rows::lower(step, place.inputs).unwrap_or_else(|| (connector(step), Settled::default())),
+            None => return rows::lower(step, place.inputs).unwrap_or_else(|| connector(step)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
         _ => match row() {
             Some(found) => return found,
-            None => return (connector(step), Settled::default()),
+            None => return connector(step),
         },
     };
     let opaque = |reason: String| (Op::Opaque { reason, params: params.clone() }, Settled::default());
@@ -262,7 +266,8 @@ fn part_role(kind: &str) -> &'static str {
     }
 }
 
-fn connector(step: &Step) -> Op {
+/// A call whose client a person writes.
+fn connector(step: &Step) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let app = kind.rsplit('.').next().unwrap_or(kind).to_owned();
     let params = &step.origin.params;
@@ -274,7 +279,8 @@ fn connector(step: &Step) -> Op {
         (Some(resource), None) => format!("{resource} default"),
         (None, None) => "run".to_owned(),
     };
-    Op::Connector { app, operation, params: params.clone(), reason: None }
+    let (params, settled) = rows::bare(params);
+    (Op::Connector { app, operation, params, reason: None }, settled)
 }
 
 /// The version as a number for comparisons such as “since 3.3”; 1 where it is none.

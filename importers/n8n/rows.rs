@@ -3,6 +3,7 @@
 //! What an app's rows do not know is still a typed function for a person to fill in; any other type that its rows do not know is opaque.
 
 mod apply;
+mod bare;
 mod columns;
 mod path;
 mod row;
@@ -18,6 +19,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 pub use apply::Settled;
+pub use bare::bare;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/n8n/nodes");
 /// The alternatives of a node type.
@@ -148,21 +150,19 @@ pub fn app_trigger(step: &Step) -> Option<(Node, TriggerClient, Settled)> {
 }
 
 /// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.
-/// Types without a row keep their shape.
+/// Types without a row keep their shape, but for what only the editor needs.
 pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
-    let Some(known) = table().get(kind) else {
-        return resolved.clone();
-    };
     let tree = params::verbatim(resolved, &Pointer::root());
-    for row in &known.rows {
+    for row in table().get(kind).map_or(&[][..], |known| known.rows.as_slice()) {
         if let Ok((node, _)) = row.apply_to(&tree, version, &Seen::as_written(), true) {
             return to_json(&node);
         }
     }
-    resolved.clone()
+    to_json(&bare(&tree).0)
 }
 
-/// The parameters of an emitted call without what no recording holds: the names of its credentials, and holes for themselves.
+/// The parameters of an emitted call without what no recording holds (the names of its credentials, and holes for themselves), and
+/// without what only the editor needs.
 pub fn without_credentials(kind: &str, params: &Json) -> Json {
     let mut params = params.clone();
     let rows = table().get(kind).map_or(&[][..], |known| known.rows.as_slice());
@@ -172,8 +172,9 @@ pub fn without_credentials(kind: &str, params: &Json) -> Json {
             members.shift_remove(member);
         });
     }
-    params
+    to_json(&bare(&params::verbatim(&params, &Pointer::root())).0)
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

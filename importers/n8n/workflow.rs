@@ -23,6 +23,7 @@ pub fn import(
     let mut reader = Reader {
         findings: Vec::new(),
         cosmetic: Vec::new(),
+        state: Vec::new(),
         provenance: Vec::new(),
         graph: StableDiGraph::new(),
         by_name: HashMap::new(),
@@ -61,6 +62,7 @@ pub fn import(
             settings,
             notes: reader.notes,
             pins,
+            state: reader.state,
             provenance: reader.provenance,
             cosmetic: reader.cosmetic,
             ledger,
@@ -84,6 +86,7 @@ pub fn file_stem(name: &str, ordinal: Option<usize>) -> String {
 struct Reader {
     findings: Vec<Finding>,
     cosmetic: Vec<Pointer>,
+    state: Vec<Setting>,
     provenance: Vec<Setting>,
     graph: StableDiGraph<Step, Link>,
     by_name: HashMap<String, NodeIndex>,
@@ -184,6 +187,7 @@ impl Reader {
                     }
                 }
                 "description" if member.is_string() => {}
+                "staticData" => self.static_data(member, at.key(key)),
                 // Identifiers and counters of the platform's own database.
                 "id" | "versionId" | "activeVersionId" | "versionCounter" | "triggerCount" | "meta"
                     if key != "meta" =>
@@ -204,6 +208,27 @@ impl Reader {
                 _ => self.keep(key, member, at.key(key)),
             }
         }
+    }
+
+    /// What code and triggers remembered: an object by scope, or, in exports made from the database, its text.
+    fn static_data(&mut self, json: &Json, at: Pointer) {
+        let scopes = match json {
+            Json::Object(members) => {
+                members.iter().map(|(scope, kept)| (scope.clone(), params::verbatim(kept, &at.key(scope)))).collect()
+            }
+            Json::String(text) => match serde_json::from_str::<Json>(text) {
+                // There is one leaf, the text; all that is read out of it stands there.
+                Ok(Json::Object(members)) => {
+                    members.iter().map(|(scope, kept)| (scope.clone(), params::verbatim(kept, &at))).collect()
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        if scopes.is_empty() {
+            self.keep("staticData", json, at);
+        }
+        self.state.extend(scopes.into_iter().map(|(name, value)| Setting { name, value }));
     }
 
     /// Members beside and above a wrapped workflow.

@@ -84,6 +84,7 @@ pub fn import(
             settings,
             notes: Vec::new(),
             pins: Vec::new(),
+            state: Vec::new(),
             provenance,
             cosmetic: chains.cosmetic,
             ledger,

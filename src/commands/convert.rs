@@ -195,7 +195,13 @@ fn convert_and_write(
     match output::write_repository(target, &files, place.force) {
         Ok(aside) => {
             if let Some(aside) = aside {
-                place.console.note(&format!("{} was moved aside to {}", target.display(), aside.display()));
+                let edited = replay::edited(&aside);
+                let changed = match edited.as_slice() {
+                    [] => String::new(),
+                    [one] => format!("; somebody had changed {one} in it"),
+                    [first, rest @ ..] => format!("; somebody had changed {first} and {} more files in it", rest.len()),
+                };
+                place.console.note(&format!("{} was moved aside to {}{changed}", target.display(), aside.display()));
             }
             row.out = Some(target.to_string_lossy().into_owned());
             row

@@ -16,6 +16,7 @@ pub use runs::Runs;
 use crate::cli::{Arguments, Command, Exports};
 use crate::edge::console::Console;
 use crate::edge::input::{self, Input};
+use anyhow::anyhow;
 use cutover_importers::Imported;
 use serde::Serialize;
 
@@ -45,7 +46,7 @@ const STACK: usize = 32 * 1024 * 1024;
 
 /// Runs a command and gives its exit code.
 pub fn run(arguments: Arguments) -> u8 {
-    let console = Console { quiet: arguments.quiet, json: arguments.json };
+    let console = Console::new(arguments.quiet, arguments.json);
     let work = || match &arguments.command {
         Command::Inspect(a) => Ok(inspect::run(a, &console)),
         Command::Report(a) => report::run(a, &console),
@@ -58,6 +59,12 @@ pub fn run(arguments: Arguments) -> u8 {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
     };
+    let outcome = outcome.and_then(|outcome| match console.failure() {
+        Some(reason) => Err(anyhow!(
+            "the result could not be written to standard output: {reason}; make room, or write it to another place"
+        )),
+        None => Ok(outcome),
+    });
     match outcome {
         Ok(outcome) => outcome.code(),
         Err(error) => {

@@ -135,7 +135,7 @@ pub fn every_form(source: &SourceFile) -> usize {
     let settings = Settings { policy: Policy::default(), volume: None, prices: None };
     let formats = Formats { html: true, md: true, json: true, sarif: true, csv: true, stdout: false, text: true };
     let input = Input { name: source.name.clone(), named: true, text: Ok(source.clone()) };
-    let workflows = examine(&input, None, &settings, &formats, &Console { quiet: true, json: false }).workflows;
+    let workflows = examine(&input, None, &settings, &formats, &Console::new(true, false)).workflows;
     let length = |one: &Rendered| {
         let forms = [&one.json, &one.sarif, &one.markdown, &one.page, &one.text];
         forms.into_iter().flatten().map(String::len).sum::<usize>()

@@ -136,7 +136,8 @@ fn list(path: &Path) -> Vec<Found> {
     let walk = walkdir::WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter();
     walk.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry))
         .filter_map(|entry| match entry {
-            Ok(entry) if entry.file_type().is_file() && is_candidate(entry.path()) => {
+            // A link to a file is that file; a link to a folder may lead in a circle.
+            Ok(entry) if is_candidate(entry.path()) && entry.path().is_file() => {
                 Some(Found::File { path: entry.into_path(), named: false })
             }
             Ok(_) => None,
@@ -184,7 +185,8 @@ fn load(found: Found) -> Vec<Input> {
         }
         Found::File { path, named } => match std::fs::metadata(&path) {
             Ok(meta) if meta.len() > LARGEST_FILE => vec![refused(&path, named, too_large())],
-            Ok(_) => match std::fs::read(&path) {
+            // A device or a pipe has no length that says how much will come.
+            Ok(_) => match read_at_most(&path) {
                 Ok(bytes) => content(&path.to_string_lossy(), named, bytes),
                 Err(error) => vec![failed(&path, named, &error)],
             },
@@ -193,12 +195,22 @@ fn load(found: Found) -> Vec<Input> {
     }
 }
 
+/// Reads a file, up to just beyond the largest size that is taken.
+fn read_at_most(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 fn content(name: &str, named: bool, bytes: Vec<u8>) -> Vec<Input> {
     if bytes.len() as u64 > LARGEST_FILE {
         return vec![refused(Path::new(name), named, too_large())];
     }
     if archive::is_zip(&bytes) {
         return archive::read(name, bytes);
+    }
+    if bytes.starts_with(&[0x1F, 0x8B]) {
+        return vec![refused(Path::new(name), named, "this file is packed with gzip; unpack it first".to_owned())];
     }
     vec![Input { name: name.to_owned(), named, text: super::text::decode(name, bytes) }]
 }

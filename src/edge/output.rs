@@ -42,8 +42,8 @@ pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Opt
 /// # Errors
 /// Where a file has the name of one of them, or the disk does not take it.
 pub fn create_folder(folder: &Path) -> Result<()> {
-    if let Some(file) = folder.ancestors().find(|part| part.is_file()) {
-        bail!("{} is a file, so no folder can be made there; name another place with --out", file.display());
+    if let Some(file) = folder.ancestors().find(|part| part.exists() && !part.is_dir()) {
+        bail!("{} is no folder, so none can be made in it; name another place with --out", file.display());
     }
     std::fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))
 }

@@ -45,6 +45,9 @@ pub fn repositories(path: &Path) -> Result<Vec<PathBuf>> {
     if path.join(LOCK).is_file() {
         return Ok(vec![path.to_owned()]);
     }
+    if !path.exists() {
+        bail!("{} does not exist: name a repository that `cutover convert` made, or a folder of them", path.display());
+    }
     let mut found = Vec::new();
     let walk = walkdir::WalkDir::new(path).max_depth(4).sort_by_file_name().into_iter();
     let walk = walk.filter_entry(|e| {
@@ -65,7 +68,15 @@ pub fn repositories(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The text of a file.
-pub fn text(path: &Path) -> Result<String> {
+/// What a repository says about itself, and where it says so.
+pub fn lock(repository: &Path) -> Result<(String, PathBuf)> {
+    let path = repository.join(LOCK);
+    if !path.is_file() {
+        bail!("{} holds no {LOCK}: name a repository that `cutover convert` made", repository.display());
+    }
+    Ok((text(&path)?, path))
+}
+
+fn text(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

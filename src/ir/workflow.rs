@@ -28,7 +28,10 @@ pub struct Workflow {
     pub notes: Vec<Note>,
     /// Data pinned to steps: step name → items.
     pub pins: Vec<(String, Node)>,
-    /// Members of the export that describe the workflow, not its flow: tags, owner, meta. Kept as they are.
+    /// What the platform keeps between runs, where the export carries it, by scope: `global` for the workflow's own, `node:` and its
+    /// name for a step's.
+    pub state: Vec<Setting>,
+    /// Members of the export that describe the workflow, not its flow: tags, owner, meta. Kept as they are, and looked at by nothing that runs.
     pub provenance: Vec<Setting>,
     /// Leaves of the export that carry no meaning outside the editor.
     pub cosmetic: Vec<Pointer>,

@@ -78,8 +78,7 @@ pub fn diff(options: &DiffOptions<'_>) -> Result<DiffReport> {
 
 /// What a repository says about itself.
 pub(super) fn facts(folder: &Path) -> Result<RepoFacts> {
-    let path = folder.join(super::LOCK);
-    let text = recordings::text(&path)?;
+    let (text, path) = recordings::lock(folder)?;
     RepoFacts::parse(&text).with_context(|| format!("{} is not readable: convert the workflow again", path.display()))
 }
 

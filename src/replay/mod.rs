@@ -39,4 +39,4 @@ pub use report::{
 };
 pub use trace::{Trace, TraceError, TraceRun};
 pub use transpile::transpile;
-pub use verify::{Check, CheckStatus, Verdict, VerifyOptions, VerifyReport, verify};
+pub use verify::{Check, CheckStatus, Verdict, VerifyOptions, VerifyReport, edited, verify};

@@ -1,3 +1,4 @@
+use super::RepoFacts;
 use super::diff::{facts, replay_in};
 use super::golden::{Golden, golden};
 use super::sha256;
@@ -113,15 +114,7 @@ pub fn verify(options: &VerifyOptions) -> Result<VerifyReport> {
         steps_answered: 0,
         violations: Vec::new(),
     };
-    for (path, hash) in &repo.files {
-        // Folders that are no code, such as the base of a later merge, are not among the files.
-        let bytes = files.get(path).map(Cow::from).or_else(|| file(&options.repo, path).map(Cow::from));
-        match bytes {
-            Some(bytes) if sha256(&bytes) == *hash => {}
-            Some(_) => report.edited.push(path.clone()),
-            None => report.missing.push(path.clone()),
-        }
-    }
+    (report.edited, report.missing) = changes(&options.repo, &repo, &files);
     let same = repo.files.len() - report.edited.len() - report.missing.len();
     report.passed("files", format!("{same} of {} files are as they were generated", repo.files.len()));
     match packages(&options.repo, &files, Need::Check, None) {
@@ -272,4 +265,24 @@ impl VerifyReport {
     fn skipped(&mut self, name: &str, detail: String) {
         self.add(name, CheckStatus::Skipped, detail);
     }
+}
+
+/// Emitted files that somebody has changed, and those that are gone. `files` is what has been read of them already.
+fn changes(folder: &Path, repo: &RepoFacts, files: &BTreeMap<String, Vec<u8>>) -> (Vec<String>, Vec<String>) {
+    let (mut edited, mut missing) = (Vec::new(), Vec::new());
+    for (path, hash) in &repo.files {
+        // Folders that are no code are not among the files.
+        let bytes = files.get(path).map(Cow::from).or_else(|| file(folder, path).map(Cow::from));
+        match bytes {
+            Some(bytes) if sha256(&bytes) == *hash => {}
+            Some(_) => edited.push(path.clone()),
+            None => missing.push(path.clone()),
+        }
+    }
+    (edited, missing)
+}
+
+/// Emitted files of a repository that somebody has changed; none where the folder is no repository.
+pub fn edited(folder: &Path) -> Vec<String> {
+    facts(folder).map_or_else(|_| Vec::new(), |repo| changes(folder, &repo, &BTreeMap::new()).0)
 }

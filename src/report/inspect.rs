@@ -185,10 +185,11 @@ impl Inspection {
     fn totals(&self) -> String {
         let s = &self.summary;
         let platforms: Vec<String> = s.platforms.iter().map(|(name, n)| format!("{n} {name}")).collect();
+        let platforms = if platforms.is_empty() { String::new() } else { format!(" ({})", platforms.join(", ")) };
         format!(
-            "{} ({}), {} can be converted; {}, {}, {}, {}; {} unreadable\n",
+            "{}{}, {} can be converted; {}, {}, {}, {}; {} unreadable\n",
             count(s.workflows, "workflow"),
-            platforms.join(", "),
+            platforms,
             s.convertible,
             count(s.steps, "step"),
             count(s.prompts, "prompt"),

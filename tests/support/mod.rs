@@ -35,13 +35,13 @@ pub fn run_with<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S], input
     ran(child.wait_with_output().unwrap())
 }
 
-fn program<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Command {
+pub fn program<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cutover"));
     command.args(arguments).current_dir(folder);
     command
 }
 
-fn ran(output: Output) -> Ran {
+pub fn ran(output: Output) -> Ran {
     Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -43,20 +43,28 @@ fn plugs(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, plug
         fields.push(format!("memory: {}", part(printer, emitted, memory)));
     }
     if !plugs.tools.is_empty() {
-        let tools: Vec<String> = plugs.tools.iter().map(|t| part(printer, emitted, t)).collect();
-        let mut list = String::from("tools: [");
-        for tool in tools {
-            list.push_str("\n  ");
-            list.push_str(&super::super::printer::indent_code(&tool, 2));
-            list.push(',');
-        }
-        list.push_str("\n]");
-        fields.push(list);
+        fields.push(format!("tools: {}", tools(printer, emitted, &plugs.tools)));
     }
     if let Some(output) = &plugs.output {
         fields.push(format!("output: {}", part(printer, emitted, output)));
     }
     fields
+}
+
+/// A list with one tool after the other.
+pub fn tools(printer: &mut Printer<'_>, emitted: &mut Emitted, tools: &[Plugged]) -> String {
+    let tools: Vec<String> = tools.iter().map(|tool| part(printer, emitted, tool)).collect();
+    if tools.is_empty() {
+        return "[]".to_owned();
+    }
+    let mut list = String::from("[");
+    for tool in tools {
+        list.push_str("\n  ");
+        list.push_str(&super::super::printer::indent_code(&tool, 2));
+        list.push(',');
+    }
+    list.push_str("\n]");
+    list
 }
 
 fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> String {
@@ -69,7 +77,8 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
         printer.ledger.settle(leaf, Class::Cosmetic);
     }
     if plugged.make == "unconvertedTool" {
-        emitted.stub(printer, plugged.index, "the client of this tool is a typed function to be filled in");
+        let reason = plugged.reason.as_deref().unwrap_or("the client of this tool is a typed function to be filled in");
+        emitted.stub(printer, plugged.index, reason);
     } else {
         emitted.effect(printer, plugged.index);
     }
@@ -83,11 +92,29 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
     printer.imports.value(&format!("runtime/parts/{file}"), &plugged.make);
     match plugged.make.as_str() {
         "model" => model(printer, emitted, plugged, step),
-        "windowMemory" | "structuredOutput" => settings(printer, plugged, step),
+        "windowMemory" => settings(printer, plugged, step),
+        "structuredOutput" => {
+            let output = settings(printer, plugged, step);
+            mended(printer, emitted, plugged, output)
+        }
         "calculator" => "calculator()".to_owned(),
         "thinkTool" => think(printer, plugged, step),
         _ => tool(printer, emitted, plugged, step),
     }
+}
+
+/// A form, with the model that mends answers without it.
+fn mended(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, output: String) -> String {
+    let Some(fixer) = &plugged.fixer else { return output };
+    if let Some(own) = fixer.part {
+        emitted.parts_printed.insert(own);
+        emitted.effect(printer, own);
+    }
+    printer.imports.value("runtime/parts/auto-fixed", "autoFixed");
+    let model = part(printer, emitted, &fixer.model);
+    let prompt = fixer.prompt.as_ref().map(|node| value(printer, node, fixer.part.unwrap_or(plugged.index), "repair"));
+    let parts: Vec<String> = [output, model].into_iter().chain(prompt).collect();
+    format!("autoFixed({})", parts.join(", "))
 }
 
 /// The name of a tool as the platform makes it from the name of a step.
@@ -232,7 +259,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
     printer.stubbing = before || stub;
     let params = &plugged.mapped.params;
     let mut fields = Vec::new();
-    match params.get("name").filter(|_| matches!(plugged.make.as_str(), "workflowTool" | "codeTool")) {
+    let own_name = matches!(plugged.make.as_str(), "workflowTool" | "codeTool")
+        || stub && step.origin.kind.value.contains("langchain.");
+    match params.get("name").filter(|name| own_name && name.text() != Some("")) {
         Some(name) if !matches!(name.value, Value::Expr(_)) => {
             fields.push(format!("name: {}", printer.value(name, plugged.index, "name", &mut Uses::default())));
         }
@@ -240,6 +269,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
     }
     let described = match plugged.make.as_str() {
         "appTool" => step.origin.params.get("toolDescription").filter(|d| d.text() != Some("")),
+        "unconvertedTool" if params.get("toolDescription").is_none() => {
+            params.get("description").filter(|d| d.text() != Some(""))
+        }
         "unconvertedTool" | "agentTool" => params.get("toolDescription").filter(|d| d.text() != Some("")),
         _ => params.get("description").filter(|d| d.text() != Some("")),
     };
@@ -274,9 +306,17 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             }
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
+        "requestTool" => {
+            let mut request = params.clone();
+            if let Value::Map(members) = &mut request.value {
+                members.shift_remove("description");
+            }
+            fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
+        }
         "workflowTool" => {
-            if super::super::calls::target(params).is_none() {
-                emitted.stub(printer, plugged.index, super::super::calls::NO_TARGET);
+            if let Some(reason) = super::super::calls::obstacle(printer.workflow, step) {
+                emitted.stub(printer, plugged.index, reason);
+                printer.stubbing = true;
             }
             fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
             if let Some(workflow) = params.get("workflow") {

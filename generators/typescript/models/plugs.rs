@@ -13,6 +13,18 @@ pub struct Plugged {
     pub mapped: Mapped,
     /// What is plugged into the part itself.
     pub plugs: Option<Box<Plugs>>,
+    /// Who mends answers that do not have the form.
+    pub fixer: Option<Box<Fixer>>,
+    /// Why a tool is a function to be filled in, where something of it is known.
+    pub reason: Option<String>,
+}
+
+/// A model that mends answers, and what it is asked.
+pub struct Fixer {
+    pub model: Plugged,
+    /// The part that asks it, where it is a part of its own.
+    pub part: Option<NodeIndex>,
+    pub prompt: Option<Node>,
 }
 
 /// The parts of one step, by role.
@@ -39,12 +51,25 @@ pub fn definition(workflow: &Workflow, index: NodeIndex) -> Result<Definition, S
             "there is no client for this type of model step: the call is a typed function to be filled in".to_owned()
         );
     };
+    let root = root.at(version(step));
     check(step, root)?;
-    if root.verb == "message" {
+    if matches!(root.verb.as_str(), "message" | "response") {
         return Ok(Definition { verb: root.verb.clone(), plugs: alone(workflow, index, step)? });
     }
     let mut seen = vec![index];
     Ok(Definition { verb: root.verb.clone(), plugs: plugs(workflow, index, step, &mut seen)? })
+}
+
+/// The tools that a server of tools offers.
+pub fn served(workflow: &Workflow, index: NodeIndex) -> Result<Vec<Plugged>, String> {
+    let mut tools = Vec::new();
+    for (from, link) in workflow.incoming(index) {
+        let on = workflow.graph.node_weight(from).is_some_and(|part| !part.policy.disabled);
+        if on && matches!(&link.kind, LinkKind::Part(role) if role == "ai_tool") {
+            tools.push(plug(workflow, from, "", &mut vec![index])?);
+        }
+    }
+    Ok(tools)
 }
 
 /// A step that is its own model: nothing may be plugged into it.
@@ -55,7 +80,7 @@ fn alone(workflow: &Workflow, index: NodeIndex, step: &Step) -> Result<Plugs, St
     }
     let row = rows::part(&step.origin.kind.value).ok_or("there is no client for this type of model step")?;
     let mapped = rows::pick(row, &step.origin.params);
-    let mut model = Plugged { index, make: row.make.clone(), row, mapped, plugs: None };
+    let mut model = Plugged::new(index, row, mapped);
     refine(step, &mut model)?;
     Ok(Plugs { model, fallback: None, memory: None, tools: Vec::new(), output: None })
 }
@@ -112,9 +137,6 @@ fn plugs(workflow: &Workflow, into: NodeIndex, step: &Step, seen: &mut Vec<NodeI
     if asked("needsFallback") && fallback.is_none() {
         return Err("it asks for a second model and none is plugged in".to_owned());
     }
-    if asked("hasOutputParser") && output.is_none() {
-        return Err("it asks for an output parser and none is plugged in".to_owned());
-    }
     Ok(Plugs { model: model.ok_or("no model is plugged in")?, fallback, memory, tools, output })
 }
 
@@ -122,8 +144,32 @@ fn once(slot: &mut Option<Plugged>, part: Plugged, what: &str) -> Result<(), Str
     if slot.replace(part).is_some() { Err(format!("more than one {what} is plugged in")) } else { Ok(()) }
 }
 
-/// One part; `make` is what its role asks for, nothing for a tool.
+/// One part; `make` is what its role asks for, nothing for a tool. A tool that is not understood does not keep its agent from running: it throws
+/// when it is called.
 fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIndex>) -> Result<Plugged, String> {
+    let depth = seen.len();
+    let understood = plug_known(workflow, index, make, seen);
+    if understood.is_err() {
+        seen.truncate(depth);
+    }
+    let (Err(reason), Some(part)) = (&understood, workflow.graph.node_weight(index)) else { return understood };
+    let alone = matches!(part.op, Op::Part { .. }) && !seen.contains(&index);
+    if !make.is_empty() || !alone || !is_single_tool(&part.origin.kind.value) {
+        return understood;
+    }
+    let mut plugged = Plugged::new(index, rows::app_tool(), whole(part));
+    plugged.reason = Some(reason.clone());
+    Ok(plugged)
+}
+
+/// Whether a type is one tool under a name of its own: a server of tools is not.
+fn is_single_tool(kind: &str) -> bool {
+    let short = kind.rsplit('.').next().unwrap_or(kind);
+    let known = ["tool", "vectorStore", "code", "agentTool"].iter().any(|begin| short.starts_with(begin));
+    (known || short.ends_with("Tool")) && !short.starts_with("mcpClient")
+}
+
+fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIndex>) -> Result<Plugged, String> {
     let part = workflow.graph.node_weight(index).ok_or("it is not a step")?;
     let kind = part.origin.kind.value.as_str();
     let short = kind.rsplit('.').next().unwrap_or(kind);
@@ -141,6 +187,9 @@ fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIn
         None if make.is_empty() && is_app_tool(kind) => rows::app_tool(),
         None => return Err(refuse("there is no converter for this type")),
     };
+    if row.make == "autoFixed" && make == "structuredOutput" {
+        return auto_fixed(workflow, index, part, row, seen);
+    }
     let is_tool = !matches!(row.make.as_str(), "model" | "windowMemory" | "structuredOutput");
     if row.make != make && !(make.is_empty() && is_tool) {
         return Err(refuse("it is plugged in where it does not belong"));
@@ -153,7 +202,7 @@ fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIn
     }
     let mut plugs_of = None;
     let mapped = match row.make.as_str() {
-        "unconvertedTool" => whole(part),
+        "unconvertedTool" => asked(part),
         "appTool" => call(part).map_or_else(|| whole(part), |call| called(part, call)),
         "agentTool" => {
             let root = rows::root(kind).ok_or_else(|| refuse("there is no converter for this type"))?;
@@ -165,13 +214,74 @@ fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIn
         }
         _ => rows::map(row, &part.origin.params).map_err(|e| refuse(&e))?,
     };
-    let mut plugged = Plugged { index, make: row.make.clone(), row, mapped, plugs: plugs_of };
+    let mut plugged = Plugged { plugs: plugs_of, ..Plugged::new(index, row, mapped) };
     refine(part, &mut plugged).map_err(|e| refuse(&e))?;
+    if plugged.make == "structuredOutput" && part.origin.params.get("autoFix").and_then(Node::bool) == Some(true) {
+        let own = part.origin.params.get("customizeRetryPrompt").and_then(Node::bool) == Some(true);
+        let prompt = part.origin.params.get("prompt").filter(|_| own).cloned();
+        if let Some(node) = &prompt {
+            plugged.mapped.waived.retain(|at| *at != node.at);
+        }
+        let model = fixer(workflow, index, seen).map_err(|e| refuse(&e))?;
+        plugged.fixer = Some(Box::new(Fixer { model, part: None, prompt }));
+    }
     Ok(plugged)
+}
+
+/// A parser whose wrong answers a model mends: the parser that is plugged into it, with that model.
+fn auto_fixed(
+    workflow: &Workflow,
+    index: NodeIndex,
+    part: &Step,
+    row: &Row,
+    seen: &mut Vec<NodeIndex>,
+) -> Result<Plugged, String> {
+    let mapped = rows::map(row, &part.origin.params).map_err(|e| format!("its part “{}”: {e}", part.name))?;
+    seen.push(index);
+    let model = fixer(workflow, index, seen)?;
+    let parser = plugged_as(workflow, index, "ai_outputParser");
+    let mut parser =
+        plug(workflow, parser.ok_or("no output parser is plugged into its parser")?, "structuredOutput", seen)?;
+    seen.retain(|s| *s != index);
+    if parser.fixer.is_some() {
+        return Err("its output parser is mended twice".to_owned());
+    }
+    let prompt = mapped.params.get("prompt").cloned();
+    parser.fixer = Some(Box::new(Fixer { model, part: Some(index), prompt }));
+    Ok(parser)
+}
+
+/// The model that is plugged into a parser.
+fn fixer(workflow: &Workflow, index: NodeIndex, seen: &mut Vec<NodeIndex>) -> Result<Plugged, String> {
+    let model =
+        plugged_as(workflow, index, "ai_languageModel").ok_or("no model is plugged in that mends its answers")?;
+    plug(workflow, model, "model", seen)
+}
+
+fn plugged_as(workflow: &Workflow, index: NodeIndex, wanted: &str) -> Option<NodeIndex> {
+    let mut found = workflow.incoming(index).into_iter().filter(|(from, link)| {
+        let on = workflow.graph.node_weight(*from).is_some_and(|part| !part.policy.disabled);
+        on && matches!(&link.kind, LinkKind::Part(role) if role == wanted)
+    });
+    found.next().map(|(from, _)| from)
+}
+
+impl Plugged {
+    fn new(index: NodeIndex, row: &'static Row, mapped: Mapped) -> Self {
+        Self { index, make: row.make.clone(), row, mapped, plugs: None, fixer: None, reason: None }
+    }
 }
 
 fn whole(part: &Step) -> Mapped {
     Mapped { params: part.origin.params.clone(), chosen: Vec::new(), waived: Vec::new() }
+}
+
+/// The parameters of a tool whose client is to be written.
+fn asked(part: &Step) -> Mapped {
+    match &part.op {
+        Op::Part { params, .. } => Mapped { params: params.clone(), chosen: Vec::new(), waived: Vec::new() },
+        _ => whole(part),
+    }
 }
 
 /// The call of a tool.
@@ -241,7 +351,7 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
         "codeTool" if !matches!(members.get("code").map(|c| &c.value), Some(Value::Text(_))) => {
             return Err("its code is not in the export".to_owned());
         }
-        "httpTool" if !members.contains_key("url") => return Err("it names no address".to_owned()),
+        "httpTool" | "requestTool" if !members.contains_key("url") => return Err("it names no address".to_owned()),
         _ => {}
     }
     Ok(())

@@ -39,11 +39,52 @@ pub struct Root {
     pub since: f64,
     /// The first version that is another step; none where it is zero.
     pub until: f64,
+    /// That other step.
+    pub later: Option<Box<Root>>,
+    /// What its outputs are counted by, where there may be more than one.
+    pub outputs: Option<Outputs>,
     /// Parameters that the runtime reads.
     pub known: Vec<String>,
     pub allow: BTreeMap<String, Vec<serde_json::Value>>,
     /// Parameters that are prompts, in the order of the conversation.
     pub prompts: Vec<Prompt>,
+}
+
+/// How many outputs a step has.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Outputs {
+    /// A list with one element for each output.
+    pub list: String,
+    /// A text with words by commas, one for each output.
+    pub words: String,
+    /// How many there are where the text is missing.
+    pub usual: usize,
+    /// Constants of which each means one output more.
+    pub extra: BTreeMap<String, String>,
+}
+
+impl Root {
+    /// The row for a version of the step.
+    pub fn at(&self, version: f64) -> &Root {
+        match &self.later {
+            Some(later) if self.until > 0.0 && version >= self.until => later,
+            _ => self,
+        }
+    }
+
+    /// How many outputs a step with these parameters has; nothing where it is the usual one.
+    pub fn outputs(&self, params: &Node) -> Option<usize> {
+        let outputs = self.outputs.as_ref()?;
+        let text = |path: &str| params.path(path).and_then(Node::text);
+        let named = match (outputs.list.is_empty(), text(&outputs.words)) {
+            (false, _) => params.path(&outputs.list).map_or(0, |list| list.elements().len()),
+            (true, Some(words)) => words.split(',').filter(|word| !word.trim().is_empty()).count(),
+            (true, None) => outputs.usual,
+        };
+        let more = outputs.extra.iter().filter(|(path, word)| text(path) == Some(word.as_str())).count();
+        Some(named + more)
+    }
 }
 
 /// A parameter that is a prompt.
@@ -89,7 +130,10 @@ fn http() -> &'static Row {
     HTTP.get_or_init(|| {
         let table: Table =
             serde_json::from_str(include_str!("../../../importers/n8n/nodes/httpRequest.json")).unwrap_or_default();
-        table.rows.into_iter().next().unwrap_or_default()
+        let mut row = table.rows.into_iter().next().unwrap_or_default();
+        // Pages are asked for by functions, which the parameters of a tool are not.
+        row.params.retain(|from, _| !from.starts_with("options.pagination."));
+        row
     })
 }
 
@@ -310,6 +354,8 @@ mod tests {
     fn every_table_can_be_read() {
         assert!(root("@n8n/n8n-nodes-langchain.agent").is_some_and(|r| r.verb == "agent"));
         assert!(part("@n8n/n8n-nodes-langchain.memoryBufferWindow").is_some());
+        let openai = root("@n8n/n8n-nodes-langchain.openAi").unwrap();
+        assert_eq!((openai.at(1.8).verb.as_str(), openai.at(2.0).verb.as_str()), ("message", "response"));
         assert_eq!(credential_fields("openAiApi"), ["apiKey"]);
         assert!(http().params.contains_key("url"));
     }

@@ -22,8 +22,24 @@ impl Printer<'_> {
     }
 
     pub(super) fn own_expression(&mut self, code: &str, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        match self.own_name(code, step, hint, uses) {
+            Ok(name) => {
+                self.imports.value("runtime/own", "own");
+                format!("own({name}, item)")
+            }
+            Err(broken) => broken,
+        }
+    }
+
+    /// The name of one of the workflow's own expressions; a call that throws where it cannot be kept.
+    pub(super) fn own_name(
+        &mut self,
+        code: &str,
+        step: NodeIndex,
+        hint: &str,
+        uses: &mut Uses,
+    ) -> Result<String, String> {
         uses.item = true;
-        self.imports.value("runtime/own", "own");
         let index = match self.own_by_code.get(code) {
             Some(index) => *index,
             None => {
@@ -39,7 +55,7 @@ impl Printer<'_> {
                         self.expressions.translated = self.expressions.translated.saturating_sub(1);
                         self.expressions.stubbed += 1;
                         self.broken_steps.insert(step);
-                        return format!("broken({}, {})", literal::string(code), literal::string(secrets::STUCK));
+                        return Err(format!("broken({}, {})", literal::string(code), literal::string(secrets::STUCK)));
                     }
                 };
                 self.own.push(OwnExpression {
@@ -58,6 +74,6 @@ impl Printer<'_> {
         };
         let name = self.own.get(index).map(|o| o.name.clone()).unwrap_or_default();
         self.imports.value("code/expressions", &name);
-        format!("own({name}, item)")
+        Ok(name)
     }
 }

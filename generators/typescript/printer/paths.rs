@@ -1,6 +1,6 @@
 //! Values of items and of other steps, by path.
 
-use super::super::literal;
+use super::super::{literal, models};
 use super::{Printer, Uses};
 use cutover_ir::{Access, LinkKind, OnError, Op, PathExpr, Root, Segment};
 use petgraph::stable_graph::NodeIndex;
@@ -112,6 +112,7 @@ impl Printer<'_> {
             }
             Op::RouteBy { outputs, .. } => *outputs,
             Op::Transform { outputs, .. } | Op::Join { outputs, .. } | Op::Respond { outputs, .. } => *outputs,
+            Op::Model { .. } if models::outputs(step).is_some() => models::outputs(step).unwrap_or(1),
             Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => self
                 .workflow
                 .outgoing(index)

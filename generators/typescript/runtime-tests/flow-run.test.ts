@@ -51,6 +51,20 @@ test("handlers say how the flow goes on", async () => {
   assert.equal(failed.status, "error");
 });
 
+test("no handler goes on after what was not converted", async () => {
+  const draw = [
+    async (run: Run): Promise<unknown> => await run.stub("Draw", "no converter for this module", () => ({}), { onError: async () => ignore() }),
+    async (run: Run): Promise<unknown> => await run.stub("Draw", "no converter for this module", () => ({}), { otherwise: async () => ({ x: 1 }) }),
+  ];
+  for (const reached of draw) {
+    const trace = await pipeline("p", async (run) => {
+      await reached(run);
+      await run.effect("Never", () => ({}), () => ({}));
+    }).run(host());
+    assert.deepEqual([trace.status, trace.error?.step, trace.order], ["error", "Draw", ["Draw"]]);
+  }
+});
+
 test("what breaks is tried again when it is due, with the values that it had", async () => {
   const store = memoryStore();
   const given: Value[] = [];

@@ -14,6 +14,8 @@ import { filled } from "../runtime/transforms/html-template.js";
 import { markdown } from "../runtime/transforms/markdown.js";
 import { moveBinaryData } from "../runtime/transforms/move-binary-data.js";
 import { readCsv } from "../runtime/transforms/read-csv.js";
+import { readSpreadsheet, readWorkbook } from "../runtime/transforms/read-spreadsheet.js";
+import { writeSpreadsheet } from "../runtime/transforms/write-spreadsheet.js";
 import { xml } from "../runtime/transforms/xml.js";
 import { fields, items, outputs } from "./transform-call.js";
 
@@ -123,4 +125,22 @@ test("facts of a file are told from its name and its content", () => {
   assert.equal(sizeText(1234567), "1.23 MB");
   assert.equal(fileOf(Buffer.from("x"), "dir/note.md").mimeType, "text/markdown");
   assert.equal(fileOf(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])).fileExtension, "png");
+});
+
+test("a workbook that was written is read again: names, numbers, truth values and gaps", async () => {
+  const rows = [{ name: "Ann & <Bo>", n: 1.5, ok: true, deep: { a: 1 } }, { name: "ü", ok: false, "last \"one\"": "x" }];
+  const [written] = (await outputs(writeSpreadsheet({ format: "xlsx", sheet: "People" }), [items(...rows)]))[0] ?? [];
+  const file = written?.binary?.["data"];
+  assert.equal(file?.fileName, "spreadsheet.xlsx");
+  const given = [{ json: {}, binary: { data: file ?? fileOf(Buffer.from("")) } }];
+  const read = async (how: Parameters<typeof readSpreadsheet>[0]): Promise<unknown> => (await outputs(readSpreadsheet(how), [given]))[0]?.map(({ json }) => json);
+  const flat = [{ name: "Ann & <Bo>", n: 1.5, ok: true, "deep.a": 1 }, { name: "ü", ok: false, "last \"one\"": "x" }];
+  assert.deepEqual(await read({}), flat);
+  assert.deepEqual(await read({ sheet: "People", includeEmptyCells: true }), [{ ...flat[0], "last \"one\"": "" }, { ...flat[1], n: "", "deep.a": "" }]);
+  assert.deepEqual(await read({ headerRow: false, range: "A2:C3" }), [{ row: ["Ann & <Bo>", 1.5, true] }, { row: ["ü", null, false] }]);
+  await assert.rejects(read({ sheet: "None" }), /does not contain sheet called "None"/);
+  const csv = [{ json: {}, binary: { data: fileOf(Buffer.from("a,b\n1,x"), "a.csv", "text/csv") } }];
+  assert.deepEqual(await fields(readSpreadsheet({}), [{}]).catch(() => "no file"), "no file");
+  assert.deepEqual((await outputs(readSpreadsheet({}), [csv]))[0]?.map(({ json }) => json), [{ a: "1", b: "x" }]);
+  await assert.rejects(outputs(readWorkbook({}), [csv]), /no xlsx workbook/);
 });

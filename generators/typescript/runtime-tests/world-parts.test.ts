@@ -2,10 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Host } from "../runtime/host.js";
+import { Item, typedItem } from "../runtime/items.js";
 import { forget } from "../runtime/memory.js";
 import { own } from "../runtime/own.js";
 import { agent } from "../runtime/parts/agent.js";
 import { agentTool } from "../runtime/parts/agent-tool.js";
+import { autoFixed } from "../runtime/parts/auto-fixed.js";
+import { classifier } from "../runtime/parts/classifier.js";
+import { extractor } from "../runtime/parts/extractor.js";
+import { requestTool } from "../runtime/parts/request-tool.js";
+import { response as ask } from "../runtime/parts/response.js";
+import { sentiment } from "../runtime/parts/sentiment.js";
 import { unconvertedTool } from "../runtime/parts/app-tool.js";
 import { calculate } from "../runtime/parts/arithmetic.js";
 import { calculator } from "../runtime/parts/calculator.js";
@@ -80,7 +87,7 @@ test("an agent runs with its model, memory, tools and form", async () => {
     const asked = api.seen.filter(({ url }) => !url.pathname.startsWith("/orders/")).map(bodyOf);
     const results = asked[6]?.messages.filter(({ role }) => role === "tool").map(({ content }) => content);
     assert.deepEqual(results, ["14", "[{\"path\":\"/orders/A-1\"}]", "[\n  {\n    \"shipped\": true\n  }\n]", "HEY", "[{\"output\":\"expert words\"}]"]);
-    assert.deepEqual(called, [{ workflowId: "W7" }, [{ order: "s-1:A-1" }]]);
+    assert.deepEqual(called, ["W7", [{ order: "s-1:A-1" }]]);
     assert.deepEqual(asked[5]?.messages.map(({ content }) => content), ["You are a helpful assistant", "About A-1"]);
     // The second item goes on in the conversation of the first one: parts are set up for the first item, as in the workflow.
     assert.deepEqual(asked[7]?.messages.slice(1).map(({ role, content }) => [role, content]), [["user", "Q: Where is A-1?"], ["assistant", "{\"reply\":\"done\"}"], ["user", "Q: And B-2?"]]);
@@ -155,4 +162,103 @@ test("the calculator knows arithmetic, and nothing else", () => {
     }
   }), [14, -4, 1, 6, "?", 6]);
   assert.throws(() => calculate("process.exit()"));
+});
+
+test("a wrong answer is mended by the model that is there for it, once", async () => {
+  const api = await service((seen, response) => json(response, says(bodyOf(seen).messages.length > 1 ? "{}" : "{\"mood\": \"good\"}")));
+  const mended = autoFixed<Chat>(structuredOutput({ example: "{\"mood\": \"text\"}" }), model("chat-model"), "Wrong: {completion} ({error})");
+  const judge = pipeline("judge", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Mood", chat, chain<Chat>({ version: 1.7, model: model("chat-model"), output: mended }), () => ({ promptType: "define", text: "Judge" }), { once: true });
+  }, { order: "depth-first" });
+  try {
+    const run = await judge.execute(host(api.url));
+    assert.equal(run.failure?.message, undefined);
+    assert.deepEqual(run.runs("Mood")[0]?.outputs[0]?.[0]?.json, { output: { mood: "good" } });
+    assert.deepEqual(bodyOf(api.seen[1]).messages, [{ role: "user", content: "Wrong: {} (the answer.mood is missing)" }]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a request with placeholders asks the model for them and tells it what came back", async () => {
+  const script = [calls("Find", { city: "Bern", q: "a", "count": 3 }), calls("Find", { city: "Bern" }), says("done")];
+  const api = await service((seen, response) => (seen.url.pathname.startsWith("/places/") ? json(response, { results: [{ name: "A", secret: 1 }, { name: "B", secret: 2 }] }) : json(response, script.shift())));
+  const find = requestTool<Chat>({
+    name: "Find", description: "Finds", request: () => ({
+      method: "POST", url: `${api.url}/places/{city}`, sendQuery: true, query: [{ name: "q" }, { name: "fixed", by: "fieldValue", value: "1" }],
+      sendBody: true, bodyAs: "json", bodyJson: "{ \"count\": {count}, \"name\": \"{city}\" }",
+      placeholders: [{ name: "city", description: "A town" }, { name: "count", type: "number" }], shorten: { on: true, dataField: "results", include: "selected", fields: "name" },
+    }),
+  });
+  const desk = pipeline("desk", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Desk", chat, agent<Chat>({ version: 2, model: model("chat-model"), tools: [find] }), () => ({}), { once: true });
+  }, { order: "depth-first" });
+  try {
+    assert.equal((await desk.execute(host(api.url))).failure?.message, undefined);
+    const sent = api.seen.find(({ url }) => url.pathname.startsWith("/places/"));
+    assert.deepEqual([sent?.url.pathname, sent?.url.search, JSON.parse(sent?.body ?? "{}")], ["/places/Bern", "?q=a&fixed=1", { count: 3, name: "Bern" }]);
+    const asked = api.seen.filter(({ url }) => !url.pathname.startsWith("/places/")).map(bodyOf);
+    assert.deepEqual(asked[0]?.tools?.[0]?.function.parameters, {
+      type: "object", required: ["city", "q", "count"],
+      properties: { city: { type: "string", description: "A town" }, q: { type: "string" }, count: { type: "number" } },
+    });
+    const results = asked[2]?.messages.filter(({ role }) => role === "tool").map(({ content }) => content);
+    assert.deepEqual(JSON.parse(results?.[0] ?? "[]"), [{ name: "A" }, { name: "B" }]);
+    assert.match(results?.[1] ?? "", /did not provide parameter 'q'/);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a model does not choose where a credential goes", () => {
+  const lost = requestTool<Chat>({ name: "Find", description: "Finds", request: () => ({ url: "https://{host}/x", auth: { kind: "genericCredentialType", generic: "httpHeaderAuth" } }) });
+  assert.throws(() => lost(typedItem<Chat>(new Item({}, { step: "Chat", run: 0, output: 0, history: { matching: (_, each) => each, all: () => [], at: () => { throw new Error("none"); } } }, 0))), /placeholder for the domain/);
+});
+
+test("fields are read out of a text, and items leave by the output that a model chose", async () => {
+  const api = await service((seen, response) => {
+    const { messages } = bodyOf(seen);
+    const asked = messages.at(-1)?.content ?? "";
+    json(response, says(asked.startsWith("Read") ? "{\"name\": \"Ann\", \"age\": 7}" : asked.startsWith("Class") ? "{\"sales\": false, \"help\": true, \"fallback\": false}" : "{\"sentiment\": \"Positive\", \"strength\": 1, \"confidence\": 0.5}"));
+  });
+  const attributes = { attributes: [{ name: "name", description: "A name", required: true }, { name: "age", type: "number" }] };
+  const categories = { categories: [{ category: "sales", description: "Buying" }, { category: "help" }] };
+  const sorted = pipeline("sorted", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Read", chat, extractor<Chat>({ version: 1.2, model: model("chat-model") }), () => ({ text: "Read this", attributes }), { once: true });
+    await run.effects("Class", chat, classifier<Chat>({ version: 1.1, model: model("chat-model") }), () => ({ inputText: "Class", categories, options: { fallback: "other" } }), { outputs: 3, once: true });
+    await run.effects("Mood", chat, sentiment<Chat>({ version: 1.1, model: model("chat-model") }), () => ({ inputText: "Mood" }), { outputs: 3, once: true });
+  }, { order: "depth-first" });
+  try {
+    const run = await sorted.execute(host(api.url));
+    assert.equal(run.failure?.message, undefined);
+    const outputs = (step: string): unknown => run.runs(step)[0]?.outputs.map((items) => items?.map((item) => item.json));
+    const item = { chatInput: "Where is A-1?", sessionId: "s-1" };
+    assert.deepEqual(outputs("Read"), [[{ output: { name: "Ann", age: 7 } }]]);
+    assert.deepEqual(outputs("Class"), [[], [item]]);
+    assert.deepEqual(outputs("Mood"), [[{ ...item, sentimentAnalysis: { category: "Positive" } }]]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a response gives the messages, their text read where JSON was wanted", async () => {
+  const api = await service((_, response) => json(response, { id: "r", output: [{ type: "reasoning" }, { type: "message", content: [{ type: "output_text", text: "{\"a\":1}" }] }] }));
+  const judge = pipeline("judge", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    const options = { textFormat: { textOptions: { type: "json_object" } }, instructions: "Be brief" };
+    await run.effect("Ask", chat, ask<Chat>({ version: 2, model: model("chat-model") }), () => ({ responses: { values: [{ content: "Hi" }] }, options }), { once: true });
+  }, { order: "depth-first" });
+  try {
+    const run = await judge.execute(host(api.url));
+    assert.equal(run.failure?.message, undefined);
+    assert.deepEqual(run.runs("Ask")[0]?.outputs[0]?.[0]?.json, { output: [{ type: "message", content: [{ type: "output_text", text: { a: 1 } }] }] });
+    const sent: unknown = JSON.parse(api.seen[0]?.body ?? "{}");
+    assert.ok(typeof sent === "object" && sent !== null && "input" in sent && Array.isArray(sent.input) && sent.input.length === 2 && "instructions" in sent && sent.instructions === "Be brief");
+    assert.equal(api.seen[0]?.url.pathname, "/responses");
+  } finally {
+    await api.close();
+  }
 });

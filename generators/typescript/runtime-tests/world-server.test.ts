@@ -53,6 +53,26 @@ async function start(settings: string, more: Partial<Application> = {}): Promise
   return { running, url: (running.url ?? "").replace("localhost", "127.0.0.1"), log };
 }
 
+test("a form is answered with the page that ends it", async () => {
+  const ending: Pipeline = pipeline("ending", async (run) => {
+    const form = await run.start<{ Email?: Json }>("Form");
+    await run.respond("End", form, (item, input) => answerWith({ page: { operation: "completion", title: "Thank <you>", message: `We write to ${String(item.json.Email)}<script>x</script>` } }, item, input));
+  }, { order: "depth-first" });
+  const { running, url } = await start("pipeline: ending\nversion: 1.0.0\ntriggers:\n  form: { path: sign-up, version: 2.3, respond: respond-step, fields: [{ label: Email, type: email }] }\n", { triggers: [{ kind: "form", step: "Form", name: "form", pipeline: ending }] });
+  try {
+    const body = new FormData();
+    body.append("field-0", "a@b.c");
+    const response = await fetch(`${url}/form/sign-up`, { method: "POST", body });
+    const text = await response.text();
+    assert.equal(response.status, 200);
+    assert.match(text, /<h1 role="status">Thank &lt;you&gt;<\/h1>/);
+    assert.match(text, /We write to a@b\.c</);
+    assert.doesNotMatch(text, /script>x/);
+  } finally {
+    await running.stop();
+  }
+});
+
 test("a webhook gives headers, params, query, body and answers with the last step's first item", async () => {
   const { running, url, log } = await start(yaml);
   try {
@@ -254,6 +274,21 @@ test("a missing variable is named at the start, and an unseeded store keeps sche
     assert.ok(store.seeded);
     const { running: again } = await start(settings, { triggers: [timer], env, store });
     await again.stop();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("what the platform had kept is brought over before anything starts, also where nothing is scheduled", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "world-"));
+  const hook = { kind: "webhook" as const, step: "Hook", name: "hook", pipeline: echo };
+  const store = new StateFile(join(folder, "state.json"));
+  try {
+    await assert.rejects(start(yaml, { triggers: [hook], store, seed: "state.seed.json" }), /Copy state\.seed\.json there first/);
+    writeFileSync(store.path, JSON.stringify({ echo: { global: { last: 7 } } }));
+    const { running } = await start(yaml, { triggers: [hook], store, seed: "state.seed.json" });
+    await running.stop();
+    assert.deepEqual(store.load("echo"), { global: { last: 7 } });
   } finally {
     rmSync(folder, { recursive: true });
   }

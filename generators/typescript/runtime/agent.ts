@@ -125,7 +125,19 @@ async function inForm(params: ChainParams, shape: OutputShape, messages: readonl
   } catch (error) {
     if (shape.autoFix !== true) throw error;
     const problem = error instanceof StepError && error.description !== undefined ? error.description : messageOf(error);
-    const again: Message[] = [...messages, { role: "assistant", content: text }, { role: "user", content: `This does not fit the required form: ${problem}. Answer again with the corrected JSON only.` }];
-    return parseOutput((await ask(params, again, [], context)).text, schema);
+    return parseOutput((await mended(params, shape, messages, text, problem, context)).text, schema);
   }
+}
+
+/** A second answer in place of a wrong one: by the model that gave it, which sees the whole conversation, or by a fixer, which sees only the form. */
+function mended(params: ChainParams, shape: OutputShape, messages: readonly Message[], text: string, problem: string, context: EffectContext): Promise<Completion> {
+  if (shape.fixer === undefined) {
+    const again: Message[] = [...messages, { role: "assistant", content: text }, { role: "user", content: `This does not fit the required form: ${problem}. Answer again with the corrected JSON only.` }];
+    return ask(params, again, [], context);
+  }
+  const asked = typeof shape.repair === "string" && shape.repair !== "" ? shape.repair
+    : "{instructions}\n\nThe answer below does not fit:\n\n{completion}\n\nWhat is wrong with it: {error}\n\nAnswer again with the corrected JSON only.";
+  const holes: Readonly<Record<string, string>> = { instructions: instructions(schemaOf(shape)), completion: text, error: problem };
+  const content = asked.replace(/\{(instructions|completion|error)\}/g, (hole, name: string) => holes[name] ?? hole);
+  return complete({ ...shape.fixer, messages: [{ role: "user", content }], tools: [] }, context);
 }

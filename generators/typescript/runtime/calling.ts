@@ -1,34 +1,62 @@
 // SPDX-License-Identifier: 0BSD
 import type { Request } from "./effect.js";
-import { messageOf, StepError } from "./errors.js";
+import { messageOf, NotConverted, StepError } from "./errors.js";
 import type { Fields, Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
 
-/** How often another pipeline is called. */
-export interface CallOptions {
-  /** Once for each item, instead of once for all of them. */
-  readonly each?: boolean;
+/** How another pipeline is called. */
+export interface CallParams {
+  /** Which one: the id or name that src/calls.ts lists. */
+  readonly workflow: unknown;
+  /** `each`: once for each item, instead of once for all of them. */
+  readonly mode?: unknown;
+  /** Fields that are written over those of the item. */
+  readonly inputs?: Fields;
+  /** Fields of the item that are left out. */
+  readonly without?: Readonly<Record<string, unknown>>;
+  /** `false`: it runs on its own, and the items go on as they were given to it. */
+  readonly wait?: unknown;
 }
 
 /** Calls another pipeline and gives what its last step gave. */
-export async function callPipeline(call: StepCall, request: Request<never, Fields>, options: CallOptions): Promise<Produced> {
+export async function callPipeline(call: StepCall, request: Request<never, CallParams>): Promise<Produced> {
   const { host } = call.execution;
   if (host.call === undefined) throw new StepError(`"${call.step}" calls another pipeline, which is not set up`);
-  const compute = request as (item: Item<unknown>, input: Output<unknown>) => Fields;
-  const results: ItemData[] = [];
-  const times = options.each === true ? call.items.length : Math.min(1, call.items.length);
-  for (let index = 0; index < times; index += 1) {
-    const item = call.items[index];
-    if (item === undefined) continue;
+  const compute = request as (item: Item<unknown>, input: Output<unknown>) => CallParams;
+  const params = call.items.map((item) => compute(item, call.input));
+  const given = call.items.map((item, index) => handed(item, params[index], index));
+  const [first] = params;
+  if (first === undefined) return [[]];
+  if (first.mode !== "each") {
+    const all = given.length === 1 ? { item: 0 } : given.map((_, item) => ({ item }));
     try {
-      const answer = await host.call(compute(item, call.input), options.each === true ? [item] : call.items);
-      results.push(...answer.map((data) => (options.each === true ? { ...data, pairedItem: { item: index } } : { ...data })));
+      const answer = await host.call(first.workflow, given, first.wait !== false);
+      return [answer.map((data, index) => ({ ...data, pairedItem: answer.length === given.length ? { item: index } : all }))];
     } catch (error) {
-      if (!call.continueOnFail) throw error;
+      if (!call.continueOnFail || error instanceof NotConverted) throw error;
+      return [[{ json: { error: messageOf(error) }, pairedItem: all }]];
+    }
+  }
+  const results: ItemData[] = [];
+  for (const [index, item] of given.entries()) {
+    try {
+      const answer = await host.call(params[index]?.workflow, [item], params[index]?.wait !== false);
+      results.push(...answer.map((data) => ({ ...data, pairedItem: { item: index } })));
+    } catch (error) {
+      if (error instanceof NotConverted) throw error;
+      if (!call.continueOnFail) throw new StepError(`Error executing workflow with item at index ${index}`, { description: messageOf(error) });
       results.push({ json: { error: messageOf(error) }, pairedItem: { item: index } });
     }
   }
   return [results];
+}
+
+/** An item as the other pipeline gets it. */
+function handed(item: Item<unknown>, params: CallParams | undefined, index: number): ItemData {
+  const { inputs = {}, without = {} } = params ?? {};
+  const all = Object.entries({ ...(item.json as Fields), ...inputs });
+  const json = Object.fromEntries(all.filter(([key]) => !Object.hasOwn(without, key) || without[key] !== true));
+  return { json, ...(item.binary === undefined ? {} : { binary: item.binary }), pairedItem: { item: index } };
 }

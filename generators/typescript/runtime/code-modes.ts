@@ -24,7 +24,7 @@ export async function runForAll(code: CodeFunction, call: CodeCall): Promise<Ite
 }
 
 /** What one item's code gave: `null` and nothing at all mean no item. */
-function wrapped(result: unknown, index: number): object | undefined {
+export function wrapped(result: unknown, index: number): object | undefined {
   if (!result) return undefined;
   const binary = typeof result === "object" && "binary" in result ? result.binary : undefined;
   return { json: jsonOf(result), pairedItem: { item: index }, ...(binary ? { binary } : {}) };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
+import { StepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
-import type { Json } from "./items.js";
+import type { Fields, Json } from "./items.js";
 import type { ItemData } from "./transform.js";
 
 /** What a connector gives back: items, fields of items, or any other value, which then becomes the field `data`. */
@@ -11,6 +12,20 @@ export interface Effect<P> {
   (params: P, context: EffectContext): Promise<EffectResult> | EffectResult;
   /** Does the work for all items at once, where that is how the service is asked. */
   readonly forAll?: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>;
+  /** Says by which outputs the item leaves, where the step has several. */
+  readonly route?: (params: P, context: EffectContext) => Promise<Routing>;
+}
+
+/** Where an item goes, and what it then holds; itself when `json` is missing. */
+export interface Routing {
+  readonly outputs: readonly number[];
+  readonly json?: Fields;
+}
+
+/** A connector whose answer decides by which outputs an item leaves. */
+export function routed<P>(route: (params: P, context: EffectContext) => Promise<Routing>): Effect<P> {
+  const refuse = (): never => { throw new StepError("A step that routes items cannot be called as a tool"); };
+  return Object.assign(refuse, { route });
 }
 
 /** A connector that is called once for all items of a step. Its items name those that they descend from. */

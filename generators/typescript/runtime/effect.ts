@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
-import type { Effect, EffectResult } from "./connector.js";
-import { messageOf, StepError } from "./errors.js";
+import type { Effect, EffectResult, Routing } from "./connector.js";
+import { messageOf, NotConverted, StepError } from "./errors.js";
 import { forgiving } from "./forgiving.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Item, Json, Output } from "./items.js";
@@ -37,19 +37,29 @@ export async function callEffect<P>(
   }
   if (effect.forAll !== undefined) return [await callForAll(call, effect.forAll, compute, sent)];
   const items: ItemData[] = [];
+  const outputs: ItemData[][] = [items];
   for (let index = 0; index < call.items.length; index += 1) {
     const item = call.items[index];
     if (item === undefined) continue;
     try {
       const params = compute(item, call.input);
       sent.push(shown(params));
-      items.push(...toItems(await effect(params, context(call, item, index)), index));
+      if (effect.route !== undefined) leave(item, index, await effect.route(params, context(call, item, index)), outputs);
+      else items.push(...toItems(await effect(params, context(call, item, index)), index));
     } catch (error) {
-      if (!call.continueOnFail) throw error;
+      if (!call.continueOnFail || error instanceof NotConverted) throw error;
       items.push({ json: { error: fieldOf(error) }, pairedItem: { item: index } });
     }
   }
-  return [items];
+  return outputs;
+}
+
+/** Puts an item on the outputs by which it leaves. */
+function leave(item: Item, index: number, { outputs: wanted, json = item.json }: Routing, outputs: ItemData[][]): void {
+  for (const output of wanted) {
+    while (outputs.length <= output) outputs.push([]);
+    outputs[output]?.push({ json, ...(item.binary === undefined ? {} : { binary: item.binary }), pairedItem: { item: index } });
+  }
 }
 
 /** Calls a connector for one item outside of a step, and gives the items that it makes. */
@@ -69,7 +79,7 @@ async function callForAll<P>(
     sent.push(...params.map(shown));
     return [...(await work(params, context(call, call.items[0], 0)))];
   } catch (error) {
-    if (!call.continueOnFail) throw error;
+    if (!call.continueOnFail || error instanceof NotConverted) throw error;
     return [{ json: { ...call.items[0]?.json }, error }];
   }
 }
@@ -99,9 +109,18 @@ function noteCalls(call: StepCall): Json[] {
   return sent;
 }
 
-/** Parameters as a trace shows them: what JSON cannot hold is left out. */
+function beforePages(value: object): unknown {
+  try {
+    return typeof value === "function" ? Reflect.apply(value, undefined, []) ?? null : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Parameters as a trace shows them: what JSON cannot hold is left out, and what is asked anew for each page is shown as it is before the first one. */
 function shown(params: unknown): Json {
-  return params === undefined ? null : JSON.parse(JSON.stringify(params) ?? "null");
+  const text = JSON.stringify(params, (_, value: unknown) => (typeof value === "function" ? beforePages(value) : value));
+  return params === undefined ? null : JSON.parse(text ?? "null");
 }
 
 function context(call: StepCall, item: Item | undefined, index: number): EffectContext {

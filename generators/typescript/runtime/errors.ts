@@ -30,7 +30,10 @@ export class LostLineage extends TypeError {
   override readonly name: string = "TypeError";
 }
 
-/** A step that could not be converted was reached. */
+/**
+ * Something that could not be converted was reached. It ends the run, whatever the workflow does on errors: that was decided about
+ * failures of a step that exists.
+ */
 export class NotConverted extends StepError {
   override readonly name: string = "NotConverted";
 }

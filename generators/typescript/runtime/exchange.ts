@@ -21,6 +21,7 @@ export async function exchange(trigger: Trigger, call: Call, around: Surrounding
   checkRobot(settings, headers["user-agent"]);
   const kind = textAt(settings, "authentication") ?? "none";
   authenticate(kind, headers, () => credentialsFrom(around.env, around.config.credentials)(textAt(settings, "credential") ?? credentialType(kind)));
+  if (trigger.answer !== undefined) return trigger.answer(trigger, call, around);
   if (call.request.method === "GET" && trigger.pipeline.greet !== undefined) return greeting(trigger, call, around);
   switch (trigger.kind) {
     case "form": return form(trigger, settings, call, around);

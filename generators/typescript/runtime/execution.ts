@@ -11,6 +11,8 @@ import type { ItemData } from "./transform.js";
 
 /** What has happened in a run so far, and what the steps of the run can ask about it. */
 export class Execution implements RunState {
+  /** The pipeline's own name: state is kept under it, whatever expressions are told about the workflow. */
+  readonly pipeline: string;
   readonly workflow: WorkflowFacts;
   readonly mode: string;
   readonly executionId: string;
@@ -29,6 +31,8 @@ export class Execution implements RunState {
   lastStep: string | undefined;
   failure: Trace["error"];
   status: Trace["status"] = "success";
+  /** The run ended at something that was not converted. */
+  unconverted = false;
   readonly #parameters: Readonly<Record<string, Fields>>;
   readonly #runs = new Map<string, StepRun[]>();
   readonly #pins = new Map<string, readonly Item[] | undefined>();
@@ -38,6 +42,7 @@ export class Execution implements RunState {
 
   constructor(name: string, options: PipelineOptions, host: Host) {
     this.host = host;
+    this.pipeline = name;
     this.workflow = { id: name, name, active: false, ...options.workflow, ...host.workflow };
     this.mode = host.mode ?? "trigger";
     this.executionId = host.executionId ?? "1";
@@ -97,13 +102,13 @@ export class Execution implements RunState {
   }
 
   state(scope: string): Record<string, unknown> {
-    this.#state ??= this.host.store?.load(this.workflow.name) ?? {};
+    this.#state ??= this.host.store?.load(this.pipeline) ?? {};
     return (this.#state[scope] ??= {});
   }
 
   /** Keeps what outlives the run, unless the run was only tried out by hand. */
   saveState(): void {
-    if (this.#state !== undefined && this.mode !== "manual") this.host.store?.save(this.workflow.name, this.#state);
+    if (this.#state !== undefined && this.mode !== "manual") this.host.store?.save(this.pipeline, this.#state);
   }
 
   matching(step: string, item: Item<unknown>): Item<unknown> {

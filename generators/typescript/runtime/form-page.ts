@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { listAt, numberAt, settingsAt, textAt, type Settings } from "./config.js";
+import { StepError } from "./errors.js";
+import type { Json } from "./items.js";
 
 /** Text made safe to stand in HTML, in an element or in a quoted attribute. */
 export function escapeHtml(text: string): string {
@@ -113,6 +115,30 @@ function control(field: Settings, id: string, value: string): string {
 function plainText(html: string): string {
   return html.replace(/<(script|style)[\s\S]*?<\/\1\s*>/gi, "").replace(/<\/(p|div|h[1-6]|li|tr)>/gi, "\n\n").replace(/<br\s*\/?>/gi, "\n")
     .replace(/<[^>]*>/g, "").replace(/&nbsp;/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&").trim();
+}
+
+/** What ends a form of several steps. */
+export interface FinalPage {
+  readonly operation?: "completion";
+  /** `text` (a title and a message), `redirect`, or `showText` (a page of its own). */
+  readonly kind?: Json;
+  readonly title?: Json;
+  readonly message?: Json;
+  readonly redirect?: Json;
+  readonly text?: Json;
+}
+
+/** The answer that ends a form. A page of its own runs apart from everything else at this address. */
+export function finalPage({ kind, title, message, redirect, text }: FinalPage): { statusCode: number; headers: Record<string, string>; body?: string } {
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "sandbox allow-downloads allow-forms allow-modals allow-popups allow-scripts" };
+  if (kind === "showText") return { statusCode: 200, headers, body: String(text ?? "") };
+  if (kind === "redirect") {
+    const address = String(redirect ?? "");
+    if (!/^https?:\/\//.test(address)) throw new StepError(`"${address}" is no address to go on to`);
+    return { statusCode: 303, headers: { location: address } };
+  }
+  const head = String(title ?? "");
+  return { statusCode: 200, headers, body: page(head, `<h1 role="status">${escapeHtml(head)}</h1>\n<div class="lead">${paragraphs(plainText(String(message ?? "")))}</div>`) };
 }
 
 /** The page that follows a submission. */

@@ -45,8 +45,11 @@ export interface EffectContext {
 /** The `models` section of pipeline.yaml. */
 export type ModelTable = Readonly<Record<string, { readonly [key: string]: Json }>>;
 
-/** Calls another pipeline and gives what its last step gave. */
-export type Callee = (params: Fields, items: readonly ItemData[]) => Promise<readonly ItemData[]>;
+/**
+ * Calls another pipeline, by the id or name that a step knows it by, and gives what its last step gave. When nobody waits for it, it runs on
+ * its own, and the items come back as they are.
+ */
+export type Callee = (pipeline: unknown, items: readonly ItemData[], wait: boolean) => Promise<readonly ItemData[]>;
 
 /** Where state lives that outlives a run. */
 export interface StateStore {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { Config } from "./config.js";
 import { credentialsFrom, type Environment } from "./environment.js";
-import { messageOf } from "./errors.js";
+import { messageOf, NotConverted } from "./errors.js";
 import type { Callee, Host, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import type { Pipeline } from "./pipeline-type.js";
@@ -34,6 +34,8 @@ export interface Ended {
   /** What the last step gave at its first output; undefined when nothing ran. */
   readonly items: readonly ItemData[] | undefined;
   readonly executionId: string;
+  /** It ended at something that was not converted. */
+  readonly unconverted?: boolean;
 }
 
 let lastId = Date.now();
@@ -76,7 +78,7 @@ async function attempt(entry: Entry, items: readonly ItemData[], facts: {
     const run = await entry.pipeline.execute(host);
     const last = run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];
     return {
-      status: run.status, executionId, ...(run.failure === undefined ? {} : { error: run.failure }),
+      status: run.status, executionId, unconverted: run.unconverted, ...(run.failure === undefined ? {} : { error: run.failure }),
       items: last?.map((item) => ({ json: item.json, ...(item.binary === undefined ? {} : { binary: item.binary }) })),
     };
   } catch (error) {
@@ -95,17 +97,23 @@ function failure(entry: Entry, ended: Ended, mode: string): Fields {
 
 /** Runs another pipeline for a step that calls it, by its name or by the id of the workflow that it was. */
 function callee(around: Surroundings): Callee {
-  return async (params, items) => {
-    const wanted = wantedName(params["workflow"] ?? params["workflowId"]);
+  return async (pipeline, items, wait) => {
+    const wanted = wantedName(pipeline);
     const entry = around.calls?.[wanted];
-    if (entry === undefined) throw new Error(`The pipeline "${wanted}" is not part of this repository: register it in src/calls.ts`);
-    const ended = await launch(entry, items, "integrated", around);
-    if (ended.status !== "success") throw new Error(ended.error?.message ?? `The pipeline "${wanted}" was cancelled`);
+    if (entry === undefined) throw new NotConverted(`The pipeline "${wanted}" is not part of this repository: register it in src/calls.ts`);
+    const ending = launch(entry, items, "integrated", around);
+    if (!wait) return items;
+    const ended = await ending;
+    if (ended.status !== "success") {
+      const message = ended.error?.message ?? `The pipeline "${wanted}" was cancelled`;
+      throw ended.unconverted === true ? new NotConverted(message) : new Error(message);
+    }
     return ended.items ?? [];
   };
 }
 
-function wantedName(value: Json): string {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return String(value["value"] ?? "");
+/** The id or name, also where it stands in a choice of how to name a workflow. */
+function wantedName(value: unknown): string {
+  if (typeof value === "object" && value !== null && "value" in value) return String(value.value ?? "");
   return String(value ?? "");
 }

@@ -107,7 +107,7 @@ export function placeAt(run: RunState, current: Current, itemIndex: number): Pla
     parameters: run.parameters(step),
     customData: run.customData,
     reader: (name) => readerOf(run, current, name),
-    state: (scope) => run.state(scope === "node" ? step : scope),
+    state: (scope) => run.state(scope === "node" ? `node:${step}` : scope),
   };
 }
 

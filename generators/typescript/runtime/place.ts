@@ -52,6 +52,8 @@ export interface Place {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** The parameters of the current step as exported, for `$parameter`. */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+  /** The page before, for expressions of a pagination. */
+  readonly page?: { readonly response: unknown; readonly pageCount: number; readonly request: unknown } | undefined;
   /** Throws an ExpressionError when there is no such step. */
   reader(step: string): StepReader;
   /** State that outlives the run: `global`, or the step's own. */

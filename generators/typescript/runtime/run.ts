@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { nextBatch, type BatchOptions } from "./batches.js";
-import { callPipeline, type CallOptions } from "./calling.js";
 import { runCode, type CodeFunction, type CodeOptions } from "./code.js";
+import { callPipeline, type CallParams } from "./calling.js";
 import type { Effect } from "./connector.js";
 import { callEffect, noteAnswered, type EffectOptions, type Request } from "./effect.js";
 import { messageOf, NotConverted, StepError } from "./errors.js";
@@ -43,7 +43,11 @@ export class Run {
   }
 
   /** What a trigger delivers; nothing unless it is the one that fired, or one that a waiting join `entered`. */
-  async start<T = Fields>(name: string, entered?: Output<unknown>): Promise<Output<T>> {
+  start<T = Fields>(name: string, taking?: Taking): Promise<Output<T>>;
+  start<T = Fields>(name: string, entered: Output<unknown>, taking?: Taking): Promise<Output<T>>;
+  async start<T = Fields>(name: string, given?: Output<unknown> | Taking, more?: Taking): Promise<Output<T>> {
+    const entered = given instanceof Output ? given : undefined;
+    const fields = (given instanceof Output ? more : given)?.fields;
     const { trigger } = this.#execution.host;
     if (trigger.step !== name && entered === undefined) return this.#execution.nothing<T>(name);
     const items = trigger.step === name ? trigger.items : [{ json: {} }];
@@ -51,7 +55,7 @@ export class Run {
     const source = entered === undefined ? [] : [{ step: entered.step, output: entered.index, run: entered.run }];
     const [output] = await this.#go<T>({
       name, given: [entered ?? begin], source, options: {}, outputs: 1, outside: "effect",
-      work: () => [items.map((item) => handedOn(item, item.pairedItem))],
+      work: () => [items.map((item) => handedOn(fields === undefined ? item : { ...item, json: only(fields, item.json) }, item.pairedItem))],
     });
     return output ?? this.#execution.nothing<T>(name);
   }
@@ -194,14 +198,14 @@ export class Run {
     });
   }
 
-  /** Calls another pipeline, once for all items or, with `each`, once for each of them. */
-  call<T, Out = Fields, Failed = Fields>(name: string, input: Output<T>, request: Request<T, Fields>, options: StepOptions & CallOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
-  call<T, Out = Fields>(name: string, input: Output<T>, request: Request<T, Fields>, options?: StepOptions & CallOptions): Promise<Output<Out>>;
-  call<T>(name: string, input: Output<T>, request: Request<T, Fields>, options: StepOptions & CallOptions = {}): Promise<Result> {
+  /** Calls another pipeline, once for all items or once for each of them. */
+  call<T, Out = Fields, Failed = Fields>(name: string, input: Output<T>, request: Request<T, CallParams>, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
+  call<T, Out = Fields>(name: string, input: Output<T>, request: Request<T, CallParams>, options?: StepOptions): Promise<Output<Out>>;
+  call<T>(name: string, input: Output<T>, request: Request<T, CallParams>, options: StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, {
       outside: "effect",
       answered: (call) => noteAnswered(call, request),
-      work: (call) => callPipeline(call, request, options),
+      work: (call) => callPipeline(call, request),
     });
   }
 
@@ -288,6 +292,16 @@ export class Run {
     const outputs = await this.#turns.take(step.name, () => this.#performer.perform(step));
     return outputs.map((output) => typedInput<T>(output));
   }
+}
+
+/** What a trigger that says what it is called with takes of its items. */
+interface Taking {
+  /** These fields, `null` where they are missing; all where this is. */
+  readonly fields?: readonly string[];
+}
+
+function only(fields: readonly string[], json: Fields): Fields {
+  return Object.fromEntries(fields.map((name) => [name, Object.hasOwn(json, name) ? json[name] : null]));
 }
 
 /** So many steps without any item mean that a cycle of the pipeline does not stop when its items do. */

@@ -21,6 +21,8 @@ export interface Application {
   readonly port?: number;
   /** Where state is kept; STATE_FILE when missing, else state.json. */
   readonly store?: StateFile;
+  /** The file with what the platform had kept, where the export carried it: nothing starts before the store is filled. */
+  readonly seed?: string;
   /** Pipelines that others call, by the id or name that the call uses. */
   readonly calls?: Readonly<Record<string, Entry | undefined>>;
   /** Is run when a run fails. */
@@ -75,15 +77,16 @@ export async function serve(application: Application): Promise<Running | number>
   if (command.kind === "run") return runOnce(command, triggers, around, print);
 
   const scheduled = triggers.filter(({ kind }) => kind === "schedule");
-  if (scheduled.length > 0 && !store.seeded) {
+  if ((scheduled.length > 0 || application.seed !== undefined) && !store.seeded) {
     if (!command.fromNow) {
-      throw new Error(`The state store ${store.path} is empty. Bring the state over first (see MIGRATION.md), or start with --from-now to begin with nothing.`);
+      const how = application.seed === undefined ? "Bring the state over first" : `Copy ${application.seed} there first, made from a fresh export`;
+      throw new Error(`The state store ${store.path} is empty. ${how} (see MIGRATION.md), or start with --from-now to begin with nothing.`);
     }
     store.begin();
   }
   const tracked = trackedLaunches(triggers, active);
   const schedules = tracked.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
-  const called = tracked.filter(({ kind }) => kind === "webhook" || kind === "form" || kind === "chat");
+  const called = tracked.filter(({ kind }) => ["webhook", "form", "chat", "mcp"].includes(kind));
   const port = application.port ?? Number(env["PORT"] ?? 8080);
   const server = called.length === 0 ? undefined : await listen(called, around, port, env["HOST"] ?? "0.0.0.0");
   const address = server?.address();

@@ -158,6 +158,10 @@ class Attempt {
       } catch (caught) {
         const stand = caught instanceof NotConverted ? this.#execution.host.answers?.outputs(this.#step.name, this.#run) : undefined;
         if (stand !== undefined) return { produced: this.#finish(stand, true), answered: "stub" };
+        if (caught instanceof NotConverted) {
+          this.#execution.unconverted = true;
+          return { produced: undefined, error: caught };
+        }
         error = caught ?? new Error(String(caught));
       }
     }

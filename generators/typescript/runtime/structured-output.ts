@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "./errors.js";
 import type { Fields, Json } from "./items.js";
+import type { ModelSettings } from "./models.js";
 
 /** How an answer must look: by a JSON schema, or like an example. Either may be given as JSON text. */
 export interface OutputShape {
@@ -8,6 +9,10 @@ export interface OutputShape {
   readonly example?: Json;
   /** A wrong answer is shown to the model once more. */
   readonly autoFix?: boolean;
+  /** The model that mends a wrong answer; the one that gave it when missing. */
+  readonly fixer?: ModelSettings;
+  /** What the fixer is asked, with `{instructions}`, `{completion}` and `{error}` in it. */
+  readonly repair?: Json;
 }
 
 /** The JSON schema that a shape stands for. In an example every field is required. */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: 0BSD
 import { textAt, type Config, type Settings } from "./config.js";
-import type { Entry } from "./launch.js";
+import type { Entry, Surroundings } from "./launch.js";
+import type { Answer } from "./webhook-response.js";
+import type { Call } from "./webhooks.js";
 
 /** What starts a pipeline. `manual` and `call` start from the command line and from other pipelines only. */
 export interface Trigger extends Entry {
-  readonly kind: "webhook" | "form" | "chat" | "schedule" | "manual" | "call";
+  readonly kind: "webhook" | "form" | "chat" | "mcp" | "schedule" | "manual" | "call";
   /** Its name in the `triggers` section of pipeline.yaml; the step's name when missing. */
   readonly name?: string;
+  /** Answers requests in a way of its own. */
+  readonly answer?: (trigger: Trigger, call: Call, around: Surroundings) => Promise<Answer>;
 }
 
 /** The name of a trigger in pipeline.yaml. */
@@ -24,6 +28,7 @@ export function pathOf(trigger: Trigger, settings: Settings): string {
   const path = textAt(settings, "path") ?? nameOf(trigger);
   if (path.startsWith("/")) return path;
   if (trigger.kind === "form") return `/form/${path}`;
+  if (trigger.kind === "mcp") return `/mcp/${path}`;
   return trigger.kind === "chat" ? `/webhook/${path}/chat` : `/webhook/${path}`;
 }
 
@@ -31,6 +36,7 @@ export function pathOf(trigger: Trigger, settings: Settings): string {
 export function methodsOf(trigger: Trigger, settings: Settings): string[] {
   if (trigger.kind === "form") return ["GET", "POST"];
   if (trigger.kind === "chat") return ["POST"];
+  if (trigger.kind === "mcp") return ["POST", "GET", "DELETE"];
   const method = settings["method"];
   return (Array.isArray(method) ? method : [method ?? "GET"]).map((each) => String(each).toUpperCase());
 }

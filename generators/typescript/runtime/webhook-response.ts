@@ -2,6 +2,7 @@
 import { requireFile } from "./binary.js";
 import { listAt, numberAt, settingsAt, textAt, type Settings } from "./config.js";
 import { StepError } from "./errors.js";
+import { finalPage, type FinalPage } from "./form-page.js";
 import type { BinaryData, Fields, Item, Json, Output } from "./items.js";
 import type { ItemData } from "./transform.js";
 
@@ -28,10 +29,13 @@ export interface RespondParams {
   readonly headers?: readonly { readonly name?: Json; readonly value?: Json }[];
   /** Where the items go inside of the answer. */
   readonly key?: Json;
+  /** The page that ends a form, instead of all this. */
+  readonly page?: FinalPage;
 }
 
 /** The answer that a step's parameters describe, for `run.respond`. */
 export function answerWith(params: RespondParams, item: Item<unknown>, input: Output<unknown>): Answer {
+  if (params.page !== undefined) return finalPage(params.page);
   const headers: Record<string, string> = {};
   for (const { name, value } of params.headers ?? []) headers[String(name ?? "").toLowerCase()] = String(value ?? "");
   const statusCode = Number(params.status) || 200;

@@ -41,8 +41,13 @@ pub(super) fn request(printer: &mut Printer<'_>, step: NodeIndex, params: &Node)
 /// The same of a step that throws: its leaves are stubbed.
 pub(super) fn stubbed_params(printer: &mut Printer<'_>, step: NodeIndex) -> String {
     let Some(named) = printer.step(step) else { return "() => ({})".to_owned() };
+    stubbed_request(printer, step, &named.origin.params)
+}
+
+/// The request of a call that throws when it is reached.
+pub(super) fn stubbed_request(printer: &mut Printer<'_>, step: NodeIndex, params: &Node) -> String {
     let before = std::mem::replace(&mut printer.stubbing, true);
-    let text = request(printer, step, &named.origin.params);
+    let text = request(printer, step, params);
     printer.stubbing = before;
     text
 }

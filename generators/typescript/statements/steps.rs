@@ -3,7 +3,7 @@
 use super::super::Emitted;
 use super::super::printer::{Printer, Uses, group};
 use super::super::{assign, calls, literal, models, options, triggers};
-use super::arguments::{off, request, stubbed_params, transform_call};
+use super::arguments::{off, request, stubbed_params, stubbed_request, transform_call};
 use super::loops::batches;
 use super::placed::{place_mapping, rule_reference};
 use super::variables::{assignment, step_name};
@@ -131,10 +131,10 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             emitted.effect(printer, step);
             call.print(printer, true, "effect", Some(&format!("{shown}, {params}")), Vec::new())
         }
-        Op::Connector { app, operation, .. } => {
+        Op::Connector { app, operation, params, .. } => {
             let function = emitted.connector(printer, app, operation);
             emitted.stub(printer, step, "the connector is a typed function to be filled in");
-            let params = stubbed_params(printer, step);
+            let params = stubbed_request(printer, step, params);
             call.external(printer, &function, &params)
         }
         Op::Model { .. } => {
@@ -155,14 +155,15 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
         },
         Op::Stop { params } => stop(printer, emitted, &call, params),
         Op::SubFlow { params } => {
-            let each = params.get("mode").and_then(Node::text) == Some("each");
-            let own = if each { vec!["each: true".to_owned()] } else { Vec::new() };
-            if calls::target(params).is_none() {
-                emitted.stub(printer, step, calls::NO_TARGET);
-            }
-            let params = request(printer, step, params);
+            let params = match calls::obstacle(printer.workflow, named) {
+                Some(reason) => {
+                    emitted.stub(printer, step, reason);
+                    stubbed_request(printer, step, params)
+                }
+                None => request(printer, step, params),
+            };
             emitted.effect(printer, step);
-            call.print(printer, true, "call", Some(&params), own)
+            call.print(printer, true, "call", Some(&params), Vec::new())
         }
         Op::Pass => {
             // Parameters of a step that does nothing.

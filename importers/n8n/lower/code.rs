@@ -1,7 +1,8 @@
 //! The workflow's own code.
 
 use super::Taken;
-use cutover_ir::{CodeMode, Located, Node, Op, Step, Value};
+use cutover_ir::{CodeMode, Located, Node, OnError, Op, Step, Value};
+use indexmap::IndexMap;
 
 /// Code, Function and Function Item.
 pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
@@ -17,7 +18,8 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
     {
         match language.text() {
             Some("javaScript") => taken.read(language, &mut leaves),
-            _ => return Err("the code is Python; it needs a Python runner".to_owned()),
+            Some("python" | "pythonNative") => return python(step, language, taken),
+            _ => return Err("the language of the code is an expression".to_owned()),
         }
     }
     let mode = match (legacy, params.get("mode")) {
@@ -58,6 +60,77 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
         });
     }
     Ok(Op::Code { mode, language: "javascript".to_owned(), source, leaves })
+}
+
+/// What Python of the platform can ask and a process of its own cannot: other steps, the run, and tools of the editor.
+const OUT_OF_REACH: &[&str] = &[
+    "_node",
+    "_execution",
+    "_workflow",
+    "_vars",
+    "_env",
+    "_now",
+    "_today",
+    "_jmespath",
+    "_prevNode",
+    "_runIndex",
+    "_itemIndex",
+    "_getNodeParameter",
+    "_getWorkflowStaticData",
+    "_parameter",
+    "_secrets",
+    "pyodide",
+    "micropip",
+    "js",
+];
+
+/// Python, which runs in a process of its own: a call outside.
+fn python(step: &Step, language: &Node, taken: &mut Taken) -> Result<Op, String> {
+    let params = &step.origin.params;
+    let each = params.get("mode").and_then(Node::text) == Some("runOnceForEachItem");
+    if each && step.policy.on_error != OnError::Stop {
+        return Err(
+            "the Python code goes on after the failure of an item, which a process for all items cannot".to_owned()
+        );
+    }
+    let source = match params.get("pythonCode").map(|node| (node, &node.value)) {
+        Some((node, Value::Text(text))) => {
+            if let Some(name) = foreign_name(text) {
+                return Err(format!("the Python code uses `{name}`, which a process of its own cannot reach"));
+            }
+            node
+        }
+        Some(_) => return Err("the code is an expression".to_owned()),
+        None => return Err("the code is the sample code of the platform".to_owned()),
+    };
+    let mut members = IndexMap::new();
+    for (name, node) in [("language", Some(language)), ("mode", params.get("mode")), ("pythonCode", Some(source))] {
+        if let Some(node) = node {
+            taken.node(node);
+            members.insert(name.to_owned(), node.clone());
+        }
+    }
+    for ignored in ["notice", "jsCode"] {
+        if let Some(node) = params.get(ignored) {
+            taken.cosmetic(node);
+        }
+    }
+    let params = Node::new(Value::Map(members), params.at.clone());
+    Ok(Op::Call { function: "pythonCode".to_owned(), module: "connectors/python".to_owned(), params, adapter: None })
+}
+
+/// The first name in Python code that only the platform gives.
+fn foreign_name(code: &str) -> Option<&'static str> {
+    let lines = code.lines().map(|line| line.split('#').next().unwrap_or_default());
+    let mut words = lines.clone().flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    let found = words.find_map(|word| OUT_OF_REACH.iter().find(|name| **name == word));
+    let asks = |line: &str| {
+        line.match_indices("_(").any(|(at, _)| {
+            let before = line.get(..at).and_then(|text| text.chars().next_back());
+            before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+        })
+    };
+    found.copied().or_else(|| lines.clone().any(asks).then_some("_("))
 }
 
 /// What code does that nobody has written: the sample of the first generation marks each item; the later one has none.

@@ -91,6 +91,7 @@ impl Row {
                 Node::new(Value::Number(version.to_owned()), Pointer::from("#version")),
             );
         }
+        let mut said = Vec::new();
         for (path, node) in found {
             if let Some(place) = columns.as_ref().and_then(|columns| columns.place(&path, node)) {
                 match place {
@@ -109,14 +110,18 @@ impl Row {
                     match seg {
                         Seg::Any => target.push(Seg::Index(left.next().copied().unwrap_or(0))),
                         Seg::Said(saying) => match saying.key(tree, &indices, seen) {
-                            Some(key) => target.push(Seg::Key(key)),
+                            Some((key, at)) => {
+                                target.push(Seg::Key(key));
+                                said.extend(at);
+                            }
                             None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
                         },
                         Seg::Rest => target.extend(rest.iter().cloned()),
                         other => target.push(other.clone()),
                     }
                 }
-                insert(&mut root, &target, node.clone());
+                let later = self.per_page.iter().any(|p| matches(&pattern(p), &path).is_some());
+                insert(&mut root, &target, if later { asked_later(node, &path)? } else { node.clone() });
             } else if matches!(&node.value, Value::Map(members) if members.contains_key(FAILED)) {
                 // All that would have come of it has failed.
                 for (_, to) in patterns.iter().filter(|(from, _)| begins_with(from, &path)) {
@@ -133,6 +138,9 @@ impl Row {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
             }
         }
+        // What names a member of the call is no looks.
+        settled.cosmetic.retain(|at| !said.contains(at));
+        settled.decided.extend(said);
         for (path, member) in &self.holes {
             let Some(node) = tree.path(path) else { continue };
             if let Value::Expr(Expr::Template(parts)) = &node.value {
@@ -150,6 +158,20 @@ impl Row {
             }
         }
         Ok((root, settled))
+    }
+}
+
+/// A parameter that is a function where it is an expression.
+fn asked_later(node: &Node, path: &[Seg]) -> Result<Node, String> {
+    match &node.value {
+        Value::Expr(Expr::Template(_)) => {
+            Err(format!("the parameter `{}` is a text with expressions in it", show(path)))
+        }
+        Value::Expr(expr) => {
+            let call = Expr::Call { function: "perPage".to_owned(), arguments: vec![expr.clone()] };
+            Ok(Node::new(Value::Expr(call), node.at.clone()))
+        }
+        _ => Ok(node.clone()),
     }
 }
 

@@ -4,7 +4,7 @@ use super::path::{Seg, pattern};
 use cutover_ir::Node;
 
 /// Types of columns whose values are not converted.
-const AS_THEY_ARE: &[&str] = &["string", "options"];
+pub(super) const AS_THEY_ARE: &[&str] = &["string", "options"];
 /// What becomes of a leaf of a parameter that maps values to columns.
 pub(super) enum Column {
     To(Vec<Seg>),

@@ -1,6 +1,6 @@
 //! Places of leaves in parameters, and patterns of places: `a.b[].c`, `a.*`, `a.{other.leaf}`.
 
-use cutover_ir::{Located, Node, Value};
+use cutover_ir::{Located, Node, Pointer, Value};
 use indexmap::IndexMap;
 
 use super::super::defaults::Seen;
@@ -31,17 +31,21 @@ impl Saying {
         Self { path: pattern(path), words: words.map(|(a, b)| (a.to_owned(), b.to_owned())).collect() }
     }
 
-    /// The key, with the indices of the leaf that asks.
-    pub(super) fn key(&self, tree: &Node, indices: &[usize], seen: &Seen<'_>) -> Option<String> {
-        let said = match self.path.as_slice() {
-            [Seg::Key(name)] => seen.text(tree, name)?,
-            _ => self.said(tree, indices)?,
+    /// The key, and the place of the leaf that says it where the export has one, with the indices of the leaf that asks.
+    pub(super) fn key(&self, tree: &Node, indices: &[usize], seen: &Seen<'_>) -> Option<(String, Option<Pointer>)> {
+        let (said, at) = match self.path.as_slice() {
+            [Seg::Key(name)] => (seen.text(tree, name)?, tree.get(name).map(|node| node.at.clone())),
+            _ => {
+                let node = self.leaf(tree, indices)?;
+                (node.text()?.to_owned(), Some(node.at.clone()))
+            }
         };
-        Some(self.words.iter().find(|(word, _)| *word == said).map_or(said, |(_, key)| key.clone()))
+        let key = self.words.iter().find(|(word, _)| *word == said).map_or(said, |(_, key)| key.clone());
+        Some((key, at))
     }
 
-    /// The text of the other leaf.
-    fn said(&self, tree: &Node, indices: &[usize]) -> Option<String> {
+    /// The other leaf.
+    fn leaf<'a>(&self, tree: &'a Node, indices: &[usize]) -> Option<&'a Node> {
         let mut indices = indices.iter();
         let mut node = tree;
         for seg in &self.path {
@@ -51,7 +55,7 @@ impl Saying {
                 _ => return None,
             };
         }
-        node.text().map(str::to_owned)
+        Some(node)
     }
 }
 

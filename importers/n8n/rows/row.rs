@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// `transform`, `join`, `effect` (a real client), `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
+    /// `transform`, `join`, `effect` (a real client), `subflow`, `respond`, `pass`; of triggers `trigger` (settings of the server), `poll`, `hook`.
     pub(super) verb: String,
     #[serde(default)]
     pub(super) function: String,
@@ -31,6 +31,9 @@ pub struct Row {
     /// Place of a parameter → place in the object given to the function.
     #[serde(default)]
     pub(super) params: IndexMap<String, String>,
+    /// Leaves whose expressions are asked anew for each page of an answer.
+    #[serde(default, rename = "perPage")]
+    pub(super) per_page: Vec<String>,
     /// Leaves without behaviour.
     #[serde(default)]
     pub(super) ignore: Vec<String>,
@@ -184,6 +187,7 @@ impl Row {
             }
             "pass" => Op::Pass,
             "respond" => Op::Respond { params, outputs: self.outputs },
+            "subflow" => Op::SubFlow { params },
             _ => Op::Transform {
                 function: self.function.clone(),
                 module: self.module.clone(),

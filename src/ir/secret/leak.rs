@@ -62,7 +62,7 @@ pub fn leaks(workflow: &Workflow) -> Vec<Leak> {
     for (ordinal, (_, pins)) in workflow.pins.iter().enumerate() {
         of_tree(pins, Holder::Pins(ordinal), &mut all);
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
+    for setting in workflow.settings.iter().chain(&workflow.provenance).chain(&workflow.state) {
         of_tree(&setting.value, Holder::Words, &mut all);
     }
     all

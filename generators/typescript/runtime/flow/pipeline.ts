@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { withClock } from "../clock.js";
-import { messageOf } from "../errors.js";
+import { messageOf, NotConverted } from "../errors.js";
 import { Execution } from "../execution.js";
 import { withFacts } from "../formulas/facts.js";
 import type { Value } from "../formulas/value.js";
@@ -76,5 +76,6 @@ async function executeWith(name: string, body: (run: Run) => Promise<unknown>, o
 
 function fail(execution: Execution, error: unknown): void {
   execution.status = "error";
+  execution.unconverted ||= error instanceof NotConverted;
   execution.failure = error instanceof StepFailure ? { step: error.step, message: error.message } : { message: messageOf(error) };
 }

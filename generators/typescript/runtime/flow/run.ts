@@ -261,6 +261,10 @@ export class Run {
 
   /** Lets the handler decide how the flow goes on. */
   async #recover({ name, options }: Operation, error: unknown): Promise<readonly Bundle[]> {
+    if (error instanceof NotConverted) {
+      this.#execution.unconverted = true;
+      throw new StepFailure(name, error);
+    }
     if (options.otherwise !== undefined) return [await options.otherwise(failed(error))];
     if (options.onError === undefined) throw new StepFailure(name, error);
     const outcome = await options.onError(failed(error));

@@ -30,7 +30,7 @@ export function runAs<T>(definition: AgentDefinition<T>, given: Json, plugged: I
     ...(question === undefined ? {} : { prompt: question }),
     ...(memory === undefined ? {} : { memory: memory(plugged, context) }),
     ...(tools === undefined ? {} : { tools: tools.map((tool) => tool(plugged)) }),
-    ...(output === undefined ? {} : { output: output(item) }),
+    ...(output === undefined ? {} : { output: output(item, context) }),
     ...(most === undefined ? {} : { maxIterations: most }),
     returnIntermediateSteps: options["returnIntermediateSteps"] === true,
     pictures: options["passthroughBinaryImages"] !== false,

@@ -19,7 +19,7 @@ export function chain<T = Fields>(definition: Plugged<T>): Effect<Json> {
       ...models,
       ...(question === undefined ? {} : { prompt: question }),
       messages: listOf(fieldsOf(params["messages"])["messageValues"]).map(asMessage),
-      ...(definition.output === undefined ? {} : { output: definition.output(currentItem<T>(context)) }),
+      ...(definition.output === undefined ? {} : { output: definition.output(currentItem<T>(context), context) }),
     }, context);
     const asksForJson = models.model.responseFormat !== undefined && models.model.responseFormat !== "text";
     return definition.version >= 1.6 && definition.output === undefined && asksForJson ? unwrapped(answer) : answer;

@@ -16,7 +16,7 @@ export type ModelPart<T> = (item: Item<T>, context: EffectContext) => ModelSetti
 export type MemoryPart<T> = (item: Item<T>, context: EffectContext) => MemorySettings;
 
 /** The form that a step's answer must have. */
-export type OutputPart<T> = (item: Item<T>) => OutputShape;
+export type OutputPart<T> = (item: Item<T>, context: EffectContext) => OutputShape;
 
 /** The value for an item. */
 export function forItem<T, V extends Json | object>(value: ForItem<T, V>, item: Item<T>): V {

@@ -19,7 +19,7 @@ export function workflowTool<T>(head: WorkflowTool<T>): ToolPart<T> {
   return tool(described, async (item, context, args) => {
     if (context.call === undefined) throw new StepError(`"${head.name}" calls another pipeline, which is not set up`);
     const json: Fields = head.inputs === undefined ? { query: args["query"] } : head.inputs(item);
-    const answer = await context.call({ workflowId: forItem(head.workflow, item) }, [{ json }]);
+    const answer = await context.call(forItem(head.workflow, item), [{ json }], true);
     const [first] = answer;
     if (first === undefined) throw new StepError("There was an error: \"The workflow did not return a response\"");
     return JSON.stringify(head.version > 2 ? answer.map((each) => each.json) : first.json, null, 2);

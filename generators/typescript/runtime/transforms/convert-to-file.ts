@@ -3,16 +3,16 @@ import { fileOf } from "../binary.js";
 import { messageOf, StepError } from "../errors.js";
 import type { BinaryData, Json } from "../items.js";
 import type { ItemData, Params, Transform } from "../transform.js";
-import { csvText } from "./csv-text.js";
 import { eachItem } from "./each-item.js";
 import { encodeText } from "./encodings.js";
 import type { Leaf } from "./fields.js";
 import { origins } from "./lineage.js";
 import type { Items } from "./lineage.js";
 import { getPath } from "./paths.js";
+import { spreadsheetFile } from "./write-spreadsheet.js";
 
 export interface ConvertToFileParams {
-  operation?: Leaf<"csv" | "toJson" | "toText" | "toBinary">;
+  operation?: Leaf<"csv" | "xlsx" | "toJson" | "toText" | "toBinary">;
   /** The name of the file among the files of the item; `data` when missing. */
   file?: Leaf<string>;
   /** The field that holds the content. */
@@ -28,6 +28,7 @@ export interface ConvertToFileParams {
   format?: Leaf<boolean>;
   delimiter?: Leaf<string>;
   headerRow?: Leaf<boolean>;
+  sheet?: Leaf<string>;
   version?: number;
 }
 
@@ -78,31 +79,26 @@ function sourceOf(params: ConvertToFileParams): FileSource {
   return { ...common, path: params.source ?? "", type: params.mimeType, base64 };
 }
 
-function csvFile(items: Items, params: ConvertToFileParams): BinaryData {
-  const { delimiter = ",", headerRow = true, fileName = "File.csv" } = params;
-  const text = csvText(items.map(({ json }) => json), String(delimiter || ","), headerRow !== false);
-  return fileOf(Buffer.from(`\uFEFF${text}`), optionalText(fileName));
-}
-
-/** Makes files of items: CSV, JSON, text, or bytes. */
+/** Makes files of items: CSV, workbooks, JSON, text, or bytes. */
 export function convertToFile(params: Params<ConvertToFileParams>): Transform<ConvertToFileParams> {
   return {
     params,
     execute(call) {
       const first = call.params();
       const { operation = "csv" } = first;
+      const table = operation === "csv" || operation === "xlsx";
       const wrap = (file: BinaryData, options: ConvertToFileParams): ItemData => ({
         json: {},
         binary: { [String(options.file ?? "data")]: file },
       });
-      if (operation === "csv" || (operation === "toJson" && (first.mode ?? "once") === "once")) {
+      if (table || (operation === "toJson" && (first.mode ?? "once") === "once")) {
         const pairedItem = origins(call.items.length);
         try {
           const all = call.items.map(({ json }) => json);
-          const file = operation === "csv" ? csvFile(call.items, first) : jsonFile(all, sourceOf(first));
+          const file = table ? spreadsheetFile(call.items, { ...first, format: operation }, "File", call.run.now()) : jsonFile(all, sourceOf(first));
           return [{ ...wrap(file, first), pairedItem }];
         } catch (error) {
-          if (!call.continueOnFail || operation !== "csv") throw error;
+          if (!call.continueOnFail || !table) throw error;
           return [{ json: { error: messageOf(error) }, pairedItem }];
         }
       }

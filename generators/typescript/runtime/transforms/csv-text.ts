@@ -53,10 +53,15 @@ function cellText(value: Json): string {
   return typeof value === "number" ? generalNumber(value) : String(value);
 }
 
+/** Rows with nested fields under joined names, and these names in the order in which they first come. */
+export function flatTable(rows: readonly Fields[]): { readonly names: readonly string[]; readonly rows: readonly Fields[] } {
+  const data = rows.map((row) => flat(row));
+  return { names: [...new Set(data.flatMap((row) => Object.keys(row)))], rows: data };
+}
+
 /** One line for the names of all fields, if wanted, and one for each row. */
 export function csvText(rows: readonly Fields[], delimiter: string, header: boolean): string {
-  const data = rows.map((row) => flat(row));
-  const names = [...new Set(data.flatMap((row) => Object.keys(row)))];
+  const { names, rows: data } = flatTable(rows);
   const quoted = (text: string): string => {
     // A file that starts with a bare ID is taken for another format.
     if (text === "ID") return '"ID"';

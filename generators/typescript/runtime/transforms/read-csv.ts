@@ -28,7 +28,7 @@ function encodingName(encoding: unknown): BufferEncoding | undefined {
 }
 
 /** Reads the rows; the first version keeps what it read before an error and forgets the error. */
-function rowsOf(file: BinaryData, params: ReadCsvParams): Fields[] {
+export function csvRows(file: BinaryData, params: ReadCsvParams): Fields[] {
   const { maxRowCount = -1, headerRow = true, includeEmptyCells = false, skipErrors, version = 1.1 } = params;
   const rows: Fields[] = [];
   const delimiter = params.delimiter === undefined ? undefined : String(params.delimiter);
@@ -67,7 +67,7 @@ export function readCsv(params: Params<ReadCsvParams>): Transform<ReadCsvParams>
         try {
           const file = requireFile(item, String(options.file ?? "data"), index);
           extension = file.fileExtension;
-          return rowsOf(file, options).map((row) => ({
+          return csvRows(file, options).map((row) => ({
             json: options.headerRow === false ? { row } : row,
             pairedItem: { item: index },
           }));
