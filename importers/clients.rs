@@ -2,6 +2,7 @@
 //! map to the client's, and how the client's answer becomes the platform's record. What a row does not know stays a stub.
 
 use crate::parameters::{self, Places};
+use crate::tree;
 use cutover_ir::{Adapter, Multiplicity, Node, Pointer, Value};
 use include_dir::Dir;
 use serde::Deserialize;
@@ -145,6 +146,17 @@ impl ClientRow {
         Ok(Fitted { params: mapped.params, ignored: mapped.ignored, decided })
     }
 
+    /// Parameters as the platform's history shows them, in the shape of the client's call; nothing where the row does not know them all.
+    pub fn recorded(&self, params: &Json) -> Option<Json> {
+        // A history does not say which part of a step holds a parameter.
+        let known: HashMap<String, String> =
+            self.params.iter().map(|(place, target)| (bare(place).to_owned(), target.clone())).collect();
+        let tree = tree::verbatim(params, &Pointer::root());
+        let mapped = parameters::map(Places { known: &known, ignore: &[] }, &[("", &tree)], &Pointer::root());
+        let said = |place: &str| self.allow.keys().chain(&self.ignore).any(|other| bare(other) == place);
+        mapped.unknown.iter().all(|(place, _)| said(place)).then(|| tree::to_json(&mapped.params))
+    }
+
     fn knows(&self, head: &str) -> bool {
         let counted = self.answer.as_ref().and_then(|answer| answer.get("counted")).is_some();
         let number = !head.is_empty() && head.bytes().all(|b| b.is_ascii_digit());
@@ -159,6 +171,11 @@ impl ClientRow {
                 },
             })
     }
+}
+
+/// A place without the part of the step that it stands in.
+fn bare(place: &str) -> &str {
+    place.strip_prefix("mapper.").or_else(|| place.strip_prefix("parameters.")).unwrap_or(place)
 }
 
 /// Whether a leaf is a constant.

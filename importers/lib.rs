@@ -27,7 +27,15 @@ mod wildcard;
 mod zapier;
 
 pub use inventory::{Entry, Inventory};
-pub use n8n::{effect_params, execution, parse_expression, without_credentials};
+pub use n8n::{execution, parse_expression, without_credentials};
 pub use names::names;
 pub use registry::{Imported, Unreadable, import, platforms};
 pub use roles::{role_of_type, role_word};
+
+/// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.
+/// `kind` and `version` are the platform's own. Types that no table knows keep their shape.
+pub fn effect_params(kind: &str, version: &str, resolved: &serde_json::Value) -> serde_json::Value {
+    make::recorded(kind, resolved)
+        .or_else(|| zapier::recorded(kind, resolved))
+        .unwrap_or_else(|| n8n::effect_params(kind, version, resolved))
+}

@@ -241,7 +241,7 @@ message, and from the export where the message left a doubt. \"Right\" means tha
 | AI006 | 12 | 12 | |
 | AI008 | 31 | 29 | \"purpose of contact\", a sender's domain: both left out since |
 | BR001 | 75 | 68 | signs of a format (AM, °C, the beginning of an id), a marker that means \"nothing\" |
-| BR002 | 25 | 22 | what to write where a field is empty, a step of a conversation |
+| BR002 | 22 | 20 | what to write where a field is empty, a step of a conversation |
 | BR003 | 3 | 3 | values more than twice apart were other scales, and are left out since |
 | BR005 | 13 | 11 | names of fields, advice as text |
 | CO001 | 30 | 30 | |

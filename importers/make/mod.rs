@@ -22,6 +22,11 @@ pub fn recognises(document: &Value) -> bool {
     blueprint::find(document).is_some()
 }
 
+/// The parameters of a call as the history shows them, in the shape of the emitted call; nothing where no client serves the module.
+pub fn recorded(kind: &str, params: &Value) -> Option<Value> {
+    table::table().clients(kind).find_map(|row| row.recorded(params))
+}
+
 /// Reads the scenario of a blueprint.
 pub fn import(source: &SourceFile, document: &Value) -> Imported {
     match blueprint::find(document) {

@@ -142,7 +142,9 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     };
     // The engine no longer runs the first kind of Python, which exports still hold.
     let python = params.get("language").and_then(Node::text) == Some("python");
-    if dropped.is_empty() || step.policy.disabled || python {
+    // Whether an output has a name of its own is a matter of the editor, and hides that name.
+    let switch = step.origin.kind.value == "n8n-nodes-base.switch";
+    if dropped.is_empty() || step.policy.disabled || python || switch {
         return lower_seen(step, place);
     }
     let mut seen = step.clone();

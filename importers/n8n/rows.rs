@@ -10,7 +10,8 @@ mod row;
 
 use super::defaults::{self, Seen};
 use super::params;
-use apply::{OTHER_VERSION, to_json};
+use crate::tree::to_json;
+use apply::OTHER_VERSION;
 use cutover_ir::{Node, Op, PartCall, Pointer, Step, TriggerClient, Value};
 use include_dir::{Dir, include_dir};
 use row::Row;

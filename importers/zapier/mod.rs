@@ -28,6 +28,12 @@ pub fn recognises(document: &Value) -> bool {
             || read::list(document, "zaps").iter().any(|zap| zap.get("nodes").is_some()))
 }
 
+/// The parameters of a call as the history shows them, in the shape of the emitted call; nothing where no client serves the step.
+pub fn recorded(kind: &str, params: &Value) -> Option<Value> {
+    let (app, action) = kind.split_once(' ')?;
+    table::table().clients(app, action).find_map(|row| row.recorded(params))
+}
+
 /// One workflow for each zap.
 pub fn import(source: &SourceFile, document: &Value) -> Imported {
     let zaps = read::list(document, "zaps");

@@ -5,6 +5,7 @@ use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
 use super::row::{Patterns, Row};
 use crate::n8n::params;
+use crate::tree::to_json;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -189,14 +190,4 @@ fn is_among(tree: &Node, path: &str, values: &[Json], seen: &Seen<'_>) -> bool {
 
 fn number_or_text(json: &Json) -> String {
     json.as_str().map_or_else(|| json.to_string(), str::to_owned)
-}
-pub(super) fn to_json(node: &Node) -> Json {
-    match &node.value {
-        Value::Null | Value::Expr(_) => Json::Null,
-        Value::Bool(b) => Json::Bool(*b),
-        Value::Number(n) => serde_json::from_str(n).unwrap_or(Json::Null),
-        Value::Text(t) => Json::String(t.clone()),
-        Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), to_json(v))).collect()),
-    }
 }

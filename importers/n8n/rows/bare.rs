@@ -126,9 +126,9 @@ fn waive(node: &Node, settled: &mut Settled) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::apply::to_json;
     use super::super::params;
     use super::*;
+    use crate::tree::to_json;
     use cutover_ir::Pointer;
     use serde_json::{Value as Json, json};
 
