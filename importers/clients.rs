@@ -116,7 +116,7 @@ impl ClientRow {
         at: &Pointer,
         reads: Option<&BTreeSet<String>>,
     ) -> Result<Fitted, String> {
-        for head in reads.into_iter().flatten().filter(|head| !self.knows(head)) {
+        if let Some(head) = reads.into_iter().flatten().find(|head| !self.knows(head)) {
             return Err(match head.as_str() {
                 "" => "a later step takes everything that it gives, and not all of that is known".to_owned(),
                 head => format!("a later step reads its field “{head}”, and nobody knows what that holds"),

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step) in subject.live() {
         let kept = subject.facts.foreign_code.iter().find_map(|(param, language)| {
-            let node = step.params().get(param).filter(|_| matches!(step.op, Op::Opaque { .. }))?;
+            let node = step.params().get(param).filter(|_| matches!(step.op, Op::Opaque { .. } | Op::Call { .. }))?;
             Some((language.as_str(), node.text()?, &node.at))
         });
         let code = match &step.op {
@@ -28,13 +28,16 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         if let Some((language, source, at)) = code {
             let lines = source.lines().count();
-            let message = format!(
-                "{} is {} of {language}, which the repository cannot run.",
-                quote(&step.name, 60),
-                count(lines, "line")
-            );
+            // Where a client runs it, the interpreter must stand beside Node.js; else somebody must translate it.
+            let runs = matches!(step.op, Op::Call { .. });
+            let then =
+                if runs { "for which its interpreter must be installed" } else { "which the repository cannot run" };
+            let message = format!("{} is {} of {language}, {then}.", quote(&step.name, 60), count(lines, "line"));
             let mut finding = found.finding(message, [at]);
-            finding.effort = 2 + u32::try_from(lines / 20).unwrap_or(20);
+            if runs {
+                finding.severity = Severity::Low;
+            }
+            finding.effort = if runs { 1 } else { 2 + u32::try_from(lines / 20).unwrap_or(20) };
             found.add(finding);
         }
     }

@@ -8,8 +8,8 @@ import type { ItemData } from "./transform.js";
 
 /** How another pipeline is called. */
 export interface CallParams {
-  /** Which one: the id or name that src/calls.ts lists. */
-  readonly workflow: unknown;
+  /** Which one: the id or name that src/calls.ts lists. Nothing where the export does not say. */
+  readonly workflow?: unknown;
   /** `each`: once for each item, instead of once for all of them. */
   readonly mode?: unknown;
   /** Fields that are written over those of the item. */

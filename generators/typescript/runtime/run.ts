@@ -44,10 +44,10 @@ export class Run {
 
   /** What a trigger delivers; nothing unless it is the one that fired, or one that a waiting join `entered`. */
   start<T = Fields>(name: string, taking?: Taking): Promise<Output<T>>;
-  start<T = Fields>(name: string, entered: Output<unknown>, taking?: Taking): Promise<Output<T>>;
+  start<T = Fields>(name: string, entered: Output<unknown> | undefined, taking?: Taking): Promise<Output<T>>;
   async start<T = Fields>(name: string, given?: Output<unknown> | Taking, more?: Taking): Promise<Output<T>> {
     const entered = given instanceof Output ? given : undefined;
-    const fields = (given instanceof Output ? more : given)?.fields;
+    const fields = (given instanceof Output || given === undefined ? more : given)?.fields;
     const { trigger } = this.#execution.host;
     if (trigger.step !== name && entered === undefined) return this.#execution.nothing<T>(name);
     const items = trigger.step === name ? trigger.items : [{ json: {} }];
