@@ -94,6 +94,11 @@ const NO_TARGET: &str = "no workflow is chosen, or it is written in place: conve
 /// Why a step that runs a workflow of another export throws when it is reached.
 const ELSEWHERE: &str = "the workflow that it runs is not part of this export: convert that one too, and register its pipeline in src/calls.ts";
 
+/// Whether that is why something is a stub: it is printed as if it were none.
+pub fn is_obstacle(reason: &str) -> bool {
+    reason == NO_TARGET || reason == ELSEWHERE
+}
+
 /// Why a step that runs a workflow throws when it is reached; nothing where it runs the workflow that it stands in.
 pub fn obstacle(workflow: &Workflow, step: &Step) -> Option<&'static str> {
     let Some(target) = target(&step.origin.params) else { return Some(NO_TARGET) };

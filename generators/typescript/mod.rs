@@ -397,7 +397,8 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
             }
         }
         if emitted.switched_off.contains(&step.name)
-            || matches!(step.op, Op::Part { .. }) && emitted.stubs.contains_key(&step.name)
+            || matches!(step.op, Op::Part { .. })
+                && emitted.stubs.get(&step.name).is_some_and(|stub| !calls::is_obstacle(&stub.reason))
         {
             printer.ledger.settle_within(&step.origin.params.at, Class::Stubbed);
         }
