@@ -234,6 +234,6 @@ mod tests {
         assert!(reason(json!({ "channel": "C", "shape": "round" }), "").contains("mapper.shape"));
         assert!(reason(json!({ "channel": "C", "parse": true }), "").contains("mapper.parse has a value"));
         assert!(reason(json!({ "channel": "C" }), "{{2.permalink}}").contains("“permalink”"));
-        assert!(reason(json!({ "channel": "C" }), "{{toString(2)}}").contains("everything"));
+        assert!(reason(json!({ "channel": "C" }), "{{2[1].ts}}").contains("everything"));
     }
 }
