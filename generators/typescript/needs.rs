@@ -26,7 +26,9 @@ impl Credential {
     pub fn variables(&self) -> Vec<String> {
         let fields = super::models::credential_fields(&self.kind);
         if fields.is_empty() {
-            return vec![variable_name(&[&self.label, &self.kind])];
+            // Of a type that nobody described the runtime takes a token under one of these names.
+            let field = if self.kind.contains("OAuth2") { "accessToken" } else { "apiKey" };
+            return vec![variable_name(&[&self.label, field])];
         }
         fields.iter().map(|field| variable_name(&[&self.label, field])).collect()
     }

@@ -183,14 +183,18 @@ export interface SearchDriveParams extends AppParams {
 
 /** Finds files and folders; their id and name unless `fields` asks for more. */
 export async function searchDrive(params: SearchDriveParams, context: EffectContext): Promise<Fields[]> {
-  const within = params.folder === undefined ? [] : [folderId(params.folder, undefined)].flatMap((id) => [...(id === "" ? [] : [`'${id}' in parents`]), "trashed = false"]);
+  const folder = params.folder === undefined ? "" : folderId(params.folder, undefined);
+  // The root stands for the whole of a person's own drive.
+  const within = folder === "" || folder === "root" ? [] : [`'${folder}' in parents`];
+  const places = folder === "root" ? { corpora: "user", spaces: "drive", includeItemsFromAllDrives: false, supportsAllDrives: false } : everywhere;
   const text = String(params.text ?? "");
-  const q = params.method === "query" ? text : [`name contains '${text.replaceAll("'", "\\'")}'`, ...within].join(" and ");
+  const named = params.method === "query" ? text : `name contains '${text.replaceAll("'", "\\'")}'`;
+  const q = [named, ...within, ...(params.folder === undefined ? [] : ["trashed = false"])].filter((part) => part !== "").join(" and ");
   const wanted = params.fields === undefined ? "id, name" : params.fields.includes("*") ? "*" : params.fields.join(", ");
   const found: Fields[] = [];
   let page: Json;
   do {
-    const query = { fields: `nextPageToken, files(${wanted})`, q, ...everywhere, pageSize: params.all === true ? 100 : Number(params.limit ?? 50), ...(page === undefined ? {} : { pageToken: page }) };
+    const query = { fields: `nextPageToken, files(${wanted})`, q, ...places, pageSize: params.all === true ? 100 : Number(params.limit ?? 50), ...(page === undefined ? {} : { pageToken: page }) };
     const { files, nextPageToken } = await drive(params, "files", { query }, context);
     if (Array.isArray(files)) found.push(...files.map(fieldsOf));
     page = nextPageToken;

@@ -171,7 +171,7 @@ function stamped({ ts, ...rest }: Fields): Fields {
 
 async function list(params: SlackList, method: string, member: string, query: Fields, context: EffectContext): Promise<ItemData[]> {
   const all: Json[] = [];
-  const limit = params.all === true ? 100 : Number(params.limit ?? (method === "users.list" ? 50 : 100));
+  const limit = params.all === true ? 100 : Number(params.limit ?? 50);
   let cursor: Json;
   do {
     const answer = await call(params, { url: method, query: { ...query, ...params.filters, ...(isGiven(cursor) ? { cursor } : {}), limit } }, context);

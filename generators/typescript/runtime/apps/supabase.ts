@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import { authParts } from "../connectors/http-auth.js";
+import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { isGiven, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
@@ -66,18 +67,25 @@ export async function getSupabaseRow(params: SupabaseRows, context: EffectContex
 
 /** Changes rows; gives those that were changed. */
 export async function updateSupabaseRows(params: SupabaseRow, context: EffectContext): Promise<ItemData[]> {
-  return itemsOf(await call(params, { method: "PATCH", body: written(params, context), ...filterOf(params, true) }, context, withDescription));
+  return itemsOf(await call(params, { method: "PATCH", body: written(params, context), ...filterOf(chosen(params), true) }, context, withDescription));
 }
 
 /** Removes rows; gives those that were removed. */
 export async function deleteSupabaseRows(params: SupabaseRows, context: EffectContext): Promise<ItemData[]> {
-  return itemsOf(await call(params, { method: "DELETE", ...filterOf(params, true) }, context, withDescription));
+  return itemsOf(await call(params, { method: "DELETE", ...filterOf(chosen(params), true) }, context, withDescription));
 }
 
 function written(params: SupabaseRow, context: EffectContext): Fields {
   if (params.mapping !== "autoMapInputData") return Object.fromEntries((params.values ?? []).map(({ column, value }) => [textOf(column), value]));
   const ignored = namesOf(params.ignore);
   return Object.fromEntries(Object.entries(context.item.json).filter(([name]) => !ignored.includes(name)));
+}
+
+/** Which rows are changed or removed must be said: without a condition it would be all of them. */
+function chosen(params: SupabaseRows): SupabaseRows {
+  const said = params.filterBy === "string" ? isGiven(params.query) : params.filterBy !== "none" && (params.where ?? []).length > 0;
+  if (!said) throw new StepError("At least one select condition must be defined");
+  return params;
 }
 
 function filterOf(params: SupabaseRows, columns: boolean): { url: string; query: Fields } {

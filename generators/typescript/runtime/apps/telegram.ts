@@ -71,7 +71,7 @@ export async function sendTelegramMessage(params: TelegramText, context: EffectC
 /** Replaces the text of a message. */
 export async function editTelegramMessage(params: TelegramText, context: EffectContext): Promise<ItemData> {
   const target = isGiven(params.inlineMessage) ? { inline_message_id: params.inlineMessage } : { chat_id: params.chat, message_id: params.message };
-  return await callTelegram(params, "editMessageText", { ...target, text: params.text, ...textDefaults, ...params.options, ...markup(params.markup) }, context);
+  return await callTelegram(params, "editMessageText", { ...target, text: params.text, ...params.options, ...markup(params.markup) }, context);
 }
 
 /** Removes a message. */
