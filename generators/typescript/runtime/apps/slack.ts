@@ -68,7 +68,8 @@ export async function postSlackMessage(params: SlackMessage, context: EffectCont
   const body: Fields = { channel: isGiven(params.userName) ? `@${textOf(params.userName).replace(/^@/, "")}` : params.user ?? params.channel, ...content(params, first) };
   if (params.sender !== undefined) {
     const { name, emoji, image } = params.sender;
-    Object.assign(body, isGiven(name) ? { username: name } : {}, isGiven(emoji) ? { icon_emoji: emoji } : isGiven(image) ? { icon_url: image } : {});
+    // Who signs in as a person keeps that name.
+    Object.assign(body, isGiven(name) && (first || params.authentication !== "oAuth2") ? { username: name } : {}, isGiven(emoji) ? { icon_emoji: emoji } : isGiven(image) ? { icon_url: image } : {});
   }
   if (isGiven(params.thread?.ts)) Object.assign(body, { thread_ts: params.thread?.ts }, params.thread?.broadcast === undefined ? {} : { reply_broadcast: params.thread.broadcast });
   Object.assign(body, params.options);
