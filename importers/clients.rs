@@ -154,7 +154,7 @@ impl ClientRow {
         let tree = tree::verbatim(params, &Pointer::root());
         let mapped = parameters::map(Places { known: &known, ignore: &[] }, &[("", &tree)], &Pointer::root());
         let said = |place: &str| self.allow.keys().chain(&self.ignore).any(|other| bare(other) == place);
-        mapped.unknown.iter().all(|(place, _)| said(place)).then(|| tree::to_json(&mapped.params))
+        mapped.unknown.iter().all(|(place, _)| said(place)).then(|| mapped.params.to_json())
     }
 
     fn knows(&self, head: &str) -> bool {

@@ -24,15 +24,3 @@ pub fn read(json: &Json, at: &Pointer, of_text: &dyn Fn(&str) -> Option<Value>) 
 pub fn verbatim(json: &Json, at: &Pointer) -> Node {
     read(json, at, &|_| None)
 }
-
-/// A tree as JSON; what is computed is null.
-pub fn to_json(node: &Node) -> Json {
-    match &node.value {
-        Value::Null | Value::Expr(_) => Json::Null,
-        Value::Bool(b) => Json::Bool(*b),
-        Value::Number(n) => serde_json::from_str(n).unwrap_or(Json::Null),
-        Value::Text(t) => Json::String(t.clone()),
-        Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), to_json(v))).collect()),
-    }
-}

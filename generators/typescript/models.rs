@@ -20,7 +20,6 @@ pub use rows::credential_fields;
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> (String, String) {
     let Some(named) = printer.step(step) else { return Default::default() };
     let Op::Model { role, .. } = &named.op else { return Default::default() };
-    let outer = std::mem::take(&mut printer.imports);
     let name = printer.names.unique(&identifier_of("ask", &named.name));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
     let role = match role {
@@ -30,33 +29,25 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     };
     let asked = tree::Asked::of(emitted, &named.name, &named.origin.kind.value);
     let found = plugs::definition(printer.workflow, step);
-    printer.detached = true;
-    let (value, about) = match &found {
-        Ok(definition) => {
-            emitted.effect(printer, step);
-            let value = definition::print(printer, emitted, step, definition);
-            (value, "Its models' settings stand in pipeline.yaml, its words in prompts/.")
-        }
-        Err(reason) => {
-            emitted.stub(printer, step, reason);
-            let parts = parts(printer, emitted, step, &mut vec![step]);
-            printer.imports.value("runtime/not-converted", "unconvertedModel");
-            let generic = generic(printer, step);
-            (
-                format!("unconvertedModel{generic}({}, {parts})", literal::string(&named.name)),
-                "It throws when it is reached: write its call here.",
-            )
-        }
-    };
-    printer.detached = false;
-    let imports: Imports = std::mem::replace(&mut printer.imports, outer);
-    let text = format!(
-        "{}\n/** The {role} “{}” with what is plugged into it. {about} */\nexport const {name} = {value};\n",
-        imports.print("../"),
-        literal::comment_line(&named.name),
-    );
-    emitted.put(&format!("src/models/{file}.ts"), text);
-    printer.imports.value(&format!("models/{file}"), &name);
+    export(printer, emitted, &name, &file, |printer, emitted| {
+        let (value, about) = match &found {
+            Ok(definition) => {
+                emitted.effect(printer, step);
+                let value = definition::print(printer, emitted, step, definition);
+                (value, "Its models' settings stand in pipeline.yaml, its words in prompts/.")
+            }
+            Err(reason) => {
+                emitted.stub(printer, step, reason);
+                let parts = parts(printer, emitted, step, &mut vec![step]);
+                printer.imports.value("runtime/not-converted", "unconvertedModel");
+                let generic = generic(printer, step);
+                let call = format!("unconvertedModel{generic}({}, {parts})", literal::string(&named.name));
+                (call, "It throws when it is reached: write its call here.")
+            }
+        };
+        let shown = literal::comment_line(&named.name);
+        (format!("The {role} “{shown}” with what is plugged into it. {about}"), value)
+    });
     let before = std::mem::replace(&mut printer.stubbing, found.is_err());
     let mut uses = Uses::default();
     let params = asked.params(printer, emitted, step, &named.origin.params, &mut uses);
@@ -68,22 +59,34 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
 pub fn serve(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Result<String, String> {
     let named = printer.step(step).ok_or("it is not a step")?;
     let tools = plugs::served(printer.workflow, step)?;
-    let outer = std::mem::take(&mut printer.imports);
-    let detached = std::mem::replace(&mut printer.detached, true);
     let name = printer.names.unique(&identifier_of("tools of", &named.name));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
-    let value = definition::tools(printer, emitted, &tools);
-    printer.imports.value("runtime/parts/mcp-tools", "mcpTools");
+    export(printer, emitted, &name, &file, |printer, emitted| {
+        let value = definition::tools(printer, emitted, &tools);
+        printer.imports.value("runtime/parts/mcp-tools", "mcpTools");
+        let shown = literal::comment_line(&named.name);
+        (format!("The tools that “{shown}” serves to models elsewhere."), format!("mcpTools({value})"))
+    });
+    Ok(name)
+}
+
+/// A file of `src/models` that exports one value, which the pipeline imports. No step is in scope where `print` makes its comment and
+/// the value.
+fn export<'w>(
+    printer: &mut Printer<'w>,
+    emitted: &mut Emitted,
+    name: &str,
+    file: &str,
+    print: impl FnOnce(&mut Printer<'w>, &mut Emitted) -> (String, String),
+) {
+    let outer = std::mem::take(&mut printer.imports);
+    let detached = std::mem::replace(&mut printer.detached, true);
+    let (about, value) = print(printer, emitted);
     printer.detached = detached;
     let imports: Imports = std::mem::replace(&mut printer.imports, outer);
-    let text = format!(
-        "{}\n/** The tools that “{}” serves to models elsewhere. */\nexport const {name} = mcpTools({value});\n",
-        imports.print("../"),
-        literal::comment_line(&named.name),
-    );
+    let text = format!("{}\n/** {about} */\nexport const {name} = {value};\n", imports.print("../"));
     emitted.put(&format!("src/models/{file}.ts"), text);
-    printer.imports.value(&format!("models/{file}"), &name);
-    Ok(name)
+    printer.imports.value(&format!("models/{file}"), name);
 }
 
 /// How many outputs a model step has; nothing where its links say it.

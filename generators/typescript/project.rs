@@ -415,21 +415,11 @@ fn item(node: &Node) -> Json {
 
 /// A constant tree as JSON. Short secrets that only their names give away are hidden; the others are at the last door.
 pub fn plain(node: &Node) -> Json {
-    plain_named("", node)
-}
-
-fn plain_named(name: &str, node: &Node) -> Json {
-    match &node.value {
-        Value::Null | Value::Expr(_) => Json::Null,
-        Value::Bool(b) => Json::Bool(*b),
-        Value::Number(n) => serde_json::from_str(n).unwrap_or_else(|_| Json::String(n.clone())),
-        Value::Text(t) => match cutover_ir::secret::named(name, t).and_then(|s| t.get(s.range)) {
-            Some(secret) => Json::String(t.replace(secret, &cutover_ir::secret::stand_in(secret))),
-            None => Json::String(t.clone()),
-        },
-        Value::List(items) => Json::Array(items.iter().map(|i| plain_named(name, i)).collect()),
-        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), plain_named(k, v))).collect()),
-    }
+    node.to_json_with(&|name, leaf| {
+        let Value::Text(text) = leaf else { return None };
+        let secret = cutover_ir::secret::named(name, text).and_then(|found| text.get(found.range))?;
+        Some(Json::String(text.replace(secret, &cutover_ir::secret::stand_in(secret))))
+    })
 }
 
 fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &Asked) {

@@ -339,15 +339,7 @@ impl<'a> View<'a> {
 
 /// A value with a text that begins with `=` for each expression.
 fn plain(node: &Node) -> Json {
-    match &node.value {
-        Value::Null => Json::Null,
-        Value::Bool(b) => Json::Bool(*b),
-        Value::Number(n) => serde_json::from_str(n).unwrap_or(Json::Null),
-        Value::Text(text) => Json::String(text.clone()),
-        Value::Expr(_) => Json::String("=".to_owned()),
-        Value::List(items) => Json::Array(items.iter().map(plain).collect()),
-        Value::Map(members) => Json::Object(members.iter().map(|(k, v)| (k.clone(), plain(v))).collect()),
-    }
+    node.to_json_with(&|_, leaf| matches!(leaf, Value::Expr(_)).then(|| Json::String("=".to_owned())))
 }
 
 /// Whether one of the conditions holds for the values.

@@ -10,7 +10,6 @@ mod row;
 
 use super::defaults::{self, Seen};
 use super::params;
-use crate::tree::to_json;
 use apply::OTHER_VERSION;
 use cutover_ir::{Node, Op, PartCall, Pointer, Step, TriggerClient, Value};
 use include_dir::{Dir, include_dir};
@@ -156,10 +155,10 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     let tree = params::verbatim(resolved, &Pointer::root());
     for row in table().get(kind).map_or(&[][..], |known| known.rows.as_slice()) {
         if let Ok((node, _)) = row.apply_to(&tree, version, &Seen::as_written(), true) {
-            return to_json(&node);
+            return node.to_json();
         }
     }
-    to_json(&bare(&tree).0)
+    bare(&tree).0.to_json()
 }
 
 /// The parameters of an emitted call without what no recording holds (the names of its credentials, and holes for themselves), and
@@ -173,7 +172,7 @@ pub fn without_credentials(kind: &str, params: &Json) -> Json {
             members.shift_remove(member);
         });
     }
-    to_json(&bare(&params::verbatim(&params, &Pointer::root())).0)
+    bare(&params::verbatim(&params, &Pointer::root())).0.to_json()
 }
 
 #[cfg(test)]
@@ -197,7 +196,7 @@ mod tests {
                 .unwrap();
         let tree = params::read(&serde_json::json!({"a":{"b":[{"c":"1"},{"c":"2"}]},"x":1}), &Pointer::root());
         let (node, settled) = row.apply(&tree, "1", &Seen::as_written()).unwrap();
-        assert_eq!(to_json(&node), serde_json::json!({"fields":[{"name":"1"},{"name":"2"}]}));
+        assert_eq!(node.to_json(), serde_json::json!({"fields":[{"name":"1"},{"name":"2"}]}));
         assert_eq!(settled.cosmetic.len(), 1);
     }
 }

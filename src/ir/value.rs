@@ -1,5 +1,6 @@
 use crate::{Expr, Pointer};
 use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 /// A value with the place in the export that it was read from.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +84,31 @@ impl Node {
             Value::List(items) => items.iter().for_each(|n| n.each_leaf(visit)),
             Value::Map(members) => members.values().for_each(|n| n.each_leaf(visit)),
             _ => visit(self),
+        }
+    }
+
+    /// The tree as JSON; what is computed is null.
+    pub fn to_json(&self) -> Json {
+        self.to_json_with(&|_, _| None)
+    }
+
+    /// The same with scalars and expressions as `leaf` gives them, where it does. It is told the name of the member that each stands below.
+    pub fn to_json_with(&self, leaf: &dyn Fn(&str, &Value) -> Option<Json>) -> Json {
+        self.to_json_below("", leaf)
+    }
+
+    fn to_json_below(&self, name: &str, leaf: &dyn Fn(&str, &Value) -> Option<Json>) -> Json {
+        match &self.value {
+            Value::List(items) => Json::Array(items.iter().map(|item| item.to_json_below(name, leaf)).collect()),
+            Value::Map(members) => Json::Object(
+                members.iter().map(|(key, member)| (key.clone(), member.to_json_below(key, leaf))).collect(),
+            ),
+            scalar => leaf(name, scalar).unwrap_or_else(|| match scalar {
+                Value::Bool(value) => Json::Bool(*value),
+                Value::Number(number) => serde_json::from_str(number).unwrap_or_else(|_| Json::String(number.clone())),
+                Value::Text(text) => Json::String(text.clone()),
+                _ => Json::Null,
+            }),
         }
     }
 

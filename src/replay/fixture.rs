@@ -84,7 +84,7 @@ fn pinned(workflow: &Workflow, repo: &RepoFacts) -> Option<Value> {
     let mut answers = Map::new();
     let mut force = Vec::new();
     for (step, items) in &workflow.pins {
-        let items = plain(items);
+        let items = items.to_json();
         if !items.is_array() {
             continue;
         }
@@ -246,19 +246,6 @@ fn as_items(items: &Value) -> Value {
         _ => json!({ "json": one }),
     };
     Value::Array(items.as_array().map(|all| all.iter().map(wrapped).collect()).unwrap_or_default())
-}
-
-/// A parameter tree as the JSON that it was read from. Pinned data holds no expressions.
-fn plain(node: &cutover_ir::Node) -> Value {
-    use cutover_ir::Value as Tree;
-    match &node.value {
-        Tree::Null | Tree::Expr(_) => Value::Null,
-        Tree::Bool(value) => Value::Bool(*value),
-        Tree::Number(text) => serde_json::from_str(text).unwrap_or(Value::Null),
-        Tree::Text(text) => Value::from(text.as_str()),
-        Tree::List(items) => Value::Array(items.iter().map(plain).collect()),
-        Tree::Map(members) => Value::Object(members.iter().map(|(k, v)| (k.clone(), plain(v))).collect()),
-    }
 }
 
 fn put(object: &mut Map<String, Value>, key: &str, value: Value) {

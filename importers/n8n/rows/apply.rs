@@ -5,7 +5,6 @@ use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
 use super::row::{Patterns, Row};
 use crate::n8n::params;
-use crate::tree::to_json;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -65,7 +64,7 @@ impl Row {
         leaves(tree, &is_value, &mut Vec::new(), &mut found);
         for (path, allowed) in self.allow.iter().filter(|(path, _)| path.contains("[]")) {
             let wanted = pattern(path);
-            let other = found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&to_json(n)));
+            let other = found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&n.to_json()));
             if let Some((at, _)) = other {
                 return Err(format!("`{}` has a value without converter", show(at)));
             }
@@ -100,7 +99,8 @@ impl Row {
                     Column::Decides => settled.decided.push(node.at.clone()),
                     Column::Shown => settled.cosmetic.push(node.at.clone()),
                 }
-            } else if omitted.iter().any(|(p, values)| matches(p, &path).is_some() && values.contains(&to_json(node))) {
+            } else if omitted.iter().any(|(p, values)| matches(p, &path).is_some() && values.contains(&node.to_json()))
+            {
                 settled.decided.push(node.at.clone());
             } else if let Some((to, (indices, rest))) =
                 patterns.iter().find_map(|(from, to)| matches(from, &path).map(|m| (to, m)))
@@ -184,7 +184,7 @@ fn is_among(tree: &Node, path: &str, values: &[Json], seen: &Seen<'_>) -> bool {
             Some(default) if values.iter().any(|value| !value.is_null()) => values.contains(&default),
             _ => values.iter().any(Json::is_null),
         },
-        Some(node) => !matches!(node.value, Value::Expr(_)) && values.contains(&to_json(node)),
+        Some(node) => !matches!(node.value, Value::Expr(_)) && values.contains(&node.to_json()),
     }
 }
 

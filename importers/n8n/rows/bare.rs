@@ -128,12 +128,11 @@ fn waive(node: &Node, settled: &mut Settled) {
 mod tests {
     use super::super::params;
     use super::*;
-    use crate::tree::to_json;
     use cutover_ir::Pointer;
     use serde_json::{Value as Json, json};
 
     fn stripped(json: &Json) -> Json {
-        to_json(&bare(&params::read(json, &Pointer::root())).0)
+        bare(&params::read(json, &Pointer::root())).0.to_json()
     }
 
     #[test]

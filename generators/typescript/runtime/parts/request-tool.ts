@@ -22,24 +22,15 @@ export interface Placeholder {
   readonly type?: Json;
 }
 
+/** What a template says as a request does. */
+type Verbatim =
+  | "method" | "url" | "auth" | "credentials" | "sendQuery" | "queryAs" | "queryJson" | "sendHeaders" | "headersAs" | "headersJson" | "sendBody" | "bodyAs" | "bodyJson";
+
 /** A request with `{placeholders}` for the model to fill in. */
-export interface RequestTemplate {
-  readonly method?: Json;
-  readonly url?: Json;
-  readonly auth?: HttpParams["auth"];
-  readonly credentials?: HttpParams["credentials"];
-  readonly sendQuery?: Json;
-  readonly queryAs?: Json;
+export interface RequestTemplate extends Pick<HttpParams, Verbatim> {
   readonly query?: readonly GivenPair[];
-  readonly queryJson?: Json;
-  readonly sendHeaders?: Json;
-  readonly headersAs?: Json;
   readonly headers?: readonly GivenPair[];
-  readonly headersJson?: Json;
-  readonly sendBody?: Json;
-  readonly bodyAs?: Json;
   readonly body?: readonly GivenPair[];
-  readonly bodyJson?: Json;
   readonly placeholders?: readonly Placeholder[];
   readonly shorten?: Shortening;
 }
