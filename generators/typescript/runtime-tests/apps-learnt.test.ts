@@ -10,6 +10,8 @@ import { context, json } from "./world-helpers.js";
 interface Learnt {
   readonly module: string;
   readonly credentials: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where a token is asked for before each request, and the answer. */
+  readonly login?: { readonly to: string; readonly answer: object };
   readonly calls: readonly {
     readonly function: string;
     readonly call: Json;
@@ -32,15 +34,21 @@ for (const file of files) {
       const connector = module[each.function];
       assert.ok(typeof connector === "function", each.function);
       const given: { json?: Json }[] = [];
-      const seen = await withApp(each.answers.map(reply), async () => { given.push(...(await connector(each.call, context({ json: {} }, learnt.credentials)))); });
+      const all = await withApp([answering(learnt.login, each.answers)], async () => { given.push(...(await connector(each.call, context({ json: {} }, learnt.credentials)))); });
+      const seen = all.filter(({ to }) => to !== learnt.login?.to);
+      if (learnt.login !== undefined) assert.ok(seen.every(({ headers }) => String(headers.authorization).includes("cred-token-zqvalue")), each.function);
       assert.deepEqual(seen.map(request), each.requests.map(({ method, url, query, body }) => ({ method, to: url.replace(/^https?:\/\//, ""), query, body })), each.function);
       assert.deepEqual(given.map((item) => item.json), each.items, each.function);
     }
   });
 }
 
-function reply({ body, headers = {} }: Learnt["calls"][number]["answers"][number]): Reply {
-  return (_, response) => {
+/** Answers a request for a token with one, and the others in their order, the last answer again and again. */
+function answering(login: Learnt["login"], answers: Learnt["calls"][number]["answers"]): Reply {
+  let count = 0;
+  return (seen, response) => {
+    if (login !== undefined && seen.to === login.to) return json(response, login.answer);
+    const { body, headers = {} } = answers[Math.min(count++, answers.length - 1)] ?? { body: {} };
     for (const [name, text] of Object.entries(headers)) response.setHeader(name, text);
     json(response, body);
   };

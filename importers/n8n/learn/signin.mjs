@@ -60,7 +60,7 @@ export async function signIn(engine, type, request) {
     said.ask = { url: templated(url, values), body: Object.fromEntries(fields.map(([name, value]) => [name, typeof value === "string" ? templated(value, values) : value])), ...(form ? { form: true } : {}), gives: member };
   }
   const all = JSON.stringify(said);
-  if (!all.includes("{") || /\{\{|undefined|cred-|zqvalue/.test(all.replace(/\{\w+\}/g, "")) || said.basic?.length === 1) return undefined;
+  if (!/\{\w+\}/.test(all) || /\{\{|undefined|cred-|zqvalue/.test(all.replace(/\{\w+\}/g, "")) || said.basic?.length === 1) return undefined;
   if (/[A-Za-z0-9+/]{24,}={0,2}"/.test(all.replace(/\{\w+\}/g, "")) && said.basic === undefined) return undefined;
   return said;
 }

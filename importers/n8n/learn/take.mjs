@@ -109,7 +109,7 @@ async function app(name) {
   const print = { constant: camel(title), title, api: api.spec, operations };
   writeFileSync(join(root, folders.rows, `${name}${further ? "Further" : ""}.json`), rowsOf({ ...base, rows }));
   writeFileSync(join(root, folders.operations, `${file}.ts`), moduleOf(print));
-  writeFileSync(join(root, folders.calls, `${name}.json`), `${JSON.stringify({ type: base.type, module: base.module, credentials: api.credentials, calls }, null, 0).replace(/\{"function":/g, '\n{"function":')}\n`);
+  writeFileSync(join(root, folders.calls, `${name}.json`), `${JSON.stringify({ type: base.type, module: base.module, credentials: api.credentials, ...(engine.login === undefined ? {} : { login: { to: engine.login.url.replace(/^https?:\/\//, ""), answer: engine.login.answer } }), calls }, null, 0).replace(/\{"function":/g, '\n{"function":')}\n`);
   const file_ = join(root, "generators/typescript/models/credentials.json");
   const known = JSON.parse(readFileSync(file_, "utf8"));
   writeFileSync(file_, `${JSON.stringify({ ...api.fields, ...known }, null, 2)}\n`);

@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Ghost. */
-const ghost: RestApi = { url: "{url}/ghost/api/v3/content", ways: { credential: { type: "ghostAdminApi" } } };
+const ghost: RestApi = { url: "{url}/ghost/api/v3/content", ways: { credential: { type: "ghostContentApi", query: { key: "{apiKey}" } } } };
 
 const list: Paging = { size: "limit" };
 
