@@ -6,6 +6,7 @@ mod calls;
 mod code;
 mod comments;
 mod docs;
+mod holes;
 mod image;
 mod literal;
 mod migration;

@@ -233,6 +233,10 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         true => ("Value", "./runtime/formulas/value.js"),
         false => ("Json", "./runtime/items.js"),
     };
+    let filled = if workflow_leaf(printer.workflow) { leaf } else { ("unknown", "") };
+    if let Some(texts) = printer.texts.file(filled) {
+        emitted.put("src/texts.ts", texts);
+    }
     let needs_types = emitted
         .tree
         .iter()
