@@ -218,7 +218,7 @@ pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) 
     let workflow = parsed.value;
     let leaks = secret::leaks(&workflow);
     let known = secret::known(&leaks);
-    let mut findings = report::findings(&workflow, parsed.findings, leaks);
+    let mut findings = report::findings(&workflow, parsed.findings, leaks.clone());
     // Who takes the repository over should know what the export left open; the rest is the report's business.
     let odd: Vec<Finding> = findings.iter().filter(|f| ODD.iter().any(|o| f.code.starts_with(o))).cloned().collect();
     let (name, platform) = (workflow.name.clone(), workflow.platform.clone());
@@ -227,7 +227,7 @@ pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) 
         Some(facts) => replay::fixtures(recorded, &workflow, &facts),
         None => Vec::new(),
     };
-    let made = generate(&workflow, &Request { slug, findings: &odd, fixtures: &fixtures });
+    let made = generate(&workflow, &Request { slug, leaks: &leaks, findings: &odd, fixtures: &fixtures });
     findings.extend(made.findings.iter().cloned());
     let notes: Vec<Note> = findings.iter().map(Note::from).collect();
     let mut row = Converted::generated(source, &name, &platform, &made, notes);

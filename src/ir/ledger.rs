@@ -49,29 +49,29 @@ impl Ledger {
     /// An account in which every scalar leaf of `document` is still open.
     pub fn open(document: &serde_json::Value, at: &Pointer) -> Self {
         let mut ledger = Self::default();
-        ledger.add_leaves(document, at);
+        ledger.add_leaves(document, at.clone());
         ledger
     }
 
     /// Opens the leaves of a further value, such as what wraps the workflow.
     pub fn add(&mut self, value: &serde_json::Value, at: &Pointer) {
-        self.add_leaves(value, at);
+        self.add_leaves(value, at.clone());
     }
 
-    fn add_leaves(&mut self, value: &serde_json::Value, at: &Pointer) {
+    fn add_leaves(&mut self, value: &serde_json::Value, at: Pointer) {
         match value {
             serde_json::Value::Array(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    self.add_leaves(item, &at.index(i));
+                    self.add_leaves(item, at.index(i));
                 }
             }
             serde_json::Value::Object(members) => {
                 for (key, member) in members {
-                    self.add_leaves(member, &at.key(key));
+                    self.add_leaves(member, at.key(key));
                 }
             }
             _ => {
-                self.entries.insert(at.clone(), Class::Unaccounted);
+                self.entries.insert(at, Class::Unaccounted);
             }
         }
     }
