@@ -29,12 +29,13 @@ pub fn run(arguments: &cli::Convert, console: &Console) -> Result<Outcome> {
     refuse_existing(&targets, arguments.force)?;
 
     let bar = console.progress("converting", inputs.len());
+    // Each text is let go when its workflows are written.
     let rows: Vec<Vec<Converted>> = inputs
-        .par_iter()
+        .into_par_iter()
         .enumerate()
         .map(|(i, input)| {
             let place = Place { console, force: arguments.force, targets: &targets, input: i };
-            let rows = convert_file(input, from, &runs, &place);
+            let rows = convert_file(&input, from, &runs, &place);
             bar.inc(1);
             rows
         })
