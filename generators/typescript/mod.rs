@@ -36,7 +36,7 @@ mod yaml;
 
 use crate::plan::{Flow, Names, file_slug, identifier, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
-use cutover_ir::secret::{Leak, leaks};
+use cutover_ir::secret::Leak;
 use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
@@ -85,6 +85,8 @@ pub struct Emitted {
     main: Option<String>,
     /// Steps can be tried again later.
     retries: bool,
+    /// Files are thrown away.
+    sketch: bool,
 }
 
 /// File names, each once.
@@ -104,8 +106,16 @@ impl FileNames {
 }
 
 impl Emitted {
+    /// One that notes what becomes of the steps and keeps no file.
+    fn sketch() -> Self {
+        Self { sketch: true, ..Self::default() }
+    }
+
     /// Adds a file; leading blank lines go, and long lines of code are broken.
     pub fn put(&mut self, path: &str, text: String) {
+        if self.sketch {
+            return;
+        }
         let text = text.trim_start_matches('\n');
         let text = if path.ends_with(".ts") && !path.ends_with(".d.ts") { wrap::wrap(text) } else { text.to_owned() };
         let text = text.replace(literal::BREAK, "\n");
@@ -236,8 +246,8 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
         return tree::outline(workflow, leaks);
     }
     let flow = plan_flow(workflow);
-    let mut emitted = Emitted::default();
-    let (mut printer, ..) = print(workflow, leaks, &flow, &mut emitted);
+    let mut emitted = Emitted::sketch();
+    let (mut printer, ..) = print(workflow, Ledger::default(), leaks, &flow, &mut emitted);
     note_broken(&mut printer, &mut emitted);
     emitted.outline()
 }
@@ -245,6 +255,7 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
 /// Prints the steps: the printer, the name of the pipeline, and its body.
 fn print<'w>(
     workflow: &'w Workflow,
+    ledger: Ledger,
     leaks: &[Leak],
     flow: &'w Flow,
     emitted: &mut Emitted,
@@ -256,7 +267,7 @@ fn print<'w>(
     let pipeline_name = names.unique(&identifier(&workflow.name));
     emitted.files.unique_with("expressions", "-");
     let item_types = infer(workflow, &mut names);
-    let mut printer = Printer::new(workflow, leaks, flow, item_types, names);
+    let mut printer = Printer::new(workflow, ledger, leaks, flow, item_types, names);
     let body = statements::body(&mut printer, emitted, &flow.body);
     models::print_loose(&mut printer, emitted);
     (printer, pipeline_name, body)
@@ -275,8 +286,8 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     }
     let flow = plan_flow(workflow);
     let mut emitted = Emitted::default();
-    let leaks = leaks(workflow);
-    let (mut printer, pipeline_name, body) = print(workflow, &leaks, &flow, &mut emitted);
+    let (mut printer, pipeline_name, body) =
+        print(workflow, workflow.ledger.clone(), request.leaks, &flow, &mut emitted);
     project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, request.slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);
