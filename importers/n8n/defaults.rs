@@ -26,6 +26,17 @@ struct File {
 struct Table {
     versions: Vec<f64>,
     groups: Level,
+    #[serde(default)]
+    accounts: Vec<Account>,
+}
+
+/// A type of account that a node cannot do without.
+#[derive(Deserialize)]
+struct Account {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(flatten)]
+    condition: Condition,
 }
 
 /// Parameters that exist under the same condition.
@@ -128,6 +139,7 @@ fn table(kind: &str, version: f64) -> Option<&'static Table> {
 /// The parameters of a step as the engine sees them.
 pub struct Seen<'a> {
     top: Option<View<'a>>,
+    accounts: &'static [Account],
 }
 
 impl<'a> Seen<'a> {
@@ -137,6 +149,7 @@ impl<'a> Seen<'a> {
             let tool = kind.strip_suffix("Tool").and_then(|base| table(base, number));
             table(kind, number).map(|t| (t, number, false)).or_else(|| tool.map(|t| (t, number, true)))
         });
+        let accounts = found.map_or(&[][..], |(table, ..)| &table.accounts);
         let top = found.map(|(table, version, tool)| View {
             level: &table.groups,
             given: params,
@@ -144,12 +157,23 @@ impl<'a> Seen<'a> {
             inside: false,
             known: RefCell::default(),
         });
-        Self { top }
+        Self { top, accounts }
     }
 
     /// Without a table.
     pub fn as_written() -> Self {
-        Self { top: None }
+        Self { top: None, accounts: &[] }
+    }
+
+    /// The types of account that the step needs; none where a parameter that decides is an expression.
+    pub fn accounts(&self) -> Vec<String> {
+        let Some(top) = &self.top else { return Vec::new() };
+        let known = |account: &&Account| {
+            let decided =
+                account.condition.show.keys().all(|name| top.given.get(name).is_none_or(|n| n.expr().is_none()));
+            decided && top.holds(&account.condition, top)
+        };
+        self.accounts.iter().filter(known).map(|account| account.kind.clone()).collect()
     }
 
     /// The default that an omitted parameter has here; nothing where it is given, is not there, or no table says it.

@@ -3,7 +3,7 @@
 mod connections;
 mod steps;
 
-use super::{digest, documents, lower, params};
+use super::{accounts, digest, documents, lower, params};
 use cutover_ir::{
     Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Parsed, Pointer, Semantics, Setting, Severity,
     SourceFile, Step, Workflow,
@@ -270,6 +270,7 @@ impl Reader {
                     step.op = op;
                     step.origin.unread = settled.unread;
                     step.policy.leaves.extend(settled.decided);
+                    accounts::name_needed(step);
                 }
             }
         }
