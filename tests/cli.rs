@@ -357,10 +357,12 @@ fn a_bar_shows_on_a_terminal_and_none_in_a_pipe() {
         std::fs::write(folder.path().join(format!("w{n}.json")), workflow(&format!("Nightly {n}"), "Step")).unwrap();
     }
     let arguments = ["inspect", ".", "--json"];
+    let result = tempfile::NamedTempFile::new().unwrap();
     let piped = run_in(folder.path(), &arguments);
     assert_eq!((piped.code, piped.err.as_str()), (0, ""), "nothing but the result in a pipe");
     // `script` gives the program a terminal; what it shows there is what a person sees.
-    let command = format!("'{}' {} > result.json", env!("CARGO_BIN_EXE_cutover"), arguments.join(" "));
+    let command =
+        format!("'{}' {} > '{}'", env!("CARGO_BIN_EXE_cutover"), arguments.join(" "), result.path().display());
     let shown =
         std::process::Command::new("script").args(["-qefc", &command, "/dev/null"]).current_dir(folder.path()).output();
     let Ok(shown) = shown else {
@@ -369,6 +371,6 @@ fn a_bar_shows_on_a_terminal_and_none_in_a_pipe() {
     };
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
     assert!(shown.contains("reading [") && shown.contains("/60"), "{shown:?}");
-    let result = std::fs::read_to_string(folder.path().join("result.json")).unwrap();
+    let result = std::fs::read_to_string(result.path()).unwrap();
     assert!(serde_json::from_str::<Value>(&result).is_ok(), "standard output holds the result alone");
 }

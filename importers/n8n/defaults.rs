@@ -123,6 +123,11 @@ impl Kind {
 }
 
 fn table(kind: &str, version: f64) -> Option<&'static Table> {
+    tables(kind)?.iter().find(|table| table.versions.contains(&version))
+}
+
+/// The tables of a type, one for each group of versions.
+fn tables(kind: &str) -> Option<&'static [Table]> {
     type Lazy = (&'static str, OnceLock<Vec<Table>>);
     static ALL: OnceLock<HashMap<&'static str, Lazy>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
@@ -132,8 +137,14 @@ fn table(kind: &str, version: f64) -> Option<&'static Table> {
             .collect()
     });
     let (text, parsed) = all.get(kind.strip_prefix(PREFIX)?)?;
-    let tables = parsed.get_or_init(|| serde_json::from_str::<File>(text).map(|file| file.tables).unwrap_or_default());
-    tables.iter().find(|table| table.versions.contains(&version))
+    Some(parsed.get_or_init(|| serde_json::from_str::<File>(text).map(|file| file.tables).unwrap_or_default()))
+}
+
+/// Whether the engine has the type, and not this version of it.
+pub fn lacks(kind: &str, version: &str) -> bool {
+    let Some(tables) = tables(kind) else { return false };
+    let known = |number: f64| tables.iter().any(|table| table.versions.contains(&number));
+    !version.parse().is_ok_and(known)
 }
 
 /// The parameters of a step as the engine sees them.
@@ -461,6 +472,13 @@ mod tests {
         seen("n8n-nodes-base.sort", "1", json!({"type": "={{ $json.t }}", "code": "return 1"}), |seen| {
             assert!(seen.dropped().is_empty());
         });
+    }
+
+    #[test]
+    fn a_version_that_the_engine_does_not_have_is_told_from_a_type_without_a_table() {
+        assert!(lacks("n8n-nodes-base.sort", "77"));
+        assert!(!lacks("n8n-nodes-base.sort", "1"));
+        assert!(!lacks("community.thing", "77"));
     }
 
     #[test]

@@ -151,7 +151,8 @@ impl Reader {
                     semantics.error_workflow = Some(Located::new(id, at.clone()))
                 }
                 ("executionOrder", Some(order)) if order == "v1" => semantics.order = Order::DepthFirst,
-                _ => {}
+                // What is kept of runs, who may call, and what says what goes without saying.
+                _ => self.cosmetic.push(at.clone()),
             }
             settings.push(Setting { name: key.clone(), value: params::verbatim(member, &at) });
         }

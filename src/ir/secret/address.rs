@@ -2,7 +2,8 @@
 
 use super::Secret;
 use super::credible::{is_given_password, is_random, is_token};
-use super::table::{SHAPES, Shapes, TABLE};
+use super::scan::shaped;
+use super::table::TABLE;
 use std::ops::Range;
 
 /// What ends an address in a text.
@@ -51,7 +52,7 @@ fn hook_path(text: &str, start: usize, found: &mut Vec<Secret>) {
     let address = rest.get(..end).unwrap_or_default();
     let Some((host, path)) = address.split_once('/') else { return };
     // The table of shapes says where the secret of this vendor begins.
-    if is_of_vendor(&SHAPES, address) || !host.contains('.') && !host.starts_with("localhost") {
+    if shaped(text, &(start..start)).is_some() || !host.contains('.') && !host.starts_with("localhost") {
         return;
     }
     let shortest = if TABLE.hooks.short.iter().any(|h| h.eq_ignore_ascii_case(host)) { 5 } else { 8 };
@@ -70,9 +71,4 @@ fn hook_path(text: &str, start: usize, found: &mut Vec<Secret>) {
         }
         behind_hook |= is_hook_word(segment);
     }
-}
-
-fn is_of_vendor(shapes: &Shapes, address: &str) -> bool {
-    let first = address.bytes().next().unwrap_or_default();
-    shapes.beginning(first).iter().any(|shape| shape.pattern.shown && address.starts_with(&shape.pattern.prefix))
 }

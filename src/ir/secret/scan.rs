@@ -106,7 +106,7 @@ fn run(text: &str, bytes: &Bytes) -> usize {
 }
 
 /// A value that a known prefix gives away.
-fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
+pub(super) fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
     let tail = text.get(word.start..)?;
     let first = tail.bytes().next()?;
     for shape in SHAPES.beginning(first) {
