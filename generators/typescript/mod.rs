@@ -388,18 +388,18 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
         printer.ledger.settle(at, Class::Translated);
     }
     if let Some(description) = &workflow.description {
-        printer.ledger.settle(&description.at, Class::Translated);
+        printer.ledger.settle(&description.at, Class::Cosmetic);
     }
     for (_, step) in workflow.steps() {
         let at = &step.origin.at;
-        for key in ["name", "type", "typeVersion"] {
-            printer.ledger.settle_within(&at.key(key), Class::Translated);
+        printer.ledger.settle_within(&at.key("name"), Class::Translated);
+        // A step that is switched off hands its items on, whatever it was.
+        let kind = if step.policy.disabled { Class::Cosmetic } else { Class::Translated };
+        for key in ["type", "typeVersion"] {
+            printer.ledger.settle_within(&at.key(key), kind);
         }
         if let Some(position) = &step.position {
             printer.ledger.settle_within(&position.at, Class::Translated);
-        }
-        if let Some(notes) = &step.notes {
-            printer.ledger.settle(&notes.at, Class::Translated);
         }
         for leaf in &step.policy.leaves {
             printer.ledger.settle_within(leaf, Class::Translated);
@@ -429,9 +429,7 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
             printer.ledger.settle(&leaf.at, Class::Translated);
         }
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
-        printer.ledger.settle_within(&setting.value.at, Class::Translated);
-    }
+    settle_kept(printer);
     for kept in &workflow.state {
         printer.ledger.settle_within(&kept.value.at, Class::Translated);
     }
@@ -440,6 +438,24 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
     }
     if let Some(at) = calls::own_call(workflow) {
         printer.ledger.settle(at, Class::Translated);
+    }
+}
+
+/// Settles what stands beside the flow: a setting tunes the pipeline, unless its importer says that it means nothing here; the rest is only
+/// retold, in docs/export.yaml, the README and comments.
+pub(crate) fn settle_kept(printer: &mut Printer<'_>) {
+    let workflow = printer.workflow;
+    for setting in &workflow.settings {
+        let at = &setting.value.at;
+        if !workflow.cosmetic.contains(at) {
+            printer.ledger.settle_within(at, Class::Translated);
+        }
+    }
+    for kept in &workflow.provenance {
+        printer.ledger.settle_within(&kept.value.at, Class::Cosmetic);
+    }
+    for notes in workflow.steps().filter_map(|(_, step)| step.notes.as_ref()) {
+        printer.ledger.settle(&notes.at, Class::Cosmetic);
     }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);

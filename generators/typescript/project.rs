@@ -461,6 +461,10 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     if !variables.is_empty() {
         root.insert("variables".into(), json!(variables));
     }
+    let remembering = needs::remembering(workflow);
+    if !remembering.is_empty() {
+        root.insert("remembers".into(), json!(remembering));
+    }
     if !asked.vars.is_empty() {
         let vars: Map<String, Json> = asked.vars.iter().map(|name| (name.clone(), Json::Null)).collect();
         root.insert("vars".into(), Json::Object(vars));
@@ -561,6 +565,7 @@ fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
         "cutover": env!("CARGO_PKG_VERSION"),
         "workflow": facts.get("workflow"),
         "ledger": printer.ledger.totals(),
+        "accounts": needs::unnamed(printer.workflow),
         "steps": facts.get("steps"),
         "files": files,
     });
