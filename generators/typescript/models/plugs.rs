@@ -110,34 +110,69 @@ pub fn version(step: &Step) -> f64 {
 }
 
 fn plugs(workflow: &Workflow, into: NodeIndex, step: &Step, seen: &mut Vec<NodeIndex>) -> Result<Plugs, String> {
-    let asked = |key: &str| step.origin.params.get(key).and_then(Node::bool) == Some(true);
     let (mut model, mut fallback, mut memory, mut output) = (None, None, None, None);
     let mut tools = Vec::new();
     for (from, link) in workflow.incoming(into) {
         let LinkKind::Part(role) = &link.kind else { continue };
         let Some(part) = workflow.graph.node_weight(from) else { continue };
-        if part.policy.disabled {
+        if part.policy.disabled || !looks_at(step, role, link.input) {
             continue;
         }
         match role.as_str() {
             "ai_languageModel" if link.input == 0 => once(&mut model, plug(workflow, from, "model", seen)?, "model")?,
-            "ai_languageModel" if asked("needsFallback") => {
-                once(&mut fallback, plug(workflow, from, "model", seen)?, "fallback model")?
-            }
+            "ai_languageModel" => once(&mut fallback, plug(workflow, from, "model", seen)?, "fallback model")?,
             "ai_memory" => once(&mut memory, plug(workflow, from, "windowMemory", seen)?, "memory")?,
-            "ai_outputParser" if asked("hasOutputParser") => {
-                once(&mut output, plug(workflow, from, "structuredOutput", seen)?, "output parser")?
-            }
-            // The step does not look at what is plugged in there.
-            "ai_languageModel" | "ai_outputParser" => {}
+            "ai_outputParser" => once(&mut output, plug(workflow, from, "structuredOutput", seen)?, "output parser")?,
             "ai_tool" => tools.push(plug(workflow, from, "", seen)?),
             other => return Err(format!("“{}” is plugged in as `{other}`, which has no converter", part.name)),
         }
     }
-    if asked("needsFallback") && fallback.is_none() {
+    if asks(step, "needsFallback") && fallback.is_none() {
         return Err("it asks for a second model and none is plugged in".to_owned());
     }
     Ok(Plugs { model: model.ok_or("no model is plugged in")?, fallback, memory, tools, output })
+}
+
+/// Whether a switch of a step is on.
+fn asks(step: &Step, switch: &str) -> bool {
+    step.origin.params.get(switch).and_then(Node::bool) == Some(true)
+}
+
+/// Whether a model step looks at what is plugged in there: a switch that is off hides the place, and what hangs there stays in the export.
+fn looks_at(step: &Step, role: &str, input: usize) -> bool {
+    match role {
+        "ai_outputParser" => asks(step, "hasOutputParser"),
+        "ai_languageModel" => input == 0 || asks(step, "needsFallback"),
+        _ => true,
+    }
+}
+
+/// Whether no run ever asks a part for anything: each step that it is plugged into is switched off, does not look there, or is unused itself.
+pub fn is_unused(workflow: &Workflow, part: NodeIndex) -> bool {
+    unused(workflow, part, &mut Vec::new())
+}
+
+fn unused(workflow: &Workflow, part: NodeIndex, seen: &mut Vec<NodeIndex>) -> bool {
+    if seen.contains(&part) {
+        return false;
+    }
+    seen.push(part);
+    let held = workflow.outgoing(part);
+    !held.is_empty()
+        && held.into_iter().all(|(to, link)| {
+            let (LinkKind::Part(role), Some(step)) = (&link.kind, workflow.graph.node_weight(to)) else { return false };
+            let looks = match &step.op {
+                Op::Model { .. } => looks_at(step, role, link.input) || definition(workflow, to).is_err(),
+                // Without repairs a parser asks no model.
+                Op::Part { .. } => {
+                    let parser = rows::part(&step.origin.kind.value).is_some_and(|row| row.make == "structuredOutput");
+                    let repairs = !parser || role != "ai_languageModel" || asks(step, "autoFix");
+                    repairs && !unused(workflow, to, seen)
+                }
+                _ => true,
+            };
+            step.policy.disabled || !looks
+        })
 }
 
 fn once(slot: &mut Option<Plugged>, part: Plugged, what: &str) -> Result<(), String> {
@@ -216,8 +251,8 @@ fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<
     };
     let mut plugged = Plugged { plugs: plugs_of, ..Plugged::new(index, row, mapped) };
     refine(part, &mut plugged).map_err(|e| refuse(&e))?;
-    if plugged.make == "structuredOutput" && part.origin.params.get("autoFix").and_then(Node::bool) == Some(true) {
-        let own = part.origin.params.get("customizeRetryPrompt").and_then(Node::bool) == Some(true);
+    if plugged.make == "structuredOutput" && asks(part, "autoFix") {
+        let own = asks(part, "customizeRetryPrompt");
         let prompt = part.origin.params.get("prompt").filter(|_| own).cloned();
         if let Some(node) = &prompt {
             plugged.mapped.waived.retain(|at| *at != node.at);
