@@ -25,6 +25,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let role = match role {
         StepKind::Agent => "agent",
         StepKind::Chain => "chain",
+        StepKind::VectorStore => "store",
         _ => "model",
     };
     let asked = tree::Asked::of(emitted, &named.name, &named.origin.kind.value);
