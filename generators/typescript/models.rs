@@ -20,7 +20,8 @@ pub use rows::credential_fields;
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> (String, String) {
     let Some(named) = printer.step(step) else { return Default::default() };
     let Op::Model { role, .. } = &named.op else { return Default::default() };
-    let name = printer.names.unique(&identifier_of("ask", &named.name));
+    let store = *role == StepKind::VectorStore;
+    let name = printer.names.unique(&identifier_of(if store { "documents in" } else { "ask" }, &named.name));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
     let role = match role {
         StepKind::Agent => "agent",
@@ -35,7 +36,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             Ok(definition) => {
                 emitted.effect(printer, step);
                 let value = definition::print(printer, emitted, step, definition);
-                (value, "Its models' settings stand in pipeline.yaml, its words in prompts/.")
+                (value, if store { "" } else { " Its models' settings stand in pipeline.yaml, its words in prompts/." })
             }
             Err(reason) => {
                 emitted.stub(printer, step, reason);
@@ -43,11 +44,11 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
                 printer.imports.value("runtime/not-converted", "unconvertedModel");
                 let generic = generic(printer, step);
                 let call = format!("unconvertedModel{generic}({}, {parts})", literal::string(&named.name));
-                (call, "It throws when it is reached: write its call here.")
+                (call, " It throws when it is reached: write its call here.")
             }
         };
         let shown = literal::comment_line(&named.name);
-        (format!("The {role} “{shown}” with what is plugged into it. {about}"), value)
+        (format!("The {role} “{shown}” with what is plugged into it.{about}"), value)
     });
     let before = std::mem::replace(&mut printer.stubbing, found.is_err());
     let mut uses = Uses::default();

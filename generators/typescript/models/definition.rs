@@ -16,7 +16,12 @@ use serde_json::{Map, Value as Json};
 /// `agent<Item>({ … })`, with the imports noted in the printer.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, definition: &Definition) -> String {
     printer.imports.value(&format!("runtime/parts/{}", definition.verb), &definition.verb);
-    let generic = super::generic(printer, step);
+    let mut generic = super::generic(printer, step);
+    if generic.is_empty() && definition.verb == "documentStore" {
+        // Its parts have closures of their own, from which no type can be inferred.
+        printer.imports.ty("runtime/items", "Fields");
+        generic = "<Fields>".to_owned();
+    }
     let fields = plugs(printer, emitted, step, &definition.plugs);
     format!("{}{generic}({})", definition.verb, block(&fields))
 }

@@ -33,9 +33,10 @@ export function splitDocuments(documents: readonly TextDocument[], splitting: Sp
     let line = 1;
     let end = 0;
     let found = -1;
-    return chunksOf(text, splitting.separators, splitting).map((chunk) => {
+    return chunksOf(text, splitting.separators, splitting).map((chunk, index) => {
+      // A chunk whose blanks were changed is not found: the number is then as wrong as in the workflow.
       found = text.indexOf(chunk, found + 1);
-      line += found >= end ? newLines(text.slice(end, found)) : -newLines(text.slice(found, end));
+      line += index === 0 || found >= end ? newLines(text.slice(end, found)) : -newLines(text.slice(found, end));
       const to = line + newLines(chunk);
       const lines = { from: line, to };
       line = to;
@@ -71,7 +72,8 @@ function chunksOf(text: string, separators: readonly string[], splitting: Splitt
 
 function piecesOf(text: string, separator: string, keep: boolean): string[] {
   if (!keep || separator === "") return text.split(separator).filter((piece) => piece !== "");
-  return text.split(separator).map((piece, index) => (index === 0 ? piece : separator + piece)).filter((piece) => piece !== "");
+  // Before each place where it begins, also where two of them overlap.
+  return text.split(new RegExp(`(?=${separator.replace(/[^\w\s]/g, "\\$&")})`)).filter((piece) => piece !== "");
 }
 
 /** Pieces together, as many as fit a chunk; the last ones of a chunk are the first ones of the next, as far as the overlap allows. */

@@ -5,7 +5,7 @@ import { splitDocuments, type Splitting } from "../documents/split.js";
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, jsonOf } from "../json.js";
+import { fieldsOf, isGiven, jsonOf, textOf } from "../json.js";
 import { complete, type ModelSettings } from "../models.js";
 import { modelsFor, readParams, type Plugged } from "./definition.js";
 import type { DocumentsPart } from "./json-documents.js";
@@ -53,10 +53,10 @@ function cut(documents: ReturnType<typeof documentsOf>, splitting: Splitting | u
 }
 
 async function summed(texts: readonly string[], prompts: Fields, model: ModelSettings, context: EffectContext): Promise<string> {
-  const ask = async (prompt: Json, usual: string, holes: Readonly<Record<string, string>>): Promise<string> => {
-    const asked = typeof prompt === "string" && prompt !== "" ? prompt : usual;
-    return (await complete({ ...model, messages: [{ role: "user", content: filled(asked, holes) }] }, context)).text;
-  };
+  const words = (prompt: Json, usual: string, holes: Readonly<Record<string, string>>): string => filled(isGiven(prompt) ? textOf(prompt) : usual, holes);
+  const ask = async (prompt: Json, usual: string, holes: Readonly<Record<string, string>>): Promise<string> => (
+    (await complete({ ...model, messages: [{ role: "user", content: words(prompt, usual, holes) }] }, context)).text
+  );
   switch (prompts["summarizationMethod"] ?? "map_reduce") {
     case "stuff": return ask(prompts["prompt"], SHORT, { text: texts.join("\n\n") });
     case "refine": {
@@ -67,8 +67,7 @@ async function summed(texts: readonly string[], prompts: Fields, model: ModelSet
     case "map_reduce": {
       let current = [...texts];
       for (let round = 0; round < 10; round += 1) {
-        const together = filled(typeof prompts["prompt"] === "string" ? prompts["prompt"] : SHORT, { text: current.join("\n\n") });
-        if (together.length / 4 < TOGETHER) break;
+        if (words(prompts["prompt"], SHORT, { text: current.join("\n\n") }).length / 4 < TOGETHER) break;
         current = await Promise.all(current.map((text) => ask(prompts["combineMapPrompt"], SHORT, { text })));
       }
       return ask(prompts["prompt"], SHORT, { text: current.join("\n\n") });
@@ -77,12 +76,13 @@ async function summed(texts: readonly string[], prompts: Fields, model: ModelSet
   }
 }
 
-/** A prompt with its holes filled; two braces stand for one. */
+/** A prompt with its holes filled; two braces stand for one, and a brace alone is an error. */
 function filled(prompt: string, holes: Readonly<Record<string, string>>): string {
-  return prompt.replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name: string | undefined) => {
-    if (name === undefined) return found.slice(1);
+  return prompt.replace(/\{\{|\}\}|\{([^{}]*)\}|[{}]/g, (found, name: string | undefined) => {
+    if (name === undefined && found.length === 2) return found.slice(1);
+    if (name === undefined) throw new StepError(found === "{" ? "Unclosed '{' in template." : "Single '}' in template.");
     const value = holes[name];
-    if (value === undefined) throw new StepError(`Missing value for input variable \`${name}\``);
+    if (value === undefined) throw new StepError(`(f-string) Missing value for input ${name}`);
     return value;
   });
 }
