@@ -122,7 +122,7 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
     printer.imports.value(&format!("runtime/parts/{file}"), &plugged.make);
     match plugged.make.as_str() {
         "model" => model(printer, emitted, plugged, step),
-        "windowMemory" => settings(printer, plugged, step),
+        "windowMemory" | "postgresMemory" | "mcpClient" => settings(printer, plugged, step),
         "structuredOutput" => {
             let output = settings(printer, plugged, step);
             mended(printer, emitted, plugged, output)
@@ -229,6 +229,10 @@ fn settings(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String
     let first = plugged.make == "windowMemory" && super::plugs::version(step) < 1.1;
     if first && plugged.mapped.params.get("session").is_none() {
         fields.push("session: \"chat_history\"".to_owned());
+    }
+    if matches!(plugged.make.as_str(), "postgresMemory" | "mcpClient") {
+        fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
+        fields.extend(account(step).map(|label| format!("credential: {}", literal::string(&label))));
     }
     if plugged.make == "embeddings" {
         fields.push(format!("provider: {}", literal::string(&plugged.row.provider)));

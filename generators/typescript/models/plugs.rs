@@ -41,7 +41,7 @@ pub struct Slot {
     pub name: &'static str,
     /// The kind of link that leads there.
     role: &'static str,
-    /// What a part must be to stand there.
+    /// What a part must be to stand there: the end of the name of the function that makes it.
     make: &'static str,
     /// What a person calls it.
     shown: &'static str,
@@ -51,12 +51,12 @@ pub struct Slot {
 static SLOTS: [Slot; 8] = [
     Slot { name: "model", role: "ai_languageModel", make: "model", shown: "model" },
     Slot { name: "fallback", role: "ai_languageModel", make: "model", shown: "fallback model" },
-    Slot { name: "memory", role: "ai_memory", make: "windowMemory", shown: "memory" },
+    Slot { name: "memory", role: "ai_memory", make: "Memory", shown: "memory" },
     Slot { name: "output", role: "ai_outputParser", make: "structuredOutput", shown: "output parser" },
     Slot { name: "store", role: "ai_vectorStore", make: "vectorStore", shown: "vector store" },
     Slot { name: "embeddings", role: "ai_embedding", make: "embeddings", shown: "model of vectors" },
     Slot { name: "documents", role: "ai_document", make: "jsonDocuments", shown: "document loader" },
-    Slot { name: "splitter", role: "ai_textSplitter", make: "splitter", shown: "text splitter" },
+    Slot { name: "splitter", role: "ai_textSplitter", make: "Splitter", shown: "text splitter" },
 ];
 
 impl Plugs {
@@ -94,7 +94,7 @@ pub fn definition(workflow: &Workflow, index: NodeIndex) -> Result<Definition, S
     let root = root.at(version(step));
     check(step, root)?;
     if matches!(root.verb.as_str(), "message" | "response") {
-        return Ok(Definition { verb: root.verb.clone(), plugs: alone(workflow, index, step)? });
+        return Ok(Definition { verb: root.verb.clone(), plugs: own_model(workflow, index, step)? });
     }
     let plugs = plugs(workflow, index, step, &root.takes, &mut vec![index])?;
     complete(&plugs, &root.takes)?;
@@ -116,24 +116,29 @@ pub fn served(workflow: &Workflow, index: NodeIndex) -> Result<Vec<Plugged>, Str
     for (from, link) in workflow.incoming(index) {
         let on = workflow.graph.node_weight(from).is_some_and(|part| !part.policy.disabled);
         if on && matches!(&link.kind, LinkKind::Part(role) if role == "ai_tool") {
-            tools.push(plug(workflow, from, "", &mut vec![index])?);
+            let tool = plug(workflow, from, "", &mut vec![index])?;
+            if tool.make == "mcpClient" {
+                return Err("it hands on the tools of another server".to_owned());
+            }
+            tools.push(tool);
         }
     }
     Ok(tools)
 }
 
-/// A step that is its own model: nothing may be plugged into it.
-fn alone(workflow: &Workflow, index: NodeIndex, step: &Step) -> Result<Plugs, String> {
-    let plugged = workflow.incoming(index).into_iter().find(|(_, link)| matches!(link.kind, LinkKind::Part(_)));
-    if let Some(part) = plugged.and_then(|(from, _)| workflow.graph.node_weight(from)) {
-        return Err(format!("“{}” is plugged into it, which has no converter", part.name));
+/// A step that is its own model: only tools may be plugged into it.
+fn own_model(workflow: &Workflow, index: NodeIndex, step: &Step) -> Result<Plugs, String> {
+    if step.origin.params.get("hideTools").and_then(Node::text) == Some("hide") {
+        return Err("its tools are hidden from its model".to_owned());
     }
+    let mut plugs = plugs(workflow, index, step, &["tools".to_owned()], &mut vec![index])?;
     let row = rows::part(&step.origin.kind.value).ok_or("there is no client for this type of model step")?;
     let mapped = rows::pick(row, &step.origin.params);
     let mut model = Plugged::new(index, row, mapped);
     refine(step, &mut model)?;
-    let mut plugs = Plugs::default();
-    plugs.put(&SLOTS[0], model)?;
+    if let Some(slot) = SLOTS.first() {
+        plugs.put(slot, model)?;
+    }
     Ok(plugs)
 }
 
@@ -296,8 +301,8 @@ fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<
     // A store that is a tool itself is another thing than one that a tool asks.
     let searched = part.origin.params.get("mode").and_then(Node::text) == Some("retrieve-as-tool");
     let made = if row.make == "vectorStore" && searched { "vectorTool" } else { row.make.as_str() };
-    let single = SLOTS.iter().any(|slot| slot.make == made) || is_splitter(made);
-    if made != make && !(make.is_empty() && !single) && !(make == "splitter" && is_splitter(made)) {
+    let single = SLOTS.iter().any(|slot| made.ends_with(slot.make));
+    if make.is_empty() && single || !made.ends_with(make) {
         return Err(refuse("it is plugged in where it does not belong"));
     }
     if version(part) < row.since {
@@ -414,10 +419,6 @@ fn called(part: &Step, call: &PartCall) -> Mapped {
     Mapped { params: call.params.clone(), chosen, waived: call.cosmetic.clone() }
 }
 
-fn is_splitter(make: &str) -> bool {
-    make.ends_with("Splitter")
-}
-
 fn is_app_tool(kind: &str) -> bool {
     let short = kind.rsplit('.').next().unwrap_or(kind);
     short.ends_with("Tool") && !kind.contains("langchain.") && !short.starts_with("mcpClient")
@@ -440,8 +441,9 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
                 return Err("the export names no model".to_owned());
             }
         }
-        "windowMemory" => {
-            let own = version < 1.2 || constant("sessionIdType") == Some("customKey");
+        "windowMemory" | "postgresMemory" => {
+            let always = plugged.make == "windowMemory" && version < 1.2;
+            let own = always || constant("sessionIdType") == Some("customKey");
             if !own {
                 drop(members, "session");
             }
@@ -492,7 +494,7 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
                 return Err("it has no name".to_owned());
             }
         }
-        "httpTool" | "requestTool" if !members.contains_key("url") => return Err("it names no address".to_owned()),
+        "httpTool" | "requestTool" | "mcpClient" if !members.contains_key("url") => return Err("it names no address".to_owned()),
         _ => {}
     }
     Ok(())
