@@ -75,6 +75,8 @@ pub struct Emitted {
     pub needs_wiring: bool,
     /// Parts that stand with a model step.
     pub parts_printed: HashSet<NodeIndex>,
+    /// Parts that no run asks for anything.
+    pub unused: Vec<NodeIndex>,
     /// Settings of models, by the name that the code uses.
     pub models: BTreeMap<String, serde_json::Value>,
     /// That name, by part.
@@ -317,6 +319,13 @@ fn finished(
         let message =
             format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
         findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
+    }
+    for part in std::mem::take(&mut emitted.unused) {
+        if let Some(named) = workflow.graph.node_weight(part) {
+            let into = models::holders(&printer, part).join(", ");
+            let message = format!("“{}” is plugged into {into}, which does not look at it", named.name);
+            findings.push(Finding::new("PL003", Severity::Low, message, named.origin.at.clone()));
+        }
     }
     findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));
     project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);

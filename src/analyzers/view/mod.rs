@@ -148,7 +148,7 @@ impl<'a> Subject<'a> {
     /// Whether the step calls a model itself; a part that is plugged into another step does not.
     pub(crate) fn calls_model(&self, step: &Step) -> bool {
         match &step.op {
-            Op::Model { .. } => true,
+            Op::Model { role, .. } => *role != cutover_ir::StepKind::VectorStore,
             Op::Part { .. } => false,
             _ => self.facts.models.contains_key(&step.origin.kind.value),
         }
