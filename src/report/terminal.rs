@@ -1,10 +1,10 @@
 //! The report on one screen.
 
 use super::Closing;
+use super::codes;
 use super::findings::{Placed, severity_word};
 use super::words::{columns, count, plain};
-use crate::assessment::{Assessment, Brief, rule_name};
-use std::cmp::Reverse;
+use crate::assessment::{Assessment, Brief};
 
 /// One workflow with everything that was found in it.
 pub fn workflow(one: &Assessment) -> String {
@@ -60,14 +60,11 @@ pub fn estate(closing: &Closing<'_>) -> String {
         let verdicts = list(estate.verdicts.iter().map(|(v, n)| (words(v), *n)).collect());
         let classes = list(estate.classes.iter().map(|(c, n)| (c.word().to_owned(), *n)).collect());
         let rules: usize = estate.rules.values().sum();
-        let kinds = list(estate.rules.iter().map(|(k, n)| (k.words().to_owned(), *n)).collect());
-        let mut codes: Vec<(&String, &usize)> = closing.summary.code.iter().collect();
-        codes.sort_by_key(|(code, n)| (Reverse(**n), (*code).clone()));
-        let top: Vec<String> = codes
-            .iter()
-            .take(4)
-            .map(|(code, n)| format!("{code} {} {n}", rule_name(code).unwrap_or_default()))
-            .collect();
+        let kinds = most(estate.rules.iter().map(|(kind, n)| (kind.words().to_owned(), *n)));
+        let urgent =
+            most(closing.summary.urgent.iter().map(|(code, n)| {
+                (codes::name(code).map_or_else(|| code.clone(), |name| format!("{code} {name}")), *n)
+            }));
         let steps: usize = briefs.iter().map(|one| one.steps).sum();
         text.push_str(&columns(
             &[
@@ -77,14 +74,10 @@ pub fn estate(closing: &Closing<'_>) -> String {
                 row("effort", &format!("about {:.0} hours in {}", estate.hours, count(estate.waves.len(), "wave"))),
                 row(
                     "rules",
-                    &if rules == 0 {
-                        "none found".to_owned()
-                    } else {
-                        format!("{}: {kinds}", count(rules, "business rule"))
-                    },
+                    &if rules == 0 { "none found".to_owned() } else { format!("{}: {kinds}", count(rules, "rule")) },
                 ),
                 row("conflict", &format!("{} with more than one value", count(estate.conflicts.len(), "threshold"))),
-                row("often", &top.join(", ")),
+                row("urgent", if urgent.is_empty() { "nothing" } else { &urgent }),
             ],
             0,
         ));
@@ -100,7 +93,7 @@ pub fn estate(closing: &Closing<'_>) -> String {
                     format!("lock-in {}", one.lock_in),
                     format!("{:.1} h", one.hours),
                     words(&one.verdict),
-                    plain(&one.name, 60),
+                    plain(&one.name, 30),
                 ]
             })
             .collect();
@@ -110,13 +103,34 @@ pub fn estate(closing: &Closing<'_>) -> String {
     for problem in closing.unreadable.iter().take(20) {
         text.push_str(&format!("unreadable  {}\n", problem.line()));
     }
-    text.push_str(&closing.summary.line());
+    // What is counted, and what it takes, each on a line of its own: eighty columns hold no more.
+    text.push_str(&closing.summary.line().replacen("; ", "\n", 1));
     text.push('\n');
     if closing.summary.findings > 0 {
         text.push_str("`cutover explain CODE` shows what a code means and what to do.\n");
     }
     text
 }
+
+/// What there is most of, as far as it fits on a line: `133 DA001 unauthenticated-webhook, 43 RE002 unresolved-expression`.
+fn most(counts: impl Iterator<Item = (String, usize)>) -> String {
+    let mut counts: Vec<(String, usize)> = counts.collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut line = String::new();
+    let mut rest = 0;
+    for (name, n) in counts {
+        let next = format!("{}{n} {name}", if line.is_empty() { "" } else { ", " });
+        if rest == 0 && line.len() + next.len() <= ROOM {
+            line.push_str(&next);
+        } else {
+            rest += n;
+        }
+    }
+    if rest > 0 { format!("{line} and {rest} more") } else { line }
+}
+
+/// Letters of a list that leave room for what stands before and behind it on a line of eighty.
+const ROOM: usize = 42;
 
 /// `stay-no-code` as words.
 pub fn words(name: &str) -> String {

@@ -5,10 +5,11 @@ mod drawing;
 mod source;
 
 use super::Closing;
+use super::codes;
 use super::findings::{SEVERITIES, severity_word};
 use super::place::Places;
 use super::terminal::words;
-use crate::assessment::{Assessment, Brief, Gate, published};
+use crate::assessment::{Assessment, Brief, Gate, app_name, published};
 use cutover_ir::Severity;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
@@ -20,6 +21,9 @@ pub const PAGES: &str = "workflows";
 
 /// Rows that a page holds without a script; the others come from its data.
 const STATIC_ROWS: usize = 200;
+
+/// Rules whose urgent findings the estate page names at its head.
+const MOST_URGENT: usize = 6;
 
 /// Points of the chart; what is above is left out, and the page says so.
 const MOST_POINTS: usize = 4000;
@@ -127,7 +131,7 @@ impl From<&str> for Cell {
 #[derive(Serialize)]
 struct Column {
     name: &'static str,
-    /// `text`, `number`, `link` (the cell is `[text, address]`), `severity`.
+    /// `text`, `number`, `score` (of a hundred, with a bar), `link` (the cell is `[text, address]`), `severity`, `verdict`.
     kind: &'static str,
 }
 
@@ -211,10 +215,10 @@ pub fn index(closing: &Closing<'_>) -> String {
         "All workflows",
         &[
             ("Workflow", "link"),
-            ("Verdict", "text"),
+            ("Verdict", "verdict"),
             ("Wave", "number"),
-            ("Risk", "number"),
-            ("Lock-in", "number"),
+            ("Risk", "score"),
+            ("Lock-in", "score"),
             ("Hours", "number"),
             ("Complexity", "text"),
             ("Converts", "text"),
@@ -248,7 +252,11 @@ pub fn index(closing: &Closing<'_>) -> String {
         "index.html",
         context! {
             title => "Migration report",
+            page => "index",
             root => "",
+            urgent => bars(&closing.summary.urgent, |code| codes::name(code).unwrap_or_default().replace('-', " "), MOST_URGENT),
+            severities => bars(&closing.summary.severity, |severity| severity_word(*severity).to_owned(), usize::MAX),
+            kinds => bars(&closing.estate.rules, |kind| kind.words().to_owned(), usize::MAX),
             table => to(&table),
             data => to(&data_table),
             islands => context! { estate => island(&rows), data => island(&data) },
@@ -295,7 +303,7 @@ pub fn rules(closing: &Closing<'_>) -> String {
             ("Condition", "text"),
             ("Kind", "text"),
             ("Found in", "text"),
-            ("Decides whether", "text"),
+            ("What it decides", "text"),
             ("Workflow", "text"),
             ("Step", "text"),
             ("After conversion", "text"),
@@ -309,6 +317,7 @@ pub fn rules(closing: &Closing<'_>) -> String {
         "rules.html",
         context! {
             title => "Business rules",
+            page => "rules",
             root => "",
             table => to(&table),
             islands => context! { rules => island(&rows) },
@@ -345,7 +354,7 @@ fn row(one: &Brief, folder: &str) -> Vec<Cell> {
         Cell::Count(found),
         Cell::Count(one.rules.len()),
         Cell::Count(one.steps),
-        Cell::Text(one.triggers.join(", ")),
+        Cell::Text(one.triggers.iter().map(|kind| app_name(kind)).collect::<Vec<_>>().join(", ")),
         Cell::Text(one.platform.clone()),
         Cell::Text(one.source.strip_prefix(folder).unwrap_or(&one.source).to_owned()),
     ]
@@ -359,15 +368,28 @@ fn codes(closing: &Closing<'_>) -> Vec<Value> {
         .into_iter()
         .map(|(code, n)| {
             let rule = crate::analyzers::rule(code);
+            let page = codes::page(code);
             context! {
                 code => code.as_str(),
                 count => *n,
-                name => rule.map_or("", |rule| rule.name),
-                severity => rule.map_or("", |rule| severity_word(rule.severity)),
-                help => rule.map_or("", |rule| rule.help),
+                name => codes::name(code),
+                severity => rule.map(|rule| severity_word(rule.severity)).or_else(|| page.map(|page| page.severity.as_str())),
+                help => rule.map(|rule| rule.help).or_else(|| page.map(|page| page.advice())),
                 owasp => rule.map_or(Vec::new(), |rule| rule.tags.to_vec()),
             }
         })
+        .collect()
+}
+
+/// Counts, the largest first, each with its share of the largest in percent. Words for people, `code` as it is where it is a text.
+fn bars<K: Serialize + Ord>(counts: &BTreeMap<K, usize>, name: impl Fn(&K) -> String, most: usize) -> Vec<Value> {
+    let mut counts: Vec<(&K, usize)> = counts.iter().map(|(key, n)| (key, *n)).filter(|(_, n)| *n > 0).collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let largest = counts.first().map_or(1, |(_, n)| *n);
+    counts
+        .into_iter()
+        .take(most)
+        .map(|(key, n)| context! { code => to(key), name => name(key), count => n, share => (100 * n).div_ceil(largest) })
         .collect()
 }
 
@@ -407,21 +429,26 @@ struct Point {
 #[derive(Serialize)]
 struct Chart {
     points: Vec<Point>,
-    /// Position and label.
+    /// Position and label, from left to right.
     ticks: Vec<(f64, String)>,
+    /// Position and risk, upwards.
+    risks: Vec<(f64, u32)>,
     left_out: usize,
 }
 
 /// Effort to the right on a logarithmic scale, risk upwards.
 fn chart(briefs: &[Brief]) -> Chart {
     let most = briefs.iter().map(|one| one.hours).fold(10.0, f64::max);
+    // A quarter of the scale for every 25 points, and no empty quarters above the highest.
+    let top = briefs.iter().map(|one| one.risk).max().unwrap_or(0).clamp(1, 100).div_ceil(25) * 25;
+    let y = |risk: u32| 330.0 - 310.0 * f64::from(risk) / f64::from(top);
     let x = |hours: f64| 60.0 + 700.0 * (hours.max(0.5) / 0.5).ln() / (most / 0.5).ln();
     let points = briefs
         .iter()
         .take(MOST_POINTS)
         .map(|one| Point {
             x: (x(one.hours) * 10.0).round() / 10.0,
-            y: 330.0 - 3.1 * f64::from(one.risk),
+            y: (y(one.risk) * 10.0).round() / 10.0,
             r: 4.0 + (one.steps as f64).sqrt().min(8.0) / 2.0,
             class: format!("point {}", one.verdict),
             label: format!("{}: risk {}, about {} hours, {}", one.name, one.risk, one.hours, words(&one.verdict)),
@@ -433,7 +460,8 @@ fn chart(briefs: &[Brief]) -> Chart {
         .filter(|h| *h <= most)
         .map(|h| (x(h), format!("{h} h")))
         .collect();
-    Chart { points, ticks, left_out: briefs.len().saturating_sub(MOST_POINTS) }
+    let risks = (0..=top).step_by(25).map(|risk| (y(risk), risk)).collect();
+    Chart { points, ticks, risks, left_out: briefs.len().saturating_sub(MOST_POINTS) }
 }
 
 #[cfg(test)]
