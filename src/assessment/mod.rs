@@ -5,6 +5,7 @@ mod checklist;
 mod contents;
 pub(crate) mod control;
 pub mod cost;
+mod cron;
 pub(crate) mod data;
 mod effort;
 mod estate;

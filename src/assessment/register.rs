@@ -93,9 +93,14 @@ pub struct Gate {
 impl Gate {
     /// The way and what happens only there, in one line.
     pub fn words(&self) -> String {
+        let way = match self.way.as_str() {
+            "true" => "if so",
+            "false" => "if not",
+            way => way,
+        };
         match self.effects.as_slice() {
-            [] => self.way.clone(),
-            effects => format!("{}: {}", self.way, effects.join(", ")),
+            [] => way.to_owned(),
+            effects => format!("{way}: {}", effects.join(", ")),
         }
     }
 }

@@ -60,11 +60,9 @@ pub fn estate(closing: &Closing<'_>) -> String {
         let verdicts = list(estate.verdicts.iter().map(|(v, n)| (words(v), *n)).collect());
         let classes = list(estate.classes.iter().map(|(c, n)| (c.word().to_owned(), *n)).collect());
         let rules: usize = estate.rules.values().sum();
-        let kinds = most(estate.rules.iter().map(|(kind, n)| (kind.words().to_owned(), *n)));
+        let kinds = most(estate.rules.iter().map(|(kind, n)| (kind.words().to_owned(), *n)), 44);
         let urgent =
-            most(closing.summary.urgent.iter().map(|(code, n)| {
-                (codes::name(code).map_or_else(|| code.clone(), |name| format!("{code} {name}")), *n)
-            }));
+            most(closing.summary.urgent.iter().map(|(code, n)| (codes::name(code).unwrap_or(code).to_owned(), *n)), 56);
         let steps: usize = briefs.iter().map(|one| one.steps).sum();
         text.push_str(&columns(
             &[
@@ -103,8 +101,10 @@ pub fn estate(closing: &Closing<'_>) -> String {
     for problem in closing.unreadable.iter().take(20) {
         text.push_str(&format!("unreadable  {}\n", problem.line()));
     }
-    // What is counted, and what it takes, each on a line of its own: eighty columns hold no more.
-    text.push_str(&closing.summary.line().replacen("; ", "\n", 1));
+    // The first row has counted the workflows; what the findings take stands on a line of its own, so that eighty columns hold it.
+    let line = closing.summary.line();
+    let counted = format!(" in {}; ", count(closing.summary.workflows, "workflow"));
+    text.push_str(&if briefs.len() > 1 { line.replacen(&counted, "\n", 1) } else { line });
     text.push('\n');
     if closing.summary.findings > 0 {
         text.push_str("`cutover explain CODE` shows what a code means and what to do.\n");
@@ -112,15 +112,16 @@ pub fn estate(closing: &Closing<'_>) -> String {
     text
 }
 
-/// What there is most of, as far as it fits on a line: `133 DA001 unauthenticated-webhook, 43 RE002 unresolved-expression`.
-fn most(counts: impl Iterator<Item = (String, usize)>) -> String {
+/// What there is most of, as far as it fits on a line: `133 unauthenticated-webhook, 43 unresolved-expression
+/// and 9 more`. `room` is how many letters stand before the "and".
+fn most(counts: impl Iterator<Item = (String, usize)>, room: usize) -> String {
     let mut counts: Vec<(String, usize)> = counts.collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut line = String::new();
     let mut rest = 0;
     for (name, n) in counts {
         let next = format!("{}{n} {name}", if line.is_empty() { "" } else { ", " });
-        if rest == 0 && line.len() + next.len() <= ROOM {
+        if rest == 0 && line.len() + next.len() <= room {
             line.push_str(&next);
         } else {
             rest += n;
@@ -128,9 +129,6 @@ fn most(counts: impl Iterator<Item = (String, usize)>) -> String {
     }
     if rest > 0 { format!("{line} and {rest} more") } else { line }
 }
-
-/// Letters of a list that leave room for what stands before and behind it on a line of eighty.
-const ROOM: usize = 42;
 
 /// `stay-no-code` as words.
 pub fn words(name: &str) -> String {

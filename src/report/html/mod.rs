@@ -254,9 +254,9 @@ pub fn index(closing: &Closing<'_>) -> String {
             title => "Migration report",
             page => "index",
             root => "",
-            urgent => bars(&closing.summary.urgent, |code| codes::name(code).unwrap_or_default().replace('-', " "), MOST_URGENT),
-            severities => bars(&closing.summary.severity, |severity| severity_word(*severity).to_owned(), usize::MAX),
-            kinds => bars(&closing.estate.rules, |kind| kind.words().to_owned(), usize::MAX),
+            urgent => urgent(closing),
+            severities => severities(closing),
+            kinds => kinds(closing),
             table => to(&table),
             data => to(&data_table),
             islands => context! { estate => island(&rows), data => island(&data) },
@@ -289,7 +289,6 @@ pub fn rules(closing: &Closing<'_>) -> String {
                 Cell::Text(format!("{:?}", rule.source).to_lowercase()),
                 Cell::Text(gates.join("; ")),
                 Cell::Text(one.name.clone()),
-                Cell::Text(rule.step.clone()),
                 Cell::Text(rule.after.clone()),
                 Cell::Count(rule.same_as.len()),
             ]);
@@ -305,7 +304,6 @@ pub fn rules(closing: &Closing<'_>) -> String {
             ("Found in", "text"),
             ("What it decides", "text"),
             ("Workflow", "text"),
-            ("Step", "text"),
             ("After conversion", "text"),
             ("Copies", "number"),
         ],
@@ -381,16 +379,33 @@ fn codes(closing: &Closing<'_>) -> Vec<Value> {
         .collect()
 }
 
-/// Counts, the largest first, each with its share of the largest in percent. Words for people, `code` as it is where it is a text.
-fn bars<K: Serialize + Ord>(counts: &BTreeMap<K, usize>, name: impl Fn(&K) -> String, most: usize) -> Vec<Value> {
-    let mut counts: Vec<(&K, usize)> = counts.iter().map(|(key, n)| (key, *n)).filter(|(_, n)| *n > 0).collect();
+/// Counts, each with its share of the largest in percent.
+fn bars<'k>(counts: impl Iterator<Item = (&'k str, String, usize)>) -> Vec<Value> {
+    let counts: Vec<_> = counts.filter(|(_, _, n)| *n > 0).collect();
+    let largest = counts.iter().map(|(_, _, n)| *n).max().unwrap_or(1);
+    let bar = |(code, name, n): (&str, String, usize)| context! { code => code, name => name, count => n, share => (100 * n).div_ceil(largest) };
+    counts.into_iter().map(bar).collect()
+}
+
+/// The rules with the most urgent findings.
+fn urgent(closing: &Closing<'_>) -> Vec<Value> {
+    let mut counts: Vec<(&str, usize)> = closing.summary.urgent.iter().map(|(code, n)| (code.as_str(), *n)).collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let largest = counts.first().map_or(1, |(_, n)| *n);
-    counts
-        .into_iter()
-        .take(most)
-        .map(|(key, n)| context! { code => to(key), name => name(key), count => n, share => (100 * n).div_ceil(largest) })
-        .collect()
+    let name = |code| codes::name(code).unwrap_or(code).replace('-', " ");
+    bars(counts.into_iter().take(MOST_URGENT).map(|(code, n)| (code, name(code), n)))
+}
+
+/// Findings by severity, the worst first.
+fn severities(closing: &Closing<'_>) -> Vec<Value> {
+    let count = |severity| closing.summary.severity.get(&severity).copied().unwrap_or(0);
+    bars(SEVERITIES.into_iter().map(|s| (severity_word(s), severity_word(s).to_owned(), count(s))))
+}
+
+/// Business rules by kind, the most frequent first.
+fn kinds(closing: &Closing<'_>) -> Vec<Value> {
+    let mut counts: Vec<(&str, usize)> = closing.estate.rules.iter().map(|(kind, n)| (kind.words(), *n)).collect();
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    bars(counts.into_iter().map(|(kind, n)| (kind, kind.to_owned(), n)))
 }
 
 /// Which class of data goes where, over all workflows.

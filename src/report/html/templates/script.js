@@ -204,6 +204,8 @@
     document.body.classList.add("with-panel");
     title.focus({ preventScroll: true });
     panel.querySelector("mark")?.scrollIntoView({ block: "center" });
+    // The page has become narrower: what was chosen stays in view.
+    chosenFrom?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const close = () => {
     if (!panel || panel.hidden) return;
