@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, list, quote};
-use cutover_ir::{Confidence, Op, Severity, Step};
+use super::view::{Alike, Subject};
+use cutover_ir::{Confidence, Op, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "GO001",
@@ -31,23 +31,20 @@ const STEP: Words = (
 );
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let mut groups: [(Words, Vec<&Step>); 3] = [TRIGGER, PART, STEP].map(|words| (words, Vec::new()));
+    let mut off = Alike::new();
     for (_, step) in subject.workflow.steps().filter(|(_, step)| step.policy.disabled) {
         let words = match &step.op {
             Op::Trigger { .. } => TRIGGER,
             Op::Part { .. } => PART,
             _ => STEP,
         };
-        groups.iter_mut().filter(|group| group.0 == words).for_each(|group| group.1.push(step));
+        off.add(words, step, [&step.origin.at]);
     }
-    for ((one, several), steps) in groups {
-        let names: Vec<String> = steps.iter().map(|step| quote(&step.name, 60)).collect();
-        let shown = list(&names, 4);
-        let message = match steps.len() {
-            0 => continue,
-            1 => one.replace("{}", &shown),
-            n => format!("{n} {}", several.replace("{}", &shown)),
+    for ((one, several), group) in off.groups() {
+        let message = match group.steps.len() {
+            1 => one.replace("{}", &group.who()),
+            n => format!("{n} {}", several.replace("{}", &group.who())),
         };
-        found.report(message, steps.iter().map(|step| &step.origin.at));
+        found.report(message, group.places);
     }
 }

@@ -1,8 +1,7 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, constant_text, list, quote};
+use super::view::{Alike, Subject, constant_text, quote};
 use cutover_ir::secret::is_secret_name;
-use cutover_ir::{Confidence, Node, Pointer, Severity, Step};
-use std::collections::BTreeMap;
+use cutover_ir::{Confidence, Node, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "SE002",
@@ -17,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let mut senders: BTreeMap<String, Vec<(&Step, &Pointer)>> = BTreeMap::new();
+    let mut senders = Alike::new();
     for (_, step) in subject.live() {
         let Some(url) = subject.param(step, "url") else {
             continue;
@@ -32,15 +31,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let in_query = query.iter().filter_map(|entry| entry.get("name")?.text().map(str::to_owned));
         let names: Vec<String> = in_address.chain(in_query).filter(|name| is_secret_name(name)).collect();
         if let Some(name) = names.first() {
-            senders.entry(quote(name, 40)).or_default().push((step, &url.at));
+            senders.add(quote(name, 40), step, [&url.at]);
         }
     }
-    for (name, steps) in senders {
-        let names: Vec<String> = steps.iter().map(|(step, _)| quote(&step.name, 60)).collect();
-        let verb = if steps.len() == 1 { "sends" } else { "send" };
-        found.report(
-            format!("{} {verb} {name} as a part of the address.", list(&names, 3)),
-            steps.into_iter().map(|(_, at)| at),
-        );
+    for (name, group) in senders.groups() {
+        let message = format!("{} {} {name} as a part of the address.", group.who(), group.verb("sends", "send"));
+        found.report(message, group.places);
     }
 }

@@ -1,7 +1,6 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, list, quote, short};
-use cutover_ir::{Confidence, Expr, Op, Pointer, Severity};
-use std::collections::BTreeMap;
+use super::view::{Alike, Group, Subject, list, quote, short};
+use cutover_ir::{Confidence, Expr, Op, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "RE002",
@@ -16,11 +15,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let mut problems: BTreeMap<Problem, Places<'_>> = BTreeMap::new();
+    let mut problems = Alike::new();
     for (index, step) in subject.live() {
         step.each_expr(&mut |expr, at| {
             for problem in problem(subject, expr) {
-                problems.entry(problem).or_default().add(&step.name, at);
+                problems.add(problem, step, [at]);
             }
         });
         let Op::Code { source, .. } = &step.op else {
@@ -28,52 +27,23 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         for (name, _) in subject.scripts.get(&index).into_iter().flat_map(|script| &script.steps) {
             if subject.workflow.step(name).is_none() {
-                problems.entry(Problem::Missing(name.clone())).or_default().add(&step.name, &source.at);
+                problems.add(Problem::Missing(name.clone()), step, [&source.at]);
             }
         }
     }
     // Names that nothing defines are one thing to look up, however many there are.
     let (undefined, problems): (Vec<_>, Vec<_>) =
-        problems.into_iter().partition(|(problem, _)| matches!(problem, Problem::Undefined(_)));
+        problems.groups().partition(|(problem, _)| matches!(problem, Problem::Undefined(_)));
     if !undefined.is_empty() {
         let names: Vec<String> = undefined.iter().map(|(problem, _)| problem.words()).collect();
         let noun = if names.len() == 1 { "name" } else { "names" };
-        let mut all = Places::default();
+        let mut all = Group::new();
         undefined.into_iter().for_each(|(_, places)| all.join(places));
-        found.report(
-            format!("Nothing defines the {noun} {}, in {}.", list(&names, 4), list(&all.steps, 3)),
-            all.pointers,
-        );
+        found.report(format!("Nothing defines the {noun} {}, in {}.", list(&names, 4), all.who()), all.places);
     }
     for (problem, places) in problems {
         let problem = problem.words();
-        found.report(format!("{problem}, in {}.", list(&places.steps, 3)), places.pointers);
-    }
-}
-
-/// Where one problem shows.
-#[derive(Default)]
-struct Places<'a> {
-    steps: Vec<String>,
-    pointers: Vec<&'a Pointer>,
-}
-
-impl<'a> Places<'a> {
-    fn add(&mut self, step: &str, at: &'a Pointer) {
-        let step = quote(step, 60);
-        if !self.steps.contains(&step) {
-            self.steps.push(step);
-        }
-        if !self.pointers.contains(&at) {
-            self.pointers.push(at);
-        }
-    }
-
-    /// All places of both.
-    fn join(&mut self, other: Self) {
-        self.steps.extend(other.steps);
-        self.steps.dedup();
-        self.pointers.extend(other.pointers);
+        found.report(format!("{problem}, in {}.", places.who()), places.places);
     }
 }
 
@@ -102,8 +72,8 @@ impl Problem {
 
 /// A name that stands for something the reader of a template is to fill in.
 fn is_placeholder(name: &str) -> bool {
-    let plain = name.trim_start_matches('$');
-    plain.contains('_') && plain.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    let is_capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    name.len() > 2 && is_capitals(name.trim_start_matches('$'))
 }
 
 /// Whether a text is one name and nothing else.
