@@ -7,8 +7,9 @@ use cutover_ir::{Op, TriggerKind, Workflow};
 
 /// Text for a Markdown table cell or a line: no markup, no HTML, one line.
 pub fn cell(text: &str) -> String {
-    let mut out = String::new();
-    for c in literal::comment_line(text).chars() {
+    let line = literal::comment_line(text);
+    let mut out = String::with_capacity(line.len() + line.len() / 8);
+    for c in line.chars() {
         match c {
             '|' => out.push_str("\\|"),
             '<' => out.push_str("&lt;"),
@@ -76,24 +77,29 @@ pub fn readme(workflow: &Workflow, slug: &str) -> String {
     if !workflow.notes.is_empty() {
         out.push_str("\n## Notes from the canvas\n\n");
         for note in &workflow.notes {
-            let text = cell(&note.text.value);
-            if !text.is_empty() {
-                out.push_str(&format!("- {text}\n"));
-            }
+            out.push_str(&quoted(&note.text.value));
         }
     }
     out
+}
+
+/// A text as it was written, in a block that nothing in it can end; nothing for a blank one.
+fn quoted(text: &str) -> String {
+    let text = literal::comment(text);
+    let text = text.trim_matches(['\n', '\r']).trim_end();
+    if text.is_empty() {
+        return String::new();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}markdown\n{text}\n{fence}\n\n")
 }
 
 /// `.env.example`.
 pub fn env_example(workflow: &Workflow, asked: &Asked) -> String {
     let mut out = String::from("# Every credential and variable that the pipeline needs. Copy to .env and fill in.\n");
     for credential in needs::credentials(workflow) {
-        out.push_str(&format!(
-            "\n# {} ({})\n",
-            literal::comment_line(&cut(&credential.label, 100)),
-            literal::comment_line(&credential.kind)
-        ));
+        out.push_str(&format!("\n# {}\n", literal::comment_line(&cut(&credential.description(), 300))));
         for variable in credential.variables() {
             out.push_str(&format!("{variable}=\n"));
         }

@@ -15,7 +15,7 @@ use super::secrets;
 use super::seed;
 use super::statements;
 use super::types;
-use super::{Emitted, yaml};
+use super::{Emitted, comments, unwritten, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
 use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
@@ -71,10 +71,12 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
             effects.push_str(&line);
         }
     }
+    let title = literal::comment_line(&workflow.name);
+    let about = format!("{title}.{description} Converted from n8n; see MIGRATION.md.");
     let text = format!(
-        "{}{effects}\n/** {}.{description} Converted from n8n; see MIGRATION.md. */\nexport const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n",
+        "{}{effects}\n{}export const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n",
         imports.print("./"),
-        literal::comment_line(&workflow.name),
+        comments::doc(&about),
         literal::string(slug),
         group("{", &options, "}")
     );
@@ -231,6 +233,10 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         true => ("Value", "./runtime/formulas/value.js"),
         false => ("Json", "./runtime/items.js"),
     };
+    let filled = if workflow_leaf(printer.workflow) { leaf } else { ("unknown", "") };
+    if let Some(texts) = printer.texts.file(filled) {
+        emitted.put("src/texts.ts", texts);
+    }
     let needs_types = emitted
         .tree
         .iter()
@@ -243,12 +249,7 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
             "import type { Json } from \"../runtime/items.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
         );
         for (function, operation) in functions {
-            text.push_str(&format!(
-                "\n/** {}: {}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<Json>({});\n",
-                literal::comment_line(&file),
-                literal::comment_line(&operation),
-                literal::string(&format!("{file}: {operation}"))
-            ));
+            text.push_str(&unwritten::connector(&file, &operation, &function, "Json"));
         }
         emitted.put(&format!("src/connectors/{file}.ts"), text);
     }
@@ -287,7 +288,7 @@ pub fn finish(
     }
     emitted.put(
         "test/replay.ts",
-        format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
+        format!("import {{ replayMain }} from \"../src/runtime/replay.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
     let checked = std::mem::take(&mut emitted.checked_rules);
@@ -460,6 +461,10 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     if !variables.is_empty() {
         root.insert("variables".into(), json!(variables));
     }
+    let remembering = needs::remembering(workflow);
+    if !remembering.is_empty() {
+        root.insert("remembers".into(), json!(remembering));
+    }
     if !asked.vars.is_empty() {
         let vars: Map<String, Json> = asked.vars.iter().map(|name| (name.clone(), Json::Null)).collect();
         root.insert("vars".into(), Json::Object(vars));
@@ -560,6 +565,7 @@ fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
         "cutover": env!("CARGO_PKG_VERSION"),
         "workflow": facts.get("workflow"),
         "ledger": printer.ledger.totals(),
+        "accounts": needs::unnamed(printer.workflow),
         "steps": facts.get("steps"),
         "files": files,
     });
