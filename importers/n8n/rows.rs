@@ -58,7 +58,8 @@ fn table() -> &'static Table {
 
 /// The node types of a file, which stand at its head.
 fn kinds(text: &str) -> Option<Vec<String>> {
-    let head = text.trim_start().strip_prefix('{')?.trim_start().strip_prefix("\"type\"")?.trim_start().strip_prefix(':')?;
+    let head =
+        text.trim_start().strip_prefix('{')?.trim_start().strip_prefix("\"type\"")?.trim_start().strip_prefix(':')?;
     let first = serde_json::Deserializer::from_str(head).into_iter::<Json>().next()?.ok()?;
     match first {
         Json::String(kind) => Some(vec![kind]),
@@ -197,7 +198,11 @@ mod tests {
             if let Err(error) = parse_file(text) {
                 panic!("{}: {error}", file.path().display());
             }
-            assert!(kinds(text).is_some_and(|kinds| !kinds.is_empty()), "{} does not begin with its type", file.path().display());
+            assert!(
+                kinds(text).is_some_and(|kinds| !kinds.is_empty()),
+                "{} does not begin with its type",
+                file.path().display()
+            );
         }
     }
 

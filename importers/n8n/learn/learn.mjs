@@ -37,7 +37,7 @@ export async function learn(engine, { node, version }, chosen) {
   const twice = await ask(base, reply, 2);
   if (twice.requests.length !== 2 || !same(twice.requests[0], twice.requests[1])) refuse("does not ask once for each item");
 
-  const row = { is: {}, params: {}, named: {}, defaults: {} };
+  const row = { is: {}, allow: {}, params: {}, named: {}, defaults: {} };
   for (const [name, value] of Object.entries(chosen)) row.is[name] = [value];
   const what = { method: start.method, ...shape.what };
   const learnt = [];
@@ -209,6 +209,8 @@ function place(row, what, learnt, start) {
   for (const found of learnt) {
     const { leaf, at } = found;
     const names = leaf.kind === "locator" ? row.named : row.params;
+    // What an address is shortened to is not seen here.
+    if (leaf.kind === "locator") row.allow = { ...row.allow, [`${leaf.place}.mode`]: ["id", "list", "name", null] };
     if (at === "path") {
       names[leaf.place] = found.name;
       if (found.absent !== undefined) row.defaults[found.name] = found.absent;
