@@ -1,6 +1,7 @@
 //! The scenario as a whole: what wraps it, its settings, its notes, the flows that nothing leads to.
 
 use super::flow::Reader;
+use super::table::table;
 use super::values;
 use crate::read;
 use cutover_ir::{
@@ -134,6 +135,10 @@ fn metadata(json: &Json, at: &Pointer, reader: &mut Reader, settings: &mut Vec<S
         match (key.as_str(), member) {
             ("scenario", Json::Object(scenario)) => {
                 for (name, value) in scenario {
+                    // The others say how the platform meters and keeps runs.
+                    if !table().tunes.contains(name) {
+                        reader.cosmetic.push(here.key(name));
+                    }
                     let value = values::verbatim(value, &here.key(name));
                     settings.push(Setting { name: name.clone(), value });
                 }

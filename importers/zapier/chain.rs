@@ -266,8 +266,13 @@ impl<'z> Chains<'z> {
                 ("meta", Json::Object(meta)) => self.meta(node, meta, &here, policy),
                 (key, value) => {
                     policy.written.push((key.to_owned(), read::label(value).unwrap_or_else(|| value.to_string())));
-                    // A search that finds nothing ends the zap; the other kinds say what the app and the action say already.
-                    let decides = key == "type_of" && value.as_str() == Some("search");
+                    // What starts the zap, a search that finds nothing, and a node of a list, which has no other name.
+                    let keyed = node.at.as_str().rsplit('/').next() == Some(node.id.as_str());
+                    let decides = match key {
+                        "type_of" => node.parent.is_none() || value.as_str() == Some("search"),
+                        "id" => !keyed,
+                        _ => false,
+                    };
                     if decides { policy.leaves.push(here) } else { self.cosmetic.push(here) }
                 }
             }
