@@ -7,8 +7,9 @@ use cutover_ir::{Op, TriggerKind, Workflow};
 
 /// Text for a Markdown table cell or a line: no markup, no HTML, one line.
 pub fn cell(text: &str) -> String {
-    let mut out = String::new();
-    for c in literal::comment_line(text).chars() {
+    let line = literal::comment_line(text);
+    let mut out = String::with_capacity(line.len() + line.len() / 8);
+    for c in line.chars() {
         match c {
             '|' => out.push_str("\\|"),
             '<' => out.push_str("&lt;"),

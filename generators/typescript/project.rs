@@ -288,7 +288,7 @@ pub fn finish(
     }
     emitted.put(
         "test/replay.ts",
-        format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
+        format!("import {{ replayMain }} from \"../src/runtime/replay.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
     let checked = std::mem::take(&mut emitted.checked_rules);

@@ -192,6 +192,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         let role = match role.as_str() {
             "agent" => StepKind::Agent,
             "chain" => StepKind::Chain,
+            "store" => StepKind::VectorStore,
             _ => StepKind::Model,
         };
         return (Op::Model { role, params: params.clone(), parts: Vec::new() }, Settled::default());

@@ -265,7 +265,7 @@ impl Reader {
                 for message in settled.notices {
                     let at = step.origin.at.clone();
                     let told = format!("{}: {message}", step.name);
-                    self.findings.push(Finding::new("IM010", Severity::Info, told, at));
+                    self.findings.push(Finding::new("IM009", Severity::Info, told, at));
                 }
                 if let Some(step) = self.graph.node_weight_mut(index) {
                     step.op = op;

@@ -5,15 +5,14 @@ import { request as rawRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { hooked, type Hook } from "../runtime/hooked.js";
+import type { Pipeline } from "../runtime/execution.js";
+import { type Hook, hooked } from "../runtime/hooked.js";
 import type { Fields, Json } from "../runtime/items.js";
 import { fieldsOf } from "../runtime/json.js";
-import type { Pipeline } from "../runtime/pipeline-type.js";
 import { pipeline } from "../runtime/pipeline.js";
-import { HttpProblem } from "../runtime/request-body.js";
-import { serve, type Application, type Running } from "../runtime/serve.js";
-import { StateFile } from "../runtime/state-file.js";
+import { type Application, type Running, serve, StateFile } from "../runtime/serve.js";
 import { answerWith } from "../runtime/webhook-response.js";
+import { HttpProblem } from "../runtime/webhooks.js";
 import { config } from "./world-helpers.js";
 
 /** A pipeline that gives what its trigger gave, fails for `fail`, and answers itself for `respond`. */
