@@ -99,11 +99,7 @@ fn quoted(text: &str) -> String {
 pub fn env_example(workflow: &Workflow, asked: &Asked) -> String {
     let mut out = String::from("# Every credential and variable that the pipeline needs. Copy to .env and fill in.\n");
     for credential in needs::credentials(workflow) {
-        out.push_str(&format!(
-            "\n# {} ({})\n",
-            literal::comment_line(&cut(&credential.label, 100)),
-            literal::comment_line(&credential.kind)
-        ));
+        out.push_str(&format!("\n# {}\n", literal::comment_line(&cut(&credential.description(), 300))));
         for variable in credential.variables() {
             out.push_str(&format!("{variable}=\n"));
         }

@@ -6,6 +6,7 @@ mod calls;
 mod code;
 mod comments;
 mod docs;
+mod holes;
 mod image;
 mod literal;
 mod migration;
@@ -74,6 +75,8 @@ pub struct Emitted {
     pub needs_wiring: bool,
     /// Parts that stand with a model step.
     pub parts_printed: HashSet<NodeIndex>,
+    /// Parts that no run asks for anything.
+    pub unused: Vec<NodeIndex>,
     /// Settings of models, by the name that the code uses.
     pub models: BTreeMap<String, serde_json::Value>,
     /// That name, by part.
@@ -317,6 +320,13 @@ fn finished(
             format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
         findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
     }
+    for part in std::mem::take(&mut emitted.unused) {
+        if let Some(named) = workflow.graph.node_weight(part) {
+            let into = models::holders(&printer, part).join(", ");
+            let message = format!("“{}” is plugged into {into}, which does not look at it", named.name);
+            findings.push(Finding::new("PL003", Severity::Low, message, named.origin.at.clone()));
+        }
+    }
     findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));
     project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);
     findings.extend(unaccounted(&printer.ledger));
@@ -387,18 +397,18 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
         printer.ledger.settle(at, Class::Translated);
     }
     if let Some(description) = &workflow.description {
-        printer.ledger.settle(&description.at, Class::Translated);
+        printer.ledger.settle(&description.at, Class::Cosmetic);
     }
     for (_, step) in workflow.steps() {
         let at = &step.origin.at;
-        for key in ["name", "type", "typeVersion"] {
-            printer.ledger.settle_within(&at.key(key), Class::Translated);
+        printer.ledger.settle_within(&at.key("name"), Class::Translated);
+        // A step that is switched off hands its items on, whatever it was.
+        let kind = if step.policy.disabled { Class::Cosmetic } else { Class::Translated };
+        for key in ["type", "typeVersion"] {
+            printer.ledger.settle_within(&at.key(key), kind);
         }
         if let Some(position) = &step.position {
             printer.ledger.settle_within(&position.at, Class::Translated);
-        }
-        if let Some(notes) = &step.notes {
-            printer.ledger.settle(&notes.at, Class::Translated);
         }
         for leaf in &step.policy.leaves {
             printer.ledger.settle_within(leaf, Class::Translated);
@@ -428,9 +438,7 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
             printer.ledger.settle(&leaf.at, Class::Translated);
         }
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
-        printer.ledger.settle_within(&setting.value.at, Class::Translated);
-    }
+    settle_kept(printer);
     for kept in &workflow.state {
         printer.ledger.settle_within(&kept.value.at, Class::Translated);
     }
@@ -439,6 +447,24 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
     }
     if let Some(at) = calls::own_call(workflow) {
         printer.ledger.settle(at, Class::Translated);
+    }
+}
+
+/// Settles what stands beside the flow: a setting tunes the pipeline, unless its importer says that it means nothing here; the rest is only
+/// retold, in docs/export.yaml, the README and comments.
+pub(crate) fn settle_kept(printer: &mut Printer<'_>) {
+    let workflow = printer.workflow;
+    for setting in &workflow.settings {
+        let at = &setting.value.at;
+        if !workflow.cosmetic.contains(at) {
+            printer.ledger.settle_within(at, Class::Translated);
+        }
+    }
+    for kept in &workflow.provenance {
+        printer.ledger.settle_within(&kept.value.at, Class::Cosmetic);
+    }
+    for notes in workflow.steps().filter_map(|(_, step)| step.notes.as_ref()) {
+        printer.ledger.settle(&notes.at, Class::Cosmetic);
     }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);

@@ -9,7 +9,7 @@ pub enum Class {
     Translated,
     /// It is a parameter of a function that throws when it is reached.
     Stubbed,
-    /// It has no meaning outside the builder's own editor: a closed list of paths.
+    /// Nothing that runs, tunes or draws the pipeline depends on it: the editor's own, and what the platform does not read.
     Cosmetic,
     /// Nobody dealt with it: a bug, reported and failing.
     Unaccounted,

@@ -19,6 +19,8 @@ export interface Config {
   readonly credentials: Readonly<Record<string, CredentialNeed>>;
   /** Environment variables that the pipeline reads beside its credentials. */
   readonly variables: readonly string[];
+  /** Steps that remember from run to run what they did. */
+  readonly remembers: readonly string[];
   /** Values that the platform kept for all workflows, by name; null where nobody has brought one over. */
   readonly vars: Settings;
   /** Everything else, as written. */
@@ -47,6 +49,7 @@ export function parseConfig(text: string, path = "pipeline.yaml"): Config {
       ([name, need]) => [name, { type: textAt(need, "type") ?? name, fields: texts(need["fields"]) }],
     )),
     variables,
+    remembers: texts(all["remembers"]),
     vars: settings(all["vars"], `${path}: vars`),
     all,
   };

@@ -76,14 +76,12 @@ export async function serve(application: Application): Promise<Running | number>
   if (unregistered.length > 0) throw new Error(`These pipelines are not registered in src/calls.ts: ${unregistered.join(", ")}`);
   if (command.kind === "run") return runOnce(command, triggers, around, print);
 
-  const scheduled = triggers.filter(({ kind }) => kind === "schedule");
-  if ((scheduled.length > 0 || application.seed !== undefined) && !store.seeded) {
-    if (!command.fromNow) {
-      const how = application.seed === undefined ? "Bring the state over first" : `Copy ${application.seed} there first, made from a fresh export`;
-      throw new Error(`The state store ${store.path} is empty. ${how} (see MIGRATION.md), or start with --from-now to begin with nothing.`);
-    }
-    store.begin();
+  const memory = memoryNeeded(triggers, application, config);
+  if (memory !== undefined && !store.seeded && !command.fromNow) {
+    const how = application.seed === undefined ? "Bring the state over first" : `Copy ${application.seed} there first, made from a fresh export`;
+    throw new Error(`The state store ${store.path} is empty, and ${memory} would do things twice or miss them. ${how} (see MIGRATION.md), or start with --from-now to begin with nothing.`);
   }
+  if (command.fromNow) store.begin();
   const tracked = trackedLaunches(triggers, active);
   const schedules = tracked.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
   const called = tracked.filter(({ kind }) => ["webhook", "form", "chat", "mcp"].includes(kind));
@@ -103,6 +101,16 @@ export async function serve(application: Application): Promise<Running | number>
       while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
+}
+
+/** Whose memory an empty store would lack: what repeats no work and misses none starts without one. A plain schedule remembers nothing. */
+function memoryNeeded(triggers: readonly Trigger[], { seed }: Application, config: Config): string | undefined {
+  const counting = triggers
+    .filter((trigger) => trigger.kind === "schedule" && scheduleRules(nameOf(trigger), settingsOf(trigger, config)).some((rule) => rule.every !== undefined))
+    .map(nameOf);
+  const all = [...config.remembers, ...counting].map((name) => `"${name}"`);
+  if (all.length > 0) return all.join(", ");
+  return seed === undefined ? undefined : "what was kept before";
 }
 
 /** Tells the apps whose triggers are called over HTTP which address to call. That takes an address that they can reach. */

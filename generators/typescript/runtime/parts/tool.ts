@@ -8,6 +8,34 @@ import { type ForItem, forItem } from "./part.js";
 /** A tool that is plugged into an agent. */
 export type ToolPart<T> = (item: Item<T>) => Tool;
 
+/** Tools that are asked for when a model step begins, and given back when it ends. */
+export interface Toolkit {
+  readonly tools: readonly Tool[];
+  close(): void;
+}
+
+/** Several tools behind one part. */
+export type ToolkitPart<T> = (item: Item<T>, context: EffectContext) => Promise<Toolkit>;
+
+/** Whatever gives an agent tools. */
+export type ToolSource<T> = ToolPart<T> | ToolkitPart<T>;
+
+/** Does work with all tools at hand. */
+export async function withTools<T, R>(sources: readonly ToolSource<T>[] | undefined, item: Item<T>, context: EffectContext, work: (tools: readonly Tool[]) => Promise<R>): Promise<R> {
+  const kits: Toolkit[] = [];
+  const tools: Tool[] = [];
+  try {
+    for (const source of sources ?? []) {
+      const given = await source(item, context);
+      if ("tools" in given) kits.push(given);
+      tools.push(...("tools" in given ? given.tools : [given]));
+    }
+    return await work(tools);
+  } finally {
+    for (const kit of kits) kit.close();
+  }
+}
+
 /** One argument that a model gives: what `$fromAI` asked for in the workflow. */
 export interface Argument {
   /** `string` when missing; `json` is any object. */
