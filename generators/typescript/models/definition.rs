@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json};
 
 /// `agent<Item>({ … })`, with the imports noted in the printer.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, definition: &Definition) -> String {
-    printer.imports.value(&format!("runtime/parts/{}", definition.verb), &definition.verb);
+    printer.imports.value(&format!("runtime/parts/{}", file_slug(&definition.verb)), &definition.verb);
     let mut generic = super::generic(printer, step);
     if generic.is_empty() && definition.verb == "documentStore" {
         // Its parts have closures of their own, from which no type can be inferred.
@@ -358,7 +358,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
         "unconvertedTool" if params.get("toolDescription").is_none() => {
             params.get("description").filter(|d| d.text() != Some(""))
         }
-        "unconvertedTool" | "agentTool" | "vectorTool" => params.get("toolDescription").filter(|d| d.text() != Some("")),
+        "unconvertedTool" | "agentTool" | "vectorTool" => {
+            params.get("toolDescription").filter(|d| d.text() != Some(""))
+        }
         _ => params.get("description").filter(|d| d.text() != Some("")),
     };
     match described {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Host } from "../runtime/host.js";
 import { Item, typedItem } from "../runtime/items.js";
+import { fieldsOf, jsonOf } from "../runtime/json.js";
 import { forget } from "../runtime/memory.js";
 import { own } from "../runtime/own.js";
 import { agent } from "../runtime/parts/agent.js";
@@ -258,6 +259,46 @@ test("a response gives the messages, their text read where JSON was wanted", asy
     const sent: unknown = JSON.parse(api.seen[0]?.body ?? "{}");
     assert.ok(typeof sent === "object" && sent !== null && "input" in sent && Array.isArray(sent.input) && sent.input.length === 2 && "instructions" in sent && sent.instructions === "Be brief");
     assert.equal(api.seen[0]?.url.pathname, "/responses");
+  } finally {
+    await api.close();
+  }
+});
+
+test("a message may call tools before it is answered, and a response too", async () => {
+  const call = { type: "function_call", name: "calculator", call_id: "c", arguments: "{\"input\":\"6 * 7\"}" };
+  const script: object[] = [calls("calculator", { input: "2 + 2" }), says("four"), { output: [{ type: "reasoning", id: "r" }, call] }, { output: [{ type: "message", content: [] }] }];
+  const api = await service((_, response) => json(response, script.shift()));
+  const parts = { model: model<Chat>("chat-model"), tools: [calculator<Chat>()] };
+  const told = pipeline("told", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Message", chat, message<Chat>({ version: 1.8, ...parts }), () => ({ messages: { values: [{ content: "2 + 2?" }] } }), { once: true });
+    await run.effect("Response", chat, ask<Chat>({ version: 2, ...parts }), () => ({ responses: { values: [{ content: "6 * 7?" }] } }), { once: true });
+  }, { order: "depth-first" });
+  try {
+    const run = await told.execute(host(api.url));
+    assert.equal(run.failure?.message, undefined);
+    assert.deepEqual(run.runs("Message")[0]?.outputs[0]?.[0]?.json["message"], { role: "assistant", content: "four", refusal: null, annotations: [] });
+    assert.equal(bodyOf(api.seen[1]).messages.at(-1)?.content, "4");
+    const again: unknown = JSON.parse(api.seen[3]?.body ?? "{}");
+    assert.deepEqual(fieldsOf(jsonOf(again))["input"], [
+      { role: "user", content: [{ type: "input_text", text: "6 * 7?" }] }, { type: "reasoning", id: "r" }, call, { type: "function_call_output", call_id: "c", output: "42" },
+    ]);
+    assert.deepEqual(run.runs("Response")[0]?.outputs[0]?.[0]?.json, { output: [{ type: "message", content: [] }] });
+  } finally {
+    await api.close();
+  }
+});
+
+test("an agent of the conversational kind remembers the other items of its run, and only these", async () => {
+  const api = await service((_, response) => json(response, says("ok")));
+  const talk = pipeline("talk", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Talk", chat, agent<Chat>({ version: 1.7, model: model("chat-model") }), ({ json: { chatInput } }) => ({ agent: "conversationalAgent", promptType: "define", text: chatInput }));
+  }, { order: "depth-first" });
+  try {
+    await talk.execute(host(api.url));
+    await talk.execute(host(api.url));
+    assert.deepEqual(api.seen.map((seen) => bodyOf(seen).messages.length), [2, 4, 2, 4]);
   } finally {
     await api.close();
   }
