@@ -13,6 +13,7 @@ import { classifier } from "../runtime/parts/classifier.js";
 import { extractor } from "../runtime/parts/extractor.js";
 import { requestTool } from "../runtime/parts/request-tool.js";
 import { response as ask } from "../runtime/parts/response.js";
+import { searchTool } from "../runtime/parts/search-tool.js";
 import { sentiment } from "../runtime/parts/sentiment.js";
 import { unconvertedTool } from "../runtime/parts/app-tool.js";
 import { calculate } from "../runtime/parts/arithmetic.js";
@@ -24,11 +25,13 @@ import { message } from "../runtime/parts/message.js";
 import { model } from "../runtime/parts/model.js";
 import { structuredOutput } from "../runtime/parts/structured-output.js";
 import { thinkTool } from "../runtime/parts/think-tool.js";
+import { wikipediaTool } from "../runtime/parts/wikipedia-tool.js";
 import { windowMemory } from "../runtime/parts/window-memory.js";
 import { workflowTool } from "../runtime/parts/workflow-tool.js";
 import { pipeline } from "../runtime/pipeline.js";
 import type { Scope } from "../runtime/scope.js";
-import { json, service, type Seen } from "./world-helpers.js";
+import { withApp } from "./apps-helpers.js";
+import { context, json, plain, service, type Seen } from "./world-helpers.js";
 
 interface Asked {
   readonly messages: { readonly role: string; readonly content: string }[];
@@ -302,4 +305,19 @@ test("an agent of the conversational kind remembers the other items of its run, 
   } finally {
     await api.close();
   }
+});
+
+test("tools look things up in Wikipedia and on the web", async () => {
+  const seen = await withApp([
+    { query: { search: [{ title: "Pear" }] } }, { query: { pages: { 7: { extract: "A fruit." } } } }, { query: {} },
+    { answer_box: { answer: "42" } }, { organic_results: [{ snippet: "one" }, { title: "two" }] }, { error: "no key" },
+  ], async () => {
+    const at = context({ json: {} }, { "Serp account": { apiKey: "S" } });
+    const wikipedia = wikipediaTool()(plain());
+    assert.deepEqual([await wikipedia.run({ input: "pears" }, at), await wikipedia.run({ input: "?" }, at)], ["Page: Pear\nSummary: A fruit.", "No good Wikipedia Search Result was found"]);
+    const search = searchTool({ credential: "Serp account", gl: "de" })(plain());
+    assert.deepEqual([await search.run({ input: "q" }, at), await search.run({ input: "r" }, at)], ["42", "[\"one\",\"two\"]"]);
+    await assert.rejects(async () => search.run({ input: "s" }, at), /Got error from serpAPI: no key/);
+  });
+  assert.deepEqual([seen[1]?.query["titles"], seen[3]?.query], ["Pear", { gl: "de", api_key: "S", engine: "google", q: "q" }]);
 });
