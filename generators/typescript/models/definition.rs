@@ -393,6 +393,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
                     ),
                 );
             }
+            name_accounts(&mut request, step);
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
         "requestTool" => {
@@ -400,6 +401,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             if let Value::Map(members) = &mut request.value {
                 members.shift_remove("description");
             }
+            name_accounts(&mut request, step);
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
         "workflowTool" => {
@@ -458,6 +460,13 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
     }
     printer.stubbing = before;
     format!("{}({})", plugged.make, block(&fields))
+}
+
+/// Says whose account a request uses, as that of a step does.
+fn name_accounts(request: &mut Node, step: &Step) {
+    if let (Value::Map(members), Some(named)) = (&mut request.value, step.account_names()) {
+        members.insert("credentials".to_owned(), named);
+    }
 }
 
 fn usual_description(plugged: &Plugged, step: &Step) -> String {

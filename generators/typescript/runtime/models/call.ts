@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { HttpError } from "../connectors/http-error.js";
-import { send } from "../connectors/http-send.js";
+import { HttpError, send } from "../connectors/http-send.js";
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import type { Tool } from "../agent.js";
-import { withArguments } from "../given.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
-import { forItem, type ForItem } from "./part.js";
+import { withArguments } from "../place.js";
+import { type ForItem, forItem } from "./part.js";
 
 /** A tool that is plugged into an agent. */
 export type ToolPart<T> = (item: Item<T>) => Tool;
