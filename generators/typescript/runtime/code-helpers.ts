@@ -47,6 +47,15 @@ function fileOf(place: Place, index: number, name: string): BinaryData {
   return file as BinaryData;
 }
 
+/** The content of a file; where there is none, the error is the one that JavaScript raises on the way to it. */
+function contentOf(place: Place, index: number, name: string): Buffer {
+  const item = place.item(index);
+  const file = item?.binary?.[name] as BinaryData | undefined;
+  if (file !== undefined) return Buffer.from(file.data, "base64");
+  const missing = item === undefined ? "binary" : item.binary === undefined ? name : "id";
+  throw new TypeError(`Cannot read properties of undefined (reading '${missing}')`);
+}
+
 function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
@@ -83,7 +92,7 @@ export function codeHelpers(place: Place): Record<string, unknown> {
     httpRequest,
     request: httpRequest,
     assertBinaryData: async (index: number, name: string) => fileOf(place, index, name),
-    getBinaryDataBuffer: async (index: number, name: string) => Buffer.from(fileOf(place, index, name).data, "base64"),
+    getBinaryDataBuffer: async (index: number, name: string) => contentOf(place, index, name),
     prepareBinaryData: async (content: Uint8Array, name?: string, type?: string) => prepareBinary(content, name, type),
     setBinaryDataBuffer: async (file: BinaryData, content: Uint8Array) => ({
       ...file,

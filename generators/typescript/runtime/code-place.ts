@@ -60,7 +60,7 @@ function copyingReader(reader: StepReader, copies: Copies, guarded: Guard): Step
     get lastRun() {
       return reader.lastRun;
     },
-    matching: (index) => copies.one(guarded(() => reader.matching(index))),
+    matching: (index, method) => copies.one(guarded(() => reader.matching(index, method))),
     all: (output, run) => copies.all(guarded(() => reader.all(output, run))),
     at: (index) => copies.one(guarded(() => reader.at(index))),
   };

@@ -54,7 +54,8 @@ function undefinedName(name: string, code: CodeFunction): unknown {
 
 function sandboxScope(seen: Place, code: CodeFunction, names: Names): CodeScope {
   const scope = createScope(seen, true);
-  const all: Names = { ...common(seen), $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
+  // Code reads files through the items and the helpers: the sandbox gives this name no value.
+  const all: Names = { ...common(seen), $binary: () => undefined, $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
   return overlaid(scope, all, (name) => {
     if (HIDDEN.has(name)) return undefinedName(name, code);
     return GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name];
@@ -111,6 +112,7 @@ export function scopeOfFunctionItem(place: Place, item: IndexedItem, code: CodeF
   };
   return legacyScope(seen, code, {
     item: () => item.json,
+    items: () => undefinedName("items", code),
     getBinaryData: () => () => item.binary,
     getBinaryDataAsync: () => async () => item.binary,
     setBinaryData: () => setBinary,

@@ -81,9 +81,9 @@ function readerOf(run: RunState, current: Current, step: string): StepReader {
     get lastRun() {
       return run.runs(step).length - 1;
     },
-    matching: (index) => view(run.matching(step, input(index))),
+    matching: (index, method) => view(run.matching(step, input(index), method)),
     all: (output, index) => run.all(step, output ?? run.branch(step), index).map(view),
-    at: (index) => view(run.at(step, index, run.branch(step))),
+    at: (index) => view(run.at(step, index)),
   };
 }
 
