@@ -4,6 +4,7 @@ mod assign;
 mod boundaries;
 mod calls;
 mod code;
+mod comments;
 mod docs;
 mod image;
 mod literal;
@@ -28,6 +29,7 @@ mod statements;
 mod tree;
 mod triggers;
 mod types;
+mod unwritten;
 mod wrap;
 mod yaml;
 
