@@ -47,13 +47,13 @@ function fileOf(place: Place, index: number, name: string): BinaryData {
   return file as BinaryData;
 }
 
-/** The content of a file; where there is none, the error is the one that JavaScript raises on the way to it. */
+/** The content of a file; where there is none, the message is the one that JavaScript has on the way to it. */
 function contentOf(place: Place, index: number, name: string): Buffer {
   const item = place.item(index);
   const file = item?.binary?.[name] as BinaryData | undefined;
   if (file !== undefined) return Buffer.from(file.data, "base64");
   const missing = item === undefined ? "binary" : item.binary === undefined ? name : "id";
-  throw new TypeError(`Cannot read properties of undefined (reading '${missing}')`);
+  throw new StepError(`Cannot read properties of undefined (reading '${missing}')`);
 }
 
 function sizeOf(bytes: number): string {
