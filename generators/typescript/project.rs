@@ -253,6 +253,10 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         true => ("Value", "./runtime/formulas/value.js"),
         false => ("Json", "./runtime/items.js"),
     };
+    let filled = if workflow_leaf(printer.workflow) { leaf } else { ("unknown", "") };
+    if let Some(texts) = printer.texts.file(filled) {
+        emitted.put("src/texts.ts", texts);
+    }
     let needs_types = emitted
         .tree
         .iter()
@@ -304,7 +308,7 @@ pub fn finish(
     }
     emitted.put(
         "test/replay.ts",
-        format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
+        format!("import {{ replayMain }} from \"../src/runtime/replay.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
     let checked = std::mem::take(&mut emitted.checked_rules);
@@ -477,6 +481,10 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     if !variables.is_empty() {
         root.insert("variables".into(), json!(variables));
     }
+    let remembering = needs::remembering(workflow);
+    if !remembering.is_empty() {
+        root.insert("remembers".into(), json!(remembering));
+    }
     if !asked.vars.is_empty() {
         let vars: Map<String, Json> = asked.vars.iter().map(|name| (name.clone(), Json::Null)).collect();
         root.insert("vars".into(), Json::Object(vars));
@@ -577,6 +585,7 @@ fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
         "cutover": env!("CARGO_PKG_VERSION"),
         "workflow": facts.get("workflow"),
         "ledger": printer.ledger.totals(),
+        "accounts": needs::unnamed(printer.workflow),
         "steps": facts.get("steps"),
         "files": files,
     });
