@@ -256,7 +256,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             None => return rows::lower(step, place.inputs).unwrap_or_else(|| connector(step)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
-        RESPONDER if !place.asked && version(step) >= 1.1 => {
+        RESPONDER if !place.asked && self::version(step) >= 1.1 => {
             let mut found = row();
             if let Some((Op::Respond { params: printed, .. }, _)) = &mut found
                 && let Value::Map(members) = &mut printed.value
