@@ -157,7 +157,8 @@ fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
         expr.each(&mut |e| {
             if let Expr::Path(PathExpr { root: Root::Step { name, access: Access::Paired, .. }, .. }) = e {
                 let asked = workflow.steps().find(|(_, other)| other.name == *name);
-                found |= asked.is_some_and(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
+                found |= asked
+                    .is_some_and(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
             }
         });
     });

@@ -106,7 +106,8 @@ fn is_asked(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> bool {
     let mut seen = BTreeSet::from([index]);
     while let Some(here) = open.pop() {
         for edge in graph.edges_directed(here, Direction::Incoming).filter(|e| e.weight().kind == LinkKind::Main) {
-            let caller = graph.node_weight(edge.source()).is_some_and(|s| kinds().callers.contains(&s.origin.kind.value));
+            let caller =
+                graph.node_weight(edge.source()).is_some_and(|s| kinds().callers.contains(&s.origin.kind.value));
             if caller {
                 return true;
             }

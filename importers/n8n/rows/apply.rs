@@ -178,9 +178,9 @@ fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
     let mut out = Vec::new();
     for (name, _) in members.iter().filter(|(_, member)| is_empty(member)) {
         let path = [Seg::Key(name.clone())];
-        let lists = patterns.iter().filter(|(from, _)| {
-            begins_with(from, &path) && matches!(from.get(1..), Some([Seg::Key(_), Seg::Any, ..]))
-        });
+        let lists = patterns
+            .iter()
+            .filter(|(from, _)| begins_with(from, &path) && matches!(from.get(1..), Some([Seg::Key(_), Seg::Any, ..])));
         let target = |to: &[Seg]| to.iter().take_while(|seg| matches!(seg, Seg::Key(_))).cloned().collect::<Vec<_>>();
         out.extend(lists.map(|(_, to)| target(to)).filter(|to| !to.is_empty()));
     }

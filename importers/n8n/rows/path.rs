@@ -153,7 +153,8 @@ pub(super) fn leaves<'a>(
 
 /// A locator says how a thing is named, and what it is called; older exports leave the mark out.
 fn is_locator(members: &IndexMap<String, Node>) -> bool {
-    members.contains_key("__rl") || (members.len() == 2 && members.contains_key("mode") && members.contains_key("value"))
+    members.contains_key("__rl")
+        || (members.len() == 2 && members.contains_key("mode") && members.contains_key("value"))
 }
 
 pub(super) fn is_empty(node: &Node) -> bool {
