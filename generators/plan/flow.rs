@@ -169,11 +169,12 @@ impl<'a> Planner<'a> {
             body.push(Statement::Start { step: *root, entered: false });
             self.after(*root, &mut body);
         }
-        if !dead_roots.is_empty() {
+        // What a waiting join starts by itself is not dead.
+        if dead_roots.iter().any(|root| !self.pulled.contains(root)) {
             body.push(Statement::Heading("No trigger leads to what follows: it never runs.".to_owned()));
-            for root in &dead_roots {
-                self.begin(*root, Feed::Never, &mut body);
-            }
+        }
+        for root in &dead_roots {
+            self.begin(*root, Feed::Never, &mut body);
         }
         self.functions_of(None, &mut body);
         let mut dominators = HashMap::new();
