@@ -2,6 +2,7 @@
 import { loadConfig, type Config } from "./config.js";
 import { missingVariables, type Environment } from "./environment.js";
 import { messageOf } from "./errors.js";
+import type { DurableStore } from "./host.js";
 import type { Fields } from "./items.js";
 import { hostOf, launch, type Entry, type Surroundings } from "./launch.js";
 import { readCommand, runOnce } from "./run-command.js";
@@ -19,8 +20,8 @@ export interface Application {
   readonly args?: readonly string[];
   /** The port to listen on; PORT when missing, else 8080. */
   readonly port?: number;
-  /** Where state is kept; STATE_FILE when missing, else state.json. */
-  readonly store?: StateFile;
+  /** Where state is kept; a JSON file when missing, of the name in STATE_FILE, else state.json. */
+  readonly store?: DurableStore;
   /** The file with what the platform had kept, where the export carried it: nothing starts before the store is filled. */
   readonly seed?: string;
   /** Pipelines that others call, by the id or name that the call uses. */
@@ -140,7 +141,7 @@ function trackedLaunches(triggers: readonly Trigger[], active: Set<object>): Tri
 }
 
 /** Starts a schedule. What a thinned-out rule remembers is kept beside the state of the pipelines. */
-function start(trigger: Trigger, around: Surroundings, store: StateFile): RunningSchedule {
+function start(trigger: Trigger, around: Surroundings, store: DurableStore): RunningSchedule {
   const name = nameOf(trigger);
   const all = store.load("schedules");
   const remembered: Remembered = Object.fromEntries(Object.entries(all[name] ?? {}).map(([index, last]) => [index, Number(last)]));

@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: 0BSD
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { StateStore } from "./host.js";
+import type { DurableStore } from "./host.js";
 
 type Scopes = Record<string, Record<string, unknown>>;
 
 /** State that outlives a run, in one JSON file: by pipeline, then by scope. */
-export class StateFile implements StateStore {
+export class StateFile implements DurableStore {
   readonly path: string;
 
   constructor(path = "state.json") {
     this.path = path;
   }
 
-  /** The store was filled from the platform that the pipeline came from, or began empty on purpose. */
   get seeded(): boolean {
     return existsSync(this.path);
   }
 
-  /** Begins with nothing: what happened before is not done again. */
   begin(): void {
     if (!this.seeded) this.#write({});
   }
 
   load(pipeline: string): Scopes {
-    return this.#read()[pipeline] ?? {};
+    return this.all()[pipeline] ?? {};
   }
 
   save(pipeline: string, state: Scopes): void {
-    this.#write({ ...this.#read(), [pipeline]: state });
+    this.#write({ ...this.all(), [pipeline]: state });
   }
 
-  #read(): Record<string, Scopes> {
+  /** The state of all pipelines. */
+  all(): Record<string, Scopes> {
     if (!this.seeded) return {};
     const all: Record<string, Scopes> = JSON.parse(readFileSync(this.path, "utf8"));
     return all;

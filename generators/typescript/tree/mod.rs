@@ -16,11 +16,11 @@ pub use formula::formula;
 
 use super::printer::Printer;
 use super::{Emitted, project};
-use crate::plan::tree::{plan_tree, read_steps};
+use crate::plan::tree::{keeps_incomplete, plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
 use crate::{Generated, Outline, Request};
 use cutover_ir::secret::{Leak, leaks};
-use cutover_ir::{Granularity, Op, Workflow};
+use cutover_ir::{Directive, Granularity, Op, Workflow};
 
 /// What [`generate`] would make of a workflow with regions.
 pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
@@ -58,6 +58,11 @@ fn begin<'w>(workflow: &'w Workflow, leaks: &[Leak], nothing: &'w NoFlow) -> (Pr
     (printer, pipeline_name)
 }
 
+/// Whether some error handler keeps what failed for later.
+fn breaks_off(workflow: &Workflow) -> bool {
+    workflow.steps().any(|(_, step)| matches!(&step.op, Op::Directive { kind: Directive::Break, .. }))
+}
+
 /// The repository for a workflow with regions.
 pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     let slug = request.slug;
@@ -75,7 +80,7 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     let file = files::Pipeline { name: &pipeline_name, slug, body: &body, functions: &functions, tails: &tails };
     files::pipeline(&mut printer, &mut emitted, &file);
     files::connectors(&mut emitted, &connectors);
-    emitted.retries = !tails.is_empty();
+    emitted.retries = !tails.is_empty() || keeps_incomplete(workflow) || breaks_off(workflow);
     emitted.main = Some(files::main(workflow, &pipeline_name, emitted.retries, &polls));
     project::source_files(&mut printer, &mut emitted);
     account::settle(&mut printer);
