@@ -426,6 +426,10 @@ impl<'w> Planner<'w> {
             }
             self.in_handler = outside;
             self.tree.handlers.insert(nested.step, block);
+            if !self.open.is_empty() && self.breaks(nested) {
+                let reason = "what Break keeps here goes on with all that is being collected around it, when it is tried again: the platform lets the other bundles go on at once, and sends this one after them alone".to_owned();
+                self.tree.caveats.push((nested.step, reason));
+            }
         }
         if !nested.tools.is_empty() {
             let place = Place { depth: 0, leave: Leave::Return, end: None };

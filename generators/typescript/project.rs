@@ -316,7 +316,7 @@ pub fn finish(
     emitted.put("package.json", package_file(slug, &packages));
     emitted.put("package-lock.json", packages.lock(slug));
     emitted.put("tsconfig.json", include_str!("templates/tsconfig.json").to_owned());
-    emitted.put(".gitignore", format!("node_modules/\ndist/\n{state}\n.env\n"));
+    emitted.put(".gitignore", format!("node_modules/\ndist/\n{state}*\n.env\n"));
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
     emitted.put(".env.example", docs::env_example(workflow, &asked, state));

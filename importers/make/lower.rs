@@ -305,8 +305,9 @@ fn rejoin(reader: &mut Reader, module: &Module<'_>) -> Op {
     let mut leaves = Vec::new();
     for (key, node) in &found {
         // A filter belongs to the branch that it stands for.
-        let own = *key == "outputs" || matches!(node.value, Value::Null) || node.elements().iter().all(|filter| matches!(filter.value, Value::Null));
-        if !own {
+        if *key == "filters" {
+            let none = node.elements().iter().filter(|filter| matches!(filter.value, Value::Null));
+            leaves.extend(none.map(|filter| filter.at.clone()));
             continue;
         }
         node.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundlesOf } from "../runtime/modules/collect-array.js";
 import { breakOff, ignore, resume, rollback, commit } from "../runtime/flow/ends.js";
+import { callPipeline } from "../runtime/connectors/call-pipeline.js";
 import { Refusal } from "../runtime/connectors/refusal.js";
 import { RETRIES } from "../runtime/flow/incomplete.js";
 import { pipeline } from "../runtime/flow/pipeline.js";
 import type { Run } from "../runtime/flow/run.js";
 import type { Bundle, Value } from "../runtime/formulas/value.js";
 import type { Host } from "../runtime/host.js";
+import { hostOf, type Surroundings } from "../runtime/launch.js";
 import { getVariable, setVariable } from "../runtime/modules/variables.js";
 import { memoryStore } from "../runtime/state.js";
 
@@ -171,6 +173,28 @@ test("a failure that nobody handles ends its bundle only, where incomplete runs 
   assert.deepEqual(seen.slice(4), [1, 3, "end"], "what does not go away by itself waits for a person");
   const first = pipeline("first", async (run) => await run.effect("First", () => { throw new Error("x"); }, () => ({})), { keepIncomplete: true });
   assert.equal((await first.run(host())).status, "error", "the first step of a run is never kept");
+});
+
+test("a pipeline that calls another one gets what that answers, or what its last step gave", async () => {
+  const answering = pipeline("answering", async (run) => {
+    const { n } = await run.start<{ n?: Value }>("Called");
+    await run.respond("Return", () => ({ body: { twice: Number(n) * 2 } }));
+    await run.step("Log", () => ({ logged: true }), () => ({}));
+  });
+  const last = pipeline("last", async (run) => void (await run.step("Last", () => ({ n: 1 }), () => ({}))));
+  const calls = { answering: { pipeline: answering, step: "Called" }, last: { pipeline: last, step: "Called" } };
+  const config = { pipeline: "caller", version: "1.0.0", triggers: {}, models: {}, credentials: {}, variables: [], vars: {}, all: {} };
+  const around: Surroundings = { config, env: {}, store: memoryStore(), calls, log: () => {} };
+  const given: unknown[] = [];
+  const caller = pipeline("caller", async (run) => {
+    for (const [workflow, wait] of [["answering", true], ["last", "true"], ["answering", false]] as const) {
+      given.push(await run.effect("Call", callPipeline, () => ({ workflow, wait, inputs: { n: 21 } })));
+    }
+    await run.effect("Nobody", callPipeline, () => ({ workflow: "elsewhere" }));
+  });
+  const trace = await caller.run(hostOf({ pipeline: caller, step: "Start" }, [{ json: {} }], "trigger", around));
+  assert.deepEqual(given, [{ twice: 42 }, { n: 1 }, {}]);
+  assert.deepEqual([trace.status, trace.error?.step], ["error", "Nobody"]);
 });
 
 test("a collection is empty, missing or one for each group", async () => {

@@ -16,11 +16,12 @@ pub use formula::formula;
 
 use super::printer::Printer;
 use super::{Emitted, project};
-use crate::plan::tree::{keeps_incomplete, plan_tree, read_steps};
+use crate::plan::tree::{each_expr, keeps_incomplete, plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
 use crate::{Generated, Outline, Request};
 use cutover_ir::secret::{Leak, leaks};
-use cutover_ir::{Directive, Granularity, Op, Workflow};
+use std::collections::BTreeSet;
+use cutover_ir::{Directive, Expr, Granularity, Op, Workflow};
 
 /// What [`generate`] would make of a workflow with regions.
 pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
@@ -35,9 +36,19 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
 /// A printer with nothing printed yet, and the name of the pipeline.
 fn begin<'w>(workflow: &'w Workflow, leaks: &[Leak], nothing: &'w NoFlow) -> (Printer<'w>, String) {
     let mut names = Names::default();
-    for name in intrinsics::imported() {
+    let mut called = BTreeSet::new();
+    each_expr(workflow, &mut |expr| {
+        expr.each(&mut |inner| {
+            if let Expr::Call { function, .. } = inner {
+                called.insert(function.clone());
+            }
+        });
+    });
+    for name in intrinsics::imported(&called) {
         names.unique(&name);
     }
+    // No closure here takes an item.
+    names.release("item");
     for (_, step) in workflow.steps() {
         if let Op::Compute { function, .. }
         | Op::State { function, .. }
