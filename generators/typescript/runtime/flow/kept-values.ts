@@ -18,6 +18,6 @@ export function revived(value: Value): Value {
   if (!isCollection(value)) return value;
   const [only, more] = Object.keys(value);
   if (more === undefined && only === DATE) return new Date(String(value[DATE]));
-  if (more === undefined && only === BYTES) return new Uint8Array(Buffer.from(String(value[BYTES]), "base64"));
+  if (more === undefined && only === BYTES) return Buffer.from(String(value[BYTES]), "base64");
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, revived(each)]));
 }
