@@ -76,13 +76,22 @@ pub fn readme(workflow: &Workflow, slug: &str) -> String {
     if !workflow.notes.is_empty() {
         out.push_str("\n## Notes from the canvas\n\n");
         for note in &workflow.notes {
-            let text = cell(&note.text.value);
-            if !text.is_empty() {
-                out.push_str(&format!("- {text}\n"));
-            }
+            out.push_str(&quoted(&note.text.value));
         }
     }
     out
+}
+
+/// A text as it was written, in a block that nothing in it can end; nothing for a blank one.
+fn quoted(text: &str) -> String {
+    let text = literal::comment(text);
+    let text = text.trim_matches(['\n', '\r']).trim_end();
+    if text.is_empty() {
+        return String::new();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}markdown\n{text}\n{fence}\n\n")
 }
 
 /// `.env.example`. `state`: the file that state is kept in.

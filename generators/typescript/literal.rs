@@ -46,6 +46,7 @@ pub fn template_text(text: &str) -> String {
             '$' if chars.peek() == Some(&'{') => out.push_str("\\$"),
             '\n' => out.push(BREAK),
             '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
             c if is_hidden(c) => {
                 out.push_str(&format!("\\u{:04x}", c as u32));
             }

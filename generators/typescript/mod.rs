@@ -4,7 +4,9 @@ mod assign;
 mod boundaries;
 mod calls;
 mod code;
+mod comments;
 mod docs;
+mod holes;
 mod image;
 mod literal;
 mod migration;
@@ -28,6 +30,7 @@ mod statements;
 mod tree;
 mod triggers;
 mod types;
+mod unwritten;
 mod wrap;
 mod yaml;
 

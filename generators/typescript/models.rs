@@ -7,8 +7,8 @@ mod rows;
 mod tree;
 
 use super::Emitted;
-use super::literal;
 use super::printer::{Imports, Printer, Uses, group};
+use super::{comments, literal};
 use crate::plan::{file_slug, identifier_of};
 use cutover_ir::{LinkKind, Node, Op, Step, StepKind};
 use petgraph::stable_graph::NodeIndex;
@@ -84,7 +84,7 @@ fn export<'w>(
     let (about, value) = print(printer, emitted);
     printer.detached = detached;
     let imports: Imports = std::mem::replace(&mut printer.imports, outer);
-    let text = format!("{}\n/** {about} */\nexport const {name} = {value};\n", imports.print("../"));
+    let text = format!("{}\n{}export const {name} = {value};\n", imports.print("../"), comments::doc(&about));
     emitted.put(&format!("src/models/{file}.ts"), text);
     printer.imports.value(&format!("models/{file}"), name);
 }

@@ -5,18 +5,20 @@ mod layout;
 mod own;
 mod paths;
 mod plain;
+mod texts;
 mod uses;
 
 pub use imports::Imports;
 pub use layout::{group, indent_code};
 pub use own::OwnExpression;
 pub use paths::path_source;
+pub use texts::LongTexts;
 pub use uses::Uses;
 
 use super::literal;
 use crate::plan::{Flow, Names, Types};
 use cutover_ir::secret::{Holder, Leak, Secret};
-use cutover_ir::{Class, Expr, Granularity, Ledger, Node, Part, Pointer, Step, Value, Workflow};
+use cutover_ir::{Class, Expr, Granularity, Ledger, Node, Pointer, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeSet, HashMap};
 
@@ -50,6 +52,8 @@ pub struct Printer<'a> {
     secrets: HashMap<Pointer, Vec<Secret>>,
     /// Values that are secret wherever they stand, longest first.
     pub known_secrets: Vec<String>,
+    /// Texts that stand in a file of their own.
+    pub texts: LongTexts,
     /// Steps with an expression that throws when it is reached.
     pub broken_steps: BTreeSet<NodeIndex>,
     /// Variables that stand for secrets.
@@ -82,6 +86,7 @@ impl<'a> Printer<'a> {
             secrets: in_parameters(leaks),
             known_secrets: cutover_ir::secret::known(leaks),
             variables_for_secrets: super::secrets::Variables::default(),
+            texts: LongTexts::default(),
             broken_steps: BTreeSet::new(),
         }
     }
@@ -119,7 +124,11 @@ impl<'a> Printer<'a> {
                     None if self.known_secrets.is_empty() => Vec::new(),
                     None => super::secrets::in_text(t, &self.known_secrets),
                 };
-                if found.is_empty() { literal::string(t) } else { self.without_secrets(t, &found, step, hint) }
+                if found.is_empty() {
+                    self.constant(t, step, hint)
+                } else {
+                    self.without_secrets(t, &found, step, hint)
+                }
             }
             Value::Expr(expr) => {
                 self.printed(&node.at);
@@ -169,26 +178,7 @@ impl<'a> Printer<'a> {
                 super::tree::formula(self, expr, step, hint)
             }
             Expr::Path(path) => self.path(path, step, hint, uses),
-            Expr::Template(parts) => {
-                let (module, tag) = self.tag;
-                self.imports.value(module, tag);
-                let mut out = format!("{tag}`");
-                for part in parts {
-                    match part {
-                        Part::Text(text) => {
-                            let words = self.words(text, step, hint);
-                            out.push_str(&words);
-                        }
-                        Part::Hole(hole) => {
-                            out.push_str("${");
-                            out.push_str(&self.expression(hole, step, hint, uses));
-                            out.push('}');
-                        }
-                    }
-                }
-                out.push('`');
-                out
-            }
+            Expr::Template(parts) => self.template(parts, step, hint, uses),
             Expr::Foreign { code, operands, .. } => operands
                 .as_deref()
                 .and_then(|operands| self.plain_expression(code, operands, step, hint, uses))

@@ -15,7 +15,7 @@ use super::secrets;
 use super::seed;
 use super::statements;
 use super::types;
-use super::{Emitted, yaml};
+use super::{Emitted, comments, unwritten, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
 use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
@@ -71,10 +71,12 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
             effects.push_str(&line);
         }
     }
+    let title = literal::comment_line(&workflow.name);
+    let about = format!("{title}.{description} Converted from n8n; see MIGRATION.md.");
     let text = format!(
-        "{}{effects}\n/** {}.{description} Converted from n8n; see MIGRATION.md. */\nexport const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n",
+        "{}{effects}\n{}export const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n",
         imports.print("./"),
-        literal::comment_line(&workflow.name),
+        comments::doc(&about),
         literal::string(slug),
         group("{", &options, "}")
     );
@@ -231,6 +233,10 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         true => ("Value", "./runtime/formulas/value.js"),
         false => ("Json", "./runtime/items.js"),
     };
+    let filled = if workflow_leaf(printer.workflow) { leaf } else { ("unknown", "") };
+    if let Some(texts) = printer.texts.file(filled) {
+        emitted.put("src/texts.ts", texts);
+    }
     let needs_types = emitted
         .tree
         .iter()
@@ -243,12 +249,7 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
             "import type { Json } from \"../runtime/items.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
         );
         for (function, operation) in functions {
-            text.push_str(&format!(
-                "\n/** {}: {}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<Json>({});\n",
-                literal::comment_line(&file),
-                literal::comment_line(&operation),
-                literal::string(&format!("{file}: {operation}"))
-            ));
+            text.push_str(&unwritten::connector(&file, &operation, &function, "Json"));
         }
         emitted.put(&format!("src/connectors/{file}.ts"), text);
     }

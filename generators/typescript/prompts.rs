@@ -1,10 +1,10 @@
 //! `prompts/<id>.md`: the words that a model is given, with holes for what the run fills in.
 
 use super::Emitted;
+use super::holes::{self, Holes};
 use super::literal;
 use super::printer::{Printer, Uses, group};
-use crate::plan::identifier;
-use cutover_ir::{Access, Expr, Node, Part, Pointer, Read, Root, Segment, Value};
+use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use petgraph::stable_graph::NodeIndex;
 use sha2::{Digest, Sha256};
 
@@ -13,8 +13,7 @@ pub struct PromptFile {
     id: String,
     source: Pointer,
     sections: Vec<(String, String)>,
-    /// Name of each hole and the code that fills it.
-    holes: Vec<(String, String)>,
+    holes: Holes,
 }
 
 /// A piece of a prompt: its own words, or a hole by name.
@@ -27,7 +26,7 @@ pub enum Piece {
 impl PromptFile {
     /// A file without prompts.
     pub fn new(id: &str, source: Pointer) -> Self {
-        Self { id: id.to_owned(), source, sections: Vec::new(), holes: Vec::new() }
+        Self { id: id.to_owned(), source, sections: Vec::new(), holes: Holes::default() }
     }
 
     /// Adds the text of a parameter and gives the call that stands for it. Nothing where the parameter is no text, or one single expression.
@@ -51,7 +50,7 @@ impl PromptFile {
                         Part::Text(text) => pieces.extend(self.words(printer, text, step, hint, &mut filled)),
                         Part::Hole(hole) => {
                             let code = printer.expression(hole, step, hint, uses);
-                            pieces.push(self.filled(hole_name(hole), code, &mut filled));
+                            pieces.push(self.filled(&holes::name_of(hole), code, &mut filled));
                         }
                     }
                 }
@@ -92,7 +91,7 @@ impl PromptFile {
             let value = text.get(secret.range.clone()).unwrap_or_default();
             pieces.push(Piece::Text(text.get(at..secret.range.start).unwrap_or_default().to_owned()));
             let code = printer.secret(value, step, hint);
-            pieces.push(self.filled("secret".to_owned(), code, filled));
+            pieces.push(self.filled("secret", code, filled));
             at = secret.range.end;
         }
         pieces.push(Piece::Text(text.get(at..).unwrap_or_default().to_owned()));
@@ -100,27 +99,12 @@ impl PromptFile {
     }
 
     /// A hole and the code that fills it.
-    fn filled(&mut self, wanted: String, code: String, filled: &mut Vec<(String, String)>) -> Piece {
-        let name = self.hole(wanted, &code);
+    fn filled(&mut self, wanted: &str, code: String, filled: &mut Vec<(String, String)>) -> Piece {
+        let name = self.holes.named(wanted, &code);
         if !filled.iter().any(|(n, _)| *n == name) {
             filled.push((name.clone(), code));
         }
         Piece::Hole(name)
-    }
-
-    /// The name of a hole; the same code has the same name wherever it stands.
-    fn hole(&mut self, wanted: String, code: &str) -> String {
-        if let Some((name, _)) = self.holes.iter().find(|(_, c)| c == code) {
-            return name.clone();
-        }
-        let mut name = wanted.clone();
-        let mut n = 2;
-        while self.holes.iter().any(|(taken, _)| *taken == name) {
-            name = format!("{wanted}{n}");
-            n += 1;
-        }
-        self.holes.push((name.clone(), code.to_owned()));
-        name
     }
 
     /// Puts the file into the tree; a step without a prompt has none.
@@ -134,7 +118,7 @@ impl PromptFile {
         }
         let hash: String =
             Sha256::digest(body.trim_end_matches('\n').as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
-        let names: Vec<&str> = self.holes.iter().map(|(n, _)| n.as_str()).collect();
+        let names: Vec<&str> = self.holes.named.iter().map(|(n, _)| n.as_str()).collect();
         let head = format!(
             "---\nid: {}\nversion: 1.0.0\nhash: {hash}\nvariables: [{}]\nsource: {}\n---\n",
             self.id,
@@ -143,39 +127,6 @@ impl PromptFile {
         );
         emitted.put(&format!("prompts/{}.md", self.id), head + &body);
     }
-}
-
-/// What people would call the value of an expression.
-fn hole_name(hole: &Expr) -> String {
-    let last = |segments: &[Segment]| {
-        segments.iter().rev().find_map(|s| match s {
-            Segment::Key(key) => Some(key.clone()),
-            Segment::Index(_) => None,
-        })
-    };
-    let wanted = match hole {
-        Expr::Path(path) => last(&path.segments).unwrap_or_else(|| match &path.root {
-            Root::Item
-            | Root::Input(Access::Paired | Access::SameIndex | Access::Current | Access::First | Access::Last) => {
-                "item".to_owned()
-            }
-            Root::Binary => "files".to_owned(),
-            Root::Step { name, .. } | Root::Scope(name) => name.clone(),
-            Root::ItemIndex => "itemIndex".to_owned(),
-            Root::RunIndex => "runIndex".to_owned(),
-        }),
-        other => other
-            .reads()
-            .iter()
-            .find_map(|read| match read {
-                Read::Item(segments) => last(segments),
-                Read::Step(name) => Some(name.clone()),
-                Read::Scope(name) => Some(name.clone()),
-            })
-            .unwrap_or_else(|| "value".to_owned()),
-    };
-    let ascii: String = identifier(&wanted).chars().filter(char::is_ascii_alphanumeric).collect();
-    if ascii.is_empty() || ascii.starts_with(|c: char| c.is_ascii_digit()) { "value".to_owned() } else { ascii }
 }
 
 /// The text of a section, from which the runtime reads exactly the same pieces again.

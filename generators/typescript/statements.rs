@@ -8,8 +8,8 @@ mod steps;
 mod variables;
 
 use super::Emitted;
-use super::literal;
 use super::printer::{Printer, indent_code};
+use super::{comments, literal};
 use crate::plan::{Block, Statement};
 use cutover_ir::Order;
 use petgraph::stable_graph::NodeIndex;
@@ -136,14 +136,9 @@ fn together(arms: &[String]) -> String {
 /// What people wrote on the canvas about a step.
 fn notes(printer: &mut Printer<'_>, step: NodeIndex, out: &mut String) {
     let Some(named) = printer.step(step) else { return };
-    if let Some(notes) = &named.notes {
-        let text = literal::comment(&notes.value);
-        for line in text.lines().filter(|l| !l.trim().is_empty()).take(6) {
-            out.push_str(&format!("// {}\n", literal::comment_line(line)));
-        }
-    }
-    for line in super::notes::near(printer.workflow, step) {
-        out.push_str(&format!("// {line}\n"));
+    let own = named.notes.as_ref().map(|notes| notes.value.as_str());
+    for text in own.into_iter().chain(super::notes::near(printer.workflow, step)) {
+        out.push_str(&comments::beside(text));
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::calls;
 use super::super::Emitted;
-use super::super::literal;
 use super::super::printer::{Imports, Printer, group, indent_code};
+use super::super::{comments, literal, unwritten};
 use super::calls::{Client, Connector, TOOLS};
 use super::print::{Connectors, Poll};
 use crate::plan::Names;
@@ -52,11 +52,12 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         functions.push('\n');
         functions.push_str(function);
     }
+    let platform = super::print::capital(&literal::comment_line(&workflow.platform));
+    let about = format!("{}. Converted from {platform}; see MIGRATION.md.", literal::comment_line(&workflow.name));
     let text = format!(
-        "{}\n/** {}. Converted from {}; see MIGRATION.md. */\nexport const {} = pipeline({}, async ({run}) => {{\n{inner}}}{options});\n{functions}",
+        "{}\n{}export const {} = pipeline({}, async ({run}) => {{\n{inner}}}{options});\n{functions}",
         imports.print("./"),
-        literal::comment_line(&workflow.name),
-        super::print::capital(&literal::comment_line(&workflow.platform)),
+        comments::doc(&about),
         pipeline.name,
         literal::string(pipeline.slug),
     );
@@ -91,15 +92,13 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
             body.push_str(&match &connector.client {
                 Some(client) => {
                     let used = client.adapter.account.as_ref();
-                    let account = accounts.iter().find(|(known, _)| Some(*known) == used).map(|(_, name)| name.as_str());
+                    let account =
+                        accounts.iter().find(|(known, _)| Some(*known) == used).map(|(_, name)| name.as_str());
                     served(&what, function, client, &params, account, functions, &mut imports)
                 }
                 None => {
                     imports.value("runtime/not-converted", "unconverted");
-                    format!(
-                        "\n/** {what}. Write the call here; it gets the parameters as the workflow resolved them. */\nexport const {function} = unconverted<{params}>({});\n",
-                        literal::string(&format!("{file}: {}", connector.operation))
-                    )
+                    unwritten::connector(file, &connector.operation, function, &params)
                 }
             });
         }
@@ -146,7 +145,8 @@ fn served(
     let mut parts: Vec<String> = account.iter().map(|name| format!("auth: {name}")).collect();
     parts.extend(members.map(|(name, value)| format!("{}: {}", literal::key(name), literal::json(value))));
     let options = super::super::options::print(&parts);
-    format!("\n/** {what}. */\nexport const {function} = answering({call}{options});\n")
+    let about = comments::doc(&format!("{what}."));
+    format!("\n{about}export const {function} = answering({call}{options});\n")
 }
 
 fn type_of(key: &str) -> &'static str {

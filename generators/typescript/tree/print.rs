@@ -11,8 +11,8 @@ pub use names::capital;
 
 use super::super::Emitted;
 use super::super::boundaries::Term;
-use super::super::literal;
 use super::super::printer::{Imports, Printer, Uses};
+use super::super::{comments, literal};
 use super::calls::Connector;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
@@ -378,9 +378,8 @@ impl<'p, 'a> Flow<'p, 'a> {
     }
 
     fn notes(&mut self, step: NodeIndex) -> String {
-        let Some(notes) = self.printer.step(step).and_then(|s| s.notes.as_ref()) else { return String::new() };
-        let text = literal::comment_line(&notes.value);
-        if text.is_empty() { String::new() } else { format!("// {}\n", super::super::notes::cut(&text, 140)) }
+        let notes = self.printer.step(step).and_then(|s| s.notes.as_ref());
+        notes.map_or_else(String::new, |notes| comments::beside(&notes.value))
     }
 }
 

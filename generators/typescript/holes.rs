@@ -1,0 +1,70 @@
+//! Texts with holes: what a hole is called, and the code that fills it.
+
+use crate::plan::identifier;
+use cutover_ir::{Access, Expr, Read, Root, Segment};
+
+/// The holes of a text: the name of each, and the code that fills it.
+#[derive(Debug, Default)]
+pub struct Holes {
+    pub named: Vec<(String, String)>,
+}
+
+impl Holes {
+    /// The name of a hole; the same code has the same name wherever it stands.
+    pub fn named(&mut self, wanted: &str, code: &str) -> String {
+        if let Some((name, _)) = self.named.iter().find(|(_, known)| known == code) {
+            return name.clone();
+        }
+        let taken = |name: &str| self.named.iter().any(|(known, _)| known == name);
+        let numbered = (2..).map(|n| format!("{wanted}{n}"));
+        let name = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default();
+        self.named.push((name.clone(), code.to_owned()));
+        name
+    }
+}
+
+/// The last key of a path.
+fn last(segments: &[Segment]) -> Option<String> {
+    segments.iter().rev().find_map(|segment| match segment {
+        Segment::Key(key) => Some(key.clone()),
+        Segment::Index(_) => None,
+    })
+}
+
+/// The last key of the first path within an expression that has one.
+fn key_in(expr: &Expr) -> Option<String> {
+    let mut found = None;
+    expr.each(&mut |part| {
+        if let (Expr::Path(path), None) = (part, &found) {
+            found = last(&path.segments);
+        }
+    });
+    found
+}
+
+/// What people would call the value of an expression.
+pub fn name_of(hole: &Expr) -> String {
+    let wanted = match hole {
+        Expr::Path(path) => last(&path.segments).unwrap_or_else(|| match &path.root {
+            Root::Item
+            | Root::Input(Access::Paired | Access::SameIndex | Access::Current | Access::First | Access::Last) => {
+                "item".to_owned()
+            }
+            Root::Binary => "files".to_owned(),
+            Root::Step { name, .. } | Root::Scope(name) => name.clone(),
+            Root::ItemIndex => "itemIndex".to_owned(),
+            Root::RunIndex => "runIndex".to_owned(),
+        }),
+        other => key_in(other).unwrap_or_else(|| {
+            let named = other.reads().into_iter().find_map(|read| match read {
+                Read::Item(segments) => last(&segments),
+                Read::Step(name) | Read::Scope(name) => Some(name),
+            });
+            named.unwrap_or_else(|| "value".to_owned())
+        }),
+    };
+    // A column that only has a number.
+    let wanted = if wanted.starts_with(|c: char| c.is_ascii_digit()) { format!("field {wanted}") } else { wanted };
+    let ascii: String = identifier(&wanted).chars().filter(char::is_ascii_alphanumeric).collect();
+    if ascii.is_empty() || ascii.starts_with(|c: char| c.is_ascii_digit()) { "value".to_owned() } else { ascii }
+}
