@@ -217,7 +217,13 @@ impl<'w> Planner<'w> {
         }
     }
 
-    fn step(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place<'w>) -> Block<'w> {
+    fn step(
+        &mut self,
+        nested: &'w Nested,
+        rest: &'w [Nested],
+        before: Option<NodeIndex>,
+        place: Place<'w>,
+    ) -> Block<'w> {
         if let Some(Op::Collect { feeder, .. }) = self.op(nested.step) {
             return self.collect(nested, rest, &feeder.value, place);
         }
@@ -308,7 +314,13 @@ impl<'w> Planner<'w> {
         found
     }
 
-    fn plain(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place<'w>) -> Block<'w> {
+    fn plain(
+        &mut self,
+        nested: &'w Nested,
+        rest: &'w [Nested],
+        before: Option<NodeIndex>,
+        place: Place<'w>,
+    ) -> Block<'w> {
         if let Some(Op::Directive { kind, .. }) = self.op(nested.step)
             && self.in_handler
         {
@@ -364,7 +376,13 @@ impl<'w> Planner<'w> {
         }
     }
 
-    fn arms(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place<'w>) -> Block<'w> {
+    fn arms(
+        &mut self,
+        nested: &'w Nested,
+        rest: &'w [Nested],
+        before: Option<NodeIndex>,
+        place: Place<'w>,
+    ) -> Block<'w> {
         let Some(arms) = &nested.arms else { return Vec::new() };
         let step = nested.step;
         let meets = rest.split_first().filter(|(first, _)| {

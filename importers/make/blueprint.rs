@@ -98,8 +98,7 @@ fn unsaid(reader: &mut Reader, settings: &[Setting], at: &Pointer) {
     };
     if let Some(at) = on("dlq") {
         let message = "the scenario stores what fails as incomplete executions: here the bundle is kept in the state store; rate limits, time-outs and services that cannot be reached are tried again by themselves, anything else waits for a person";
-        let advice =
-            "watch the log for `incomplete`, and try what was kept with `npm start -- run Retries` when the cause is gone";
+        let advice = "watch the log for `incomplete`, and try what was kept with `npm start -- run Retries` when the cause is gone";
         reader.findings.push(Finding::new("IM111", Severity::Low, message, at).help(advice));
     }
     if let Some(at) = on("sequential") {

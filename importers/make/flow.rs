@@ -427,14 +427,17 @@ impl Reader {
 
     /// What must hold of each branch where branches meet: a merge lists a filter for each of them, or none.
     fn meetings(&mut self, arms: &mut Arms, merge: &Json, at: &Pointer) {
-        let is_merge = read::text(merge, "module").and_then(|kind| table().row(kind)).is_some_and(|row| row.op == "rejoin");
+        let is_merge =
+            read::text(merge, "module").and_then(|kind| table().row(kind)).is_some_and(|row| row.op == "rejoin");
         if arms.choice != Choice::First || !is_merge {
             return;
         }
         for place in ["/filters", "/parameters/filters", "/mapper/filters"] {
             let here = place.split('/').skip(1).fold(at.clone(), |at, key| at.key(key));
             let filters = merge.pointer(place).and_then(Json::as_array).into_iter().flatten();
-            for (i, (filter, arm)) in filters.zip(&mut arms.list).enumerate().filter(|(_, (filter, _))| !filter.is_null()) {
+            for (i, (filter, arm)) in
+                filters.zip(&mut arms.list).enumerate().filter(|(_, (filter, _))| !filter.is_null())
+            {
                 arm.meets = Some(self.gate(filter, &here.index(i)));
             }
         }

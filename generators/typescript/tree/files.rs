@@ -1,7 +1,7 @@
 //! The files around the flow: the pipeline, its connectors, the application.
 
-use super::super::calls;
 use super::super::Emitted;
+use super::super::calls;
 use super::super::printer::{Imports, Printer, group, indent_code};
 use super::super::{comments, literal, unwritten};
 use super::calls::{Client, Connector, TOOLS};

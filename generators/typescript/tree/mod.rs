@@ -20,8 +20,8 @@ use crate::plan::tree::{each_expr, keeps_incomplete, plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
 use crate::{Generated, Outline, Request};
 use cutover_ir::secret::{Leak, leaks};
-use std::collections::BTreeSet;
 use cutover_ir::{Directive, Expr, Granularity, Op, Workflow};
+use std::collections::BTreeSet;
 
 /// What [`generate`] would make of a workflow with regions.
 pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {

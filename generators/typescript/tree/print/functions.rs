@@ -23,7 +23,7 @@ impl Parameters {
             return ("_: object".to_owned(), "{}".to_owned());
         }
         let names = self.names.join(", ");
-        (format!("{{ {names} }}: {{ {} }}", self.typed.join("; ")), format!("{{ {names} }}"))
+        (format!("{{ {names} }}: {{ {} }}", self.typed.join(", ")), format!("{{ {names} }}"))
     }
 }
 

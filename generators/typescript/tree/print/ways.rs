@@ -172,7 +172,13 @@ impl<'p, 'a> Flow<'p, 'a> {
         out
     }
 
-    pub(super) fn arrive(&mut self, meet: NodeIndex, way: usize, last: Option<NodeIndex>, gate: Option<&'p Gate>) -> String {
+    pub(super) fn arrive(
+        &mut self,
+        meet: NodeIndex,
+        way: usize,
+        last: Option<NodeIndex>,
+        gate: Option<&'p Gate>,
+    ) -> String {
         let Some(function) = self.meets.get(&meet).cloned() else { return String::new() };
         let Some(named) = self.printer.step(meet) else { return String::new() };
         let Op::Rejoin { outputs, leaves } = &named.op else { return String::new() };
@@ -196,7 +202,8 @@ impl<'p, 'a> Flow<'p, 'a> {
         };
         self.printer.imports.value("runtime/modules/hand-on", "handOn");
         let value = if value.starts_with('{') { format!("({value})") } else { value };
-        let call = format!("await {function}(await run.step({}, handOn, () => {value}));\n", literal::string(&named.name));
+        let call =
+            format!("await {function}(await run.step({}, handOn, () => {value}));\n", literal::string(&named.name));
         match condition {
             Some(rule) => format!("if ({rule}) {}\n", braces(&call)),
             None => call,
