@@ -1,3 +1,4 @@
+use cutover_ir::secret::Leak;
 use cutover_ir::{Finding, Ledger, Pointer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub struct Generated {
 pub struct Request<'a> {
     /// Names the package.
     pub slug: &'a str,
+    /// The secrets that the workflow holds, as [`cutover_ir::secret::leaks`] finds them.
+    pub leaks: &'a [Leak],
     /// What is odd about the export, for the people who take the repository over.
     pub findings: &'a [Finding],
     /// Golden runs to emit. Given what the lock file will say about each step: what a recording answers depends on it.

@@ -59,8 +59,8 @@ fn danger(path: &str) -> Option<&'static str> {
 
 /// Whether a name is a device on Windows.
 pub fn is_device(name: &str) -> bool {
-    let base = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    DEVICES.contains(&base.as_str())
+    let base = name.split('.').next().unwrap_or_default();
+    DEVICES.iter().any(|device| device.eq_ignore_ascii_case(base))
 }
 
 #[cfg(test)]

@@ -289,3 +289,88 @@ fn a_link_to_a_file_is_read_and_a_packed_file_is_named_as_such() {
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("packed with gzip"), "{}", ran.out);
 }
+
+#[test]
+fn an_account_that_the_export_does_not_name_is_asked_for() {
+    let folder = folder();
+    let post = serde_json::json!({"name": "Post", "type": "n8n-nodes-base.slack", "typeVersion": 2.2, "position": [0, 0],
+        "parameters": {"select": "channel", "channelId": {"__rl": true, "mode": "name", "value": "#a"}, "text": "x"}});
+    let export = serde_json::json!({"name": "Stripped", "nodes": [post], "connections": {}});
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    assert_eq!(run_in(folder.path(), &["convert", "w.json", "--out", "out", "--strict"]).code, 0);
+    let read = |path: &str| std::fs::read_to_string(folder.path().join("out").join(path)).unwrap();
+    assert!(
+        read(".env.example").contains("# slackApi, needed by “Post”\nSLACK_API_ACCESS_TOKEN=\n"),
+        "{}",
+        read(".env.example")
+    );
+    assert!(
+        read("MIGRATION.md").contains("slackApi, needed by “Post”: `SLACK_API_ACCESS_TOKEN`"),
+        "{}",
+        read("MIGRATION.md")
+    );
+    assert!(read("pipeline.yaml").contains("slackApi"), "{}", read("pipeline.yaml"));
+    let lock: Value = serde_json::from_str(&read("cutover.lock")).unwrap();
+    assert_eq!(lock["accounts"][0]["step"], "Post");
+}
+
+#[test]
+fn a_tool_that_sends_requests_says_whose_account_it_uses() {
+    let folder = folder();
+    let node = |name: &str, kind: &str, version: f64, parameters: Value| serde_json::json!({"name": name, "type": kind, "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let request = |kind: &str, name: &str, version: f64| {
+        let parameters = serde_json::json!({"url": "https://api.example.com/x", "toolDescription": "looks it up", "authentication": "genericCredentialType", "genericAuthType": "httpHeaderAuth"});
+        let mut tool = node(name, kind, version, parameters);
+        tool["credentials"] = serde_json::json!({"httpHeaderAuth": {"id": "1", "name": "Main API"}});
+        tool
+    };
+    let plugged = |kind: &str| serde_json::json!({kind: [[{"node": "Agent", "type": kind, "index": 0}]]});
+    let export = serde_json::json!({
+        "name": "Tools",
+        "nodes": [
+            node("Hook", "n8n-nodes-base.webhook", 2.0, serde_json::json!({"path": "in"})),
+            node("Agent", "@n8n/n8n-nodes-langchain.agent", 1.7, serde_json::json!({"promptType": "define", "text": "={{ $json.body.q }}", "options": {}})),
+            node("Model", "@n8n/n8n-nodes-langchain.lmChatOpenAi", 1.0, serde_json::json!({"model": "gpt-4o-mini", "options": {}})),
+            request("@n8n/n8n-nodes-langchain.toolHttpRequest", "Look up", 1.1),
+            request("n8n-nodes-base.httpRequestTool", "Ask", 4.2),
+        ],
+        "connections": {
+            "Hook": {"main": [[{"node": "Agent", "type": "main", "index": 0}]]},
+            "Model": plugged("ai_languageModel"), "Look up": plugged("ai_tool"), "Ask": plugged("ai_tool"),
+        },
+    });
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    assert_eq!(run_in(folder.path(), &["convert", "w.json", "--out", "out", "--strict"]).code, 0);
+    let written: String = tree(&folder.path().join("out/src"))
+        .iter()
+        .filter(|path| path.ends_with(".ts") && !path.starts_with("runtime"))
+        .map(|path| std::fs::read_to_string(folder.path().join("out/src").join(path)).unwrap())
+        .collect();
+    assert_eq!(written.matches("httpHeaderAuth: \"Main API\"").count(), 2, "{written}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_bar_shows_on_a_terminal_and_none_in_a_pipe() {
+    let folder = folder();
+    for n in 0..60 {
+        std::fs::write(folder.path().join(format!("w{n}.json")), workflow(&format!("Nightly {n}"), "Step")).unwrap();
+    }
+    let arguments = ["inspect", ".", "--json"];
+    let result = tempfile::NamedTempFile::new().unwrap();
+    let piped = run_in(folder.path(), &arguments);
+    assert_eq!((piped.code, piped.err.as_str()), (0, ""), "nothing but the result in a pipe");
+    // `script` gives the program a terminal; what it shows there is what a person sees.
+    let command =
+        format!("'{}' {} > '{}'", env!("CARGO_BIN_EXE_cutover"), arguments.join(" "), result.path().display());
+    let shown =
+        std::process::Command::new("script").args(["-qefc", &command, "/dev/null"]).current_dir(folder.path()).output();
+    let Ok(shown) = shown else {
+        println!("skipped: `script` of util-linux is not there to give the program a terminal");
+        return;
+    };
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(shown.contains("reading [") && shown.contains("/60"), "{shown:?}");
+    let result = std::fs::read_to_string(result.path()).unwrap();
+    assert!(serde_json::from_str::<Value>(&result).is_ok(), "standard output holds the result alone");
+}

@@ -214,3 +214,195 @@ fn what_one_place_gives_away_is_hidden_everywhere() {
         assert!(line.is_empty(), "{secret}: {}", line.chars().take(200).collect::<String>());
     }
 }
+
+/// What each class of secret looks like in a text, with the part that must not be seen. Put together here so that no scanner takes them for real.
+fn classes() -> Vec<(&'static str, String, String)> {
+    let random = |letter: char| format!("{letter}8f3kq0zx{letter}7w2mVt5r");
+    let host = |name: &str, path: &str| format!("https://{name}/{path}");
+    let mut all = Vec::new();
+    let mut add = |class: &'static str, text: String, secret: &str| {
+        assert!(text.contains(secret), "{class}: {text}");
+        all.push((class, text, secret.to_owned()));
+    };
+    let s = random('a');
+    add("a random segment behind a hook", host("api.example.com", &format!("hook/{s}?x=1")), &s);
+    let s = random('b');
+    add("a hook of Make", host("hook.eu1.make.com", &s), &s);
+    let s = random('c');
+    add("a hook of Make without its scheme", format!("post it to hook.us2.make.com/{s} please"), &s);
+    add("a hook of Zapier", host("hooks.zapier.com", "hooks/catch/1234567/b2x9k1/"), "b2x9k1");
+    let s = random('d');
+    add("a hook of Teams", host("acme.webhook.office.com", &format!("webhookb2/{s}/IncomingWebhook/x")), &s);
+    let s = random('e');
+    add(
+        "a signature of Power Automate",
+        host("prod-1.logic.azure.com:443", &format!("workflows/x?api-version=2016-10-01&sig={s}")),
+        &s,
+    );
+    let s = format!("{}-{}", random('f'), random('g'));
+    add("a hook of Discord", host("discord.com", &format!("api/webhooks/123456789012345678/{s}{s}")), &s);
+    let s = format!("T{}/B{}/{}", "024BE7LD9", "0A1B2C3D4", random('h'));
+    add("a hook of Slack", host("hooks.slack.com", &format!("services/{s}")), &s);
+    let s = random('i');
+    add("a key in a query", host("maps.example.com", &format!("v1?q=x&key={s} and so on")), &s);
+    let s = format!("{}{}", random('j'), "%2Fx%3D");
+    add("a signature of a storage", host("acme.blob.core.windows.net", &format!("f?sv=2022&sig={s}&se=2030")), &s);
+    add("a password of curl", "curl -s -u deploy:Zq7rm4kw https://api.example.com".to_owned(), "Zq7rm4kw");
+    add("a password of sshpass", "sshpass -p 'Yh3$tree!' ssh root@host".to_owned(), "Yh3$tree!");
+    add("a password of a database", "postgres://app:Wx{9$vine@db.example.com/x".to_owned(), "Wx{9$vine");
+    add("a setting of a connection", "Server=db;User Id=app;Password=Kv5plum77;Encrypt=true".to_owned(), "Kv5plum77");
+    add("basic", format!("Authorization: Basic {}{}", "ZGVwbG95Om", "F1dHVtbi1yYWlu"), "ZGVwbG95OmF1dHVtbi1yYWlu");
+    all
+}
+
+/// Secrets of code alone, where quotes stand around them.
+fn classes_of_code() -> Vec<(&'static str, String, String)> {
+    let mut all = Vec::new();
+    let mut add = |class: &'static str, text: String, secret: &str| all.push((class, text, secret.to_owned()));
+    add("a password without a digit", "const password = 'Autumn!Rain';".to_owned(), "Autumn!Rain");
+    add("a password of signs", "const db = { password: \"a$b(c[d{e7\" };".to_owned(), "a$b(c[d{e7");
+    let s = "p4Lq8Zt2Vn6Xw1Kd";
+    add("a header that is put together", format!("const h = 'Bearer ' + '{s}';"), s);
+    add(
+        "a token that is put together",
+        "const t = 'gh' + 'p_' + '9fK2mQ7xR4tV8wZ1' + 'bN6cJ3hL5pD0sGyTa1b2';".to_owned(),
+        "9fK2mQ7xR4tV8wZ1",
+    );
+    add("a short token", "const authToken = 'k9Tz3Rw7q';".to_owned(), "k9Tz3Rw7q");
+    add("a name nobody knows", "const acmeKey = 'u7Rt2Pq9Lm4Xz8Vb';".to_owned(), "u7Rt2Pq9Lm4Xz8Vb");
+    all
+}
+
+/// Secrets that the member around them gives away.
+fn members() -> serde_json::Value {
+    json!({
+        "password": "Winter!Storm", "accessToken": "m4Xz8Vb2q", "qs": {"key": "n5Yt1Wc7Lp3Rk9Js"},
+        "headers": [{"name": "X-Acme-Token", "value": "o6Zs0Xd8Mq4Sl1Kt"}], "smtp": {"pass": "pq$river{2"},
+    })
+}
+
+const MEMBERS: [&str; 5] = ["Winter!Storm", "m4Xz8Vb2q", "n5Yt1Wc7Lp3Rk9Js", "o6Zs0Xd8Mq4Sl1Kt", "pq$river{2"];
+
+/// Runs all that shows something of an export, and gives what was said and written.
+fn shown(export: &serde_json::Value) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.json"), export.to_string()).unwrap();
+    let mut said = String::new();
+    for arguments in [
+        vec!["convert", "in.json", "--out", "repo"],
+        vec!["convert", "in.json", "--out", "repo-json", "--json"],
+        vec!["report", "in.json", "--out", "report"],
+        vec!["report", "in.json"],
+        vec!["report", "in.json", "--json"],
+        vec!["inspect", "in.json"],
+        vec!["inspect", "in.json", "--json"],
+    ] {
+        let ran = run_in(folder.path(), &arguments);
+        assert!(ran.code <= 1, "{}", ran.err);
+        said.push_str(&format!("{}{}", ran.out, ran.err));
+    }
+    std::fs::remove_file(folder.path().join("in.json")).unwrap();
+    everything(folder.path(), &mut said);
+    said
+}
+
+/// The secrets that can be read in what was shown, with the line.
+fn seen<'a>(said: &str, secrets: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    let line = |secret: &str| said.lines().find(|line| line.contains(secret)).map(|l| l.chars().take(200).collect());
+    secrets
+        .into_iter()
+        .filter_map(|(class, secret)| line(secret).map(|line: String| format!("{class}: {line}")))
+        .collect()
+}
+
+#[test]
+fn no_class_of_secret_of_n8n_is_shown() {
+    let (texts, codes) = (classes(), classes_of_code());
+    let node = |name: &str, kind: &str, version: f64, parameters: serde_json::Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let fields: Vec<_> = texts
+        .iter()
+        .enumerate()
+        .map(|(i, (_, text, _))| json!({"id": i.to_string(), "name": format!("f{i}"), "value": text, "type": "string"}))
+        .collect();
+    let code: String = codes.iter().map(|(_, text, _)| format!("{{ {text} }}\n")).collect();
+    let hole: String = texts.iter().map(|(_, text, _)| format!("{text} {{{{ $json.a }}}}\n")).collect();
+    let nodes = json!([
+        node("Hook", "webhook", 2.0, json!({"path": "in"})),
+        node("Fields", "set", 3.4, json!({"assignments": {"assignments": fields}, "options": {}})),
+        node("Code", "code", 2.0, json!({"jsCode": format!("{code}return $input.all();")})),
+        node(
+            "Holes",
+            "set",
+            3.4,
+            json!({"assignments": {"assignments": [{"id": "1", "name": "a", "value": format!("={hole}"), "type": "string"}]}, "options": {}})
+        ),
+        node("Unknown", "acme", 1.0, members()),
+        node(
+            "Note",
+            "stickyNote",
+            1.0,
+            json!({"content": texts.iter().map(|(_, text, _)| format!("- {text}\n")).collect::<String>()})
+        ),
+    ]);
+    let chain = ["Hook", "Fields", "Code", "Holes", "Unknown"];
+    let connections: serde_json::Map<String, serde_json::Value> = chain
+        .windows(2)
+        .map(|pair| (pair[0].to_owned(), json!({"main": [[{"node": pair[1], "type": "main", "index": 0}]]})))
+        .collect();
+    let export = json!({
+        "name": "Planted", "nodes": nodes, "connections": connections, "settings": {"executionOrder": "v1"},
+        "pinData": {"Hook": [{"json": members()}]}, "staticData": {"global": {"refreshToken": "r7Qw2Lz9v"}},
+    });
+    let said = shown(&export);
+    let planted = texts.iter().chain(&codes).map(|(class, _, secret)| (*class, secret.as_str()));
+    let others = MEMBERS.iter().map(|secret| ("a member", *secret)).chain([("static data", "r7Qw2Lz9v")]);
+    let leaks = seen(&said, planted.chain(others));
+    assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+}
+
+#[test]
+fn no_class_of_secret_of_make_is_shown() {
+    let texts = classes();
+    let designer = json!({"designer": {"x": 0, "y": 0}});
+    let variables: Vec<_> =
+        texts.iter().enumerate().map(|(i, (_, text, _))| json!({"name": format!("v{i}"), "value": text})).collect();
+    let hole: String = texts.iter().map(|(_, text, _)| format!("{text} {{{{1.a}}}}\n")).collect();
+    let export = json!({
+        "name": "Planted",
+        "flow": [
+            {"id": 1, "module": "gateway:CustomWebHook", "version": 1, "parameters": {"hook": 1, "maxResults": 1}, "mapper": {}, "metadata": designer},
+            {"id": 2, "module": "util:SetVariables", "version": 1, "parameters": {}, "mapper": {"variables": variables, "scope": "roundtrip"}, "metadata": designer},
+            {"id": 3, "module": "util:SetVariable2", "version": 1, "parameters": {}, "mapper": {"name": "all", "scope": "roundtrip", "value": hole}, "metadata": designer},
+            {"id": 4, "module": "acme:doIt", "version": 1, "parameters": {}, "mapper": members(), "metadata": designer},
+        ],
+        "metadata": {"version": 1, "scenario": {"roundtrips": 1}, "designer": {"orphans": []}},
+    });
+    let said = shown(&export);
+    let planted = texts.iter().map(|(class, _, secret)| (*class, secret.as_str()));
+    let leaks = seen(&said, planted.chain(MEMBERS.iter().map(|secret| ("a member", *secret))));
+    assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+}
+
+#[test]
+fn no_class_of_secret_of_zapier_is_shown() {
+    let (texts, codes) = (classes(), classes_of_code());
+    let step = |id: u64, parent: Option<u64>, api: &str, kind: &str, action: &str, params: serde_json::Value| {
+        json!({"id": id, "paused": false, "type_of": kind, "params": params, "meta": {}, "triple_stores": {}, "parent_id": parent,
+            "root_id": parent.map(|_| 1), "action": action, "selected_api": api, "title": null, "authentication_id": null})
+    };
+    let words: String = texts.iter().map(|(_, text, _)| format!("{text} {{{{1__a}}}}\n")).collect();
+    let code: String = codes.iter().map(|(_, text, _)| format!("{{ {text} }}\n")).collect();
+    let export = json!({
+        "metadata": {"version": 2},
+        "zaps": [{"id": 1, "title": "Planted", "nodes": {
+            "1": step(1, None, "WebHookCLIAPI@1.0.36", "read", "hook_v2", json!({})),
+            "2": step(2, Some(1), "SlackAPI", "write", "channel_message", json!({"text": words})),
+            "3": step(3, Some(2), "CodeCLIAPI@1.0.1", "write", "run_javascript", json!({"code": format!("{code}return {{}};")})),
+            "4": step(4, Some(3), "AcmeAPI", "write", "do_it", members()),
+        }}],
+    });
+    let said = shown(&export);
+    let planted = texts.iter().chain(&codes).map(|(class, _, secret)| (*class, secret.as_str()));
+    let leaks = seen(&said, planted.chain(MEMBERS.iter().map(|secret| ("a member", *secret))));
+    assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+}

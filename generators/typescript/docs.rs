@@ -7,8 +7,9 @@ use cutover_ir::{Op, TriggerKind, Workflow};
 
 /// Text for a Markdown table cell or a line: no markup, no HTML, one line.
 pub fn cell(text: &str) -> String {
-    let mut out = String::new();
-    for c in literal::comment_line(text).chars() {
+    let line = literal::comment_line(text);
+    let mut out = String::with_capacity(line.len() + line.len() / 8);
+    for c in line.chars() {
         match c {
             '|' => out.push_str("\\|"),
             '<' => out.push_str("&lt;"),
@@ -98,11 +99,7 @@ fn quoted(text: &str) -> String {
 pub fn env_example(workflow: &Workflow, asked: &Asked, state: &str) -> String {
     let mut out = String::from("# Every credential and variable that the pipeline needs. Copy to .env and fill in.\n");
     for credential in needs::credentials(workflow) {
-        out.push_str(&format!(
-            "\n# {} ({})\n",
-            literal::comment_line(&cut(&credential.label, 100)),
-            literal::comment_line(&credential.kind)
-        ));
+        out.push_str(&format!("\n# {}\n", literal::comment_line(&cut(&credential.description(), 300))));
         for variable in credential.variables() {
             out.push_str(&format!("{variable}=\n"));
         }

@@ -101,7 +101,11 @@ pub fn json(value: &serde_json::Value) -> String {
 /// Text for a block comment: it cannot end the comment, nor hide characters.
 pub fn comment(text: &str) -> String {
     let text = cutover_ir::secret::redact(text);
-    text.replace("*/", "*∕").chars().map(|c| if is_hidden(c) && c != '\n' { ' ' } else { c }).collect()
+    let is_odd = |c: char| is_hidden(c) && c != '\n';
+    if !text.contains("*/") && !text.contains(is_odd) {
+        return text.into_owned();
+    }
+    text.replace("*/", "*∕").chars().map(|c| if is_odd(c) { ' ' } else { c }).collect()
 }
 
 /// The same on one line.

@@ -50,7 +50,7 @@ impl Account<'_> {
             };
             line(&mut out, format_args!("| {} | {} |", cell(&step.name), cell(became)));
         }
-        out.push_str("\n## Cutover, in order\n\n1. Seed state: bring polling cursors, deduplication keys, static data and open approvals over; `npm start` refuses to schedule with an unseeded store unless told `--from-now`.");
+        out.push_str("\n## Cutover, in order\n\n1. Seed state: bring polling cursors, deduplication keys, static data and open approvals over; where something would be done twice or missed without them, `npm start` refuses to begin with an empty store unless told `--from-now`.");
         out.push_str("\n2. Shadow: run both on the same input and compare (`cutover diff --runs RUNS .`).\n3. Stop the old trigger.");
         if !self.workflow.state.is_empty() {
             // Every run of the old workflow changes what it remembers.
@@ -80,8 +80,7 @@ impl Account<'_> {
             out.push_str("- Credentials, which no export carries; set the variables:\n");
             for credential in credentials {
                 let variables: Vec<String> = credential.variables().iter().map(|v| format!("`{v}`")).collect();
-                let (label, kind) = (cell(&credential.label), cell(&credential.kind));
-                line(&mut out, format_args!("  - [ ] “{label}” ({kind}): {}", variables.join(", ")));
+                line(&mut out, format_args!("  - [ ] {}: {}", cell(&credential.description()), variables.join(", ")));
             }
         }
         if !self.asked.secrets.is_empty() {

@@ -36,7 +36,7 @@ mod yaml;
 
 use crate::plan::{Flow, Names, file_slug, identifier, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
-use cutover_ir::secret::{Leak, leaks};
+use cutover_ir::secret::Leak;
 use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
@@ -75,6 +75,8 @@ pub struct Emitted {
     pub needs_wiring: bool,
     /// Parts that stand with a model step.
     pub parts_printed: HashSet<NodeIndex>,
+    /// Parts that no run asks for anything.
+    pub unused: Vec<NodeIndex>,
     /// Settings of models, by the name that the code uses.
     pub models: BTreeMap<String, serde_json::Value>,
     /// That name, by part.
@@ -85,6 +87,8 @@ pub struct Emitted {
     main: Option<String>,
     /// Steps can be tried again later.
     retries: bool,
+    /// Files are thrown away.
+    sketch: bool,
 }
 
 /// File names, each once.
@@ -104,8 +108,16 @@ impl FileNames {
 }
 
 impl Emitted {
+    /// One that notes what becomes of the steps and keeps no file.
+    fn sketch() -> Self {
+        Self { sketch: true, ..Self::default() }
+    }
+
     /// Adds a file; leading blank lines go, and long lines of code are broken.
     pub fn put(&mut self, path: &str, text: String) {
+        if self.sketch {
+            return;
+        }
         let text = text.trim_start_matches('\n');
         let text = if path.ends_with(".ts") && !path.ends_with(".d.ts") { wrap::wrap(text) } else { text.to_owned() };
         let text = text.replace(literal::BREAK, "\n");
@@ -236,8 +248,8 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
         return tree::outline(workflow, leaks);
     }
     let flow = plan_flow(workflow);
-    let mut emitted = Emitted::default();
-    let (mut printer, ..) = print(workflow, leaks, &flow, &mut emitted);
+    let mut emitted = Emitted::sketch();
+    let (mut printer, ..) = print(workflow, Ledger::default(), leaks, &flow, &mut emitted);
     note_broken(&mut printer, &mut emitted);
     emitted.outline()
 }
@@ -245,6 +257,7 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
 /// Prints the steps: the printer, the name of the pipeline, and its body.
 fn print<'w>(
     workflow: &'w Workflow,
+    ledger: Ledger,
     leaks: &[Leak],
     flow: &'w Flow,
     emitted: &mut Emitted,
@@ -256,7 +269,7 @@ fn print<'w>(
     let pipeline_name = names.unique(&identifier(&workflow.name));
     emitted.files.unique_with("expressions", "-");
     let item_types = infer(workflow, &mut names);
-    let mut printer = Printer::new(workflow, leaks, flow, item_types, names);
+    let mut printer = Printer::new(workflow, ledger, leaks, flow, item_types, names);
     let body = statements::body(&mut printer, emitted, &flow.body);
     models::print_loose(&mut printer, emitted);
     (printer, pipeline_name, body)
@@ -275,8 +288,8 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     }
     let flow = plan_flow(workflow);
     let mut emitted = Emitted::default();
-    let leaks = leaks(workflow);
-    let (mut printer, pipeline_name, body) = print(workflow, &leaks, &flow, &mut emitted);
+    let (mut printer, pipeline_name, body) =
+        print(workflow, workflow.ledger.clone(), request.leaks, &flow, &mut emitted);
     project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, request.slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);
@@ -306,6 +319,13 @@ fn finished(
         let message =
             format!("a formula reads “{name}” where its bundles cannot be had: the platform gives nothing there");
         findings.push(Finding::new("PL002", Severity::Medium, message, workflow.at.clone()));
+    }
+    for part in std::mem::take(&mut emitted.unused) {
+        if let Some(named) = workflow.graph.node_weight(part) {
+            let into = models::holders(&printer, part).join(", ");
+            let message = format!("“{}” is plugged into {into}, which does not look at it", named.name);
+            findings.push(Finding::new("PL003", Severity::Low, message, named.origin.at.clone()));
+        }
     }
     findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));
     project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);
@@ -377,18 +397,18 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
         printer.ledger.settle(at, Class::Translated);
     }
     if let Some(description) = &workflow.description {
-        printer.ledger.settle(&description.at, Class::Translated);
+        printer.ledger.settle(&description.at, Class::Cosmetic);
     }
     for (_, step) in workflow.steps() {
         let at = &step.origin.at;
-        for key in ["name", "type", "typeVersion"] {
-            printer.ledger.settle_within(&at.key(key), Class::Translated);
+        printer.ledger.settle_within(&at.key("name"), Class::Translated);
+        // A step that is switched off hands its items on, whatever it was.
+        let kind = if step.policy.disabled { Class::Cosmetic } else { Class::Translated };
+        for key in ["type", "typeVersion"] {
+            printer.ledger.settle_within(&at.key(key), kind);
         }
         if let Some(position) = &step.position {
             printer.ledger.settle_within(&position.at, Class::Translated);
-        }
-        if let Some(notes) = &step.notes {
-            printer.ledger.settle(&notes.at, Class::Translated);
         }
         for leaf in &step.policy.leaves {
             printer.ledger.settle_within(leaf, Class::Translated);
@@ -418,9 +438,7 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
             printer.ledger.settle(&leaf.at, Class::Translated);
         }
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
-        printer.ledger.settle_within(&setting.value.at, Class::Translated);
-    }
+    settle_kept(printer);
     for kept in &workflow.state {
         printer.ledger.settle_within(&kept.value.at, Class::Translated);
     }
@@ -429,6 +447,24 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
     }
     if let Some(at) = calls::own_call(workflow) {
         printer.ledger.settle(at, Class::Translated);
+    }
+}
+
+/// Settles what stands beside the flow: a setting tunes the pipeline, unless its importer says that it means nothing here; the rest is only
+/// retold, in docs/export.yaml, the README and comments.
+pub(crate) fn settle_kept(printer: &mut Printer<'_>) {
+    let workflow = printer.workflow;
+    for setting in &workflow.settings {
+        let at = &setting.value.at;
+        if !workflow.cosmetic.contains(at) {
+            printer.ledger.settle_within(at, Class::Translated);
+        }
+    }
+    for kept in &workflow.provenance {
+        printer.ledger.settle_within(&kept.value.at, Class::Cosmetic);
+    }
+    for notes in workflow.steps().filter_map(|(_, step)| step.notes.as_ref()) {
+        printer.ledger.settle(&notes.at, Class::Cosmetic);
     }
     for at in &workflow.cosmetic {
         printer.ledger.settle_within(at, Class::Cosmetic);

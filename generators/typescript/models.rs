@@ -20,11 +20,13 @@ pub use rows::credential_fields;
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> (String, String) {
     let Some(named) = printer.step(step) else { return Default::default() };
     let Op::Model { role, .. } = &named.op else { return Default::default() };
-    let name = printer.names.unique(&identifier_of("ask", &named.name));
+    let store = *role == StepKind::VectorStore;
+    let name = printer.names.unique(&identifier_of(if store { "documents in" } else { "ask" }, &named.name));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
     let role = match role {
         StepKind::Agent => "agent",
         StepKind::Chain => "chain",
+        StepKind::VectorStore => "store",
         _ => "model",
     };
     let asked = tree::Asked::of(emitted, &named.name, &named.origin.kind.value);
@@ -34,7 +36,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             Ok(definition) => {
                 emitted.effect(printer, step);
                 let value = definition::print(printer, emitted, step, definition);
-                (value, "Its models' settings stand in pipeline.yaml, its words in prompts/.")
+                (value, if store { "" } else { " Its models' settings stand in pipeline.yaml, its words in prompts/." })
             }
             Err(reason) => {
                 emitted.stub(printer, step, reason);
@@ -42,11 +44,11 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
                 printer.imports.value("runtime/not-converted", "unconvertedModel");
                 let generic = generic(printer, step);
                 let call = format!("unconvertedModel{generic}({}, {parts})", literal::string(&named.name));
-                (call, "It throws when it is reached: write its call here.")
+                (call, " It throws when it is reached: write its call here.")
             }
         };
         let shown = literal::comment_line(&named.name);
-        (format!("The {role} “{shown}” with what is plugged into it. {about}"), value)
+        (format!("The {role} “{shown}” with what is plugged into it.{about}"), value)
     });
     let before = std::mem::replace(&mut printer.stubbing, found.is_err());
     let mut uses = Uses::default();
@@ -166,6 +168,12 @@ fn parts(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, seen
     group("[", &printed, "]")
 }
 
+/// The steps that a part is plugged into, as a sentence shows them.
+pub fn holders(printer: &Printer<'_>, part: NodeIndex) -> Vec<String> {
+    let into = printer.workflow.outgoing(part).into_iter();
+    into.filter_map(|(to, _)| printer.step(to).map(|t| format!("“{}”", t.name))).collect()
+}
+
 /// Parts that no model step prints: plugged into something else, or into nothing.
 pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
     let loose: Vec<NodeIndex> = printer
@@ -184,28 +192,22 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
     for from in loose {
         let Some(part) = printer.step(from) else { continue };
         emitted.parts_printed.insert(from);
-        if part.policy.disabled {
-            emitted.disabled(printer, from);
-        } else {
-            let into: Vec<String> = printer
-                .workflow
-                .outgoing(from)
-                .into_iter()
-                .filter_map(|(to, _)| printer.step(to).map(|t| format!("“{}”", t.name)))
-                .collect();
-            let into = if into.is_empty() {
-                "nothing".to_owned()
-            } else {
-                format!("{}, which does not use it as converted", into.join(", "))
-            };
-            emitted.stub(printer, from, &format!("it is plugged into {into}"));
-        }
         let mut fields = vec![
             format!("name: {}", literal::string(&part.name)),
             format!("type: {}", literal::string(&part.origin.kind.value)),
         ];
         if part.policy.disabled {
+            emitted.disabled(printer, from);
             fields.push("disabled: true".to_owned());
+        } else if plugs::is_unused(printer.workflow, from) {
+            emitted.unused.push(from);
+            fields.push("unused: true".to_owned());
+        } else {
+            let into = match holders(printer, from).join(", ") {
+                none if none.is_empty() => "nothing".to_owned(),
+                names => format!("{names}, which does not use it as converted"),
+            };
+            emitted.stub(printer, from, &format!("it is plugged into {into}"));
         }
         let into: Vec<String> = printer
             .workflow
@@ -235,7 +237,7 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
     let mut imports = std::mem::replace(&mut printer.imports, outer);
     imports.value("runtime/not-converted", "part");
     let text = format!(
-        "{}\n/** Parts that are plugged into steps which are not converted. */\nexport const parts = {} as const;\n",
+        "{}\n/** Parts that no converted step uses. */\nexport const parts = {} as const;\n",
         imports.print("../"),
         group("[", &printed, "]")
     );

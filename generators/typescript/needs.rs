@@ -1,7 +1,9 @@
 //! What the pipeline asks of its surroundings: credentials, variables of the environment, values that the platform kept.
 
-use cutover_ir::{Expr, Op, Root, Segment, Workflow, secret};
-use std::collections::BTreeSet;
+use cutover_ir::{Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, secret};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// Variables by where they come from.
 #[derive(Clone, Debug, Default)]
@@ -17,11 +19,28 @@ pub struct Asked {
 /// A credential of the platform, which no export carries.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Credential {
+    /// What people call it; its type where the export does not name it.
     pub label: String,
     pub kind: String,
+    /// The steps that need it, where the export does not name it.
+    pub needed_by: Vec<String>,
 }
 
 impl Credential {
+    /// The account of a type that the export does not name.
+    fn unnamed(kind: &str) -> Self {
+        Self { label: kind.to_owned(), kind: kind.to_owned(), needed_by: Vec::new() }
+    }
+
+    /// What it is: its name and type, or its type and who needs it.
+    pub fn description(&self) -> String {
+        let quoted: Vec<String> = self.needed_by.iter().map(|step| format!("“{step}”")).collect();
+        match quoted.as_slice() {
+            [] => format!("{} ({})", self.label, self.kind),
+            steps => format!("{}, needed by {}", self.kind, steps.join(", ")),
+        }
+    }
+
     /// The variables of the environment that hold it, spelled as the runtime reads them.
     pub fn variables(&self) -> Vec<String> {
         let fields = super::models::credential_fields(&self.kind);
@@ -39,14 +58,74 @@ pub fn credentials(workflow: &Workflow) -> Vec<Credential> {
     let mut all: Vec<Credential> = Vec::new();
     for (_, step) in workflow.steps() {
         for (kind, name) in &step.credentials {
-            let label = name.as_ref().map_or(kind.value.as_str(), |n| n.value.as_str());
-            let credential = Credential { label: secret::with_stand_ins(label).into_owned(), kind: kind.value.clone() };
-            if !all.contains(&credential) {
+            let mut credential = Credential::unnamed(&kind.value);
+            if let Some(name) = name {
+                credential.label = secret::with_stand_ins(&name.value).into_owned();
+            }
+            let known = all.iter().position(|one| one.label == credential.label && one.kind == credential.kind);
+            let place = known.unwrap_or_else(|| {
                 all.push(credential);
+                all.len() - 1
+            });
+            if let (None, Some(one)) = (name, all.get_mut(place)) {
+                one.needed_by.push(secret::with_stand_ins(&step.name).into_owned());
             }
         }
     }
     all
+}
+
+/// A step that needs an account which the export does not name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unnamed {
+    pub step: String,
+    /// The type of the account.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The variables of the environment that hold it.
+    pub variables: Vec<String>,
+}
+
+/// The steps whose accounts the export does not name: whoever shares a workflow takes them out.
+pub fn unnamed(workflow: &Workflow) -> Vec<Unnamed> {
+    let mut all = Vec::new();
+    for (_, step) in workflow.steps() {
+        for (kind, _) in step.credentials.iter().filter(|(_, name)| name.is_none()) {
+            let account = Credential::unnamed(&kind.value);
+            all.push(Unnamed { step: step.name.clone(), variables: account.variables(), kind: account.kind });
+        }
+    }
+    all
+}
+
+/// How a step shows that it remembers something from run to run.
+#[derive(Default, Deserialize)]
+struct Memory {
+    /// Runtime modules that do nothing else.
+    modules: BTreeSet<String>,
+    /// Runtime modules that do with one value of their parameter `operation`.
+    operations: BTreeMap<String, String>,
+    /// What code says to get at it.
+    code: String,
+}
+
+/// The names of the steps that remember from run to run what they did: with an empty memory they do it twice, or miss it.
+pub fn remembering(workflow: &Workflow) -> Vec<String> {
+    static MEMORY: OnceLock<Memory> = OnceLock::new();
+    let memory = MEMORY.get_or_init(|| serde_json::from_str(include_str!("memory.json")).unwrap_or_default());
+    let remembers = |step: &Step| match &step.op {
+        Op::Trigger { kind: TriggerKind::Poll(_), .. } => true,
+        Op::Trigger { client, .. } => client.as_ref().is_some_and(|client| client.polls),
+        Op::Code { source, .. } => source.value.contains(&memory.code),
+        Op::Transform { module, params, .. } => memory
+            .operations
+            .get(module)
+            .is_some_and(|wanted| params.get("operation").and_then(Node::text) == Some(wanted.as_str())),
+        Op::State { module, .. } => memory.modules.contains(module),
+        _ => false,
+    };
+    let live = workflow.steps().filter(|(_, step)| !step.policy.disabled && remembers(step));
+    live.map(|(_, step)| step.name.clone()).collect()
 }
 
 /// What expressions and code read from the environment and from the platform's variables.

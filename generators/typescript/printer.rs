@@ -65,14 +65,21 @@ pub struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    /// A printer with nothing printed yet.
-    pub fn new(workflow: &'a Workflow, leaks: &[Leak], flow: &'a Flow, types: Types, names: Names) -> Self {
+    /// A printer with nothing printed yet. What it prints is settled in `ledger`.
+    pub fn new(
+        workflow: &'a Workflow,
+        ledger: Ledger,
+        leaks: &[Leak],
+        flow: &'a Flow,
+        types: Types,
+        names: Names,
+    ) -> Self {
         Self {
             workflow,
             flow,
             types,
             names,
-            ledger: workflow.ledger.clone(),
+            ledger,
             variables: HashMap::new(),
             own: Vec::new(),
             own_by_code: HashMap::new(),

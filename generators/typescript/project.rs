@@ -288,7 +288,7 @@ pub fn finish(
     }
     emitted.put(
         "test/replay.ts",
-        format!("import {{ replayMain }} from \"../src/runtime/replay-entry.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
+        format!("import {{ replayMain }} from \"../src/runtime/replay.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
     let checked = std::mem::take(&mut emitted.checked_rules);
@@ -462,6 +462,10 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     if !variables.is_empty() {
         root.insert("variables".into(), json!(variables));
     }
+    let remembering = needs::remembering(workflow);
+    if !remembering.is_empty() {
+        root.insert("remembers".into(), json!(remembering));
+    }
     if !asked.vars.is_empty() {
         let vars: Map<String, Json> = asked.vars.iter().map(|name| (name.clone(), Json::Null)).collect();
         root.insert("vars".into(), Json::Object(vars));
@@ -562,6 +566,7 @@ fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
         "cutover": env!("CARGO_PKG_VERSION"),
         "workflow": facts.get("workflow"),
         "ledger": printer.ledger.totals(),
+        "accounts": needs::unnamed(printer.workflow),
         "steps": facts.get("steps"),
         "files": files,
     });

@@ -50,20 +50,14 @@ fn collect(dir: &Dir<'static>, all: &mut BTreeMap<String, Module>) {
 }
 
 /// The module specifiers of import and export statements and of `import("…")`.
-fn specifiers(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    for marker in [" from \"", "import \"", "import(\"", "import.meta.resolve(\"", "new URL(\""] {
-        for (at, _) in text.match_indices(marker) {
-            if let Some(rest) = text.get(at + marker.len()..)
-                && let Some(end) = rest.find('"')
-                && let Some(specifier) = rest.get(..end)
-                && (marker != "new URL(\"" || specifier.starts_with('.'))
-            {
-                found.push(specifier);
-            }
-        }
-    }
-    found
+fn specifiers(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('"').filter_map(|(at, _)| {
+        let (before, rest) = (text.get(..at)?, text.get(at + 1..)?);
+        let named = [" from ", "import ", "import(", "import.meta.resolve("].iter().any(|end| before.ends_with(end));
+        let address = before.ends_with("new URL(");
+        let (specifier, _) = rest.split_once('"').filter(|_| named || address)?;
+        (named || specifier.starts_with('.')).then_some(specifier)
+    })
 }
 
 fn package_of(specifier: &str) -> String {

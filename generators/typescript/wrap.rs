@@ -64,7 +64,10 @@ fn is_comment(line: &str) -> bool {
 fn unit(line: &str, rest: &[String]) -> (String, usize) {
     let mut unit = line.to_owned();
     let mut left = rest.len();
-    while scan(&unit).is_some_and(|scan| scan.open > 0)
+    let mut scanner = Scanner::default();
+    let mut clear = scanner.read(line);
+    while clear.is_some()
+        && !scanner.places.is_empty()
         && let Some(next) = left.checked_sub(1).and_then(|at| rest.get(at))
     {
         unit.push('\n');
@@ -73,6 +76,7 @@ fn unit(line: &str, rest: &[String]) -> (String, usize) {
         if unit.len() > 20_000 {
             break;
         }
+        clear = scanner.read("\n").and_then(|()| scanner.read(next));
     }
     (unit, left)
 }
@@ -91,48 +95,64 @@ struct Scan {
     pairs: Vec<Pair>,
     /// Commas outside of brackets.
     commas: Vec<usize>,
-    /// Brackets that are not closed.
-    open: usize,
 }
 
 /// Brackets and commas of code; nothing where a comment, a regular expression or a division could be mistaken for something else.
 fn scan(code: &str) -> Option<Scan> {
-    let mut scan = Scan::default();
-    // Where it stands: in a quoted text, in a template, or in brackets, innermost last, with the place of the bracket.
-    let mut places: Vec<(u8, usize)> = Vec::new();
-    let mut bytes = code.bytes().enumerate().peekable();
-    while let Some((at, byte)) = bytes.next() {
-        match (places.last().map(|p| p.0), byte) {
-            (Some(b'"' | b'`'), b'\\') => {
-                bytes.next();
-            }
-            (Some(b'"'), b'"') | (Some(b'`'), b'`') => {
-                places.pop();
-            }
-            (Some(b'`'), b'$') if bytes.peek().is_some_and(|(_, next)| *next == b'{') => {
-                bytes.next();
-                places.push((b'$', at));
-            }
-            (Some(b'"' | b'`'), _) => {}
-            (_, b'"' | b'`') => places.push((byte, at)),
-            (_, b'(' | b'[' | b'{') => places.push((byte, at)),
-            (Some(b'$'), b'}') => {
-                places.pop();
-            }
-            (Some(open @ (b'(' | b'[' | b'{')), b')' | b']' | b'}') => {
-                let fits = matches!((open, byte), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
-                let start = places.pop().filter(|_| fits)?.1;
-                if places.is_empty() {
-                    scan.pairs.push(Pair { open: start, close: at });
+    let mut scanner = Scanner::default();
+    scanner.read(code)?;
+    Some(scanner.found)
+}
+
+/// A scan that more code can be given to.
+#[derive(Default)]
+struct Scanner {
+    found: Scan,
+    /// Where it stands: in a quoted text, in a template, or in brackets, innermost last, with the place of the bracket.
+    places: Vec<(u8, usize)>,
+    /// How much it has read.
+    read: usize,
+    /// The last byte takes its meaning from the next one.
+    escaped: bool,
+}
+
+impl Scanner {
+    /// Reads on. Nothing where it cannot be sure of the code any more.
+    fn read(&mut self, code: &str) -> Option<()> {
+        let places = &mut self.places;
+        let mut bytes = code.bytes().zip(self.read..).skip(usize::from(self.escaped && !code.is_empty())).peekable();
+        self.escaped &= code.is_empty();
+        self.read += code.len();
+        while let Some((byte, at)) = bytes.next() {
+            match (places.last().map(|p| p.0), byte) {
+                (Some(b'"' | b'`'), b'\\') => self.escaped = bytes.next().is_none(),
+                (Some(b'"'), b'"') | (Some(b'`'), b'`') => {
+                    places.pop();
                 }
+                (Some(b'`'), b'$') if bytes.peek().is_some_and(|(next, _)| *next == b'{') => {
+                    bytes.next();
+                    places.push((b'$', at));
+                }
+                (Some(b'"' | b'`'), _) => {}
+                (_, b'"' | b'`') => places.push((byte, at)),
+                (_, b'(' | b'[' | b'{') => places.push((byte, at)),
+                (Some(b'$'), b'}') => {
+                    places.pop();
+                }
+                (Some(open @ (b'(' | b'[' | b'{')), b')' | b']' | b'}') => {
+                    let fits = matches!((open, byte), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
+                    let start = places.pop().filter(|_| fits)?.1;
+                    if places.is_empty() {
+                        self.found.pairs.push(Pair { open: start, close: at });
+                    }
+                }
+                (_, b')' | b']' | b'}' | b'/' | b'\'') => return None,
+                (None, b',') => self.found.commas.push(at),
+                _ => {}
             }
-            (_, b')' | b']' | b'}' | b'/' | b'\'') => return None,
-            (None, b',') => scan.commas.push(at),
-            _ => {}
         }
+        Some(())
     }
-    scan.open = places.len();
-    Some(scan)
 }
 
 /// The unit with one of its brackets moved apart.

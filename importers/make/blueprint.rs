@@ -52,9 +52,9 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
     if starts.is_some_and(|step| !matches!(step.op, cutover_ir::Op::Trigger { .. }))
         && settings.iter().all(|s| s.name != "scheduling")
     {
-        let message = "the scenario starts by a schedule, and blueprints hold none: set it in pipeline.yaml";
+        let message = "The scenario starts by a schedule, and blueprints hold none: set it in pipeline.yaml";
         reader.findings.push(
-            Finding::new("IM110", Severity::Medium, message, at.key("flow"))
+            Finding::new("IM110", Severity::Low, message, at.key("flow"))
                 .help("look the schedule up in the scenario's own page before it is switched off"),
         );
     }
@@ -107,9 +107,9 @@ fn unsaid(reader: &mut Reader, settings: &[Setting], at: &Pointer) {
         reader.findings.push(Finding::new("IM112", Severity::Low, message, at).help(advice));
     }
     if reader.reads_clock() {
-        let message = "dates are read and written in the time zone of the organisation, which blueprints do not hold: here it is UTC";
+        let message = "Dates are read and written in the time zone of the organisation, which blueprints do not hold: here it is UTC";
         let advice = "set `timezone` in pipeline.yaml to the zone of the organisation";
-        reader.findings.push(Finding::new("IM113", Severity::Medium, message, at.key("flow")).help(advice));
+        reader.findings.push(Finding::new("IM113", Severity::Low, message, at.key("flow")).help(advice));
     }
 }
 

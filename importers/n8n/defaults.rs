@@ -26,6 +26,17 @@ struct File {
 struct Table {
     versions: Vec<f64>,
     groups: Level,
+    #[serde(default)]
+    accounts: Vec<Account>,
+}
+
+/// A type of account that a node cannot do without.
+#[derive(Deserialize)]
+struct Account {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(flatten)]
+    condition: Condition,
 }
 
 /// Parameters that exist under the same condition.
@@ -112,6 +123,11 @@ impl Kind {
 }
 
 fn table(kind: &str, version: f64) -> Option<&'static Table> {
+    tables(kind)?.iter().find(|table| table.versions.contains(&version))
+}
+
+/// The tables of a type, one for each group of versions.
+fn tables(kind: &str) -> Option<&'static [Table]> {
     type Lazy = (&'static str, OnceLock<Vec<Table>>);
     static ALL: OnceLock<HashMap<&'static str, Lazy>> = OnceLock::new();
     let all = ALL.get_or_init(|| {
@@ -121,13 +137,20 @@ fn table(kind: &str, version: f64) -> Option<&'static Table> {
             .collect()
     });
     let (text, parsed) = all.get(kind.strip_prefix(PREFIX)?)?;
-    let tables = parsed.get_or_init(|| serde_json::from_str::<File>(text).map(|file| file.tables).unwrap_or_default());
-    tables.iter().find(|table| table.versions.contains(&version))
+    Some(parsed.get_or_init(|| serde_json::from_str::<File>(text).map(|file| file.tables).unwrap_or_default()))
+}
+
+/// Whether the engine has the type, and not this version of it.
+pub fn lacks(kind: &str, version: &str) -> bool {
+    let Some(tables) = tables(kind) else { return false };
+    let known = |number: f64| tables.iter().any(|table| table.versions.contains(&number));
+    !version.parse().is_ok_and(known)
 }
 
 /// The parameters of a step as the engine sees them.
 pub struct Seen<'a> {
     top: Option<View<'a>>,
+    accounts: &'static [Account],
 }
 
 impl<'a> Seen<'a> {
@@ -137,6 +160,7 @@ impl<'a> Seen<'a> {
             let tool = kind.strip_suffix("Tool").and_then(|base| table(base, number));
             table(kind, number).map(|t| (t, number, false)).or_else(|| tool.map(|t| (t, number, true)))
         });
+        let accounts = found.map_or(&[][..], |(table, ..)| &table.accounts);
         let top = found.map(|(table, version, tool)| View {
             level: &table.groups,
             given: params,
@@ -144,12 +168,23 @@ impl<'a> Seen<'a> {
             inside: false,
             known: RefCell::default(),
         });
-        Self { top }
+        Self { top, accounts }
     }
 
     /// Without a table.
     pub fn as_written() -> Self {
-        Self { top: None }
+        Self { top: None, accounts: &[] }
+    }
+
+    /// The types of account that the step needs; none where a parameter that decides is an expression.
+    pub fn accounts(&self) -> Vec<String> {
+        let Some(top) = &self.top else { return Vec::new() };
+        let known = |account: &&Account| {
+            let decided =
+                account.condition.show.keys().all(|name| top.given.get(name).is_none_or(|n| n.expr().is_none()));
+            decided && top.holds(&account.condition, top)
+        };
+        self.accounts.iter().filter(known).map(|account| account.kind.clone()).collect()
     }
 
     /// The default that an omitted parameter has here; nothing where it is given, is not there, or no table says it.
@@ -437,6 +472,13 @@ mod tests {
         seen("n8n-nodes-base.sort", "1", json!({"type": "={{ $json.t }}", "code": "return 1"}), |seen| {
             assert!(seen.dropped().is_empty());
         });
+    }
+
+    #[test]
+    fn a_version_that_the_engine_does_not_have_is_told_from_a_type_without_a_table() {
+        assert!(lacks("n8n-nodes-base.sort", "77"));
+        assert!(!lacks("n8n-nodes-base.sort", "1"));
+        assert!(!lacks("community.thing", "77"));
     }
 
     #[test]

@@ -28,19 +28,17 @@ fn feed(value: &Value, hasher: &mut Sha256) {
             hasher.update(b"]");
         }
         Value::Object(members) => {
-            let mut keys: Vec<&String> = members.keys().collect();
-            keys.sort();
+            let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
+            sorted.sort_by_key(|(key, _)| *key);
             hasher.update(b"{");
-            for key in keys {
+            for (key, member) in sorted {
                 hasher.update(key.as_bytes());
                 hasher.update(b":");
-                if let Some(member) = members.get(key) {
-                    feed(member, hasher);
-                }
+                feed(member, hasher);
                 hasher.update(b",");
             }
             hasher.update(b"}");
         }
-        scalar => hasher.update(scalar.to_string().as_bytes()),
+        scalar => hasher.update(serde_json::to_vec(scalar).unwrap_or_default()),
     }
 }

@@ -154,9 +154,9 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
         return lower_seen(step, place);
     }
     if whole(&op) {
-        if let Op::Connector { params: printed, .. } = &mut op {
+        if let Op::Connector { params: printed, .. } | Op::Opaque { params: printed, .. } = &mut op {
             (*printed, settled) = rows::bare(params);
-        } else if let Op::Opaque { params: printed, .. } | Op::Model { params: printed, .. } = &mut op {
+        } else if let Op::Model { params: printed, .. } = &mut op {
             *printed = params.clone();
         }
     } else {
@@ -192,10 +192,16 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         let role = match role.as_str() {
             "agent" => StepKind::Agent,
             "chain" => StepKind::Chain,
+            "store" => StepKind::VectorStore,
             _ => StepKind::Model,
         };
         return (Op::Model { role, params: params.clone(), parts: Vec::new() }, Settled::default());
     }
+    let version = &step.origin.version.value;
+    let opaque = |reason: String| {
+        let (params, settled) = rows::bare(params);
+        (Op::Opaque { reason, params }, settled)
+    };
     let mut taken = Taken::default();
     let lowered = match kind {
         "n8n-nodes-base.set" => assign::lower(step, &mut taken),
@@ -222,13 +228,16 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             None => return rows::lower(step, place.inputs).unwrap_or_else(|| connector(step)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
+        // A row says itself which versions it knows.
         _ => match row() {
             Some(found) => return found,
             None => return connector(step),
         },
     };
-    let opaque = |reason: String| (Op::Opaque { reason, params: params.clone() }, Settled::default());
     match lowered {
+        Ok(_) if defaults::lacks(kind, version) => {
+            opaque(format!("version {version} of its type is newer than what is known, and may mean something else"))
+        }
         Ok(op) => match taken.leftover(params) {
             None => (op, Settled { cosmetic: taken.waived, ..Settled::default() }),
             Some(left) => {

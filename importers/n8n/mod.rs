@@ -3,6 +3,7 @@
 //! `documents` finds the workflows in whatever wraps them, `workflow` builds the graph, `params` and `expressions` parse
 //! parameters, `defaults` says what the engine makes of them, `lower` turns each node into an [`cutover_ir::Op`] by the tables in `nodes/` and the few passes that need code.
 
+mod accounts;
 mod conditions;
 mod defaults;
 mod digest;

@@ -103,7 +103,8 @@ pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
     if known.app {
         return None;
     }
-    Some((Op::Opaque { reason, params: step.origin.params.clone() }, Settled::default()))
+    let (params, settled) = bare(&step.origin.params);
+    Some((Op::Opaque { reason, params }, settled))
 }
 
 /// What the table makes of a tool of an agent: the call of the step that it stands for.

@@ -3,7 +3,7 @@
 mod connections;
 mod steps;
 
-use super::{digest, documents, lower, params};
+use super::{accounts, digest, documents, lower, params};
 use cutover_ir::{
     Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Parsed, Pointer, Semantics, Setting, Severity,
     SourceFile, Step, Workflow,
@@ -151,7 +151,8 @@ impl Reader {
                     semantics.error_workflow = Some(Located::new(id, at.clone()))
                 }
                 ("executionOrder", Some(order)) if order == "v1" => semantics.order = Order::DepthFirst,
-                _ => {}
+                // What is kept of runs, who may call, and what says what goes without saying.
+                _ => self.cosmetic.push(at.clone()),
             }
             settings.push(Setting { name: key.clone(), value: params::verbatim(member, &at) });
         }
@@ -264,12 +265,13 @@ impl Reader {
                 for message in settled.notices {
                     let at = step.origin.at.clone();
                     let told = format!("{}: {message}", step.name);
-                    self.findings.push(Finding::new("IM010", Severity::Info, told, at));
+                    self.findings.push(Finding::new("IM009", Severity::Info, told, at));
                 }
                 if let Some(step) = self.graph.node_weight_mut(index) {
                     step.op = op;
                     step.origin.unread = settled.unread;
                     step.policy.leaves.extend(settled.decided);
+                    accounts::name_needed(step);
                 }
             }
         }

@@ -248,6 +248,8 @@ impl<'z> Chains<'z> {
                     self.provenance
                         .push(Setting { name: "title".to_owned(), value: templates::verbatim(member, &here) });
                 }
+                // Only where it is there it names the step.
+                ("title", Json::Null) => self.cosmetic.push(here),
                 ("title" | "action" | "parent_id", _) => policy.leaves.push(here),
                 ("authentication_id", value) => match read::label(value) {
                     Some(id) => {
@@ -264,7 +266,9 @@ impl<'z> Chains<'z> {
                 ("meta", Json::Object(meta)) => self.meta(node, meta, &here, policy),
                 (key, value) => {
                     policy.written.push((key.to_owned(), read::label(value).unwrap_or_else(|| value.to_string())));
-                    policy.leaves.push(here);
+                    // A search that finds nothing ends the zap; the other kinds say what the app and the action say already.
+                    let decides = key == "type_of" && value.as_str() == Some("search");
+                    if decides { policy.leaves.push(here) } else { self.cosmetic.push(here) }
                 }
             }
         }

@@ -23,6 +23,8 @@ pub fn import(
     let mut ledger = Ledger::open(zap, at);
     let mut provenance = Vec::new();
     let mut settings = Vec::new();
+    // Whether the builder runs it, and its number there.
+    let mut cosmetic = Vec::new();
     // What describes the whole file is told once.
     if ordinal == 0 {
         for (key, member) in document.as_object().into_iter().flatten() {
@@ -38,7 +40,10 @@ pub fn import(
         match key.as_str() {
             "title" if member.is_string() => {}
             "nodes" if member.is_object() || member.is_array() => stray(member, &here, &mut provenance),
-            "status" | "id" => settings.push(Setting { name: key.clone(), value: templates::verbatim(member, &here) }),
+            "status" | "id" => {
+                cosmetic.push(here.clone());
+                settings.push(Setting { name: key.clone(), value: templates::verbatim(member, &here) });
+            }
             _ => provenance.push(Setting { name: key.clone(), value: templates::verbatim(member, &here) }),
         }
     }
@@ -63,6 +68,7 @@ pub fn import(
     let fallback = if of > 1 { format!("{stem} {}", ordinal + 1) } else { stem };
     let timezone = chains.timezone.take();
     provenance.append(&mut chains.provenance);
+    cosmetic.append(&mut chains.cosmetic);
     Parsed {
         value: Workflow {
             platform: "zapier".to_owned(),
@@ -86,7 +92,7 @@ pub fn import(
             pins: Vec::new(),
             state: Vec::new(),
             provenance,
-            cosmetic: chains.cosmetic,
+            cosmetic,
             ledger,
             at: at.clone(),
             digest: digest(zap),

@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, quote};
+use super::view::{Alike, Subject};
 use cutover_ir::{Confidence, Op, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,18 +14,37 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// What a step does while it is switched off: the words for one step and for several.
+type Words = (&'static str, &'static str);
+
+const TRIGGER: Words = (
+    "Trigger {} is switched off: what it starts runs no more, or only by hand.",
+    "triggers are switched off: what they start runs no more, or only by hand: {}.",
+);
+const PART: Words = (
+    "Part {} is switched off: the step that it is plugged into does without it.",
+    "parts are switched off: the steps that they are plugged into do without them: {}.",
+);
+const STEP: Words = (
+    "Step {} is switched off and hands its items on unchanged.",
+    "steps are switched off and hand their items on unchanged: {}.",
+);
+
 fn check(subject: &Subject<'_>, found: &mut Found) {
+    let mut off = Alike::new();
     for (_, step) in subject.workflow.steps().filter(|(_, step)| step.policy.disabled) {
-        let name = quote(&step.name, 60);
-        let message = match &step.op {
-            Op::Trigger { .. } => {
-                format!("Trigger {name} is switched off: what it starts runs no more, or only by hand.")
-            }
-            Op::Part { .. } => {
-                format!("Part {name} is switched off: the step that it is plugged into does without it.")
-            }
-            _ => format!("Step {name} is switched off and hands its items on unchanged."),
+        let words = match &step.op {
+            Op::Trigger { .. } => TRIGGER,
+            Op::Part { .. } => PART,
+            _ => STEP,
         };
-        found.report(message, [&step.origin.at]);
+        off.add(words, step, [&step.origin.at]);
+    }
+    for ((one, several), group) in off.groups() {
+        let message = match group.steps.len() {
+            1 => one.replace("{}", &group.who()),
+            n => format!("{n} {}", several.replace("{}", &group.who())),
+        };
+        found.report(message, group.places);
     }
 }

@@ -26,6 +26,8 @@ struct Trivia {
     trivial_numbers: HashSet<String>,
     trivial_texts: HashSet<String>,
     technical_names: HashSet<String>,
+    /// A name and a number that go together by nature: a clock has 12 hours.
+    trivial_pairs: HashSet<(String, String)>,
     /// Ends of such names.
     technical_endings: Vec<String>,
     /// Beginnings of texts that stand for nothing found or for a format.
@@ -197,7 +199,8 @@ pub(crate) fn tells(name: &str, constant: &Constant) -> bool {
     match constant {
         Constant::Number(number) => {
             let is_example = ["123456", "987654"].iter().any(|part| number.contains(part));
-            !technical && !is_example && !TRIVIA.trivial_numbers.contains(number.as_str())
+            let by_nature = TRIVIA.trivial_pairs.contains(&(plain, number.clone()));
+            !technical && !is_example && !by_nature && !TRIVIA.trivial_numbers.contains(number.as_str())
         }
         Constant::Text(text) => {
             let text = text.trim().to_lowercase();

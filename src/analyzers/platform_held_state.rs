@@ -26,21 +26,21 @@ struct Held<'a> {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut held: BTreeMap<(String, String), Held<'_>> = BTreeMap::new();
     let mut keep = |what: String, thing: String, exit: &str, effort: u32, step, at| {
+        let is_named = !thing.is_empty();
         let entry = held.entry((what, thing)).or_insert_with(|| Held {
             exit: exit.to_owned(),
-            effort,
+            effort: 0,
             steps: Vec::new(),
             places: Vec::new(),
         });
+        // One table is brought over once, however many steps use it; each cursor and each memory is its own.
+        entry.effort = if is_named { effort } else { entry.effort + effort };
         entry.steps.push(step);
         entry.places.push(at);
     };
     for (index, step) in subject.live() {
         for row in subject.facts.state.iter().filter(|row| row.holds(step)) {
-            let thing = match subject.param(step, &row.thing).and_then(Node::text) {
-                Some(thing) => thing.to_owned(),
-                None => step.name.clone(),
-            };
+            let thing = subject.param(step, &row.thing).and_then(Node::text).unwrap_or_default().to_owned();
             keep(row.what.clone(), thing, &row.exit, row.effort, step, &step.origin.at);
         }
         if let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op)
@@ -48,7 +48,8 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         {
             keep(
                 "the workflow's static data".to_owned(),
-                String::new(),
+                // One store for the whole workflow.
+                "static data".to_owned(),
                 "read the values out and seed the new store with them",
                 3,
                 step,

@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, quote};
+use super::view::{Alike, Subject};
 use cutover_ir::{Confidence, Node, Severity, Step};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,16 +15,19 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
+    let mut repeated = Alike::new();
     for (_, step) in subject.live().filter(|(_, step)| step.policy.retry.is_some() && creates(subject, step)) {
         if !has_key(step) {
-            found.report(
-                format!(
-                    "A second try of {} may do its work twice: nothing tells the other side that it is the same.",
-                    quote(&step.name, 60)
-                ),
-                [&step.origin.at],
-            );
+            repeated.add((), step, [&step.origin.at]);
         }
+    }
+    for ((), group) in repeated.groups() {
+        let work = group.verb("its", "their");
+        let message = format!(
+            "A second try of {} may do {work} work twice: nothing tells the other side that it is the same.",
+            group.who()
+        );
+        found.report(message, group.places);
     }
 }
 

@@ -76,12 +76,43 @@ pub(crate) fn prompt_rules(text: &str) -> Vec<&str> {
 
 /// The sentences and list entries of a text.
 fn sentences(text: &str) -> Vec<&str> {
-    text.split('\n')
+    lines(text)
+        .into_iter()
         .flat_map(|line| line.split_inclusive(['!', '?', ';']))
         .flat_map(|piece| piece.split(". "))
-        .map(|sentence| sentence.trim_matches(|c: char| c.is_whitespace() || "-*•#>–".contains(c)))
+        .map(bare)
         .filter(|sentence| (12..=400).contains(&sentence.chars().count()))
         .collect()
+}
+
+/// The lines of a text. One that opens a case and ends in a colon says nothing without the line after it, so the two are one.
+fn lines(text: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices('\n').chain([(text.len(), "")]) {
+        let line = text.get(from..at).unwrap_or_default();
+        let is_open = line.trim_end().ends_with(':') && is_case(&bare(line).to_lowercase()) && at < text.len();
+        if !is_open {
+            lines.push(line);
+            from = at + 1;
+        }
+    }
+    lines
+}
+
+/// A sentence without the signs that make it an entry of a list or a heading. A sign before a number is the number's own.
+fn bare(sentence: &str) -> &str {
+    let is_sign = |c: char| c.is_whitespace() || "-*•#>–".contains(c);
+    let bare = sentence.trim_matches(is_sign);
+    let before = sentence.len() - sentence.trim_start_matches(is_sign).len();
+    let is_number =
+        bare.starts_with(|c: char| c.is_ascii_digit()) && sentence.get(..before).is_some_and(|s| s.ends_with('-'));
+    if is_number { sentence.get(before - 1..before + bare.len()).unwrap_or(bare) } else { bare }
+}
+
+/// Whether a sentence, in small letters, begins by telling of a case.
+fn is_case(lower: &str) -> bool {
+    WORDS.openings.iter().any(|word| lower.starts_with(word.as_str()))
 }
 
 fn is_rule(sentence: &str) -> bool {
@@ -100,8 +131,7 @@ fn is_rule(sentence: &str) -> bool {
     let measured = has_measure(&padded);
     let bounded = says(&WORDS.conditions) && has_bound(&padded);
     // "If the customer is VIP, …": a case of the business, and what is done then.
-    let opens = WORDS.openings.iter().any(|word| lower.starts_with(word.as_str()));
-    let case = opens && (lower.contains(',') || padded.contains(" then ")) && speaks_of(&WORDS.policies);
+    let case = is_case(&lower) && (lower.contains(',') || padded.contains(" then ")) && speaks_of(&WORDS.policies);
     bounded
         || case
         || says(&WORDS.consents)
@@ -146,6 +176,19 @@ fn has_measure(padded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sentences_keep_their_signs_and_their_second_half() {
+        for (text, whole) in [
+            ("- -0.3 ≤ score ≤ 0.3 → Neutral", "-0.3 ≤ score ≤ 0.3 → Neutral"),
+            ("-0.3 ≤ score ≤ 0.3 → Neutral", "-0.3 ≤ score ≤ 0.3 → Neutral"),
+            ("* 30 days are the limit", "30 days are the limit"),
+            ("If leaves are above 1:\n approve it", "If leaves are above 1:\n approve it"),
+            ("Rules of the house:\n", "Rules of the house:"),
+        ] {
+            assert_eq!(sentences(text).first(), Some(&whole), "{text}");
+        }
+    }
 
     #[test]
     fn business_rules_are_told_from_rules_about_form() {

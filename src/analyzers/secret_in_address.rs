@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, constant_text, quote};
+use super::view::{Alike, Subject, constant_text, quote};
 use cutover_ir::secret::is_secret_name;
 use cutover_ir::{Confidence, Node, Severity};
 
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
+    let mut senders = Alike::new();
     for (_, step) in subject.live() {
         let Some(url) = subject.param(step, "url") else {
             continue;
@@ -30,10 +31,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let in_query = query.iter().filter_map(|entry| entry.get("name")?.text().map(str::to_owned));
         let names: Vec<String> = in_address.chain(in_query).filter(|name| is_secret_name(name)).collect();
         if let Some(name) = names.first() {
-            found.report(
-                format!("{} sends {} as a part of the address.", quote(&step.name, 60), quote(name, 40)),
-                [&url.at],
-            );
+            senders.add(quote(name, 40), step, [&url.at]);
         }
+    }
+    for (name, group) in senders.groups() {
+        let message = format!("{} {} {name} as a part of the address.", group.who(), group.verb("sends", "send"));
+        found.report(message, group.places);
     }
 }

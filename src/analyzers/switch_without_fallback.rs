@@ -1,6 +1,9 @@
 use super::rule::{Found, Rule};
 use super::view::{Constant, Subject, constants, count, list, phrase, quote, right};
-use cutover_ir::{Branch, Condition, Confidence, Op, Severity, Value};
+use cutover_ir::{Branch, Condition, Confidence, Node, Op, Severity, Value};
+use serde_json::Value as Json;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
     code: "RE004",
@@ -27,18 +30,27 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("gte", "lt"),
     ("larger", "smallerEqual"),
     ("largerEqual", "smaller"),
+    ("lengthEquals", "lengthNotEquals"),
+    ("lengthGt", "lengthLte"),
+    ("lengthGte", "lengthLt"),
+    ("after", "beforeOrEquals"),
+    ("afterOrEquals", "before"),
     ("regex", "notRegex"),
     ("startsWith", "notStartsWith"),
     ("endsWith", "notEndsWith"),
 ];
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
+    let choices = OnceCell::new();
     for (_, step) in subject.live() {
         let Op::Route { branches, fallback, .. } = &step.op else {
             continue;
         };
         // A single way is a filter: dropping the rest is its purpose.
         if fallback != "none" || branches.len() < 2 || is_complete(branches) || covers(branches) {
+            continue;
+        }
+        if choices.get_or_init(|| closed_lists(subject)).iter().any(|list| serves(branches, list)) {
             continue;
         }
         let ways: Vec<String> =
@@ -52,6 +64,64 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             ),
             [&step.origin.at],
         );
+    }
+}
+
+/// Whether the ways name every choice of a closed list.
+fn serves(branches: &[Branch], choices: &BTreeSet<String>) -> bool {
+    let named: BTreeSet<&str> = branches
+        .iter()
+        .flat_map(|branch| &branch.rule.conditions)
+        .filter(|condition| condition.operation.value.starts_with("equal"))
+        .filter_map(|condition| right(condition)?.text())
+        .collect();
+    choices.iter().all(|choice| named.contains(choice.as_str()))
+}
+
+/// The lists that something of the workflow lets nobody leave: the choices of a form, the values that a schema allows.
+fn closed_lists(subject: &Subject<'_>) -> Vec<BTreeSet<String>> {
+    let mut lists = Vec::new();
+    for (_, step) in subject.live() {
+        offered(step.params(), subject, &mut lists);
+        step.params().each_leaf(&mut |leaf| {
+            if let Some(schema) = leaf.text().filter(|text| text.contains("\"enum\""))
+                && let Ok(schema) = serde_json::from_str(schema)
+            {
+                allowed(&schema, &mut lists);
+            }
+        });
+    }
+    lists.retain(|list| list.len() > 1);
+    lists
+}
+
+/// The choices of forms below a parameter.
+fn offered(node: &Node, subject: &Subject<'_>, lists: &mut Vec<BTreeSet<String>>) {
+    match &node.value {
+        Value::List(items) => {
+            let choice =
+                |item: &Node| subject.facts.choices.iter().find_map(|name| Some(item.get(name)?.text()?.to_owned()));
+            match items.iter().map(choice).collect::<Option<BTreeSet<String>>>() {
+                Some(choices) => lists.push(choices),
+                None => items.iter().for_each(|item| offered(item, subject, lists)),
+            }
+        }
+        Value::Map(members) => members.values().for_each(|member| offered(member, subject, lists)),
+        _ => {}
+    }
+}
+
+/// The values that a JSON Schema allows, wherever it lists them.
+fn allowed(schema: &Json, lists: &mut Vec<BTreeSet<String>>) {
+    match schema {
+        Json::Array(items) => items.iter().for_each(|item| allowed(item, lists)),
+        Json::Object(members) => {
+            if let Some(Json::Array(values)) = members.get("enum") {
+                lists.extend(values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<_>>());
+            }
+            members.values().for_each(|member| allowed(member, lists));
+        }
+        _ => {}
     }
 }
 

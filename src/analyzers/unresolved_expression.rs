@@ -1,7 +1,6 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, list, quote, short};
-use cutover_ir::{Confidence, Expr, Op, Pointer, Severity};
-use std::collections::BTreeMap;
+use super::view::{Alike, Group, Subject, list, quote, short};
+use cutover_ir::{Confidence, Expr, Op, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "RE002",
@@ -16,11 +15,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let mut problems: BTreeMap<String, Places<'_>> = BTreeMap::new();
+    let mut problems = Alike::new();
     for (index, step) in subject.live() {
         step.each_expr(&mut |expr, at| {
-            if let Some(problem) = problem(subject, expr) {
-                problems.entry(problem).or_default().add(&step.name, at);
+            for problem in problem(subject, expr) {
+                problems.add(problem, step, [at]);
             }
         });
         let Op::Code { source, .. } = &step.op else {
@@ -28,64 +27,85 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         for (name, _) in subject.scripts.get(&index).into_iter().flat_map(|script| &script.steps) {
             if subject.workflow.step(name).is_none() {
-                problems.entry(missing(name)).or_default().add(&step.name, &source.at);
+                problems.add(Problem::Missing(name.clone()), step, [&source.at]);
             }
         }
     }
+    // Names that nothing defines are one thing to look up, however many there are.
+    let (undefined, problems): (Vec<_>, Vec<_>) =
+        problems.groups().partition(|(problem, _)| matches!(problem, Problem::Undefined(_)));
+    if !undefined.is_empty() {
+        let names: Vec<String> = undefined.iter().map(|(problem, _)| problem.words()).collect();
+        let noun = if names.len() == 1 { "name" } else { "names" };
+        let mut all = Group::new();
+        undefined.into_iter().for_each(|(_, places)| all.join(places));
+        found.report(format!("Nothing defines the {noun} {}, in {}.", list(&names, 4), all.who()), all.places);
+    }
     for (problem, places) in problems {
-        found.report(format!("{problem}, in {}.", list(&places.steps, 3)), places.pointers);
+        let problem = problem.words();
+        found.report(format!("{problem}, in {}.", places.who()), places.places);
     }
 }
 
-/// Where one problem shows.
-#[derive(Default)]
-struct Places<'a> {
-    steps: Vec<String>,
-    pointers: Vec<&'a Pointer>,
+/// What is wrong with an expression.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Problem {
+    /// A name that nothing defines.
+    Undefined(String),
+    /// A step that does not exist.
+    Missing(String),
+    /// It cannot be read: the expression and the reason.
+    Broken(String, String),
 }
 
-impl<'a> Places<'a> {
-    fn add(&mut self, step: &str, at: &'a Pointer) {
-        let step = quote(step, 60);
-        if !self.steps.contains(&step) {
-            self.steps.push(step);
-        }
-        if !self.pointers.contains(&at) {
-            self.pointers.push(at);
+impl Problem {
+    fn words(&self) -> String {
+        match self {
+            Problem::Undefined(name) => quote(name, 40),
+            Problem::Missing(name) => format!("Step {} is read and does not exist", quote(name, 60)),
+            Problem::Broken(source, reason) => {
+                format!("An expression cannot be read: {} ({})", quote(source, 80), short(reason, 80))
+            }
         }
     }
-}
-
-fn missing(name: &str) -> String {
-    format!("Step {} is read and does not exist", quote(name, 60))
 }
 
 /// A name that stands for something the reader of a template is to fill in.
 fn is_placeholder(name: &str) -> bool {
-    let plain = name.trim_start_matches('$');
-    plain.contains('_') && plain.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    let is_capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    name.len() > 2 && is_capitals(name.trim_start_matches('$'))
 }
 
-/// What is wrong with an expression: the first thing found.
-fn problem(subject: &Subject<'_>, expr: &Expr) -> Option<String> {
-    let mut problem = None;
+/// Whether a text is one name and nothing else.
+fn is_name(source: &str) -> bool {
+    let source = source.trim();
+    source.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && source.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// What is wrong with an expression: the first thing found, or every name in it that nothing defines.
+fn problem(subject: &Subject<'_>, expr: &Expr) -> Vec<Problem> {
+    let mut problems = Vec::new();
     expr.each(&mut |part| {
-        if problem.is_some() {
+        if !problems.is_empty() {
             return;
         }
-        problem = match part {
-            Expr::Broken { source, reason } => {
-                Some(format!("An expression cannot be read: {} ({})", quote(source, 80), short(reason, 80)))
+        match part {
+            Expr::Broken { source, .. } if is_placeholder(source.trim()) => {}
+            Expr::Broken { source, .. } if is_name(source) => {
+                problems.push(Problem::Undefined(source.trim().to_owned()))
             }
+            Expr::Broken { source, reason } => problems.push(Problem::Broken(source.clone(), reason.clone())),
             Expr::Foreign { unknown, .. } => {
-                let names: Vec<String> =
-                    unknown.iter().filter(|name| !is_placeholder(name)).map(|name| quote(name, 40)).collect();
-                (!names.is_empty()).then(|| format!("Nothing defines the name {}", list(&names, 3)))
+                let names = unknown.iter().filter(|name| !is_placeholder(name));
+                problems.extend(names.map(|name| Problem::Undefined(name.clone())));
             }
-            _ => None,
-        };
+            _ => {}
+        }
     });
-    problem.or_else(|| {
-        expr.steps().into_iter().find(|name| subject.workflow.step(name).is_none()).map(|name| missing(&name))
-    })
+    if problems.is_empty() {
+        let missing = expr.steps().into_iter().find(|name| subject.workflow.step(name).is_none());
+        problems.extend(missing.map(Problem::Missing));
+    }
+    problems
 }

@@ -1,5 +1,5 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, quote};
+use super::view::{Alike, Subject};
 use cutover_ir::{Confidence, Expr, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
+    let mut senders = Alike::new();
     for (_, step) in subject.live().filter(|(_, step)| subject.is_external(step)) {
         let mut places = Vec::new();
         step.each_expr(&mut |expr, at| {
@@ -35,7 +36,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             });
         });
         if !places.is_empty() {
-            found.report(format!("{} sends whole items, whatever they hold.", quote(&step.name, 60)), places);
+            senders.add((), step, places);
         }
+    }
+    for ((), group) in senders.groups() {
+        let verb = group.verb("sends", "send");
+        found.report(format!("{} {verb} whole items, whatever they hold.", group.who()), group.places);
     }
 }

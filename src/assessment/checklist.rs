@@ -5,6 +5,7 @@ use super::data::{DataFlow, sensitivity};
 use super::register::{BusinessRule, by_kind};
 use crate::analyzers::view::{Subject, count, short};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// One line of the checklist.
 #[derive(Clone, Debug, Serialize)]
@@ -43,7 +44,8 @@ pub(super) fn checklist(
     };
     let kinds: Vec<String> = by_kind(rules).into_iter().map(|(kind, n)| format!("{n} {}", kind.words())).collect();
     let people = contents.people.iter().map(|p| short(&p.step, 60)).collect::<Vec<_>>().join(", ");
-    let models: Vec<String> = contents.models.iter().map(|m| m.model.clone()).collect();
+    let models: BTreeSet<&str> = contents.models.iter().map(|m| m.model.as_str()).collect();
+    let models: Vec<&str> = models.into_iter().collect();
     vec![
         line("Owner", String::new()),
         line("Purpose", purpose),

@@ -7,7 +7,8 @@ use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::secret::redact;
 use cutover_ir::{Expr, LinkKind, Node, Op, Part, Pointer, Step, StepKind, TriggerKind, Value};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 /// The inventory of one workflow.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -263,7 +264,7 @@ fn clean(text: &str) -> String {
 /// The system outside that a step talks to, as people call it.
 pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
     if let Some(model) = subject.facts.model(step) {
-        return Some(words(&model.provider));
+        return Some(app_name(&model.provider));
     }
     if subject.facts.http.contains(&step.origin.kind.value) {
         let url = subject.param(step, "url").and_then(host_of);
@@ -275,14 +276,16 @@ pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
         Op::Trigger { kind: TriggerKind::Poll(poll), .. } => poll.adapter.app.as_str(),
         Op::Trigger { .. } => return None,
         Op::Part { .. } => return None,
+        // What an agent or a chain talks to is the model that is plugged into it.
+        Op::Model { parts, .. } if !parts.is_empty() => return None,
         _ if subject.is_external(step) => step.origin.kind.value.as_str(),
         _ => return None,
     };
-    (!subject.facts.local.contains(&step.origin.kind.value)).then(|| words(app))
+    (!subject.facts.local.contains(&step.origin.kind.value)).then(|| app_name(app))
 }
 
-/// `n8n-nodes-base.googleSheetsTool` is Google Sheets, `slack:PostMessage` is Slack.
-fn words(kind: &str) -> String {
+/// What people call the app of a type: `n8n-nodes-base.googleSheetsTool` is Google Sheets, `slack:PostMessage` is Slack.
+pub fn app_name(kind: &str) -> String {
     let name = kind.rsplit('.').next().unwrap_or(kind);
     let name = name.split(':').next().unwrap_or(name);
     let name = ["CLIAPI", "DevAPI", "API", "Trigger", "Tool"]
@@ -303,8 +306,13 @@ fn words(kind: &str) -> String {
         }
         before = c;
     }
-    text.trim().to_owned()
+    let text = text.trim();
+    NAMES.get(&text.to_lowercase()).cloned().unwrap_or_else(|| text.to_owned())
 }
+
+/// What systems call themselves, where a type's name does not give it.
+static NAMES: LazyLock<HashMap<String, String>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("systems.json")).unwrap_or_default());
 
 /// The host of a constant address, or of a template that begins with one.
 pub(crate) fn host_of(node: &Node) -> Option<String> {

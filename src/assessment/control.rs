@@ -56,17 +56,21 @@ impl Control {
             return Vec::new();
         };
         let way = |(output, targets): (&usize, &Vec<usize>)| {
-            let reached = self.reached(targets);
+            let reached = self.reached(targets, at);
             let steps = reached.into_iter().filter(|i| !sure.has(*i) && *i != at);
             Way { output: *output, steps: steps.filter_map(|i| self.nodes.get(i).copied()).collect() }
         };
         outputs.iter().map(way).filter(|way| !way.steps.is_empty()).collect()
     }
 
-    fn reached(&self, targets: &[usize]) -> BTreeSet<usize> {
+    /// What lies behind some steps, up to the decision itself: in a cycle it decides anew.
+    fn reached(&self, targets: &[usize], decision: usize) -> BTreeSet<usize> {
         let mut seen: BTreeSet<usize> = targets.iter().copied().collect();
         let mut open: Vec<usize> = targets.to_vec();
         while let Some(at) = open.pop() {
+            if at == decision {
+                continue;
+            }
             for next in self.outputs.get(at).into_iter().flat_map(BTreeMap::values).flatten() {
                 if seen.insert(*next) {
                     open.push(*next);

@@ -235,7 +235,7 @@ pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64
     };
     let (mut input, mut output, mut dollars) = (0.0, 0.0, 0.0);
     let mut unpriced = Vec::new();
-    let mut counted = 0;
+    let (mut counted, mut priced) = (0, 0);
     for call in &usage.models {
         let times = if call.looped { a.passes } else { 1.0 };
         let input_tokens = match prices.vocabulary(&call.model) {
@@ -252,7 +252,10 @@ pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64
         input += tokens_in;
         output += tokens_out;
         match prices.of(&call.model) {
-            Some(price) => dollars += (tokens_in * price.input + tokens_out * price.output) / 1e6,
+            Some(price) => {
+                priced += 1;
+                dollars += (tokens_in * price.input + tokens_out * price.output) / 1e6;
+            }
             None => unpriced.push(call.model.clone()),
         }
     }
@@ -280,8 +283,7 @@ pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64
         platform: money,
         input_tokens_per_run: input.round() as usize,
         output_tokens_per_run: output.round() as usize,
-        models: (usage.models.len() > unpriced.len())
-            .then(|| Money { amount: cents(dollars * runs_f), currency: "USD".to_owned() }),
+        models: (priced > 0).then(|| Money { amount: cents(dollars * runs_f), currency: "USD".to_owned() }),
         unpriced,
         code: Money { amount: cents(code), currency: prices.code.currency.clone() },
         assumptions,
@@ -290,10 +292,12 @@ pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64
 
 /// What the table says of the longest name that the model's begins with.
 fn longest<'t, T>(table: &'t BTreeMap<String, T>, model: &str) -> Option<&'t T> {
+    // Some sellers write the version with a point: `claude-3.7-sonnet`.
     let name = model.rsplit('/').next()?;
+    let dashed = name.replace('.', "-");
     table
         .iter()
-        .filter(|(known, _)| name.starts_with(known.as_str()))
+        .filter(|(known, _)| name.starts_with(known.as_str()) || dashed.starts_with(known.as_str()))
         .max_by_key(|(known, _)| known.len())
         .map(|(_, row)| row)
 }
@@ -336,6 +340,7 @@ mod tests {
         let prices = Prices::built_in().unwrap();
         let of = |name| prices.of(name).map(|p| p.input);
         assert!(of("openai/gpt-4o-mini-2024-07-18") < of("openai/gpt-4o"));
+        assert_eq!(of("router/anthropic/claude-3.7-sonnet"), of("anthropic/claude-3-7-sonnet-20250219"));
         assert_eq!(of("ollama/llama3"), None);
     }
 }

@@ -5,6 +5,7 @@ mod checklist;
 mod contents;
 pub(crate) mod control;
 pub mod cost;
+mod cron;
 pub(crate) mod data;
 mod effort;
 mod estate;
@@ -18,7 +19,7 @@ pub mod tokens;
 pub(crate) mod verdict;
 
 pub use checklist::Check;
-pub use contents::{CallTo, CodePiece, Contents, Credential, ModelUse, PromptText, Schedule, System, Thing};
+pub use contents::{CallTo, CodePiece, Contents, Credential, ModelUse, PromptText, Schedule, System, Thing, app_name};
 pub use data::{DataFlow, DestinationKind};
 pub use effort::{Complexity, Effort, ManualTask, Part};
 pub use estate::{Brief, Conflict, Estate, Wave};
@@ -27,8 +28,8 @@ pub use lock_in::{LockIn, LockPoint, Portability};
 pub use register::{Bound, BusinessRule, Gate, RuleKind, RuleSource};
 pub use verdict::{Answer, Criterion, Question, Verdict};
 
+use crate::analyzers::analyze_subject;
 use crate::analyzers::view::Subject;
-use crate::analyzers::{RULES, analyze_subject};
 use crate::report::findings::Placed;
 use cutover_generators::Outline;
 use cutover_importers::Inventory;
@@ -370,11 +371,6 @@ fn ties(subject: &Subject<'_>, contents: &Contents, source: &str) -> Ties {
         doors: contents.doors.clone(),
         digest: subject.workflow.digest.clone(),
     }
-}
-
-/// The codes of rules with the pages that explain them; for those who show findings.
-pub fn rule_name(code: &str) -> Option<&'static str> {
-    RULES.iter().find(|rule| rule.code == code).map(|rule| rule.name)
 }
 
 /// The formulas and weights behind the numbers, for the page that publishes them.

@@ -93,9 +93,14 @@ pub struct Gate {
 impl Gate {
     /// The way and what happens only there, in one line.
     pub fn words(&self) -> String {
+        let way = match self.way.as_str() {
+            "true" => "if so",
+            "false" => "if not",
+            way => way,
+        };
         match self.effects.as_slice() {
-            [] => self.way.clone(),
-            effects => format!("{}: {}", self.way, effects.join(", ")),
+            [] => way.to_owned(),
+            effects => format!("{way}: {}", effects.join(", ")),
         }
     }
 }
@@ -487,7 +492,8 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
         draft.constants = vec![constant_text(&c.constant)];
         draft.bounds = bound_in(c).into_iter().collect();
         draft.about.clone_from(&c.name);
-        if !drafts.iter().any(|other| other.condition == draft.condition) {
+        // Code asks the same twice; the decision that says what follows is the better half.
+        if !drafts.iter().any(|other| holds(&other.condition, &draft.condition)) {
             drafts.push(draft);
         }
     }
@@ -531,6 +537,16 @@ fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<D
         drafts.push(draft);
     }
     drafts
+}
+
+/// Whether a condition says another one whole: `if total > 500: ask` holds `total > 500`, and not `total > 50`.
+fn holds(whole: &str, part: &str) -> bool {
+    let goes_on = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    whole.match_indices(part).any(|(at, _)| {
+        let before = whole.get(..at).and_then(|text| text.chars().next_back());
+        let after = whole.get(at + part.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(goes_on) && !after.is_some_and(goes_on)
+    })
 }
 
 /// What happens on one side of a decision, in a few words.
@@ -735,7 +751,11 @@ fn kind_of(draft: &Draft<'_>, step: &str) -> RuleKind {
     let label = draft.label.as_deref().unwrap_or_default();
     let own = [draft.about.as_str(), label, &said].into_iter().find_map(kind_in);
     // "Format the answer" says what the step does, and nothing of what it decides.
-    own.or_else(|| kind_in(step).filter(|kind| *kind != RuleKind::DataQuality)).unwrap_or(RuleKind::Routing)
+    let kind = own.or_else(|| kind_in(step).filter(|kind| *kind != RuleKind::DataQuality)).unwrap_or(RuleKind::Routing);
+    // "The score is hot" sends it somewhere; only a number bounds.
+    let is_named =
+        !draft.constants.is_empty() && !draft.constants.iter().any(|c| c.contains(|c: char| c.is_ascii_digit()));
+    if kind == RuleKind::Limit && is_named && draft.source != RuleSource::Prompt { RuleKind::Routing } else { kind }
 }
 
 /// The words that are not values.

@@ -1,5 +1,6 @@
 //! When a schedule fires, as a person would say it.
 
+use super::cron;
 use cutover_ir::{Node, Value};
 
 /// A schedule in words, for each of its entries. Knows the shapes that builders share: a cron line, or a unit with an interval and a time of day.
@@ -14,7 +15,7 @@ fn walk(node: &Node, found: &mut Vec<String>) {
     match &node.value {
         Value::Map(members) => {
             if let Some(cron) = ["expression", "cronExpression", "cron"].iter().find_map(|key| text(node, key)) {
-                found.push(format!("cron {cron}"));
+                found.push(cron::said(&cron).unwrap_or_else(|| format!("by the cron line {cron}")));
             } else if ["interval", "item", "rule", "triggerTimes"].iter().any(|key| members.contains_key(*key)) {
                 members.values().for_each(|member| walk(member, found));
             } else if let Some(entry) = entry(node) {
@@ -45,6 +46,9 @@ fn entry(node: &Node) -> Option<String> {
     let plain = unit.trim_start_matches("every").to_lowercase();
     let plain = plain.trim_end_matches('s');
     let plain = if plain == "x" { "interval" } else { plain };
+    if plain == "cronexpression" {
+        return Some("at times that an expression works out".to_owned());
+    }
     let step = [
         "secondsInterval",
         "minutesInterval",
@@ -84,7 +88,8 @@ fn entry(node: &Node) -> Option<String> {
     Some(format!("{every}{on}{at}"))
 }
 
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+/// As cron counts them.
+pub(super) const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 fn two(hour: &str) -> String {
     format!("{hour:0>2}")

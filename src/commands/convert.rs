@@ -29,12 +29,13 @@ pub fn run(arguments: &cli::Convert, console: &Console) -> Result<Outcome> {
     refuse_existing(&targets, arguments.force)?;
 
     let bar = console.progress("converting", inputs.len());
+    // Each text is let go when its workflows are written.
     let rows: Vec<Vec<Converted>> = inputs
-        .par_iter()
+        .into_par_iter()
         .enumerate()
         .map(|(i, input)| {
             let place = Place { console, force: arguments.force, targets: &targets, input: i };
-            let rows = convert_file(input, from, &runs, &place);
+            let rows = convert_file(&input, from, &runs, &place);
             bar.inc(1);
             rows
         })
@@ -218,7 +219,7 @@ pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) 
     let workflow = parsed.value;
     let leaks = secret::leaks(&workflow);
     let known = secret::known(&leaks);
-    let mut findings = report::findings(&workflow, parsed.findings, leaks);
+    let mut findings = report::findings(&workflow, parsed.findings, leaks.clone());
     // Who takes the repository over should know what the export left open; the rest is the report's business.
     let odd: Vec<Finding> = findings.iter().filter(|f| ODD.iter().any(|o| f.code.starts_with(o))).cloned().collect();
     let (name, platform) = (workflow.name.clone(), workflow.platform.clone());
@@ -227,7 +228,7 @@ pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) 
         Some(facts) => replay::fixtures(recorded, &workflow, &facts),
         None => Vec::new(),
     };
-    let made = generate(&workflow, &Request { slug, findings: &odd, fixtures: &fixtures });
+    let made = generate(&workflow, &Request { slug, leaks: &leaks, findings: &odd, fixtures: &fixtures });
     findings.extend(made.findings.iter().cloned());
     let notes: Vec<Note> = findings.iter().map(Note::from).collect();
     let mut row = Converted::generated(source, &name, &platform, &made, notes);

@@ -2,23 +2,10 @@ use super::Outcome;
 use crate::analyzers::{RULES, Rule, rule};
 use crate::cli;
 use crate::edge::console::Console;
+use crate::report::codes::{PAGES, Page};
 use crate::report::findings::severity_word;
 use crate::report::words::columns;
-use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::LazyLock;
-
-/// What a code means that no rule gives: importing and converting speak in findings too.
-#[derive(Clone, Debug, Deserialize)]
-struct Page {
-    code: String,
-    name: String,
-    severity: String,
-    page: String,
-}
-
-static PAGES: LazyLock<Vec<Page>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("codes.json")).unwrap_or_default());
 
 /// Shows the page of a rule, or all rules.
 pub fn run(arguments: &cli::Explain, console: &Console) -> Outcome {
@@ -70,20 +57,4 @@ fn list() -> String {
         .collect();
     rows.sort();
     columns(&rows, 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_code_is_used_twice() {
-        let mut codes: Vec<String> =
-            RULES.iter().map(|r| r.code.to_owned()).chain(PAGES.iter().map(|p| p.code.clone())).collect();
-        assert!(!PAGES.is_empty());
-        let before = codes.len();
-        codes.sort();
-        codes.dedup();
-        assert_eq!(before, codes.len());
-    }
 }

@@ -2,13 +2,14 @@ use super::Outcome;
 use super::readable::{Known, Readable, readable};
 use crate::analyzers;
 use crate::assessment::cost::{self, Prices, Volume};
-use crate::assessment::{Assessment, Brief, Estate, assess, assess_inventory, fingerprint, rule_name};
+use crate::assessment::{Assessment, Brief, Estate, assess, assess_inventory, fingerprint};
 use crate::cli::{self, Format};
 use crate::edge::clock;
 use crate::edge::console::Console;
 use crate::edge::growing::{self, Growing};
 use crate::edge::input::{self, Input, Reading};
 use crate::edge::output;
+use crate::report::codes;
 use crate::report::findings::{Placed, Summary};
 use crate::report::place::Places;
 use crate::report::policy::{Policy, baseline};
@@ -229,7 +230,7 @@ fn finish(
         }
         let mut placed = Placed::new(finding, steps, print, place);
         placed.suppressed =
-            settings.policy.suppresses(&placed.code, rule_name(&placed.code), &one.name, &one.source, &placed.steps);
+            settings.policy.suppresses(&placed.code, codes::name(&placed.code), &one.name, &one.source, &placed.steps);
         one.findings.push(placed);
     }
     if let (Some(volume), Some(prices)) = (&settings.volume, &settings.prices) {

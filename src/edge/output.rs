@@ -3,6 +3,7 @@
 use crate::safe_path;
 use anyhow::{Context, Result, bail};
 use cutover_generators::Files;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -22,6 +23,7 @@ pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Opt
     }
     create_folder(&parent)?;
     let draft = Draft::new(&parent, &name)?;
+    draft.folders(files)?;
     for (path, bytes) in files {
         draft.write(path, bytes)?;
     }
@@ -42,6 +44,9 @@ pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Opt
 /// # Errors
 /// Where a file has the name of one of them, or the disk does not take it.
 pub fn create_folder(folder: &Path) -> Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
     if let Some(file) = folder.ancestors().find(|part| part.exists() && !part.is_dir()) {
         bail!("{} is no folder, so none can be made in it; name another place with --out", file.display());
     }
@@ -125,14 +130,19 @@ impl Draft {
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
         let target = self.path.join(path);
-        let written = std::fs::write(&target, bytes).or_else(|error| match target.parent() {
-            Some(folder) if error.kind() == std::io::ErrorKind::NotFound => {
-                std::fs::create_dir_all(folder)?;
-                std::fs::write(&target, bytes)
-            }
-            _ => Err(error),
-        });
-        written.with_context(|| format!("cannot write {}", target.display()))
+        std::fs::write(&target, bytes).with_context(|| format!("cannot write {}", target.display()))
+    }
+
+    /// Makes the folders that the files lie in, each once.
+    fn folders(&self, files: &Files) -> Result<()> {
+        let ends = |path: &str| path.match_indices('/').map(|(end, _)| end).collect::<Vec<_>>();
+        let folders: BTreeSet<&str> =
+            files.keys().flat_map(|path| ends(path).into_iter().filter_map(|end| path.get(..end))).collect();
+        for folder in folders {
+            let folder = self.path.join(folder);
+            std::fs::create_dir(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        Ok(())
     }
 
     fn publish(mut self, target: &Path) -> Result<()> {

@@ -2,7 +2,10 @@
 //!
 //! The shapes are a table (`secrets.json`). What is plainly a placeholder (`YOUR_API_KEY`, `<token>`, `xxxx`) is not a secret.
 
+mod address;
+mod command;
 mod credible;
+mod joined;
 mod leak;
 mod scan;
 mod table;
@@ -10,7 +13,8 @@ mod table;
 pub use leak::{Holder, Leak, known, leaks, secrets_in};
 pub use scan::secrets;
 
-use credible::{is_password, is_random};
+use credible::{is_password, is_random, is_token};
+use scan::is_behind_scheme;
 use std::borrow::Cow;
 use std::ops::Range;
 use table::{NAME_ENDS, TABLE, is_scheme};
@@ -60,11 +64,11 @@ pub fn without<'t>(text: &'t str, values: &[impl AsRef<str>]) -> Cow<'t, str> {
 /// Every secret among texts and names of a JSON value, each once.
 pub fn values_in(value: &serde_json::Value) -> Vec<String> {
     let mut found = Vec::new();
-    collect(value, "", &mut found);
+    collect(value, Place::Member, "", &mut found);
     found
 }
 
-fn collect(value: &serde_json::Value, name: &str, found: &mut Vec<String>) {
+fn collect(value: &serde_json::Value, place: Place, name: &str, found: &mut Vec<String>) {
     let mut add = |text: &str, secret: Secret| {
         if let Some(part) = text.get(secret.range)
             && !found.iter().any(|f| f == part)
@@ -75,16 +79,16 @@ fn collect(value: &serde_json::Value, name: &str, found: &mut Vec<String>) {
     match value {
         serde_json::Value::String(text) => {
             let all = secrets(text);
-            let named = if all.is_empty() { named(name, text) } else { None };
+            let named = if all.is_empty() { named_at(place, name, text) } else { None };
             all.into_iter().chain(named).for_each(|secret| add(text, secret));
             // A text may be JSON itself, in which names say more than shapes.
             if text.starts_with(['{', '['])
                 && let Ok(inner) = serde_json::from_str(text)
             {
-                collect(&inner, name, found);
+                collect(&inner, place, name, found);
             }
         }
-        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, name, found)),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, place, name, found)),
         serde_json::Value::Object(members) => {
             let label = LABELS.iter().find_map(|key| members.get(*key).and_then(serde_json::Value::as_str));
             for (key, member) in members {
@@ -95,7 +99,7 @@ fn collect(value: &serde_json::Value, name: &str, found: &mut Vec<String>) {
                         found.push(part.to_owned());
                     }
                 });
-                collect(member, named_by(key, label), found);
+                collect(member, place.below(key), named_by(key, label), found);
             }
         }
         _ => {}
@@ -126,10 +130,27 @@ pub fn redact_named<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     }
 }
 
+/// Where a name stands: the query of an address has names of its own for secrets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Member,
+    Query,
+}
+
+impl Place {
+    /// The place of what a member of this name holds.
+    fn below(self, key: &str) -> Self {
+        if TABLE.names.queries.iter().any(|name| name.eq_ignore_ascii_case(key)) { Place::Query } else { self }
+    }
+
+    fn names_secret(self, name: &str) -> bool {
+        is_secret_name(name) || (self == Place::Query && TABLE.names.query.contains(&plain_name(name)))
+    }
+}
+
 /// Whether a member, header or variable of this name holds a secret.
 pub fn is_secret_name(name: &str) -> bool {
-    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric);
-    if !last.is_some_and(|byte| NAME_ENDS.has(byte.to_ascii_lowercase())) {
+    if !ends_like_a_secret(name) {
         return false;
     }
     let plain = plain_name(name);
@@ -140,14 +161,19 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// The secret that is the value of a member called `name`, where both say so.
 pub fn named(name: &str, value: &str) -> Option<Secret> {
-    if !is_secret_name(name) {
+    named_at(Place::Member, name, value)
+}
+
+fn named_at(place: Place, name: &str, value: &str) -> Option<Secret> {
+    let named = place.names_secret(name);
+    if !named && !may_name_token(name) {
         return None;
     }
     let trimmed = value.trim();
     let start = value.find(trimmed)?;
-    let (body, skip) = match trimmed.split_once(' ') {
-        Some((scheme, rest)) if is_scheme(scheme) => (rest.trim(), trimmed.len() - rest.trim_start().len()),
-        _ => (trimmed, 0),
+    let (scheme, body, skip) = match trimmed.split_once(' ') {
+        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest.trim(), trimmed.len() - rest.trim_start().len()),
+        _ => ("", trimmed, 0),
     };
     if plain_name(name).ends_with("cookie") {
         // `session=…; theme=dark`: one value that nobody could guess is enough.
@@ -158,7 +184,11 @@ pub fn named(name: &str, value: &str) -> Option<Secret> {
             certain: false,
         });
     }
-    let credible = if is_password_name(name) { is_password(body) } else { is_random(body) };
+    let credible = if is_password_name(name) {
+        is_password(body)
+    } else {
+        is_random(body) || (named && (is_token(body, SHORTEST_TOKEN) || is_behind_scheme(scheme, body)))
+    };
     credible.then(|| Secret {
         kind: kind_of_name(name).to_owned(),
         range: start + skip..start + skip + body.len(),
@@ -179,6 +209,25 @@ fn hide<'a>(text: &'a str, secrets: &[Secret]) -> Cow<'a, str> {
     }
     clean.push_str(text.get(at..).unwrap_or_default());
     Cow::Owned(clean)
+}
+
+/// The shortest token that a name gives away.
+const SHORTEST_TOKEN: usize = 8;
+
+/// Whether a name ends as those of tokens do, and is none of the names that only look so: `nextPageToken`.
+fn may_name_token(name: &str) -> bool {
+    if !ends_like_a_secret(name) {
+        return false;
+    }
+    let plain = plain_name(name);
+    TABLE.names.tokens.iter().any(|end| plain.ends_with(end.as_str()))
+        && !TABLE.names.harmless.iter().any(|end| plain.ends_with(end.as_str()))
+}
+
+/// Whether the last letter of a name is that of a secret's: no other name is worth a closer look.
+fn ends_like_a_secret(name: &str) -> bool {
+    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric);
+    last.is_some_and(|byte| NAME_ENDS.has(byte.to_ascii_lowercase()))
 }
 
 fn plain_name(name: &str) -> String {

@@ -1,4 +1,5 @@
-use crate::{Expr, Located, Node, Pointer};
+use crate::{Expr, Located, Node, Pointer, Value};
+use indexmap::IndexMap;
 
 /// One step of a workflow.
 #[derive(Clone, Debug)]
@@ -433,6 +434,19 @@ impl Step {
                 visit(expr, &node.at);
             }
         });
+    }
+
+    /// The types of its accounts with the names that people gave them; nothing where no account has a name.
+    pub fn account_names(&self) -> Option<Node> {
+        let named: IndexMap<String, Node> = self
+            .credentials
+            .iter()
+            .filter_map(|(kind, name)| {
+                let name = name.as_ref()?;
+                Some((kind.value.clone(), Node::new(Value::Text(name.value.clone()), name.at.clone())))
+            })
+            .collect();
+        (!named.is_empty()).then(|| Node::new(Value::Map(named), self.origin.at.key("credentials")))
     }
 
     /// The fixed place of the step's parameters.

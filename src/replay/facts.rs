@@ -12,6 +12,8 @@ pub struct RepoFacts {
     pub workflow: WorkflowFacts,
     /// Every step of the flow by the name people know.
     pub steps: IndexMap<String, StepFacts>,
+    /// Accounts that steps need and the export does not name.
+    pub accounts: Vec<AccountFacts>,
     /// SHA-256 of every emitted file, by path.
     pub files: IndexMap<String, String>,
 }
@@ -23,6 +25,18 @@ pub struct WorkflowFacts {
     pub name: String,
     pub digest: String,
     pub slug: String,
+}
+
+/// An account that a step needs and the export does not name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AccountFacts {
+    pub step: String,
+    /// The platform's type of the account.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The variables of the environment that are to hold it.
+    pub variables: Vec<String>,
 }
 
 /// What a step became.

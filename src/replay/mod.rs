@@ -27,7 +27,7 @@ pub use beside::Beside;
 pub use compare::compare;
 pub use diff::{DiffOptions, diff, trace_of};
 pub use digest::sha256;
-pub use facts::{Kind, LOCK, RepoFacts, StepFacts, WorkflowFacts};
+pub use facts::{AccountFacts, Kind, LOCK, RepoFacts, StepFacts, WorkflowFacts};
 pub use fixture::{fixture, fixtures};
 pub use lockfile::{Install, together};
 pub use matching::digest as workflow_digest;

@@ -1,7 +1,7 @@
-use super::RepoFacts;
 use super::diff::{facts, replay_in};
 use super::golden::{Golden, golden};
 use super::sha256;
+use super::{AccountFacts, RepoFacts};
 use crate::edge::node::{Limits, Node};
 use crate::edge::packages::{Need, packages};
 use crate::edge::stage::{Stage, file, files};
@@ -80,6 +80,8 @@ pub struct Check {
 #[serde(rename_all = "lowercase")]
 pub enum CheckStatus {
     Passed,
+    /// Nothing failed, and somebody should know.
+    Warned,
     Failed,
     Skipped,
 }
@@ -89,6 +91,7 @@ impl CheckStatus {
     pub fn word(self) -> &'static str {
         match self {
             CheckStatus::Passed => "passed",
+            CheckStatus::Warned => "warned",
             CheckStatus::Failed => "failed",
             CheckStatus::Skipped => "skipped",
         }
@@ -117,6 +120,9 @@ pub fn verify(options: &VerifyOptions) -> Result<VerifyReport> {
     (report.edited, report.missing) = changes(&options.repo, &repo, &files);
     let same = repo.files.len() - report.edited.len() - report.missing.len();
     report.passed("files", format!("{same} of {} files are as they were generated", repo.files.len()));
+    if let Some(missing) = missing_accounts(&repo.accounts) {
+        report.add("accounts", CheckStatus::Warned, missing);
+    }
     match packages(&options.repo, &files, Need::Check, None) {
         Ok(packages) => {
             let place = packages.as_ref().map_or("none needed".to_owned(), |p| p.display().to_string());
@@ -267,6 +273,29 @@ impl VerifyReport {
     }
 }
 
+/// Which accounts the export does not name, and why that fails nothing; nothing where all have a name.
+fn missing_accounts(accounts: &[AccountFacts]) -> Option<String> {
+    let mut by_type: BTreeMap<&str, (Vec<&str>, &[String])> = BTreeMap::new();
+    for account in accounts {
+        by_type.entry(&account.kind).or_insert((Vec::new(), &account.variables)).0.push(&account.step);
+    }
+    let each = by_type.iter().map(|(kind, (steps, variables))| {
+        let others = match steps.len() - 1 {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let first = steps.first().copied().unwrap_or_default();
+        format!("{kind} for “{first}”{others} ({})", variables.join(", "))
+    });
+    let each: Vec<String> = each.collect();
+    (!each.is_empty()).then(|| {
+        format!(
+            "the export names no account of these types: {}. No check needs them, since golden runs answer what reaches outside; `npm start` does",
+            each.join("; ")
+        )
+    })
+}
+
 /// Emitted files that somebody has changed, and those that are gone. `files` is what has been read of them already.
 fn changes(folder: &Path, repo: &RepoFacts, files: &BTreeMap<String, Vec<u8>>) -> (Vec<String>, Vec<String>) {
     let (mut edited, mut missing) = (Vec::new(), Vec::new());
@@ -285,4 +314,21 @@ fn changes(folder: &Path, repo: &RepoFacts, files: &BTreeMap<String, Vec<u8>>) -
 /// Emitted files of a repository that somebody has changed; none where the folder is no repository.
 pub fn edited(folder: &Path) -> Vec<String> {
     facts(folder).map_or_else(|_| Vec::new(), |repo| changes(folder, &repo, &BTreeMap::new()).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_without_a_name_are_told_with_their_variables() {
+        let account = |step: &str| AccountFacts {
+            step: step.to_owned(),
+            kind: "slackApi".to_owned(),
+            variables: vec!["SLACK_API_ACCESS_TOKEN".to_owned()],
+        };
+        assert_eq!(missing_accounts(&[]), None);
+        let told = missing_accounts(&[account("Post"), account("Tell")]).unwrap_or_default();
+        assert!(told.contains("slackApi for “Post” and 1 more (SLACK_API_ACCESS_TOKEN)"), "{told}");
+    }
 }

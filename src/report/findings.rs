@@ -1,5 +1,6 @@
 //! Findings as a report shows them, and how they add up.
 
+use super::codes::page;
 use super::policy::Suppressed;
 use super::words::count;
 use cutover_ir::secret::redact;
@@ -43,6 +44,9 @@ pub struct Summary {
     pub suppressed: usize,
     /// Findings that the baseline held already; they are not listed.
     pub known: usize,
+    /// Those that are high or critical, by code.
+    #[serde(skip)]
+    pub urgent: BTreeMap<String, usize>,
 }
 
 /// From the most to the least severe.
@@ -53,11 +57,15 @@ impl Placed {
     /// A finding at a place that is known or not.
     pub fn new(finding: Finding, steps: Vec<String>, fingerprint: String, place: Option<(usize, usize)>) -> Self {
         Self {
-            code: finding.code,
+            code: finding.code.clone(),
             severity: finding.severity,
             confidence: finding.confidence,
             message: finding.message,
-            help: finding.help,
+            help: if finding.help.is_empty() {
+                page(&finding.code).map_or_else(String::new, |page| page.advice().to_owned())
+            } else {
+                finding.help
+            },
             effort: finding.effort,
             // A member's name is part of the place, and may hold a secret.
             pointers: finding.pointers.iter().map(|at| Pointer::from(&*redact(at.as_str()))).collect(),
@@ -95,6 +103,9 @@ impl Summary {
             self.effort += finding.effort;
             *self.severity.entry(finding.severity).or_default() += 1;
             *self.code.entry(finding.code.clone()).or_default() += 1;
+            if finding.severity >= Severity::High {
+                *self.urgent.entry(finding.code.clone()).or_default() += 1;
+            }
         }
     }
 

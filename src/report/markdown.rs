@@ -4,7 +4,7 @@ use super::Closing;
 use super::findings::{SEVERITIES, severity_word};
 use super::terminal::words;
 use super::words::markdown as escape;
-use crate::assessment::{Assessment, Gate};
+use crate::assessment::{Assessment, Contents, Gate, Thing};
 
 /// The part about one workflow.
 pub fn workflow(one: &Assessment) -> String {
@@ -32,6 +32,18 @@ pub fn workflow(one: &Assessment) -> String {
                 q.answer.word(),
                 escape(&q.evidence, 300)
             ));
+        }
+        page.push_str(&inventory(&one.contents));
+        if !one.lock_in.items.is_empty() {
+            page.push_str("\n| what locks it in | points | way out |\n|---|---:|---|\n");
+            for point in &one.lock_in.items {
+                page.push_str(&format!(
+                    "| {} | {} | {} |\n",
+                    escape(&point.what, 120),
+                    point.points,
+                    escape(&point.exit, 200)
+                ));
+            }
         }
         if !one.rules.is_empty() {
             page.push_str("\n| rule | kind | condition | gates | place |\n|---|---|---|---|---|\n");
@@ -93,6 +105,34 @@ pub fn workflow(one: &Assessment) -> String {
         ));
     }
     page
+}
+
+/// What is in a workflow, a line for each kind of thing that there is.
+fn inventory(contents: &Contents) -> String {
+    let steps = |things: &[Thing]| things.iter().map(|thing| thing.step.clone()).collect::<Vec<_>>();
+    let lines: [(&str, Vec<String>); 13] = [
+        ("starts by", steps(&contents.triggers)),
+        ("schedules", contents.schedules.iter().map(|schedule| schedule.when.clone()).collect()),
+        ("systems", contents.systems.iter().map(|system| system.name.clone()).collect()),
+        ("hosts", contents.hosts.clone()),
+        ("models", contents.models.iter().map(|model| format!("{} ({})", model.model, model.step)).collect()),
+        ("prompts", contents.prompts.iter().map(|prompt| format!("{} ({})", prompt.step, prompt.pointer)).collect()),
+        ("tools", steps(&contents.tools)),
+        ("memory and vector stores", [steps(&contents.memory), steps(&contents.vector_stores)].concat()),
+        ("credentials", contents.credentials.iter().map(|credential| credential.kind.clone()).collect()),
+        (
+            "kept by the platform",
+            contents.stores.iter().map(|store| format!("{} ({})", store.kind, store.step)).collect(),
+        ),
+        ("code", contents.code.iter().map(|code| format!("{} ({} lines)", code.step, code.lines)).collect()),
+        ("branches", steps(&contents.branches)),
+        ("people are asked by", steps(&contents.people)),
+    ];
+    let mut page = String::new();
+    for (what, things) in lines.into_iter().filter(|(_, things)| !things.is_empty()) {
+        page.push_str(&format!("\n- {what}: {}", escape(&things.join(", "), 600)));
+    }
+    if page.is_empty() { page } else { format!("{page}\n") }
 }
 
 /// The part about the estate, which stands before the workflows.

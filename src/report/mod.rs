@@ -1,5 +1,6 @@
 //! Renderings of values: text for a terminal, JSON, Markdown, HTML, SARIF, CSV. Each workflow is rendered by itself and let go, the estate last.
 
+pub mod codes;
 pub mod convert;
 pub mod csv;
 pub mod findings;

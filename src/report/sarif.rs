@@ -1,6 +1,7 @@
 //! Findings as SARIF 2.1.0, which code-scanning tools read.
 
 use super::Closing;
+use super::codes::{PAGES, Page};
 use super::findings::Placed;
 use crate::analyzers::{RULES, Rule};
 use cutover_ir::{Confidence, Severity};
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 /// What stands before the first result: the tool and its rules.
 pub fn head() -> String {
-    let rules: Vec<Value> = RULES.iter().map(rule).collect();
+    let rules: Vec<Value> = RULES.iter().map(rule).chain(PAGES.iter().map(page)).collect();
     let driver = json!({
         "name": "cutover",
         "semanticVersion": env!("CARGO_PKG_VERSION"),
@@ -70,8 +71,20 @@ fn rule(rule: &Rule) -> Value {
     })
 }
 
+/// A code of the importers, the plan or the estate: its severity stands with each finding.
+fn page(page: &Page) -> Value {
+    json!({
+        "id": page.code,
+        "name": pascal(&page.name),
+        "shortDescription": {"text": page.name.replace('-', " ")},
+        "fullDescription": {"text": page.meaning()},
+        "help": {"text": if page.advice().is_empty() { page.meaning() } else { page.advice() }},
+    })
+}
+
 fn result(finding: &Placed, source: &str, workflow: &str) -> Value {
-    let index = RULES.iter().position(|rule| rule.code == finding.code);
+    let codes = RULES.iter().map(|rule| rule.code).chain(PAGES.iter().map(|page| page.code.as_str()));
+    let index = codes.enumerate().find(|(_, code)| *code == finding.code).map(|(at, _)| at);
     let mut physical = json!({"artifactLocation": {"uri": source}});
     if let (Some(line), Some(object)) = (finding.line, physical.as_object_mut()) {
         object.insert("region".to_owned(), json!({"startLine": line, "startColumn": finding.column.unwrap_or(1)}));

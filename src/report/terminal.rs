@@ -1,10 +1,10 @@
 //! The report on one screen.
 
 use super::Closing;
+use super::codes;
 use super::findings::{Placed, severity_word};
 use super::words::{columns, count, plain};
-use crate::assessment::{Assessment, Brief, rule_name};
-use std::cmp::Reverse;
+use crate::assessment::{Assessment, Brief};
 
 /// One workflow with everything that was found in it.
 pub fn workflow(one: &Assessment) -> String {
@@ -60,14 +60,9 @@ pub fn estate(closing: &Closing<'_>) -> String {
         let verdicts = list(estate.verdicts.iter().map(|(v, n)| (words(v), *n)).collect());
         let classes = list(estate.classes.iter().map(|(c, n)| (c.word().to_owned(), *n)).collect());
         let rules: usize = estate.rules.values().sum();
-        let kinds = list(estate.rules.iter().map(|(k, n)| (k.words().to_owned(), *n)).collect());
-        let mut codes: Vec<(&String, &usize)> = closing.summary.code.iter().collect();
-        codes.sort_by_key(|(code, n)| (Reverse(**n), (*code).clone()));
-        let top: Vec<String> = codes
-            .iter()
-            .take(4)
-            .map(|(code, n)| format!("{code} {} {n}", rule_name(code).unwrap_or_default()))
-            .collect();
+        let kinds = most(estate.rules.iter().map(|(kind, n)| (kind.words().to_owned(), *n)), 44);
+        let urgent =
+            most(closing.summary.urgent.iter().map(|(code, n)| (codes::name(code).unwrap_or(code).to_owned(), *n)), 56);
         let steps: usize = briefs.iter().map(|one| one.steps).sum();
         text.push_str(&columns(
             &[
@@ -77,14 +72,10 @@ pub fn estate(closing: &Closing<'_>) -> String {
                 row("effort", &format!("about {:.0} hours in {}", estate.hours, count(estate.waves.len(), "wave"))),
                 row(
                     "rules",
-                    &if rules == 0 {
-                        "none found".to_owned()
-                    } else {
-                        format!("{}: {kinds}", count(rules, "business rule"))
-                    },
+                    &if rules == 0 { "none found".to_owned() } else { format!("{}: {kinds}", count(rules, "rule")) },
                 ),
                 row("conflict", &format!("{} with more than one value", count(estate.conflicts.len(), "threshold"))),
-                row("often", &top.join(", ")),
+                row("urgent", if urgent.is_empty() { "nothing" } else { &urgent }),
             ],
             0,
         ));
@@ -100,7 +91,7 @@ pub fn estate(closing: &Closing<'_>) -> String {
                     format!("lock-in {}", one.lock_in),
                     format!("{:.1} h", one.hours),
                     words(&one.verdict),
-                    plain(&one.name, 60),
+                    plain(&one.name, 30),
                 ]
             })
             .collect();
@@ -110,12 +101,33 @@ pub fn estate(closing: &Closing<'_>) -> String {
     for problem in closing.unreadable.iter().take(20) {
         text.push_str(&format!("unreadable  {}\n", problem.line()));
     }
-    text.push_str(&closing.summary.line());
+    // The first row has counted the workflows; what the findings take stands on a line of its own, so that eighty columns hold it.
+    let line = closing.summary.line();
+    let counted = format!(" in {}; ", count(closing.summary.workflows, "workflow"));
+    text.push_str(&if briefs.len() > 1 { line.replacen(&counted, "\n", 1) } else { line });
     text.push('\n');
     if closing.summary.findings > 0 {
         text.push_str("`cutover explain CODE` shows what a code means and what to do.\n");
     }
     text
+}
+
+/// What there is most of, as far as it fits on a line: `133 unauthenticated-webhook, 43 unresolved-expression
+/// and 9 more`. `room` is how many letters stand before the "and".
+fn most(counts: impl Iterator<Item = (String, usize)>, room: usize) -> String {
+    let mut counts: Vec<(String, usize)> = counts.collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut line = String::new();
+    let mut rest = 0;
+    for (name, n) in counts {
+        let next = format!("{}{n} {name}", if line.is_empty() { "" } else { ", " });
+        if rest == 0 && line.len() + next.len() <= room {
+            line.push_str(&next);
+        } else {
+            rest += n;
+        }
+    }
+    if rest > 0 { format!("{line} and {rest} more") } else { line }
 }
 
 /// `stay-no-code` as words.

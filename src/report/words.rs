@@ -2,7 +2,7 @@
 
 /// A text on one line, without control characters, no longer than `limit` characters.
 pub fn plain(text: &str, limit: usize) -> String {
-    let mut line = String::new();
+    let mut line = String::with_capacity(text.len().min(limit) + 3);
     for (i, c) in text.chars().enumerate() {
         if i == limit {
             line.push('…');
@@ -20,8 +20,9 @@ fn is_invisible(c: char) -> bool {
 
 /// A text as a cell of a Markdown table or a piece of a Markdown line.
 pub fn markdown(text: &str, limit: usize) -> String {
-    let mut escaped = String::new();
-    for c in plain(&cutover_ir::secret::redact(text), limit).chars() {
+    let line = plain(&cutover_ir::secret::redact(text), limit);
+    let mut escaped = String::with_capacity(line.len() + line.len() / 8);
+    for c in line.chars() {
         match c {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),

@@ -73,6 +73,24 @@ if (await step.count()) {
   check(await page.locator(`#${id}`).evaluate((d) => d.open), "a chosen step does not open");
   check((await page.locator(`#${id} pre`).textContent()).includes('"'), "a chosen step shows no JSON");
   check(await step.evaluate((a) => a.classList.contains("chosen")), "a chosen step is not marked");
+  // The panel beside it takes the keyboard, and gives it back.
+  const panel = page.locator("#panel");
+  check(await panel.isVisible() && (await panel.textContent()).includes('"'), "the panel does not show the step");
+  check(await page.evaluate(() => document.activeElement.id === "panel-title"), "the panel does not take the focus");
+  await shot("panel");
+  await page.keyboard.press("Escape");
+  check(!(await panel.isVisible()), "Escape does not close the panel");
+  check(await step.evaluate((a) => document.activeElement === a), "the focus does not return to the step");
+  // A place that a rule names is marked in the JSON of its step.
+  const place = page.locator("#rules a.place").first();
+  if (await place.count()) {
+    const last = (await place.getAttribute("data-place")).split("/").pop();
+    await place.click();
+    const marked = (await panel.locator("mark").allTextContents()).join("\n");
+    check(marked.length > 0 && (/^\d+$/.test(last) || marked.includes(last) || await place.getAttribute("data-line")), `the panel marks ${JSON.stringify(marked)} for ${last}`);
+    await shot("place");
+    await page.keyboard.press("Escape");
+  }
   await page.evaluate(() => scrollTo(0, 0));
 }
 await shot("workflow");

@@ -8,15 +8,16 @@ use oxc::span::SourceType;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The tree without lock, ledger, migration guide and comments.
+/// Documents that retell the export: a leaf that stands nowhere else has decided nothing.
+const ACCOUNTS: &[&str] = &["cutover.lock", "MIGRATION.md", "README.md", "docs/export.yaml"];
+
+/// The tree without accounts, ledger and comments.
 ///
 /// `src/code/*.js` is the workflow's own code: its comments are the authors' words and count.
 pub fn essence(files: &Files) -> BTreeMap<&str, Cow<'_, [u8]>> {
     files
         .iter()
-        .filter(|(path, _)| {
-            !(path.as_str() == "cutover.lock" || path.as_str() == "MIGRATION.md" || path.starts_with(".cutover/"))
-        })
+        .filter(|(path, _)| !ACCOUNTS.contains(&path.as_str()) && !path.starts_with(".cutover/"))
         .map(|(path, bytes)| (path.as_str(), without_comments(path, bytes)))
         .collect()
 }

@@ -6,6 +6,7 @@ use super::super::printer::{Printer, Uses, group};
 use super::super::project::plain;
 use super::arguments;
 use super::plugs::{Definition, Plugged, Plugs};
+use super::rows::Row;
 use super::tree::Asked;
 use crate::plan::file_slug;
 use cutover_ir::{Class, Node, Step, Value};
@@ -15,7 +16,12 @@ use serde_json::{Map, Value as Json};
 /// `agent<Item>({ … })`, with the imports noted in the printer.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, definition: &Definition) -> String {
     printer.imports.value(&format!("runtime/parts/{}", definition.verb), &definition.verb);
-    let generic = super::generic(printer, step);
+    let mut generic = super::generic(printer, step);
+    if generic.is_empty() && definition.verb == "documentStore" {
+        // Its parts have closures of their own, from which no type can be inferred.
+        printer.imports.ty("runtime/items", "Fields");
+        generic = "<Fields>".to_owned();
+    }
     let fields = plugs(printer, emitted, step, &definition.plugs);
     format!("{}{generic}({})", definition.verb, block(&fields))
 }
@@ -35,20 +41,43 @@ fn block(fields: &[String]) -> String {
 fn plugs(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, plugs: &Plugs) -> Vec<String> {
     let version = printer.step(step).map(|s| s.origin.version.value.clone()).unwrap_or_default();
     let mut fields = vec![format!("version: {}", literal::number(&version))];
-    fields.push(format!("model: {}", part(printer, emitted, &plugs.model)));
-    if let Some(fallback) = &plugs.fallback {
-        fields.push(format!("fallback: {}", part(printer, emitted, fallback)));
+    if let Some(store) = printer.step(step).and_then(|s| super::rows::part(&s.origin.kind.value)) {
+        fields.extend(opened(printer, store, step));
     }
-    if let Some(memory) = &plugs.memory {
-        fields.push(format!("memory: {}", part(printer, emitted, memory)));
-    }
+    fields.extend(plugged_in(printer, emitted, plugs));
+    fields
+}
+
+/// `model: …`, `tools: […]` and what else is plugged in.
+fn plugged_in(printer: &mut Printer<'_>, emitted: &mut Emitted, plugs: &Plugs) -> Vec<String> {
+    let before = |name: &str| !matches!(name, "output" | "store" | "embeddings" | "documents" | "splitter");
+    let single = |wanted: bool, printer: &mut Printer<'_>, emitted: &mut Emitted| -> Vec<String> {
+        let parts = plugs.single.iter().filter(|(slot, _)| before(slot.name) == wanted);
+        parts.map(|(slot, plugged)| format!("{}: {}", slot.name, part(printer, emitted, plugged))).collect()
+    };
+    let mut fields = single(true, printer, emitted);
     if !plugs.tools.is_empty() {
         fields.push(format!("tools: {}", tools(printer, emitted, &plugs.tools)));
     }
-    if let Some(output) = &plugs.output {
-        fields.push(format!("output: {}", part(printer, emitted, output)));
-    }
+    fields.extend(single(false, printer, emitted));
     fields
+}
+
+/// `store: supabaseStore("…")`, where a type is a store.
+fn opened(printer: &mut Printer<'_>, row: &Row, step: NodeIndex) -> Option<String> {
+    if row.store.is_empty() {
+        return None;
+    }
+    let file = row.store.trim_end_matches("Store");
+    printer.imports.value(&format!("runtime/stores/{file}"), &row.store);
+    let credential = printer.step(step).and_then(account).map(|label| literal::string(&label)).unwrap_or_default();
+    Some(format!("store: {}({credential})", row.store))
+}
+
+/// What people call the account of a step; its type where it has no name.
+fn account(step: &Step) -> Option<String> {
+    let (kind, name) = step.credentials.first()?;
+    Some(name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone()))
 }
 
 /// A list with one tool after the other.
@@ -87,15 +116,22 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
         "structuredOutput" => "structured-output".to_owned(),
         "unconvertedTool" => "app-tool".to_owned(),
         "appTool" => "called-tool".to_owned(),
+        splitter if splitter.ends_with("Splitter") => "text-splitter".to_owned(),
         make => file_slug(make),
     };
     printer.imports.value(&format!("runtime/parts/{file}"), &plugged.make);
     match plugged.make.as_str() {
         "model" => model(printer, emitted, plugged, step),
-        "windowMemory" => settings(printer, plugged, step),
+        "windowMemory" | "postgresMemory" | "mcpClient" => settings(printer, plugged, step),
         "structuredOutput" => {
             let output = settings(printer, plugged, step);
             mended(printer, emitted, plugged, output)
+        }
+        "embeddings" | "recursiveSplitter" | "characterSplitter" => settings(printer, plugged, step),
+        "jsonDocuments" => documents(printer, emitted, plugged, step),
+        "vectorStore" => {
+            let fields = searched(printer, emitted, plugged, plugged.mapped.params.clone());
+            format!("vectorStore({})", block(&fields))
         }
         "calculator" => "calculator()".to_owned(),
         "thinkTool" => think(printer, plugged, step),
@@ -158,6 +194,34 @@ fn members(node: &Node) -> Vec<(&String, &Node)> {
     }
 }
 
+/// `jsonDocuments(recursiveSplitter({ … }), (item) => ({ … }))`.
+fn documents(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, step: &Step) -> String {
+    let own = plugged.plugs.as_deref().and_then(|plugs| plugs.slot("splitter"));
+    let simple = super::plugs::version(step) >= 1.1
+        && step.origin.params.get("textSplittingMode").and_then(Node::text) != Some("custom");
+    let splitter = match own {
+        Some(splitter) => part(printer, emitted, splitter),
+        None if simple => "\"simply\"".to_owned(),
+        None => "undefined".to_owned(),
+    };
+    let taken = value(printer, &plugged.mapped.params, plugged.index, "documents");
+    let more = if taken == "{}" { String::new() } else { format!(", {taken}") };
+    format!("jsonDocuments({splitter}{more})")
+}
+
+/// The store, its model of vectors, and the parameters that the export has.
+fn searched(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, mut params: Node) -> Vec<String> {
+    let mut fields: Vec<String> = opened(printer, plugged.row, plugged.index).into_iter().collect();
+    if let Some(own) = plugged.plugs.as_deref() {
+        fields.extend(plugged_in(printer, emitted, own));
+    }
+    if let Value::Map(members) = &mut params.value {
+        members.retain(|key, _| !matches!(key.as_str(), "toolName" | "toolDescription" | "name" | "description"));
+    }
+    fields.push(format!("params: {}", closure(printer, &params, plugged.index)));
+    fields
+}
+
 /// `windowMemory({ … })`: one object, or a closure that gives it.
 fn settings(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String {
     let mut uses = Uses::default();
@@ -166,7 +230,20 @@ fn settings(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String
     if first && plugged.mapped.params.get("session").is_none() {
         fields.push("session: \"chat_history\"".to_owned());
     }
+    if matches!(plugged.make.as_str(), "postgresMemory" | "mcpClient") {
+        fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
+        fields.extend(account(step).map(|label| format!("credential: {}", literal::string(&label))));
+    }
+    if plugged.make == "embeddings" {
+        fields.push(format!("provider: {}", literal::string(&plugged.row.provider)));
+        fields.extend(account(step).map(|label| format!("credential: {}", literal::string(&label))));
+        fields.extend(usual_model(plugged, step).map(|model| format!("model: {}", literal::string(model))));
+    }
     for (key, node) in members(&plugged.mapped.params) {
+        if plugged.make == "embeddings" && node.text() == Some("") {
+            printer.printed(&node.at);
+            continue;
+        }
         let text = match &node.value {
             Value::Text(text) if text.contains('\n') => {
                 printer.printed(&node.at);
@@ -203,15 +280,10 @@ fn model(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, st
     let mut settings = Map::new();
     settings.insert("provider".to_owned(), Json::String(plugged.row.provider.clone()));
     let params = &plugged.mapped.params;
-    if params.get("model").is_none_or(|m| m.text() == Some("")) {
-        let version = super::plugs::version(step);
-        let default = plugged.row.default.iter().rfind(|(since, _)| *since <= version).or(plugged.row.default.first());
-        if let Some((_, default)) = default {
-            settings.insert("model".to_owned(), Json::String(default.clone()));
-        }
+    if let Some(default) = usual_model(plugged, step) {
+        settings.insert("model".to_owned(), Json::String(default.to_owned()));
     }
-    if let Some((kind, name)) = step.credentials.first() {
-        let label = name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone());
+    if let Some(label) = account(step) {
         settings.insert("credential".to_owned(), Json::String(label));
     }
     let mut uses = Uses::default();
@@ -233,6 +305,16 @@ fn model(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, st
     } else {
         format!("model({name}, {})", uses.closure(&format!("({})", group("{", &computed, "}"))))
     }
+}
+
+/// The model that the platform takes for a part that names none.
+fn usual_model<'p>(plugged: &'p Plugged, step: &Step) -> Option<&'p str> {
+    if plugged.mapped.params.get("model").is_some_and(|m| m.text() != Some("")) {
+        return None;
+    }
+    let version = super::plugs::version(step);
+    let row = &plugged.row.default;
+    row.iter().rfind(|(since, _)| *since <= version).or(row.first()).map(|(_, model)| model.as_str())
 }
 
 fn think(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String {
@@ -259,9 +341,13 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
     printer.stubbing = before || stub;
     let params = &plugged.mapped.params;
     let mut fields = Vec::new();
+    let version = super::plugs::version(step);
     let own_name = matches!(plugged.make.as_str(), "workflowTool" | "codeTool")
+        || plugged.make == "vectorTool" && version < 1.3
+        || plugged.make == "questionTool" && version < 1.1
         || stub && step.origin.kind.value.contains("langchain.");
-    match params.get("name").filter(|name| own_name && name.text() != Some("")) {
+    let given = if plugged.make == "vectorTool" { params.get("toolName") } else { params.get("name") };
+    match given.filter(|name| own_name && name.text() != Some("")) {
         Some(name) if !matches!(name.value, Value::Expr(_)) => {
             fields.push(format!("name: {}", printer.value(name, plugged.index, "name", &mut Uses::default())));
         }
@@ -272,7 +358,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
         "unconvertedTool" if params.get("toolDescription").is_none() => {
             params.get("description").filter(|d| d.text() != Some(""))
         }
-        "unconvertedTool" | "agentTool" => params.get("toolDescription").filter(|d| d.text() != Some("")),
+        "unconvertedTool" | "agentTool" | "vectorTool" => params.get("toolDescription").filter(|d| d.text() != Some("")),
         _ => params.get("description").filter(|d| d.text() != Some("")),
     };
     match described {
@@ -304,6 +390,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
                     ),
                 );
             }
+            name_accounts(&mut request, step);
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
         "requestTool" => {
@@ -311,6 +398,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             if let Value::Map(members) = &mut request.value {
                 members.shift_remove("description");
             }
+            name_accounts(&mut request, step);
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
         "workflowTool" => {
@@ -350,6 +438,12 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
                 }
             }
         }
+        "vectorTool" | "questionTool" => {
+            for unsaid in ["name", "toolName"].iter().filter_map(|key| params.get(key)) {
+                unsaid.each_leaf(&mut |leaf| printer.printed(&leaf.at));
+            }
+            fields.extend(searched(printer, emitted, plugged, params.clone()));
+        }
         "agentTool" => {
             let asked = Asked::of(emitted, &step.name, &step.origin.kind.value);
             let mut uses = Uses::default();
@@ -363,6 +457,13 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
     }
     printer.stubbing = before;
     format!("{}({})", plugged.make, block(&fields))
+}
+
+/// Says whose account a request uses, as that of a step does.
+fn name_accounts(request: &mut Node, step: &Step) {
+    if let (Value::Map(members), Some(named)) = (&mut request.value, step.account_names()) {
+        members.insert("credentials".to_owned(), named);
+    }
 }
 
 fn usual_description(plugged: &Plugged, step: &Step) -> String {

@@ -27,13 +27,53 @@ pub struct Fixer {
     pub prompt: Option<Node>,
 }
 
-/// The parts of one step, by role.
+/// The parts of one step.
+#[derive(Default)]
 pub struct Plugs {
-    pub model: Plugged,
-    pub fallback: Option<Plugged>,
-    pub memory: Option<Plugged>,
+    /// One part for each slot, in the order of [`SLOTS`].
+    pub single: Vec<(&'static Slot, Plugged)>,
     pub tools: Vec<Plugged>,
-    pub output: Option<Plugged>,
+}
+
+/// A place for one part.
+pub struct Slot {
+    /// Its name in the emitted definition.
+    pub name: &'static str,
+    /// The kind of link that leads there.
+    role: &'static str,
+    /// What a part must be to stand there: the end of the name of the function that makes it.
+    make: &'static str,
+    /// What a person calls it.
+    shown: &'static str,
+}
+
+/// All places for one part, as they stand in a definition.
+static SLOTS: [Slot; 8] = [
+    Slot { name: "model", role: "ai_languageModel", make: "model", shown: "model" },
+    Slot { name: "fallback", role: "ai_languageModel", make: "model", shown: "fallback model" },
+    Slot { name: "memory", role: "ai_memory", make: "Memory", shown: "memory" },
+    Slot { name: "output", role: "ai_outputParser", make: "structuredOutput", shown: "output parser" },
+    Slot { name: "store", role: "ai_vectorStore", make: "vectorStore", shown: "vector store" },
+    Slot { name: "embeddings", role: "ai_embedding", make: "embeddings", shown: "model of vectors" },
+    Slot { name: "documents", role: "ai_document", make: "jsonDocuments", shown: "document loader" },
+    Slot { name: "splitter", role: "ai_textSplitter", make: "Splitter", shown: "text splitter" },
+];
+
+impl Plugs {
+    /// What stands in a slot.
+    pub fn slot(&self, name: &str) -> Option<&Plugged> {
+        self.single.iter().find(|(slot, _)| slot.name == name).map(|(_, part)| part)
+    }
+
+    fn put(&mut self, slot: &'static Slot, part: Plugged) -> Result<(), String> {
+        if self.slot(slot.name).is_some() {
+            return Err(format!("more than one {} is plugged in", slot.shown));
+        }
+        let place = |slot: &Slot| SLOTS.iter().position(|each| each.name == slot.name);
+        let at = self.single.iter().take_while(|(before, _)| place(before) < place(slot)).count();
+        self.single.insert(at, (slot, part));
+        Ok(())
+    }
 }
 
 /// A model step that can really run.
@@ -54,10 +94,20 @@ pub fn definition(workflow: &Workflow, index: NodeIndex) -> Result<Definition, S
     let root = root.at(version(step));
     check(step, root)?;
     if matches!(root.verb.as_str(), "message" | "response") {
-        return Ok(Definition { verb: root.verb.clone(), plugs: alone(workflow, index, step)? });
+        return Ok(Definition { verb: root.verb.clone(), plugs: own_model(workflow, index, step)? });
     }
-    let mut seen = vec![index];
-    Ok(Definition { verb: root.verb.clone(), plugs: plugs(workflow, index, step, &mut seen)? })
+    let plugs = plugs(workflow, index, step, &root.takes, &mut vec![index])?;
+    complete(&plugs, &root.takes)?;
+    if asks(step, "needsFallback") && plugs.slot("fallback").is_none() {
+        return Err("it asks for a second model and none is plugged in".to_owned());
+    }
+    for (slot, path, value) in [("documents", "mode", "insert"), ("documents", "operationMode", "documentLoader")] {
+        let asked = step.origin.params.get(path).and_then(Node::text) == Some(value);
+        if asked && plugs.slot(slot).is_none() {
+            return Err("no document loader is plugged in".to_owned());
+        }
+    }
+    Ok(Definition { verb: root.verb.clone(), plugs })
 }
 
 /// The tools that a server of tools offers.
@@ -66,23 +116,30 @@ pub fn served(workflow: &Workflow, index: NodeIndex) -> Result<Vec<Plugged>, Str
     for (from, link) in workflow.incoming(index) {
         let on = workflow.graph.node_weight(from).is_some_and(|part| !part.policy.disabled);
         if on && matches!(&link.kind, LinkKind::Part(role) if role == "ai_tool") {
-            tools.push(plug(workflow, from, "", &mut vec![index])?);
+            let tool = plug(workflow, from, "", &mut vec![index])?;
+            if tool.make == "mcpClient" {
+                return Err("it hands on the tools of another server".to_owned());
+            }
+            tools.push(tool);
         }
     }
     Ok(tools)
 }
 
-/// A step that is its own model: nothing may be plugged into it.
-fn alone(workflow: &Workflow, index: NodeIndex, step: &Step) -> Result<Plugs, String> {
-    let plugged = workflow.incoming(index).into_iter().find(|(_, link)| matches!(link.kind, LinkKind::Part(_)));
-    if let Some(part) = plugged.and_then(|(from, _)| workflow.graph.node_weight(from)) {
-        return Err(format!("“{}” is plugged into it, which has no converter", part.name));
+/// A step that is its own model: only tools may be plugged into it.
+fn own_model(workflow: &Workflow, index: NodeIndex, step: &Step) -> Result<Plugs, String> {
+    if step.origin.params.get("hideTools").and_then(Node::text) == Some("hide") {
+        return Err("its tools are hidden from its model".to_owned());
     }
+    let mut plugs = plugs(workflow, index, step, &["tools".to_owned()], &mut vec![index])?;
     let row = rows::part(&step.origin.kind.value).ok_or("there is no client for this type of model step")?;
     let mapped = rows::pick(row, &step.origin.params);
     let mut model = Plugged::new(index, row, mapped);
     refine(step, &mut model)?;
-    Ok(Plugs { model, fallback: None, memory: None, tools: Vec::new(), output: None })
+    if let Some(slot) = SLOTS.first() {
+        plugs.put(slot, model)?;
+    }
+    Ok(plugs)
 }
 
 /// Whether every parameter of a step is read by the runtime.
@@ -93,10 +150,14 @@ fn check(step: &Step, root: &Root) -> Result<(), String> {
     if root.until > 0.0 && version(step) >= root.until {
         return Err(format!("version {} of this step is newer than what is converted", step.origin.version.value));
     }
-    let params = &step.origin.params;
-    rows::allowed(&root.allow, params)?;
+    rows::allowed(&root.allow, &step.origin.params)?;
+    known(step, root)
+}
+
+/// Whether the runtime knows every parameter.
+fn known(step: &Step, root: &Root) -> Result<(), String> {
     let mut left = None;
-    rows::each_leaf(params, &mut |pattern, _, _| {
+    rows::each_leaf(&step.origin.params, &mut |pattern, _, _| {
         if left.is_none() && !root.known.iter().any(|k| k == pattern) {
             left = Some(format!("its parameter `{pattern}` has no converter"));
         }
@@ -109,39 +170,86 @@ pub fn version(step: &Step) -> f64 {
     step.origin.version.value.parse().unwrap_or(1.0)
 }
 
-fn plugs(workflow: &Workflow, into: NodeIndex, step: &Step, seen: &mut Vec<NodeIndex>) -> Result<Plugs, String> {
-    let asked = |key: &str| step.origin.params.get(key).and_then(Node::bool) == Some(true);
-    let (mut model, mut fallback, mut memory, mut output) = (None, None, None, None);
-    let mut tools = Vec::new();
+/// The parts of a step that reads the slots of `takes` (and tools, if they are named there).
+fn plugs(
+    workflow: &Workflow,
+    into: NodeIndex,
+    step: &Step,
+    takes: &[String],
+    seen: &mut Vec<NodeIndex>,
+) -> Result<Plugs, String> {
+    let takes = |name: &str| takes.iter().any(|each| each.trim_end_matches('!') == name);
+    let mut found = Plugs::default();
     for (from, link) in workflow.incoming(into) {
         let LinkKind::Part(role) = &link.kind else { continue };
         let Some(part) = workflow.graph.node_weight(from) else { continue };
-        if part.policy.disabled {
+        if part.policy.disabled || !looks_at(step, role, link.input) {
             continue;
         }
-        match role.as_str() {
-            "ai_languageModel" if link.input == 0 => once(&mut model, plug(workflow, from, "model", seen)?, "model")?,
-            "ai_languageModel" if asked("needsFallback") => {
-                once(&mut fallback, plug(workflow, from, "model", seen)?, "fallback model")?
-            }
-            "ai_memory" => once(&mut memory, plug(workflow, from, "windowMemory", seen)?, "memory")?,
-            "ai_outputParser" if asked("hasOutputParser") => {
-                once(&mut output, plug(workflow, from, "structuredOutput", seen)?, "output parser")?
-            }
-            // The step does not look at what is plugged in there.
-            "ai_languageModel" | "ai_outputParser" => {}
-            "ai_tool" => tools.push(plug(workflow, from, "", seen)?),
-            other => return Err(format!("“{}” is plugged in as `{other}`, which has no converter", part.name)),
+        if role == "ai_tool" && takes("tools") {
+            found.tools.push(plug(workflow, from, "", seen)?);
+            continue;
         }
+        let mut slots = SLOTS.iter().filter(|slot| slot.role == role.as_str() && takes(slot.name));
+        let slot = if role == "ai_languageModel" && link.input > 0 { slots.next_back() } else { slots.next() };
+        let slot =
+            slot.ok_or_else(|| format!("“{}” is plugged in as `{role}`, which has no converter", part.name))?;
+        found.put(slot, plug(workflow, from, slot.make, seen)?)?;
     }
-    if asked("needsFallback") && fallback.is_none() {
-        return Err("it asks for a second model and none is plugged in".to_owned());
-    }
-    Ok(Plugs { model: model.ok_or("no model is plugged in")?, fallback, memory, tools, output })
+    Ok(found)
 }
 
-fn once(slot: &mut Option<Plugged>, part: Plugged, what: &str) -> Result<(), String> {
-    if slot.replace(part).is_some() { Err(format!("more than one {what} is plugged in")) } else { Ok(()) }
+/// Whether all is there that a step cannot do without: the slots of `takes` that end in an exclamation mark.
+fn complete(plugs: &Plugs, takes: &[String]) -> Result<(), String> {
+    let needed = takes.iter().filter_map(|each| each.strip_suffix('!'));
+    for slot in needed.filter_map(|name| SLOTS.iter().find(|slot| slot.name == name)) {
+        if plugs.slot(slot.name).is_none() {
+            return Err(format!("no {} is plugged in", slot.shown));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a switch of a step is on.
+fn asks(step: &Step, switch: &str) -> bool {
+    step.origin.params.get(switch).and_then(Node::bool) == Some(true)
+}
+
+/// Whether a model step looks at what is plugged in there: a switch that is off hides the place, and what hangs there stays in the export.
+fn looks_at(step: &Step, role: &str, input: usize) -> bool {
+    match role {
+        "ai_outputParser" => asks(step, "hasOutputParser"),
+        "ai_languageModel" => input == 0 || asks(step, "needsFallback"),
+        _ => true,
+    }
+}
+
+/// Whether no run ever asks a part for anything: each step that it is plugged into is switched off, does not look there, or is unused itself.
+pub fn is_unused(workflow: &Workflow, part: NodeIndex) -> bool {
+    unused(workflow, part, &mut Vec::new())
+}
+
+fn unused(workflow: &Workflow, part: NodeIndex, seen: &mut Vec<NodeIndex>) -> bool {
+    if seen.contains(&part) {
+        return false;
+    }
+    seen.push(part);
+    let held = workflow.outgoing(part);
+    !held.is_empty()
+        && held.into_iter().all(|(to, link)| {
+            let (LinkKind::Part(role), Some(step)) = (&link.kind, workflow.graph.node_weight(to)) else { return false };
+            let looks = match &step.op {
+                Op::Model { .. } => looks_at(step, role, link.input) || definition(workflow, to).is_err(),
+                // Without repairs a parser asks no model.
+                Op::Part { .. } => {
+                    let parser = rows::part(&step.origin.kind.value).is_some_and(|row| row.make == "structuredOutput");
+                    let repairs = !parser || role != "ai_languageModel" || asks(step, "autoFix");
+                    repairs && !unused(workflow, to, seen)
+                }
+                _ => true,
+            };
+            step.policy.disabled || !looks
+        })
 }
 
 /// One part; `make` is what its role asks for, nothing for a tool. A tool that is not understood does not keep its agent from running: it throws
@@ -190,8 +298,11 @@ fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<
     if row.make == "autoFixed" && make == "structuredOutput" {
         return auto_fixed(workflow, index, part, row, seen);
     }
-    let is_tool = !matches!(row.make.as_str(), "model" | "windowMemory" | "structuredOutput");
-    if row.make != make && !(make.is_empty() && is_tool) {
+    // A store that is a tool itself is another thing than one that a tool asks.
+    let searched = part.origin.params.get("mode").and_then(Node::text) == Some("retrieve-as-tool");
+    let made = if row.make == "vectorStore" && searched { "vectorTool" } else { row.make.as_str() };
+    let single = SLOTS.iter().any(|slot| made.ends_with(slot.make));
+    if make.is_empty() && single || !made.ends_with(make) {
         return Err(refuse("it is plugged in where it does not belong"));
     }
     if version(part) < row.since {
@@ -201,23 +312,33 @@ fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<
         return Err(refuse("it is tried again after a failure, which has no converter for parts"));
     }
     let mut plugs_of = None;
+    if !row.takes.is_empty() {
+        seen.push(index);
+        let own = plugs(workflow, index, part, &row.takes, seen).map_err(|e| refuse(&e))?;
+        complete(&own, &row.takes).map_err(|e| refuse(&e))?;
+        seen.retain(|s| *s != index);
+        plugs_of = Some(Box::new(own));
+    }
     let mapped = match row.make.as_str() {
         "unconvertedTool" => asked(part),
         "appTool" => call(part).map_or_else(|| whole(part), |call| called(part, call)),
         "agentTool" => {
             let root = rows::root(kind).ok_or_else(|| refuse("there is no converter for this type"))?;
             check(part, root).map_err(|e| refuse(&e))?;
-            seen.push(index);
-            plugs_of = Some(Box::new(plugs(workflow, index, part, seen).map_err(|e| refuse(&e))?));
-            seen.retain(|s| *s != index);
+            whole(part)
+        }
+        "vectorStore" => {
+            let root = rows::root(kind).ok_or_else(|| refuse("there is no converter for this type"))?;
+            rows::allowed(&row.allow, &part.origin.params).map_err(|e| refuse(&e))?;
+            known(part, root).map_err(|e| refuse(&e))?;
             whole(part)
         }
         _ => rows::map(row, &part.origin.params).map_err(|e| refuse(&e))?,
     };
-    let mut plugged = Plugged { plugs: plugs_of, ..Plugged::new(index, row, mapped) };
+    let mut plugged = Plugged { plugs: plugs_of, make: made.to_owned(), ..Plugged::new(index, row, mapped) };
     refine(part, &mut plugged).map_err(|e| refuse(&e))?;
-    if plugged.make == "structuredOutput" && part.origin.params.get("autoFix").and_then(Node::bool) == Some(true) {
-        let own = part.origin.params.get("customizeRetryPrompt").and_then(Node::bool) == Some(true);
+    if plugged.make == "structuredOutput" && asks(part, "autoFix") {
+        let own = asks(part, "customizeRetryPrompt");
         let prompt = part.origin.params.get("prompt").filter(|_| own).cloned();
         if let Some(node) = &prompt {
             plugged.mapped.waived.retain(|at| *at != node.at);
@@ -320,8 +441,9 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
                 return Err("the export names no model".to_owned());
             }
         }
-        "windowMemory" => {
-            let own = version < 1.2 || constant("sessionIdType") == Some("customKey");
+        "windowMemory" | "postgresMemory" => {
+            let always = plugged.make == "windowMemory" && version < 1.2;
+            let own = always || constant("sessionIdType") == Some("customKey");
             if !own {
                 drop(members, "session");
             }
@@ -351,7 +473,28 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
         "codeTool" if !matches!(members.get("code").map(|c| &c.value), Some(Value::Text(_))) => {
             return Err("its code is not in the export".to_owned());
         }
-        "httpTool" | "requestTool" if !members.contains_key("url") => return Err("it names no address".to_owned()),
+        "embeddings" if members.get("model").is_none_or(|m| m.text() == Some("")) && plugged.row.default.is_empty() => {
+            return Err("the export names no model".to_owned());
+        }
+        "jsonDocuments" => {
+            let own = constant("jsonMode") == Some("expressionData");
+            if own && !members.contains_key("data") {
+                return Err("its data is not in the export".to_owned());
+            }
+            if !own {
+                drop(members, "data");
+            }
+            let custom = version < 1.1 || constant("textSplittingMode") == Some("custom");
+            if !custom && plugged.plugs.as_ref().is_some_and(|own| own.slot("splitter").is_some()) {
+                return Err("a splitter is plugged in that it does not use".to_owned());
+            }
+        }
+        "vectorTool" | "vectorStore" => {
+            if plugged.make == "vectorTool" && version < 1.3 && constant("toolName").is_none_or(str::is_empty) {
+                return Err("it has no name".to_owned());
+            }
+        }
+        "httpTool" | "requestTool" | "mcpClient" if !members.contains_key("url") => return Err("it names no address".to_owned()),
         _ => {}
     }
     Ok(())

@@ -20,6 +20,10 @@ pub struct Row {
     pub since: f64,
     /// Another table that the parameters follow.
     pub row: String,
+    /// The slots that it reads; one that it cannot do without ends in an exclamation mark.
+    pub takes: Vec<String>,
+    /// The function of the runtime that opens a store.
+    pub store: String,
     /// What a tool says of itself where the export does not say it.
     pub describe: String,
     /// Path of an exported parameter → its place in the object given to the runtime.
@@ -36,6 +40,8 @@ pub struct Row {
 pub struct Root {
     /// The function of the runtime; empty where there is none.
     pub verb: String,
+    /// The slots that it reads; one that it cannot do without ends in an exclamation mark.
+    pub takes: Vec<String>,
     pub since: f64,
     /// The first version that is another step; none where it is zero.
     pub until: f64,

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { getFreeTimes } from "../runtime/apps/google-calendar.js";
 import { appendSheetRows } from "../runtime/apps/google-sheets-write.js";
-import { Item, type History } from "../runtime/items.js";
+import { type History, Item } from "../runtime/items.js";
 import { appTool } from "../runtime/parts/called-tool.js";
-import { givenTo } from "../runtime/given.js";
+import { givenTo } from "../runtime/place.js";
 import { forItems, withGoogle } from "./apps-google-helpers.js";
 
 const history: History = { matching: () => { throw new Error("no history"); }, all: () => [], at: () => { throw new Error("no history"); } };

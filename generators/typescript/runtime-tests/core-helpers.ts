@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
+import type { PipelineOptions } from "../runtime/execution.js";
 import type { Fields, Item, Output } from "../runtime/items.js";
-import type { PipelineOptions } from "../runtime/pipeline-type.js";
 import { pipeline } from "../runtime/pipeline.js";
-import { replay, type Fixture, type Trace } from "../runtime/replay.js";
+import { type Fixture, replay, type Trace } from "../runtime/replay.js";
 import type { Run } from "../runtime/run.js";
 import type { Transform } from "../runtime/transform.js";
 

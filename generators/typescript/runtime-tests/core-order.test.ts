@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { PipelineOptions } from "../runtime/execution.js";
 import type { Output } from "../runtime/items.js";
-import type { PipelineOptions } from "../runtime/pipeline-type.js";
 import type { Run } from "../runtime/run.js";
 import { both, fieldsOf, gives, numberOf, sourcesOf, traceOf } from "./core-helpers.js";
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Pipeline } from "../runtime/execution.js";
 import type { Fields, Output } from "../runtime/items.js";
 import { launch, type Surroundings } from "../runtime/launch.js";
 import { unconverted } from "../runtime/not-converted.js";
-import type { Pipeline } from "../runtime/pipeline-type.js";
 import { pipeline } from "../runtime/pipeline.js";
 import type { Run } from "../runtime/run.js";
 import { memoryStore } from "../runtime/state.js";

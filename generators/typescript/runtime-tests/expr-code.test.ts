@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { itemOfEach, itemsOfAll, normalise, throughJson } from "../runtime/code-result.js";
+import { codeError, itemOfEach, itemsOfAll, normalise, throughJson } from "../runtime/code-result.js";
 import { scopeOfAll, scopeOfEach } from "../runtime/code-scope.js";
-import { codeError } from "../runtime/code-error.js";
 import { ExpressionError } from "../runtime/errors.js";
 import { placeWith } from "./expr-place.js";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyFields, numeric, to } from "../runtime/fields.js";
+import { applyFields, numeric, to } from "../runtime/field.js";
 import { rawJson } from "../runtime/raw-json.js";
 
 const item = { json: { name: "Mia", tags: ["a"], nest: { x: 1, y: 2 }, "a.b": 7 }, binary: { file: { data: "YQ==", mimeType: "text/plain" } } };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt } from "../runtime/attempt.js";
 import { withClock } from "../runtime/clock.js";
 import { now, today } from "../runtime/dates.js";
 import { ExpressionError } from "../runtime/errors.js";
+import { attempt } from "../runtime/own.js";
 import { text } from "../runtime/text.js";
 
 const berlin = { timezone: "Europe/Berlin", now: () => Date.parse("2026-03-11T10:15:30.000Z") };

@@ -183,7 +183,7 @@ test("a pipeline that calls another one gets what that answers, or what its last
   });
   const last = pipeline("last", async (run) => void (await run.step("Last", () => ({ n: 1 }), () => ({}))));
   const calls = { answering: { pipeline: answering, step: "Called" }, last: { pipeline: last, step: "Called" } };
-  const config = { pipeline: "caller", version: "1.0.0", triggers: {}, models: {}, credentials: {}, variables: [], vars: {}, all: {} };
+  const config = { pipeline: "caller", version: "1.0.0", triggers: {}, models: {}, credentials: {}, variables: [], vars: {}, all: {}, remembers: [] };
   const around: Surroundings = { config, env: {}, store: memoryStore(), calls, log: () => {} };
   const given: unknown[] = [];
   const caller = pipeline("caller", async (run) => {

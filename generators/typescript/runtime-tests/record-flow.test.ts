@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ownCode } from "../runtime/code-step.js";
 import { search } from "../runtime/connectors/search.js";
+import type { Pipeline } from "../runtime/execution.js";
 import { catching } from "../runtime/flow/catching.js";
 import { RETRIES } from "../runtime/flow/incomplete.js";
 import { pipeline } from "../runtime/flow/pipeline.js";
@@ -13,7 +14,6 @@ import { loopOver } from "../runtime/formatter/looping.js";
 import type { Bundle } from "../runtime/formulas/value.js";
 import type { Host, StateStore } from "../runtime/host.js";
 import type { Fields } from "../runtime/items.js";
-import type { Pipeline } from "../runtime/pipeline-type.js";
 import { python } from "../runtime/python-step.js";
 import { memoryStore } from "../runtime/state.js";
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { request } from "../runtime/connectors/http.js";
-import { HttpError } from "../runtime/connectors/http-error.js";
 import { legacyRequest } from "../runtime/connectors/http-legacy.js";
+import { HttpError } from "../runtime/connectors/http-send.js";
+import { request } from "../runtime/connectors/http.js";
 import { context, json, service } from "./world-helpers.js";
 
 test("a list in a JSON answer becomes several items, and null elements empty ones", async () => {

@@ -7,8 +7,7 @@ import { httpTool } from "../runtime/parts/http-tool.js";
 import { mcpTools } from "../runtime/parts/mcp-tools.js";
 import { pipeline } from "../runtime/pipeline.js";
 import type { Scope } from "../runtime/scope.js";
-import { serve } from "../runtime/serve.js";
-import { StateFile } from "../runtime/state-file.js";
+import { serve, StateFile } from "../runtime/serve.js";
 import { config, json, service } from "./world-helpers.js";
 
 const given = ({ $fromAI }: Scope): unknown => (typeof $fromAI === "function" ? $fromAI("order", "The number", "string") : undefined);

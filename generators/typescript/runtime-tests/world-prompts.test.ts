@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseConfig } from "../runtime/config.js";
-import { credentialsFrom, missingVariables, variableName } from "../runtime/environment.js";
-import { parsePrompt, promptHash } from "../runtime/prompts.js";
+import { credentialsFrom, missingVariables, parseConfig, variableName } from "../runtime/config.js";
+import { parsePrompt, promptHash } from "../runtime/prompt.js";
 import { text as asText } from "../runtime/text.js";
 
 const body = `# system

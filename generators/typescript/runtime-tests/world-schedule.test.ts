@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nextTime, parseCron, wallClockIn } from "../runtime/cron.js";
-import { isDue, scheduleItem, scheduleRules } from "../runtime/schedule.js";
+import { isDue, nextTime, parseCron, scheduleItem, scheduleRules, wallClockIn } from "../runtime/schedule.js";
 
 const next = (expression: string, timezone: string, after: string): string | undefined => {
   const time = nextTime(parseCron(expression), timezone, Date.parse(after));

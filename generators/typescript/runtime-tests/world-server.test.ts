@@ -5,15 +5,14 @@ import { request as rawRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { hooked, type Hook } from "../runtime/hooked.js";
+import type { Pipeline } from "../runtime/execution.js";
+import { type Hook, hooked } from "../runtime/hooked.js";
 import type { Fields, Json } from "../runtime/items.js";
 import { fieldsOf } from "../runtime/json.js";
-import type { Pipeline } from "../runtime/pipeline-type.js";
 import { pipeline } from "../runtime/pipeline.js";
-import { HttpProblem } from "../runtime/request-body.js";
-import { serve, type Application, type Running } from "../runtime/serve.js";
-import { StateFile } from "../runtime/state-file.js";
+import { type Application, type Running, serve, StateFile } from "../runtime/serve.js";
 import { answerWith } from "../runtime/webhook-response.js";
+import { HttpProblem } from "../runtime/webhooks.js";
 import { config } from "./world-helpers.js";
 
 /** A pipeline that gives what its trigger gave, fails for `fail`, and answers itself for `respond`. */
@@ -259,10 +258,10 @@ test("a chat message runs the pipeline and answers with what it gave", async () 
   }
 });
 
-test("a missing variable is named at the start, and an unseeded store keeps schedules from starting", async () => {
+test("a missing variable is named at the start, and an unseeded store keeps what remembers from starting", async () => {
   const folder = mkdtempSync(join(tmpdir(), "world-"));
   const timer = { kind: "schedule" as const, step: "Timer", name: "timer", pipeline: echo };
-  const settings = "credentials: { main-api: { type: openAiApi, fields: [apiKey] } }\nvariables: [BASE_URL]\ntriggers: { timer: { rule: { interval: [{ field: hours }] } } }";
+  const settings = "credentials: { main-api: { type: openAiApi, fields: [apiKey] } }\nvariables: [BASE_URL]\ntriggers: { timer: { rule: { interval: [{ field: hours, hoursInterval: 3 }] } } }";
   try {
     await assert.rejects(start(settings, { triggers: [timer] }), /MAIN_API_API_KEY\n {2}BASE_URL/);
     const env = { MAIN_API_API_KEY: "k", BASE_URL: "u" };
@@ -274,6 +273,20 @@ test("a missing variable is named at the start, and an unseeded store keeps sche
     assert.ok(store.seeded);
     const { running: again } = await start(settings, { triggers: [timer], env, store });
     await again.stop();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a schedule that remembers nothing starts with an empty store; a step that does is named", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "world-"));
+  const timer = { kind: "schedule" as const, step: "Timer", name: "timer", pipeline: echo };
+  const settings = "triggers: { timer: { rule: { interval: [{ field: hours }] } } }";
+  try {
+    const store = new StateFile(join(folder, "state.json"));
+    const { running } = await start(settings, { triggers: [timer], store });
+    await running.stop();
+    await assert.rejects(start(`${settings}\nremembers: [Seen before]`, { triggers: [timer], store: new StateFile(join(folder, "other.json")) }), /and "Seen before" would do things twice/);
   } finally {
     rmSync(folder, { recursive: true });
   }

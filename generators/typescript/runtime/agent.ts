@@ -47,7 +47,7 @@ export async function runChain(params: ChainParams, context: EffectContext): Pro
 /** Lets a model answer with the help of tools. Gives `{ output }`. */
 export async function runAgent(params: AgentParams, context: EffectContext): Promise<Fields> {
   const question = questionOf(params, context);
-  const history = params.memory === undefined ? [] : recall(params.memory);
+  const history = params.memory === undefined ? [] : await recall(params.memory);
   const messages = opening({ ...params, system: params.system ?? "You are a helpful assistant" }, history, context);
   const tools = params.tools ?? [];
   const most = Math.max(1, Number(params.maxIterations ?? 10));
@@ -56,7 +56,7 @@ export async function runAgent(params: AgentParams, context: EffectContext): Pro
     const answer = await ask(params, messages, tools, context);
     if (answer.toolCalls.length === 0) {
       const output = params.output === undefined ? answer.text : await inForm(params, params.output, messages, answer.text, context);
-      if (params.memory !== undefined) remember(params.memory, question, typeof output === "string" ? output : JSON.stringify(output));
+      if (params.memory !== undefined) await remember(params.memory, question, typeof output === "string" ? output : JSON.stringify(output));
       return { output, ...(params.returnIntermediateSteps === true ? { intermediateSteps: steps } : {}) };
     }
     messages.push({ role: "assistant", content: answer.text, toolCalls: answer.toolCalls });
@@ -70,7 +70,7 @@ export async function runAgent(params: AgentParams, context: EffectContext): Pro
 }
 
 /** A tool's failure is told to the model, which may try something else; a tool that nobody wrote yet ends the run. */
-async function callTool(call: ToolCall, tools: readonly Tool[], context: EffectContext): Promise<string> {
+export async function callTool(call: ToolCall, tools: readonly Tool[], context: EffectContext): Promise<string> {
   const tool = tools.find(({ name }) => name === call.name);
   if (tool === undefined) return `${call.name} is not a valid tool, try one of [${tools.map(({ name }) => name).join(", ")}].`;
   try {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { ExpressionError } from "./errors.js";
-import { fail } from "./forgiving.js";
+import { ExpressionError, fail } from "./errors.js";
 
 /** Reasons that the platform gave in words of its own; of everything else it only said that the syntax is invalid. */
 const OWN_WORDS = /^(?:Cannot access|Expression contains) /;

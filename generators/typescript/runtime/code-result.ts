@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: 0BSD
-import { StepError } from "./errors.js";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ExpressionError, StepError } from "./errors.js";
+import { written } from "./json.js";
 import type { ItemData } from "./transform.js";
-import { written } from "./written.js";
 
 type Bag = Record<string, unknown>;
 
@@ -96,4 +98,63 @@ export function toItem({ json, binary, pairedItem, error }: Bag): ItemData {
     ...(pairedItem === undefined ? {} : { pairedItem: pairedItem as NonNullable<ItemData["pairedItem"]> }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/**
+ * The error that a failure in the workflow's own code is reported as. Of a message with colons only the last part is
+ * kept, and the line is added, as the workflow's engine did.
+ */
+export function codeError(thrown: unknown, code: (...args: never[]) => unknown): StepError {
+  if (thrown instanceof ExpressionError) {
+    return new StepError(`Cannot assign to read only property 'name' of object 'Error: ${thrown.message}'`);
+  }
+  if (thrown instanceof StepError) return thrown;
+  if (!(thrown instanceof Error)) return new StepError("Unknown error ", { cause: thrown });
+  const first = (thrown.stack ?? "").split("\n").find((row) => row.includes("Error:"));
+  const message = first?.split(":").at(-1)?.trim() || "Unknown error";
+  const line = codeLine(thrown, code);
+  return new StepError(line === undefined ? message : `${message} [line ${line}]`, { cause: thrown });
+}
+
+type Code = (...args: never[]) => unknown;
+
+/** Named functions in a stack: their name, file and line. */
+interface Frame {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+function framesOf(stack: string): Frame[] {
+  return Array.from(stack.matchAll(/^\s*at (?:async )?(.+?) \((file:.+?):(\d+):\d+\)$/gm), ([, name = "", file = "", line]) => ({
+    name: name.split(".").pop() ?? name,
+    file,
+    line: Number(line),
+  }));
+}
+
+/** The line of the file on which the body of the function begins; lines of the body are counted from there. */
+function bodyStart(file: string, code: Code): number | undefined {
+  const source = code.toString();
+  const before = readFileSync(fileURLToPath(file), "utf8").split(source);
+  const head = /\)\s*\{[^\n]*\n/.exec(source);
+  if (before.length < 2 || before[0] === undefined || head === null) return undefined;
+  return before[0].split("\n").length + source.slice(0, head.index + head[0].length).split("\n").length - 1;
+}
+
+/**
+ * The line of the workflow's own code that an error comes from: in the first named function of it, or else on its
+ * top level. Undefined when the stack does not tell.
+ */
+export function codeLine(error: Error, code: Code): number | undefined {
+  const frames = framesOf(error.stack ?? "");
+  const top = frames.find(({ name }) => name === code.name);
+  if (top === undefined) return undefined;
+  const inner = frames.find(({ name, file }) => file === top.file && name !== code.name);
+  try {
+    const start = bodyStart(top.file, code);
+    return start === undefined ? undefined : Math.max(1, (inner ?? top).line - start + 1);
+  } catch {
+    return undefined;
+  }
 }

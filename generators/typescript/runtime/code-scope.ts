@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: 0BSD
-import { codeHelpers } from "./code-helpers.js";
-import { codePlace, guardedMember, sandboxed } from "./code-place.js";
+import { throughJson } from "./code-result.js";
+import { ExpressionError, StepError } from "./errors.js";
+import type { BinaryData } from "./items.js";
+import { deepCopy } from "./json.js";
 import { requireModule } from "./modules.js";
-import type { Place, SeenItem } from "./place.js";
+import type { Place, SeenItem, StepReader } from "./place.js";
 import { createScope, type Scope } from "./scope.js";
 
 /** Everything that the workflow's own code can name, beside JavaScript itself. */
@@ -74,7 +76,7 @@ export function scopeOfEach(place: Place, code: CodeFunction): CodeScope {
 }
 
 /** An item in the first generation of code: it knows its index, and its files can be replaced. */
-export interface IndexedItem extends SeenItem {
+interface IndexedItem extends SeenItem {
   index?: number;
   binary?: Readonly<Record<string, object>> | undefined;
 }
@@ -116,4 +118,195 @@ export function scopeOfFunctionItem(place: Place, item: IndexedItem, code: CodeF
     setBinaryData: () => setBinary,
     setBinaryDataAsync: () => setBinary,
   });
+}
+
+/** Makes data that shares nothing with what it is made of. */
+type Copy = <T>(source: T) => T;
+
+/** Items are copied before code sees them, each one once, so that code can change them freely. */
+class Copies {
+  readonly #known = new Map<SeenItem, SeenItem>();
+  readonly #copy: Copy;
+
+  constructor(copy: Copy) {
+    this.#copy = copy;
+  }
+
+  one(item: SeenItem): SeenItem {
+    const known = this.#known.get(item);
+    if (known !== undefined) return known;
+    const { json, binary } = item;
+    const lineage = "pairedItem" in item ? item.pairedItem : undefined;
+    const copy = this.#copy({ json, ...(binary && { binary }), ...(lineage === undefined ? {} : { pairedItem: lineage }) });
+    this.#known.set(item, copy);
+    return copy;
+  }
+
+  all(items: readonly SeenItem[]): SeenItem[] {
+    return items.map((item) => this.one(item));
+  }
+}
+
+/** Reads something of another step, and may give an error about it another wording. */
+type Guard = <T>(read: () => T) => T;
+
+/** The sandbox of the workflow's code could not build its own errors, and complained about that instead. */
+const sandboxed: Guard = (read) => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new StepError(`Cannot assign to read only property 'name' of object 'Error: ${error.message}'`);
+  }
+};
+
+const plain: Guard = (read) => read();
+
+function copyingReader(reader: StepReader, copies: Copies, guarded: Guard): StepReader {
+  return {
+    get isExecuted() {
+      return reader.isExecuted;
+    },
+    get params() {
+      return reader.params;
+    },
+    get context() {
+      return reader.context;
+    },
+    get lastRun() {
+      return reader.lastRun;
+    },
+    matching: (index) => copies.one(guarded(() => reader.matching(index))),
+    all: (output, run) => copies.all(guarded(() => reader.all(output, run))),
+    at: (index) => copies.one(guarded(() => reader.at(index))),
+  };
+}
+
+/** What code of its own process is sent arrives as JSON: a missing field is gone, a missing element is `null`. */
+const sent: Copy = <T>(source: T): T => throughJson(source) as T;
+
+/**
+ * A place as code sees it: everything in it may be changed without changing the run. First-generation functions, which
+ * ran where the flow ran, get missing values and errors about other steps as they are.
+ */
+function codePlace(place: Place, legacy = false): Place {
+  const copies = new Copies(legacy ? deepCopy : sent);
+  const guarded = legacy ? plain : sandboxed;
+  let all: SeenItem[] | undefined;
+  return {
+    ...place,
+    get items() {
+      return (all ??= copies.all(place.items));
+    },
+    item: (index) => {
+      const item = place.item(index);
+      return item && copies.one(item);
+    },
+    reader: (step) => copyingReader(guarded(() => place.reader(step)), copies, guarded),
+  };
+}
+
+/** A member of the scope of which everything that it does is guarded. */
+function guardedMember(member: unknown, guarded: Guard): unknown {
+  if (typeof member === "function") {
+    return (...args: unknown[]): unknown => guarded(() => Reflect.apply(member, undefined, args) as unknown);
+  }
+  if (typeof member !== "object" || member === null) return member;
+  return new Proxy(member, {
+    get: (target, name) => {
+      const value = guarded(() => Reflect.get(target, name) as unknown);
+      return typeof value === "function" ? guardedMember(value, guarded) : value;
+    },
+  });
+}
+
+/** What `helpers.httpRequest` understands. */
+interface Request {
+  readonly url: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly qs?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly json?: boolean;
+  readonly returnFullResponse?: boolean;
+}
+
+async function httpRequest(request: Request): Promise<unknown> {
+  const url = new URL(request.url);
+  for (const [name, value] of Object.entries(request.qs ?? {})) url.searchParams.append(name, String(value));
+  const { body } = request;
+  const isText = typeof body === "string" || body === undefined;
+  const response = await fetch(url, {
+    method: request.method ?? "GET",
+    headers: { ...(isText ? {} : { "content-type": "application/json" }), ...request.headers },
+    ...(body === undefined ? {} : { body: isText ? String(body) : JSON.stringify(body) }),
+  });
+  const written = await response.text();
+  const isJson = request.json === true || (response.headers.get("content-type") ?? "").includes("json");
+  const answer: unknown = isJson && written !== "" ? JSON.parse(written) : written;
+  if (!response.ok) throw new StepError(`Request failed with status code ${response.status}`);
+  if (request.returnFullResponse !== true) return answer;
+  return {
+    body: answer,
+    headers: Object.fromEntries(response.headers),
+    statusCode: response.status,
+    statusMessage: response.statusText,
+  };
+}
+
+function fileOf(place: Place, index: number, name: string): BinaryData {
+  const file = place.item(index)?.binary?.[name];
+  if (file === undefined) {
+    throw new StepError(
+      `This operation expects the node's input data to contain a binary file '${name}', but none was found [item ${index}]`,
+    );
+  }
+  return file as BinaryData;
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${["B", "kB", "MB", "GB"][power] ?? ""}`;
+}
+
+function prepareBinary(content: Uint8Array | string, fileName?: string, mimeType?: string): BinaryData {
+  const bytes = Buffer.from(content as Uint8Array);
+  const extension = fileName?.includes(".") ? fileName.split(".").pop() : undefined;
+  return {
+    data: bytes.toString("base64"),
+    mimeType: mimeType ?? "text/plain",
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(extension === undefined ? {} : { fileExtension: extension }),
+    fileSize: sizeOf(bytes.length),
+  };
+}
+
+const UNSUPPORTED =
+  "httpRequestWithAuthentication requestWithAuthenticationPaginated copyBinaryFile createReadStream getBinaryStream " +
+  "binaryToBuffer getBinaryMetadata getStoragePath getBinaryPath writeContentToFile copyInputItems returnJsonArray " +
+  "normalizeItems getSSHClient createDeferredPromise constructExecutionMetaData";
+
+/** `helpers`, as the workflow's own code may use them. */
+function codeHelpers(place: Place): Record<string, unknown> {
+  const refused = UNSUPPORTED.split(" ").map((name) => [
+    name,
+    () => {
+      throw new StepError(`The function "helpers.${name}" is not supported in the Code Node`);
+    },
+  ]);
+  return {
+    ...Object.fromEntries(refused),
+    httpRequest,
+    request: httpRequest,
+    assertBinaryData: async (index: number, name: string) => fileOf(place, index, name),
+    getBinaryDataBuffer: async (index: number, name: string) => Buffer.from(fileOf(place, index, name).data, "base64"),
+    prepareBinaryData: async (content: Uint8Array, name?: string, type?: string) => prepareBinary(content, name, type),
+    setBinaryDataBuffer: async (file: BinaryData, content: Uint8Array) => ({
+      ...file,
+      data: Buffer.from(content).toString("base64"),
+    }),
+    binaryToString: async (content: Uint8Array, encoding: BufferEncoding = "utf8") =>
+      Buffer.from(content).toString(encoding),
+  };
 }

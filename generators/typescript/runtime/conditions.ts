@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import { compareAs, type Kind } from "./compare.js";
-import { toArray, toBoolean, toNumber, toObject, toText, type Converted } from "./convert.js";
+import { type Converted, toArray, toBoolean, toNumber, toObject, toText } from "./convert.js";
 import { StepError } from "./errors.js";
+import type { Verdict } from "./rules.js";
 import { settleDates } from "./settle-dates.js";
-import type { Verdict } from "./verdict.js";
+
+export type { Verdict } from "./rules.js";
 
 /** How conditions treat values of another type than the one they compare, and capitals. */
 export interface RuleOptions {
@@ -13,7 +15,6 @@ export interface RuleOptions {
   readonly version?: number;
 }
 
-export type { Verdict } from "./verdict.js";
 
 /** Values of another type are an error. */
 export const strict: RuleOptions = { types: "strict" };

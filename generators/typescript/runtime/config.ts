@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { CredentialNeed } from "./environment.js";
+import type { Credentials } from "./host.js";
 import type { Json } from "./items.js";
 
 /** A YAML mapping. */
@@ -19,6 +19,8 @@ export interface Config {
   readonly credentials: Readonly<Record<string, CredentialNeed>>;
   /** Environment variables that the pipeline reads beside its credentials. */
   readonly variables: readonly string[];
+  /** Steps that remember from run to run what they did. */
+  readonly remembers: readonly string[];
   /** Values that the platform kept for all workflows, by name; null where nobody has brought one over. */
   readonly vars: Settings;
   /** Everything else, as written. */
@@ -47,6 +49,7 @@ export function parseConfig(text: string, path = "pipeline.yaml"): Config {
       ([name, need]) => [name, { type: textAt(need, "type") ?? name, fields: texts(need["fields"]) }],
     )),
     variables,
+    remembers: texts(all["remembers"]),
     vars: settings(all["vars"], `${path}: vars`),
     all,
   };
@@ -104,4 +107,78 @@ export function settingsAt(from: Settings, key: string): Settings {
 export function listAt(from: Settings, key: string): Settings[] {
   const value = from[key];
   return Array.isArray(value) ? value.filter(isSettings) : [];
+}
+
+/** Environment variables, as `process.env` gives them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A credential that the pipeline needs, as pipeline.yaml declares it. */
+interface CredentialNeed {
+  readonly type: string;
+  readonly fields: readonly string[];
+}
+
+/** The spelling of a name as an environment variable: `main-api`, `mainApi` and `Main API` give `MAIN_API`. */
+export function variableName(...parts: readonly string[]): string {
+  return parts
+    .map((part) => part
+      .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+      .replace(/[^A-Za-z0-9]+/g, "_")
+      .replace(/^_+|_+$/g, "")
+      .toUpperCase())
+    .filter((part) => part !== "")
+    .join("_");
+}
+
+/** Gives credentials from environment variables: field `apiKey` of credential `main-api` is `MAIN_API_API_KEY`. */
+export function credentialsFrom(
+  env: Environment,
+  declared: Readonly<Record<string, CredentialNeed>> = {},
+): (name: string) => Credentials {
+  return (name) => {
+    const need = declared[name];
+    // A credential whose fields nobody listed takes every variable that is spelled after it.
+    return need === undefined || need.fields.length === 0 ? undeclared(env, name) : fieldsOf(env, name, need);
+  };
+}
+
+function fieldsOf(env: Environment, name: string, need: CredentialNeed): Credentials {
+  const values: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const field of need.fields) {
+    const variable = variableName(name, field);
+    const value = env[variable];
+    if (value === undefined || value === "") missing.push(variable);
+    else values[field] = value;
+  }
+  if (missing.length > 0) {
+    throw new Error(`The credential "${name}" (${need.type}) needs the environment variable${missing.length > 1 ? "s" : ""} ${missing.join(", ")}`);
+  }
+  return values;
+}
+
+/** Without a declaration every variable that begins with the credential's name is one of its fields. */
+function undeclared(env: Environment, name: string): Credentials {
+  const prefix = `${variableName(name)}_`;
+  const values: Record<string, string> = {};
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith(prefix) || value === undefined || value === "") continue;
+    const field = variable.slice(prefix.length).toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    values[field] = value;
+  }
+  if (Object.keys(values).length === 0) {
+    throw new Error(`The credential "${name}" is not set: no environment variable begins with ${prefix}`);
+  }
+  return values;
+}
+
+/** Names every environment variable that is needed and not set. */
+export function missingVariables(
+  env: Environment,
+  credentials: Readonly<Record<string, CredentialNeed>>,
+  variables: readonly string[],
+): string[] {
+  const needed = Object.entries(credentials).flatMap(([name, need]) => need.fields.map((field) => variableName(name, field)));
+  const all = new Set([...needed, ...variables]);
+  return [...all].filter((variable) => (env[variable] ?? "") === "");
 }

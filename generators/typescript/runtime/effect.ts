@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { Effect, EffectResult, Routing } from "./connector.js";
-import { messageOf, NotConverted, StepError } from "./errors.js";
-import { forgiving } from "./forgiving.js";
+import { forgiving, messageOf, NotConverted, StepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Item, Json, Output } from "./items.js";
 import { isFields, jsonOf } from "./json.js";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 
 /** Extra facts of an error, as a trace or an error handler may show them. */
-export interface ErrorFacts {
+interface ErrorFacts {
   description?: string;
   itemIndex?: number;
   cause?: unknown;
@@ -43,4 +43,48 @@ export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   if (typeof error === "object" && error !== null && "message" in error) return String(error.message);
   return String(error);
+}
+
+/** Where the errors of the parameters that are being computed go; nothing while an error ends the step. */
+let collected: string[] | undefined;
+
+/** What was computed, and what went wrong in parts of it. */
+interface Forgiven<T> {
+  readonly value: T | undefined;
+  readonly errors: readonly string[];
+}
+
+/**
+ * Computes parameters for a trace: a part whose expression fails is left out, and the others are still computed. Only what
+ * a recording answers is computed this way; a call that is really made ends with the first error.
+ */
+export function forgiving<T>(compute: () => T): Forgiven<T> {
+  const before = collected;
+  const errors: string[] = [];
+  collected = errors;
+  try {
+    return { value: compute(), errors };
+  } catch (error) {
+    errors.push(messageOf(error));
+    return { value: undefined, errors };
+  } finally {
+    collected = before;
+  }
+}
+
+/** Throws an error, or notes it and gives what stands in for the value, while parameters are computed for a trace. */
+export function fail<T>(error: StepError, standIn: T): T {
+  if (collected === undefined) throw error;
+  collected.push(error.message);
+  return standIn;
+}
+
+/** Does some work of which an ExpressionError may be forgiven. */
+export function orStandIn<T>(work: () => T, standIn: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return fail(error, standIn());
+  }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import { ExpressionError } from "./errors.js";
-import { Graph } from "./graph.js";
 import type { Host } from "./host.js";
-import { Item, Output, type Fields, type Json, type Origin } from "./items.js";
+import { type Fields, Item, type Json, type Origin, Output } from "./items.js";
 import { matching } from "./lineage.js";
-import type { PipelineOptions } from "./pipeline-type.js";
-import type { Current, RunState, StepRun, Wiring, WorkflowFacts } from "./run-state.js";
-import { traceRun, type Trace, type TracedRun } from "./trace.js";
+import { type Current, Graph, type RunState, type StepRun, type Wiring, type WorkflowFacts } from "./run-state.js";
+import { type Trace, type TracedRun, traceRun } from "./trace.js";
 import type { ItemData } from "./transform.js";
 
 /** What has happened in a run so far, and what the steps of the run can ask about it. */
@@ -192,3 +190,35 @@ export class Execution implements RunState {
   }
 }
 
+/** In which order steps that are ready take their turn. */
+export type Order = "depth-first" | "breadth-first";
+
+/** What holds for every run of a pipeline. */
+export interface PipelineOptions {
+  readonly order: Order;
+  /** The zone of dates without one; that of the host when missing. */
+  readonly timezone?: string;
+  /** A run that takes longer is cancelled before its next step. */
+  readonly timeoutSeconds?: number;
+  /** The connections, where expressions or joins ask for them. */
+  readonly wiring?: Wiring;
+  /** The parameters of steps, as written, where expressions ask for them. */
+  readonly parameters?: Readonly<Record<string, Fields>>;
+  readonly workflow?: Partial<WorkflowFacts>;
+}
+
+/** A pipeline, ready to run. */
+export interface Pipeline {
+  readonly name: string;
+  readonly options: PipelineOptions;
+  /** Runs once. A step that fails ends the run; that is part of the trace, not an exception. */
+  run(host: Host): Promise<Trace>;
+  /** The same, with the state that the run left behind, for callers that need the items of its last step. */
+  execute(host: Host): Promise<Execution>;
+  /** The items that a request of the app that starts it gives; nothing where it starts no run. */
+  accept?(host: Host, request: ItemData): Promise<readonly ItemData[] | undefined>;
+  /** Tells the app that starts it to call an address from now on. */
+  register?(host: Host, url: string): Promise<void>;
+  /** What an app is answered that asks with a GET request whether the address is right; nothing where it is refused. */
+  greet?(host: Host, query: Readonly<Fields>): Promise<string | undefined>;
+}

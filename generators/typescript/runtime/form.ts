@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { listAt, numberAt, type Settings } from "./config.js";
-import { scheduleItem } from "./schedule.js";
 import { fileOf } from "./binary.js";
-import { HttpProblem, type RequestBody, type UploadedFile } from "./request-body.js";
-import { fieldKey } from "./form-page.js";
+import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js";
+import { StepError } from "./errors.js";
 import type { BinaryData, Fields, Json } from "./items.js";
+import { scheduleItem } from "./schedule.js";
 import type { ItemData } from "./transform.js";
+import { HttpProblem, type RequestBody, type UploadedFile } from "./webhooks.js";
 
 /** The item that a submitted form gives, as n8n's form trigger builds it. */
 export function formItem(
@@ -59,4 +59,152 @@ function fieldValue(type: string, multiselect: boolean, value: Json): Json {
   if (type === "number") return Number(single);
   if (type === "text") return String(single).trim();
   return single;
+}
+
+/** Text made safe to stand in HTML, in an element or in a quoted attribute. */
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
+}
+
+/** Text with its line breaks, safe to stand in an element. */
+function paragraphs(text: string): string {
+  return text.replace(/<br\s*\/?>/gi, "\n").replace(/\\n/g, "\n").split(/\n{2,}/)
+    .map((part) => `<p>${escapeHtml(part.trim()).replace(/\n/g, "<br>")}</p>`).join("");
+}
+
+const style = `
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --paper: #ffffff; --ground: #f3f5f8; --line: #c9d1dc; --accent: #1d4ed8; --wrong: #b42318; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8ecf2; --soft: #a3adbb; --paper: #1a212c; --ground: #11161e; --line: #465264; --accent: #7ba2ff; --wrong: #ff9a8f; } }
+* { box-sizing: border-box; }
+body { margin: 0; padding: 2rem 1rem; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 36rem; margin: 0 auto; padding: 2rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
+h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; }
+.lead { color: var(--soft); }
+.lead p { margin: .25rem 0 .75rem; }
+.field { margin: 1.25rem 0 0; padding: 0; border: 0; min-width: 0; }
+label, legend { display: block; padding: 0; margin-bottom: .25rem; font-weight: 600; }
+.option { display: flex; gap: .5rem; align-items: baseline; margin: .25rem 0; font-weight: 400; }
+.must { color: var(--wrong); }
+input:not([type=checkbox]):not([type=radio]), select, textarea { width: 100%; padding: .6rem .75rem; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; font: inherit; }
+select option { color: #1c2430; background: #ffffff; }
+textarea { min-height: 7rem; resize: vertical; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+button { margin-top: 1.75rem; width: 100%; padding: .75rem; color: var(--paper); background: var(--accent); border: 0; border-radius: .5rem; font: inherit; font-weight: 600; cursor: pointer; }
+`;
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+/** The key under which a field's value stands in the item: its name in newer forms, its label in older ones. */
+function fieldKey(field: Settings, version: number): string {
+  const name = textAt(field, "name");
+  if (version >= 2.4 && name !== undefined && name !== "") return name;
+  return textAt(field, "label") ?? name ?? "";
+}
+
+/** The page that asks for a form's fields. `defaults` come from the address: `?Email=…` fills the field Email. */
+export function formPage(settings: Settings, defaults: Readonly<Record<string, string>> = {}): string {
+  const version = numberAt(settings, "version") ?? 2;
+  const title = textAt(settings, "title") ?? "Form";
+  const description = textAt(settings, "description") ?? "";
+  const fields = listAt(settings, "fields").map((field, index) => {
+    const key = fieldKey(field, version);
+    const given = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
+    return control(field, `field-${index}`, given ?? textAt(field, "defaultValue") ?? "");
+  });
+  const lead = description === "" ? "" : `<div class="lead">${paragraphs(description)}</div>`;
+  return page(title, `<h1>${escapeHtml(title)}</h1>
+${lead}
+<form method="post" enctype="multipart/form-data">
+${fields.join("\n")}
+<button type="submit">${escapeHtml(textAt(settings, "button") ?? "Submit")}</button>
+</form>`);
+}
+
+function control(field: Settings, id: string, value: string): string {
+  const type = textAt(field, "type") ?? "text";
+  const label = textAt(field, "label") ?? textAt(field, "name") ?? "";
+  if (type === "html") return `<div class="field">${paragraphs(plainText(textAt(field, "html") ?? ""))}</div>`;
+  if (type === "hiddenField") return `<input type="hidden" name="${id}" value="${escapeHtml(value === "" ? textAt(field, "value") ?? "" : value)}">`;
+  const must = field["required"] === true;
+  const required = must ? " required" : "";
+  const mark = must ? ' <span class="must" aria-hidden="true">*</span>' : "";
+  const hint = textAt(field, "placeholder");
+  const placeholder = hint === undefined ? "" : ` placeholder="${escapeHtml(hint)}"`;
+  const options = listAt(field, "options").map((option) => textAt(option, "option") ?? "");
+  if (type === "checkbox" || type === "radio" || field["multiselect"] === true) {
+    const kind = type === "radio" ? "radio" : "checkbox";
+    const boxes = options.map((option, index) => `<label class="option" for="${id}-${index}"><input type="${kind}" id="${id}-${index}" name="${id}" value="${escapeHtml(option)}"${kind === "radio" ? required : ""}${option === value ? " checked" : ""}>${escapeHtml(option)}</label>`);
+    return `<fieldset class="field"><legend>${escapeHtml(label)}${mark}</legend>\n${boxes.join("\n")}\n</fieldset>`;
+  }
+  const head = `<div class="field"><label for="${id}">${escapeHtml(label)}${mark}</label>`;
+  if (type === "dropdown") {
+    const choices = options.map((option) => `<option${option === value ? " selected" : ""}>${escapeHtml(option)}</option>`);
+    return `${head}<select id="${id}" name="${id}"${required}><option value="">Select an option …</option>${choices.join("")}</select></div>`;
+  }
+  if (type === "textarea") return `${head}<textarea id="${id}" name="${id}"${placeholder}${required}>\n${escapeHtml(value)}</textarea></div>`;
+  if (type === "file") {
+    const accept = textAt(field, "accept");
+    return `${head}<input type="file" id="${id}" name="${id}"${accept === undefined ? "" : ` accept="${escapeHtml(accept)}"`}${field["multipleFiles"] === false ? "" : " multiple"}${required}></div>`;
+  }
+  const inputType = ["email", "number", "password", "date"].includes(type) ? type : "text";
+  const step = inputType === "number" ? ' step="any"' : "";
+  return `${head}<input type="${inputType}" id="${id}" name="${id}"${step} value="${escapeHtml(value)}"${placeholder}${required}></div>`;
+}
+
+/** The text of a piece of HTML: custom markup is not let into the page. */
+function plainText(html: string): string {
+  return html.replace(/<(script|style)[\s\S]*?<\/\1\s*>/gi, "").replace(/<\/(p|div|h[1-6]|li|tr)>/gi, "\n\n").replace(/<br\s*\/?>/gi, "\n")
+    .replace(/<[^>]*>/g, "").replace(/&nbsp;/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&").trim();
+}
+
+/** What ends a form of several steps. */
+export interface FinalPage {
+  readonly operation?: "completion";
+  /** `text` (a title and a message), `redirect`, or `showText` (a page of its own). */
+  readonly kind?: Json;
+  readonly title?: Json;
+  readonly message?: Json;
+  readonly redirect?: Json;
+  readonly text?: Json;
+}
+
+/** The answer that ends a form. A page of its own runs apart from everything else at this address. */
+export function finalPage({ kind, title, message, redirect, text }: FinalPage): { statusCode: number; headers: Record<string, string>; body?: string } {
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "sandbox allow-downloads allow-forms allow-modals allow-popups allow-scripts" };
+  if (kind === "showText") return { statusCode: 200, headers, body: String(text ?? "") };
+  if (kind === "redirect") {
+    const address = String(redirect ?? "");
+    if (!/^https?:\/\//.test(address)) throw new StepError(`"${address}" is no address to go on to`);
+    return { statusCode: 303, headers: { location: address } };
+  }
+  const head = String(title ?? "");
+  return { statusCode: 200, headers, body: page(head, `<h1 role="status">${escapeHtml(head)}</h1>\n<div class="lead">${paragraphs(plainText(String(message ?? "")))}</div>`) };
+}
+
+/** The page that follows a submission. */
+export function submittedPage(settings: Settings, problem?: string): string {
+  if (problem !== undefined) {
+    return page("Problem submitting response", `<h1 role="alert">Problem submitting response</h1>\n<div class="lead">${paragraphs(problem)}</div>`);
+  }
+  const values = settingsAt(settings, "after");
+  const text = textAt(values, "text") ?? "Your response has been recorded";
+  return page("Form submitted", `<h1 role="status">Form submitted</h1>\n<div class="lead">${paragraphs(text)}</div>`);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
+import type { Pipeline } from "./execution.js";
 import type { EffectContext } from "./host.js";
 import type { Fields } from "./items.js";
-import type { Pipeline } from "./pipeline-type.js";
 import type { ItemData } from "./transform.js";
 import { triggerContext } from "./trigger-context.js";
 

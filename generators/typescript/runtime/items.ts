@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { LostLineage } from "./errors.js";
-import { orStandIn } from "./forgiving.js";
+import { LostLineage, orStandIn } from "./errors.js";
 import { missing } from "./settle-dates.js";
 
 /** Any JSON value; `undefined` stands for a missing one. */

@@ -37,3 +37,41 @@ export function jsonOf(value: unknown): Json {
 export function withoutMissing(fields: Readonly<Fields>): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+/** A value as JSON text, whatever it holds; a part that contains itself is cut there. */
+export function written(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return writtenCarefully(value);
+  }
+}
+
+/** For what JSON cannot hold as it is: large integers, and objects within themselves. */
+function writtenCarefully(value: unknown): string | undefined {
+  const above: object[] = [];
+  return JSON.stringify(value, function (this: unknown, _key, part: unknown) {
+    if (typeof part === "bigint") return part.toString();
+    if (typeof part !== "object" || part === null) return part;
+    while (above.length > 0 && above.at(-1) !== this) above.pop();
+    if (above.includes(part)) return "[Circular Reference]";
+    above.push(part);
+    return part;
+  });
+}
+
+/** A copy of JSON-like data that shares nothing with it; what knows how to print itself as JSON is printed. */
+export function deepCopy<T>(source: T, seen = new Map<unknown, unknown>()): T {
+  return copied(source, seen) as T;
+}
+
+function copied(source: unknown, seen: Map<unknown, unknown>): unknown {
+  if (typeof source !== "object" || source === null) return source;
+  if ("toJSON" in source && typeof source.toJSON === "function") return source.toJSON() as unknown;
+  if (seen.has(source)) return seen.get(source);
+  if (Array.isArray(source)) return Array.from(source, (element: unknown) => copied(element, seen));
+  const copy: Record<string, unknown> = {};
+  seen.set(source, copy);
+  for (const key of Object.keys(source)) copy[key] = copied(Reflect.get(source, key), seen);
+  return copy;
+}

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: 0BSD
-import type { Config } from "./config.js";
-import { credentialsFrom, type Environment } from "./environment.js";
+import { type Config, credentialsFrom, type Environment } from "./config.js";
 import { messageOf, NotConverted } from "./errors.js";
+import type { Pipeline } from "./execution.js";
 import type { Callee, Host, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
-import type { Pipeline } from "./pipeline-type.js";
 import type { ItemData } from "./transform.js";
 
 /** A pipeline, and the trigger at which it is entered. */

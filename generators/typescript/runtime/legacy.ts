@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import { pattern } from "./compare.js";
 import { StepError } from "./errors.js";
+import type { Verdict } from "./rules.js";
 import { settleDates } from "./settle-dates.js";
-import type { Verdict } from "./verdict.js";
 
 /** A comparison of the first generation of rules: no types are checked, and JavaScript compares. */
 export interface LegacyCondition {

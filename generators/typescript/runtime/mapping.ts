@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: 0BSD
 import { ExpressionError, messageOf } from "./errors.js";
-import { applyFields, type FieldOptions, type Mapped } from "./fields.js";
+import { applyFields, type FieldOptions, type Mapped } from "./field.js";
 import type { Fields, Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
-import { type ItemData, handedOn } from "./transform.js";
+import { handedOn, type ItemData } from "./transform.js";
 
-export type { Mapped } from "./fields.js";
+export type { Mapped } from "./field.js";
 
 /** How a mapping builds its items. */
 export interface MapOptions<In = never> extends FieldOptions {

@@ -2,10 +2,9 @@
 import { textAt } from "./config.js";
 import type { Fields, Json } from "./items.js";
 import { launch, type Surroundings } from "./launch.js";
-import { HttpProblem } from "./request-body.js";
 import { nameOf, settingsOf, type Trigger } from "./triggers.js";
 import type { Answer } from "./webhook-response.js";
-import type { Call } from "./webhooks.js";
+import { type Call, HttpProblem } from "./webhooks.js";
 
 /** Revisions of the Model Context Protocol that are spoken, the newest first. */
 const VERSIONS = ["2025-06-18", "2025-03-26", "2024-11-05"];

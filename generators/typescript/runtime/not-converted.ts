@@ -10,7 +10,9 @@ export interface Part<T = Fields> {
   readonly name: string;
   readonly type: string;
   readonly disabled?: boolean;
-  /** The steps that it is plugged into, where none of them is converted. */
+  /** Nothing asks it for anything: its place was switched off in the workflow. */
+  readonly unused?: boolean;
+  /** The steps that it is plugged into, where none of them uses it. */
   readonly into?: readonly { readonly role: string; readonly step: string }[];
   /** Its settings for an item. */
   parameters?(item: Item<T>): Json;

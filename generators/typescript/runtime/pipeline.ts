@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import { withClock } from "./clock.js";
 import { messageOf } from "./errors.js";
-import { Execution } from "./execution.js";
+import { Execution, type Pipeline, type PipelineOptions } from "./execution.js";
 import type { Host } from "./host.js";
 import { Joins } from "./join.js";
-import type { Pipeline, PipelineOptions } from "./pipeline-type.js";
 import { Run } from "./run.js";
 import { Performer } from "./step.js";
 import { Turns } from "./turns.js";

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "./connectors/context.js";
-import { Execution } from "./execution.js";
+import { Execution, type Pipeline } from "./execution.js";
 import type { Fields } from "./items.js";
 import { isFields } from "./json.js";
-import type { Pipeline } from "./pipeline-type.js";
 import type { ItemData } from "./transform.js";
 import { triggerContext } from "./trigger-context.js";
 

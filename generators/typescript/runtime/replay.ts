@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: 0BSD
-import { StepError } from "./errors.js";
-import type { Fixture, FixtureAnswer } from "./fixture.js";
+import { readFileSync } from "node:fs";
+import { withStillTime } from "./clock.js";
+import { messageOf, StepError } from "./errors.js";
+import type { Pipeline } from "./execution.js";
 import type { Answers, Host } from "./host.js";
-import type { Pipeline } from "./pipeline-type.js";
+import type { Fields } from "./items.js";
+import { written } from "./json.js";
 import { standInForSecrets } from "./secret.js";
-import { withStillTime } from "./still-time.js";
-import type { Trace } from "./trace.js";
-import { type ItemData, handedOn } from "./transform.js";
+import type { Trace, TracedItem, TracedRun } from "./trace.js";
+import { handedOn, type ItemData } from "./transform.js";
+import { takeViolations } from "./violations.js";
 
-export { compare, type Difference } from "./differences.js";
-export type { Fixture } from "./fixture.js";
 export type { Trace } from "./trace.js";
 
 /** Runs a pipeline on a recorded case: what reaches outside is answered from it, everything else really runs. */
@@ -76,4 +77,157 @@ class Recording implements Answers {
     const { answers } = this.#fixture;
     return answers !== undefined && Object.hasOwn(answers, step) ? answers[step] : undefined;
   }
+}
+
+/** Replays the fixtures that are named on the command line, and prints the trace of each as one line of JSON. */
+export async function replayMain(pipelines: readonly Pipeline[], argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  for (const path of argv) {
+    const trace = await replayFile(pipelines, path);
+    process.stdout.write(`${written({ ...trace, violations: takeViolations() }) ?? ""}\n`);
+  }
+}
+
+async function replayFile(pipelines: readonly Pipeline[], path: string): Promise<Trace> {
+  const nothing = { case: path, steps: {}, order: [], effects: {}, responses: [] };
+  try {
+    const fixture: Fixture = JSON.parse(readFileSync(path, "utf8"));
+    const chosen = fixture.pipeline === undefined ? pipelines[0] : pipelines.find(({ name }) => name === fixture.pipeline);
+    if (chosen === undefined) throw new Error(`there is no pipeline "${fixture.pipeline ?? ""}"`);
+    return await replay(chosen, fixture);
+  } catch (error) {
+    return { ...nothing, status: "error", error: { message: messageOf(error) } };
+  }
+}
+
+/** An item as a fixture writes it. */
+interface FixtureItem extends TracedItem {
+  error?: unknown;
+}
+
+/** One run of a step, as a fixture answers it. */
+interface FixtureAnswer {
+  outputs?: (FixtureItem[] | null)[];
+  /** The step failed, and nothing came out. */
+  error?: { message: string };
+}
+
+/** A recorded run: what it was given, and what came out. */
+export interface Fixture {
+  case: string;
+  provenance?: string;
+  pipeline?: string;
+  /** The moment at which the clock stood. */
+  clock?: string;
+  /** What each draw of chance gave. */
+  random?: number;
+  uuid?: string;
+  timezone?: string;
+  /** What expressions can ask about the workflow that ran. */
+  workflow?: { id?: string; name?: string };
+  /** The zone of the machine it ran on, in which JavaScript's own dates are read and written; UTC when missing. */
+  localZone?: string;
+  executionId?: string;
+  mode?: string;
+  /** The trigger that fired. */
+  start: string;
+  /** What steps that reach outside gave, run by run. */
+  answers?: Record<string, FixtureAnswer[]>;
+  /** The last answer of a step repeats. */
+  pinned?: boolean;
+  /** Steps that handed on their items without waiting. */
+  passThrough?: string[];
+  /** Steps that are answered although they could run. */
+  force?: string[];
+  /** State that was there before the run. */
+  state?: Record<string, Record<string, unknown>>;
+  vars?: Fields;
+  env?: Record<string, string>;
+  /** Secrets of the workflow by fingerprint, where the replay may know them. */
+  secrets?: Record<string, string>;
+  expected?: Partial<Trace>;
+}
+
+/** One way in which a run is not what was recorded. */
+export interface Difference {
+  /** Where: a step, with run, output and item as far as they matter. */
+  where: string;
+  expected: unknown;
+  actual: unknown;
+}
+
+/**
+ * Compares a run with the recorded one. Equal means: the same status and error, the same steps, and for each step that
+ * really ran the same runs with the same fields of the same items in the same order at each output.
+ */
+export function compare(trace: Trace, expected: Partial<Trace>): Difference[] {
+  const found: Difference[] = [];
+  const note = (where: string, wanted: unknown, actual: unknown): void => void found.push({ where, expected: wanted, actual });
+  if (expected.status !== undefined && expected.status !== trace.status) note("status", expected.status, trace.status);
+  if (expected.error !== undefined || trace.error !== undefined) {
+    const [wanted, actual] = [expected.error, trace.error];
+    if (expected.status !== undefined && wanted?.step !== actual?.step) note("failing step", wanted?.step, actual?.step);
+    if (wanted !== undefined && plain(wanted.message) !== plain(actual?.message)) note("error", wanted.message, actual?.message);
+  }
+  if (expected.steps === undefined) return found;
+  for (const step of Object.keys(trace.steps)) {
+    if (!Object.hasOwn(expected.steps, step)) note(step, "not executed", "executed");
+  }
+  for (const [step, wanted] of Object.entries(expected.steps)) {
+    const actual = Object.hasOwn(trace.steps, step) ? trace.steps[step] : undefined;
+    if (actual === undefined) note(step, "executed", "not executed");
+    else if (!actual.some((run) => run.answered !== undefined)) compareRuns(step, wanted, actual, note);
+  }
+  return found;
+}
+
+type Note = (where: string, expected: unknown, actual: unknown) => void;
+
+function compareRuns(step: string, wanted: TracedRun[], actual: TracedRun[], note: Note): void {
+  if (wanted.length !== actual.length) note(`${step}: number of runs`, wanted.length, actual.length);
+  wanted.forEach((run, index) => {
+    const other = actual[index];
+    if (other === undefined) return;
+    const where = wanted.length > 1 || actual.length > 1 ? `${step}, run ${index}` : step;
+    if (plain(run.error?.message) !== plain(other.error?.message)) note(`${where}: error`, run.error?.message, other.error?.message);
+    compareOutputs(where, served(run), served(other), note);
+  });
+}
+
+function compareOutputs(where: string, wanted: TracedItem[][], actual: TracedItem[][], note: Note): void {
+  if (wanted.length !== actual.length) note(`${where}: outputs with items`, wanted.length, actual.length);
+  wanted.forEach((items, output) => {
+    const others = actual[output] ?? [];
+    const place = wanted.length > 1 ? `${where}, output ${output}` : where;
+    if (items.length !== others.length) note(`${place}: number of items`, items.length, others.length);
+    items.forEach((item, index) => {
+      const other = others[index];
+      if (other === undefined) return;
+      const [one, two] = [canonical(item.json), canonical(other.json)];
+      if (one !== two) note(`${place}, item ${index}`, item.json, other.json);
+    });
+  });
+}
+
+/** The outputs of a run up to the last one that holds items. */
+function served(run: TracedRun): TracedItem[][] {
+  const outputs = (run.outputs ?? []).map((items) => items ?? []);
+  while (outputs.length > 0 && outputs.at(-1)?.length === 0) outputs.pop();
+  return outputs;
+}
+
+/** A value as text, whatever the order of its keys. What JSON cannot hold counts as JSON shows it. */
+export function canonical(value: unknown): string {
+  const plainValue: unknown = JSON.parse(JSON.stringify(value) ?? "null");
+  return JSON.stringify(sorted(plainValue));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([key, inner]) => [key, sorted(inner)]));
+}
+
+/** A message without the place in the code that it names. */
+function plain(message: string | undefined): string | undefined {
+  return message?.replace(/ ?\[line \d+(, for item \d+)?\]/gi, "").replace(/, for item \d+/g, "").trim();
 }

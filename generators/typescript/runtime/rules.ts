@@ -3,8 +3,7 @@ import { messageOf, StepError } from "./errors.js";
 import type { Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
-import { type ItemData, handedOn } from "./transform.js";
-import type { Verdict } from "./verdict.js";
+import { handedOn, type ItemData } from "./transform.js";
 
 /** A business rule: does it hold for an item? */
 export type Rule<T> = (item: Item<T>, input: Output<T>) => boolean | Verdict;
@@ -130,4 +129,9 @@ function outputAt(outputs: ItemData[][], index: unknown, version = 3): ItemData[
   const output = outputs[number];
   if (output === undefined) throw noOutput();
   return output;
+}
+
+/** A decision about an item that can still fail, and then names the item by its index. */
+export interface Verdict {
+  decide(itemIndex: number): boolean;
 }

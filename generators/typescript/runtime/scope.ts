@@ -2,10 +2,8 @@
 import { DateTime, Duration, Interval } from "luxon";
 import { now, today } from "./dates.js";
 import { ExpressionError } from "./errors.js";
-import { callProvided } from "./extensions/optional.js";
-import type { Place, SeenItem } from "./place.js";
-import { aiValue } from "./scope-ai.js";
-import { environmentView, executionView, inputView, nodeView, stepView, withoutContent } from "./scope-views.js";
+import { callProvided, isBag } from "./extensions/table.js";
+import type { Place, SeenItem, StepReader } from "./place.js";
 
 /** Everything that the workflow's own expressions and code can name. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -98,4 +96,141 @@ export function createScope(place: Place, optional = false): Scope {
       return Object.hasOwn(known, name) ? known[name] : undefined;
     },
   });
+}
+
+type View = Record<string, unknown>;
+
+/** A view whose members are computed when they are read; an unknown member is `undefined`, and setting one has no effect. */
+function lazyView(members: Readonly<Record<string, () => unknown>>): View {
+  return new Proxy<View>({}, {
+    has: () => true,
+    set: () => true,
+    ownKeys: () => Object.keys(members),
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+    get: (_, name) => (typeof name === "string" && Object.hasOwn(members, name) ? members[name]?.() : undefined),
+  });
+}
+
+/** Binary data without its content: file name, type and size. */
+function withoutContent(binary: SeenItem["binary"]): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(binary ?? {}).map(([name, file]) => [
+      name,
+      Object.fromEntries(Object.entries(file).filter(([key]) => key !== "data")),
+    ]),
+  );
+}
+
+/** `$('Step')`. */
+function stepView(place: Place, step: string): View {
+  if (!step) throw new ExpressionError("When calling $(), please specify a node");
+  const reader = place.reader(step);
+  return lazyView({
+    isExecuted: () => reader.isExecuted,
+    item: () => reader.matching(place.itemIndex),
+    itemMatching: () => (index?: number) => {
+      if (index === undefined) throw new ExpressionError("Missing item index for .itemMatching()");
+      return reader.matching(index);
+    },
+    pairedItem: () => (index: number = place.itemIndex) => reader.matching(index),
+    first: () => (output?: number, run?: number) => reader.all(output, run)[0],
+    last: () => (output?: number, run?: number) => reader.all(output, run).at(-1),
+    all: () => (output?: number, run?: number) => reader.all(output, run),
+    context: () => reader.context,
+    params: () => reader.params,
+  });
+}
+
+/** `$input`. */
+function inputView(place: Place): View {
+  const { count, itemIndex, source } = place;
+  const present = <T>(read: () => T) => (): T => {
+    if (count === 0) throw new ExpressionError("No execution data available");
+    return read();
+  };
+  const single = (name: string, read: () => SeenItem | undefined) =>
+    present(() => (...args: unknown[]): SeenItem | undefined => {
+      if (args.length > 0) throw new ExpressionError(`$input.${name}() should have no arguments`);
+      return read();
+    });
+  const sourceReader = (): StepReader => {
+    if (source === undefined) throw new ExpressionError("Can’t get data for expression");
+    return place.reader(source.step);
+  };
+  return lazyView({
+    all: present(() => () => place.items),
+    context: present(() => sourceReader().context),
+    first: single("first", () => place.item(0)),
+    item: present(() => place.item(itemIndex)),
+    last: single("last", () => place.item(count - 1)),
+    params: present(() => sourceReader().params),
+  });
+}
+
+/** `$node`: other steps by name, seen at the same item index. */
+function nodeView(place: Place): View {
+  return new Proxy<View>({}, {
+    has: () => true,
+    get: (_, name) => (typeof name === "string" ? positionalView(place, name) : undefined),
+  });
+}
+
+function positionalView(place: Place, step: string): View {
+  const reader = place.reader(step);
+  const item = (): SeenItem => reader.at(place.itemIndex);
+  return lazyView({
+    json: () => item().json,
+    data: () => item().json,
+    binary: () => withoutContent(item().binary),
+    context: () => reader.context,
+    parameter: () => reader.params,
+    runIndex: () => reader.lastRun,
+  });
+}
+
+/** `$env`: refused unless the pipeline opens it. */
+function environmentView(place: Place): View {
+  return new Proxy<View>({}, {
+    has: () => true,
+    get: (_, name) => {
+      if (place.environment === undefined) throw new ExpressionError("access to env vars denied");
+      return place.environment[String(name)];
+    },
+  });
+}
+
+/** `$execution`. */
+function executionView(place: Place): View {
+  const { customData } = place;
+  const set = (key: string, value: unknown): void => {
+    customData[key] = String(value);
+  };
+  return {
+    id: place.executionId,
+    mode: place.mode === "manual" ? "test" : "production",
+    resumeUrl: place.resumeUrl,
+    resumeFormUrl: place.resumeFormUrl,
+    customData: {
+      set,
+      setAll: (values: object) => Object.entries(values).forEach(([key, value]) => set(key, value)),
+      get: (key: string) => customData[key],
+      getAll: () => ({ ...customData }),
+    },
+  };
+}
+
+/** `$fromAI`: what the model gave for a placeholder, read from the arguments that the tool was called with. */
+function aiValue(place: Place): (name: string, about?: string, type?: string, fallback?: unknown) => unknown {
+  return (name, _about, _type, fallback) => {
+    if (!name) throw new ExpressionError("Add a key, e.g. $fromAI('placeholder_name')");
+    if (!/^[a-zA-Z0-9_-]{0,64}$/.test(name)) {
+      throw new ExpressionError(
+        "Invalid parameter key, must be between 1 and 64 characters long and only contain lowercase letters, uppercase letters, numbers, underscores, and hyphens",
+      );
+    }
+    const given = place.given ?? place.items[place.runIndex]?.json;
+    if (!isBag(given)) throw new ExpressionError("No execution data available");
+    const query = isBag(given["query"]) ? given["query"][name] : undefined;
+    return query ?? given[name] ?? fallback;
+  };
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: 0BSD
-import { loadConfig, type Config } from "./config.js";
-import { missingVariables, type Environment } from "./environment.js";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { type Config, type Environment, loadConfig, missingVariables } from "./config.js";
 import { messageOf } from "./errors.js";
 import type { DurableStore } from "./host.js";
-import type { Fields } from "./items.js";
-import { hostOf, launch, type Entry, type Surroundings } from "./launch.js";
-import { readCommand, runOnce } from "./run-command.js";
-import { scheduleRules, startSchedule, type Remembered, type RunningSchedule } from "./schedule.js";
+import type { Fields, Json } from "./items.js";
+import { type Entry, hostOf, launch, type Surroundings } from "./launch.js";
+import { type Remembered, type RunningSchedule, scheduleRules, startSchedule } from "./schedule.js";
 import { listen } from "./server.js";
-import { StateFile } from "./state-file.js";
+import type { ItemData } from "./transform.js";
 import { nameOf, pathOf, settingsOf, type Trigger } from "./triggers.js";
 
 /** What an application is made of. Only `triggers` is needed; the rest has defaults. */
@@ -77,14 +76,12 @@ export async function serve(application: Application): Promise<Running | number>
   if (unregistered.length > 0) throw new Error(`These pipelines are not registered in src/calls.ts: ${unregistered.join(", ")}`);
   if (command.kind === "run") return runOnce(command, triggers, around, print);
 
-  const scheduled = triggers.filter(({ kind }) => kind === "schedule");
-  if ((scheduled.length > 0 || application.seed !== undefined) && !store.seeded) {
-    if (!command.fromNow) {
-      const how = application.seed === undefined ? "Bring the state over first" : `Copy ${application.seed} there first, made from a fresh export`;
-      throw new Error(`The state store ${store.path} is empty. ${how} (see MIGRATION.md), or start with --from-now to begin with nothing.`);
-    }
-    store.begin();
+  const memory = memoryNeeded(triggers, application, config);
+  if (memory !== undefined && !store.seeded && !command.fromNow) {
+    const how = application.seed === undefined ? "Bring the state over first" : `Copy ${application.seed} there first, made from a fresh export`;
+    throw new Error(`The state store ${store.path} is empty, and ${memory} would do things twice or miss them. ${how} (see MIGRATION.md), or start with --from-now to begin with nothing.`);
   }
+  if (command.fromNow) store.begin();
   const tracked = trackedLaunches(triggers, active);
   const schedules = tracked.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
   const called = tracked.filter(({ kind }) => ["webhook", "form", "chat", "mcp"].includes(kind));
@@ -104,6 +101,16 @@ export async function serve(application: Application): Promise<Running | number>
       while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
+}
+
+/** Whose memory an empty store would lack: what repeats no work and misses none starts without one. A plain schedule remembers nothing. */
+function memoryNeeded(triggers: readonly Trigger[], { seed }: Application, config: Config): string | undefined {
+  const counting = triggers
+    .filter((trigger) => trigger.kind === "schedule" && scheduleRules(nameOf(trigger), settingsOf(trigger, config)).some((rule) => rule.every !== undefined))
+    .map(nameOf);
+  const all = [...config.remembers, ...counting].map((name) => `"${name}"`);
+  if (all.length > 0) return all.join(", ");
+  return seed === undefined ? undefined : "what was kept before";
 }
 
 /** Tells the apps whose triggers are called over HTTP which address to call. That takes an address that they can reach. */
@@ -154,4 +161,112 @@ function start(trigger: Trigger, around: Surroundings, store: DurableStore): Run
       await launch(trigger, [{ json: item }], "trigger", around);
     },
   });
+}
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: "serve"; readonly fromNow: boolean }
+  | { readonly kind: "run"; readonly name: string | undefined; readonly input: string | undefined };
+
+const usage = `Usage:
+  npm start                               starts all triggers
+  npm start -- --from-now                 the same with an empty state store: what happened before is not done again
+  npm start -- run [NAME] [--input FILE]  runs a pipeline once, by its name or by the name of one of its triggers`;
+
+/** Reads the command line. */
+function readCommand(args: readonly string[]): Command {
+  const [first, ...rest] = args;
+  if (first === "run") {
+    const words = [...rest];
+    const flag = words.indexOf("--input");
+    const input = flag < 0 ? undefined : words.splice(flag, 2)[1];
+    if ((flag >= 0 && input === undefined) || words.length > 1 || words.some((word) => word.startsWith("--"))) throw new Error(usage);
+    return { kind: "run", name: words[0], input };
+  }
+  if (args.some((word) => word !== "--from-now")) throw new Error(usage);
+  return { kind: "serve", fromNow: args.includes("--from-now") };
+}
+
+/** Runs a pipeline once, prints how it ended, and gives the exit code. */
+async function runOnce(command: Extract<Command, { kind: "run" }>, triggers: readonly Trigger[], around: Surroundings, print: (text: string) => void): Promise<number> {
+  const trigger = choose(command.name, triggers);
+  const items = command.input === undefined ? [{ json: {} }] : readItems(readFileSync(command.input, "utf8"), command.input);
+  const ended = await launch(trigger, items, "manual", around);
+  print(JSON.stringify({ status: ended.status, ...(ended.error === undefined ? {} : { error: ended.error }), items: ended.items?.map(({ json }) => json) ?? [] }, null, 2));
+  return ended.status === "success" ? 0 : 1;
+}
+
+/** The trigger of that name, or the pipeline's manual trigger, or its first one. */
+function choose(name: string | undefined, triggers: readonly Trigger[]): Trigger {
+  const exact = triggers.find((trigger) => name !== undefined && (trigger.step === name || nameOf(trigger) === name));
+  const candidates = triggers.filter(({ pipeline }) => name === undefined || pipeline.name === name);
+  const found = exact ?? candidates.find(({ kind }) => kind === "manual") ?? candidates[0];
+  if (found !== undefined) return found;
+  const names = [...new Set(triggers.flatMap((trigger) => [trigger.pipeline.name, nameOf(trigger)]))];
+  throw new Error(`There is no pipeline or trigger called "${name ?? ""}"; there is ${names.join(", ") || "none"}`);
+}
+
+/** Items from JSON: a list of items, a list of objects, or one of either. */
+function readItems(text: string, path: string): ItemData[] {
+  const value: Json = JSON.parse(text);
+  const list = Array.isArray(value) ? value : [value];
+  return list.map((each) => {
+    if (typeof each !== "object" || each === null || Array.isArray(each)) throw new Error(`${path} must hold objects`);
+    const inner = each["json"];
+    const isItem = Object.keys(each).every((key) => ["json", "binary", "pairedItem"].includes(key));
+    return isItem && typeof inner === "object" && inner !== null && !Array.isArray(inner) ? { json: inner, ...files(each) } : { json: each };
+  });
+}
+
+function files(item: Fields): Pick<ItemData, "binary"> {
+  const binary = item["binary"];
+  if (typeof binary !== "object" || binary === null || Array.isArray(binary)) return {};
+  const found: NonNullable<ItemData["binary"]> = {};
+  for (const [name, file] of Object.entries(binary)) {
+    if (typeof file !== "object" || file === null || Array.isArray(file)) continue;
+    const { data, mimeType, fileName } = file;
+    if (typeof data === "string") found[name] = { data, mimeType: typeof mimeType === "string" ? mimeType : "application/octet-stream", ...(typeof fileName === "string" ? { fileName } : {}) };
+  }
+  return { binary: found };
+}
+
+type Scopes = Record<string, Record<string, unknown>>;
+
+/** State that outlives a run, in one JSON file: by pipeline, then by scope. */
+export class StateFile implements DurableStore {
+  readonly path: string;
+
+  constructor(path = "state.json") {
+    this.path = path;
+  }
+
+  get seeded(): boolean {
+    return existsSync(this.path);
+  }
+
+  begin(): void {
+    if (!this.seeded) this.#write({});
+  }
+
+  load(pipeline: string): Scopes {
+    return this.all()[pipeline] ?? {};
+  }
+
+  save(pipeline: string, state: Scopes): void {
+    this.#write({ ...this.all(), [pipeline]: state });
+  }
+
+  /** The state of all pipelines. */
+  all(): Record<string, Scopes> {
+    if (!this.seeded) return {};
+    const all: Record<string, Scopes> = JSON.parse(readFileSync(this.path, "utf8"));
+    return all;
+  }
+
+  /** Replaces the file in one go, so that a crash never leaves half of it. */
+  #write(all: Record<string, Scopes>): void {
+    const fresh = `${this.path}.${process.pid}.tmp`;
+    writeFileSync(fresh, `${JSON.stringify(all, null, 2)}\n`);
+    renameSync(fresh, this.path);
+  }
 }

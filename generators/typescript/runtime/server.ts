@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: 0BSD
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { textAt, type Settings } from "./config.js";
+import { credentialsFrom, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import { messageOf } from "./errors.js";
-import { exchange, write } from "./exchange.js";
-import type { Surroundings } from "./launch.js";
-import { HttpProblem, parsePairs, readBody } from "./request-body.js";
-import { findRoute, type Route } from "./routes.js";
-import { methodsOf, pathOf, settingsOf, type Trigger } from "./triggers.js";
+import { formItem, formPage, submittedPage } from "./form.js";
+import type { Fields } from "./items.js";
+import { type Ended, hostOf, launch, type Surroundings } from "./launch.js";
+import type { ItemData } from "./transform.js";
+import { methodsOf, pathOf, respondsWhen, settingsOf, type Trigger } from "./triggers.js";
+import { type Answer, answerAtOnce, answerFromItems, readAnswer } from "./webhook-response.js";
+import { authenticate, type Call, checkAddress, checkRobot, HttpProblem, parsePairs, readBody, webhookItem } from "./webhooks.js";
 
 const limit = 16 * 1024 * 1024;
 
@@ -88,4 +90,161 @@ function fail(error: unknown, response: ServerResponse, around: Surroundings): v
   }
   around.log({ time: new Date().toISOString(), status: "error", error: messageOf(error) });
   write({ statusCode: 500, headers: {}, body: { message: "Error in workflow" } }, response);
+}
+
+/** A path with `:name` parts, split at its slashes. */
+export interface Route<T> {
+  readonly methods: readonly string[];
+  readonly path: string;
+  readonly target: T;
+}
+
+/** A route that fits a request, with the values of its `:name` parts. */
+export interface Match<T> {
+  readonly target: T;
+  readonly params: Record<string, string>;
+}
+
+/** Finds the route of a request. Fixed parts win over `:name` parts. When only the method is wrong, gives the methods that fit. */
+function findRoute<T>(routes: readonly Route<T>[], method: string, path: string): Match<T> | { readonly allowed: readonly string[] } | undefined {
+  const fitting = routes
+    .map((route) => ({ route, params: fit(route.path, path) }))
+    .filter((each): each is { route: Route<T>; params: Record<string, string> } => each.params !== undefined)
+    .sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
+  const found = fitting.find(({ route }) => route.methods.includes(method));
+  if (found !== undefined) return { target: found.route.target, params: found.params };
+  return fitting.length === 0 ? undefined : { allowed: [...new Set(fitting.flatMap(({ route }) => route.methods))] };
+}
+
+function fit(pattern: string, path: string): Record<string, string> | undefined {
+  const parts = split(pattern);
+  const given = split(path);
+  if (parts.length !== given.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const value = given[index] ?? "";
+    if (part.startsWith(":")) {
+      const decoded = decode(value);
+      if (decoded === undefined) return undefined;
+      params[part.slice(1)] = decoded;
+    } else if (part !== value && part !== decode(value)) return undefined;
+  }
+  return params;
+}
+
+function split(path: string): string[] {
+  return path.split("/").filter((part) => part !== "");
+}
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Answers one request to a trigger: checks who calls, runs the pipeline, gives the answer. */
+export async function exchange(trigger: Trigger, call: Call, around: Surroundings): Promise<Answer> {
+  const settings = settingsOf(trigger, around.config);
+  const { headers, socket } = call.request;
+  checkAddress(settings, socket.remoteAddress);
+  checkRobot(settings, headers["user-agent"]);
+  const kind = textAt(settings, "authentication") ?? "none";
+  authenticate(kind, headers, () => credentialsFrom(around.env, around.config.credentials)(textAt(settings, "credential") ?? credentialType(kind)));
+  if (trigger.answer !== undefined) return trigger.answer(trigger, call, around);
+  if (call.request.method === "GET" && trigger.pipeline.greet !== undefined) return greeting(trigger, call, around);
+  switch (trigger.kind) {
+    case "form": return form(trigger, settings, call, around);
+    case "chat": return chat(trigger, settings, call, around);
+    default: return received(trigger, settings, webhookItem(settings, call), around);
+  }
+}
+
+/** Answers an app that asks whether the address is right. */
+async function greeting(trigger: Trigger, call: Call, around: Surroundings): Promise<Answer> {
+  const said = await trigger.pipeline.greet?.(hostOf(trigger, [], "webhook", around), call.query);
+  if (said === undefined) throw new HttpProblem(403, "The token is not valid");
+  return { statusCode: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: said };
+}
+
+function credentialType(kind: string): string {
+  return kind.startsWith("basic") ? "httpBasicAuth" : kind.startsWith("header") ? "httpHeaderAuth" : "httpBearerAuth";
+}
+
+/** A request that is an item itself, or gives those that the app's trigger makes of it. */
+async function received(trigger: Trigger, settings: Settings, request: ItemData, around: Surroundings): Promise<Answer> {
+  const { accept } = trigger.pipeline;
+  const items = accept === undefined ? [request] : await accept(hostOf(trigger, [], "webhook", around), request);
+  return items === undefined ? answerAtOnce(settings) : run(trigger, settings, items, around, "atOnce");
+}
+
+/** Runs the pipeline and answers at once, with what a step says, or with what the last step gave. */
+async function run(trigger: Trigger, settings: Settings, items: readonly ItemData[], around: Surroundings, missing: "atOnce" | "lastStep"): Promise<Answer> {
+  const when = respondsWhen(settings, missing);
+  if (when === "atOnce") {
+    void launch(trigger, items, "webhook", around);
+    return answerAtOnce(settings);
+  }
+  if (when === "lastStep") return answerWhenDone(await launch(trigger, items, "webhook", around), settings);
+  return new Promise((resolve) => {
+    void launch(trigger, items, "webhook", around, (response) => resolve(readAnswer(response)))
+      .then((ended) => resolve(ended.status === "success" ? { statusCode: 200, headers: {} } : failed()));
+  });
+}
+
+function answerWhenDone(ended: Ended, settings: Settings): Answer {
+  return ended.status === "success" ? answerFromItems(settings, ended.items) : failed();
+}
+
+/** The caller learns that it failed, not why: messages may hold what callers must not see. */
+function failed(): Answer {
+  return { statusCode: 500, headers: {}, body: { message: "Error in workflow" } };
+}
+
+const html = { "content-type": "text/html; charset=utf-8" };
+
+async function form(trigger: Trigger, settings: Settings, call: Call, around: Surroundings): Promise<Answer> {
+  if (call.request.method === "GET") {
+    const defaults = Object.fromEntries(Object.entries(call.query).map(([name, value]) => [name, String(value ?? "")]));
+    return { statusCode: 200, headers: html, body: formPage(settings, defaults) };
+  }
+  const workflowTimezone = settings["workflowTimezone"] ?? (numberAt(settings, "version") ?? 2.2) > 2;
+  const timezone = workflowTimezone === true ? trigger.pipeline.options.timezone ?? around.config.timezone ?? "America/New_York" : "UTC";
+  const item = formItem(settings, call.body, call.query, { time: Date.now(), timezone });
+  const when = respondsWhen(settings, "atOnce");
+  if (when === "step") return run(trigger, settings, [item], around, "atOnce");
+  const ended = when === "lastStep" ? await launch(trigger, [item], "webhook", around) : undefined;
+  if (ended === undefined) void launch(trigger, [item], "webhook", around);
+  if (ended !== undefined && ended.status !== "success") return { statusCode: 500, headers: html, body: submittedPage(settings, "Please try again later.") };
+  const after = settingsAt(settings, "after");
+  const redirect = textAt(after, "redirect");
+  if (redirect !== undefined && /^https?:\/\//.test(redirect)) return { statusCode: 303, headers: { location: redirect } };
+  return { statusCode: 200, headers: html, body: submittedPage(settings) };
+}
+
+async function chat(trigger: Trigger, settings: Settings, call: Call, around: Surroundings): Promise<Answer> {
+  const body: Fields = typeof call.body.value === "object" && call.body.value !== null && !Array.isArray(call.body.value) ? call.body.value : {};
+  if (body["action"] === "loadPreviousSession") return { statusCode: 200, headers: {}, body: { data: [] } };
+  if (body["chatInput"] === undefined) throw new HttpProblem(400, "A chat message needs the fields sessionId and chatInput");
+  const files = webhookItem(settings, call).binary;
+  return run(trigger, settings, [{ json: { ...body }, ...(call.body.multipart && files !== undefined ? { binary: files } : {}) }], around, "lastStep");
+}
+
+/** Writes an answer: a text as it is, a file as its bytes, anything else as JSON. */
+export function write(answer: Answer, response: ServerResponse): void {
+  response.statusCode = answer.statusCode;
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value.replace(/[\r\n]+/g, " "));
+  const type = (value: string): void => { if (!response.hasHeader("content-type")) response.setHeader("content-type", value); };
+  if (answer.file !== undefined) {
+    type(answer.file.mimeType);
+    response.end(Buffer.from(answer.file.data, "base64"));
+  } else if (answer.body === undefined) response.end();
+  else if (typeof answer.body === "string") {
+    type("text/html; charset=utf-8");
+    response.end(answer.body);
+  } else {
+    type("application/json; charset=utf-8");
+    response.end(JSON.stringify(answer.body));
+  }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
-import { orStandIn } from "./forgiving.js";
-import { nowhere, relative, typed, typedItem, type Fields, type Item } from "./items.js";
+import { orStandIn } from "./errors.js";
+import { type Fields, type Item, nowhere, relative, typed, typedItem } from "./items.js";
 import type { RunState } from "./run-state.js";
 
 /** A step, by its name: what it gave so far. Each member throws when the step has not been executed, but `isExecuted`. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Order } from "./pipeline-type.js";
+import type { Order } from "./execution.js";
 
 /** A step that waits for its turn. */
 interface Ticket {

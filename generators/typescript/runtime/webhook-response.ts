@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import { requireFile } from "./binary.js";
-import { listAt, numberAt, settingsAt, textAt, type Settings } from "./config.js";
+import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import { StepError } from "./errors.js";
-import { finalPage, type FinalPage } from "./form-page.js";
+import { type FinalPage, finalPage } from "./form.js";
 import type { BinaryData, Fields, Item, Json, Output } from "./items.js";
 import type { ItemData } from "./transform.js";
 

@@ -37,10 +37,5 @@ pub fn settle(printer: &mut Printer<'_>) {
             }
         });
     }
-    for setting in workflow.settings.iter().chain(&workflow.provenance) {
-        printer.ledger.settle_within(&setting.value.at, Class::Translated);
-    }
-    for at in &workflow.cosmetic {
-        printer.ledger.settle_within(at, Class::Cosmetic);
-    }
+    super::super::settle_kept(printer);
 }

@@ -1,4 +1,5 @@
-// Takes the default values of n8n's nodes from an installed engine: names, the conditions under which a parameter exists, and defaults; nothing else.
+// Takes the default values of n8n's nodes from an installed engine: names, the conditions under which a parameter exists,
+// defaults, and the types of account that it needs; nothing else.
 //
 //   node importers/n8n/defaults/take.mjs FOLDER_OF_AN_ENGINE
 //
@@ -69,10 +70,19 @@ function isCore(node) {
   return (node.codex?.categories ?? []).some((category) => category === "Core Nodes" || category === "Development");
 }
 
+/** The types of account that a node cannot do without, each with its condition. */
+function accounts(node) {
+  return (node.credentials ?? []).filter((one) => one.required === true).map((one) => {
+    const { show, hide } = one.displayOptions ?? {};
+    return { type: one.name, ...(show ? { show } : {}), ...(hide ? { hide } : {}) };
+  });
+}
+
 const types = new Map();
 for (const node of nodes) {
   const tables = types.get(node.name) ?? [];
-  tables.push({ versions: [node.version].flat(), groups: groups(node.properties, isCore(node)) });
+  const needed = accounts(node);
+  tables.push({ versions: [node.version].flat(), ...(needed.length > 0 ? { accounts: needed } : {}), groups: groups(node.properties, isCore(node)) });
   types.set(node.name, tables);
 }
 for (const file of readdirSync(here)) {

@@ -216,16 +216,8 @@ impl Row {
         let (Some(member), Value::Map(members)) = (&self.credentials, &mut params.value) else {
             return;
         };
-        let named: IndexMap<String, Node> = step
-            .credentials
-            .iter()
-            .filter_map(|(kind, name)| {
-                let name = name.as_ref()?;
-                Some((kind.value.clone(), Node::new(Value::Text(name.value.clone()), name.at.clone())))
-            })
-            .collect();
-        if !named.is_empty() {
-            members.insert(member.clone(), Node::new(Value::Map(named), step.origin.at.key("credentials")));
+        if let Some(named) = step.account_names() {
+            members.insert(member.clone(), named);
         }
     }
 }

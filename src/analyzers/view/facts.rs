@@ -89,6 +89,8 @@ pub(crate) struct Facts {
     pub asking_names: Vec<String>,
     /// Parts of addresses to which a POST only asks.
     pub asking_addresses: Vec<String>,
+    /// What the choices of a form are called, each in an entry of a list.
+    pub choices: Vec<String>,
     /// Tools that read and send mail, by their operation.
     pub mail_tools: Vec<String>,
     /// Names that the editor gives by itself, in small letters.

@@ -1,6 +1,7 @@
 //! What rules see of a workflow: its graph, its facts, its code and its prompts, worked out once.
 
 mod agent;
+mod alike;
 mod facts;
 mod gate;
 mod phrase;
@@ -8,6 +9,7 @@ mod prompt;
 mod reach;
 mod script;
 
+pub(crate) use alike::{Alike, Group};
 pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use gate::Gated;
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, plain_code, quote, right, short};
@@ -148,7 +150,7 @@ impl<'a> Subject<'a> {
     /// Whether the step calls a model itself; a part that is plugged into another step does not.
     pub(crate) fn calls_model(&self, step: &Step) -> bool {
         match &step.op {
-            Op::Model { .. } => true,
+            Op::Model { role, .. } => *role != cutover_ir::StepKind::VectorStore,
             Op::Part { .. } => false,
             _ => self.facts.models.contains_key(&step.origin.kind.value),
         }
@@ -160,8 +162,11 @@ impl<'a> Subject<'a> {
             return false;
         }
         let param = |name| self.param(step, name).and_then(Node::text);
-        // A connector's operation may begin with its resource, and says "run" or "default" where the export names none.
+        // The type may name the operation (`google-sheets:filterRows`), whatever the client's own word for it is. A connector's operation may
+        // begin with its resource, and says "run" or "default" where the export names none.
+        let typed = step.origin.kind.value.split_once(':').map(|(_, operation)| operation);
         let named = match &step.op {
+            Op::Connector { .. } if typed.is_some() => typed,
             Op::Connector { operation, .. } => {
                 operation.rsplit(' ').next().filter(|word| !["", "run", "default"].contains(word))
             }

@@ -35,7 +35,11 @@ pub(crate) fn phrase(condition: &Condition) -> String {
         .get(&condition.operation.value)
         .map_or_else(|| words(&condition.operation.value), |words| words.to_string());
     match right(condition) {
-        Some(right) => format!("{} {} {}", side(&condition.left), operation, side(right)),
+        // Who wrote the constant first meant the same as who wrote it last.
+        Some(right) => match mirrored(&operation).filter(|_| is_backwards(&condition.left, right)) {
+            Some(operation) => format!("{} {operation} {}", side(right), side(&condition.left)),
+            None => format!("{} {operation} {}", side(&condition.left), side(right)),
+        },
         None => match (condition.operation.value.as_str(), question(&condition.left)) {
             ("true", Some(said)) => said,
             ("false", Some(said)) => format!("not ({said})"),
@@ -44,11 +48,42 @@ pub(crate) fn phrase(condition: &Condition) -> String {
     }
 }
 
+/// An operation, in words, with its sides changed; nothing where that has no words.
+fn mirrored(operation: &str) -> Option<&str> {
+    Some(match operation {
+        "is" | "is not" => operation,
+        ">" => "<",
+        ">=" => "<=",
+        "<" => ">",
+        "<=" => ">=",
+        "is after" => "is before",
+        "is before" => "is after",
+        _ => return None,
+    })
+}
+
+/// Whether a constant stands on the left and what is compared with it on the right.
+fn is_backwards(left: &Node, right: &Node) -> bool {
+    constants(left).is_some() && matches!(right.value, Value::Expr(_))
+}
+
 /// An expression that is a condition already.
 fn question(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::Expr(Expr::Foreign { source, .. }) => Some(short(&super::Script::said(source)?, 120)),
+    match alone(node.expr()?) {
+        Expr::Foreign { source, .. } => Some(short(&super::Script::said(source)?, 120)),
         _ => None,
+    }
+}
+
+/// The expression that a template holds between nothing but blanks, or the expression itself.
+fn alone(expr: &Expr) -> &Expr {
+    let Expr::Template(parts) = expr else {
+        return expr;
+    };
+    let mut said = parts.iter().filter(|part| !matches!(part, Part::Text(text) if text.trim().is_empty()));
+    match (said.next(), said.next()) {
+        (Some(Part::Hole(hole)), None) => hole,
+        _ => expr,
     }
 }
 
@@ -142,7 +177,7 @@ fn side(node: &Node) -> String {
 }
 
 fn expression(expr: &Expr) -> String {
-    match expr {
+    match alone(expr) {
         Expr::Path(path) => path_text(path),
         Expr::Template(parts) => {
             let text: String = parts

@@ -11,6 +11,7 @@ use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
 use oxc::span::{GetSpan, SourceType, Span};
 use oxc::syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Constant, plain_code};
@@ -120,10 +121,25 @@ impl Script {
         if parsed.panicked {
             return Self::default();
         }
-        let mut reader = Reader::new(text, skip);
+        let text = without_comments(text, parsed.program.comments.iter().map(|comment| comment.span));
+        let mut reader = Reader::new(&text, skip);
         reader.visit_program(&parsed.program);
         reader.finish()
     }
+}
+
+/// A text whose comments are blanks of the same length, so that places stay what they are: what a comment says, the code does not do.
+fn without_comments(text: &str, comments: impl Iterator<Item = Span>) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for span in comments {
+        let range = span.start as usize..span.end as usize;
+        let Some(comment) = text.get(range.clone()) else {
+            continue;
+        };
+        let blank: String = comment.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        text.to_mut().replace_range(range, &blank);
+    }
+    text
 }
 
 struct Reader<'t> {

@@ -1,7 +1,7 @@
 //! Every secret of a workflow, found in one pass over its texts.
 
 use super::scan::{partner_of, partners};
-use super::{Secret, named, secrets};
+use super::{Place, Secret, named_at, secrets};
 use crate::{Constant, Expr, Node, Part, Pointer, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::cmp::Reverse;
@@ -97,7 +97,7 @@ fn leak(text: &str, at: &Pointer, holder: Holder, secret: Secret, constant: bool
 
 fn of_tree(node: &Node, holder: Holder, all: &mut Vec<Leak>) {
     let from = all.len();
-    walk(node, "", holder, all);
+    walk(node, Place::Member, "", holder, all);
     // A key that comes as a pair gives its other half away, wherever in the step that stands.
     let found: Vec<Secret> = all.get(from..).unwrap_or_default().iter().map(|leak| leak.secret.clone()).collect();
     let Some(partner) = partner_of(&found) else { return };
@@ -113,24 +113,24 @@ fn of_tree(node: &Node, holder: Holder, all: &mut Vec<Leak>) {
     });
 }
 
-fn walk(node: &Node, name: &str, holder: Holder, all: &mut Vec<Leak>) {
+fn walk(node: &Node, place: Place, name: &str, holder: Holder, all: &mut Vec<Leak>) {
     match &node.value {
         Value::Text(text) => {
             let before = all.len();
             all.extend(of_text(text, &node.at, holder));
             if all.len() == before {
-                all.extend(named(name, text).and_then(|secret| leak(text, &node.at, holder, secret, true)));
+                all.extend(named_at(place, name, text).and_then(|secret| leak(text, &node.at, holder, secret, true)));
             }
         }
         Value::Expr(_) => each_text(node, &mut |text, constant| {
             all.extend(secrets(text).into_iter().filter_map(|secret| leak(text, &node.at, holder, secret, constant)));
         }),
-        Value::List(items) => items.iter().for_each(|item| walk(item, name, holder, all)),
+        Value::List(items) => items.iter().for_each(|item| walk(item, place, name, holder, all)),
         Value::Map(members) => {
             let label = super::LABELS.iter().find_map(|key| members.get(*key).and_then(Node::text));
             for (key, member) in members {
                 all.extend(of_text(key, &member.at, Holder::Member));
-                walk(member, super::named_by(key, label), holder, all);
+                walk(member, place.below(key), super::named_by(key, label), holder, all);
             }
         }
         _ => {}

@@ -1,8 +1,11 @@
 //! The scan of a text, word by word. Nearly every text of an export holds no secret, so what looks closer is asked for last.
 
-use super::credible::{distinct, is_password, is_placeholder, is_random};
+use super::credible::{distinct, is_basic, is_placeholder, is_random, is_spoken_password, is_token};
+use super::joined::Joined;
 use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme};
-use super::{Secret, is_password_name, is_secret_name, kind_of_name, named};
+use super::{
+    Place, Secret, address, command, is_password_name, is_secret_name, kind_of_name, may_name_token, named_at,
+};
 use std::ops::Range;
 
 /// No secret is shorter, the name or the address that gives it away included.
@@ -10,34 +13,57 @@ const SHORTEST: usize = 10;
 
 /// Every secret in a text, in order, without overlaps.
 pub fn secrets(text: &str) -> Vec<Secret> {
+    let mut found = scan(text);
+    if let Some(joined) = Joined::of(text) {
+        for secret in scan(&joined.text) {
+            for range in joined.pieces(&secret.range) {
+                add(&mut found, Secret { range, ..secret.clone() });
+            }
+        }
+    }
+    if let Some(partner) = partner_of(&found) {
+        partners(text, partner).into_iter().for_each(|secret| add(&mut found, secret));
+    }
+    found.sort_by_key(|secret| secret.range.start);
+    found
+}
+
+/// Adds a secret that overlaps none.
+fn add(found: &mut Vec<Secret>, new: Secret) {
+    if found.iter().all(|old| old.range.end <= new.range.start || new.range.end <= old.range.start) {
+        found.push(new);
+    }
+}
+
+fn scan(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
-    // Most texts of an export are a word or two, and nothing that nobody could guess is without a digit: only addresses hold less.
-    if text.len() < SHORTEST || (!text.bytes().any(|b| b.is_ascii_digit()) && !text.contains("://")) {
+    // Most texts of an export are a word or two; one without digits holds a secret only where a sign or an option gives it away.
+    if text.len() < SHORTEST || !text.bytes().any(|b| b.is_ascii_digit() || b":=".contains(&b)) && !text.contains(" -")
+    {
         return found;
     }
     let (mut at, mut before) = (0, 0..0);
+    // What a command is given may stand behind other secrets of the same line.
+    let mut given = Vec::new();
     while let Some(word) = next_word(text, at) {
         at = word.end;
-        let secret = shaped(text, &word)
-            .or_else(|| private_key(text, &word))
-            .or_else(|| in_address(text, &word))
-            .or_else(|| after_scheme(text, &word))
-            .or_else(|| assigned(text, &word))
-            .or_else(|| said(text, &before, &word));
+        let mut new = address::secrets(text, &word);
+        if new.is_empty() {
+            let one = shaped(text, &word)
+                .or_else(|| private_key(text, &word))
+                .or_else(|| after_scheme(text, &word))
+                .or_else(|| assigned(text, &word))
+                .or_else(|| said(text, &before, &word));
+            new.extend(one);
+            given.extend(command::secret(text, &word));
+        }
         before = word;
-        if let Some(secret) = secret {
+        for secret in new {
             at = secret.range.end.max(at);
             found.push(secret);
         }
     }
-    if let Some(partner) = partner_of(&found) {
-        let new = partners(text, partner).into_iter();
-        let free =
-            |new: &Secret| found.iter().all(|old| old.range.end <= new.range.start || new.range.end <= old.range.start);
-        let new: Vec<Secret> = new.filter(free).collect();
-        found.extend(new);
-        found.sort_by_key(|secret| secret.range.start);
-    }
+    given.into_iter().for_each(|secret| add(&mut found, secret));
     found
 }
 
@@ -80,7 +106,7 @@ fn run(text: &str, bytes: &Bytes) -> usize {
 }
 
 /// A value that a known prefix gives away.
-fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
+pub(super) fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
     let tail = text.get(word.start..)?;
     let first = tail.bytes().next()?;
     for shape in SHAPES.beginning(first) {
@@ -152,24 +178,6 @@ fn private_key(text: &str, word: &Range<usize>) -> Option<Secret> {
     })
 }
 
-/// `scheme://user:password@host`.
-fn in_address(text: &str, word: &Range<usize>) -> Option<Secret> {
-    let after = text.get(word.end..)?.strip_prefix("://")?;
-    let authority = after.split(['/', '?', '#', '"', '\'', ' ', '\n', '<', '{', '`', '\\']).next()?;
-    let (userinfo, _) = authority.rsplit_once('@')?;
-    let (user, password) = userinfo.split_once(':')?;
-    let start = word.end + 3 + user.len() + 1;
-    let credible = password.len() >= 4
-        && !is_placeholder(password)
-        && !password.contains(['$', '<', '%', '['])
-        && !["pass", "pwd", "user"].contains(&password.to_ascii_lowercase().as_str());
-    credible.then(|| Secret {
-        kind: "password in an address".to_owned(),
-        range: start..start + password.len(),
-        certain: true,
-    })
-}
-
 /// `Bearer …`.
 fn after_scheme(text: &str, word: &Range<usize>) -> Option<Secret> {
     let body = text.get(word.end..)?.strip_prefix(' ')?;
@@ -179,11 +187,18 @@ fn after_scheme(text: &str, word: &Range<usize>) -> Option<Secret> {
     }
     let run = body.get(..run(body, &BASE64))?.trim_end_matches('.');
     let start = word.end + 1;
-    (run.len() >= 16 && is_random(run)).then(|| Secret {
+    is_behind_scheme(scheme, run).then(|| Secret {
         kind: format!("{} token", scheme.to_ascii_lowercase()),
         range: start..start + run.len(),
         certain: false,
     })
+}
+
+/// Whether a value behind the word for a scheme proves who sends it.
+pub(super) fn is_behind_scheme(scheme: &str, value: &str) -> bool {
+    is_random(value)
+        || (scheme.eq_ignore_ascii_case("bearer") && is_token(value, 10))
+        || (scheme.eq_ignore_ascii_case("basic") && is_basic(value))
 }
 
 /// `"apiKey": "…"`, `api_key = '…'`, `?token=…`.
@@ -194,24 +209,31 @@ fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
     let sign = text.as_bytes().get(at).copied().filter(|sign| [b':', b'='].contains(sign))?;
     // Few words stand before a sign: only then is the name worth a look.
     let name = text.get(word.clone())?;
-    if !is_secret_name(name) {
+    let in_query = sign == b'=' && matches!(text.get(..word.start)?.chars().next_back(), Some('?' | '&' | ';'));
+    let place = if in_query { Place::Query } else { Place::Member };
+    if !place.names_secret(name) && !may_name_token(name) {
         return None;
     }
     at += 1;
     at += leading(text, at, b" \t");
     let quotes = leading(text, at, b"\\\"'`");
-    let in_query = sign == b'=' && matches!(text.get(..word.start)?.chars().next_back(), Some('?' | '&'));
     if quotes == 0 && !in_query {
         return None;
     }
+    // What the quote opens ends at the same quote: others are signs of a password.
+    let quote = text.as_bytes().get((at + quotes).saturating_sub(1)).copied().filter(|_| quotes > 0).map(char::from);
     at += quotes;
     let value = text.get(at..)?;
-    let value = value.get(..value.find(['"', '\'', '`', '\n', '\\', '&']).unwrap_or(value.len()))?;
+    let ends = |c: char| match quote {
+        Some(quote) => c == quote || "\n\\".contains(c) || (place == Place::Query && c == '&'),
+        None => c.is_whitespace() || "\"'`\\&#<>);,".contains(c),
+    };
+    let value = value.get(..value.find(ends).unwrap_or(value.len()))?;
     // A value that its own shape names is found when its turn comes.
     if next_word(value, 0).is_some_and(|word| shaped(value, &word).is_some()) {
         return None;
     }
-    let mut secret = named(name, value)?;
+    let mut secret = named_at(place, name, value)?;
     secret.range = secret.range.start + at..secret.range.end + at;
     Some(secret)
 }
@@ -236,8 +258,9 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
     let length = value.find(|c: char| c.is_whitespace() || "\"'`,;<>()".contains(c)).unwrap_or(value.len());
     let behind = value.get(length..)?;
     let value_text = value.get(..length)?.trim_end_matches(['.', ':', '!', '?']);
-    let credible = if is_password_name(name) { is_password(value_text) } else { is_token(value_text) };
-    if !credible || (!spoken && is_code(text, word.start, value_text, behind)) {
+    let credible = if is_password_name(name) { is_spoken_password(value_text) } else { is_spoken_token(value_text) };
+    let setting = || is_setting(text, word.start, behind);
+    if !credible || (!spoken && is_code(text, word.start, value_text, behind) && !setting()) {
         return None;
     }
     let start = text.len() - value.len();
@@ -245,7 +268,7 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
 }
 
 /// Something random that is no date or version behind words: many digits, or letters of both kinds among them.
-fn is_token(value: &str) -> bool {
+fn is_spoken_token(value: &str) -> bool {
     let of = |kind: fn(&u8) -> bool| value.bytes().filter(kind).count();
     let mixed = of(u8::is_ascii_uppercase) >= 2 && of(u8::is_ascii_lowercase) >= 2;
     is_random(value) && (mixed || of(u8::is_ascii_digit) * 4 > value.len())
@@ -261,6 +284,21 @@ fn is_code(text: &str, name: usize, value: &str, behind: &str) -> bool {
         || value.starts_with(|c: char| c.is_ascii_punctuation())
         || behind.starts_with(['(', ',', ';', ')'])
         || TABLE.code_signs.iter().any(|sign| before.contains(sign.as_str()) || rest.contains(sign.as_str()))
+}
+
+/// Whether `Password=…` is one of several settings with semicolons between: `Server=db;User Id=app;Password=…;`.
+fn is_setting(text: &str, name: usize, behind: &str) -> bool {
+    let limits = ['\n', '"', '\'', '`'];
+    let before = text.get(..name).unwrap_or_default();
+    let before = before.rsplit(limits).next().unwrap_or_default();
+    let behind = behind.split(limits).next().unwrap_or_default();
+    let is_one = |part: &str| {
+        part.split_once('=').is_some_and(|(name, value)| {
+            !name.trim().is_empty() && !name.ends_with([' ', '=', '!']) && !value.starts_with([' ', '=', '>'])
+        })
+    };
+    let others = || before.split(';').chain(behind.split(';').skip(1)).filter(|part| !part.trim().is_empty());
+    others().count() > 0 && others().all(is_one)
 }
 
 /// How many bytes at `at` are among `set`.

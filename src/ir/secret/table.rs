@@ -15,6 +15,33 @@ pub(super) struct Table {
     pub verbs: Vec<String>,
     /// What stands on a line of code and not on one of prose.
     pub code_signs: Vec<String>,
+    pub hooks: Hooks,
+    /// Command lines that are given a password.
+    pub commands: Vec<Command>,
+    /// Passwords that every manual uses: nobody's secret.
+    pub usual: Vec<String>,
+}
+
+/// Addresses that whoever knows them may call.
+#[derive(Default, Deserialize)]
+pub(super) struct Hooks {
+    /// Labels of a host, and segments of a path, before what nobody could guess.
+    pub words: Vec<String>,
+    /// Hosts whose tokens are short.
+    pub short: Vec<String>,
+}
+
+/// A command that takes a password as an option.
+#[derive(Deserialize)]
+pub(super) struct Command {
+    pub name: String,
+    pub options: Vec<String>,
+    /// What stands before the password in the option's value: `:` in `user:password`.
+    #[serde(default)]
+    pub behind: String,
+    /// The value may follow without a space.
+    #[serde(default)]
+    pub glued: bool,
 }
 
 #[derive(Deserialize)]
@@ -50,6 +77,14 @@ pub(super) struct Names {
     pub exact: Vec<String>,
     pub ending: Vec<String>,
     pub passwords: Vec<String>,
+    /// Names that give a secret away only in the query of an address.
+    pub query: Vec<String>,
+    /// Members that hold the query of an address.
+    pub queries: Vec<String>,
+    /// Endings that give a value away only where it is random and long.
+    pub tokens: Vec<String>,
+    /// Names with such an ending that hold no secret.
+    pub harmless: Vec<String>,
 }
 
 pub(super) static TABLE: LazyLock<Table> =
@@ -116,7 +151,8 @@ pub(super) static BASE64: LazyLock<Bytes> = LazyLock::new(|| alphabet("base64"))
 
 /// The last letters of the names of secrets.
 pub(super) static NAME_ENDS: LazyLock<Bytes> = LazyLock::new(|| {
-    let names = TABLE.names.exact.iter().chain(&TABLE.names.ending).map(String::as_str);
+    let names = [&TABLE.names.exact, &TABLE.names.ending, &TABLE.names.query, &TABLE.names.tokens];
+    let names = names.into_iter().flatten().map(String::as_str);
     Bytes::of(&names.chain(["cookie"]).filter_map(|name| name.chars().last()).collect::<String>())
 });
 

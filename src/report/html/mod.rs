@@ -5,10 +5,11 @@ mod drawing;
 mod source;
 
 use super::Closing;
+use super::codes;
 use super::findings::{SEVERITIES, severity_word};
 use super::place::Places;
 use super::terminal::words;
-use crate::assessment::{Assessment, Brief, Gate, published};
+use crate::assessment::{Assessment, Brief, Gate, app_name, published};
 use cutover_ir::Severity;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
@@ -20,6 +21,9 @@ pub const PAGES: &str = "workflows";
 
 /// Rows that a page holds without a script; the others come from its data.
 const STATIC_ROWS: usize = 200;
+
+/// Rules whose urgent findings the estate page names at its head.
+const MOST_URGENT: usize = 6;
 
 /// Points of the chart; what is above is left out, and the page says so.
 const MOST_POINTS: usize = 4000;
@@ -127,7 +131,7 @@ impl From<&str> for Cell {
 #[derive(Serialize)]
 struct Column {
     name: &'static str,
-    /// `text`, `number`, `link` (the cell is `[text, address]`), `severity`.
+    /// `text`, `number`, `score` (of a hundred, with a bar), `link` (the cell is `[text, address]`), `severity`, `verdict`.
     kind: &'static str,
 }
 
@@ -211,10 +215,10 @@ pub fn index(closing: &Closing<'_>) -> String {
         "All workflows",
         &[
             ("Workflow", "link"),
-            ("Verdict", "text"),
+            ("Verdict", "verdict"),
             ("Wave", "number"),
-            ("Risk", "number"),
-            ("Lock-in", "number"),
+            ("Risk", "score"),
+            ("Lock-in", "score"),
             ("Hours", "number"),
             ("Complexity", "text"),
             ("Converts", "text"),
@@ -248,7 +252,11 @@ pub fn index(closing: &Closing<'_>) -> String {
         "index.html",
         context! {
             title => "Migration report",
+            page => "index",
             root => "",
+            urgent => urgent(closing),
+            severities => severities(closing),
+            kinds => kinds(closing),
             table => to(&table),
             data => to(&data_table),
             islands => context! { estate => island(&rows), data => island(&data) },
@@ -281,7 +289,6 @@ pub fn rules(closing: &Closing<'_>) -> String {
                 Cell::Text(format!("{:?}", rule.source).to_lowercase()),
                 Cell::Text(gates.join("; ")),
                 Cell::Text(one.name.clone()),
-                Cell::Text(rule.step.clone()),
                 Cell::Text(rule.after.clone()),
                 Cell::Count(rule.same_as.len()),
             ]);
@@ -295,9 +302,8 @@ pub fn rules(closing: &Closing<'_>) -> String {
             ("Condition", "text"),
             ("Kind", "text"),
             ("Found in", "text"),
-            ("Decides whether", "text"),
+            ("What it decides", "text"),
             ("Workflow", "text"),
-            ("Step", "text"),
             ("After conversion", "text"),
             ("Copies", "number"),
         ],
@@ -309,6 +315,7 @@ pub fn rules(closing: &Closing<'_>) -> String {
         "rules.html",
         context! {
             title => "Business rules",
+            page => "rules",
             root => "",
             table => to(&table),
             islands => context! { rules => island(&rows) },
@@ -345,7 +352,7 @@ fn row(one: &Brief, folder: &str) -> Vec<Cell> {
         Cell::Count(found),
         Cell::Count(one.rules.len()),
         Cell::Count(one.steps),
-        Cell::Text(one.triggers.join(", ")),
+        Cell::Text(one.triggers.iter().map(|kind| app_name(kind)).collect::<Vec<_>>().join(", ")),
         Cell::Text(one.platform.clone()),
         Cell::Text(one.source.strip_prefix(folder).unwrap_or(&one.source).to_owned()),
     ]
@@ -359,16 +366,46 @@ fn codes(closing: &Closing<'_>) -> Vec<Value> {
         .into_iter()
         .map(|(code, n)| {
             let rule = crate::analyzers::rule(code);
+            let page = codes::page(code);
             context! {
                 code => code.as_str(),
                 count => *n,
-                name => rule.map_or("", |rule| rule.name),
-                severity => rule.map_or("", |rule| severity_word(rule.severity)),
-                help => rule.map_or("", |rule| rule.help),
+                name => codes::name(code),
+                severity => rule.map(|rule| severity_word(rule.severity)).or_else(|| page.map(|page| page.severity.as_str())),
+                help => rule.map(|rule| rule.help).or_else(|| page.map(|page| page.advice())),
                 owasp => rule.map_or(Vec::new(), |rule| rule.tags.to_vec()),
             }
         })
         .collect()
+}
+
+/// Counts, each with its share of the largest in percent.
+fn bars<'k>(counts: impl Iterator<Item = (&'k str, String, usize)>) -> Vec<Value> {
+    let counts: Vec<_> = counts.filter(|(_, _, n)| *n > 0).collect();
+    let largest = counts.iter().map(|(_, _, n)| *n).max().unwrap_or(1);
+    let bar = |(code, name, n): (&str, String, usize)| context! { code => code, name => name, count => n, share => (100 * n).div_ceil(largest) };
+    counts.into_iter().map(bar).collect()
+}
+
+/// The rules with the most urgent findings.
+fn urgent(closing: &Closing<'_>) -> Vec<Value> {
+    let mut counts: Vec<(&str, usize)> = closing.summary.urgent.iter().map(|(code, n)| (code.as_str(), *n)).collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let name = |code| codes::name(code).unwrap_or(code).replace('-', " ");
+    bars(counts.into_iter().take(MOST_URGENT).map(|(code, n)| (code, name(code), n)))
+}
+
+/// Findings by severity, the worst first.
+fn severities(closing: &Closing<'_>) -> Vec<Value> {
+    let count = |severity| closing.summary.severity.get(&severity).copied().unwrap_or(0);
+    bars(SEVERITIES.into_iter().map(|s| (severity_word(s), severity_word(s).to_owned(), count(s))))
+}
+
+/// Business rules by kind, the most frequent first.
+fn kinds(closing: &Closing<'_>) -> Vec<Value> {
+    let mut counts: Vec<(&str, usize)> = closing.estate.rules.iter().map(|(kind, n)| (kind.words(), *n)).collect();
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    bars(counts.into_iter().map(|(kind, n)| (kind, kind.to_owned(), n)))
 }
 
 /// Which class of data goes where, over all workflows.
@@ -407,21 +444,26 @@ struct Point {
 #[derive(Serialize)]
 struct Chart {
     points: Vec<Point>,
-    /// Position and label.
+    /// Position and label, from left to right.
     ticks: Vec<(f64, String)>,
+    /// Position and risk, upwards.
+    risks: Vec<(f64, u32)>,
     left_out: usize,
 }
 
 /// Effort to the right on a logarithmic scale, risk upwards.
 fn chart(briefs: &[Brief]) -> Chart {
     let most = briefs.iter().map(|one| one.hours).fold(10.0, f64::max);
+    // A quarter of the scale for every 25 points, and no empty quarters above the highest.
+    let top = briefs.iter().map(|one| one.risk).max().unwrap_or(0).clamp(1, 100).div_ceil(25) * 25;
+    let y = |risk: u32| 330.0 - 310.0 * f64::from(risk) / f64::from(top);
     let x = |hours: f64| 60.0 + 700.0 * (hours.max(0.5) / 0.5).ln() / (most / 0.5).ln();
     let points = briefs
         .iter()
         .take(MOST_POINTS)
         .map(|one| Point {
             x: (x(one.hours) * 10.0).round() / 10.0,
-            y: 330.0 - 3.1 * f64::from(one.risk),
+            y: (y(one.risk) * 10.0).round() / 10.0,
             r: 4.0 + (one.steps as f64).sqrt().min(8.0) / 2.0,
             class: format!("point {}", one.verdict),
             label: format!("{}: risk {}, about {} hours, {}", one.name, one.risk, one.hours, words(&one.verdict)),
@@ -433,7 +475,8 @@ fn chart(briefs: &[Brief]) -> Chart {
         .filter(|h| *h <= most)
         .map(|h| (x(h), format!("{h} h")))
         .collect();
-    Chart { points, ticks, left_out: briefs.len().saturating_sub(MOST_POINTS) }
+    let risks = (0..=top).step_by(25).map(|risk| (y(risk), risk)).collect();
+    Chart { points, ticks, risks, left_out: briefs.len().saturating_sub(MOST_POINTS) }
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
-import { authParts, type AuthParts } from "../connectors/http-auth.js";
-import { encodeQuery, withQuery, type ListStyle } from "../connectors/http-encode.js";
-import { HttpError } from "../connectors/http-error.js";
+import { type AuthParts, authParts } from "../connectors/http-auth.js";
+import { encodeQuery, type ListStyle, withQuery } from "../connectors/http-encode.js";
 import { bodyText } from "../connectors/http-response.js";
-import { send, type Incoming } from "../connectors/http-send.js";
+import { HttpError, type Incoming, send } from "../connectors/http-send.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 

@@ -34,6 +34,16 @@ export interface GeminiFile extends AppParams {
   readonly simple?: Json;
 }
 
+/** A picture to be made. */
+export interface GeminiImage extends AppParams {
+  readonly model?: Json;
+  readonly prompt?: Json;
+  /** How many, where the model can make several; one when missing. */
+  readonly count?: Json;
+  /** The name that the file gets in the item; `data` when missing. */
+  readonly output?: Json;
+}
+
 const ways = { googlePalmApi: "googlePalmApi" };
 const host = "https://generativelanguage.googleapis.com";
 
@@ -62,12 +72,47 @@ export async function analyzeGeminiAudio(params: GeminiFile, context: EffectCont
   return await analyze("What's in this audio?", params, context);
 }
 
+/** Writes down what a recording says, from and to the given places. */
+export async function transcribeGemini(params: GeminiFile & { readonly start?: Json; readonly end?: Json }, context: EffectContext): Promise<ItemData[]> {
+  const from = isGiven(params.start) ? ` from ${textOf(params.start)}` : "";
+  const to = isGiven(params.end) ? ` to ${textOf(params.end)}` : "";
+  return await generate(params, { contents: [{ role: "user", parts: [...await filesOf(params, context), { text: `Generate a transcript of the speech${from}${to}` }] }] }, context);
+}
+
+/** Makes pictures: an item for each, with a file. */
+export async function createGeminiImage(params: GeminiImage, context: EffectContext): Promise<ItemData[]> {
+  const { model = "", prompt = "" } = params;
+  const filed = (data: Json, type: Json): ItemData => {
+    const file = fileOf(Buffer.from(textOf(data), "base64"), "image.png", textOf(type));
+    const { data: _, ...facts } = file;
+    return { json: { ...facts }, binary: { [isGiven(params.output) ? textOf(params.output) : "data"]: file } };
+  };
+  if (textOf(model).includes("gemini")) {
+    const body = { contents: [{ role: "user", parts: [{ text: prompt }] }], generationConfig: { responseModalities: ["IMAGE", "TEXT"] } };
+    const answer = await generate({ ...params, simple: true }, body, context);
+    return answer.map(({ json }) => {
+      const part = listOf(fieldsOf(json["content"])["parts"]).map(fieldsOf).find((each) => each["inlineData"] !== undefined);
+      const { data, mimeType } = fieldsOf(part?.["inlineData"]);
+      return filed(data, mimeType);
+    });
+  }
+  if (!textOf(model).includes("imagen")) throw new StepError(`Model ${textOf(model)} is not supported for image generation`, { description: "Please check the model ID and try again." });
+  const body = { instances: [{ prompt }], parameters: { sampleCount: params.count ?? 1 } };
+  const answer = fieldsOf(await callApi({ method: "POST", url: `${addressOf(model)}:predict`, body, auth: await signIn(params, ways, context) }, context));
+  return listOf(answer["predictions"]).map(fieldsOf).map(({ bytesBase64Encoded, mimeType }) => filed(bytesBase64Encoded, mimeType));
+}
+
 /** Asks a model about a document. */
 export async function analyzeGeminiDocument(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
   return await analyze("What's in this document?", params, context);
 }
 
 async function analyze(question: string, params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+  const contents = [{ role: "user", parts: [...await filesOf(params, context), { text: params.text ?? question }] }];
+  return await generate(params, { contents, generationConfig: withoutMissing({ maxOutputTokens: params.maxTokens }) }, context);
+}
+
+async function filesOf(params: GeminiFile, context: EffectContext): Promise<Json[]> {
   const parts: Json[] = [];
   if (params.from === "binary") {
     for (const name of namesOf(params.binary ?? "data")) {
@@ -81,14 +126,16 @@ async function analyze(question: string, params: GeminiFile, context: EffectCont
       parts.push(await upload(params, Buffer.from(answer.bytes), type === undefined || type === "" ? fileOf(Buffer.from(answer.bytes), url).mimeType : type, context));
     }
   }
-  const contents = [{ role: "user", parts: [...parts, { text: params.text ?? question }] }];
-  return await generate(params, { contents, generationConfig: withoutMissing({ maxOutputTokens: params.maxTokens }) }, context);
+  return parts;
+}
+
+function addressOf(model: Json): string {
+  const name = textOf(model);
+  return `${host}/v1beta/${name.includes("/") ? name : `models/${name}`}`;
 }
 
 async function generate(params: AppParams & { readonly model?: Json; readonly simple?: Json }, body: Fields, context: EffectContext): Promise<ItemData[]> {
-  const model = textOf(params.model);
-  const url = `${host}/v1beta/${model.includes("/") ? model : `models/${model}`}:generateContent`;
-  const answer = fieldsOf(await callApi({ method: "POST", url, body, auth: await signIn(params, ways, context) }, context));
+  const answer = fieldsOf(await callApi({ method: "POST", url: `${addressOf(params.model)}:generateContent`, body, auth: await signIn(params, ways, context) }, context));
   return params.simple === false ? [{ json: answer }] : listOf(answer["candidates"]).map((each) => ({ json: fieldsOf(each) }));
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import type { Credentials, EffectContext } from "../connectors/context.js";
+import { oauth2Token } from "../connectors/http-auth.js";
 import type { Incoming } from "../connectors/http-send.js";
-import { oauth2Token } from "../connectors/oauth2.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven } from "../json.js";
-import { callApi, sendApi, type ApiRequest, type AppParams } from "./api.js";
+import { type ApiRequest, type AppParams, callApi, sendApi } from "./api.js";
 import { serviceAccountToken } from "./google-service-account.js";
 
 /** What an app of Google needs: its credential type, and what a service account may do. */

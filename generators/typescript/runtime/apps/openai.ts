@@ -75,6 +75,17 @@ export interface OpenAiImage extends AppParams {
   /** Addresses instead of files. */
   readonly asUrl?: Json;
   readonly output?: Json;
+  /** What is known of a file becomes the item's fields unless this is false. */
+  readonly facts?: Json;
+  readonly options?: Readonly<Fields>;
+}
+
+/** A text that a model changes as it is told. */
+export interface OpenAiEdit extends AppParams {
+  readonly model?: Json;
+  readonly input?: Json;
+  readonly instruction?: Json;
+  readonly simple?: Json;
   readonly options?: Readonly<Fields>;
 }
 
@@ -103,20 +114,30 @@ export async function chatOpenAi(params: OpenAiChat, context: EffectContext): Pr
 
 /** Asks a model to go on with a text: an item for each choice. */
 export async function completeOpenAi(params: OpenAiCompletion, context: EffectContext): Promise<ItemData[]> {
-  const answer = await call(params, { method: "POST", url: "/completions", body: { model: params.model ?? "gpt-3.5-turbo-instruct", prompt: params.prompt ?? "", ...params.options } }, context);
-  return params.simple === false ? [{ json: answer }] : listOf(answer["choices"]).map((choice) => ({ json: fieldsOf(choice) }));
+  const body = { model: params.model ?? "gpt-3.5-turbo-instruct", prompt: params.prompt ?? "", ...params.options };
+  return choicesOf(await call(params, { method: "POST", url: "/completions", body }, context), params);
 }
 
 /** Asks a model about pictures; the answer is `content`. */
 export async function analyzeOpenAiImage(params: OpenAiPicture, context: EffectContext): Promise<ItemData> {
   const detail = isGiven(params.detail) ? params.detail : "auto";
-  const urls = params.from === "base64"
-    ? namesOf(params.binary ?? "data").map((name) => itemFile(context, name)).map((file) => `data:${file.type};base64,${file.bytes.toString("base64")}`)
-    : namesOf(params.urls);
-  const content = [{ type: "text", text: params.text ?? "What's in this image?" }, ...urls.map((url) => ({ type: "image_url", image_url: { url, detail } }))];
+  const content = [{ type: "text", text: params.text ?? "What's in this image?" }, ...pictures(params, context).map((url) => ({ type: "image_url", image_url: { url, detail } }))];
   const body = { model: params.model, messages: [{ role: "user", content }], max_tokens: isGiven(params.maxTokens) ? params.maxTokens : 300 };
   const answer = await call(params, { method: "POST", url: "/chat/completions", body }, context);
   return { json: params.simple === false ? answer : { content: fieldsOf(fieldsOf(listOf(answer["choices"])[0])["message"])["content"] } };
+}
+
+/** The same by OpenAI's newer interface, whose whole answer is the item. */
+export async function describeOpenAiImage(params: OpenAiPicture, context: EffectContext): Promise<ItemData> {
+  const detail = isGiven(params.detail) ? params.detail : "auto";
+  const content = [{ type: "input_text", text: params.text ?? "" }, ...pictures(params, context).map((url) => ({ type: "input_image", detail, image_url: url }))];
+  const body = { model: params.model, input: [{ role: "user", content }], max_output_tokens: isGiven(params.maxTokens) ? params.maxTokens : 300 };
+  return { json: await call(params, { method: "POST", url: "/responses", body }, context) };
+}
+
+function pictures(params: OpenAiPicture, context: EffectContext): string[] {
+  if (params.from !== "base64") return namesOf(params.urls);
+  return namesOf(params.binary ?? "data").map((name) => itemFile(context, name)).map((file) => `data:${file.type};base64,${file.bytes.toString("base64")}`);
 }
 
 /** Writes down what a recording says. */
@@ -144,7 +165,18 @@ export async function createOpenAiImage(params: OpenAiImage, context: EffectCont
   // The newer models give files only, and refuse to be asked for them.
   const format = String(model).startsWith("gpt-image") ? {} : { response_format: asUrl ? "url" : "b64_json" };
   const answer = await call(params, { method: "POST", url: "/images/generations", body: { prompt: params.prompt, model, ...format, ...params.options } }, context);
-  return listOf(answer["data"]).map(fieldsOf).map((each) => (asUrl ? { json: each } : filed(Buffer.from(textOf(each["b64_json"]), "base64"), params.output, "data")));
+  const drawn = (each: Fields): ItemData => filed(Buffer.from(textOf(each["b64_json"]), "base64"), params.output, "data");
+  return listOf(answer["data"]).map(fieldsOf).map((each) => (asUrl ? { json: each } : { ...drawn(each), ...(params.facts === false ? { json: {} } : {}) }));
+}
+
+/** Changes a text as the model is told: an item for each version. */
+export async function editOpenAiText(params: OpenAiEdit, context: EffectContext): Promise<ItemData[]> {
+  const body = { model: params.model ?? "text-davinci-edit-001", input: params.input ?? "", instruction: params.instruction ?? "", ...params.options };
+  return choicesOf(await call(params, { method: "POST", url: "/edits", body }, context), params);
+}
+
+function choicesOf(answer: Fields, { simple }: { readonly simple?: Json }): ItemData[] {
+  return simple === false ? [{ json: answer }] : listOf(answer["choices"]).map((choice) => ({ json: fieldsOf(choice) }));
 }
 
 async function listen(url: string, params: OpenAiRecording, context: EffectContext): Promise<ItemData> {

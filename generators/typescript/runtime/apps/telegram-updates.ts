@@ -4,7 +4,7 @@ import type { EffectContext } from "../connectors/context.js";
 import type { Hook } from "../hooked.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
-import { HttpProblem } from "../request-body.js";
+import { HttpProblem } from "../webhooks.js";
 import type { AppParams } from "./api.js";
 import { bot, callTelegram, telegramFile } from "./telegram-bot.js";
 import { namesOf } from "./values.js";

@@ -5,8 +5,8 @@ import type { Credentials, EffectContext } from "../connectors/context.js";
 import type { Hook } from "../hooked.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, listOf, textOf } from "../json.js";
-import { HttpProblem } from "../request-body.js";
-import { callApi, type AppParams } from "./api.js";
+import { HttpProblem } from "../webhooks.js";
+import { type AppParams, callApi } from "./api.js";
 
 /** Which events of a WhatsApp account start the pipeline. */
 export interface WhatsAppEvents extends AppParams {

@@ -6,9 +6,9 @@ import type { ItemData } from "../transform.js";
 import type { EffectContext } from "./context.js";
 import { authParts } from "./http-auth.js";
 import { encodeQuery, withQuery } from "./http-encode.js";
-import type { Pair } from "./http-params.js";
 import { bodyText } from "./http-response.js";
 import { send } from "./http-send.js";
+import type { Pair } from "./http.js";
 
 /** The parameters of a GraphQL request. */
 export interface GraphqlParams {

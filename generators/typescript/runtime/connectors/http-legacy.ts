@@ -3,8 +3,7 @@ import { StepError } from "../errors.js";
 import type { Json } from "../items.js";
 import type { ItemData } from "../transform.js";
 import type { EffectContext } from "./context.js";
-import { request } from "./http.js";
-import type { HttpParams, Pair } from "./http-params.js";
+import { type HttpParams, type Pair, request } from "./http.js";
 
 /** The parameters of versions 1 and 2 of the HTTP node. */
 export interface LegacyHttpParams extends Pick<HttpParams, "credentials" | "url" | "method" | "query" | "headers" | "body" | "insecure" | "timeout" | "proxy" | "auth"> {

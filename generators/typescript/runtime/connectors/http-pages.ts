@@ -3,11 +3,9 @@ import { createHash } from "node:crypto";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { pause } from "../pause.js";
-import type { Draft } from "./http.js";
-import { statusError } from "./http-error.js";
-import type { Page, Pagination, PerPage } from "./http-params.js";
 import { bodyText, contentType } from "./http-response.js";
-import type { Incoming } from "./http-send.js";
+import { type Incoming, statusError } from "./http-send.js";
+import type { Draft, Page, Pagination, PerPage } from "./http.js";
 
 /** Fetches page after page until the pagination is complete. */
 export async function pages(how: Pagination, draft: Draft, fetchPage: (draft: Draft) => Promise<Incoming>, signal: AbortSignal): Promise<Incoming[]> {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: 0BSD
+import { requireFile } from "../binary.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { isFields } from "../json.js";
 import { pause } from "../pause.js";
 import type { ItemData } from "../transform.js";
 import type { EffectContext } from "./context.js";
 import { authParts } from "./http-auth.js";
-import { requestBody } from "./http-body.js";
-import { encodeQuery, readObject, withQuery, type ListStyle } from "./http-encode.js";
+import { encodeQuery, type ListStyle, readJson, readObject, setPath, withQuery } from "./http-encode.js";
 import { pages } from "./http-pages.js";
-import type { HttpParams, Pair } from "./http-params.js";
 import { responseItems, type ResponseWish } from "./http-response.js";
-import { send, type Outgoing } from "./http-send.js";
+import { type Outgoing, send } from "./http-send.js";
 
 /** A request before it is sent, in parts that a pagination may change. */
 export interface Draft {
@@ -61,7 +61,7 @@ function text(value: Json): string {
 }
 
 /** Checks an address as n8n does: it must be a text that begins with http:// or https://. */
-export function checkUrl(url: Json): string {
+function checkUrl(url: Json): string {
   if (typeof url !== "string") throw new StepError(`URL parameter must be a string, got ${url === null ? "null" : typeof url}`);
   if (!/^https?:\/\//.test(url)) throw new StepError(`Invalid URL: ${url}. URL must start with "http" or "https".`);
   return url;
@@ -142,4 +142,153 @@ function outgoing(draft: Draft, params: HttpParams, neverError: boolean, signal:
     neverError, insecure: params.insecure === true, signal,
     plainErrors: !["json", "text"].includes(text(params.response?.format)),
   };
+}
+
+/** A name with a value, or with a file of the item. */
+export interface Pair {
+  readonly name?: Json;
+  readonly value?: Json;
+  /** `formBinaryData`: the value is the file under `file` of the item. */
+  readonly kind?: Json;
+  readonly file?: Json;
+}
+
+/** What expressions of a pagination see: the answer before, how many pages there were, and the first request. */
+export interface Page {
+  readonly response: { readonly body: Json; readonly headers: Fields; readonly statusCode: number };
+  readonly pageCount: number;
+  readonly request: { readonly url: string; readonly method: string; readonly headers: Fields; readonly query: Fields; readonly body: Json };
+}
+
+/** A value, or a function of the pages so far. */
+export type PerPage = Json | ((page: Page) => Json);
+
+/** How further pages are fetched. */
+export interface Pagination {
+  readonly mode?: Json;
+  readonly nextUrl?: PerPage;
+  readonly parameters?: readonly { readonly type?: Json; readonly name?: Json; readonly value?: PerPage }[];
+  readonly completeWhen?: Json;
+  readonly complete?: PerPage;
+  readonly statusCodes?: Json;
+  readonly limitPages?: Json;
+  readonly maxPages?: PerPage;
+  readonly interval?: PerPage;
+}
+
+/** The parameters of a request. Values may be of any type because expressions give them. */
+export interface HttpParams {
+  /** The version of the node that this was: defaults differ. */
+  readonly version?: number;
+  readonly method?: Json;
+  readonly url?: Json;
+  readonly auth?: { readonly kind?: Json; readonly generic?: Json; readonly predefined?: Json; readonly clientCertificate?: Json };
+  /** The name of the credential for each credential type; the type itself when it is not here. */
+  readonly credentials?: Readonly<Record<string, string>>;
+  readonly sendQuery?: Json;
+  readonly queryAs?: Json;
+  readonly query?: readonly Pair[];
+  readonly queryJson?: Json;
+  readonly sendHeaders?: Json;
+  readonly headersAs?: Json;
+  readonly headers?: readonly Pair[];
+  readonly headersJson?: Json;
+  readonly sendBody?: Json;
+  readonly contentType?: Json;
+  readonly bodyAs?: Json;
+  readonly body?: readonly Pair[];
+  readonly bodyJson?: Json;
+  readonly bodyText?: Json;
+  readonly rawContentType?: Json;
+  /** The file of the item that is the body. */
+  readonly file?: Json;
+  readonly batch?: { readonly size?: Json; readonly interval?: Json };
+  /** Present without `rule`: redirects are not followed. */
+  readonly redirect?: { readonly rule?: { readonly follow?: Json; readonly max?: Json } };
+  readonly response?: { readonly format?: Json; readonly full?: Json; readonly neverError?: Json; readonly property?: Json };
+  readonly pagination?: Pagination;
+  readonly timeout?: Json;
+  readonly insecure?: Json;
+  readonly proxy?: Json;
+  readonly lowercaseHeaders?: Json;
+  readonly lists?: Json;
+  /** `false`: a list in the answer stays one item, as the oldest versions of the node had it. */
+  readonly split?: Json;
+}
+
+/** The body of a request: what is sent, its type where it says none itself, and the value it was made of. */
+export interface Body {
+  readonly value?: string | Uint8Array | FormData;
+  readonly type?: string;
+  readonly plain?: Json;
+}
+
+const formType = "application/x-www-form-urlencoded";
+
+/** Builds the body that the parameters describe. `extra` are fields that a credential adds. */
+function requestBody(params: HttpParams, version: number, method: string, context: EffectContext, extra: Readonly<Record<string, unknown>>): Body {
+  if (params.sendBody !== true) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
+  const type = typeof params.contentType === "string" ? params.contentType : "json";
+  switch (type) {
+    case "multipart-form-data": return { value: multipart(params.body ?? [], context) };
+    case "form-urlencoded": {
+      const fields = params.bodyAs === "string" ? fromText(params.bodyText) : pairs(params.body ?? [], version, false);
+      return { value: encodeQuery({ ...fields, ...asFields(extra) }, "repeat"), type: formType, plain: fields };
+    }
+    case "binaryData": {
+      const file = requireFile(context.item, String(params.file ?? "data"), context.index);
+      return { value: Buffer.from(file.data, "base64"), type: file.mimeType };
+    }
+    case "raw": {
+      const text = params.bodyText;
+      if (text === undefined || text === null || text === "") return {};
+      return { value: typeof text === "object" ? JSON.stringify(text) : String(text), plain: text };
+    }
+    default: {
+      const value = params.bodyAs === "json" ? readJson(params.bodyJson ?? "") : pairs(params.body ?? [], version, version >= 4);
+      return json(method, Object.keys(extra).length > 0 && isFields(value) ? { ...value, ...asFields(extra) } : value);
+    }
+  }
+}
+
+function json(method: string, value: Json): Body {
+  if (method === "GET" && isFields(value) && Object.keys(value).length === 0) return {};
+  // JSON that is a single text is sent bare, as a form would be.
+  if (typeof value === "string") return { value, type: formType, plain: value };
+  return { value: JSON.stringify(value), type: "application/json", plain: value };
+}
+
+/** Fields of a custom credential come from JSON, so they hold nothing else. */
+function asFields(extra: Readonly<Record<string, unknown>>): Fields {
+  const value: Json = JSON.parse(JSON.stringify(extra));
+  return isFields(value) ? value : {};
+}
+
+function pairs(list: readonly Pair[], version: number, paths: boolean): Fields {
+  const found: Fields = {};
+  for (const { name, value } of list) {
+    const key = String(name ?? "");
+    if (paths) { setPath(found, key, value); continue; }
+    const old = Object.hasOwn(found, key) ? found[key] : undefined;
+    found[key] = version < 4.3 || old === undefined ? value : Array.isArray(old) ? [...old, value] : [old, value];
+  }
+  return found;
+}
+
+function fromText(text: Json): Fields {
+  return Object.fromEntries(new URLSearchParams(String(text ?? "")));
+}
+
+function multipart(list: readonly Pair[], context: EffectContext): FormData {
+  const form = new FormData();
+  for (const { name, value, kind, file } of list) {
+    if (kind === "formBinaryData") {
+      if (file === undefined || file === null || file === "") continue;
+      const found = requireFile(context.item, String(file), context.index);
+      form.append(String(name ?? ""), new Blob([Buffer.from(found.data, "base64")], { type: found.mimeType }), found.fileName ?? "file");
+    } else if (value !== undefined && value !== null) {
+      form.append(String(name ?? ""), typeof value === "object" ? JSON.stringify(value) : String(value));
+    }
+  }
+  return form;
 }

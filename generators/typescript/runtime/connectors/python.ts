@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
-import { wrapped } from "../code-modes.js";
 import { itemOfEach, itemsOfAll } from "../code-result.js";
+import { wrapped } from "../code.js";
 import { forAll } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Json } from "../items.js";

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: 0BSD
-import { createHash } from "node:crypto";
 import { DateTime } from "luxon";
+import { createHash } from "node:crypto";
 import { readDateTime } from "../dates.js";
 import { ExpressionError } from "../errors.js";
-import { removeMarkdown } from "./markdown.js";
 import { numberToDateTime } from "./number.js";
-import { callProvided } from "./optional.js";
-import { CURRENCY, DOMAIN, DOMAIN_IN_ADDRESS, EMAIL, URL_INSIDE, WHOLE_URL } from "./patterns.js";
-import type { ExtensionTable } from "./table.js";
-import { titleCase } from "./title-case.js";
+import { callProvided, type ExtensionTable } from "./table.js";
 
 const HASHES = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3"];
 const NUMERIC_DATES = ["ms", "s", "us", "excel"];
@@ -135,3 +131,87 @@ export const stringExtensions: ExtensionTable<string> = {
   urlDecode: (value, [whole = false]) => (whole ? decodeURI(value) : decodeURIComponent(value)),
   urlEncode: (value, [whole = false]) => (whole ? encodeURI(value) : encodeURIComponent(value)),
 };
+
+const SMALL_WORDS = new Set(
+  (
+    "a ad an and as at because but by en for if in neither nor of on or only over per so some than that the to up " +
+    "upon v versus via vs when with without yet"
+  ).split(" "),
+);
+const TOKEN = /[^\s:–—-]+|./g;
+const FIRST_LETTER = /[A-Za-z0-9\u00C0-\u00FF]/;
+
+/** A word that its writer has cased on purpose (`iPhone`, `n8n.io`). */
+const isCasedByHand = (word: string): boolean => /.(?:[A-Z]|\..)/.test(word);
+const isSmall = (word: string): boolean => word.split(/\W+/).some((part) => SMALL_WORDS.has(part.toLowerCase()));
+
+/** Capitals at the start of each word, but for small words inside the text and for words cased by hand. */
+export function titleCase(input: string): string {
+  return Array.from(input.matchAll(TOKEN), (match) => {
+    const word = match[0];
+    const end = match.index + word.length;
+    const inside = match.index > 0 && end < input.length;
+    const isScheme = input.charAt(end) === ":" && !/\s/.test(input.charAt(end + 1));
+    if (isCasedByHand(word) || (inside && isSmall(word)) || isScheme) return word;
+    return word.replace(FIRST_LETTER, (letter) => letter.toUpperCase());
+  }).join("");
+}
+
+const HOST = String.raw`(?:(?:[-\w]+\.)+(?:[a-zA-Z]{2,}|xn--[a-zA-Z0-9]+)|localhost|\d{1,3}(?:\.\d{1,3}){3})`;
+const AFTER_HOST = String.raw`(?::\d+)?(?:\/[^\s?]*)?(?:\?[^\s#]*)?(?:#[^\s]*)?$`;
+const URL_BODY = String.raw`(?:https?|ftp):\/\/(?:www\.)?${HOST}(?::\d+)?(?:\/[^\s?#]*)?(?:\?[^\s#]*)?#?[^\s]*`;
+
+/** A whole text that is a URL, a mail link or a bare domain; the group is its domain. */
+const DOMAIN_IN_ADDRESS = new RegExp(
+  String.raw`^(?:(?:https?|ftp):\/\/)?(?:mailto:)?(?:\/\/)?((?:www\.)?${HOST})${AFTER_HOST}`,
+  "i",
+);
+/** A whole text that is a domain, with or without path and query. */
+const DOMAIN = new RegExp(String.raw`^(?:www\.)?${HOST}${AFTER_HOST}`, "i");
+/** A whole text that is a URL. */
+const WHOLE_URL = new RegExp(`^${URL_BODY}$`, "i");
+/** The first URL within a text. */
+const URL_INSIDE = new RegExp(URL_BODY, "i");
+
+const MAILBOX = String.raw`(?:[^<>()\[\]\\.,;:\s@"]+(?:\.[^<>()\[\]\\.,;:\s@"]+)*|".+")`;
+const MAIL_HOST = String.raw`\[[0-9]{1,3}(?:\.[0-9]{1,3}){3}\]|(?:[a-zA-Z\-0-9]+\.)+[a-zA-Z]{2,}`;
+/** The first e-mail address within a text; the group is its domain. */
+const EMAIL = new RegExp(`${MAILBOX}@(${MAIL_HOST})`);
+
+const CURRENCIES =
+  "Lek ؋ $ ƒ ₼ Br BZ$ $b KM P лв R$ ៛ ¥ ₡ kn ₱ Kč kr RD$ £ € ¢ Q L Ft ₹ Rp ﷼ ₪ J$ ₩ ₭ ден RM ₨ ₮ MT C$ ₦ B/. Gs S/. " +
+  "zł lei ₽ Дин. S R CHF NT$ ฿ TT$ ₺ ₴ $U Bs ₫ Z$";
+/** Currency signs that a number may carry. */
+const CURRENCY = new RegExp(
+  CURRENCIES.split(" ")
+    .map((sign) => sign.replace(/[$./]/g, (character) => `\\${character}`))
+    .join("|"),
+  "gu",
+);
+
+/** What is taken out of a Markdown text, in this order. */
+const STEPS: readonly (readonly [RegExp, string])[] = [
+  [/^([\s\t]*)([*\-+]|\d\.)\s+/gm, "$1"], // list markers
+  [/\n={2,}/g, "\n"], // underlined headings
+  [/~~/g, ""], // strike-through
+  [/`{3}.*\n/g, ""], // code fences
+  [/<[\w|\s=:(),;/.'"-]+[>\\|]/g, ""], // tags
+  [/^[=-]{2,}\s*$/g, ""],
+  [/\[\^.+?\](: .*?$)?/g, ""], // footnotes
+  [/\s{0,2}\[.*?\]: .*?$/g, ""],
+  [/!\[.*?\][[(].*?[\])]/g, ""], // images
+  [/\[(.*?)\][[(].*?[\])]/g, "$1"], // links
+  [/>/g, ""], // quotes
+  [/^\s{1,2}\[(.*?)\]: (\S+)( ".*?")?\s*$/g, ""],
+  [/^#{1,6}\s*([^#]*)\s*(#{1,6})?/gm, "$1"], // headings
+  [/([*_]{1,3})(\S.*?\S)\1/g, "$2"], // emphasis
+  [/(`{3,})(.*?)\1/gm, "$2"],
+  [/^-{3,}\s*$/g, ""],
+  [/`(.+?)`/g, "$1"],
+  [/\n{2,}/g, "\n\n"],
+];
+
+/** The text without its Markdown marks. */
+export function removeMarkdown(text: string): string {
+  return STEPS.reduce((rest, [mark, replacement]) => rest.replace(mark, replacement), text);
+}

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: 0BSD
-import { Execution } from "../execution.js";
+import { Execution, type Pipeline } from "../execution.js";
 import type { Fields, Json } from "../items.js";
 import { isFields } from "../json.js";
-import type { Pipeline } from "../pipeline-type.js";
 import type { ItemData } from "../transform.js";
 
 /**

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: 0BSD
 import { withClock } from "../clock.js";
 import { messageOf, NotConverted } from "../errors.js";
-import { Execution } from "../execution.js";
+import { Execution, type Pipeline } from "../execution.js";
 import { withFacts } from "../formulas/facts.js";
 import type { Value } from "../formulas/value.js";
 import type { Host } from "../host.js";
-import type { Pipeline } from "../pipeline-type.js";
 import { EndOfRun, Kept, StepFailure } from "./ends.js";
 import { hold } from "./held-state.js";
-import { retryKept, RETRIES, type Part, type Tails } from "./incomplete.js";
+import { type Part, RETRIES, retryKept, type Tails } from "./incomplete.js";
 import { Run } from "./run.js";
 
 /** What holds for every run. */

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
-import { Execution } from "../execution.js";
+import { Execution, type Pipeline } from "../execution.js";
 import type { Fields } from "../items.js";
 import { isFields } from "../json.js";
-import type { Pipeline } from "../pipeline-type.js";
 import { triggerContext } from "../trigger-context.js";
-import { hold, type Held } from "./held-state.js";
+import { type Held, hold } from "./held-state.js";
 
 /** Where the ids that were seen are kept in the state of the pipeline. */
 const SCOPE = "polling";

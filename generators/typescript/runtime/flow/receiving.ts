@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
+import type { Pipeline } from "../execution.js";
 import type { Fields, Json } from "../items.js";
 import { isFields } from "../json.js";
-import type { Pipeline } from "../pipeline-type.js";
 import type { ItemData } from "../transform.js";
 
 /** The same pipeline, started by web requests: the fields of the query and of the body are the fields of the bundle. */

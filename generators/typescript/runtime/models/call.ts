@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: 0BSD
-import { HttpError } from "../connectors/http-error.js";
-import { send } from "../connectors/http-send.js";
+import { HttpError, send } from "../connectors/http-send.js";
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
-import type { ModelSettings } from "../models.js";
 import { pause } from "../pause.js";
 
+/** What a call of a model's interface reads of its settings: the credential, how long to wait, and how often to try again. */
+export interface CallSettings {
+  readonly provider: string;
+  readonly credential?: string;
+  readonly timeoutMs?: Json;
+  readonly maxRetries?: Json;
+}
+
 /** Posts JSON to a model's interface and reads its JSON answer. Tries again after 429 and 5xx, as the server asks or ever later. */
-export async function post(url: string, headers: Readonly<Record<string, string>>, body: Fields, settings: ModelSettings, context: EffectContext): Promise<Fields> {
+export async function post(url: string, headers: Readonly<Record<string, string>>, body: Fields, settings: CallSettings, context: EffectContext): Promise<Fields> {
   const retries = settings.maxRetries === undefined ? 2 : Math.max(0, Number(settings.maxRetries));
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -54,7 +60,7 @@ export function readArguments(text: Json, tool: string): Fields {
 }
 
 /** The key of a credential, as one of its usual fields. */
-export async function keyOf(settings: ModelSettings, context: EffectContext): Promise<string> {
+export async function keyOf(settings: CallSettings, context: EffectContext): Promise<string> {
   const values = await context.credentials(settings.credential ?? settings.provider);
   const key = values["apiKey"] ?? values["accessToken"] ?? values["token"];
   if (key === undefined) throw new StepError(`The credential "${settings.credential ?? settings.provider}" has no apiKey`);

@@ -3,14 +3,26 @@ import { runAgent } from "../agent.js";
 import type { Effect } from "../connector.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
+import type { MemorySettings } from "../memory.js";
+import type { Message } from "../models.js";
 import { count, modelsFor, questionOf, readParams, type Plugged } from "./definition.js";
 import { currentItem, firstItem, type MemoryPart } from "./part.js";
-import type { ToolPart } from "./tool.js";
+import { withTools, type ToolSource } from "./tool.js";
 
 /** An agent: a model with tools, a memory and a form for its answer. */
 export interface AgentDefinition<T> extends Plugged<T> {
   readonly memory?: MemoryPart<T>;
-  readonly tools?: readonly ToolPart<T>[];
+  readonly tools?: readonly ToolSource<T>[];
+}
+
+/** What was said for the items before, by the items of the run. */
+const runs = new WeakMap<object, Message[]>();
+
+/** An agent of the conversational kind remembers the other items of the run where it has no memory of its own. */
+function ofRun({ items }: EffectContext): MemorySettings {
+  const said = runs.get(items) ?? [];
+  runs.set(items, said);
+  return { session: undefined, window: Infinity, history: { read: async () => [...said], add: async (messages) => void said.push(...messages) } };
 }
 
 /** Lets a model answer with the help of tools. Is called with the parameters that the step had in the workflow, resolved for the item. */
@@ -24,15 +36,15 @@ export function runAs<T>(definition: AgentDefinition<T>, given: Json, plugged: I
   const { memory, tools, output } = definition;
   const question = questionOf(params);
   const most = count(options["maxIterations"]);
-  return runAgent({
+  return withTools(tools, plugged, context, (found) => runAgent({
     ...modelsFor(definition, plugged, context),
     ...(options["systemMessage"] === undefined ? {} : { system: options["systemMessage"] }),
     ...(question === undefined ? {} : { prompt: question }),
-    ...(memory === undefined ? {} : { memory: memory(plugged, context) }),
-    ...(tools === undefined ? {} : { tools: tools.map((tool) => tool(plugged)) }),
+    ...(memory !== undefined ? { memory: memory(plugged, context) } : params["agent"] === "conversationalAgent" ? { memory: ofRun(context) } : {}),
+    tools: found,
     ...(output === undefined ? {} : { output: output(item, context) }),
     ...(most === undefined ? {} : { maxIterations: most }),
     returnIntermediateSteps: options["returnIntermediateSteps"] === true,
     pictures: options["passthroughBinaryImages"] !== false,
-  }, context);
+  }, context));
 }

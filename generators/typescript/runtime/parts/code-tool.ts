@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
 import type { Json } from "../items.js";
-import { placeOf } from "../place-of.js";
+import { placeOf } from "../place.js";
 import { createScope, type Scope } from "../scope.js";
 import { tool, type ToolHead, type ToolPart } from "./tool.js";
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { request } from "../connectors/http.js";
-import type { HttpParams } from "../connectors/http-params.js";
+import { type HttpParams, request } from "../connectors/http.js";
 import type { Item } from "../items.js";
 import { tool, type ToolHead, type ToolPart } from "./tool.js";
 

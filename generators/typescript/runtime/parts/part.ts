@@ -33,7 +33,8 @@ export function currentItem<T>(context: EffectContext): Item<T> {
   return placed(context.item);
 }
 
-function placed<T>(item: object): Item<T> {
+/** An item that a step of a run was given. */
+export function placed<T>(item: object): Item<T> {
   if (item instanceof Item) return typedItem<T>(item);
   throw new StepError("A model step needs an item of a run");
 }

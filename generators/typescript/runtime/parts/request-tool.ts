@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import type { Tool } from "../agent.js";
-import { request } from "../connectors/http.js";
-import type { HttpParams, Pair } from "../connectors/http-params.js";
+import { type HttpParams, type Pair, request } from "../connectors/http.js";
 import { messageOf, StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
-import { forItem, type ForItem } from "./part.js";
+import { type ForItem, forItem } from "./part.js";
 import { shortened, type Shortening } from "./shortened.js";
 import type { ToolPart } from "./tool.js";
 

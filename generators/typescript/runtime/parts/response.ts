@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: 0BSD
+import { callTool } from "../agent.js";
 import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
-import { listOf } from "../models/call.js";
+import { listOf, readArguments } from "../models/call.js";
 import { respond } from "../models/responses.js";
-import { modelsFor, readParams, type Plugged } from "./definition.js";
+import { count, modelsFor, readParams } from "./definition.js";
+import type { Messaging } from "./message.js";
 import { firstItem } from "./part.js";
+import { withTools } from "./tool.js";
 
 /** What a model is told when it is to answer in JSON; the interface asks for the word. */
 const JSON_ONLY = { role: "system", content: [{ type: "input_text", text: "You are a helpful assistant designed to output JSON." }] };
@@ -15,16 +18,18 @@ const JSON_ONLY = { role: "system", content: [{ type: "input_text", text: "You a
  * Asks a model for a response and gives its messages as `output`, or the whole answer where it is not to be simplified.
  * Is called with the parameters that the step had in the workflow, resolved for the item.
  */
-export function response<T = Fields>(definition: Plugged<T>): Effect<Json> {
+export function response<T = Fields>(definition: Messaging<T>): Effect<Json> {
   return async (given, context) => {
     const { params, options } = readParams(given);
-    const { model } = modelsFor(definition, firstItem<T>(context), context);
+    const item = firstItem<T>(context);
+    const { model } = modelsFor(definition, item, context);
     const text = formatOf(fieldsOf(fieldsOf(options["textFormat"])["textOptions"]));
     const kind = fieldsOf(text?.["format"])["type"];
     const asked = listOf(fieldsOf(params["responses"])["values"]).map(asMessage);
     const reasoning = fieldsOf(fieldsOf(options["reasoning"])["reasoningOptions"]);
-    const answer = await respond(model, {
-      input: kind === "json_object" ? [JSON_ONLY, ...asked] : asked,
+    const input = kind === "json_object" ? [JSON_ONLY, ...asked] : asked;
+    const request = {
+      input,
       parallel_tool_calls: options["parallelToolCalls"] ?? true,
       store: options["store"] ?? true,
       background: false,
@@ -36,10 +41,33 @@ export function response<T = Fields>(definition: Plugged<T>): Effect<Json> {
         effort: filled(reasoning["effort"]),
         ...(reasoning["summary"] === "none" ? {} : { summary: filled(reasoning["summary"]) }),
       },
-    }, context);
+    };
+    const most = count(options["maxToolsIterations"]) ?? 15;
+    const answer = await withTools(definition.tools, item, context, async (tools) => {
+      const described = tools.map(({ name, description, parameters }) => ({ type: "function", name, description, parameters: parameters ?? { type: "object", properties: {} } }));
+      const ask = (): Promise<Fields> => respond(model, { ...request, tools: described.length === 0 ? undefined : described }, context);
+      let said = await ask();
+      for (let round = 1; listOf(said["output"]).some(isCall); round += 1) {
+        if (most > 0 && round > most) throw new StepError(`The model still wants to call tools after ${most} rounds`);
+        // A model that thinks wants to see its thoughts again beside the calls that they led to.
+        const steps = listOf(said["output"]).filter((each) => isCall(each) || each["type"] === "reasoning");
+        input.push(...steps);
+        for (const each of steps.filter(isCall)) {
+          const name = String(each["name"]);
+          const call = { id: String(each["call_id"]), name, arguments: readArguments(each["arguments"], name) };
+          input.push({ type: "function_call_output", call_id: call.id, output: await callTool(call, tools, context) });
+        }
+        said = await ask();
+      }
+      return said;
+    });
     const output = listOf(answer["output"]).map((each) => (kind === "json_object" || kind === "json_schema" ? withJson(each) : each));
     return params["simplify"] === false ? { ...answer, output } : { output: output.filter(({ type }) => type === "message") };
   };
+}
+
+function isCall(output: Fields): boolean {
+  return output["type"] === "function_call";
 }
 
 function filled(value: Json): Json {

@@ -1,12 +1,40 @@
 // SPDX-License-Identifier: 0BSD
 import type { Tool } from "../agent.js";
-import { withArguments } from "../given.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
-import { forItem, type ForItem } from "./part.js";
+import { withArguments } from "../place.js";
+import { type ForItem, forItem } from "./part.js";
 
 /** A tool that is plugged into an agent. */
 export type ToolPart<T> = (item: Item<T>) => Tool;
+
+/** Tools that are asked for when a model step begins, and given back when it ends. */
+export interface Toolkit {
+  readonly tools: readonly Tool[];
+  close(): void;
+}
+
+/** Several tools behind one part. */
+export type ToolkitPart<T> = (item: Item<T>, context: EffectContext) => Promise<Toolkit>;
+
+/** Whatever gives an agent tools. */
+export type ToolSource<T> = ToolPart<T> | ToolkitPart<T>;
+
+/** Does work with all tools at hand. */
+export async function withTools<T, R>(sources: readonly ToolSource<T>[] | undefined, item: Item<T>, context: EffectContext, work: (tools: readonly Tool[]) => Promise<R>): Promise<R> {
+  const kits: Toolkit[] = [];
+  const tools: Tool[] = [];
+  try {
+    for (const source of sources ?? []) {
+      const given = await source(item, context);
+      if ("tools" in given) kits.push(given);
+      tools.push(...("tools" in given ? given.tools : [given]));
+    }
+    return await work(tools);
+  } finally {
+    for (const kit of kits) kit.close();
+  }
+}
 
 /** One argument that a model gives: what `$fromAI` asked for in the workflow. */
 export interface Argument {

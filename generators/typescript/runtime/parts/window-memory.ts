@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
 import type { Item, Json } from "../items.js";
+import { isGiven } from "../json.js";
 import { forItem, type ForItem, type MemoryPart } from "./part.js";
 
 /** Which conversation, and how much of it is shown to the model. */
@@ -14,12 +15,16 @@ export interface WindowMemory {
 /** Remembers the last exchanges of a conversation as long as the process lives. */
 export function windowMemory<T>(settings: ForItem<T, WindowMemory> = {}): MemoryPart<T> {
   return (item) => {
-    const { session = sessionOf(item), window } = forItem(settings, item);
-    if (session === undefined || session === null || session === "") {
-      throw new StepError("No session ID found", { description: "Expected to find the session ID in an input field called 'sessionId'" });
-    }
-    return { session, ...(window === undefined ? {} : { window }) };
+    const { session, window } = forItem(settings, item);
+    return { session: sessionFor(session, item), ...(window === undefined ? {} : { window }) };
   };
+}
+
+/** The conversation that a memory keeps: the one that its settings name, or the item's own. */
+export function sessionFor(session: Json, item: Item<unknown>): Json {
+  const found = session === undefined ? sessionOf(item) : session;
+  if (isGiven(found)) return found;
+  throw new StepError("No session ID found", { description: "Expected to find the session ID in an input field called 'sessionId'" });
 }
 
 function sessionOf(item: Item<unknown>): Json {

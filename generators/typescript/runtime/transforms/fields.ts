@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { Json } from "../items.js";
 
-export { deepCopy as copyOf } from "../deep-copy.js";
+export { deepCopy as copyOf } from "../json.js";
 
 /** A parameter: usually a constant of the type `T`, but an expression may give any JSON value. */
 export type Leaf<T extends Json> = T | Json;

@@ -55,7 +55,20 @@
           span.textContent = value;
           td.append(span);
         }
-      } else td.textContent = value;
+      } else if (kind === "verdict") {
+        const span = document.createElement("span");
+        span.className = `verdict ${value.replaceAll(" ", "-")}`;
+        span.textContent = value;
+        td.append(span);
+      } else {
+        td.textContent = value;
+        if (kind === "score") {
+          const bar = document.createElement("span");
+          bar.className = "bar";
+          bar.style.width = `${value}%`;
+          td.append(bar);
+        }
+      }
       return td;
     };
     const draw = () => {
@@ -89,7 +102,7 @@
       button.textContent = head.textContent;
       head.replaceChildren(button);
       button.addEventListener("click", () => {
-        down = sort === i ? !down : ["number", "severity"].includes(kinds[i]);
+        down = sort === i ? !down : ["number", "score", "severity"].includes(kinds[i]);
         sort = i;
         heads.forEach((other, j) => other.setAttribute("aria-sort", j === i ? (down ? "descending" : "ascending") : "none"));
         draw();
@@ -111,20 +124,124 @@
     size.addEventListener("click", () => size.setAttribute("aria-pressed", String(canvas.classList.toggle("full"))));
   }
 
-  // A step that is chosen, in the drawing or anywhere else, opens and is marked.
-  const open = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+  // The line of a step's JSON that a place in the export stands on. Each member and element has a line of its own, two blanks deeper than what holds it.
+  const lineOf = (lines, path) => {
+    let at = 0;
+    path.every((name, depth) => {
+      const indent = "  ".repeat(depth + 1);
+      const isList = lines[at].trimEnd().endsWith("[");
+      let ordinal = -1;
+      for (let i = at + 1; i < lines.length && lines[i].startsWith(indent); i++) {
+        const own = lines[i].slice(indent.length);
+        if (/^[\s\]}]/.test(own)) continue;
+        ordinal += 1;
+        if (isList ? ordinal === Number(name) : own.startsWith(`${JSON.stringify(name)}:`)) { at = i; return true; }
+      }
+      return false;
+    });
+    return at;
+  };
+  const node = (tag, text, name) => {
+    const made = document.createElement(tag);
+    if (text !== undefined) made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  };
+  const marked = (lines, at, numbered) => {
+    const pre = node("pre");
+    lines.forEach((line, i) => {
+      const row = node(i === at ? "mark" : "span", `${line}\n`);
+      if (numbered) row.dataset.n = String(i + 1);
+      pre.append(row);
+    });
+    if (numbered) pre.className = "numbered";
+    return pre;
+  };
+
+  // A step that is chosen, in the drawing or anywhere else, opens in its place and in a panel beside what was read; the panel shows the
+  // very line that a finding is about.
+  const panel = document.getElementById("panel");
+  let chosenFrom = null;
+  const steps = all("details.step-of");
+  const stepAt = (pointer) => steps.filter((step) => pointer === step.dataset.at || pointer.startsWith(`${step.dataset.at}/`))
+    .sort((a, b) => b.dataset.at.length - a.dataset.at.length)[0];
+  const fill = (step, pointer, line) => {
+    const body = node("div");
+    const head = step.querySelector("summary").cloneNode(true);
+    const title = node("h2");
+    title.id = "panel-title";
+    title.tabIndex = -1;
+    title.append(...head.childNodes);
+    body.append(title, step.querySelector("p").cloneNode(true));
+    const about = all(`.found a[href="#${step.id}"], #rules a[href="#${step.id}"]`).map((a) => a.closest("li, tr"));
+    if (about.length) {
+      const list = node("ul", undefined, "about");
+      for (const one of new Set(about)) {
+        const entry = node("li");
+        const link = node("a", one.dataset.says);
+        link.href = `#${one.id}`;
+        if (one.dataset.severity) entry.append(node("span", one.dataset.severity, `sev ${one.dataset.severity}`), " ");
+        entry.append(link);
+        list.append(entry);
+      }
+      body.append(list);
+    }
+    const source = step.querySelector("pre");
+    if (source) {
+      const lines = source.textContent.split("\n");
+      const names = pointer ? pointer.slice(step.dataset.at.length).split("/").slice(1).map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~")) : [];
+      const at = names.length ? lineOf(lines, names) : -1;
+      // A text of several lines is one line of JSON: it is shown as it was written, too.
+      const long = at >= 0 && /^\s*(?:"(?:[^"\\]|\\.)*": )?("(?:[^"\\]|\\.)*\\n(?:[^"\\]|\\.)*"),?$/.exec(lines[at]);
+      if (long) {
+        const texts = JSON.parse(long[1]).split("\n");
+        body.append(node("h3", "The text at this place"), marked(texts, line ? line - 1 : -1, true));
+      }
+      body.append(node("h3", "The step in the export"), marked(lines, at, false));
+    }
+    panel.querySelector(".body").replaceChildren(body);
+    panel.hidden = false;
+    document.body.classList.add("with-panel");
+    title.focus({ preventScroll: true });
+    panel.querySelector("mark")?.scrollIntoView({ block: "center" });
+    // The page has become narrower: what was chosen stays in view.
+    chosenFrom?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+  const close = () => {
+    if (!panel || panel.hidden) return;
+    panel.hidden = true;
+    document.body.classList.remove("with-panel");
+    for (const step of all(".step.chosen")) step.classList.remove("chosen");
+    chosenFrom?.focus();
+    chosenFrom = null;
+  };
+  const choose = (id, pointer, line) => {
     const target = id ? document.getElementById(id) : null;
     for (const step of all(".step.chosen")) step.classList.remove("chosen");
-    if (target?.matches("details")) {
-      target.open = true;
-      target.querySelector("summary").focus({ preventScroll: true });
-      for (const step of all(".step")) if (step.getAttribute("href") === `#${id}`) step.classList.add("chosen");
-      target.scrollIntoView({ block: "start" });
+    if (!target?.matches("details.step-of")) return false;
+    target.open = true;
+    for (const step of all(".step")) if (step.getAttribute("href") === `#${id}`) step.classList.add("chosen");
+    fill(target, pointer, line);
+    return true;
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#step-"], a[data-place]');
+    if (!link || !panel || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const place = link.dataset.place;
+    const id = (place && stepAt(place)?.id) || link.getAttribute("href").slice(1);
+    if (!panel.contains(link)) chosenFrom = link;
+    if (choose(id, place, Number(link.dataset.line) || 0)) {
+      event.preventDefault();
+      history.replaceState(null, "", `#${id}`);
     }
+  });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.getElementById("close")?.addEventListener("click", close);
+  const open = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!choose(id)) close();
   };
   addEventListener("hashchange", open);
-  for (const link of all('a[href^="#step-"]')) link.addEventListener("click", () => setTimeout(open));
   open();
   addEventListener("beforeprint", () => all("details").forEach((d) => { if (!d.classList.contains("step-of")) d.open = true; }));
 })();

@@ -1,0 +1,57 @@
+//! What codes are called and mean. Most are rules; importing, planning and converting speak in findings too, and their pages are here.
+
+use crate::analyzers::rule;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// The page of a code that no rule gives.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Page {
+    pub code: String,
+    pub name: String,
+    pub severity: String,
+    /// What it means, and after an empty line what to do.
+    pub page: String,
+}
+
+/// All such pages, in the order of `codes.json`.
+pub static PAGES: LazyLock<Vec<Page>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("codes.json")).unwrap_or_default());
+
+impl Page {
+    /// What the code means.
+    pub fn meaning(&self) -> &str {
+        self.page.split("\n\n").next().unwrap_or_default()
+    }
+
+    /// What to do about it; empty where nothing is to be done.
+    pub fn advice(&self) -> &str {
+        self.page.split_once("\n\n").map_or("", |(_, advice)| advice)
+    }
+}
+
+/// The page of a code that no rule gives.
+pub fn page(code: &str) -> Option<&'static Page> {
+    PAGES.iter().find(|page| page.code == code)
+}
+
+/// What a code is called: by its rule, or by its page.
+pub fn name(code: &str) -> Option<&'static str> {
+    rule(code).map(|rule| rule.name).or_else(|| page(code).map(|page| page.name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyzers::RULES;
+
+    #[test]
+    fn no_code_is_used_twice() {
+        let mut codes: Vec<&str> = RULES.iter().map(|r| r.code).chain(PAGES.iter().map(|p| p.code.as_str())).collect();
+        assert!(!PAGES.is_empty());
+        let before = codes.len();
+        codes.sort();
+        codes.dedup();
+        assert_eq!(before, codes.len());
+    }
+}
