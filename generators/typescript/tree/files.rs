@@ -2,6 +2,7 @@
 
 use super::super::Emitted;
 use super::super::calls;
+use super::super::needs;
 use super::super::printer::{Imports, Printer, group, indent_code};
 use super::super::{comments, literal, unwritten};
 use super::calls::{Client, Connector, TOOLS};
@@ -153,13 +154,9 @@ fn type_of(key: &str) -> &'static str {
     if key == TOOLS { "Value | readonly Tool[]" } else { "Value" }
 }
 
-/// Whether some step keeps what outlives the run.
-fn remembers(workflow: &Workflow) -> bool {
-    workflow.steps().any(|(_, step)| match &step.op {
-        Op::State { module, .. } => module != "modules/variables",
-        Op::Wait { params } => params.get("queue").is_some(),
-        _ => false,
-    })
+/// Whether runs of this workflow wait for each other in a queue.
+fn queues(workflow: &Workflow) -> bool {
+    workflow.steps().any(|(_, step)| matches!(&step.op, Op::Wait { params } if params.get("queue").is_some()))
 }
 
 /// `src/main.ts`.
@@ -223,7 +220,7 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         options.push_str("  calls,\n");
     }
     imports.push("import { main } from \"./runtime/serve.js\";\n".to_owned());
-    if retries || !polls.is_empty() || remembers(workflow) {
+    if retries || !polls.is_empty() || queues(workflow) || !needs::remembering(workflow).is_empty() {
         imports.push("import { StateDatabase } from \"./runtime/state-database.js\";\n".to_owned());
         options.push_str("  store: new StateDatabase(process.env[\"STATE_FILE\"]),\n");
     }
