@@ -48,7 +48,6 @@ fn needed(step: &Step) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::workflow;
     use crate::Imported;
     use cutover_ir::SourceFile;
     use serde_json::json;
@@ -57,8 +56,7 @@ mod tests {
         let node =
             json!({"name": "A", "type": kind, "typeVersion": version, "position": [0, 0], "parameters": parameters});
         let text = json!({"name": "W", "nodes": [node], "connections": {}}).to_string();
-        let Imported::Workflows(all) = super::super::import(&SourceFile { name: "w.json".to_owned(), text }, None)
-        else {
+        let Imported::Workflows(all) = crate::import(&SourceFile { name: "w.json".to_owned(), text }, None) else {
             return Vec::new();
         };
         let step = all.first().and_then(|one| one.value.graph.node_weights().next().cloned());

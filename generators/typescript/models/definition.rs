@@ -358,7 +358,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
         "unconvertedTool" if params.get("toolDescription").is_none() => {
             params.get("description").filter(|d| d.text() != Some(""))
         }
-        "unconvertedTool" | "agentTool" | "vectorTool" => params.get("toolDescription").filter(|d| d.text() != Some("")),
+        "unconvertedTool" | "agentTool" | "vectorTool" => {
+            params.get("toolDescription").filter(|d| d.text() != Some(""))
+        }
         _ => params.get("description").filter(|d| d.text() != Some("")),
     };
     match described {

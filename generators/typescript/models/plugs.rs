@@ -192,8 +192,7 @@ fn plugs(
         }
         let mut slots = SLOTS.iter().filter(|slot| slot.role == role.as_str() && takes(slot.name));
         let slot = if role == "ai_languageModel" && link.input > 0 { slots.next_back() } else { slots.next() };
-        let slot =
-            slot.ok_or_else(|| format!("“{}” is plugged in as `{role}`, which has no converter", part.name))?;
+        let slot = slot.ok_or_else(|| format!("“{}” is plugged in as `{role}`, which has no converter", part.name))?;
         found.put(slot, plug(workflow, from, slot.make, seen)?)?;
     }
     Ok(found)
@@ -494,7 +493,9 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
                 return Err("it has no name".to_owned());
             }
         }
-        "httpTool" | "requestTool" | "mcpClient" if !members.contains_key("url") => return Err("it names no address".to_owned()),
+        "httpTool" | "requestTool" | "mcpClient" if !members.contains_key("url") => {
+            return Err("it names no address".to_owned());
+        }
         _ => {}
     }
     Ok(())
