@@ -334,13 +334,14 @@ pub fn finish(
     kept(workflow, emitted);
     emitted.put("docs/flow.svg", picture::svg(workflow));
     let packages = Packages::of(&runtime::add(&mut emitted.tree));
+    let state = image::state_file(&emitted.tree);
     emitted.put("package.json", package_file(slug, &packages));
     emitted.put("package-lock.json", packages.lock(slug));
     emitted.put("tsconfig.json", include_str!("templates/tsconfig.json").to_owned());
-    emitted.put(".gitignore", "node_modules/\ndist/\nstate.json\n.env\n".to_owned());
+    emitted.put(".gitignore", format!("node_modules/\ndist/\n{state}*\n.env\n"));
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
-    emitted.put(".env.example", docs::env_example(workflow, &asked));
+    emitted.put(".env.example", docs::env_example(workflow, &asked, state));
     emitted.put("README.md", docs::readme(workflow, slug));
     emitted.put(".cutover/ledger.json", ledger_file(printer));
     let values = std::mem::take(&mut printer.known_secrets);

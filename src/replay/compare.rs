@@ -14,8 +14,10 @@ pub fn compare(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> RunDif
     let steps = steps(recording, repo, trace);
     let mut effects = effects(recording, repo, trace);
     effects.extend(responses(recording, trace));
-    let mut message = None;
-    if trace.status != recording.status {
+    let mut message = unknown(recording, repo);
+    if message.is_some() {
+        // Everything else follows from that.
+    } else if trace.status != recording.status {
         let cause = trace.error.as_ref().map(describe).unwrap_or_default();
         message = Some(format!("ended with {} instead of {}{cause}", trace.status, recording.status));
     } else if let Some(text) = other_error(recording, trace) {
@@ -54,6 +56,14 @@ fn other_error(recording: &Recording, trace: &Trace) -> Option<String> {
     }
     let step = expected.step.as_deref().unwrap_or("?");
     Some(format!("ended with another error{} instead of \"{step}\": {}", describe(&actual), expected.message))
+}
+
+/// A name that no step of the repository has, in a run that somebody wrote down: what that step did can only be missing.
+fn unknown(recording: &Recording, repo: &RepoFacts) -> Option<String> {
+    let written = recording.workflow.as_ref().is_none_or(|workflow| workflow.get("nodes").is_none());
+    let name = recording.steps.keys().find(|name| repo.kind(name).is_none()).filter(|_| written)?;
+    let names: Vec<String> = repo.steps.keys().map(|known| format!("\"{known}\"")).collect();
+    Some(format!("the repository has no step \"{name}\"; its steps are {}", names.join(", ")))
 }
 
 fn steps(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<StepDiff> {

@@ -31,6 +31,10 @@ export class Execution implements RunState {
   status: Trace["status"] = "success";
   /** The run ended at something that was not converted. */
   unconverted = false;
+  /** What is answered to the pipeline that called this one. */
+  answer: Fields | undefined;
+  /** How many parts of the run were kept for later. */
+  incomplete = 0;
   readonly #parameters: Readonly<Record<string, Fields>>;
   readonly #runs = new Map<string, StepRun[]>();
   readonly #pins = new Map<string, readonly Item[] | undefined>();
