@@ -8,6 +8,7 @@ use crate::n8n::params;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
+use std::borrow::Cow;
 
 /// Begins the reason of a row that is made for other versions.
 pub(super) const OTHER_VERSION: &str = "version";
@@ -53,6 +54,7 @@ impl Row {
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
         }
+        let tree = &self.completed(tree);
         let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();
         // An empty list where a list of objects could stand is no value either.
@@ -185,6 +187,28 @@ fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
         out.extend(lists.map(|(_, to)| target(to)).filter(|to| !to.is_empty()));
     }
     out
+}
+
+impl Row {
+    /// The parameters with the members that entries of lists leave out.
+    fn completed<'a>(&self, tree: &'a Node) -> Cow<'a, Node> {
+        let mut tree = Cow::Borrowed(tree);
+        for (place, members) in &self.entries {
+            let Some(list) = tree.path(place) else { continue };
+            for index in 0..list.elements().len() {
+                for (member, preset) in members {
+                    let Some(entry) = tree.path(place).and_then(|list| list.elements().get(index)) else { continue };
+                    if matches!(entry.value, Value::Map(_)) && entry.get(member).is_none() {
+                        let preset = params::verbatim(preset, &Pointer::from("#default"));
+                        let mut path = pattern(place);
+                        path.extend([Seg::Index(index), Seg::Key(member.clone())]);
+                        insert(tree.to_mut(), &path, preset);
+                    }
+                }
+            }
+        }
+        tree
+    }
 }
 
 /// A parameter that is a function where it is an expression.
