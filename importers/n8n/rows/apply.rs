@@ -127,6 +127,11 @@ impl Row {
                 insert(&mut root, &target, if later { asked_later(node, &path)? } else { node.clone() });
             } else if matches!(&node.value, Value::Map(members) if members.contains_key(FAILED)) {
                 // All that would have come of it has failed.
+                if self.mapper.as_deref().is_some_and(|mapper| pattern(mapper) == path) {
+                    for target in ["record", "types"] {
+                        insert(&mut root, &pattern(target), node.clone());
+                    }
+                }
                 for (_, to) in patterns.iter().filter(|(from, _)| begins_with(from, &path)) {
                     let keys: Vec<Seg> = to.iter().take_while(|s| matches!(s, Seg::Key(_))).cloned().collect();
                     insert(&mut root, &keys, node.clone());
@@ -139,6 +144,11 @@ impl Row {
                 }
             } else if !is_empty(node) {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
+            }
+        }
+        if matches!(self.verb.as_str(), "transform" | "join") {
+            for target in emptied(tree, &patterns) {
+                insert(&mut root, &target, Node::new(Value::List(Vec::new()), tree.at.clone()));
             }
         }
         // What names a member of the call is no looks.
@@ -162,6 +172,21 @@ impl Row {
         }
         Ok((root, settled))
     }
+}
+
+/// The lists that the export says are empty, by their places in the call: a default would stand for one that is left out.
+fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
+    let Value::Map(members) = &tree.value else { return Vec::new() };
+    let mut out = Vec::new();
+    for (name, _) in members.iter().filter(|(_, member)| is_empty(member)) {
+        let path = [Seg::Key(name.clone())];
+        let lists = patterns
+            .iter()
+            .filter(|(from, _)| begins_with(from, &path) && matches!(from.get(1..), Some([Seg::Key(_), Seg::Any, ..])));
+        let target = |to: &[Seg]| to.iter().take_while(|seg| matches!(seg, Seg::Key(_))).cloned().collect::<Vec<_>>();
+        out.extend(lists.map(|(_, to)| target(to)).filter(|to| !to.is_empty()));
+    }
+    out
 }
 
 impl Row {
