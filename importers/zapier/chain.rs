@@ -154,7 +154,7 @@ impl<'z> Chains<'z> {
             };
             let at = if naming::own(node).is_some() { node.at.key("meta").key("stepTitle") } else { node.at.clone() };
             let name = self.names.get(&node.id).map(|name| Located::new(name.clone(), at));
-            list.push(Arm { name, when, body, disabled: false, rejoins: false, at: node.at.clone() });
+            list.push(Arm { name, when, body, disabled: false, rejoins: false, meets: None, at: node.at.clone() });
         }
         Arms { choice: Choice::All, list }
     }
