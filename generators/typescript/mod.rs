@@ -324,7 +324,7 @@ fn finished(
         if let Some(named) = workflow.graph.node_weight(part) {
             let into = models::holders(&printer, part).join(", ");
             let message = format!("“{}” is plugged into {into}, which does not look at it", named.name);
-            findings.push(Finding::new("PL003", Severity::Low, message, named.origin.at.clone()));
+            findings.push(Finding::new("PL004", Severity::Low, message, named.origin.at.clone()));
         }
     }
     findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));

@@ -19,7 +19,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     // Type and name → its first place, and how many steps need it.
     let mut uses: BTreeMap<(&str, &str), (&Pointer, usize)> = BTreeMap::new();
     for (_, step) in subject.live() {
-        for (kind, name) in &step.credentials {
+        // What stands at the type itself is an account that the step needs and the export does not name: none stays behind.
+        let named = step.credentials.iter().filter(|(kind, name)| name.is_some() || kind.at != step.origin.kind.at);
+        for (kind, name) in named {
             let label = name.as_ref().map_or("", |name| name.value.as_str());
             uses.entry((&kind.value, label)).or_insert((&kind.at, 0)).1 += 1;
         }
