@@ -52,11 +52,11 @@ fn the_runtime_type_checks_and_its_tests_pass() {
     println!("{count} tests of the runtime passed");
 }
 
-/// TypeScript files below a folder, by relative path.
+/// TypeScript files below a folder and the data that they read, by relative path.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     walk.map(walkdir::DirEntry::into_path)
-        .filter(|p| p.extension().is_some_and(|e| e == "ts"))
+        .filter(|p| p.extension().is_some_and(|e| e == "ts" || e == "json"))
         .filter_map(|p| p.strip_prefix(folder).ok().map(Path::to_owned))
         .collect()
 }

@@ -115,6 +115,10 @@ impl<'a> Planner<'a> {
         self.workflow.graph.node_weight(step).is_some_and(|s| matches!(s.op, Op::Trigger { .. }) && !s.policy.disabled)
     }
 
+    fn is_trigger(&self, step: NodeIndex) -> bool {
+        self.workflow.graph.node_weight(step).is_some_and(|s| matches!(s.op, Op::Trigger { .. }))
+    }
+
     fn run(mut self) -> Flow {
         let flow_steps: Vec<NodeIndex> =
             self.workflow.steps().filter(|(_, s)| !matches!(s.op, Op::Part { .. })).map(|(i, _)| i).collect();
@@ -165,11 +169,12 @@ impl<'a> Planner<'a> {
             body.push(Statement::Start { step: *root, entered: false });
             self.after(*root, &mut body);
         }
-        if !dead_roots.is_empty() {
+        // What a waiting join starts by itself is not dead.
+        if dead_roots.iter().any(|root| !self.pulled.contains(root)) {
             body.push(Statement::Heading("No trigger leads to what follows: it never runs.".to_owned()));
-            for root in &dead_roots {
-                self.begin(*root, Feed::Never, &mut body);
-            }
+        }
+        for root in &dead_roots {
+            self.begin(*root, Feed::Never, &mut body);
         }
         self.functions_of(None, &mut body);
         let mut dominators = HashMap::new();

@@ -28,6 +28,11 @@ impl Names {
         Self { used: HashSet::new() }
     }
 
+    /// Lets a reserved word be handed out, where nothing printed has that name.
+    pub fn release(&mut self, name: &str) {
+        self.used.remove(&folded(name));
+    }
+
     /// Keeps a name from being handed out.
     pub fn reserve(&mut self, name: &str) {
         self.used.insert(folded(name));

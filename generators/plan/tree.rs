@@ -3,7 +3,7 @@
 
 mod questions;
 
-pub use questions::{always_resumes, each_expr, is_fallback, is_open, read_steps};
+pub use questions::{always_resumes, each_expr, is_fallback, is_open, keeps_incomplete, read_steps, setting_is};
 
 use cutover_ir::{Arm, Choice, Directive, Gate, Granularity, Multiplicity, Nested, Op, Workflow};
 use petgraph::stable_graph::NodeIndex;
@@ -35,8 +35,8 @@ pub enum Statement<'w> {
     Routes { step: NodeIndex, ways: Vec<Way<'w>> },
     /// The first way whose condition holds. `meet`: the step at which ways rejoin, with what follows it.
     Branches { step: NodeIndex, ways: Vec<Way<'w>>, meet: Option<(&'w Nested, Block<'w>)> },
-    /// A way arrives where branches rejoin. `last` is the step whose bundle it brings.
-    Arrive { meet: NodeIndex, way: usize, last: Option<NodeIndex> },
+    /// A way arrives where branches rejoin. `last` is the step whose bundle it brings, `gate` what must hold of it.
+    Arrive { meet: NodeIndex, way: usize, last: Option<NodeIndex>, gate: Option<&'w Gate> },
     /// Begins a collection.
     Open { collector: NodeIndex },
     /// Adds to a collection.
@@ -97,6 +97,7 @@ pub fn plan_tree(workflow: &Workflow) -> Tree<'_> {
         in_handler: false,
         functions: HashSet::new(),
         feeders: feeders(workflow),
+        keeps: keeps_incomplete(workflow),
         level: 0,
     };
     let start = Place { depth: 0, leave: Leave::Return, end: None };
@@ -115,14 +116,14 @@ pub fn plan_tree(workflow: &Workflow) -> Tree<'_> {
 
 /// Where statements are put.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct Place<'w> {
     depth: usize,
     leave: Leave,
-    /// Where the end of this flow goes on: the meeting step and the number of the way.
-    end: Option<(NodeIndex, usize)>,
+    /// Where the end of this flow goes on: the meeting step, the number of the way, and what must hold there.
+    end: Option<(NodeIndex, usize, Option<&'w Gate>)>,
 }
 
-impl Place {
+impl Place<'_> {
     fn nested(self) -> Self {
         Self { depth: self.depth + 1, leave: Leave::Not, ..self }
     }
@@ -139,6 +140,8 @@ struct Planner<'w> {
     functions: HashSet<NodeIndex>,
     /// Names of steps that some collection is fed by.
     feeders: HashSet<&'w str>,
+    /// What fails is kept: each bundle of a loop can be entered again by itself.
+    keeps: bool,
     level: usize,
 }
 
@@ -148,7 +151,7 @@ impl<'w> Planner<'w> {
     }
 
     /// A flow from one of its steps on. `before` is the step whose bundle arrives.
-    fn flow(&mut self, steps: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+    fn flow(&mut self, steps: &'w [Nested], before: Option<NodeIndex>, place: Place<'w>) -> Block<'w> {
         if self.level > MOST_LEVELS {
             return vec![Statement::Beyond { steps }];
         }
@@ -159,7 +162,7 @@ impl<'w> Planner<'w> {
     }
 
     /// Steps stand in one line as long as the block can be left; only what cannot is nested.
-    fn line(&mut self, steps: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+    fn line(&mut self, steps: &'w [Nested], before: Option<NodeIndex>, place: Place<'w>) -> Block<'w> {
         let mut block = Vec::new();
         let mut left = steps;
         let mut before = before;
@@ -189,7 +192,7 @@ impl<'w> Planner<'w> {
     }
 
     /// Whether a step is one statement, whatever follows it.
-    fn is_straight(&self, nested: &'w Nested, rest: &'w [Nested], place: Place) -> bool {
+    fn is_straight(&self, nested: &'w Nested, rest: &'w [Nested], place: Place<'w>) -> bool {
         let one = match self.gives(nested) {
             Multiplicity::One => true,
             Multiplicity::Optional => place.leave != Leave::Not,
@@ -202,19 +205,25 @@ impl<'w> Planner<'w> {
             && self.collectors_of(nested, rest).is_empty()
     }
 
-    fn end(&mut self, before: Option<NodeIndex>, place: Place) -> Block<'w> {
+    fn end(&mut self, before: Option<NodeIndex>, place: Place<'w>) -> Block<'w> {
         match place.end {
-            Some((meet, way)) => {
+            Some((meet, way, gate)) => {
                 if matches!(self.op(meet), Some(Op::Rejoin { outputs, .. }) if outputs.is_empty()) {
                     self.tree.bound.extend(before);
                 }
-                vec![Statement::Arrive { meet, way, last: before }]
+                vec![Statement::Arrive { meet, way, last: before, gate }]
             }
             None => Vec::new(),
         }
     }
 
-    fn step(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+    fn step(
+        &mut self,
+        nested: &'w Nested,
+        rest: &'w [Nested],
+        before: Option<NodeIndex>,
+        place: Place<'w>,
+    ) -> Block<'w> {
         if let Some(Op::Collect { feeder, .. }) = self.op(nested.step) {
             return self.collect(nested, rest, &feeder.value, place);
         }
@@ -249,7 +258,7 @@ impl<'w> Planner<'w> {
         block
     }
 
-    fn close(&mut self, collector: &'w Nested, rest: &'w [Nested], place: Place) -> Statement<'w> {
+    fn close(&mut self, collector: &'w Nested, rest: &'w [Nested], place: Place<'w>) -> Statement<'w> {
         let inner = match collector.gives {
             Multiplicity::One => place,
             Multiplicity::Optional if place.leave != Leave::Not => place,
@@ -262,7 +271,7 @@ impl<'w> Planner<'w> {
         Statement::Close { collector, leave: place.leave, rest }
     }
 
-    fn collect(&mut self, nested: &'w Nested, rest: &'w [Nested], feeder: &str, place: Place) -> Block<'w> {
+    fn collect(&mut self, nested: &'w Nested, rest: &'w [Nested], feeder: &str, place: Place<'w>) -> Block<'w> {
         let feeder = self.workflow.by_name.get(feeder).copied();
         match feeder.filter(|feeder| self.open.contains(feeder)) {
             Some(feeder) => {
@@ -305,7 +314,13 @@ impl<'w> Planner<'w> {
         found
     }
 
-    fn plain(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+    fn plain(
+        &mut self,
+        nested: &'w Nested,
+        rest: &'w [Nested],
+        before: Option<NodeIndex>,
+        place: Place<'w>,
+    ) -> Block<'w> {
         if let Some(Op::Directive { kind, .. }) = self.op(nested.step)
             && self.in_handler
         {
@@ -332,8 +347,18 @@ impl<'w> Planner<'w> {
                 vec![Statement::Maybe { step: nested, leave: place.leave, follows: false, rest }]
             }
             Multiplicity::Many | Multiplicity::Unknown => {
-                let inner = Place { depth: place.depth + 1, leave: Leave::Continue, ..place };
-                let body = self.flow(rest, last, inner);
+                let alone = rest.first().filter(|first| self.keeps && self.separable(place) && !self.breaks(first));
+                let body = match alone {
+                    Some(first) => {
+                        let inner = Place { depth: 0, leave: Leave::Return, ..place };
+                        let body = self.flow(rest, last, inner);
+                        vec![Statement::Function { step: first.step, body, again: true }]
+                    }
+                    None => {
+                        let inner = Place { depth: place.depth + 1, leave: Leave::Continue, ..place };
+                        self.flow(rest, last, inner)
+                    }
+                };
                 vec![Statement::Many { step: nested, body }]
             }
         }
@@ -351,7 +376,13 @@ impl<'w> Planner<'w> {
         }
     }
 
-    fn arms(&mut self, nested: &'w Nested, rest: &'w [Nested], before: Option<NodeIndex>, place: Place) -> Block<'w> {
+    fn arms(
+        &mut self,
+        nested: &'w Nested,
+        rest: &'w [Nested],
+        before: Option<NodeIndex>,
+        place: Place<'w>,
+    ) -> Block<'w> {
         let Some(arms) = &nested.arms else { return Vec::new() };
         let step = nested.step;
         let meets = rest.split_first().filter(|(first, _)| {
@@ -360,7 +391,7 @@ impl<'w> Planner<'w> {
         let mut ways = Vec::new();
         for (i, arm) in arms.list.iter().enumerate() {
             let end = match meets {
-                Some((meet, _)) if arm.rejoins && !arm.disabled => Some((meet.step, i)),
+                Some((meet, _)) if arm.rejoins && !arm.disabled => Some((meet.step, i, arm.meets.as_ref())),
                 Some(_) => None,
                 // Nothing rejoins: what follows comes after all ways.
                 None => None,
@@ -413,6 +444,10 @@ impl<'w> Planner<'w> {
             }
             self.in_handler = outside;
             self.tree.handlers.insert(nested.step, block);
+            if !self.open.is_empty() && self.breaks(nested) {
+                let reason = "what Break keeps here goes on with all that is being collected around it, when it is tried again: the platform lets the other bundles go on at once, and sends this one after them alone".to_owned();
+                self.tree.caveats.push((nested.step, reason));
+            }
         }
         if !nested.tools.is_empty() {
             let place = Place { depth: 0, leave: Leave::Return, end: None };
@@ -422,14 +457,19 @@ impl<'w> Planner<'w> {
     }
 
     /// Whether the flow from here on becomes a function of its own.
-    fn extracts(&self, nested: &'w Nested, rest: &'w [Nested], place: Place) -> bool {
-        if self.functions.contains(&nested.step) || self.in_handler || !self.open.is_empty() || place.end.is_some() {
+    fn extracts(&self, nested: &'w Nested, rest: &'w [Nested], place: Place<'w>) -> bool {
+        if self.functions.contains(&nested.step) || !self.separable(place) {
             return false;
         }
         if self.breaks(nested) {
             return true;
         }
         place.depth >= DEEPEST && std::iter::once(nested).chain(rest).map(weight).sum::<usize>() > 2
+    }
+
+    /// Whether nothing around a place needs to know how the flow goes on there.
+    fn separable(&self, place: Place<'w>) -> bool {
+        !self.in_handler && self.open.is_empty() && place.end.is_none()
     }
 
     /// Whether the rest of the flow is kept until a time has come. Waits of single records last up to a month.

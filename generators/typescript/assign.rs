@@ -44,10 +44,8 @@ pub fn print(
                 printed_options.push("keep: \"all\"".to_owned());
             }
         }
-        Keep::Only(node) => printed_options.push(format!("keep: {}", names(printer, node, step, &mut uses))),
-        Keep::Except(node) => {
-            printed_options.push(format!("keep: {{ except: {} }}", names(printer, node, step, &mut uses)))
-        }
+        Keep::Only(node) => printed_options.push(format!("keep: {}", names(printer, node, step))),
+        Keep::Except(node) => printed_options.push(format!("keep: {{ except: {} }}", names(printer, node, step))),
     }
     for (key, node) in options {
         let mut none = Uses::default();
@@ -88,8 +86,8 @@ pub fn print(
     }
 }
 
-/// A comma-separated list of field names.
-fn names(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, uses: &mut Uses) -> String {
+/// A comma-separated list of field names; a function of the item where they are an expression.
+fn names(printer: &mut Printer<'_>, node: &Node, step: NodeIndex) -> String {
     printer.printed(&node.at);
     match &node.value {
         Value::Text(text) => {
@@ -97,7 +95,11 @@ fn names(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, uses: &mut Use
                 text.split(',').map(str::trim).filter(|p| !p.is_empty()).map(literal::string).collect();
             group("[", &parts, "]")
         }
-        _ => printer.value(node, step, "fields", uses),
+        _ => {
+            let mut uses = Uses::default();
+            let value = printer.value(node, step, "fields", &mut uses);
+            uses.closure(&value)
+        }
     }
 }
 

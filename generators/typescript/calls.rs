@@ -81,7 +81,7 @@ fn callees(workflow: &Workflow) -> Vec<Missing<'_>> {
         if !calls || step.policy.disabled {
             continue;
         }
-        let Some(target) = target(&step.origin.params) else { continue };
+        let Some(target) = target_of(workflow, step) else { continue };
         let (id, name) = identified(target);
         all.push(Missing { step: Some(&step.name), id, name, at: target.at.clone() });
     }
@@ -101,7 +101,7 @@ pub fn is_obstacle(reason: &str) -> bool {
 
 /// Why a step that runs a workflow throws when it is reached; nothing where it runs the workflow that it stands in.
 pub fn obstacle(workflow: &Workflow, step: &Step) -> Option<&'static str> {
-    let Some(target) = target(&step.origin.params) else { return Some(NO_TARGET) };
+    let Some(target) = target_of(workflow, step) else { return Some(NO_TARGET) };
     let (id, _) = identified(target);
     match id {
         Some(id) if Some(id) == own_id(workflow) => None,
@@ -116,6 +116,14 @@ fn identified(target: &Node) -> (Option<&str>, Option<&str>) {
             (target.get("value").and_then(Node::text), target.get("cachedResultName").and_then(Node::text))
         }
         _ => (target.text(), None),
+    }
+}
+
+/// What names the workflow that a step runs. Nested exports have their own words for it, which the importer translated.
+fn target_of<'s>(workflow: &Workflow, step: &'s Step) -> Option<&'s Node> {
+    match &step.op {
+        Op::SubFlow { params } if workflow.regions.is_some() => target(params),
+        _ => target(&step.origin.params),
     }
 }
 

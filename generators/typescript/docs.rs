@@ -95,8 +95,8 @@ fn quoted(text: &str) -> String {
     format!("{fence}markdown\n{text}\n{fence}\n\n")
 }
 
-/// `.env.example`.
-pub fn env_example(workflow: &Workflow, asked: &Asked) -> String {
+/// `.env.example`. `state`: the file that state is kept in.
+pub fn env_example(workflow: &Workflow, asked: &Asked, state: &str) -> String {
     let mut out = String::from("# Every credential and variable that the pipeline needs. Copy to .env and fill in.\n");
     for credential in needs::credentials(workflow) {
         out.push_str(&format!("\n# {}\n", literal::comment_line(&cut(&credential.description(), 300))));
@@ -112,6 +112,6 @@ pub fn env_example(workflow: &Workflow, asked: &Asked) -> String {
         out.push_str("\n# Variables that expressions and code read.\n");
         asked.environment.iter().for_each(|name| out.push_str(&format!("{name}=\n")));
     }
-    out.push_str("\n# Where state is kept, and the port of the triggers.\nSTATE_FILE=state.json\nPORT=8080\n");
+    out.push_str(&format!("\n# Where state is kept, and the port of the triggers.\nSTATE_FILE={state}\nPORT=8080\n"));
     out
 }

@@ -18,8 +18,10 @@ use super::types;
 use super::{Emitted, comments, unwritten, yaml};
 use crate::plan::file_slug;
 use crate::{Request, Steps, Stub};
-use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Access, Class, Expr, LinkKind, Node, Op, PathExpr, Root, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
+use petgraph::Direction;
+use petgraph::algo::has_path_connecting;
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -119,9 +121,9 @@ fn any_own(workflow: &Workflow, test: &dyn Fn(&str) -> bool) -> bool {
     for (_, step) in workflow.steps() {
         step.each_expr(&mut |expr, _| {
             expr.each(&mut |e| match e {
-                cutover_ir::Expr::Foreign { source, .. } => found |= test(source),
-                cutover_ir::Expr::Path(path) => {
-                    found |= matches!(&path.root, cutover_ir::Root::Step { access, .. } if *access != cutover_ir::Access::Paired) && test("$(")
+                Expr::Foreign { source, .. } => found |= test(source),
+                Expr::Path(path) => {
+                    found |= matches!(&path.root, Root::Step { access, .. } if *access != Access::Paired) && test("$(")
                 }
                 _ => {}
             });
@@ -137,11 +139,30 @@ fn reads_scope(workflow: &Workflow, name: &str) -> bool {
     any_own(workflow, &|code| code.contains(name))
 }
 
-/// Whether expressions look steps up by name: the output that `$('X').first()` means depends on the connections.
+/// Whether expressions look steps up by name: the output that `$('X').first()` means depends on the connections, and so does what goes
+/// wrong with an item of a step that does not lead here.
 fn looks_up_steps(workflow: &Workflow) -> bool {
     any_own(workflow, &|code| {
         code.contains("$(") || code.contains("$node") || code.contains("$items") || code.contains("$prevNode")
-    })
+    }) || workflow.steps().any(|(index, step)| asks_apart(workflow, index, step))
+}
+
+/// Whether a step asks for the item of one that does not lead to it.
+fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
+    let mut found = false;
+    if workflow.graph.edges_directed(index, Direction::Incoming).all(|link| link.weight().kind != LinkKind::Main) {
+        return false;
+    }
+    step.each_expr(&mut |expr, _| {
+        expr.each(&mut |e| {
+            if let Expr::Path(PathExpr { root: Root::Step { name, access: Access::Paired, .. }, .. }) = e {
+                let asked = workflow.steps().find(|(_, other)| other.name == *name);
+                found |= asked
+                    .is_some_and(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
+            }
+        });
+    });
+    found
 }
 
 fn reads_parameters(workflow: &Workflow) -> bool {
@@ -313,13 +334,14 @@ pub fn finish(
     kept(workflow, emitted);
     emitted.put("docs/flow.svg", picture::svg(workflow));
     let packages = Packages::of(&runtime::add(&mut emitted.tree));
+    let state = image::state_file(&emitted.tree);
     emitted.put("package.json", package_file(slug, &packages));
     emitted.put("package-lock.json", packages.lock(slug));
     emitted.put("tsconfig.json", include_str!("templates/tsconfig.json").to_owned());
-    emitted.put(".gitignore", "node_modules/\ndist/\nstate.json\n.env\n".to_owned());
+    emitted.put(".gitignore", format!("node_modules/\ndist/\n{state}*\n.env\n"));
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
-    emitted.put(".env.example", docs::env_example(workflow, &asked));
+    emitted.put(".env.example", docs::env_example(workflow, &asked, state));
     emitted.put("README.md", docs::readme(workflow, slug));
     emitted.put(".cutover/ledger.json", ledger_file(printer));
     let values = std::mem::take(&mut printer.known_secrets);

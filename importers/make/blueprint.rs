@@ -1,6 +1,7 @@
 //! The scenario as a whole: what wraps it, its settings, its notes, the flows that nothing leads to.
 
 use super::flow::Reader;
+use super::table::table;
 use super::values;
 use crate::read;
 use cutover_ir::{
@@ -97,10 +98,9 @@ fn unsaid(reader: &mut Reader, settings: &[Setting], at: &Pointer) {
         settings.iter().find(|s| s.name == name && s.value.bool() == Some(true)).map(|s| s.value.at.clone())
     };
     if let Some(at) = on("dlq") {
-        let message = "the scenario stores what fails as incomplete executions: here a failure that no handler deals with ends the run";
-        let advice =
-            "give the modules that may fail an error handler; Break keeps the rest of the flow and tries it again";
-        reader.findings.push(Finding::new("IM111", Severity::Medium, message, at).help(advice).effort(1));
+        let message = "the scenario stores what fails as incomplete executions: here the bundle is kept in the state store; rate limits, time-outs and services that cannot be reached are tried again by themselves, anything else waits for a person";
+        let advice = "watch the log for `incomplete`, and try what was kept with `npm start -- run Retries` when the cause is gone";
+        reader.findings.push(Finding::new("IM111", Severity::Low, message, at).help(advice));
     }
     if let Some(at) = on("sequential") {
         let message = "the scenario waits with new events until incomplete executions are resolved: here a run waits only for the run before it";
@@ -134,6 +134,10 @@ fn metadata(json: &Json, at: &Pointer, reader: &mut Reader, settings: &mut Vec<S
         match (key.as_str(), member) {
             ("scenario", Json::Object(scenario)) => {
                 for (name, value) in scenario {
+                    // The others say how the platform meters and keeps runs.
+                    if !table().tunes.contains(name) {
+                        reader.cosmetic.push(here.key(name));
+                    }
                     let value = values::verbatim(value, &here.key(name));
                     settings.push(Setting { name: name.clone(), value });
                 }

@@ -148,7 +148,10 @@ impl Reader {
                 self.keep("module", module, here);
                 continue;
             }
-            let nested = self.module(module, &here, first && i == 0);
+            let mut nested = self.module(module, &here, first && i == 0);
+            if let (Some(arms), Some(next)) = (&mut nested.arms, modules.get(i + 1)) {
+                self.meetings(arms, next, &at.index(offset + i + 1));
+            }
             if let Some(from) = before.take() {
                 self.link(from, nested.step);
             }
@@ -360,7 +363,7 @@ impl Reader {
                 Some(gate) => When::Gate(gate),
                 None => When::Always,
             };
-            list.push(Arm { name, when, body, disabled, rejoins: false, at });
+            list.push(Arm { name, when, body, disabled, rejoins: false, meets: None, at });
         }
         if fallback.is_some_and(|index| index >= list.len()) {
             let message = "the fallback route of a router does not exist".to_owned();
@@ -380,6 +383,7 @@ impl Reader {
                 body: Region::default(),
                 disabled: false,
                 rejoins: false,
+                meets: None,
                 at: at.clone(),
             };
             let mut gate = Gate { at: at.key("conditions"), ..Gate::default() };
@@ -419,6 +423,24 @@ impl Reader {
             list.push(arm);
         }
         Arms { choice: Choice::First, list }
+    }
+
+    /// What must hold of each branch where branches meet: a merge lists a filter for each of them, or none.
+    fn meetings(&mut self, arms: &mut Arms, merge: &Json, at: &Pointer) {
+        let is_merge =
+            read::text(merge, "module").and_then(|kind| table().row(kind)).is_some_and(|row| row.op == "rejoin");
+        if arms.choice != Choice::First || !is_merge {
+            return;
+        }
+        for place in ["/filters", "/parameters/filters", "/mapper/filters"] {
+            let here = place.split('/').skip(1).fold(at.clone(), |at, key| at.key(key));
+            let filters = merge.pointer(place).and_then(Json::as_array).into_iter().flatten();
+            for (i, (filter, arm)) in
+                filters.zip(&mut arms.list).enumerate().filter(|(_, (filter, _))| !filter.is_null())
+            {
+                arm.meets = Some(self.gate(filter, &here.index(i)));
+            }
+        }
     }
 
     fn tools(&mut self, tools: &[Json], at: &Pointer, agent: NodeIndex) -> Vec<Tool> {

@@ -171,7 +171,7 @@ fn of_row(
             None => Op::Opaque { reason: "it names no list".to_owned(), params: merged(module, parameters) },
         },
         "collect" => collect(reader, module, row, parameters, ignored, gives),
-        "compute" | "state" | "call" | "wait" | "respond" => {
+        "compute" | "state" | "call" | "wait" | "respond" | "subflow" => {
             let mapped =
                 parameters::map(places(row), &[("mapper", module.mapper), ("parameters", parameters)], module.at);
             if let Some((unknown, _)) = mapped.unknown.first() {
@@ -189,6 +189,7 @@ fn of_row(
                 "state" => Op::State { function, module: file, params },
                 "call" => Op::Call { function, module: file, params, adapter: None },
                 "wait" => Op::Wait { params },
+                "subflow" => Op::SubFlow { params },
                 _ => Op::Respond { params, outputs: 1 },
             }
         }
@@ -303,14 +304,11 @@ fn rejoin(reader: &mut Reader, module: &Module<'_>) -> Op {
     }
     let mut leaves = Vec::new();
     for (key, node) in &found {
-        if *key == "filters" && node.elements().iter().any(|filter| !matches!(filter.value, Value::Null)) {
-            return Op::Opaque {
-                reason: "a merge with filters is not converted yet".to_owned(),
-                params: Located::new(
-                    Value::Map(found.iter().map(|(k, n)| ((*k).to_owned(), n.clone())).collect()),
-                    module.at.clone(),
-                ),
-            };
+        // A filter belongs to the branch that it stands for.
+        if *key == "filters" {
+            let none = node.elements().iter().filter(|filter| matches!(filter.value, Value::Null));
+            leaves.extend(none.map(|filter| filter.at.clone()));
+            continue;
         }
         node.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
         for output in if *key == "outputs" { node.elements() } else { &[] } {
@@ -321,8 +319,10 @@ fn rejoin(reader: &mut Reader, module: &Module<'_>) -> Op {
             }
         }
     }
-    for part in [module.parameters, module.mapper] {
-        part.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+    for (key, node) in [module.parameters, module.mapper].into_iter().flat_map(map_members) {
+        if key != "filters" {
+            node.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+        }
     }
     Op::Rejoin { outputs, leaves }
 }

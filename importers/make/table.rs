@@ -19,6 +19,8 @@ pub struct Table {
     pub connections: HashSet<String>,
     /// Places of a module that have no meaning outside of the editor: the closed list.
     pub cosmetic: Vec<String>,
+    /// Settings of a scenario that change how the pipeline runs.
+    pub tunes: Vec<String>,
     operators: Operators,
     /// Operations that a client serves.
     #[serde(skip)]

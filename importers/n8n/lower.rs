@@ -10,6 +10,7 @@ use super::rows::{self, Settled};
 use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
+use petgraph::visit::EdgeRef;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -70,6 +71,8 @@ pub struct Place {
     pub plugged: bool,
     /// Something is plugged into it.
     pub parts: bool,
+    /// A step that leads here takes calls which can be answered.
+    pub asked: bool,
 }
 
 /// How the step at `index` stands in the graph.
@@ -89,7 +92,31 @@ pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> Place {
             LinkKind::Part(_) => place.plugged = true,
         }
     }
+    let answers = |step: &Step| step.origin.kind.value == RESPONDER;
+    place.asked = graph.node_weight(index).is_some_and(answers) && is_asked(graph, index);
     place
+}
+
+/// The step that answers the caller of another one.
+const RESPONDER: &str = "n8n-nodes-base.respondToWebhook";
+
+/// Whether a path leads here from a step that takes calls.
+fn is_asked(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> bool {
+    let mut open = vec![index];
+    let mut seen = BTreeSet::from([index]);
+    while let Some(here) = open.pop() {
+        for edge in graph.edges_directed(here, Direction::Incoming).filter(|e| e.weight().kind == LinkKind::Main) {
+            let caller =
+                graph.node_weight(edge.source()).is_some_and(|s| kinds().callers.contains(&s.origin.kind.value));
+            if caller {
+                return true;
+            }
+            if seen.insert(edge.source()) {
+                open.push(edge.source());
+            }
+        }
+    }
+    false
 }
 
 #[derive(Deserialize)]
@@ -99,6 +126,7 @@ struct Kinds {
     #[serde(rename = "appTriggers")]
     app_triggers: BTreeSet<String>,
     models: BTreeMap<String, String>,
+    callers: BTreeSet<String>,
 }
 
 fn kinds() -> &'static Kinds {
@@ -109,6 +137,7 @@ fn kinds() -> &'static Kinds {
             triggers: BTreeMap::new(),
             app_triggers: BTreeSet::new(),
             models: BTreeMap::new(),
+            callers: BTreeSet::new(),
         })
     })
 }
@@ -135,16 +164,16 @@ pub fn fill_templates(step: &mut Step) {
 /// The operation of a step, and the leaves that carry no meaning.
 pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
     let params = &step.origin.params;
-    let dropped = Seen::new(&step.origin.kind.value, &step.origin.version.value, params).dropped();
+    let mut dropped = Seen::new(&step.origin.kind.value, &step.origin.version.value, params).dropped();
     // What is printed whole keeps what the engine would drop: a person who fills it in may want to see it.
     let whole = |op: &Op| {
         matches!(op, Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } | Op::Part { .. } | Op::Pass)
     };
     // The engine no longer runs the first kind of Python, which exports still hold.
     let python = params.get("language").and_then(Node::text) == Some("python");
-    // Whether an output has a name of its own is a matter of the editor, and hides that name.
-    let switch = step.origin.kind.value == "n8n-nodes-base.switch";
-    if dropped.is_empty() || step.policy.disabled || python || switch {
+    // Whether an output of a switch has a name of its own is a matter of the editor, and hides that name.
+    dropped.retain(|at| !at.as_str().ends_with("/outputKey"));
+    if dropped.is_empty() || step.policy.disabled || python {
         return lower_seen(step, place);
     }
     let mut seen = step.clone();
@@ -228,6 +257,15 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             None => return rows::lower(step, place.inputs).unwrap_or_else(|| connector(step)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
+        RESPONDER if !place.asked && self::version(step) >= 1.1 => {
+            let mut found = row();
+            if let Some((Op::Respond { params: printed, .. }, _)) = &mut found
+                && let Value::Map(members) = &mut printed.value
+            {
+                members.insert("unasked".to_owned(), constant(Value::Bool(true), params));
+            }
+            return found.unwrap_or_else(|| connector(step));
+        }
         // A row says itself which versions it knows.
         _ => match row() {
             Some(found) => return found,

@@ -22,12 +22,19 @@ pub use apply::Settled;
 pub use bare::bare;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/n8n/nodes");
-/// The alternatives of a node type.
+/// The alternatives of a node type, read when they are first asked for: a workflow uses a few types of hundreds.
 #[derive(Debug, Default)]
 struct Rows {
     /// The type is an app's.
     app: bool,
-    rows: Vec<Row>,
+    texts: Vec<&'static str>,
+    read: OnceLock<Vec<Row>>,
+}
+
+impl Rows {
+    fn rows(&self) -> &[Row] {
+        self.read.get_or_init(|| self.texts.iter().flat_map(|text| parse_file(text).unwrap_or_default()).collect())
+    }
 }
 
 type Table = HashMap<String, Rows>;
@@ -39,25 +46,33 @@ fn table() -> &'static Table {
         let apps = FILES.get_dir("apps").into_iter().flat_map(Dir::files).map(|file| (file, true));
         for (file, app) in FILES.files().map(|file| (file, false)).chain(apps) {
             let Some(text) = file.contents_utf8() else { continue };
-            for (kind, rows) in parse_file(text).unwrap_or_default() {
+            for kind in kinds(text).unwrap_or_default() {
                 let entry = table.entry(kind).or_default();
                 entry.app |= app;
-                entry.rows.extend(rows);
+                entry.texts.push(text);
             }
         }
         table
     })
 }
 
+/// The node types of a file, which stand at its head.
+fn kinds(text: &str) -> Option<Vec<String>> {
+    let head =
+        text.trim_start().strip_prefix('{')?.trim_start().strip_prefix("\"type\"")?.trim_start().strip_prefix(':')?;
+    let first = serde_json::Deserializer::from_str(head).into_iter::<Json>().next()?.ok()?;
+    match first {
+        Json::String(kind) => Some(vec![kind]),
+        Json::Array(kinds) => Some(kinds.into_iter().filter_map(|k| k.as_str().map(str::to_owned)).collect()),
+        _ => None,
+    }
+}
+
 /// A file holds one row, or a base and its alternatives under `rows`: what an alternative maps is added to what the base maps.
-fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
+fn parse_file(text: &str) -> Result<Vec<Row>, String> {
     let mut json: Json = serde_json::from_str(text).map_err(|e| e.to_string())?;
     let object = json.as_object_mut().ok_or("not an object")?;
-    let kinds: Vec<String> = match object.remove("type") {
-        Some(Json::String(kind)) => vec![kind],
-        Some(Json::Array(kinds)) => kinds.into_iter().filter_map(|k| k.as_str().map(str::to_owned)).collect(),
-        _ => return Err("no type".to_owned()),
-    };
+    object.remove("type");
     let alternatives: Vec<Json> = match object.remove("rows") {
         Some(Json::Array(rows)) => rows
             .into_iter()
@@ -74,22 +89,18 @@ fn parse_file(text: &str) -> Result<Vec<(String, Vec<Row>)>, String> {
             .collect(),
         _ => vec![Json::Object(object.clone())],
     };
-    let mut all = Vec::new();
-    for kind in kinds {
-        let rows = alternatives
-            .iter()
-            .map(|row| serde_json::from_value(row.clone()).map(Row::spelled_out).map_err(|e| e.to_string()))
-            .collect::<Result<Vec<Row>, String>>()?;
-        all.push((kind, rows));
-    }
-    Ok(all)
+    alternatives
+        .into_iter()
+        .map(|row| serde_json::from_value(row).map(Row::spelled_out).map_err(|e| e.to_string()))
+        .collect()
 }
+
 /// What the table makes of a step: nothing where the type is not listed, or is an app's and used in a way that is not.
 pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
     let known = table().get(&step.origin.kind.value)?;
     let mut reason = String::new();
     let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
-    for row in &known.rows {
+    for row in known.rows() {
         match row.apply(&step.origin.params, &step.origin.version.value, &seen) {
             Ok((mut params, ignored)) => {
                 row.name_credentials(&mut params, step);
@@ -119,7 +130,7 @@ pub fn tool(step: &Step) -> Option<PartCall> {
     let unread = defaults::leaves_at(&params, &dropped);
     let params = defaults::without(&params, &dropped);
     let seen = Seen::new(&step.origin.kind.value, version, &params);
-    known.rows.iter().filter(|row| row.verb == "effect").find_map(|row| {
+    known.rows().iter().filter(|row| row.verb == "effect").find_map(|row| {
         let (mut params, mut settled) = row.apply(&params, version, &seen).ok()?;
         settled.cosmetic.extend(unread.iter().cloned());
         row.name_credentials(&mut params, step);
@@ -132,7 +143,7 @@ pub fn tool(step: &Step) -> Option<PartCall> {
 pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
     let rows = table().get(&step.origin.kind.value)?;
     let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
-    rows.rows
+    rows.rows()
         .iter()
         .filter(|row| row.verb == "trigger")
         .find_map(|row| row.apply(&step.origin.params, &step.origin.version.value, &seen).ok())
@@ -143,7 +154,7 @@ pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
 pub fn app_trigger(step: &Step) -> Option<(Node, TriggerClient, Settled)> {
     let known = table().get(&step.origin.kind.value)?;
     let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
-    known.rows.iter().filter(|row| matches!(row.verb.as_str(), "poll" | "hook")).find_map(|row| {
+    known.rows().iter().filter(|row| matches!(row.verb.as_str(), "poll" | "hook")).find_map(|row| {
         let (params, settled) = row.apply(&step.origin.params, &step.origin.version.value, &seen).ok()?;
         let (settings, client) = row.trigger(params, step);
         (!settings.has_expr() && !client.params.has_expr()).then_some((settings, client, settled))
@@ -154,7 +165,7 @@ pub fn app_trigger(step: &Step) -> Option<(Node, TriggerClient, Settled)> {
 /// Types without a row keep their shape, but for what only the editor needs.
 pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     let tree = params::verbatim(resolved, &Pointer::root());
-    for row in table().get(kind).map_or(&[][..], |known| known.rows.as_slice()) {
+    for row in table().get(kind).map_or(&[][..], Rows::rows) {
         if let Ok((node, _)) = row.apply_to(&tree, version, &Seen::as_written(), true) {
             return node.to_json();
         }
@@ -166,7 +177,7 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
 /// without what only the editor needs.
 pub fn without_credentials(kind: &str, params: &Json) -> Json {
     let mut params = params.clone();
-    let rows = table().get(kind).map_or(&[][..], |known| known.rows.as_slice());
+    let rows = table().get(kind).map_or(&[][..], Rows::rows);
     let named = rows.iter().flat_map(|row| row.credentials.iter().chain(row.holes.values()));
     if let Json::Object(members) = &mut params {
         named.for_each(|member| {
@@ -187,6 +198,11 @@ mod tests {
             if let Err(error) = parse_file(text) {
                 panic!("{}: {error}", file.path().display());
             }
+            assert!(
+                kinds(text).is_some_and(|kinds| !kinds.is_empty()),
+                "{} does not begin with its type",
+                file.path().display()
+            );
         }
     }
 

@@ -154,7 +154,7 @@ impl<'z> Chains<'z> {
             };
             let at = if naming::own(node).is_some() { node.at.key("meta").key("stepTitle") } else { node.at.clone() };
             let name = self.names.get(&node.id).map(|name| Located::new(name.clone(), at));
-            list.push(Arm { name, when, body, disabled: false, rejoins: false, at: node.at.clone() });
+            list.push(Arm { name, when, body, disabled: false, rejoins: false, meets: None, at: node.at.clone() });
         }
         Arms { choice: Choice::All, list }
     }
@@ -266,8 +266,13 @@ impl<'z> Chains<'z> {
                 ("meta", Json::Object(meta)) => self.meta(node, meta, &here, policy),
                 (key, value) => {
                     policy.written.push((key.to_owned(), read::label(value).unwrap_or_else(|| value.to_string())));
-                    // A search that finds nothing ends the zap; the other kinds say what the app and the action say already.
-                    let decides = key == "type_of" && value.as_str() == Some("search");
+                    // What starts the zap, a search that finds nothing, and a node of a list, which has no other name.
+                    let keyed = node.at.as_str().rsplit('/').next() == Some(node.id.as_str());
+                    let decides = match key {
+                        "type_of" => node.parent.is_none() || value.as_str() == Some("search"),
+                        "id" => !keyed,
+                        _ => false,
+                    };
                     if decides { policy.leaves.push(here) } else { self.cosmetic.push(here) }
                 }
             }

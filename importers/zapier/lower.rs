@@ -134,7 +134,6 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
         "webhook" => webhook(node, params),
         "called" => Lowered::one(starting(TriggerKind::SubWorkflow, params.clone())),
         "hand-on" => hand_on(row, params),
-        "subflow" => Lowered::one(Op::SubFlow { params: params.clone() }),
         "opaque" => {
             let mut lowered = Lowered::opaque(row.reason.clone(), params);
             lowered.gives = if row.gives == "many" { Multiplicity::Many } else { Multiplicity::One };
@@ -310,6 +309,7 @@ fn mapped(row: &Row, params: &Node) -> Lowered {
     gathered(&row.params, &row.ignore, params, |params| match row.op.as_str() {
         "call" => Op::Call { function, module, params, adapter: None },
         "state" => Op::State { function, module, params },
+        "subflow" => Op::SubFlow { params },
         "wait" => Op::Wait { params: seconds(row, &params) },
         _ => Op::Compute { function, module, params },
     })

@@ -75,6 +75,8 @@ pub struct Arm {
     pub disabled: bool,
     /// What its last step gives goes on to the step after the one that the arms hang on.
     pub rejoins: bool,
+    /// What must hold of what it gives there.
+    pub meets: Option<Gate>,
     /// The place of the arm.
     pub at: Pointer,
 }
@@ -135,6 +137,9 @@ impl Region {
             }
             for arm in nested.arms.iter().flat_map(|arms| &arms.list) {
                 if let When::Gate(gate) | When::Fallback(Some(gate)) = &arm.when {
+                    visit(nested.step, gate);
+                }
+                if let Some(gate) = &arm.meets {
                     visit(nested.step, gate);
                 }
             }

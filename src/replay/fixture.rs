@@ -205,6 +205,11 @@ pub(super) fn call_params(step: &str, params: &Value, repo: &RepoFacts) -> Value
     }
 }
 
+/// Recorded parameters as a call shows them that no client covers: as the export writes them.
+pub(super) fn as_written(params: &Value) -> Value {
+    cutover_importers::effect_params("", "", params)
+}
+
 /// The recorded parameters of an effect in the shape that the emitted call has.
 pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo: &RepoFacts) -> Value {
     let facts = repo.steps.get(step);

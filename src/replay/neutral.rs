@@ -139,12 +139,14 @@ pub fn recording(source: &str, document: &Value) -> Option<Recording> {
     })
 }
 
-/// What a step gave: a list of bundles, or one bundle.
+/// What a step gave: a list of bundles, or one bundle; an empty one where nothing is said.
 fn items(output: Option<Value>) -> Vec<Value> {
     let all = match output {
         Some(Value::Array(all)) => all,
-        Some(Value::Null) | None => Vec::new(),
+        Some(Value::Null) => Vec::new(),
         Some(one) => vec![one],
+        // Most steps give one bundle, and nobody writes down what nothing reads.
+        None => vec![json!({})],
     };
     all.into_iter()
         .map(|bundle| match bundle {
@@ -163,11 +165,14 @@ mod tests {
         let document = json!({"format": FORMAT, "workflow": "W", "clock": "2026-03-11T10:15:30.000Z", "steps": [
             {"step": "Hook", "output": {"a": 1}},
             {"step": "Send", "input": {"to": "x"}, "output": [{"id": 1}, 2]},
-            {"step": "Send", "error": "no"}]});
+            {"step": "Send", "error": "no"},
+            {"step": "Log"}, {"step": "Find", "output": []}]});
         let recording = recording("runs/first.json", &document).unwrap();
         assert_eq!((recording.id.as_str(), recording.status.as_str()), ("first", "success"));
         assert_eq!(recording.start.as_deref(), Some("Hook"));
-        assert_eq!(recording.order, ["Hook", "Send", "Send"]);
+        assert_eq!(recording.order, ["Hook", "Send", "Send", "Log", "Find"]);
+        assert_eq!(recording.steps["Log"][0].outputs, [vec![json!({"json": {}})]]);
+        assert!(recording.steps["Find"][0].outputs[0].is_empty());
         assert_eq!(
             recording.steps["Send"][0].outputs,
             [vec![json!({"json": {"id": 1}}), json!({"json": {"value": 2}})]]

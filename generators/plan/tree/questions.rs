@@ -15,6 +15,16 @@ pub(super) fn feeders(workflow: &Workflow) -> HashSet<&str> {
         .collect()
 }
 
+/// Whether a setting of the workflow is a truth value that says so.
+pub fn setting_is(workflow: &Workflow, name: &str, value: bool) -> bool {
+    workflow.settings.iter().any(|setting| setting.name == name && setting.value.bool() == Some(value))
+}
+
+/// Whether the platform keeps what fails, unhandled, and goes on with the rest.
+pub fn keeps_incomplete(workflow: &Workflow) -> bool {
+    setting_is(workflow, "dlq", true)
+}
+
 /// How many statements a step makes, roughly.
 pub(super) fn weight(nested: &Nested) -> usize {
     let mut sum = 1;

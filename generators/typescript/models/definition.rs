@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json};
 
 /// `agent<Item>({ … })`, with the imports noted in the printer.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, definition: &Definition) -> String {
-    printer.imports.value(&format!("runtime/parts/{}", definition.verb), &definition.verb);
+    printer.imports.value(&format!("runtime/parts/{}", file_slug(&definition.verb)), &definition.verb);
     let mut generic = super::generic(printer, step);
     if generic.is_empty() && definition.verb == "documentStore" {
         // Its parts have closures of their own, from which no type can be inferred.
@@ -122,7 +122,7 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
     printer.imports.value(&format!("runtime/parts/{file}"), &plugged.make);
     match plugged.make.as_str() {
         "model" => model(printer, emitted, plugged, step),
-        "windowMemory" | "postgresMemory" | "mcpClient" => settings(printer, plugged, step),
+        "windowMemory" | "postgresMemory" | "mcpClient" | "searchTool" => settings(printer, plugged, step),
         "structuredOutput" => {
             let output = settings(printer, plugged, step);
             mended(printer, emitted, plugged, output)
@@ -133,7 +133,7 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
             let fields = searched(printer, emitted, plugged, plugged.mapped.params.clone());
             format!("vectorStore({})", block(&fields))
         }
-        "calculator" => "calculator()".to_owned(),
+        "calculator" | "wikipediaTool" => format!("{}()", plugged.make),
         "thinkTool" => think(printer, plugged, step),
         _ => tool(printer, emitted, plugged, step),
     }
@@ -232,11 +232,12 @@ fn settings(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String
     }
     if matches!(plugged.make.as_str(), "postgresMemory" | "mcpClient") {
         fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
+    }
+    if matches!(plugged.make.as_str(), "postgresMemory" | "mcpClient" | "searchTool" | "embeddings") {
         fields.extend(account(step).map(|label| format!("credential: {}", literal::string(&label))));
     }
     if plugged.make == "embeddings" {
         fields.push(format!("provider: {}", literal::string(&plugged.row.provider)));
-        fields.extend(account(step).map(|label| format!("credential: {}", literal::string(&label))));
         fields.extend(usual_model(plugged, step).map(|model| format!("model: {}", literal::string(model))));
     }
     for (key, node) in members(&plugged.mapped.params) {

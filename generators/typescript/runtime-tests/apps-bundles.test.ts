@@ -5,6 +5,7 @@ import { runApifyActor } from "../runtime/apps/apify.js";
 import { findAirtableRecords } from "../runtime/apps/airtable-records.js";
 import { newestFormResponses } from "../runtime/apps/google-forms.js";
 import { createCalendarEntry } from "../runtime/apps/google-calendar-entry.js";
+import { uploadTelegramPhoto } from "../runtime/apps/telegram-upload.js";
 import { createNotionItem } from "../runtime/apps/notion-items.js";
 import { chatOpenAi } from "../runtime/apps/openai.js";
 import { appendCells, findRows, newestRows, updateCells } from "../runtime/apps/google-sheets-cells.js";
@@ -155,4 +156,14 @@ test("lists of keys and values become objects where the API wants them", async (
   const create = apiCall<{ properties?: unknown }>({ method: "POST", url: "https://api.hubapi.com/crm/v3/objects/contacts", credential: "airtableTokenApi", pairs: ["properties"] });
   const seen = await withApp([{ id: "1" }], async () => void (await create({ properties: [{ key: "email", value: "a@b.c" }, { key: "n", value: 1 }] }, at())));
   assert.deepEqual(seen[0]?.json, { properties: { email: "a@b.c", n: 1 } });
+});
+
+test("bytes at hand are sent as a file", async () => {
+  const send = answering(uploadTelegramPhoto, { at: "result" });
+  const seen = await withApp([{ ok: true, result: { message_id: 8 } }], async () => {
+    assert.deepEqual(await send({ data: Buffer.from("PNG"), fileName: "a.png", options: { chat_id: "5", caption: undefined } }, at()), [{ message_id: 8 }]);
+  });
+  assert.equal(seen[0]?.to, "api.telegram.org/botT/sendPhoto");
+  assert.match(seen[0]?.body ?? "", /name="chat_id"\r\n\r\n5\r\n[^]*filename="a.png"\r\nContent-Type: image\/png\r\n\r\nPNG/);
+  assert.doesNotMatch(seen[0]?.body ?? "", /caption/);
 });

@@ -5,8 +5,10 @@ import { json, service, type Seen } from "./world-helpers.js";
 /** A request to an app as its server saw it. */
 export interface AppSeen {
   readonly method: string;
-  /** Host, path and query, as the client wrote them. */
+  /** Host and path, as the client wrote them. */
   readonly to: string;
+  /** Names and values of the query, in their order. */
+  readonly pairs: readonly (readonly [string, string])[];
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Seen["headers"];
   readonly body: string;
@@ -22,7 +24,7 @@ export async function withApp(replies: readonly Reply[], work: () => Promise<voi
   const all: AppSeen[] = [];
   const server = await service((seen, response) => {
     const one: AppSeen = {
-      method: seen.method, to: `${String(seen.headers["x-test-host"])}${seen.url.pathname}`, query: Object.fromEntries(seen.url.searchParams), headers: seen.headers,
+      method: seen.method, to: `${String(seen.headers["x-test-host"])}${seen.url.pathname}`, pairs: [...seen.url.searchParams], query: Object.fromEntries(seen.url.searchParams), headers: seen.headers,
       body: Buffer.from(seen.body, "latin1").toString("utf8"), json: parsed(seen.body),
     };
     const reply = replies[Math.min(all.length, replies.length - 1)] ?? {};

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyzeGeminiImage, messageGemini } from "../runtime/apps/gemini.js";
-import { analyzeOpenAiImage, createOpenAiImage, messageOpenAi, speakOpenAi, transcribeOpenAi } from "../runtime/apps/openai.js";
+import { analyzeGeminiImage, createGeminiImage, messageGemini, transcribeGemini } from "../runtime/apps/gemini.js";
+import { readMistralDocument } from "../runtime/apps/mistral.js";
+import { analyzeOpenAiImage, createOpenAiImage, describeOpenAiImage, messageOpenAi, speakOpenAi, transcribeOpenAi } from "../runtime/apps/openai.js";
 import { withApp } from "./apps-helpers.js";
 import { context } from "./world-helpers.js";
 
@@ -66,4 +67,40 @@ test("Gemini: a file is handed over, waited for and asked about", async () => {
   ]);
   assert.deepEqual([seen[0]?.headers["x-goog-upload-header-content-type"], seen[1]?.body], ["image/png", "px"]);
   assert.deepEqual(seen[3]?.json, { contents: [{ role: "user", parts: [{ fileData: { fileUri: "u:1", mimeType: "image/png" } }, { text: "What's in this image?" }] }], generationConfig: {} });
+});
+
+test("Gemini: recordings are written down, pictures are files", async () => {
+  const seen = await withApp([
+    (_, response) => { response.setHeader("x-goog-upload-url", "https://upload.example/here"); response.end("{}"); },
+    { file: { name: "files/1", uri: "u:1", mimeType: "image/png", state: "ACTIVE" } }, { candidates: [{ index: 0 }] },
+    { candidates: [{ content: { parts: [{ text: "here" }, { inlineData: { data: "cHg=", mimeType: "image/png" } }] } }] }, { predictions: [{ bytesBase64Encoded: "cHg=", mimeType: "image/png" }] },
+  ], async () => {
+    const at = context(picture, keys);
+    assert.deepEqual(await transcribeGemini({ model: "models/m", from: "binary", start: "00:05" }, at), [{ json: { index: 0 } }]);
+    for (const model of ["models/gemini-2.5-flash-image", "models/imagen-4"]) {
+      const [made] = await createGeminiImage({ model, prompt: "a cat", output: "cat" }, at);
+      assert.deepEqual([made?.json["fileName"], made?.json["data"], made?.binary?.["cat"]?.data], ["image.png", undefined, "cHg="]);
+    }
+    await assert.rejects(createGeminiImage({ model: "models/other" }, at), /Model models\/other is not supported for image generation/);
+  });
+  assert.deepEqual(seen[2]?.json, { contents: [{ role: "user", parts: [{ fileData: { fileUri: "u:1", mimeType: "image/png" } }, { text: "Generate a transcript of the speech from 00:05" }] }] });
+  assert.deepEqual([seen[4]?.to, seen[4]?.json], ["generativelanguage.googleapis.com/v1beta/models/imagen-4:predict", { instances: [{ prompt: "a cat" }], parameters: { sampleCount: 1 } }]);
+});
+
+test("Mistral: the text of a document, page after page", async () => {
+  const seen = await withApp([{ pages: [{ markdown: "a" }, { markdown: "b" }] }], async () => {
+    const read = await readMistralDocument({}, context(picture, { mistralCloudApi: { apiKey: "M" } }));
+    assert.deepEqual(read, { json: { pages: [{ markdown: "a" }, { markdown: "b" }], extractedText: "a\n\nb", pageCount: 2 } });
+  });
+  assert.deepEqual([seen[0]?.to, seen[0]?.headers.authorization], ["api.mistral.ai/v1/ocr", "Bearer M"]);
+  assert.deepEqual(seen[0]?.json, { model: "mistral-ocr-latest", document: { type: "document_url", document_name: "a.png", document_url: "data:image/png;base64,cHg=" } });
+});
+
+test("OpenAI: an old step's picture is a file without fields; a newer one asks for a response", async () => {
+  const seen = await withApp([{ data: [{ b64_json: "cHg=" }] }, { output: [] }], async () => {
+    const [made] = await createOpenAiImage({ model: "dall-e-2", prompt: "a cat", facts: false }, context(picture, keys));
+    assert.deepEqual([made?.json, made?.binary?.["data"]?.data], [{}, "cHg="]);
+    assert.deepEqual(await describeOpenAiImage({ model: "m", text: "What?", from: "base64" }, context(picture, keys)), { json: { output: [] } });
+  });
+  assert.deepEqual(seen[1]?.json, { model: "m", input: [{ role: "user", content: [{ type: "input_text", text: "What?" }, { type: "input_image", detail: "auto", image_url: "data:image/png;base64,cHg=" }] }], max_output_tokens: 300 });
 });

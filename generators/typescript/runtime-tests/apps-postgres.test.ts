@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { insertPostgresRows, queryPostgres, removeFromPostgres, selectPostgresRows, updatePostgresRows, upsertPostgresRows } from "../runtime/apps/postgres.js";
 import type { EffectContext } from "../runtime/host.js";
+import { recall, remember } from "../runtime/memory.js";
+import { postgresMemory } from "../runtime/parts/postgres-memory.js";
 import type { ItemData } from "../runtime/transform.js";
 import { postgres, type Rows } from "./postgres-server.js";
-import { context } from "./world-helpers.js";
+import { context, plain } from "./world-helpers.js";
 
 const schema: Rows = [
   { column_name: "id", data_type: "integer", is_nullable: "NO" }, { column_name: "name", data_type: "text", is_nullable: "YES" },
@@ -78,4 +80,18 @@ test("rows are changed by the columns to match; one that is not there is an erro
   assert.deepEqual(statements, [
     `INSERT INTO "public"."t"("id","name") VALUES(1,'n') ON CONFLICT ("id") DO UPDATE SET "name" = 'n' RETURNING *`, `SELECT EXISTS(SELECT 1 FROM "public"."t" WHERE "id"=9)`,
   ]);
+});
+
+test("a conversation is kept in the table and the form that the workflow had", async () => {
+  const said = [{ message: "{\"type\":\"human\",\"content\":\"a\"}" }, { message: "{\"type\":\"ai\",\"content\":\"\",\"tool_calls\":[]}" }, { message: "{\"type\":\"ai\",\"content\":\"b\"}" }];
+  const statements = await asked((text) => [text.startsWith("SELECT message") ? said : []], async (at) => {
+    const memory = postgresMemory({ version: 1.3, table: "chats", session: "s'1", window: 3 })(plain(), at);
+    assert.deepEqual((await recall(memory)).map(({ role, content }) => [role, content]), [["user", "a"], ["assistant", "b"]]);
+    await remember(memory, "q", "r");
+    assert.throws(() => postgresMemory({ version: 1.3, table: "chats; drop", session: "s" })(plain(), at), /is not the name of a table/);
+  });
+  const own = statements.filter((text) => !text.startsWith("CREATE TABLE IF NOT EXISTS chats"));
+  assert.equal(own[0], "SELECT message FROM chats WHERE session_id = 's''1' ORDER BY id");
+  assert.match(own[1] ?? "", /^INSERT INTO chats \(session_id, message\) VALUES \('s''1', '\{"type":"human","content":"q","additional_kwargs":\{\},"response_metadata":\{\}\}'\)$/);
+  assert.match(own[2] ?? "", /"type":"ai","content":"r","tool_calls":\[\]/);
 });

@@ -6,6 +6,8 @@ import { newDriveFiles } from "../runtime/apps/google-drive-poll.js";
 import { changedSheetRows } from "../runtime/apps/google-sheets-changes.js";
 import { newSheetRows } from "../runtime/apps/google-sheets-poll.js";
 import { newGmailMessages } from "../runtime/apps/gmail-poll.js";
+import { jotformAnswers } from "../runtime/apps/jotform-answers.js";
+import { newNotionPages } from "../runtime/apps/notion-poll.js";
 import { telegramUpdates } from "../runtime/apps/telegram-updates.js";
 import { whatsAppEvents } from "../runtime/apps/whatsapp-events.js";
 import { withClock } from "../runtime/clock.js";
@@ -18,7 +20,7 @@ import { withApp } from "./apps-helpers.js";
 import { context } from "./world-helpers.js";
 
 const at = context({ json: {} }, {
-  telegramApi: { accessToken: "T" },
+  telegramApi: { accessToken: "T" }, jotFormApi: { apiKey: "J" }, notionApi: { apiKey: "N" },
   gmailOAuth2: { accessToken: "G" }, googleDriveOAuth2Api: { accessToken: "D" }, googleSheetsTriggerOAuth2Api: { accessToken: "S" },
 });
 const noon = { timezone: "UTC", now: () => Date.parse("2026-03-01T12:00:00.500Z") };
@@ -168,4 +170,35 @@ test("WhatsApp: the address is told and confirmed, requests are signed, other st
   assert.deepEqual(await whatsAppEvents.read({}, request({ messages: [{ id: "m" }] }, "S"), meta), [{ json: { messages: [{ id: "m" }], field: "messages" } }]);
   assert.equal(await whatsAppEvents.read({ statuses: ["read"] }, request({ statuses: [{ status: "sent" }] }, "S"), meta), undefined);
   await assert.rejects(whatsAppEvents.read({}, request({}, "other"), meta), /signature/);
+});
+
+test("JotForm: answers by the texts of their questions, by their own names, or all that was sent; an address is told once", async () => {
+  const sent = { formID: "9", rawRequest: JSON.stringify({ slug: "s", q3_email: "a@x", q4_full_name: { first: "A" }, event_id: "1" }) };
+  const request = { json: { headers: {}, query: {}, body: sent } };
+  const questions = { content: { 3: { name: "email", text: "Your mail" }, 4: { name: "full_name", text: "Name" } } };
+  const named = { "Your mail": "a@x", Name: { first: "A" } };
+  const asked = await withApp([questions], async () => {
+    assert.deepEqual(await jotformAnswers.read({ form: "9" }, request, at), [{ json: named }]);
+    assert.deepEqual(await jotformAnswers.read({ form: "9", answersOnly: false }, request, at), [{ json: { formID: "9", rawRequest: named } }]);
+    assert.deepEqual(await jotformAnswers.read({ form: "9", questions: false }, request, at), [{ json: JSON.parse(sent.rawRequest) }]);
+  });
+  assert.deepEqual(asked.map(({ to, headers }) => [to, headers["apikey"]]), [["api.jotform.com/form/9/questions", "J"], ["api.jotform.com/form/9/questions", "J"]]);
+  const told = await withApp([{ content: { 1: "https://other.example" } }, {}, { content: { 1: "https://me.example/hook" } }], async () => {
+    for (let time = 0; time < 2; time += 1) await jotformAnswers.register({ form: "9" }, "https://me.example/hook", at);
+  });
+  assert.deepEqual(told.map(({ method, body }) => `${method} ${body}`), ["GET ", "POST webhookURL=https%3A%2F%2Fme.example%2Fhook", "GET "]);
+});
+
+test("Notion: pages since the last minute that was asked for, each once, with plain properties", async () => {
+  const page = (id: string, minute: string) => ({ id, created_time: `2026-03-01T12:${minute}:00.000Z`, properties: { "Due date": { type: "number", number: 3 } } });
+  const answers = [{ results: [page("b", "00")], has_more: true, next_cursor: "C" }, { results: [page("a", "00")], has_more: false }, { results: [page("c", "01"), page("b", "00"), page("a", "00")] }];
+  const seen = await withApp(answers, async () => {
+    const first = await withClock(noon, () => newNotionPages({ database: "D" }, {}, at));
+    assert.deepEqual(first, { items: [{ json: { id: "b", "Due date": 3 } }, { json: { id: "a", "Due date": 3 } }], memory: { since: "2026-03-01T12:00:00Z", given: ["b", "a"] } });
+    const second = await withClock(noon, () => newNotionPages({ database: "D", simple: false }, first.memory, at));
+    assert.deepEqual(second.items, [{ json: page("c", "01") }]);
+    assert.deepEqual(second.memory["given"], ["c"]);
+  });
+  assert.deepEqual(seen.map((each) => [each.to, each.headers["notion-version"]]), Array(3).fill(["api.notion.com/v1/databases/D/query", "2022-02-22"]));
+  assert.deepEqual(seen[1]?.json, { page_size: 10, sorts: [{ timestamp: "created_time", direction: "descending" }], filter: { timestamp: "created_time", created_time: { on_or_after: "2026-03-01T12:00:00Z" } }, start_cursor: "C" });
 });

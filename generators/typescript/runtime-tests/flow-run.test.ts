@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundlesOf } from "../runtime/modules/collect-array.js";
 import { breakOff, ignore, resume, rollback, commit } from "../runtime/flow/ends.js";
+import { callPipeline } from "../runtime/connectors/call-pipeline.js";
+import { Refusal } from "../runtime/connectors/refusal.js";
 import { RETRIES } from "../runtime/flow/incomplete.js";
 import { pipeline } from "../runtime/flow/pipeline.js";
 import type { Run } from "../runtime/flow/run.js";
-import type { Value } from "../runtime/formulas/value.js";
+import type { Bundle, Value } from "../runtime/formulas/value.js";
 import type { Host } from "../runtime/host.js";
+import { hostOf, type Surroundings } from "../runtime/launch.js";
+import { getVariable, setVariable } from "../runtime/modules/variables.js";
 import { memoryStore } from "../runtime/state.js";
 
 function host(more: Partial<Host> = {}): Host {
@@ -98,6 +102,99 @@ test("what breaks is tried again when it is due, with the values that it had", a
   assert.deepEqual(given, ["A", "next", "A", "A", "after"]);
   await at(RETRIES);
   assert.equal(given.length, 5, "what came through is not tried again");
+});
+
+test("what breaks while bundles are collected goes on from there, and nothing is done twice", async () => {
+  const store = memoryStore();
+  const done: string[] = [];
+  let [time, broken] = [1_000_000, true];
+  const call = (name: string) => (): Bundle => {
+    done.push(name);
+    if (name === "Save 2" && broken) throw new Error("down");
+    return { at: new Date(5), name };
+  };
+  const flow = pipeline("p", async (run) => {
+    const { list } = await run.start<{ list?: Value }>("Start");
+    await run.step("Announce", call("Announce"), () => ({}));
+    const all = run.collect("All", bundlesOf());
+    for (const { value } of await run.iterate<{ value?: Value }>("Each", () => list)) {
+      const saved = await run.step("Save", call(`Save ${String(value)}`), () => ({}), { onError: async () => breakOff({ attempts: 1, minutes: 5 }) });
+      if (saved !== undefined) all.add(saved);
+    }
+    const { array } = await all.result<{ array?: Bundle[] }>();
+    done.push(`${array?.length} of ${array?.map(({ at }) => at instanceof Date).join()}`);
+  });
+  const at = (trigger: string): Promise<unknown> => flow.run(host({ store, now: () => time, trigger: { step: trigger, items: [{ json: { list: [1, 2, 3] } }] } }));
+  await at("Start");
+  assert.deepEqual(done, ["Announce", "Save 1", "Save 2"]);
+  time += 6 * 60_000;
+  await at(RETRIES);
+  assert.deepEqual(done.slice(3), ["Save 2", "Save 3", "2 of true,true"], "after the last try a person decides, and the others go on");
+  done.length = 0;
+  await at("Start");
+  broken = false;
+  for (let i = 0; i < 2; i += 1) await flow.run(host({ store, now: () => time, mode: "manual", trigger: { step: RETRIES, items: [] } }));
+  assert.deepEqual(done, ["Announce", "Save 1", "Save 2", "Save 2", "Save 3", "3 of true,true,true"], "by hand what is kept is tried at once, and once");
+});
+
+test("a failure that nobody handles ends its bundle only, where incomplete runs are kept", async () => {
+  const store = memoryStore();
+  const seen: Value[] = [];
+  let [time, status] = [0, 503];
+  const send = async (run: Run, { row }: { row: { value?: Value } }): Promise<void> => {
+    await run.step("Set", setVariable, () => ({ name: "row", value: row.value }));
+    await run.effect("Send", () => {
+      if (row.value === 2 && status > 0) throw new Refusal("no", status);
+      return {};
+    }, () => ({}));
+    const got = await run.step("Get", getVariable, () => ({ name: "row" }));
+    seen.push(got["row"]);
+  };
+  const flow = pipeline("p", async (run) => {
+    const { list } = await run.start<{ list?: Value }>("Start");
+    for (const row of await run.iterate<{ value?: Value }>("Each", () => list)) await run.resumable("Send each", send, { row });
+    seen.push("end");
+  }, { tails: { "Send each": send }, keepIncomplete: true });
+  const at = async (trigger: string): Promise<string> => (await flow.run(host({ store, now: () => time, trigger: { step: trigger, items: [{ json: { list: [1, 2, 3] } }] } }))).status;
+  assert.equal(await at("Start"), "success");
+  assert.deepEqual(seen, [1, 3, "end"]);
+  for (const minutes of [1, 10, 10, 30]) {
+    time += minutes * 60_000;
+    await at(RETRIES);
+  }
+  status = 0;
+  time += 30 * 60_000;
+  await at(RETRIES);
+  assert.deepEqual(seen, [1, 3, "end", 2], "with the variables that it had");
+  status = 400;
+  await at("Start");
+  time += 86_400_000;
+  await at(RETRIES);
+  assert.deepEqual(seen.slice(4), [1, 3, "end"], "what does not go away by itself waits for a person");
+  const first = pipeline("first", async (run) => await run.effect("First", () => { throw new Error("x"); }, () => ({})), { keepIncomplete: true });
+  assert.equal((await first.run(host())).status, "error", "the first step of a run is never kept");
+});
+
+test("a pipeline that calls another one gets what that answers, or what its last step gave", async () => {
+  const answering = pipeline("answering", async (run) => {
+    const { n } = await run.start<{ n?: Value }>("Called");
+    await run.respond("Return", () => ({ body: { twice: Number(n) * 2 } }));
+    await run.step("Log", () => ({ logged: true }), () => ({}));
+  });
+  const last = pipeline("last", async (run) => void (await run.step("Last", () => ({ n: 1 }), () => ({}))));
+  const calls = { answering: { pipeline: answering, step: "Called" }, last: { pipeline: last, step: "Called" } };
+  const config = { pipeline: "caller", version: "1.0.0", triggers: {}, models: {}, credentials: {}, variables: [], vars: {}, all: {}, remembers: [] };
+  const around: Surroundings = { config, env: {}, store: memoryStore(), calls, log: () => {} };
+  const given: unknown[] = [];
+  const caller = pipeline("caller", async (run) => {
+    for (const [workflow, wait] of [["answering", true], ["last", "true"], ["answering", false]] as const) {
+      given.push(await run.effect("Call", callPipeline, () => ({ workflow, wait, inputs: { n: 21 } })));
+    }
+    await run.effect("Nobody", callPipeline, () => ({ workflow: "elsewhere" }));
+  });
+  const trace = await caller.run(hostOf({ pipeline: caller, step: "Start" }, [{ json: {} }], "trigger", around));
+  assert.deepEqual(given, [{ twice: 42 }, { n: 1 }, {}]);
+  assert.deepEqual([trace.status, trace.error?.step], ["error", "Nobody"]);
 });
 
 test("a collection is empty, missing or one for each group", async () => {

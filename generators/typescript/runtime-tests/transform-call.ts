@@ -2,7 +2,8 @@
 import { Item, type BinaryData, type Fields, type History } from "../runtime/items.js";
 import type { ItemData, Transform, TransformCall } from "../runtime/transform.js";
 
-const nowhere: History = {
+/** A past in which nothing ran. */
+export const nowhere: History = {
   matching: (_, item) => item,
   all: () => [],
   at: (step) => {

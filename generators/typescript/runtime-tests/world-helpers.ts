@@ -2,7 +2,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { parseConfig, type Config } from "../runtime/config.js";
 import type { EffectContext } from "../runtime/host.js";
+import { Item } from "../runtime/items.js";
 import type { ItemData } from "../runtime/transform.js";
+import { nowhere } from "./transform-call.js";
 
 /** A request as the pretended service saw it. */
 export interface Seen {
@@ -51,6 +53,11 @@ export function context(item: ItemData = { json: {} }, credentials: Record<strin
       return found;
     },
   };
+}
+
+/** An item of a run, without fields. */
+export function plain(): Item {
+  return new Item({}, { step: "Before", run: 0, output: 0, history: nowhere }, 0);
 }
 
 export function config(yaml: string): Config {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
+import type { ServerResponse } from "node:http";
 import { test } from "node:test";
+import { listTools, openMcp } from "../runtime/mcp-client.js";
 import { mcpServer } from "../runtime/mcp-server.js";
 import { own } from "../runtime/own.js";
 import { httpTool } from "../runtime/parts/http-tool.js";
+import { mcpClient } from "../runtime/parts/mcp-client.js";
 import { mcpTools } from "../runtime/parts/mcp-tools.js";
 import { pipeline } from "../runtime/pipeline.js";
 import type { Scope } from "../runtime/scope.js";
 import { serve, StateFile } from "../runtime/serve.js";
-import { config, json, service } from "./world-helpers.js";
+import { config, context, json, plain, service } from "./world-helpers.js";
 
 const given = ({ $fromAI }: Scope): unknown => (typeof $fromAI === "function" ? $fromAI("order", "The number", "string") : undefined);
 
@@ -39,8 +42,43 @@ test("tools are listed and called over the Model Context Protocol, for whoever h
     assert.deepEqual(await send({ jsonrpc: "2.0", id: 3, method: "tools/call", params: { name: "Find_order", arguments: { order: "A-1" } } }), [200, { jsonrpc: "2.0", id: 3, result: { content: [{ type: "text", text: "[{\"path\":\"/orders/A-1\"}]" }] } }]);
     assert.deepEqual(await send({ jsonrpc: "2.0", id: 4, method: "tools/call", params: { name: "Lose" } }), [200, { jsonrpc: "2.0", id: 4, result: { isError: true, content: [{ type: "text", text: "Error: There is no tool \"Lose\"" }] } }]);
     assert.equal((await fetch(url, { headers: { authorization: "Bearer t" } })).status, 405);
+
+    const at = context({ json: {} }, { "The key": { token: "t" } });
+    const kit = await mcpClient({ version: 1.2, url, authentication: "bearerAuth", credential: "The key", include: "selected", includeTools: ["Find_order"] })(plain(), at);
+    assert.deepEqual(kit.tools.map(({ name, description }) => [name, description]), [["Find_order", "Finds"]]);
+    assert.deepEqual(await kit.tools[0]?.run({ order: "B-2" }, at), [{ type: "text", text: "[{\"path\":\"/orders/B-2\"}]" }]);
+    kit.close();
+    await assert.rejects(mcpClient({ version: 1.2, url, include: "selected", includeTools: [] })(plain(), at), /answered 403/);
   } finally {
     await running.stop();
     await shop.close();
+  }
+});
+
+test("a server that answers on a stream of events is heard, page by page", async () => {
+  let stream: ServerResponse | undefined;
+  const tell = (message: object): void => void stream?.write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+  const server = await service((seen, response) => {
+    if (seen.method === "GET") {
+      stream = response;
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write("event: endpoint\ndata: /messages?session=1\n\n");
+      return;
+    }
+    response.writeHead(202).end("Accepted");
+    const { id, method, params } = JSON.parse(seen.body) as { id?: number; method: string; params?: { cursor?: string } };
+    if (id === undefined) return;
+    const page = params?.cursor === undefined ? { tools: [{ name: "a" }], nextCursor: "2" } : { tools: [{ name: "b" }] };
+    tell(method === "tools/call" ? { id, error: { code: 1, message: "no such tool" } } : { id, result: method === "tools/list" ? page : {} });
+  });
+  const session = await openMcp({ url: `${server.url}/sse`, transport: "sse", headers: { "x-key": "k" }, timeoutMs: 5000, signal: new AbortController().signal });
+  try {
+    assert.deepEqual(await listTools(session), [{ name: "a" }, { name: "b" }]);
+    await assert.rejects(session.ask("tools/call", { name: "c" }), /no such tool/);
+    assert.deepEqual(server.seen.map(({ method, url }) => `${method} ${url.pathname}${url.search}`).slice(0, 3), ["GET /sse", "POST /messages?session=1", "POST /messages?session=1"]);
+    assert.ok(server.seen.every(({ headers }) => headers["x-key"] === "k"));
+  } finally {
+    session.close();
+    await server.close();
   }
 });

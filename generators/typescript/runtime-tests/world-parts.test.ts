@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Host } from "../runtime/host.js";
 import { Item, typedItem } from "../runtime/items.js";
+import { fieldsOf, jsonOf } from "../runtime/json.js";
 import { forget } from "../runtime/memory.js";
 import { own } from "../runtime/own.js";
 import { agent } from "../runtime/parts/agent.js";
@@ -12,6 +13,7 @@ import { classifier } from "../runtime/parts/classifier.js";
 import { extractor } from "../runtime/parts/extractor.js";
 import { requestTool } from "../runtime/parts/request-tool.js";
 import { response as ask } from "../runtime/parts/response.js";
+import { searchTool } from "../runtime/parts/search-tool.js";
 import { sentiment } from "../runtime/parts/sentiment.js";
 import { unconvertedTool } from "../runtime/parts/app-tool.js";
 import { calculate } from "../runtime/parts/arithmetic.js";
@@ -23,11 +25,13 @@ import { message } from "../runtime/parts/message.js";
 import { model } from "../runtime/parts/model.js";
 import { structuredOutput } from "../runtime/parts/structured-output.js";
 import { thinkTool } from "../runtime/parts/think-tool.js";
+import { wikipediaTool } from "../runtime/parts/wikipedia-tool.js";
 import { windowMemory } from "../runtime/parts/window-memory.js";
 import { workflowTool } from "../runtime/parts/workflow-tool.js";
 import { pipeline } from "../runtime/pipeline.js";
 import type { Scope } from "../runtime/scope.js";
-import { json, service, type Seen } from "./world-helpers.js";
+import { withApp } from "./apps-helpers.js";
+import { context, json, plain, service, type Seen } from "./world-helpers.js";
 
 interface Asked {
   readonly messages: { readonly role: string; readonly content: string }[];
@@ -261,4 +265,59 @@ test("a response gives the messages, their text read where JSON was wanted", asy
   } finally {
     await api.close();
   }
+});
+
+test("a message may call tools before it is answered, and a response too", async () => {
+  const call = { type: "function_call", name: "calculator", call_id: "c", arguments: "{\"input\":\"6 * 7\"}" };
+  const script: object[] = [calls("calculator", { input: "2 + 2" }), says("four"), { output: [{ type: "reasoning", id: "r" }, call] }, { output: [{ type: "message", content: [] }] }];
+  const api = await service((_, response) => json(response, script.shift()));
+  const parts = { model: model<Chat>("chat-model"), tools: [calculator<Chat>()] };
+  const told = pipeline("told", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Message", chat, message<Chat>({ version: 1.8, ...parts }), () => ({ messages: { values: [{ content: "2 + 2?" }] } }), { once: true });
+    await run.effect("Response", chat, ask<Chat>({ version: 2, ...parts }), () => ({ responses: { values: [{ content: "6 * 7?" }] } }), { once: true });
+  }, { order: "depth-first" });
+  try {
+    const run = await told.execute(host(api.url));
+    assert.equal(run.failure?.message, undefined);
+    assert.deepEqual(run.runs("Message")[0]?.outputs[0]?.[0]?.json["message"], { role: "assistant", content: "four", refusal: null, annotations: [] });
+    assert.equal(bodyOf(api.seen[1]).messages.at(-1)?.content, "4");
+    const again: unknown = JSON.parse(api.seen[3]?.body ?? "{}");
+    assert.deepEqual(fieldsOf(jsonOf(again))["input"], [
+      { role: "user", content: [{ type: "input_text", text: "6 * 7?" }] }, { type: "reasoning", id: "r" }, call, { type: "function_call_output", call_id: "c", output: "42" },
+    ]);
+    assert.deepEqual(run.runs("Response")[0]?.outputs[0]?.[0]?.json, { output: [{ type: "message", content: [] }] });
+  } finally {
+    await api.close();
+  }
+});
+
+test("an agent of the conversational kind remembers the other items of its run, and only these", async () => {
+  const api = await service((_, response) => json(response, says("ok")));
+  const talk = pipeline("talk", async (run) => {
+    const chat = await run.start<Chat>("Chat");
+    await run.effect("Talk", chat, agent<Chat>({ version: 1.7, model: model("chat-model") }), ({ json: { chatInput } }) => ({ agent: "conversationalAgent", promptType: "define", text: chatInput }));
+  }, { order: "depth-first" });
+  try {
+    await talk.execute(host(api.url));
+    await talk.execute(host(api.url));
+    assert.deepEqual(api.seen.map((seen) => bodyOf(seen).messages.length), [2, 4, 2, 4]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("tools look things up in Wikipedia and on the web", async () => {
+  const seen = await withApp([
+    { query: { search: [{ title: "Pear" }] } }, { query: { pages: { 7: { extract: "A fruit." } } } }, { query: {} },
+    { answer_box: { answer: "42" } }, { organic_results: [{ snippet: "one" }, { title: "two" }] }, { error: "no key" },
+  ], async () => {
+    const at = context({ json: {} }, { "Serp account": { apiKey: "S" } });
+    const wikipedia = wikipediaTool()(plain());
+    assert.deepEqual([await wikipedia.run({ input: "pears" }, at), await wikipedia.run({ input: "?" }, at)], ["Page: Pear\nSummary: A fruit.", "No good Wikipedia Search Result was found"]);
+    const search = searchTool({ credential: "Serp account", gl: "de" })(plain());
+    assert.deepEqual([await search.run({ input: "q" }, at), await search.run({ input: "r" }, at)], ["42", "[\"one\",\"two\"]"]);
+    await assert.rejects(async () => search.run({ input: "s" }, at), /Got error from serpAPI: no key/);
+  });
+  assert.deepEqual([seen[1]?.query["titles"], seen[3]?.query], ["Pear", { gl: "de", api_key: "S", engine: "google", q: "q" }]);
 });

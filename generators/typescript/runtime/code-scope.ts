@@ -56,7 +56,8 @@ function undefinedName(name: string, code: CodeFunction): unknown {
 
 function sandboxScope(seen: Place, code: CodeFunction, names: Names): CodeScope {
   const scope = createScope(seen, true);
-  const all: Names = { ...common(seen), $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
+  // Code reads files through the items and the helpers: the sandbox gives this name no value.
+  const all: Names = { ...common(seen), $binary: () => undefined, $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
   return overlaid(scope, all, (name) => {
     if (HIDDEN.has(name)) return undefinedName(name, code);
     return GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name];
@@ -113,6 +114,7 @@ export function scopeOfFunctionItem(place: Place, item: IndexedItem, code: CodeF
   };
   return legacyScope(seen, code, {
     item: () => item.json,
+    items: () => undefinedName("items", code),
     getBinaryData: () => () => item.binary,
     getBinaryDataAsync: () => async () => item.binary,
     setBinaryData: () => setBinary,
@@ -176,7 +178,7 @@ function copyingReader(reader: StepReader, copies: Copies, guarded: Guard): Step
     get lastRun() {
       return reader.lastRun;
     },
-    matching: (index) => copies.one(guarded(() => reader.matching(index))),
+    matching: (index, method) => copies.one(guarded(() => reader.matching(index, method))),
     all: (output, run) => copies.all(guarded(() => reader.all(output, run))),
     at: (index) => copies.one(guarded(() => reader.at(index))),
   };
@@ -264,6 +266,15 @@ function fileOf(place: Place, index: number, name: string): BinaryData {
   return file as BinaryData;
 }
 
+/** The content of a file; where there is none, the message is the one that JavaScript has on the way to it. */
+function contentOf(place: Place, index: number, name: string): Buffer {
+  const item = place.item(index);
+  const file = item?.binary?.[name] as BinaryData | undefined;
+  if (file !== undefined) return Buffer.from(file.data, "base64");
+  const missing = item === undefined ? "binary" : item.binary === undefined ? name : "id";
+  throw new StepError(`Cannot read properties of undefined (reading '${missing}')`);
+}
+
 function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
@@ -300,7 +311,7 @@ function codeHelpers(place: Place): Record<string, unknown> {
     httpRequest,
     request: httpRequest,
     assertBinaryData: async (index: number, name: string) => fileOf(place, index, name),
-    getBinaryDataBuffer: async (index: number, name: string) => Buffer.from(fileOf(place, index, name).data, "base64"),
+    getBinaryDataBuffer: async (index: number, name: string) => contentOf(place, index, name),
     prepareBinaryData: async (content: Uint8Array, name?: string, type?: string) => prepareBinary(content, name, type),
     setBinaryDataBuffer: async (file: BinaryData, content: Uint8Array) => ({
       ...file,

@@ -105,6 +105,8 @@ function plainData(value: unknown): unknown {
   if (value === null || value === undefined) throw new TypeError("Cannot convert undefined or null to object");
   if (typeof value !== "object") return value;
   for (const [key, field] of Object.entries(value) as [string, unknown][]) {
+    // A name that is not defined stands there as a function of which nothing can be read.
+    if (typeof field === "function") Reflect.get(field, "name");
     if (typeof field !== "object" || field === null) continue;
     const isPlain = Object.getPrototypeOf(field) === Object.prototype;
     Reflect.set(value, key, isPlain ? plainData(field) : deepCopy(field));

@@ -110,9 +110,9 @@ function noteCalls(call: StepCall): Json[] {
 
 function beforePages(value: object): unknown {
   try {
-    return typeof value === "function" ? Reflect.apply(value, undefined, []) ?? null : null;
+    return typeof value === "function" ? Reflect.apply(value, undefined, []) : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

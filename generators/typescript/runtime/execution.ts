@@ -31,6 +31,10 @@ export class Execution implements RunState {
   status: Trace["status"] = "success";
   /** The run ended at something that was not converted. */
   unconverted = false;
+  /** What is answered to the pipeline that called this one. */
+  answer: Fields | undefined;
+  /** How many parts of the run were kept for later. */
+  incomplete = 0;
   readonly #parameters: Readonly<Record<string, Fields>>;
   readonly #runs = new Map<string, StepRun[]>();
   readonly #pins = new Map<string, readonly Item[] | undefined>();
@@ -109,14 +113,14 @@ export class Execution implements RunState {
     if (this.#state !== undefined && this.mode !== "manual") this.host.store?.save(this.pipeline, this.#state);
   }
 
-  matching(step: string, item: Item<unknown>): Item<unknown> {
+  matching(step: string, item: Item<unknown>, method?: string): Item<unknown> {
     return matching({
       runs: (name) => this.runs(name),
       isExecuted: (name) => this.isExecuted(name),
       pinned: (name) => this.pinned(name),
       leadsHere: (name) => this.#leadsHere(name),
       inCode: this.current?.code ?? false,
-    }, step, item.origin, item.index);
+    }, step, item.origin, item.index, method);
   }
 
   #leadsHere(step: string): boolean {
@@ -145,12 +149,22 @@ export class Execution implements RunState {
     return items;
   }
 
-  at(step: string, index: number, output = 0): Item {
-    const items = this.all(step, output);
+  at(step: string, index: number, output?: number): Item {
+    const items = output === undefined ? this.#connected(step) : this.all(step, output);
     if (items.length === 0) throw new ExpressionError(`Node '${step}' hasn't been executed`);
     const found = items[index];
     if (found !== undefined) return found;
     throw new ExpressionError(`"${step}" node has ${items.length} item(s) but you're trying to access item ${index}`);
+  }
+
+  /** The items of the output that leads here; a step that does not lead here has none, unless it is pinned. */
+  #connected(step: string): readonly Item[] {
+    const here = this.current?.step;
+    const apart = here !== undefined && this.graph !== undefined && this.graph.branch(here, step) === undefined;
+    if (!apart || !this.#runs.has(step)) return this.all(step, this.branch(step));
+    const pinned = this.pinned(step);
+    if (pinned === undefined) throw new ExpressionError(`connect "${here}" to "${step}"`);
+    return pinned;
   }
 
   /** Gives items their place in the run. */

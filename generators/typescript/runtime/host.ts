@@ -57,6 +57,15 @@ export interface StateStore {
   save(pipeline: string, state: Record<string, Record<string, unknown>>): void;
 }
 
+/** A store that outlives the process. */
+export interface DurableStore extends StateStore {
+  readonly path: string;
+  /** It was filled from the platform that the pipeline came from, or began empty on purpose. */
+  readonly seeded: boolean;
+  /** Begins with nothing: what happened before is not done again. */
+  begin(): void;
+}
+
 /** The surroundings of a run. Whatever is missing has a sensible default. */
 export interface Host {
   readonly trigger: Firing;

@@ -42,8 +42,8 @@ export type Lineage = PairedItem | PairedItem[] | number;
 
 /** The past of a run, as far as items and outputs need it. */
 export interface History {
-  /** The item of `step` that `item` descends from. */
-  matching(step: string, item: Item<unknown>): Item<unknown>;
+  /** The item of `step` that `item` descends from; `method` is how it is asked for, which a message names. */
+  matching(step: string, item: Item<unknown>, method?: string): Item<unknown>;
   /** All items of one output of one run of a step; the last run when none is given. */
   all(step: string, output?: number, run?: number): readonly Item<unknown>[];
   /** The item of the last run of `step` that has the index of `item`. */

@@ -35,6 +35,8 @@ export interface Ended {
   readonly executionId: string;
   /** It ended at something that was not converted. */
   readonly unconverted?: boolean;
+  /** How many parts of it failed and were kept for later. */
+  readonly incomplete?: number;
 }
 
 let lastId = Date.now();
@@ -48,6 +50,7 @@ export async function launch(entry: Entry, items: readonly ItemData[], mode: str
   around.log({
     time: new Date().toISOString(), pipeline: entry.pipeline.name, trigger: entry.step, mode, execution: executionId, status: ended.status,
     milliseconds: Math.round(performance.now() - started),
+    ...(ended.incomplete === undefined || ended.incomplete === 0 ? {} : { incomplete: ended.incomplete }),
     ...(ended.error === undefined ? {} : { error: ended.error.message, ...(ended.error.step === undefined ? {} : { step: ended.error.step }) }),
   });
   if (ended.status === "error" && mode !== "manual" && mode !== "error" && around.onFailure !== undefined) {
@@ -77,8 +80,8 @@ async function attempt(entry: Entry, items: readonly ItemData[], facts: {
     const run = await entry.pipeline.execute(host);
     const last = run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];
     return {
-      status: run.status, executionId, unconverted: run.unconverted, ...(run.failure === undefined ? {} : { error: run.failure }),
-      items: last?.map((item) => ({ json: item.json, ...(item.binary === undefined ? {} : { binary: item.binary }) })),
+      status: run.status, executionId, unconverted: run.unconverted, incomplete: run.incomplete, ...(run.failure === undefined ? {} : { error: run.failure }),
+      items: run.answer === undefined ? last?.map((item) => ({ json: item.json, ...(item.binary === undefined ? {} : { binary: item.binary }) })) : [{ json: run.answer }],
     };
   } catch (error) {
     return { status: "error", executionId, error: { message: messageOf(error) }, items: undefined };

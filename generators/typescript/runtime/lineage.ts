@@ -20,8 +20,8 @@ interface Place extends Source {
 }
 
 /** Finds the item of `step` that the item at `source` and `index` descends from. */
-export function matching(ancestry: Ancestry, step: string, source: Source, index: number): Item {
-  const walk = new Walk(ancestry, step);
+export function matching(ancestry: Ancestry, step: string, source: Source, index: number, method = "item"): Item {
+  const walk = new Walk(ancestry, step, method);
   if (!ancestry.leadsHere(step)) throw walk.noPath();
   if (!ancestry.isExecuted(step) && ancestry.pinned(step) === undefined) {
     throw walk.error(`Node '${step}' hasn't been executed`, step);
@@ -36,10 +36,13 @@ function place(source: Source): Source {
 class Walk {
   readonly #ancestry: Ancestry;
   readonly #step: string;
+  /** How the item was asked for, which messages name. */
+  readonly #method: string;
 
-  constructor(ancestry: Ancestry, step: string) {
+  constructor(ancestry: Ancestry, step: string, method: string) {
     this.#ancestry = ancestry;
     this.#step = step;
+    this.#method = method;
   }
 
   /** Follows single parents in a loop, so that long chains cost no stack, and several parents by recursion. */
@@ -100,8 +103,8 @@ class Walk {
   missing(step: string): ExpressionError {
     const pinned = this.#ancestry.pinned(step) !== undefined;
     return new ExpressionError(pinned
-      ? `Using the item method doesn't work with pinned data in this scenario. Please unpin '${step}' and try again.`
-      : `Paired item data for item from node '${step}' is unavailable. Ensure '${step}' is providing the required output.`);
+      ? `Using the ${this.#method} method doesn't work with pinned data in this scenario. Please unpin '${step}' and try again.`
+      : `Paired item data for ${this.#method} from node '${step}' is unavailable. Ensure '${step}' is providing the required output.`);
   }
 
   noPath(): ExpressionError {

@@ -23,8 +23,8 @@ export interface StepReader {
   readonly context: unknown;
   /** Index of the step's last run, -1 before the first. */
   readonly lastRun: number;
-  /** The item of this step that an item of the current input descends from. */
-  matching(itemIndex: number): SeenItem;
+  /** The item of this step that an item of the current input descends from; `method` is how the workflow asks for it. */
+  matching(itemIndex: number, method?: string): SeenItem;
   /** The items of an output (by default the one that leads here) of a run (by default the last). */
   all(output?: number, run?: number): readonly SeenItem[];
   /** The item of the step's last run at an index. */
@@ -141,9 +141,9 @@ function readerOf(run: RunState, current: Current, step: string): StepReader {
     get lastRun() {
       return run.runs(step).length - 1;
     },
-    matching: (index) => view(run.matching(step, input(index))),
+    matching: (index, method) => view(run.matching(step, input(index), method)),
     all: (output, index) => run.all(step, output ?? run.branch(step), index).map(view),
-    at: (index) => view(run.at(step, index, run.branch(step))),
+    at: (index) => view(run.at(step, index)),
   };
 }
 

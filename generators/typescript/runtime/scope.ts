@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { DateTime, Duration, Interval } from "luxon";
+import { setLabels } from "./custom-data.js";
 import { now, today } from "./dates.js";
 import { ExpressionError } from "./errors.js";
 import { callProvided, isBag } from "./extensions/table.js";
@@ -130,9 +131,9 @@ function stepView(place: Place, step: string): View {
     item: () => reader.matching(place.itemIndex),
     itemMatching: () => (index?: number) => {
       if (index === undefined) throw new ExpressionError("Missing item index for .itemMatching()");
-      return reader.matching(index);
+      return reader.matching(index, "itemMatching");
     },
-    pairedItem: () => (index: number = place.itemIndex) => reader.matching(index),
+    pairedItem: () => (index: number = place.itemIndex) => reader.matching(index, "pairedItem"),
     first: () => (output?: number, run?: number) => reader.all(output, run)[0],
     last: () => (output?: number, run?: number) => reader.all(output, run).at(-1),
     all: () => (output?: number, run?: number) => reader.all(output, run),
@@ -201,19 +202,16 @@ function environmentView(place: Place): View {
 
 /** `$execution`. */
 function executionView(place: Place): View {
-  const { customData } = place;
-  const set = (key: string, value: unknown): void => {
-    customData[key] = String(value);
-  };
+  const { customData, mode } = place;
   return {
     id: place.executionId,
     mode: place.mode === "manual" ? "test" : "production",
     resumeUrl: place.resumeUrl,
     resumeFormUrl: place.resumeFormUrl,
     customData: {
-      set,
-      setAll: (values: object) => Object.entries(values).forEach(([key, value]) => set(key, value)),
-      get: (key: string) => customData[key],
+      set: (key: unknown, value: unknown) => setLabels(customData, [[key, value]], mode),
+      setAll: (values: object) => setLabels(customData, Object.entries(values), mode),
+      get: (key: unknown) => customData[String(key).slice(0, 50)],
       getAll: () => ({ ...customData }),
     },
   };

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { type Config, type Environment, loadConfig, missingVariables } from "./config.js";
 import { messageOf } from "./errors.js";
-import type { StateStore } from "./host.js";
+import type { DurableStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import { type Entry, hostOf, launch, type Surroundings } from "./launch.js";
 import { type Remembered, type RunningSchedule, scheduleRules, startSchedule } from "./schedule.js";
@@ -19,8 +19,8 @@ export interface Application {
   readonly args?: readonly string[];
   /** The port to listen on; PORT when missing, else 8080. */
   readonly port?: number;
-  /** Where state is kept; STATE_FILE when missing, else state.json. */
-  readonly store?: StateFile;
+  /** Where state is kept; a JSON file when missing, of the name in STATE_FILE, else state.json. */
+  readonly store?: DurableStore;
   /** The file with what the platform had kept, where the export carried it: nothing starts before the store is filled. */
   readonly seed?: string;
   /** Pipelines that others call, by the id or name that the call uses. */
@@ -148,7 +148,7 @@ function trackedLaunches(triggers: readonly Trigger[], active: Set<object>): Tri
 }
 
 /** Starts a schedule. What a thinned-out rule remembers is kept beside the state of the pipelines. */
-function start(trigger: Trigger, around: Surroundings, store: StateFile): RunningSchedule {
+function start(trigger: Trigger, around: Surroundings, store: DurableStore): RunningSchedule {
   const name = nameOf(trigger);
   const all = store.load("schedules");
   const remembered: Remembered = Object.fromEntries(Object.entries(all[name] ?? {}).map(([index, last]) => [index, Number(last)]));
@@ -233,32 +233,31 @@ function files(item: Fields): Pick<ItemData, "binary"> {
 type Scopes = Record<string, Record<string, unknown>>;
 
 /** State that outlives a run, in one JSON file: by pipeline, then by scope. */
-export class StateFile implements StateStore {
+export class StateFile implements DurableStore {
   readonly path: string;
 
   constructor(path = "state.json") {
     this.path = path;
   }
 
-  /** The store was filled from the platform that the pipeline came from, or began empty on purpose. */
   get seeded(): boolean {
     return existsSync(this.path);
   }
 
-  /** Begins with nothing: what happened before is not done again. */
   begin(): void {
     if (!this.seeded) this.#write({});
   }
 
   load(pipeline: string): Scopes {
-    return this.#read()[pipeline] ?? {};
+    return this.all()[pipeline] ?? {};
   }
 
   save(pipeline: string, state: Scopes): void {
-    this.#write({ ...this.#read(), [pipeline]: state });
+    this.#write({ ...this.all(), [pipeline]: state });
   }
 
-  #read(): Record<string, Scopes> {
+  /** The state of all pipelines. */
+  all(): Record<string, Scopes> {
     if (!this.seeded) return {};
     const all: Record<string, Scopes> = JSON.parse(readFileSync(this.path, "utf8"));
     return all;

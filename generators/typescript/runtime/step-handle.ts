@@ -49,6 +49,6 @@ export class StepHandle<T = Fields> {
 
   /** The item of the step's last run at the same index as `item`. */
   at(item: Item<unknown>): Item<T> {
-    return typedItem<T>(orStandIn(() => this.#state.at(this.#step, item.index, this.#state.branch(this.#step)), () => nowhere(item)));
+    return typedItem<T>(orStandIn(() => this.#state.at(this.#step, item.index), () => nowhere(item)));
   }
 }

@@ -29,6 +29,8 @@ export interface RespondParams {
   readonly headers?: readonly { readonly name?: Json; readonly value?: Json }[];
   /** Where the items go inside of the answer. */
   readonly key?: Json;
+  /** No step before it takes calls that it could answer: it fails, as it did on the platform. */
+  readonly unasked?: boolean;
   /** The page that ends a form, instead of all this. */
   readonly page?: FinalPage;
 }
@@ -36,6 +38,7 @@ export interface RespondParams {
 /** The answer that a step's parameters describe, for `run.respond`. */
 export function answerWith(params: RespondParams, item: Item<unknown>, input: Output<unknown>): Answer {
   if (params.page !== undefined) return finalPage(params.page);
+  if (params.unasked === true) throw new StepError("No Webhook node found in the workflow");
   const headers: Record<string, string> = {};
   for (const { name, value } of params.headers ?? []) headers[String(name ?? "").toLowerCase()] = String(value ?? "");
   const statusCode = Number(params.status) || 200;

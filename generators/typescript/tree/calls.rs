@@ -101,6 +101,19 @@ impl<'p, 'a> Flow<'p, 'a> {
                 let options = self.options(nested);
                 Some(format!("run.{}({name}, {function}, {request}{options})", several("step", "steps")))
             }
+            Op::SubFlow { params } => {
+                let request = match super::super::calls::obstacle(self.printer.workflow, named) {
+                    Some(reason) => {
+                        self.emitted.stub(self.printer, step, reason);
+                        self.stubbed(params, step, nested)
+                    }
+                    None => self.request(params, step),
+                };
+                self.emitted.effect(self.printer, step);
+                self.printer.imports.value("runtime/connectors/call-pipeline", "callPipeline");
+                let options = self.options(nested);
+                Some(format!("run.{}({name}, callPipeline, {request}{options})", several("effect", "effects")))
+            }
             Op::Wait { params } => {
                 let request = self.request(params, step);
                 let options = self.options(nested);

@@ -1,11 +1,14 @@
 //! The files around the flow: the pipeline, its connectors, the application.
 
 use super::super::Emitted;
+use super::super::calls;
+use super::super::needs;
 use super::super::printer::{Imports, Printer, group, indent_code};
 use super::super::{comments, literal, unwritten};
 use super::calls::{Client, Connector, TOOLS};
 use super::print::{Connectors, Poll};
 use crate::plan::Names;
+use crate::plan::tree::{keeps_incomplete, setting_is};
 use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,10 +35,13 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
             pipeline.tails.iter().map(|(step, name)| format!("{}: {name}", literal::key(step))).collect();
         options.push(format!("tails: {}", group("{", &tails, "}")));
     }
-    if setting_is(workflow, "sequential", "true") {
+    if setting_is(workflow, "sequential", true) {
         options.push("oneByOne: true".to_owned());
     }
-    if setting_is(workflow, "autoCommit", "false") {
+    if keeps_incomplete(workflow) {
+        options.push("keepIncomplete: true".to_owned());
+    }
+    if setting_is(workflow, "autoCommit", false) {
         options.push("allOrNothing: true".to_owned());
     }
     let options = super::super::options::print(&options);
@@ -57,21 +63,6 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         literal::string(pipeline.slug),
     );
     emitted.put("src/pipeline.ts", text);
-}
-
-fn setting_is(workflow: &Workflow, name: &str, value: &str) -> bool {
-    workflow.settings.iter().any(|s| s.name == name && s.value.value.bool_is(value))
-}
-
-/// Compares a constant with a word.
-trait BoolIs {
-    fn bool_is(&self, word: &str) -> bool;
-}
-
-impl BoolIs for cutover_ir::Value {
-    fn bool_is(&self, word: &str) -> bool {
-        matches!(self, cutover_ir::Value::Bool(value) if value.to_string() == word)
-    }
 }
 
 /// `src/connectors/<app>.ts`: a typed function for each operation.
@@ -163,6 +154,11 @@ fn type_of(key: &str) -> &'static str {
     if key == TOOLS { "Value | readonly Tool[]" } else { "Value" }
 }
 
+/// Whether runs of this workflow wait for each other in a queue.
+fn queues(workflow: &Workflow) -> bool {
+    workflow.steps().any(|(_, step)| matches!(&step.op, Op::Wait { params } if params.get("queue").is_some()))
+}
+
 /// `src/main.ts`.
 pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> String {
     let mut triggers = Vec::new();
@@ -218,8 +214,17 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         imports.push("import { RETRIES } from \"./runtime/flow/incomplete.js\";\n".to_owned());
         triggers.push(format!("{{ kind: \"schedule\", pipeline: {name}, step: RETRIES }}"));
     }
+    let mut options = String::new();
+    if calls::any(workflow) {
+        imports.insert(0, "import { calls } from \"./calls.js\";\n".to_owned());
+        options.push_str("  calls,\n");
+    }
     imports.push("import { main } from \"./runtime/serve.js\";\n".to_owned());
+    if retries || !polls.is_empty() || queues(workflow) || !needs::remembering(workflow).is_empty() {
+        imports.push("import { StateDatabase } from \"./runtime/state-database.js\";\n".to_owned());
+        options.push_str("  store: new StateDatabase(process.env[\"STATE_FILE\"]),\n");
+    }
     let asking: String = asking.iter().map(|one| format!("\n{one}")).collect();
     let triggers = indent_code(&group("[", &triggers, "]"), 2);
-    format!("{}{asking}\nawait main({{\n  triggers: {triggers},\n}});\n", imports.concat())
+    format!("{}{asking}\nawait main({{\n  triggers: {triggers},\n{options}}});\n", imports.concat())
 }

@@ -1,7 +1,7 @@
 //! What formulas become in TypeScript: a table.
 
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// The type that a piece of a formula gives, as far as it matters for operators.
@@ -79,11 +79,12 @@ pub fn table() -> &'static Table {
     &TABLE
 }
 
-/// Every name that formulas import: nothing else may have it.
-pub fn imported() -> Vec<String> {
+/// Every name that formulas which call these functions may import: nothing else may have it.
+pub fn imported(called: &BTreeSet<String>) -> Vec<String> {
     let table = table();
+    let functions = table.functions.iter().filter(|(name, _)| called.contains(*name));
     let mut names: Vec<String> =
-        table.functions.iter().map(|(name, f)| f.function.clone().unwrap_or_else(|| name.clone())).collect();
+        functions.map(|(name, f)| f.function.clone().unwrap_or_else(|| name.clone())).collect();
     names.extend(table.names.keys().cloned());
     names.extend(table.operators.values().map(|o| o.function.clone()));
     names.extend(table.comparisons.values().flat_map(|c| c.uses.iter().cloned()));

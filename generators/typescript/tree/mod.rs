@@ -16,11 +16,12 @@ pub use formula::formula;
 
 use super::printer::Printer;
 use super::{Emitted, project};
-use crate::plan::tree::{plan_tree, read_steps};
+use crate::plan::tree::{each_expr, keeps_incomplete, plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
 use crate::{Generated, Outline, Request};
 use cutover_ir::secret::Leak;
-use cutover_ir::{Granularity, Ledger, Op, Workflow};
+use cutover_ir::{Directive, Expr, Granularity, Ledger, Op, Workflow};
+use std::collections::BTreeSet;
 
 /// What [`generate`] would make of a workflow with regions.
 pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
@@ -35,9 +36,19 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
 /// A printer with nothing printed yet, and the name of the pipeline.
 fn begin<'w>(workflow: &'w Workflow, ledger: Ledger, leaks: &[Leak], nothing: &'w NoFlow) -> (Printer<'w>, String) {
     let mut names = Names::default();
-    for name in intrinsics::imported() {
+    let mut called = BTreeSet::new();
+    each_expr(workflow, &mut |expr| {
+        expr.each(&mut |inner| {
+            if let Expr::Call { function, .. } = inner {
+                called.insert(function.clone());
+            }
+        });
+    });
+    for name in intrinsics::imported(&called) {
         names.unique(&name);
     }
+    // No closure here takes an item.
+    names.release("item");
     for (_, step) in workflow.steps() {
         if let Op::Compute { function, .. }
         | Op::State { function, .. }
@@ -58,6 +69,11 @@ fn begin<'w>(workflow: &'w Workflow, ledger: Ledger, leaks: &[Leak], nothing: &'
     (printer, pipeline_name)
 }
 
+/// Whether some error handler keeps what failed for later.
+fn breaks_off(workflow: &Workflow) -> bool {
+    workflow.steps().any(|(_, step)| matches!(&step.op, Op::Directive { kind: Directive::Break, .. }))
+}
+
 /// The repository for a workflow with regions.
 pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     let slug = request.slug;
@@ -75,7 +91,7 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     let file = files::Pipeline { name: &pipeline_name, slug, body: &body, functions: &functions, tails: &tails };
     files::pipeline(&mut printer, &mut emitted, &file);
     files::connectors(&mut emitted, &connectors);
-    emitted.retries = !tails.is_empty();
+    emitted.retries = !tails.is_empty() || keeps_incomplete(workflow) || breaks_off(workflow);
     emitted.main = Some(files::main(workflow, &pipeline_name, emitted.retries, &polls));
     project::source_files(&mut printer, &mut emitted);
     account::settle(&mut printer);

@@ -205,7 +205,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             Statement::Gate { step, gate, leave, rest } => self.gate(*step, gate, *leave, rest),
             Statement::Routes { step, ways } => self.routes(*step, ways),
             Statement::Branches { step, ways, meet } => self.branches(*step, ways, meet.as_ref()),
-            Statement::Arrive { meet, way, last } => self.arrive(*meet, *way, *last),
+            Statement::Arrive { meet, way, last, gate } => self.arrive(*meet, *way, *last, *gate),
             Statement::Open { collector } => self.open(*collector),
             Statement::Add { collector } => self.add(*collector),
             Statement::Close { collector, leave, rest } => self.close(collector, *leave, rest),

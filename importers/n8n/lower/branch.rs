@@ -68,6 +68,7 @@ pub fn lower_switch(step: &Step, taken: &mut Taken) -> Result<Op, String> {
 
 fn route_by(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<Op, String> {
     let params = &step.origin.params;
+    options(step, taken);
     let (key, default) = match version(step) {
         v if v < 2.0 => ("", 4),
         v if v < 3.0 => ("outputsAmount", 4),

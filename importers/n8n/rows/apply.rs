@@ -8,6 +8,7 @@ use crate::n8n::params;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
+use std::borrow::Cow;
 
 /// Begins the reason of a row that is made for other versions.
 pub(super) const OTHER_VERSION: &str = "version";
@@ -53,6 +54,7 @@ impl Row {
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
         }
+        let tree = &self.completed(tree);
         let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();
         // An empty list where a list of objects could stand is no value either.
@@ -125,6 +127,11 @@ impl Row {
                 insert(&mut root, &target, if later { asked_later(node, &path)? } else { node.clone() });
             } else if matches!(&node.value, Value::Map(members) if members.contains_key(FAILED)) {
                 // All that would have come of it has failed.
+                if self.mapper.as_deref().is_some_and(|mapper| pattern(mapper) == path) {
+                    for target in ["record", "types"] {
+                        insert(&mut root, &pattern(target), node.clone());
+                    }
+                }
                 for (_, to) in patterns.iter().filter(|(from, _)| begins_with(from, &path)) {
                     let keys: Vec<Seg> = to.iter().take_while(|s| matches!(s, Seg::Key(_))).cloned().collect();
                     insert(&mut root, &keys, node.clone());
@@ -137,6 +144,11 @@ impl Row {
                 }
             } else if !is_empty(node) {
                 return Err(format!("the parameter `{}` has no converter", show(&path)));
+            }
+        }
+        if matches!(self.verb.as_str(), "transform" | "join") {
+            for target in emptied(tree, &patterns) {
+                insert(&mut root, &target, Node::new(Value::List(Vec::new()), tree.at.clone()));
             }
         }
         // What names a member of the call is no looks.
@@ -159,6 +171,43 @@ impl Row {
             }
         }
         Ok((root, settled))
+    }
+}
+
+/// The lists that the export says are empty, by their places in the call: a default would stand for one that is left out.
+fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
+    let Value::Map(members) = &tree.value else { return Vec::new() };
+    let mut out = Vec::new();
+    for (name, _) in members.iter().filter(|(_, member)| is_empty(member)) {
+        let path = [Seg::Key(name.clone())];
+        let lists = patterns
+            .iter()
+            .filter(|(from, _)| begins_with(from, &path) && matches!(from.get(1..), Some([Seg::Key(_), Seg::Any, ..])));
+        let target = |to: &[Seg]| to.iter().take_while(|seg| matches!(seg, Seg::Key(_))).cloned().collect::<Vec<_>>();
+        out.extend(lists.map(|(_, to)| target(to)).filter(|to| !to.is_empty()));
+    }
+    out
+}
+
+impl Row {
+    /// The parameters with the members that entries of lists leave out.
+    fn completed<'a>(&self, tree: &'a Node) -> Cow<'a, Node> {
+        let mut tree = Cow::Borrowed(tree);
+        for (place, members) in &self.entries {
+            let Some(list) = tree.path(place) else { continue };
+            for index in 0..list.elements().len() {
+                for (member, preset) in members {
+                    let Some(entry) = tree.path(place).and_then(|list| list.elements().get(index)) else { continue };
+                    if matches!(entry.value, Value::Map(_)) && entry.get(member).is_none() {
+                        let preset = params::verbatim(preset, &Pointer::from("#default"));
+                        let mut path = pattern(place);
+                        path.extend([Seg::Index(index), Seg::Key(member.clone())]);
+                        insert(tree.to_mut(), &path, preset);
+                    }
+                }
+            }
+        }
+        tree
     }
 }
 

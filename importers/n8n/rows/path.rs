@@ -126,7 +126,7 @@ pub(super) fn leaves<'a>(
     match &node.value {
         Value::List(items) if is_value(path, items.is_empty()) => out.push((path.clone(), node)),
         // A locator is a choice of how to name a thing, and the rows say what of it is meant.
-        Value::Map(members) if !members.contains_key("__rl") && is_value(path, members.is_empty()) => {
+        Value::Map(members) if !is_locator(members) && is_value(path, members.is_empty()) => {
             out.push((path.clone(), node));
         }
         Value::List(items) => {
@@ -149,6 +149,12 @@ pub(super) fn leaves<'a>(
         }
         _ => out.push((path.clone(), node)),
     }
+}
+
+/// A locator says how a thing is named, and what it is called; older exports leave the mark out.
+fn is_locator(members: &IndexMap<String, Node>) -> bool {
+    members.contains_key("__rl")
+        || (members.len() == 2 && members.contains_key("mode") && members.contains_key("value"))
 }
 
 pub(super) fn is_empty(node: &Node) -> bool {

@@ -141,8 +141,7 @@ impl<'a> Subject<'a> {
     pub(crate) fn is_external(&self, step: &Step) -> bool {
         let local = self.facts.local.contains(&step.origin.kind.value);
         match &step.op {
-            Op::Call { .. } | Op::Connector { .. } | Op::Opaque { .. } => !local,
-            Op::Model { .. } => true,
+            Op::Call { .. } | Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => !local,
             _ => false,
         }
     }

@@ -61,7 +61,7 @@ fn hook_path(text: &str, start: usize, found: &mut Vec<Secret>) {
     for segment in path.split('/') {
         let segment_at = at;
         at += segment.len() + 1;
-        let guessed = !(is_random(segment) || is_token(segment, shortest));
+        let guessed = is_of_words(segment) || !(is_random(segment) || is_token(segment, shortest));
         if behind_hook && !guessed {
             found.push(Secret {
                 kind: "address of a hook".to_owned(),
@@ -71,4 +71,10 @@ fn hook_path(text: &str, start: usize, found: &mut Vec<Secret>) {
         }
         behind_hook |= is_hook_word(segment);
     }
+}
+
+/// Words and numbers that a person put together: `order-created-2024`.
+fn is_of_words(segment: &str) -> bool {
+    let is_one = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) || !part.bytes().any(|b| b.is_ascii_digit());
+    segment.split(['-', '_', '.']).all(is_one)
 }

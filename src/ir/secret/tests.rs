@@ -135,3 +135,47 @@ fn any_text_is_survived() {
         let _ = redact(text);
     }
 }
+
+#[test]
+fn a_place_gives_a_value_away() {
+    let token = "a8f3kq0zxa7w2mVt5r";
+    for (text, secret) in [
+        (format!("https://api.test.example/hook/{token}?x=1"), token),
+        (format!("call hook.eu1.make.com/{token} then"), token),
+        ("https://hooks.zapier.com/hooks/catch/1234567/b2x9k1/".to_owned(), "b2x9k1"),
+        (format!("https://maps.test/v1?q=x&key={token} and so on"), token),
+        ("curl -s -u deploy:Zq7rm4kw https://a.test".to_owned(), "Zq7rm4kw"),
+        ("sshpass -p 'Yh3$tree!' ssh root@host".to_owned(), "Yh3$tree!"),
+        ("postgres://app:Wx{9$vine@db.test/x".to_owned(), "Wx{9$vine"),
+        ("Server=db;User Id=app;Password=Kv5plum77;Encrypt=true".to_owned(), "Kv5plum77"),
+        ("const db = { password: 'Autumn!Rain' };".to_owned(), "Autumn!Rain"),
+        (format!("const h = 'Bearer ' + '{token}';"), token),
+    ] {
+        let found: Vec<&str> = secrets(&text).into_iter().map(|s| &text[s.range]).collect();
+        assert_eq!(found, [secret], "{text}");
+    }
+}
+
+#[test]
+fn a_text_that_is_put_together_is_hidden_piece_by_piece() {
+    let text = "const t = 'gh' + 'p_' + '9fK2mQ7xR4tV8wZ1' + 'bN6cJ3hL5pD0sGyTa1b2';";
+    let clean = redact(text).into_owned();
+    assert_eq!(clean, format!("const t = 'gh' + 'p_' + '{HIDDEN}' + '{HIDDEN}';"));
+}
+
+#[test]
+fn a_place_alone_gives_nothing_away() {
+    for text in [
+        "https://n8n.test/webhook/order-created-2024",
+        "https://docs.test/spreadsheets/d/1aBcD9fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyT/edit",
+        "https://a.test/v1?key={{ $json.key }}",
+        "curl -u $USER:$PASSWORD https://a.test",
+        "curl -u user:password https://a.test",
+        "\"syncToken\": \"CAUQAA9fK2mQ7xR4tV8wZ1bN6\"",
+        "\"publicKey\": \"9fK2mQ7xR4tV8wZ1bN6cJ3hL5\"",
+        "'total ' + '2024-12-31' + ' EUR'",
+        "{\"password\": \"user.profile.login\"}",
+    ] {
+        assert_eq!(secrets(text), Vec::new(), "{text}");
+    }
+}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
-import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isGiven, textOf } from "../json.js";
+import { isGiven, textOf } from "../json.js";
 import type { AppParams } from "./api.js";
+import { bytesIn } from "./bytes.js";
 import { createFile, drive, named, shared } from "./google-drive-files.js";
 
 /** A file to make. */
@@ -33,12 +33,4 @@ export async function uploadDriveContent(params: DriveContent, context: EffectCo
   const about = { name, ...(folder === "" ? {} : { parents: [folder] }), ...(isGiven(params.becomes) ? { mimeType: params.becomes } : {}) };
   const id = await createFile(params, about, { type, bytes }, context);
   return await drive(params, `files/${id}`, { query: { ...shared, fields: facts } }, context);
-}
-
-/** Bytes went through JSON on their way here. */
-function bytesIn(data: Json): Buffer {
-  if (typeof data === "string") return Buffer.from(data);
-  const { type, data: bytes } = fieldsOf(data);
-  if (type === "Buffer" && Array.isArray(bytes)) return Buffer.from(bytes.map(Number));
-  throw new StepError("The content of a file must be a text or bytes");
 }

@@ -130,6 +130,11 @@ export function simplePage(page: Fields): Fields {
   });
 }
 
+/** A page of a database as its trigger gives it: the id, and plain properties by their own names. */
+export function plainRow(page: Fields): Fields {
+  return withoutMissing({ id: page["id"], ...Object.fromEntries(Object.entries(fieldsOf(page["properties"])).map(([key, value]) => [key, simple(fieldsOf(value))])) });
+}
+
 function snake(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/([A-Z])([A-Z][a-z])/g, "$1 $2").replace(/[^A-Za-z0-9]+/g, "_").replace(/^_+|_+$/g, "").toLowerCase();
 }

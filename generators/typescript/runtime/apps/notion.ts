@@ -144,7 +144,7 @@ function shown(params: NotionCall, page: Fields): ItemData {
 }
 
 /** An id as it is, or the last one in an address. */
-function idOf(value: Json): string {
+export function idOf(value: Json): string {
   const text = textOf(value);
   if (!/^https?:\/\//.test(text)) return text;
   const path = text.split(/[?#]/)[0] ?? text;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: 0BSD
-import type { EffectContext } from "../connectors/context.js";
-import { authParts } from "../connectors/http-auth.js";
-import type { ListStyle } from "../connectors/http-encode.js";
+import type { Credentials, EffectContext } from "../connectors/context.js";
+import { authParts, type AuthParts } from "../connectors/http-auth.js";
+import { readJson, type ListStyle } from "../connectors/http-encode.js";
 import { bodyText } from "../connectors/http-response.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isFields, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { credentialType, sendApi, type AppParams } from "./api.js";
-import { itemsOf } from "./values.js";
+import { itemsOf, namesOf } from "./values.js";
 
 /** What a call of a plain HTTP API is given. Fields have the names of that API. */
 export interface RestParams extends AppParams {
@@ -27,14 +27,28 @@ export interface RestParams extends AppParams {
 export interface RestApi {
   /** Where it is; `{field}` is a field of the credential. */
   readonly url: string;
-  /** The credential type for each way to sign in; the first where a call names none. */
-  readonly ways: Readonly<Record<string, string>>;
+  /** The credential for each way to sign in; the first where a call names none. No ways where anybody may ask. */
+  readonly ways: Readonly<Record<string, string | SignIn>>;
+  /** Fields of the credential where nobody filled them in. */
+  readonly presets?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Bodies are forms; JSON otherwise. */
   readonly form?: boolean;
   readonly lists?: ListStyle;
   /** The member of each answer that holds what was asked for. */
   readonly answer?: string;
+}
+
+/** What a credential of one app adds to each request; `{field}` is a field of the credential. */
+export interface SignIn {
+  /** The credential type. */
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** A user and a password. */
+  readonly basic?: readonly [string, string];
+  /** A token has to be asked for first: `{token}` in the rest is the member of the answer that `gives` names. */
+  readonly ask?: { readonly url: string; readonly body: Readonly<Record<string, string | number>>; readonly form?: boolean; readonly gives: string };
 }
 
 /** The names that stand in a path as `{name}`. */
@@ -46,13 +60,21 @@ export type Call<Path extends string> = RestParams & { readonly [Name in Places<
 /** One operation of an API. */
 export interface Operation<Path extends string> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** `{name}` is a parameter of the call. */
+  /** `{name}` is a parameter of the call, or a field of the credential. */
   readonly path: Path;
-  /** The member of the answer that holds the items; the answer itself when missing. */
+  /** Places of the path whose values are encoded: a slash in one is no slash of the path. */
+  readonly encoded?: readonly string[];
+  /** The member that the fields of the body are sent under. */
+  readonly wraps?: string;
+  /** Fields of the body that are the same in every call. */
+  readonly always?: Readonly<Fields>;
+  /** The member of the answer that holds the items, with dots where it lies deeper; the answer itself when missing. */
   readonly gives?: string;
+  /** The member of each element that is the item. */
+  readonly each?: string;
   /** The item, whatever the answer was. */
   readonly then?: Readonly<Fields>;
-  /** Fields of the body that are sent in another form than the call gives them. */
+  /** Fields of the body or of the query that are sent in another form than the call gives them. */
   readonly convert?: Readonly<Record<string, (value: Json) => Json>>;
   /** How a list is asked for. */
   readonly list?: Paging;
@@ -63,10 +85,14 @@ export interface Paging {
   readonly size?: string;
   /** How many elements a page has when all are wanted. */
   readonly most?: number;
+  /** What else the first page is asked for with when all are wanted. */
+  readonly first?: Readonly<Fields>;
   /** What to ask for next; nothing where that was all. */
   readonly next?: (page: Page) => Readonly<Fields> | undefined;
   /** The API is not told how many are wanted: pages are read until there are so many, and the list is cut. */
   readonly cut?: boolean;
+  /** Where not all are wanted, no more than one page is read. */
+  readonly single?: boolean;
 }
 
 /** A page of a list that was read. */
@@ -83,47 +109,77 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
   return async (params, context) => {
     const { list } = what;
     if (list === undefined) return (await page(api, what, params, {}, 1, context)).elements.slice();
-    const { size, most, next } = list;
+    const { size, most, first, next } = list;
     const sized = params.all === true ? most : params.limit;
     const query = size === undefined || sized === undefined ? {} : { [size]: sized };
     const cut = list.cut === true && params.all !== true;
+    const goesOn = cut && list.single !== true;
     const limit = Number(params.limit);
     const out: ItemData[] = [];
-    let more: Readonly<Fields> | undefined = {};
+    let more: Readonly<Fields> | undefined = params.all === true ? { ...first } : {};
     for (let number = 1; more !== undefined; number += 1) {
       const read: Page = await page(api, what, params, { ...query, ...more }, number, context);
       out.push(...read.elements);
-      more = params.all === true || (cut && out.length < limit) ? next?.(read) : undefined;
+      more = params.all === true || (goesOn && out.length < limit) ? next?.(read) : undefined;
     }
     return cut ? out.slice(0, limit) : out;
   };
 }
 
 async function page<Path extends string>(api: RestApi, what: Operation<Path>, params: Call<Path>, more: Readonly<Fields>, number: number, context: EffectContext): Promise<Page> {
-  const type = credentialType(params, api.ways);
-  const values = await context.credentials(params.auth?.[type] ?? type);
-  const body = converted({ ...withoutMissing(params.body ?? {}), ...telling(params.optional) }, what.convert ?? {});
+  const { type, ...way } = wayOf(api, params);
+  const values = type === "" ? {} : { ...api.presets, ...(await context.credentials(params.auth?.[type] ?? type)) };
+  const { convert = {}, always, wraps, encoded } = what;
+  const fields = converted({ ...withoutMissing(params.body ?? {}), ...telling(params.optional) }, convert);
+  const body = { ...always, ...(wraps === undefined ? fields : { [wraps]: fields }) };
   const read = await sendApi({
-    method: what.method, url: filled(api.url, values) + filled(what.path, { ...params }), auth: await authParts(type, values),
-    query: { ...params.query, ...telling(params.filters), ...more }, ...(api.lists === undefined ? {} : { lists: api.lists }),
+    method: what.method, url: filled(api.url, values) + filled(what.path, { ...values, ...params }, encoded),
+    auth: type === "" ? {} : Object.keys(way).length === 0 ? await authParts(type, values) : await signedIn(way, values, context),
+    query: { ...converted({ ...params.query, ...telling(params.filters) }, convert), ...more }, ...(api.lists === undefined ? {} : { lists: api.lists }),
     ...(api.form === true ? {} : { headers: { ...api.headers } }),
     ...(what.method === "GET" || Object.keys(body).length === 0 ? {} : bodyOf(api, body)),
   }, context);
   const text = bodyText(read);
   const whole = text === "" ? {} : jsonIn(text);
   const answer = api.answer === undefined ? whole : fieldsOf(whole)[api.answer];
-  const given = what.gives === undefined ? answer : fieldsOf(answer)[what.gives];
-  return { number, answer, elements: what.then === undefined ? elementsOf(given) : [{ json: { ...what.then } }], headers: read.headers };
+  return { number, answer, elements: what.then === undefined ? elementsOf(memberOf(answer, what.gives), what.each) : [{ json: { ...what.then } }], headers: read.headers };
 }
 
-function bodyOf({ form, headers }: RestApi, body: Fields): { body: Json | Uint8Array; headers?: Record<string, string> } {
+/** The way to sign in that a call asks for; one without a credential where the app is open to all. */
+function wayOf(api: RestApi, params: AppParams): SignIn {
+  if (Object.keys(api.ways).length === 0) return { type: "" };
+  const ways = Object.entries(api.ways).map(([name, way]): [string, SignIn] => [name, typeof way === "string" ? { type: way } : way]);
+  const type = credentialType(params, Object.fromEntries(ways.map(([name, way]) => [name, way.type])));
+  return ways.map(([, way]) => way).find((way) => way.type === type) ?? { type };
+}
+
+async function signedIn({ headers = {}, query = {}, basic, ask }: Omit<SignIn, "type">, credential: Credentials, context: EffectContext): Promise<AuthParts> {
+  const values = ask === undefined ? credential : { ...credential, token: textOf(await tokenFor(ask, credential, context)) };
+  const said = (texts: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, filled(text, values)]));
+  const pair = basic?.map((text) => filled(text, values)).join(":");
+  return { query: said(query), headers: { ...said(headers), ...(pair === undefined ? {} : { authorization: `Basic ${Buffer.from(pair).toString("base64")}` }) } };
+}
+
+async function tokenFor({ url, body, form, gives }: NonNullable<SignIn["ask"]>, credential: Credentials, context: EffectContext): Promise<Json> {
+  const fields = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === "string" ? filled(value, credential) : value]));
+  const read = await sendApi({ method: "POST", url: filled(url, credential), ...bodyOf(form === true ? { form } : {}, fields) }, context);
+  return memberOf(jsonIn(bodyText(read)), gives);
+}
+
+/** A member of an answer, with dots where it lies deeper; the answer itself without a name. */
+export function memberOf(answer: Json, name: string | undefined): Json {
+  return name === undefined ? answer : name.split(".").reduce<Json>((within, key) => fieldsOf(within)[key], answer);
+}
+
+function bodyOf({ form, headers }: Pick<RestApi, "form" | "headers">, body: Fields): { body: Json | Uint8Array; headers?: Record<string, string> } {
   if (form !== true) return { body };
   const pairs = Object.entries(body).map(([name, value]): [string, string] => [name, textOf(value)]);
   return { body: Buffer.from(new URLSearchParams(pairs).toString()), headers: { ...headers, "content-type": "application/x-www-form-urlencoded" } };
 }
 
 /** The elements of a list, or the one thing that is none. */
-function elementsOf(given: Json): ItemData[] {
+function elementsOf(given: Json, each: string | undefined): ItemData[] {
+  if (each !== undefined) return itemsOf(listOf(given).map((one) => fieldsOf(one)[each]));
   return Array.isArray(given) ? itemsOf(given) : isFields(given) ? [{ json: given }] : listOf(given).map((data) => ({ json: { data } }));
 }
 
@@ -154,7 +210,25 @@ export function whole(value: Json): Json {
   return typeof value === "string" ? Number.parseInt(value, 10) : value;
 }
 
+/** Names in a text with commas, as a list; a list as it is. */
+export function split(value: Json): Json {
+  return Array.isArray(value) ? value : namesOf(value);
+}
+
+/** Names of a list in one text with commas; a text as it is. */
+export function joined(value: Json): Json {
+  return Array.isArray(value) ? value.map(textOf).join(",") : value;
+}
+
+/** JSON that was written as a text. */
+export function parsed(value: Json): Json {
+  return readJson(value);
+}
+
 /** A text with its places filled. */
-function filled(text: string, values: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+function filled(text: string, values: Readonly<Record<string, unknown>>, encoded: readonly string[] = []): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(values[name] ?? "");
+    return encoded.includes(name) ? encodeURIComponent(value) : value;
+  });
 }

@@ -3,6 +3,7 @@ import type { Credentials, EffectContext } from "../host.js";
 import { Misfit, toBoolean, toNumberOr, toText } from "../formulas/coerce.js";
 import { isEmpty, type Value } from "../formulas/value.js";
 import { StepError } from "../errors.js";
+import { Refusal } from "./refusal.js";
 import type { Fields, Json } from "../items.js";
 
 type Pairs = readonly { name?: Value; value?: Value }[];
@@ -66,7 +67,7 @@ export async function request(params: RequestParams, context: EffectContext): Pr
     ...(method === "GET" || method === "HEAD" || body === undefined ? {} : { body }),
   });
   const text = await response.text();
-  if (response.status >= 400 && toBoolean(params.failOnStatus ?? false)) throw new StepError(`[${response.status}] ${text.slice(0, 500)}`);
+  if (response.status >= 400 && toBoolean(params.failOnStatus ?? false)) throw new Refusal(`[${response.status}] ${text.slice(0, 500)}`, response.status);
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),

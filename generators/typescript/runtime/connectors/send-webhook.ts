@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
+import { Refusal } from "./refusal.js";
 import { isCollection, type Bundle, type Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import type { Json } from "../items.js";
@@ -50,7 +51,7 @@ async function send(method: string, params: WebhookParams, { signal }: EffectCon
   const body = bodyOf(params, headers);
   const response = await fetch(url, { method, headers, signal, ...(body === undefined || method === "GET" ? {} : { body }) });
   const text = await response.text();
-  if (!response.ok) throw new StepError(`${method} ${url.host} was answered with ${response.status}: ${text.slice(0, 200)}`);
+  if (!response.ok) throw new Refusal(`${method} ${url.host} was answered with ${response.status}: ${text.slice(0, 200)}`, response.status);
   return read(text);
 }
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: 0BSD
 import { messageOf } from "../errors.js";
 import type { Bundle, Value } from "../formulas/value.js";
+import { failureType } from "./failure-type.js";
 
 /** The run ends here, as a success. */
 export class EndOfRun extends Error {
   override readonly name = "EndOfRun";
+}
+
+/** This part of the run ends here: the rest of it is kept for later. The others go on. */
+export class Kept extends Error {
+  override readonly name = "Kept";
 }
 
 /** A step failed and nothing deals with it: the run ends as a failure. */
@@ -25,9 +31,7 @@ export interface Failed {
 
 /** The failure as a handler sees it. */
 export function failed(cause: unknown): Failed {
-  const name = cause instanceof Error ? cause.name : "UnexpectedError";
-  // An error that a client raises on purpose has no type of its own.
-  return { error: { message: messageOf(cause), type: name === "StepError" || name === "Error" ? "RuntimeError" : name } };
+  return { error: { message: messageOf(cause), type: failureType(cause) } };
 }
 
 /** How an error handler ends. */

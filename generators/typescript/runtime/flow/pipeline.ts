@@ -5,9 +5,9 @@ import { Execution, type Pipeline } from "../execution.js";
 import { withFacts } from "../formulas/facts.js";
 import type { Value } from "../formulas/value.js";
 import type { Host } from "../host.js";
-import { EndOfRun, StepFailure } from "./ends.js";
+import { EndOfRun, Kept, StepFailure } from "./ends.js";
 import { hold } from "./held-state.js";
-import { RETRIES, retryDue, type Tails } from "./incomplete.js";
+import { type Part, RETRIES, retryKept, type Tails } from "./incomplete.js";
 import { Run } from "./run.js";
 
 /** What holds for every run. */
@@ -20,6 +20,8 @@ export interface FlowOptions {
   readonly oneByOne?: boolean;
   /** What can be tried again later, by name. */
   readonly tails?: Tails;
+  /** A bundle whose failure nobody handles is kept and tried again later, and the others go on, instead of the end of the run. */
+  readonly keepIncomplete?: boolean;
   /** Facts about the workflow that formulas ask for, by dotted name. */
   readonly system?: Readonly<Record<string, Value>>;
 }
@@ -55,19 +57,21 @@ async function executeOnce(name: string, body: (run: Run) => Promise<unknown>, o
 
 async function executeWith(name: string, body: (run: Run) => Promise<unknown>, options: FlowOptions, host: Host): Promise<Execution> {
   const timezone = options.timezone ?? host.timezone ?? "UTC";
-  const execution = new Execution(name, { order: "depth-first", timezone }, host);
+  // A run by hand leaves no traces, but what was kept and came through must not be tried once more.
+  const mode = host.trigger.step === RETRIES ? "trigger" : host.mode;
+  const execution = new Execution(name, { order: "depth-first", timezone }, { ...host, ...(mode === undefined ? {} : { mode }) });
   const facts = {
     executionId: execution.executionId, system: options.system ?? {},
     random: () => execution.random(), uuid: () => execution.uuid(),
   };
   try {
     await withClock({ timezone, now: () => execution.now() }, () => withFacts(facts, async () => {
-      const run = new Run(execution);
-      if (host.trigger.step === RETRIES) await retryDue(run, execution, options.tails ?? {});
-      else await body(run);
+      const enter = (part?: Part): Run => new Run(execution, options.keepIncomplete, part);
+      if (host.trigger.step === RETRIES) await retryKept(execution, host.mode === "manual" ? "all" : "due", enter, body, options.tails ?? {});
+      else await body(enter());
     }));
   } catch (error) {
-    if (!(error instanceof EndOfRun)) fail(execution, error);
+    if (!(error instanceof EndOfRun || error instanceof Kept)) fail(execution, error);
   }
   if (execution.status === "success" || options.allOrNothing !== true) execution.saveState();
   return execution;

@@ -9,8 +9,10 @@ import { Item, type Fields, type Json } from "../items.js";
 import { isFields } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { Collector, type Collecting, type CollectOptions } from "./collector.js";
-import { EndOfRun, failed, StepFailure, type Failed, type Outcome } from "./ends.js";
-import { keep, park, type Place, type Tail } from "./incomplete.js";
+import { EndOfRun, failed, Kept, StepFailure, type Failed, type Outcome } from "./ends.js";
+import { failureType } from "./failure-type.js";
+import { isAtStart, keep, park, setAside, triesLeft, waitsAfter, waitsOf, wholeRun, type Part, type Tail } from "./incomplete.js";
+import { Journal } from "./journal.js";
 import { memoryOf, type Memory } from "./memory.js";
 
 /** What is answered to whoever started the run. */
@@ -55,11 +57,16 @@ interface Operation {
 /** One run of a pipeline: each method is a step that one bundle reaches. */
 export class Run {
   readonly #execution: Execution;
-  readonly #place: Place | undefined;
+  readonly #part: Part;
+  readonly #keepsFailures: boolean;
+  /** How many error handlers are at work. */
+  #handling = 0;
 
-  constructor(execution: Execution, place?: Place) {
+  /** `keepsFailures`: a part of the run whose failure nobody handles is kept for later, and the other parts go on. */
+  constructor(execution: Execution, keepsFailures = false, part: Part = wholeRun()) {
     this.#execution = execution;
-    this.#place = place;
+    this.#keepsFailures = keepsFailures;
+    this.#part = part;
   }
 
   /** The bundle that started the run. */
@@ -146,7 +153,7 @@ export class Run {
       },
     });
     if (held && seconds > 0) park(this.#execution, name, given, seconds);
-    else await tail(this.within({ tail: name, given }), given);
+    else await this.resumable(name, tail, given);
   }
 
   /** Answers whoever started the run. Only the first answer counts. */
@@ -158,6 +165,7 @@ export class Run {
       work: async (params) => {
         const answer = json(answerOf(params as Response));
         this.#execution.responses.push(answer);
+        if (isFields(answer) && isFields(answer["body"])) this.#execution.answer ??= answer["body"];
         if (this.#execution.responses.length === 1) this.#execution.host.respond?.(answer);
         return [{}];
       },
@@ -183,12 +191,16 @@ export class Run {
 
   /** Runs the rest of the flow so that it can be tried again later from here, with the same values. */
   async resumable<A extends Bundle>(name: string, tail: Tail<A>, given: A): Promise<void> {
-    await tail(this.within({ tail: name, given }), given);
-  }
-
-  /** The same run, entered at another place. */
-  within(place: Place): Run {
-    return new Run(this.#execution, place);
+    const { journal } = this.#part;
+    // A part that is entered again has this behind it.
+    const rest = `${name}, and what follows`;
+    if (journal.recall(rest) !== undefined) return;
+    try {
+      await tail(new Run(this.#execution, this.#keepsFailures, { tail: name, given, journal: new Journal() }), given);
+    } catch (error) {
+      if (!(error instanceof Kept)) throw error;
+    }
+    journal.note(rest, []);
   }
 
   /** The seconds to wait. In a queue a run takes the next place, which outlives the run. */
@@ -227,23 +239,31 @@ export class Run {
   /** Executes one operation, keeps what it gave, and deals with its failure. */
   async #operate(operation: Operation): Promise<readonly Bundle[]> {
     const { name } = operation;
+    const { journal } = this.#part;
+    const before = journal.recall(name);
+    if (before !== undefined) return before;
     const started = performance.now();
     const ordinal = this.#execution.runs(name).length;
+    const called: { params?: unknown } = {};
     try {
-      const { given, answered } = await this.#once(operation, ordinal);
+      const { given, answered } = await this.#once(operation, ordinal, called);
       this.#record(name, ordinal, started, given, undefined, answered);
+      journal.note(name, given);
       return given;
     } catch (error) {
-      if (error instanceof EndOfRun || error instanceof StepFailure) throw error;
+      if (error instanceof EndOfRun || error instanceof StepFailure || error instanceof Kept) throw error;
       this.#record(name, ordinal, started, undefined, error, undefined);
-      return await this.#recover(operation, error);
+      const given = await this.#recover(operation, called.params, error);
+      journal.note(name, given);
+      return given;
     }
   }
 
-  async #once(operation: Operation, ordinal: number): Promise<{ given: readonly Bundle[]; answered?: "effect" | "stub" }> {
+  async #once(operation: Operation, ordinal: number, called: { params?: unknown }): Promise<{ given: readonly Bundle[]; answered?: "effect" | "stub" }> {
     const { name, outside, request, work } = operation;
     const { answers } = this.#execution.host;
     const params = request?.();
+    called.params = params;
     if (outside !== undefined && request !== undefined) this.#note(name, ordinal, params);
     if (answers !== undefined && (outside !== undefined || answers.isForced(name))) {
       const recorded = answers.outputs(name, ordinal);
@@ -260,22 +280,45 @@ export class Run {
   }
 
   /** Lets the handler decide how the flow goes on. */
-  async #recover({ name, options }: Operation, error: unknown): Promise<readonly Bundle[]> {
+  async #recover({ name, options }: Operation, called: unknown, error: unknown): Promise<readonly Bundle[]> {
     if (error instanceof NotConverted) {
       this.#execution.unconverted = true;
       throw new StepFailure(name, error);
     }
-    if (options.otherwise !== undefined) return [await options.otherwise(failed(error))];
-    if (options.onError === undefined) throw new StepFailure(name, error);
-    const outcome = await options.onError(failed(error));
+    const { length } = this.#part.journal;
+    const failing = { step: name, error: messageOf(error), called: called as Value };
+    const [execution, part] = [this.#execution, this.#part];
+    const { otherwise, onError } = options;
+    if (otherwise !== undefined) return [await this.#handled(() => otherwise(failed(error)))];
+    if (onError === undefined) {
+      if (!this.#keepsFailures || this.#handling > 0 || isAtStart(part)) throw new StepFailure(name, error);
+      keep(execution, part, failing, length, waitsAfter(failureType(error)));
+      throw new Kept(failing.error);
+    }
+    const outcome = await this.#handled(() => onError(failed(error)));
     switch (outcome.kind) {
       case "ignore": return [];
       case "resume": return [outcome.bundle];
       case "break":
-        keep(this.#execution, this.#place, name, messageOf(error), outcome.plan);
+        if (part.tail === name) keep(execution, part, failing, length, waitsOf(outcome.plan));
+        else if (triesLeft(part, name, waitsOf(outcome.plan)).length === 0) setAside(execution, failing);
+        else {
+          // What can only be entered again further up waits there, with all that would have followed: else that would be done twice.
+          keep(execution, part, failing, length, waitsOf(outcome.plan));
+          throw new Kept(failing.error);
+        }
         return [];
       case "commit": throw new EndOfRun(`"${name}" failed, and what was done so far stays`);
       case "rollback": throw new StepFailure(name, error);
+    }
+  }
+
+  async #handled<T>(handler: () => Promise<T>): Promise<T> {
+    this.#handling += 1;
+    try {
+      return await handler();
+    } finally {
+      this.#handling -= 1;
     }
   }
 

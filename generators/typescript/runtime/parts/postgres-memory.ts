@@ -53,7 +53,7 @@ function stored({ role, content }: Message): Json {
 }
 
 function messageOf(value: Json): Message[] {
-  const { type, content } = fieldsOf(value);
+  const { type, content } = fieldsOf(typeof value === "string" ? JSON.parse(value) as Json : value);
   const text = textOf(content);
   if (type === "human") return [{ role: "user", content: text }];
   if (type === "system") return [{ role: "system", content: text }];

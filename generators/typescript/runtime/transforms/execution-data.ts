@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import type { Params, Transform } from "../transform.js";
+import { eachItem } from "./each-item.js";
 import type { Leaf } from "./fields.js";
-import { passedAll } from "./lineage.js";
+import { passed } from "./lineage.js";
 import { keepWithExecution } from "./run-facts.js";
 
 export interface ExecutionDataParams {
@@ -13,11 +14,12 @@ export interface ExecutionDataParams {
 export function executionData(params: Params<ExecutionDataParams>): Transform<ExecutionDataParams> {
   return {
     params,
-    execute({ items, params: resolve, run }) {
-      items.forEach((_, index) => {
-        for (const { key = "", value = "" } of resolve(index).save ?? []) keepWithExecution(run, String(key), String(value ?? ""));
-      });
-      return passedAll(items);
-    },
+    execute: (call) =>
+      eachItem(call, (item, index, { save = [] }) => {
+        // Of a key that is written twice the last value counts.
+        const facts = new Map(save.map(({ key = "", value }) => [String(key), value || ""]));
+        keepWithExecution(call.run, [...facts]);
+        return [passed(item, index)];
+      }),
   };
 }

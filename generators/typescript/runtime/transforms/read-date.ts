@@ -32,6 +32,7 @@ function zoneIn(value: unknown): string | undefined {
   if (value === undefined || value === null) {
     throw new TypeError(`Cannot read properties of ${String(value)} (reading 'includes')`);
   }
+  if (typeof value !== "string" && !Array.isArray(value)) throw new TypeError("date.includes is not a function");
   const offset = String(value).split("+")[1];
   return offset === undefined ? undefined : `Etc/GMT-${Number(offset.slice(0, 2))}`;
 }
@@ -39,7 +40,8 @@ function zoneIn(value: unknown): string | undefined {
 /** Reads a date: a date object, a time stamp, or a text in one of the usual notations. */
 export function readDate(value: unknown, reading: DateReading): DateTime {
   if (DateTime.isDateTime(value)) return value;
-  const number = reading.format ? Number.NaN : Number(value);
+  // A text in a format of its own may be all digits; a number is a time stamp all the same.
+  const number = reading.format && !Number.isInteger(value) ? Number.NaN : Number(value);
   if (!Number.isNaN(number)) {
     const whole = Number.isInteger(number) ? number : number * 1000;
     if (Number.isInteger(whole)) return readNumber(whole).setZone(reading.zone || "Etc/UTC");

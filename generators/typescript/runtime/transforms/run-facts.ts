@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { setLabels } from "../custom-data.js";
 import type { RunFacts } from "../transform.js";
 
 /** What a run knows beyond the facts that every transform needs; a run in a test may not have it. */
@@ -12,9 +13,9 @@ export function stepName(run: FullRun): string {
   return run.current?.step ?? "";
 }
 
-/** Keeps a fact with the execution. */
-export function keepWithExecution(run: FullRun, key: string, value: string): void {
-  if (run.customData !== undefined) run.customData[key] = value;
+/** Keeps facts with the execution. */
+export function keepWithExecution(run: FullRun, facts: readonly (readonly [string, unknown])[]): void {
+  setLabels(run.customData ?? {}, facts, run.mode);
 }
 
 /** What a step, or all steps of the workflow together, remember of earlier executions. */

@@ -23,7 +23,7 @@ impl Parameters {
             return ("_: object".to_owned(), "{}".to_owned());
         }
         let names = self.names.join(", ");
-        (format!("{{ {names} }}: {{ {} }}", self.typed.join("; ")), format!("{{ {names} }}"))
+        (format!("{{ {names} }}: {{ {} }}", self.typed.join(", ")), format!("{{ {names} }}"))
     }
 }
 
@@ -119,6 +119,13 @@ impl<'p, 'a> Flow<'p, 'a> {
         self.resuming = outside;
         let parameter = if mentions(&body, &variable) { format!("({variable})") } else { "()".to_owned() };
         let option = if straight { "otherwise" } else { "onError" };
-        Some(format!("{option}: async {parameter} => {}", braces(&body)))
+        Some(format!("{option}: async {parameter} => {}", only_value(&body).unwrap_or_else(|| braces(&body))))
     }
+}
+
+/// What a body gives, where that is all that it does.
+fn only_value(body: &str) -> Option<String> {
+    let value = body.strip_prefix("return ")?.strip_suffix(";\n")?;
+    let plain = !value.contains(['\n', ';', literal::BREAK]);
+    plain.then(|| if value.starts_with('{') { format!("({value})") } else { value.to_owned() })
 }

@@ -6,7 +6,7 @@ use super::Flow;
 use super::code::braces;
 use super::names::capital;
 use crate::plan::tree::{Block, Way, is_fallback, is_open};
-use cutover_ir::{Nested, Op, When};
+use cutover_ir::{Gate, Nested, Op, When};
 use petgraph::stable_graph::NodeIndex;
 
 impl<'p, 'a> Flow<'p, 'a> {
@@ -172,11 +172,18 @@ impl<'p, 'a> Flow<'p, 'a> {
         out
     }
 
-    pub(super) fn arrive(&mut self, meet: NodeIndex, way: usize, last: Option<NodeIndex>) -> String {
+    pub(super) fn arrive(
+        &mut self,
+        meet: NodeIndex,
+        way: usize,
+        last: Option<NodeIndex>,
+        gate: Option<&'p Gate>,
+    ) -> String {
         let Some(function) = self.meets.get(&meet).cloned() else { return String::new() };
         let Some(named) = self.printer.step(meet) else { return String::new() };
         let Op::Rejoin { outputs, leaves } = &named.op else { return String::new() };
         leaves.iter().for_each(|leaf| self.printer.printed(leaf));
+        let condition = gate.filter(|gate| !gate.any.is_empty()).map(|gate| self.rule(gate, meet));
         let brings =
             last.and_then(|step| self.printer.variables.get(&(step, 0)).cloned()).unwrap_or_else(|| "{}".to_owned());
         let value = if outputs.is_empty() {
@@ -195,6 +202,11 @@ impl<'p, 'a> Flow<'p, 'a> {
         };
         self.printer.imports.value("runtime/modules/hand-on", "handOn");
         let value = if value.starts_with('{') { format!("({value})") } else { value };
-        format!("await {function}(await run.step({}, handOn, () => {value}));\n", literal::string(&named.name))
+        let call =
+            format!("await {function}(await run.step({}, handOn, () => {value}));\n", literal::string(&named.name));
+        match condition {
+            Some(rule) => format!("if ({rule}) {}\n", braces(&call)),
+            None => call,
+        }
     }
 }

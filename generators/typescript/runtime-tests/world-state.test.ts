@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { StateDatabase } from "../runtime/state-database.js";
+
+function folder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), "state-"));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+test("state outlives the process, and only what changed is written", (t) => {
+  const path = join(folder(t), "state.db");
+  const one = new StateDatabase(path);
+  assert.equal(one.seeded, false);
+  one.begin();
+  assert.equal(one.seeded, true);
+  const state = one.load("p");
+  state["seen"] = { b: [1, { x: null }], a: "ü", gone: 1, missing: undefined };
+  one.save("p", state);
+  const other = new StateDatabase(path).load("p");
+  assert.deepEqual(other, { seen: { b: [1, { x: null }], a: "ü", gone: 1 } });
+  assert.deepEqual(Object.keys(other["seen"] ?? {}), ["b", "a", "gone"], "in the order in which it was kept");
+  const late = one.load("p");
+  new StateDatabase(path).save("p", { seen: { c: 3 } });
+  delete late["seen"]?.["gone"];
+  one.save("p", late);
+  assert.deepEqual(new StateDatabase(path).load("p"), { seen: { b: [1, { x: null }], a: "ü", c: 3 } }, "what another one wrote in between stays");
+  assert.deepEqual(new StateDatabase(path).load("q"), {});
+});
+
+test("a JSON file of the same name is taken over once", (t) => {
+  const path = join(folder(t), "state.json");
+  writeFileSync(path, JSON.stringify({ p: { polling: { Rows: ["1", "2"] } }, q: { global: { n: 1 } } }));
+  const store = new StateDatabase(path);
+  assert.equal(store.seeded, true);
+  assert.deepEqual(store.load("p"), { polling: { Rows: ["1", "2"] } });
+  assert.deepEqual(new StateDatabase(path).load("q"), { global: { n: 1 } });
+  assert.ok(!existsSync(path) && existsSync(`${path}.taken-over`) && store.path.endsWith("state.db"));
+});
+
+test("processes that write at the same time lose nothing, and a lock that a crash left does not last", { timeout: 60_000 }, async (t) => {
+  const path = join(folder(t), "state.db");
+  new StateDatabase(path).begin();
+  mkdirSync(`${path}.lock`);
+  utimesSync(`${path}.lock`, new Date(0), new Date(0));
+  const program = `
+    const { StateDatabase } = await import(${JSON.stringify(new URL("../runtime/state-database.js", import.meta.url).href)});
+    const store = new StateDatabase(process.argv[1]);
+    for (let i = 0; i < 20; i += 1) {
+      const state = store.load("p");
+      (state.seen ??= {})[process.argv[2] + i] = i;
+      store.save("p", state);
+    }`;
+  const ended = ["a", "b", "c"].map((name) => new Promise((resolve) => spawn(process.execPath, ["--input-type=module", "-e", program, path, name], { stdio: "inherit" }).on("exit", resolve)));
+  assert.deepEqual(await Promise.all(ended), [0, 0, 0]);
+  assert.equal(Object.keys(new StateDatabase(path).load("p")["seen"] ?? {}).length, 60);
+});

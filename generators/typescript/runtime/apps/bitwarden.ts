@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: 0BSD
+import { operation, type Paging, type RestApi } from "./rest.js";
+
+/** The API of Bitwarden. */
+const bitwarden: RestApi = { url: "https://api.bitwarden.com/public", ways: { credential: { type: "bitwardenApi", headers: { authorization: "Bearer {token}" }, ask: { url: "https://identity.bitwarden.com/connect/token", body: { client_id: "{clientId}", client_secret: "{clientSecret}", grant_type: "client_credentials", scope: "api.organization", deviceName: "n8n", deviceType: 2, deviceIdentifier: "n8n" }, form: true, gives: "access_token" } } } };
+
+const list: Paging = { cut: true };
+
+export const deleteBitwardenCollection = operation(bitwarden, { method: "DELETE", path: "/collections/{collectionId}", then: { success: true } });
+export const getBitwardenCollection = operation(bitwarden, { method: "GET", path: "/collections/{collectionId}" });
+export const listBitwardenCollections = operation(bitwarden, { method: "GET", path: "/collections", gives: "data", list });
+export const listBitwardenEvents = operation(bitwarden, { method: "GET", path: "/events", gives: "data", list });
+export const createBitwardenGroup = operation(bitwarden, { method: "POST", path: "/groups" });
+export const deleteBitwardenGroup = operation(bitwarden, { method: "DELETE", path: "/groups/{groupId}", then: { success: true } });
+export const getBitwardenGroup = operation(bitwarden, { method: "GET", path: "/groups/{groupId}" });
+export const listBitwardenGroups = operation(bitwarden, { method: "GET", path: "/groups", gives: "data", list });
+export const createBitwardenMember = operation(bitwarden, { method: "POST", path: "/members/" });
+export const deleteBitwardenMember = operation(bitwarden, { method: "DELETE", path: "/members/{memberId}", then: { success: true } });
+export const getBitwardenMember = operation(bitwarden, { method: "GET", path: "/members/{memberId}" });
+export const listBitwardenMembers = operation(bitwarden, { method: "GET", path: "/members", gives: "data", list });

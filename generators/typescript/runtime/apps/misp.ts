@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: 0BSD
+import { operation, type Paging, type RestApi } from "./rest.js";
+
+/** The API of MISP. */
+const misp: RestApi = { url: "{baseUrl}", ways: { credential: { type: "mispApi", headers: { Authorization: "{apiKey}" } } } };
+
+const list: Paging = { cut: true };
+
+export const createMISPAttribute = operation(misp, { method: "POST", path: "/attributes/add/{eventId}", gives: "Attribute" });
+export const deleteMISPAttribute = operation(misp, { method: "DELETE", path: "/attributes/delete/{attributeId}" });
+export const getMISPAttribute = operation(misp, { method: "GET", path: "/attributes/view/{attributeId}", gives: "Attribute" });
+export const listMISPAttributes = operation(misp, { method: "GET", path: "/attributes", list });
+export const searchMISPAttribute = operation(misp, { method: "POST", path: "/attributes/restSearch", gives: "response.Attribute" });
+export const searchMISPAttributeUseJson = operation(misp, { method: "POST", path: "/attributes/restSearch", always: { value: "search value", type: "text" }, gives: "response.Attribute" });
+export const createMISPEvent = operation(misp, { method: "POST", path: "/events", gives: "Event" });
+export const deleteMISPEvent = operation(misp, { method: "DELETE", path: "/events/delete/{eventId}" });
+export const getMISPEvent = operation(misp, { method: "GET", path: "/events/view/{eventId}", gives: "Event" });
+export const listMISPEvents = operation(misp, { method: "GET", path: "/events", list });
+export const publishMISPEvent = operation(misp, { method: "POST", path: "/events/publish/{eventId}" });
+export const unpublishMISPEvent = operation(misp, { method: "POST", path: "/events/unpublish/{eventId}" });
+export const addMISPEventTag = operation(misp, { method: "POST", path: "/events/addTag" });
+export const removeMISPEventTag = operation(misp, { method: "POST", path: "/events/removeTag/{eventId}/{tagId}" });
+export const disableMISPFeed = operation(misp, { method: "POST", path: "/feeds/disable/{feedId}" });
+export const enableMISPFeed = operation(misp, { method: "POST", path: "/feeds/enable/{feedId}" });
+export const getMISPFeed = operation(misp, { method: "GET", path: "/feeds/view/{feedId}", gives: "Feed" });
+export const deleteMISPGalaxy = operation(misp, { method: "DELETE", path: "/galaxies/delete/{galaxyId}" });
+export const getMISPGalaxy = operation(misp, { method: "GET", path: "/galaxies/view/{galaxyId}", gives: "Galaxy" });
+export const getMISPNoticelist = operation(misp, { method: "GET", path: "/noticelists/view/{noticelistId}", gives: "Noticelist" });
+export const createMISPOrganisation = operation(misp, { method: "POST", path: "/admin/organisations/add", gives: "Organisation" });
+export const deleteMISPOrganisation = operation(misp, { method: "DELETE", path: "/admin/organisations/delete/{organisationId}" });
+export const getMISPOrganisation = operation(misp, { method: "GET", path: "/organisations/view/{organisationId}", gives: "Organisation" });
+export const createMISPTag = operation(misp, { method: "POST", path: "/tags/add", gives: "Tag" });
+export const deleteMISPTag = operation(misp, { method: "POST", path: "/tags/delete/{tagId}" });
+export const createMISPUser = operation(misp, { method: "POST", path: "/admin/users/add", gives: "User" });
+export const deleteMISPUser = operation(misp, { method: "DELETE", path: "/admin/users/delete/{userId}" });
+export const getMISPUser = operation(misp, { method: "GET", path: "/admin/users/view/{userId}", gives: "User" });
+export const getMISPWarninglist = operation(misp, { method: "GET", path: "/warninglists/view/{warninglistId}", gives: "Warninglist" });

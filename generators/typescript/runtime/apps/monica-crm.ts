@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: 0BSD
+import { operation, type RestApi } from "./rest.js";
+
+/** The API of Monica CRM. */
+const monicaCRM: RestApi = { url: "https://app.monicahq.com/api", ways: { credential: { type: "monicaCrmApi", headers: { authorization: "Bearer {apiToken}" } } } };
+
+export const deleteMonicaCRMActivity = operation(monicaCRM, { method: "DELETE", path: "/activities/{activityId}", then: { success: true } });
+export const getMonicaCRMActivity = operation(monicaCRM, { method: "GET", path: "/activities/{activityId}", gives: "data" });
+export const createMonicaCRMCall = operation(monicaCRM, { method: "POST", path: "/calls", gives: "data" });
+export const deleteMonicaCRMCall = operation(monicaCRM, { method: "DELETE", path: "/calls/{callId}", then: { success: true } });
+export const getMonicaCRMCall = operation(monicaCRM, { method: "GET", path: "/calls/{callId}", gives: "data" });
+export const createMonicaCRMContact = operation(monicaCRM, { method: "POST", path: "/contacts", always: { is_birthdate_known: false, is_deceased_date_known: false }, gives: "data" });
+export const deleteMonicaCRMContact = operation(monicaCRM, { method: "DELETE", path: "/contacts/{contactId}", then: { success: true } });
+export const getMonicaCRMContact = operation(monicaCRM, { method: "GET", path: "/contacts/{contactId}", gives: "data" });
+export const createMonicaCRMContactField = operation(monicaCRM, { method: "POST", path: "/contactfields", gives: "data" });
+export const deleteMonicaCRMContactField = operation(monicaCRM, { method: "DELETE", path: "/contactfields/{contactFieldId}", then: { success: true } });
+export const getMonicaCRMContactField = operation(monicaCRM, { method: "GET", path: "/contactfields/{contactFieldId}", gives: "data" });
+export const updateMonicaCRMContactField = operation(monicaCRM, { method: "PUT", path: "/contactfields/{contactFieldId}", gives: "data" });
+export const addMonicaCRMContactTag = operation(monicaCRM, { method: "POST", path: "/contacts/{contactId}/setTags", gives: "data" });
+export const removeMonicaCRMContactTag = operation(monicaCRM, { method: "POST", path: "/contacts/{contactId}/unsetTag" });
+export const createMonicaCRMConversation = operation(monicaCRM, { method: "POST", path: "/conversations", gives: "data" });
+export const deleteMonicaCRMConversation = operation(monicaCRM, { method: "DELETE", path: "/conversations/{conversationId}", then: { success: true } });
+export const getMonicaCRMConversation = operation(monicaCRM, { method: "GET", path: "/conversations/{conversationId}", gives: "data" });
+export const updateMonicaCRMConversation = operation(monicaCRM, { method: "PUT", path: "/conversations/{conversationId}", gives: "data" });
+export const createMonicaCRMJournalEntry = operation(monicaCRM, { method: "POST", path: "/journal", gives: "data" });
+export const deleteMonicaCRMJournalEntry = operation(monicaCRM, { method: "DELETE", path: "/journal/{journalId}", then: { success: true } });
+export const getMonicaCRMJournalEntry = operation(monicaCRM, { method: "GET", path: "/journal/{journalId}", gives: "data" });
+export const createMonicaCRMNote = operation(monicaCRM, { method: "POST", path: "/notes", gives: "data" });
+export const deleteMonicaCRMNote = operation(monicaCRM, { method: "DELETE", path: "/notes/{noteId}", then: { success: true } });
+export const getMonicaCRMNote = operation(monicaCRM, { method: "GET", path: "/notes/{noteId}", gives: "data" });
+export const deleteMonicaCRMReminder = operation(monicaCRM, { method: "DELETE", path: "/reminders/{reminderId}", then: { success: true } });
+export const getMonicaCRMReminder = operation(monicaCRM, { method: "GET", path: "/reminders/{reminderId}", gives: "data" });
+export const createMonicaCRMTag = operation(monicaCRM, { method: "POST", path: "/tags", gives: "data" });
+export const deleteMonicaCRMTag = operation(monicaCRM, { method: "DELETE", path: "/tags/{tagId}", then: { success: true } });
+export const getMonicaCRMTag = operation(monicaCRM, { method: "GET", path: "/tags/{tagId}", gives: "data" });
+export const updateMonicaCRMTag = operation(monicaCRM, { method: "PUT", path: "/tags/{tagId}", gives: "data" });
+export const createMonicaCRMTask = operation(monicaCRM, { method: "POST", path: "/tasks", gives: "data" });
+export const deleteMonicaCRMTask = operation(monicaCRM, { method: "DELETE", path: "/tasks/{taskId}", then: { success: true } });
+export const getMonicaCRMTask = operation(monicaCRM, { method: "GET", path: "/tasks/{taskId}", gives: "data" });

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: 0BSD
+import { operation, type Paging, type RestApi } from "./rest.js";
+
+/** The API of Shopify. */
+const shopify: RestApi = { url: "https://{shopSubdomain}.myshopify.com/admin/api/2024-07/", ways: { apiKey: { type: "shopifyApi", basic: ["{apiKey}", "{password}"] }, accessToken: { type: "shopifyAccessTokenApi", headers: { "X-Shopify-Access-Token": "{accessToken}" } }, oAuth2: "shopifyOAuth2Api" } };
+
+const list: Paging = { size: "limit" };
+
+export const deleteShopifyOrder = operation(shopify, { method: "DELETE", path: "/orders/{orderId}.json", then: { success: true } });
+export const getShopifyOrder = operation(shopify, { method: "GET", path: "/orders/{orderId}.json", gives: "order" });
+export const listShopifyOrders = operation(shopify, { method: "GET", path: "/orders.json", gives: "orders", list });
+export const updateShopifyOrder = operation(shopify, { method: "PUT", path: "/orders/{orderId}.json", wraps: "order", gives: "order" });
+export const createShopifyProduct = operation(shopify, { method: "POST", path: "/products.json", wraps: "product", gives: "product" });
+export const deleteShopifyProduct = operation(shopify, { method: "DELETE", path: "/products/{productId}.json", then: { success: true } });
+export const getShopifyProduct = operation(shopify, { method: "GET", path: "/products/{productId}.json", gives: "product" });
+export const listShopifyProducts = operation(shopify, { method: "GET", path: "/products.json", gives: "products", list });
+export const updateShopifyProduct = operation(shopify, { method: "PUT", path: "/products/{productId}.json", wraps: "product", gives: "product" });

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: 0BSD
+import { operation, type Paging, type RestApi } from "./rest.js";
+
+/** The API of Venafi TLS Protect Cloud. */
+const venafiTLSProtectCloud: RestApi = { url: "https://api.venafi.cloud/outagedetection/v1", ways: { credential: { type: "venafiTlsProtectCloudApi", headers: { "tppl-api-key": "{apiKey}" } } }, presets: { region: "cloud" } };
+
+const list: Paging = { size: "limit" };
+const list2: Paging = { cut: true };
+
+export const getVenafiTLSProtectCloudCertificate = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificates/{certificateId}" });
+export const listVenafiTLSProtectCloudCertificates = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificates", gives: "certificates", list });
+export const renewVenafiTLSProtectCloudCertificate = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", gives: "certificateRequests" });
+export const createVenafiTLSProtectCloudCertificateRequest = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", always: { isVaaSGenerated: false }, gives: "certificateRequests" });
+export const createVenafiTLSProtectCloudCertificateRequestGenerateCsr = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", always: { isVaaSGenerated: true }, gives: "certificateRequests" });
+export const getVenafiTLSProtectCloudCertificateRequest = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificaterequests/{certificateRequestId}" });
+export const listVenafiTLSProtectCloudCertificateRequests = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificaterequests", gives: "certificateRequests", list: list2 });

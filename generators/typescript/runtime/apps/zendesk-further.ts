@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: 0BSD
+import { operation, type Paging, type RestApi } from "./rest.js";
+
+/** The API of Zendesk. */
+const zendesk: RestApi = { url: "https://{subdomain}.zendesk.com/api/v2", ways: { apiToken: { type: "zendeskApi", basic: ["{email}/token", "{apiToken}"] }, oAuth2: "zendeskOAuth2Api" }, lists: "brackets" };
+
+const list: Paging = { size: "per_page" };
+const list2: Paging = { size: "limit", cut: true };
+
+export const createZendeskTicket = operation(zendesk, { method: "POST", path: "/tickets.json", wraps: "ticket", gives: "ticket" });
+export const listZendeskTickets = operation(zendesk, { method: "GET", path: "/search.json?query=type%3Aticket", gives: "results", list });
+export const listZendeskTicketsSuspended = operation(zendesk, { method: "GET", path: "/suspended_tickets.json?query=type%3Aticket", gives: "results", list });
+export const recoverZendeskTicket = operation(zendesk, { method: "PUT", path: "/suspended_tickets/{id}/recover.json", gives: "ticket" });
+export const updateZendeskTicket = operation(zendesk, { method: "PUT", path: "/tickets/{id}.json", wraps: "ticket", gives: "ticket" });
+export const getZendeskTicketField = operation(zendesk, { method: "GET", path: "/ticket_fields/{ticketFieldId}.json", gives: "ticket_field" });
+export const listZendeskTicketFields = operation(zendesk, { method: "GET", path: "/ticket_fields.json", gives: "ticket_fields", list: list2 });
+export const createZendeskUser = operation(zendesk, { method: "POST", path: "/users.json", wraps: "user", gives: "user" });
+export const deleteZendeskUser = operation(zendesk, { method: "DELETE", path: "/users/{id}.json", gives: "user" });
+export const listZendeskUsers = operation(zendesk, { method: "GET", path: "/users.json", gives: "users", list });
+export const getZendeskUserOrganizations = operation(zendesk, { method: "GET", path: "/users/{id}/organizations.json", gives: "organizations" });
+export const getZendeskUserRelatedData = operation(zendesk, { method: "GET", path: "/users/{id}/related.json", gives: "user_related" });
+export const searchZendeskUser = operation(zendesk, { method: "GET", path: "/users/search.json", gives: "users", list });
+export const updateZendeskUser = operation(zendesk, { method: "PUT", path: "/users/{id}.json", wraps: "user", gives: "user" });
+export const countZendeskOrganization = operation(zendesk, { method: "GET", path: "/organizations/count.json", gives: "count" });
+export const createZendeskOrganization = operation(zendesk, { method: "POST", path: "/organizations.json", wraps: "organization", gives: "organization" });
+export const deleteZendeskOrganization = operation(zendesk, { method: "DELETE", path: "/organizations/{id}.json", then: { success: true } });
+export const getZendeskOrganization = operation(zendesk, { method: "GET", path: "/organizations/{id}.json", gives: "organization" });
+export const listZendeskOrganizations = operation(zendesk, { method: "GET", path: "/organizations.json", gives: "organizations", list });
+export const getZendeskOrganizationRelatedData = operation(zendesk, { method: "GET", path: "/organizations/{id}/related.json", gives: "organization_related" });
+export const updateZendeskOrganization = operation(zendesk, { method: "PUT", path: "/organizations/{id}.json", wraps: "organization", gives: "organization" });

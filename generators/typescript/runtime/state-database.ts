@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: 0BSD
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import sqlite from "node-sqlite3-wasm";
+import type { DurableStore } from "./host.js";
+import { StateFile } from "./serve.js";
+
+type Scopes = Record<string, Record<string, unknown>>;
+type Connection = InstanceType<typeof sqlite.Database>;
+
+/** How long another process may hold the database before its lock counts as left behind by a crash. A transaction takes some milliseconds. */
+const STALE_MS = 10_000;
+
+/** Pauses between two looks at whether another process is done. */
+const PATIENCE_MS = 20;
+
+/**
+ * State that outlives a run, in an SQLite database: a row for each key of a scope of a pipeline. Only what a run changed is written, in one
+ * transaction, so that processes that share the file do not undo each other's work. A JSON file of the same name is taken over.
+ */
+export class StateDatabase implements DurableStore {
+  readonly path: string;
+  readonly #before: StateFile;
+  /** What each state held when it was last loaded or saved, as JSON by scope and key. */
+  readonly #known = new WeakMap<Scopes, Map<string, string>>();
+  #connection: Connection | undefined;
+
+  constructor(path = "state.db") {
+    const plain = path.replace(/\.(db|json)$/, "");
+    this.path = `${plain}.db`;
+    this.#before = new StateFile(`${plain}.json`);
+  }
+
+  get seeded(): boolean {
+    return existsSync(this.path) || this.#before.seeded;
+  }
+
+  begin(): void {
+    this.#within(() => undefined);
+  }
+
+  load(pipeline: string): Scopes {
+    const rows = this.#within((database) => database.all("SELECT scope, key, value FROM state WHERE pipeline = ? ORDER BY rowid", [pipeline]));
+    const state: Scopes = {};
+    for (const { scope, key, value } of rows) (state[String(scope)] ??= {})[String(key)] = JSON.parse(String(value));
+    this.#known.set(state, cells(state));
+    return state;
+  }
+
+  save(pipeline: string, state: Scopes): void {
+    const [now, before] = [cells(state), this.#known.get(state) ?? new Map<string, string>()];
+    const changed = [...now].filter(([cell, value]) => before.get(cell) !== value);
+    const gone = [...before.keys()].filter((cell) => !now.has(cell));
+    this.#within((database) => write(database, pipeline, changed, gone));
+    this.#known.set(state, now);
+  }
+
+  /** Does some work in a transaction. */
+  #within<T>(work: (database: Connection) => T): T {
+    this.#untilFree(() => (this.#connection ??= this.#open()).exec("BEGIN IMMEDIATE"));
+    const database = this.#connection ?? this.#open();
+    try {
+      const result = work(database);
+      database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (database.inTransaction) database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  #open(): Connection {
+    mkdirSync(dirname(this.path), { recursive: true });
+    const database = new sqlite.Database(this.path);
+    database.exec("BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS state (pipeline TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (pipeline, scope, key))");
+    if (this.#before.seeded) {
+      for (const [pipeline, scopes] of Object.entries(this.#before.all())) write(database, pipeline, [...cells(scopes)], []);
+    }
+    database.exec("COMMIT");
+    if (this.#before.seeded) renameSync(this.#before.path, `${this.#before.path}.taken-over`);
+    return database;
+  }
+
+  /** Tries until no other process holds the database. */
+  #untilFree(attempt: () => void): void {
+    for (;;) {
+      try {
+        attempt();
+        return;
+      } catch (error) {
+        if (!/locked|busy/i.test(String(error))) throw error;
+      }
+      this.#breakStaleLock();
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
+    }
+  }
+
+  /** A process that was killed leaves its lock, a folder beside the database. */
+  #breakStaleLock(): void {
+    const lock = `${this.path}.lock`;
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (since !== undefined && Date.now() - since > STALE_MS) rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+function cells(state: Scopes): Map<string, string> {
+  const all = Object.entries(state).flatMap(([scope, keys]) => Object.entries(keys).map(([key, value]): [string, string | undefined] => [JSON.stringify([scope, key]), JSON.stringify(value)]));
+  return new Map(all.filter((cell): cell is [string, string] => cell[1] !== undefined));
+}
+
+function write(database: Connection, pipeline: string, changed: readonly (readonly [string, string])[], gone: readonly string[]): void {
+  for (const [cell, value] of changed) {
+    database.run("INSERT INTO state VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", [pipeline, ...place(cell), value]);
+  }
+  for (const cell of gone) database.run("DELETE FROM state WHERE pipeline = ? AND scope = ? AND key = ?", [pipeline, ...place(cell)]);
+}
+
+function place(cell: string): string[] {
+  const [scope, key]: string[] = JSON.parse(cell);
+  return [scope ?? "", key ?? ""];
+}
