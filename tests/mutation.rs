@@ -13,7 +13,7 @@ mod samples;
 
 use chance::Chance;
 use cutover::commands::Runs;
-use essence::essence;
+use essence::{decides_with_others, essence};
 use line::{Made, corpus, file_name, made, report, with_stack};
 use rayon::prelude::*;
 use samples::samples;
@@ -132,17 +132,6 @@ fn other(value: &Value) -> Value {
             _ => Value::Null,
         },
         _ => Value::String("x".to_owned()),
-    }
-}
-
-/// Leaves that decide only together with others, so that one alone may move nothing: the version of a step's type
-/// says what omitted parameters mean, and often none is omitted; a step of a zap says what it is by app, action and kind, and its place among paths by an ordinal.
-fn decides_with_others(pointer: &str) -> bool {
-    let member = pointer.rsplit('/').next().unwrap_or_default();
-    match member {
-        "typeVersion" => true,
-        "type_of" | "action" | "path_eval_index" => pointer.starts_with("/zaps/"),
-        _ => false,
     }
 }
 

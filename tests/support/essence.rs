@@ -51,3 +51,15 @@ pub fn code_only(text: &str) -> String {
     let options = CodegenOptions { comments: CommentOptions::disabled(), ..CodegenOptions::default() };
     Codegen::new().with_options(options).build(&parsed.program).code
 }
+
+/// Leaves that decide only together with others, so that one alone may move nothing: the version of a step's type says what omitted parameters
+/// mean, and often none is omitted; the id of a module, what refers to it; a step of a zap says what it is by app, action and kind, and its
+/// place among paths by an ordinal.
+pub fn decides_with_others(pointer: &str) -> bool {
+    match pointer.rsplit('/').next().unwrap_or_default() {
+        "typeVersion" => true,
+        "version" | "id" => pointer.contains("/flow/"),
+        "type_of" | "action" | "path_eval_index" => pointer.starts_with("/zaps/"),
+        _ => false,
+    }
+}
