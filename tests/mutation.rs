@@ -105,14 +105,13 @@ fn violations(file: &Path, chosen: &[&Leaf]) -> Vec<String> {
         let after = made("export.json", &changed.to_string(), &Runs::default());
         let after: Vec<_> = after.iter().map(|made| essence(&made.files)).collect();
         let moved = after != before;
-        let kind = kind(&document, &leaf.pointer);
-        if moved == (leaf.class == "cosmetic") && !says_only_defaults(&kind, &leaf.pointer) {
+        if moved == (leaf.class == "cosmetic") && !(leaf.class == "translated" && decides_with_others(&leaf.pointer)) {
             let old: String = old.chars().take(60).collect();
             wrong.push(format!(
                 "{}\t{}\t{}\t{}\t{}\t{old}",
                 if moved { "MOVED" } else { "SILENT" },
                 leaf.class,
-                kind,
+                kind(&document, &leaf.pointer),
                 leaf.pointer,
                 file_name(file)
             ));
@@ -136,9 +135,15 @@ fn other(value: &Value) -> Value {
     }
 }
 
-/// The version of a type that no table of the engine describes: it decides what omitted parameters mean, and often none is omitted.
-fn says_only_defaults(kind: &str, pointer: &str) -> bool {
-    pointer.ends_with("/typeVersion") && !kind.starts_with("n8n-nodes-base.")
+/// Leaves that decide only together with others, so that one alone may move nothing: the version of a step's type
+/// says what omitted parameters mean, and often none is omitted; a step of a zap says what it is by app, action and kind, and its place among paths by an ordinal.
+fn decides_with_others(pointer: &str) -> bool {
+    let member = pointer.rsplit('/').next().unwrap_or_default();
+    match member {
+        "typeVersion" => true,
+        "type_of" | "action" | "path_eval_index" => pointer.starts_with("/zaps/"),
+        _ => false,
+    }
 }
 
 /// The type of the step that a leaf belongs to.

@@ -248,8 +248,8 @@ impl<'z> Chains<'z> {
                     self.provenance
                         .push(Setting { name: "title".to_owned(), value: templates::verbatim(member, &here) });
                 }
-                // Only where it is there it names the step.
-                ("title", Json::Null) => self.cosmetic.push(here),
+                // It would name the step, if the editor's own title did not.
+                ("title", Json::Null) if node.parent.is_none() || titled => self.cosmetic.push(here),
                 ("title" | "action" | "parent_id", _) => policy.leaves.push(here),
                 ("authentication_id", value) => match read::label(value) {
                     Some(id) => {

@@ -60,6 +60,7 @@ export async function learn(engine, { node, version }, chosen) {
     }
     if (found.encoded === true) what.encoded = [...(what.encoded ?? []), found.name];
   }
+  if (/NaN|undefined|null/.test(address)) refuse("it needs a parameter that it was not given");
   place(row, what, learnt, start);
   for (const leaf of switches) row.is[leaf.place] = [leaf.property.default, null];
   const lists = start.lists;

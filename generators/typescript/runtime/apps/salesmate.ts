@@ -10,7 +10,6 @@ export const createSalesmateActivity = operation(salesmate, { method: "POST", pa
 export const deleteSalesmateActivity = operation(salesmate, { method: "DELETE", path: "/v1/activities/{id}" });
 export const updateSalesmateActivity = operation(salesmate, { method: "PUT", path: "/v1/activities/{id}", convert: { dueDate: milliseconds }, gives: "Data" });
 export const createSalesmateCompany = operation(salesmate, { method: "POST", path: "/v1/companies", gives: "Data" });
-export const deleteSalesmateCompany = operation(salesmate, { method: "DELETE", path: "/v1/companies/NaN" });
 export const updateSalesmateCompany = operation(salesmate, { method: "PUT", path: "/v1/companies/{id}", gives: "Data" });
 export const deleteSalesmateDeal = operation(salesmate, { method: "DELETE", path: "/v1/deals/{id}" });
 export const listSalesmateDealsJsonParameters = operation(salesmate, { method: "POST", path: "/v2/deals/search", gives: "Data.data", list });

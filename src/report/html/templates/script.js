@@ -173,7 +173,9 @@
     title.tabIndex = -1;
     title.append(...head.childNodes);
     body.append(title, step.querySelector("p").cloneNode(true));
-    const about = all(`.found a[href="#${step.id}"], #rules a[href="#${step.id}"]`).map((a) => a.closest("li, tr"));
+    const number = step.id.slice("step-".length);
+    const about = all(".found li").filter((one) => one.dataset.steps.split(" ").includes(number))
+      .concat(all(`#rules a[href="#${step.id}"]`).map((a) => a.closest("tr")));
     if (about.length) {
       const list = node("ul", undefined, "about");
       for (const one of new Set(about)) {
