@@ -58,7 +58,7 @@ pub fn code_only(text: &str) -> String {
 pub fn decides_with_others(pointer: &str) -> bool {
     match pointer.rsplit('/').next().unwrap_or_default() {
         "typeVersion" => true,
-        "version" | "id" => pointer.contains("/flow/"),
+        "id" => pointer.contains("/flow/"),
         "type_of" | "action" | "path_eval_index" => pointer.starts_with("/zaps/"),
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! The ledger of a workflow with regions: what the files around the code hold.
 
 use super::super::printer::Printer;
-use cutover_ir::Class;
+use cutover_ir::{Class, Op};
 
 /// Settles the leaves that are not parameters: names, types, places, ways, settings.
 pub fn settle(printer: &mut Printer<'_>) {
@@ -10,8 +10,12 @@ pub fn settle(printer: &mut Printer<'_>) {
         printer.ledger.settle(at, Class::Translated);
     }
     for (_, step) in workflow.steps() {
-        for leaf in [&step.origin.kind.at, &step.origin.version.at] {
-            printer.ledger.settle(leaf, Class::Translated);
+        let (kind, version) = (&step.origin.kind.at, &step.origin.version.at);
+        printer.ledger.settle(kind, Class::Translated);
+        if version != kind {
+            // The settings of a trigger name its version; of other steps only the README does.
+            let told = matches!(step.op, Op::Trigger { .. });
+            printer.ledger.settle(version, if told { Class::Translated } else { Class::Cosmetic });
         }
         if let Some(position) = &step.position {
             for key in ["x", "y"] {
