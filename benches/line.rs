@@ -56,10 +56,9 @@ fn main() {
     // Exports nest deeply and every stage recurses: the same stack as the program's own workers.
     let pool = rayon::ThreadPoolBuilder::new().stack_size(32 << 20).build().expect("a pool of threads");
     let arguments: Vec<String> = std::env::args().collect();
-    let row = arguments.iter().position(|a| a == "--row").map(|at| (&arguments[at + 1], &arguments[at + 2]));
-    match row {
-        Some((platform, stage)) => pool.install(|| measure(platform, stage)),
-        None => PLATFORMS.iter().for_each(|platform| table(platform)),
+    match arguments.iter().skip_while(|a| *a != "--row").collect::<Vec<_>>().as_slice() {
+        [_, platform, stage, ..] => pool.install(|| measure(platform, stage)),
+        _ => PLATFORMS.iter().for_each(|platform| table(platform)),
     }
 }
 

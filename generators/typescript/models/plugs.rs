@@ -488,10 +488,8 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
                 return Err("a splitter is plugged in that it does not use".to_owned());
             }
         }
-        "vectorTool" | "vectorStore" => {
-            if plugged.make == "vectorTool" && version < 1.3 && constant("toolName").is_none_or(str::is_empty) {
-                return Err("it has no name".to_owned());
-            }
+        "vectorTool" if version < 1.3 && constant("toolName").is_none_or(str::is_empty) => {
+            return Err("it has no name".to_owned());
         }
         "httpTool" | "requestTool" | "mcpClient" if !members.contains_key("url") => {
             return Err("it names no address".to_owned());

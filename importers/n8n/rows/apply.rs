@@ -147,7 +147,7 @@ impl Row {
             }
         }
         if matches!(self.verb.as_str(), "transform" | "join") {
-            for target in emptied(tree, &patterns) {
+            for target in emptied(tree, patterns) {
                 insert(&mut root, &target, Node::new(Value::List(Vec::new()), tree.at.clone()));
             }
         }
