@@ -149,6 +149,7 @@ impl Reader {
                 continue;
             }
             let mut nested = self.module(module, &here, first && i == 0);
+            self.unmet(module, &here, nested.step, region.steps.last());
             if let (Some(arms), Some(next)) = (&mut nested.arms, modules.get(i + 1)) {
                 self.meetings(arms, next, &at.index(offset + i + 1));
             }
@@ -390,7 +391,7 @@ impl Reader {
             for (key, member) in branch.as_object().into_iter().flatten() {
                 let here = at.key(key);
                 match (key.as_str(), member) {
-                    ("flow" | "type", _) => {}
+                    ("flow", _) | ("type", Json::String(_)) => {}
                     ("disabled", Json::Bool(off)) => arm.disabled = *off,
                     ("merge", Json::Bool(merge)) => arm.rejoins = *merge,
                     ("label", Json::String(label)) => {
@@ -425,6 +426,20 @@ impl Reader {
         Arms { choice: Choice::First, list }
     }
 
+    /// A merge that no branches lead to has nothing to choose from: it is kept, and throws.
+    fn unmet(&mut self, json: &Json, at: &Pointer, step: NodeIndex, before: Option<&Nested>) {
+        let chosen = before.and_then(|nested| nested.arms.as_ref()).is_some_and(|arms| arms.choice == Choice::First);
+        if chosen || !matches!(self.op(step), Some(Op::Rejoin { .. })) {
+            return;
+        }
+        let said = ["mapper", "parameters", "outputs", "filters"].into_iter().filter(|key| json.get(*key).is_some());
+        let params = said.map(|key| (key.to_owned(), self.part(json, key, at))).collect();
+        if let Some(step) = self.graph.node_weight_mut(step) {
+            let reason = "no branches lead to it".to_owned();
+            step.op = Op::Opaque { reason, params: Located::new(Value::Map(params), at.clone()) };
+        }
+    }
+
     /// What must hold of each branch where branches meet: a merge lists a filter for each of them, or none.
     fn meetings(&mut self, arms: &mut Arms, merge: &Json, at: &Pointer) {
         let is_merge =
@@ -434,11 +449,19 @@ impl Reader {
         }
         for place in ["/filters", "/parameters/filters", "/mapper/filters"] {
             let here = place.split('/').skip(1).fold(at.clone(), |at, key| at.key(key));
-            let filters = merge.pointer(place).and_then(Json::as_array).into_iter().flatten();
-            for (i, (filter, arm)) in
-                filters.zip(&mut arms.list).enumerate().filter(|(_, (filter, _))| !filter.is_null())
-            {
-                arm.meets = Some(self.gate(filter, &here.index(i)));
+            let filters = merge.pointer(place).and_then(Json::as_array).into_iter().flatten().enumerate();
+            for (i, filter) in filters.filter(|(_, filter)| !filter.is_null()) {
+                match arms.list.get_mut(i).filter(|arm| arm.rejoins && !arm.disabled) {
+                    Some(arm) => {
+                        let gate = self.gate(filter, &here.index(i));
+                        match gate.any.is_empty() {
+                            // The name of a filter without conditions decides nothing.
+                            true => self.cosmetic.extend(gate.name.map(|name| name.at)),
+                            false => arm.meets = Some(gate),
+                        }
+                    }
+                    None => self.keep("filter of a branch that does not come to the merge", filter, here.index(i)),
+                }
             }
         }
     }
