@@ -1,6 +1,6 @@
 //! What the pipeline asks of its surroundings: credentials, variables of the environment, values that the platform kept.
 
-use cutover_ir::{Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, secret};
+use cutover_ir::{Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, secret, variable_name};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -46,7 +46,7 @@ impl Credential {
         let fields = super::models::credential_fields(&self.kind);
         if fields.is_empty() {
             // Of a type that nobody described the runtime takes a token under one of these names.
-            let field = if self.kind.contains("OAuth2") { "accessToken" } else { "apiKey" };
+            let field = if self.kind.to_ascii_lowercase().contains("oauth2") { "accessToken" } else { "apiKey" };
             return vec![variable_name(&[&self.label, field])];
         }
         fields.iter().map(|field| variable_name(&[&self.label, field])).collect()
@@ -175,37 +175,9 @@ fn members(code: &str, asked: &mut Asked) {
     }
 }
 
-/// The spelling of a name as a variable, the same as the runtime's `variableName`.
-fn variable_name(parts: &[&str]) -> String {
-    let spelled = parts.iter().map(|part| {
-        let mut out = String::new();
-        let mut before = ' ';
-        for c in part.chars() {
-            if c.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) {
-                out.push('_');
-            }
-            if c.is_ascii_alphanumeric() {
-                out.push(c.to_ascii_uppercase());
-            } else if !out.ends_with('_') {
-                out.push('_');
-            }
-            before = c;
-        }
-        out.trim_matches('_').to_owned()
-    });
-    spelled.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn variables_are_spelled_as_the_runtime_reads_them() {
-        assert_eq!(variable_name(&["main-api", "apiKey"]), "MAIN_API_API_KEY");
-        assert_eq!(variable_name(&["Main API (2)", "token"]), "MAIN_API_2_TOKEN");
-        assert_eq!(variable_name(&["日本", "token"]), "TOKEN");
-    }
 
     #[test]
     fn members_are_found_in_code() {

@@ -1,9 +1,10 @@
 //! Accounts that an export does not name: whoever shares a workflow takes its credentials out, and the steps need them all the same.
 
 use super::defaults::Seen;
-use cutover_ir::{Located, Node, Op, Step};
+use cutover_ir::{Link, Located, Node, Op, Step, variable_name};
+use petgraph::stable_graph::StableDiGraph;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 /// What the tables of the engine do not say.
@@ -28,6 +29,26 @@ pub fn name_needed(step: &mut Step) {
     let at = step.origin.at.key("type");
     let needed = needed(step);
     step.credentials.extend(needed.into_iter().map(|kind| (Located::new(kind, at.clone()), None)));
+}
+
+/// Accounts are kept in variables of the environment that are spelled after their names. Where several accounts of a workflow would share
+/// one, those that come later are told apart by their type, then by an ordinal.
+pub fn tell_apart(graph: &mut StableDiGraph<Step, Link>) {
+    let mut taken = HashSet::from([String::new()]);
+    let mut told: HashMap<(String, String), String> = HashMap::new();
+    for step in graph.node_weights_mut() {
+        for (kind, name) in &mut step.credentials {
+            let Some(name) = name else { continue };
+            let (kind, plain) = (&kind.value, &name.value);
+            let told = told.entry((kind.clone(), plain.clone())).or_insert_with(|| {
+                let typed = format!("{plain} {kind}");
+                let numbered = (2..).map(|n| format!("{typed} {n}"));
+                let mut all = [plain.clone(), typed.clone()].into_iter().chain(numbered);
+                all.find(|one| taken.insert(variable_name(&[one]))).unwrap_or_default()
+            });
+            name.value.clone_from(told);
+        }
+    }
 }
 
 fn has_client(op: &Op) -> bool {
@@ -61,6 +82,31 @@ mod tests {
         };
         let step = all.first().and_then(|one| one.value.graph.node_weights().next().cloned());
         step.map_or_else(Vec::new, |s| s.credentials.into_iter().map(|(kind, _)| kind.value).collect())
+    }
+
+    #[test]
+    fn accounts_that_would_share_a_variable_are_told_apart() {
+        let step = |name: &str, kind: &str, account: &str| {
+            json!({"name": name, "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [0, 0],
+                "parameters": {"url": "https://a.test"}, "credentials": {kind: {"id": "1", "name": account}}})
+        };
+        let nodes = json!([
+            step("A", "httpHeaderAuth", "Acme"),
+            step("B", "httpBasicAuth", "Acme"),
+            step("C", "httpHeaderAuth", "Acme"),
+            step("D", "httpHeaderAuth", "客户"),
+            step("E", "httpHeaderAuth", "供应商"),
+        ]);
+        let text = json!({"name": "W", "nodes": nodes, "connections": {}}).to_string();
+        let Imported::Workflows(all) = crate::import(&SourceFile { name: "w.json".to_owned(), text }, None) else {
+            return;
+        };
+        let names: Vec<String> = all
+            .iter()
+            .flat_map(|one| one.value.graph.node_weights())
+            .flat_map(|step| step.credentials.iter().filter_map(|(_, name)| Some(name.as_ref()?.value.clone())))
+            .collect();
+        assert_eq!(names, ["Acme", "Acme httpBasicAuth", "Acme", "客户 httpHeaderAuth", "供应商 httpHeaderAuth 2"]);
     }
 
     #[test]

@@ -275,5 +275,6 @@ impl Reader {
                 }
             }
         }
+        accounts::tell_apart(&mut self.graph);
     }
 }

@@ -420,7 +420,7 @@ fn door(subject: &Subject<'_>, step: &Step) -> Option<String> {
         return None;
     }
     let path = params.get("path").and_then(Node::text)?;
-    let method = params.get("httpMethod").and_then(Node::text).unwrap_or("GET");
+    let method = step.origin.params.get("httpMethod").and_then(Node::text).unwrap_or("GET");
     Some(format!(
         "{} {} {method} /{}",
         subject.workflow.platform,

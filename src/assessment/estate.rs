@@ -369,7 +369,8 @@ impl Estate {
             if !one.ties.digest.is_empty() && one.steps > 0 {
                 digests.entry(&one.ties.digest).or_default().push(one.id.clone());
             }
-            for door in &one.ties.doors {
+            // A workflow with two triggers at one address is no race with another.
+            for door in one.ties.doors.iter().collect::<BTreeSet<_>>() {
                 doors.entry(door).or_default().push(one.id.clone());
             }
         }

@@ -12,6 +12,7 @@ pub mod secret;
 mod source;
 mod step;
 mod value;
+mod variable;
 mod workflow;
 
 pub use expr::{Access, Constant, Expr, Operand, Part, PathExpr, Read, Root, Segment};
@@ -25,4 +26,5 @@ pub use step::{
     Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind,
 };
 pub use value::{Located, Node, Value};
+pub use variable::variable_name;
 pub use workflow::{Granularity, Link, LinkKind, Note, Order, Semantics, Setting, Workflow};

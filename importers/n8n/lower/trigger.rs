@@ -14,10 +14,7 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
         Some("chat") => TriggerKind::Chat,
         Some("sub-workflow") => TriggerKind::SubWorkflow,
         Some("error") => TriggerKind::Error,
-        _ if app || short.to_ascii_lowercase().ends_with("trigger") => {
-            let name = short.strip_suffix("Trigger").or_else(|| short.strip_suffix("trigger")).unwrap_or(short);
-            TriggerKind::App(name.to_owned())
-        }
+        _ if app || short.to_ascii_lowercase().ends_with("trigger") => TriggerKind::App(app_of(short)),
         _ => return None,
     };
     if let TriggerKind::App(_) = kind
@@ -25,7 +22,18 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
     {
         return Some((Op::Trigger { kind, params, client: Some(Box::new(client)) }, settled));
     }
-    let (params, waived) =
-        rows::trigger_settings(step).unwrap_or_else(|| (step.origin.params.clone(), Settled::default()));
-    Some((Op::Trigger { kind, params, client: None }, waived))
+    Some(match rows::trigger_settings(step) {
+        Some((params, settled)) => (Op::Trigger { kind, params, client: None }, settled),
+        // A page or an address with settings that nobody knows would be another one: somebody has to write it.
+        None if matches!(kind, TriggerKind::Form | TriggerKind::Chat | TriggerKind::Webhook) => {
+            let kind = TriggerKind::App(app_of(short));
+            (Op::Trigger { kind, params: step.origin.params.clone(), client: None }, Settled::default())
+        }
+        None => (Op::Trigger { kind, params: step.origin.params.clone(), client: None }, Settled::default()),
+    })
+}
+
+/// What a trigger's type says of its app.
+fn app_of(short: &str) -> String {
+    short.strip_suffix("Trigger").or_else(|| short.strip_suffix("trigger")).unwrap_or(short).to_owned()
 }

@@ -89,6 +89,14 @@ fn is_mixed(text: &str) -> bool {
         && text.bytes().any(|b| b.is_ascii_alphabetic())
         && !is_placeholder(text)
         && !is_chain_address(text)
+        && !is_field_of_step(text)
+}
+
+/// The name of a field by the ordinal of the step that gives it: `312731684__isValid`.
+fn is_field_of_step(text: &str) -> bool {
+    text.split_once("__").is_some_and(|(step, field)| {
+        step.bytes().all(|b| b.is_ascii_digit()) && field.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
+    })
 }
 
 /// How often letters, capitals, digits and signs take turns.

@@ -18,9 +18,26 @@ export interface Summary<T> extends Plugged<T> {
   readonly documents?: DocumentsPart<T>;
 }
 
-/** What the model is asked where the workflow says nothing of its own. */
-const SHORT = "Sum the following up in a few sentences:\n\n\"{text}\"\n\nSummary:";
-const REFINED = "This is a summary so far: \"{existing_answer}\"\n\nImprove it with what follows, where that is of use; otherwise repeat it.\n\n\"{text}\"\n\nSummary:";
+/** What the model is asked where the workflow says nothing of its own: the prompts of LangChain (MIT), which the platform uses. */
+const SHORT = `Write a concise summary of the following:
+
+
+"{text}"
+
+
+CONCISE SUMMARY:`;
+const REFINED = `Your job is to produce a final summary
+We have provided an existing summary up to a certain point: "{existing_answer}"
+We have the opportunity to refine the existing summary
+(only if needed) with some more context below.
+------------
+"{text}"
+------------
+
+Given the new context, refine the original summary
+If the context isn't useful, return the original summary.
+
+REFINED SUMMARY:`;
 
 /** Texts that are shorter together go to the model at once, in tokens. Tokens are taken to be four characters long. */
 const TOGETHER = 3000;
