@@ -50,6 +50,7 @@ fn scan(text: &str) -> Vec<Secret> {
         let mut new = address::secrets(text, &word);
         if new.is_empty() {
             let one = shaped(text, &word)
+                .or_else(|| glued(text, &word))
                 .or_else(|| private_key(text, &word))
                 .or_else(|| after_scheme(text, &word))
                 .or_else(|| assigned(text, &word))
@@ -105,11 +106,26 @@ fn run(text: &str, bytes: &Bytes) -> usize {
     text.bytes().position(|b| !bytes.has(b)).unwrap_or(text.len())
 }
 
+/// A value that a known prefix gives away behind words of its own: `prod-ghp_…`. Prefixes of few letters stand in ordinary names.
+fn glued(text: &str, word: &Range<usize>) -> Option<Secret> {
+    if word.len() < SHORTEST {
+        return None;
+    }
+    let bytes = text.get(word.clone())?.bytes().enumerate();
+    let mut inner = bytes.filter(|(_, b)| b"-_".contains(b)).map(|(at, _)| word.start + at + 1..word.end);
+    inner.find_map(|rest| with_prefix(text, &rest, 4))
+}
+
 /// A value that a known prefix gives away.
 pub(super) fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
+    with_prefix(text, word, 1).or_else(|| behind_digits(text, word))
+}
+
+/// The same for prefixes of at least so many letters.
+fn with_prefix(text: &str, word: &Range<usize>, shortest: usize) -> Option<Secret> {
     let tail = text.get(word.start..)?;
     let first = tail.bytes().next()?;
-    for shape in SHAPES.beginning(first) {
+    for shape in SHAPES.beginning(first).iter().filter(|shape| shape.pattern.prefix.len() >= shortest) {
         let pattern = shape.pattern;
         // The second letter tells most words apart.
         if tail.as_bytes().get(1) != pattern.prefix.as_bytes().get(1) {
@@ -123,8 +139,13 @@ pub(super) fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
             return Some(Secret { kind: pattern.kind.clone(), range: start..body + length, certain: true });
         }
     }
-    // Digits, then a prefix: the word itself is the number that stands before it.
-    // In an address the number of a bot follows the word: `bot123456:AA…`.
+    None
+}
+
+/// Digits, then a prefix: the word itself is the number that stands before it.
+/// In an address the number of a bot follows the word: `bot123456:AA…`.
+fn behind_digits(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let first = text.get(word.start..)?.bytes().next()?;
     if !first.is_ascii_digit() && first != b'b' {
         return None;
     }

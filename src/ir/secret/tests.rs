@@ -164,6 +164,18 @@ fn a_text_that_is_put_together_is_hidden_piece_by_piece() {
 }
 
 #[test]
+fn a_prefix_gives_a_token_away_behind_words_of_its_own() {
+    let token = format!("gh{}fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyTa1b2", "p_");
+    for before in ["prod-", "OPENAI_", "X-"] {
+        let text = format!("{before}{token}");
+        let found: Vec<_> = secrets(&text).into_iter().map(|one| one.range).collect();
+        assert_eq!(found, [before.len()..text.len()], "{text}");
+    }
+    assert!(secrets("fetch_re_something_that_is_a_long_name_2").is_empty());
+    assert!(secrets("312731684__isValid").is_empty());
+}
+
+#[test]
 fn a_place_alone_gives_nothing_away() {
     for text in [
         "https://n8n.test/webhook/order-created-2024",
