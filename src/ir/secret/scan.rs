@@ -54,6 +54,7 @@ fn scan(text: &str) -> Vec<Secret> {
                 .or_else(|| private_key(text, &word))
                 .or_else(|| after_scheme(text, &word))
                 .or_else(|| assigned(text, &word))
+                .or_else(|| element(text, &word))
                 .or_else(|| said(text, &before, &word));
             new.extend(one);
             given.extend(command::secret(text, &word));
@@ -255,6 +256,26 @@ fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
         return None;
     }
     let mut secret = named_at(place, name, value)?;
+    secret.range = secret.range.start + at..secret.range.end + at;
+    Some(secret)
+}
+
+/// `<wsse:Password Type="…">hunter2-horse</wsse:Password>`: the name of an element, and what stands in it.
+fn element(text: &str, word: &Range<usize>) -> Option<Secret> {
+    if !matches!(text.get(..word.start)?.chars().next_back(), Some('<' | ':')) {
+        return None;
+    }
+    let name = text.get(word.clone())?;
+    let tag = text.get(word.end..)?.find(['<', '>']).map(|length| word.end + length)?;
+    let opened = text.as_bytes().get(tag) == Some(&b'>')
+        && text.get(..word.end)?.rfind(['<', '>', ' ']).is_some_and(|at| text.as_bytes().get(at) == Some(&b'<'));
+    if !opened || !Place::Member.names_secret(name) {
+        return None;
+    }
+    let at = tag + 1;
+    let value = text.get(at..)?;
+    let value = value.get(..value.find('<')?)?;
+    let mut secret = named_at(Place::Member, name, value)?;
     secret.range = secret.range.start + at..secret.range.end + at;
     Some(secret)
 }

@@ -176,6 +176,22 @@ fn a_prefix_gives_a_token_away_behind_words_of_its_own() {
 }
 
 #[test]
+fn elements_are_read_like_members() {
+    for text in [
+        "<wsse:Password Type=\"text\">NkQFW3GFkLpE77</wsse:Password>",
+        "<user>a</user><password>NkQFW3GFkLpE77</password>",
+    ] {
+        let found = secrets(text);
+        assert_eq!(found.first().and_then(|one| text.get(one.range.clone())), Some("NkQFW3GFkLpE77"), "{text}");
+    }
+    for text in
+        ["<password>{{ $json.password }}</password>", "<password>string</password>", "<p>password: <b>x</b></p>"]
+    {
+        assert!(secrets(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn a_place_alone_gives_nothing_away() {
     for text in [
         "https://n8n.test/webhook/order-created-2024",
