@@ -56,11 +56,13 @@ pub fn always_resumes(workflow: &Workflow, handler: &Region) -> bool {
     })
 }
 
-/// Whether a handler does what happens without one: the run ends as a failure.
+/// Whether a handler does what happens without one: the run ends as a failure. Where what fails is kept, that happens only with it.
 pub(super) fn only_fails(workflow: &Workflow, handler: &Region) -> bool {
     let [only] = handler.steps.as_slice() else { return false };
     let op = workflow.graph.node_weight(only.step).map(|s| &s.op);
-    only.gate.is_none() && matches!(op, Some(Op::Directive { kind: Directive::Rollback, .. }))
+    !keeps_incomplete(workflow)
+        && only.gate.is_none()
+        && matches!(op, Some(Op::Directive { kind: Directive::Rollback, .. }))
 }
 
 /// Whether a way has no condition.

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { getActiveCampaignContact } from "../runtime/apps/active-campaign.js";
 import { createClickUpComment, createClickUpTask, deleteClickUpTask, updateClickUpTask } from "../runtime/apps/clickup.js";
 import { listClockifyClients } from "../runtime/apps/clockify.js";
 import { createLinkedinPost } from "../runtime/apps/linkedin.js";
 import { postMattermostMessage } from "../runtime/apps/mattermost.js";
 import { sendOutlookMessage, updateOutlookMessage } from "../runtime/apps/microsoft-outlook.js";
 import { createN8nWorkflow, listN8nWorkflows } from "../runtime/apps/n8n.js";
+import { deletePipedriveDeal, getPipedriveDeal } from "../runtime/apps/pipedrive.js";
 import { listStripeCharges } from "../runtime/apps/stripe.js";
 import { createTodoistTask, listTodoistTasks, updateTodoistTask } from "../runtime/apps/todoist.js";
+import { getShopifyOrder } from "../runtime/apps/shopify.js";
 import { sendTwilioMessage } from "../runtime/apps/twilio.js";
 import { createTweet } from "../runtime/apps/twitter.js";
 import { listWordpressPosts } from "../runtime/apps/wordpress.js";
 import { getYoutubeVideo, listYoutubeVideos, updateYoutubeVideo } from "../runtime/apps/youtube.js";
+import { getZammadUserSelf } from "../runtime/apps/zammad.js";
 import { getZendeskUser } from "../runtime/apps/zendesk.js";
 import { withApp, type Reply } from "./apps-helpers.js";
 import { context, json } from "./world-helpers.js";
@@ -21,6 +25,7 @@ const at = context({ json: {}, binary: { data: { data: Buffer.from("PIC").toStri
   clickUpApi: { accessToken: "pk" }, clickUpOAuth2Api: { accessToken: "oauth" }, wordpressApi: { url: "https://wp.example", username: "u", password: "p" }, clockifyApi: { apiKey: "K" },
   twilioApi: { accountSid: "AC", authToken: "T" }, twitterOAuth2Api: { accessToken: "X" }, linkedInOAuth2Api: { accessToken: "L" }, microsoftOutlookOAuth2Api: { accessToken: "M" }, youTubeOAuth2Api: { accessToken: "Y" },
   mattermostApi: { baseUrl: "https://chat.example", accessToken: "MM" }, todoistApi: { apiKey: "TD" }, n8nApi: { baseUrl: "https://n8n.example/api/v1", apiKey: "N" }, stripeApi: { secretKey: "sk" }, zendeskApi: { subdomain: "zen", email: "e", apiToken: "Z" },
+  pipedriveApi: { apiToken: "P" }, activeCampaignApi: { apiUrl: "https://ac.example", apiKey: "A" }, shopifyOAuth2Api: { shopSubdomain: "shop", accessToken: "S" }, zammadTokenAuthApi: { baseUrl: "https://z.example", accessToken: "ZT" },
 });
 const headed = (value: unknown, headers: Readonly<Record<string, string>>): Reply => (_, response) => { for (const [name, text] of Object.entries(headers)) response.setHeader(name, text); json(response, value); };
 
@@ -119,4 +124,36 @@ test("Todoist, Zendesk, n8n: a priority is a number, the answer stands below its
     ["api.todoist.com/rest/v2/tasks", { content: "C", project_id: "1", priority: 4, labels: ["a"] }], ["api.todoist.com/rest/v2/tasks/5", { description: "d" }],
     ["zen.zendesk.com/api/v2/users/4.json", undefined], ["n8n.example/api/v1/workflows", { name: "My workflow", nodes: [], settings: {}, connections: {}, staticData: null }],
   ]);
+});
+
+test("a failure that is told with a good status is one", async () => {
+  await withApp([{ success: false, error: "Deal not found" }, { success: false, message: "no" }, { success: false }], async () => {
+    await assert.rejects(getPipedriveDeal({ dealId: 7 }, at), { name: "AppError", message: "Deal not found", body: { success: false, error: "Deal not found" } });
+    await assert.rejects(getActiveCampaignContact({ contactId: 7 }, at), { name: "AppError", message: "no" });
+    await assert.rejects(getPipedriveDeal({ dealId: 7 }, at), { message: "The app answered with success: false" });
+  });
+  await withApp([{ success: true, data: { id: 7 } }], async () => assert.deepEqual(await getPipedriveDeal({ dealId: 7 }, at), [{ json: { id: 7 } }]));
+});
+
+test("nothing is sent where a place of the path has no value", async () => {
+  const seen = await withApp([{}], async () => {
+    for (const dealId of [undefined, null, ""]) await assert.rejects(deletePipedriveDeal({ dealId }, at), /"dealId" has no value/);
+  });
+  assert.deepEqual(seen, []);
+});
+
+test("lists: no limit is none, a text is a number, and all is asked by truth", async () => {
+  await withApp([[{ id: 1 }, { id: 2 }]], async () => {
+    assert.equal((await listTodoistTasks({}, at)).length, 2);
+    assert.equal((await listTodoistTasks({ limit: "1" }, at)).length, 1);
+    assert.equal((await listTodoistTasks({ all: "yes", limit: 1 }, at)).length, 2);
+  });
+});
+
+test("sign-in: Shopify takes the token in a header of its own, Zammad's first way is the token", async () => {
+  const seen = await withApp([{ order: { id: 1 } }, {}], async () => {
+    await getShopifyOrder({ authentication: "oAuth2", orderId: 1 }, at);
+    await getZammadUserSelf({}, at);
+  });
+  assert.deepEqual(seen.map(({ headers }) => [headers["x-shopify-access-token"], headers.authorization]), [["S", undefined], [undefined, "Token token=ZT"]]);
 });

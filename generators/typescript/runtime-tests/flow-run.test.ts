@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundlesOf } from "../runtime/modules/collect-array.js";
-import { breakOff, ignore, resume, rollback, commit } from "../runtime/flow/ends.js";
+import { breakOff, ignore, resume, rollback, commit, type Outcome } from "../runtime/flow/ends.js";
+import type { Pipeline } from "../runtime/execution.js";
 import { callPipeline } from "../runtime/connectors/call-pipeline.js";
 import { Refusal } from "../runtime/connectors/refusal.js";
 import { RETRIES } from "../runtime/flow/incomplete.js";
-import { pipeline } from "../runtime/flow/pipeline.js";
+import { type FlowOptions, pipeline } from "../runtime/flow/pipeline.js";
 import type { Run } from "../runtime/flow/run.js";
+import { numeric } from "../runtime/formulas/filters.js";
 import type { Bundle, Value } from "../runtime/formulas/value.js";
 import type { Host } from "../runtime/host.js";
 import { hostOf, type Surroundings } from "../runtime/launch.js";
@@ -217,4 +219,158 @@ test("what is no list is a list of one, what is missing a list of none", async (
     for (const value of [[1, 2], { a: 1 }, "x", undefined, null, []]) lengths.push((await run.iterate("Each", () => value)).length);
   }).run(host());
   assert.deepEqual(lengths, [2, 1, 1, 0, 0, 0]);
+});
+
+/** A flow whose second step breaks while a name is in `down`, and a third step that fails while it is in `worse`. */
+function breaking(options: FlowOptions = {}): { flow: Pipeline; calls: string[]; down: Set<string>; worse: Set<string>; pass: (step: string, name?: string) => Promise<string>; kept: () => unknown[] } {
+  const [calls, down, worse, store] = [[] as string[], new Set<string>(), new Set<string>(), memoryStore()];
+  let time = 0;
+  const reach = (step: string, name: Value, failing: ReadonlySet<string>) => async (): Promise<Record<string, string>> => {
+    calls.push(`${step} ${String(name)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (failing.has(String(name))) throw new Error("down");
+    return {};
+  };
+  const send = async (run: Run, { who }: { who: { name?: Value } }): Promise<void> => {
+    const plan = { onError: async () => breakOff({ attempts: 3, minutes: 15 }) };
+    if ((await run.effect("Send", reach("send", who.name, down), () => ({}), plan)) === undefined) return;
+    const back = async (): Promise<Outcome> => {
+      await run.effect("Tell", reach("tell", who.name, new Set()), () => ({}));
+      return rollback();
+    };
+    await run.effect("Log", reach("log", who.name, worse), () => ({}), { onError: back });
+  };
+  const flow = pipeline("p", async (run) => {
+    const who = await run.start<{ name?: Value }>("Start");
+    await run.resumable("Send", send, { who });
+  }, { tails: { Send: send }, keepIncomplete: true, ...options });
+  const pass = async (step: string, name = ""): Promise<string> => {
+    if (step === RETRIES) time += 16 * 60_000;
+    return (await flow.run(host({ store, now: () => time, trigger: { step, items: [{ json: { name } }] } }))).status;
+  };
+  const kept = (): unknown[] => Object.values(store.load("p")["incomplete runs"] ?? {});
+  return { flow, calls, down, worse, pass, kept };
+}
+
+for (const allOrNothing of [true, false]) {
+  test(`what is tried again is saved by itself, whatever others do, ${allOrNothing ? "all or nothing" : "step by step"}`, async () => {
+    const { calls, down, worse, pass, kept } = breaking({ allOrNothing });
+    for (const name of ["a", "b"]) {
+      down.add(name);
+      await pass("Start", name);
+    }
+    down.clear();
+    worse.add("b");
+    calls.length = 0;
+    for (const expected of ["error", "error", "error", "success", "success"]) assert.equal(await pass(RETRIES), expected);
+    assert.deepEqual(calls.filter((call) => call.endsWith("a")), ["send a", "log a"], "what came through is not done once more");
+    const count = (step: string): number => calls.filter((call) => call === `${step} b`).length;
+    assert.deepEqual([count("log"), count("tell")], [3, 3], "the tries of what fails come to an end, and each is handled");
+    assert.equal(count("send"), allOrNothing ? 3 : 1, "what is not taken back is not done once more");
+    assert.equal(kept().length, 1, "a person decides about it");
+  });
+
+  test(`retries that overlap do nothing twice, ${allOrNothing ? "all or nothing" : "step by step"}`, async () => {
+    const { calls, down, pass, kept } = breaking({ allOrNothing });
+    down.add("a");
+    await pass("Start", "a");
+    down.clear();
+    calls.length = 0;
+    await Promise.all([pass(RETRIES), pass(RETRIES), pass("Start", "c")]);
+    assert.deepEqual([calls.filter((call) => call.endsWith("a")), kept()], [["send a", "log a"], []]);
+  });
+}
+
+test("what a run that fails wrote is taken back, what others wrote meanwhile stays", async () => {
+  const store = memoryStore();
+  const flow = pipeline("p", async (run) => {
+    const { name } = await run.start<{ name?: string }>("Start");
+    await run.step("Write", (_: unknown, memory) => ({ ...(memory.store("rows")[name ?? ""] = { name }) }), () => ({}));
+    await run.effect("Wait", () => new Promise((resolve) => setTimeout(() => resolve({}), name === "fast" ? 1 : 20)), () => ({}));
+    if (name === "bad") await run.effect("Bad", fails, () => ({}));
+  }, { allOrNothing: true });
+  await Promise.all(["slow", "fast", "bad"].map((name) => flow.run(host({ store, trigger: { step: "Start", items: [{ json: { name } }] } }))));
+  assert.deepEqual(Object.keys(store.load("p")["rows"] ?? {}).sort(), ["fast", "slow"]);
+});
+
+test("each part that is tried again has its own variables only", async () => {
+  const store = memoryStore();
+  const seen: Value[] = [];
+  let broken = true;
+  const send = async (run: Run): Promise<void> => {
+    const sent = await run.effect("Send", () => (broken ? fails() : {}), () => ({}), { onError: async () => breakOff() });
+    if (sent !== undefined) seen.push((await run.step("Get", getVariable, () => ({ name: "vip" })))["vip"]);
+  };
+  const flow = pipeline("p", async (run) => {
+    const { vip } = await run.start<{ vip?: Value }>("Start");
+    if (vip === true) await run.step("Set", setVariable, () => ({ name: "vip", value: "yes" }));
+    await run.resumable("Send", send, {});
+  }, { tails: { Send: send } });
+  for (const vip of [true, false]) await flow.run(host({ store, now: () => 0, trigger: { step: "Start", items: [{ json: { vip } }] } }));
+  broken = false;
+  await flow.run(host({ store, now: () => 3_600_000, trigger: { step: RETRIES, items: [] } }));
+  assert.equal(seen[0], "yes");
+  assert.notEqual(seen[1], "yes");
+});
+
+test("a handler that rolls back ends the run as a failure and keeps nothing, also where failures are kept", async () => {
+  const { worse, pass, kept } = breaking();
+  worse.add("a");
+  assert.equal(await pass("Start", "a"), "error");
+  assert.deepEqual(kept(), []);
+});
+
+test("a bundle that a condition cannot be asked about is kept, on a first run and when it is tried again", async () => {
+  const store = memoryStore();
+  let [broken, amount] = [false, "abc" as Value];
+  const done: string[] = [];
+  const send = async (run: Run): Promise<void> => {
+    if ((await run.effect("Send", () => (broken ? fails() : {}), () => ({}), { onError: async () => breakOff() })) === undefined) return;
+    done.push("sent");
+    if (numeric(amount) > 5) done.push("large");
+  };
+  const flow = pipeline("p", async (run) => {
+    await run.start("Start");
+    await run.resumable("Send", send, {});
+    done.push("next");
+  }, { tails: { Send: send }, keepIncomplete: true });
+  const at = (step: string, mode: "trigger" | "manual" = "trigger"): ReturnType<Pipeline["execute"]> => flow.execute(host({ store, mode, now: () => 0, trigger: { step, items: [{ json: {} }] } }));
+  const kept = (): Record<string, unknown>[] => Object.values(store.load("p")["incomplete runs"] ?? {}) as Record<string, unknown>[];
+  const first = await at("Start");
+  assert.deepEqual([first.status, first.incomplete, kept().length, kept()[0]?.["due"], done], ["success", 1, 1, null, ["sent", "next"]]);
+  await at(RETRIES, "manual");
+  assert.equal(kept().length, 1, "it stays until it comes through");
+  amount = 7;
+  await at(RETRIES, "manual");
+  assert.deepEqual([kept(), done], [[], ["sent", "next", "large"].flatMap((each) => (each === "large" ? ["sent", "sent", each] : [each]))]);
+  [broken, amount] = [true, "abc"];
+  await at("Start");
+  broken = false;
+  await at(RETRIES, "manual");
+  assert.equal(kept().length, 1, "what broke before stays as well");
+  const whole = pipeline("whole", async (run) => {
+    await run.start("Start");
+    if (numeric("abc") > 5) done.push("never");
+  }, { keepIncomplete: true });
+  assert.equal((await whole.execute(host({ store }))).incomplete, 1, "also where nothing is a function of its own");
+});
+
+test("tries are counted by operation, not by step", async () => {
+  const store = memoryStore();
+  const tries: string[] = [];
+  const flow = pipeline("p", async (run) => {
+    await run.start("Start");
+    const all = run.collect("All", bundlesOf());
+    for (const { value } of await run.iterate<{ value?: Value }>("Each", () => ["a", "b", "c"])) {
+      const saved = await run.step("Save", () => {
+        tries.push(String(value));
+        return value === "c" ? {} : fails();
+      }, () => ({}), { onError: async () => breakOff({ attempts: 2, minutes: 1 }) });
+      if (saved !== undefined) all.add(saved);
+    }
+    const { array } = await all.result<{ array?: Value[] }>();
+    tries.push(`${array?.length} saved`);
+  }, { keepIncomplete: true });
+  for (let i = 0; i < 7; i += 1) await flow.run(host({ store, now: () => i * 61_000, trigger: { step: i === 0 ? "Start" : RETRIES, items: [{ json: {} }] } }));
+  assert.deepEqual(tries, ["a", "a", "a", "b", "b", "b", "c", "1 saved"]);
 });

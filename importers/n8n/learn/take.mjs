@@ -68,9 +68,10 @@ async function app(name) {
     }
   }
   if (found.length === 0) return tell(`${name}: nothing learnt (${refused.length}: ${refused[0]?.why ?? ""})`);
-  const api = await apiOf(variant, found, refused);
+  const api = await apiOf(variant, found, refused, settings.refused[name]);
   if (api === undefined) return tell(`${name}: it is not seen how it signs in`);
   const { further, covered } = byHand(name);
+  for (const operation of settings.left[name] ?? []) covered.add(operation);
   const operations = [];
   const rows = [];
   const calls = [];
@@ -96,13 +97,15 @@ async function app(name) {
     const versions = [variant.version];
     for (const other of variants.slice(0, -1)) if (await holds(other, got, api.spec, spec)) versions.push(other.version);
     rows.push({ function: own, ...(versions.length === variants.length ? {} : { versions: versions.sort() }), ...withNulls(got.row, variant, chosen) });
+    // A call says how it signs in where the platform's own default is not among the ways.
+    if (!api.usual) proven.n8n = { authentication: Object.keys(api.spec.ways)[0], ...proven.n8n };
     calls.push({ function: own, version: variant.version, ...proven });
   }
   if (rows.length === 0) return tell(`${name}: nothing agreed (${refused.length})`);
   const file = kebab(camel(name)) + (further ? "-further" : "");
   const base = {
     type: `n8n-nodes-base.${name}`, verb: "effect", module: `apps/${file}`, versions: variants.map(({ version }) => version).sort((a, b) => a - b),
-    ...(Object.keys(api.spec.ways).length > 1 || api.chosen ? { allow: { authentication: [...Object.keys(api.spec.ways), null] }, omit: { authentication: [Object.keys(api.spec.ways)[0]] }, params: { authentication: "authentication" } } : {}),
+    ...(Object.keys(api.spec.ways).length > 1 || api.chosen ? { allow: { authentication: [...Object.keys(api.spec.ways), ...(api.usual ? [null] : [])] }, omit: { authentication: [Object.keys(api.spec.ways)[0]] }, params: { authentication: "authentication" } } : {}),
     ...(Object.keys(api.spec.ways).length > 0 ? { credentials: "auth" } : {}),
     ...(api.notices.length > 0 ? { notices: api.notices.map((message) => ({ message })) } : {}),
   };
@@ -201,15 +204,16 @@ function constant(request) {
 }
 
 /** The part of the address that all operations share, and how they sign in. */
-async function apiOf(variant, found, refused) {
-  const types = ways(variant.node, found[0].chosen);
+async function apiOf(variant, found, refused, refusal) {
   const [first] = found;
+  const types = ways(variant.node, first.chosen);
   const presets = {};
   const notices = [];
   const learntWays = {};
   const fields = {};
   const credentials = {};
   let values = {};
+  let address;
   function drop(got, why) {
     refused.push({ chosen: got.chosen, why });
     found.splice(found.indexOf(got), 1);
@@ -233,6 +237,9 @@ async function apiOf(variant, found, refused) {
     engine.salt = "";
     // What follows from a credential without being a field of it is no constant.
     if (!same(usual.constant, salted.constant) || usual.url !== salted.url) continue;
+    // A way that asks another host is another client: its secrets are for that one alone.
+    address ??= usual.url.split("?")[0];
+    if (usual.url.split("?")[0] !== address) continue;
     const { varied, presets: known } = otherValues(engine, name);
     for (const other of varied) {
       engine.varied = other;
@@ -251,6 +258,9 @@ async function apiOf(variant, found, refused) {
     values = { ...own, ...values };
   }
   if (Object.keys(learntWays).length === 0 && types.length > 0) return undefined;
+  // The way that the platform takes where an export names none comes first.
+  const preferred = engine.seen(variant.node, variant.version, first.chosen)?.authentication;
+  const inOrder = Object.fromEntries(Object.entries(learntWays).sort(([one], [other]) => Number(other === preferred) - Number(one === preferred)));
   // What a credential adds to the query is no constant of an operation.
   const signed = Object.values(learntWays).flatMap((way) => Object.keys(way.query ?? {}));
   for (const got of found) for (const name of signed) if (got.what.address.includes(`${name}=cred-`)) got.what.address = got.what.address.replace(new RegExp(`[?&]${name}=cred-[^&]*`), (hit) => (hit.startsWith("?") ? "?" : "")).replace(/\?&?$/, "").replace("?&", "?");
@@ -273,7 +283,7 @@ async function apiOf(variant, found, refused) {
   const url = addresses[0].slice(0, shared).join("/").replace(/https:\/\/\{(\w+)\}(?=\/|$)/, (whole, field) => (String(values[field]).startsWith("https") ? `{${field}}` : whole));
   return {
     url: addresses[0].slice(0, shared).join("/"), fields, credentials, chosen: types.some(({ way }) => way !== undefined),
-    notices: [...new Set(notices)], spec: { url, ways: learntWays, ...(Object.keys(presets).length > 0 ? { presets } : {}), ...(Object.keys(common).length > 0 ? { headers: common } : {}), ...(forms ? { form: true } : {}), ...(lists === undefined ? {} : { lists }) },
+    notices: [...new Set(notices)], usual: preferred === undefined || preferred in learntWays, spec: { url, ways: inOrder, ...(Object.keys(presets).length > 0 ? { presets } : {}), ...(Object.keys(common).length > 0 ? { headers: common } : {}), ...(forms ? { form: true } : {}), ...(lists === undefined ? {} : { lists }), ...(refusal === undefined ? {} : { refused: refusal }) },
   };
 }
 

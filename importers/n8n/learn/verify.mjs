@@ -57,13 +57,15 @@ export function comparable(runtime, { requests, items, failed }, lists) {
   return { requests: requests.map((request) => ({ method: request.method, url: request.url, query: pairs(query(request.query)), body: flat(request) })), items, ...(failed === undefined ? {} : { failed: true }) };
 }
 
-/** Whether the node and the operation do the same for these parameters; nothing where the node itself fails. */
+/** Whether the node and the operation do the same for these parameters; nothing where the node itself fails, or the runtime refuses an empty path. */
 export async function agree({ runtime, engine, ask, api, what, row }, params, answers) {
   const theirs = await ask(params, answers);
   if (theirs.failed !== undefined) return undefined;
   const lists = theirs.requests[0]?.lists ?? "indices";
   const given = called(row, params);
   const ours = await call(runtime, engine, api, what, given, answers);
+  // Where a place of a path is empty the node asks for something else, and the runtime refuses to.
+  if (/ has no value, which /.test(ours.failed ?? "")) return undefined;
   const [a, b] = [comparable(runtime, theirs, lists), comparable(runtime, ours, lists)];
   return { same: same(a, b), theirs: a, ours: b, given };
 }

@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of ActiveCampaign. */
-const activeCampaign: RestApi = { url: "{apiUrl}/api/3", ways: { credential: { type: "activeCampaignApi", headers: { "Api-Token": "{apiKey}" } } } };
+const activeCampaign: RestApi = { url: "{apiUrl}/api/3", ways: { credential: { type: "activeCampaignApi", headers: { "Api-Token": "{apiKey}" } } }, refused: { member: "success", is: false } };
 
 const list: Paging = { size: "limit" };
 

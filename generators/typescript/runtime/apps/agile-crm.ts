@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: 0BSD
-import { milliseconds, operation, type Paging, type RestApi } from "./rest.js";
+import { milliseconds, operation, type RestApi } from "./rest.js";
 
 /** The API of Agile CRM. */
 const agileCRM: RestApi = { url: "https://{subdomain}.agilecrm.com/dev/api", ways: { credential: { type: "agileCrmApi", basic: ["{email}", "{apiKey}"] } } };
-
-const list: Paging = { size: "page_size", most: 100 };
 
 export const createAgileCRMCompany = operation(agileCRM, { method: "POST", path: "/contacts", always: { type: "COMPANY", properties: [] } });
 export const createAgileCRMCompanyJsonParameters = operation(agileCRM, { method: "POST", path: "/contacts" });
@@ -20,6 +18,5 @@ export const createAgileCRMDeal = operation(agileCRM, { method: "POST", path: "/
 export const createAgileCRMDealJsonParameters = operation(agileCRM, { method: "POST", path: "/opportunity" });
 export const deleteAgileCRMDeal = operation(agileCRM, { method: "DELETE", path: "/opportunity/{dealId}" });
 export const getAgileCRMDeal = operation(agileCRM, { method: "GET", path: "/opportunity/{dealId}" });
-export const listAgileCRMDeals = operation(agileCRM, { method: "GET", path: "/opportunity", list });
 export const updateAgileCRMDeal = operation(agileCRM, { method: "PUT", path: "/opportunity/partial-update" });
 export const updateAgileCRMDealJsonParameters = operation(agileCRM, { method: "PUT", path: "/opportunity/partial-update" });

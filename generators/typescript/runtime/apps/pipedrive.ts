@@ -2,7 +2,7 @@
 import { joined, operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Pipedrive. */
-const pipedrive: RestApi = { url: "https://api.pipedrive.com/v1", ways: { apiToken: { type: "pipedriveApi", query: { api_token: "{apiToken}" } }, oAuth2: "pipedriveOAuth2Api" } };
+const pipedrive: RestApi = { url: "https://api.pipedrive.com/v1", ways: { apiToken: { type: "pipedriveApi", query: { api_token: "{apiToken}" } }, oAuth2: "pipedriveOAuth2Api" }, refused: { member: "success", is: false } };
 
 const list: Paging = { size: "limit" };
 

@@ -3,10 +3,11 @@ import type { Credentials, EffectContext } from "../connectors/context.js";
 import { authParts, type AuthParts } from "../connectors/http-auth.js";
 import { readJson, type ListStyle } from "../connectors/http-encode.js";
 import { bodyText } from "../connectors/http-response.js";
+import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isFields, listOf, textOf, withoutMissing } from "../json.js";
+import { fieldsOf, isFields, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
-import { credentialType, sendApi, type AppParams } from "./api.js";
+import { AppError, credentialType, sendApi, type AppParams } from "./api.js";
 import { itemsOf, namesOf } from "./values.js";
 
 /** What a call of a plain HTTP API is given. Fields have the names of that API. */
@@ -37,6 +38,14 @@ export interface RestApi {
   readonly lists?: ListStyle;
   /** The member of each answer that holds what was asked for. */
   readonly answer?: string;
+  /** Some answers tell of a failure, whatever their status. */
+  readonly refused?: Refusal;
+}
+
+/** A member of an answer, with dots where it lies deeper, and what stands there after a failure. */
+export interface Refusal {
+  readonly member: string;
+  readonly is: Json;
 }
 
 /** What a credential of one app adds to each request; `{field}` is a field of the credential. */
@@ -110,17 +119,18 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
     const { list } = what;
     if (list === undefined) return (await page(api, what, params, {}, 1, context)).elements.slice();
     const { size, most, first, next } = list;
-    const sized = params.all === true ? most : params.limit;
-    const query = size === undefined || sized === undefined ? {} : { [size]: sized };
-    const cut = list.cut === true && params.all !== true;
+    const all = Boolean(params.all);
+    const sized = all ? most : params.limit;
+    const query = size === undefined || !isGiven(sized) ? {} : { [size]: sized };
+    const cut = list.cut === true && !all;
     const goesOn = cut && list.single !== true;
-    const limit = Number(params.limit);
+    const limit = isGiven(params.limit) ? Number(params.limit) : Infinity;
     const out: ItemData[] = [];
-    let more: Readonly<Fields> | undefined = params.all === true ? { ...first } : {};
+    let more: Readonly<Fields> | undefined = all ? { ...first } : {};
     for (let number = 1; more !== undefined; number += 1) {
       const read: Page = await page(api, what, params, { ...query, ...more }, number, context);
       out.push(...read.elements);
-      more = params.all === true || (goesOn && out.length < limit) ? next?.(read) : undefined;
+      more = all || (goesOn && out.length < limit) ? next?.(read) : undefined;
     }
     return cut ? out.slice(0, limit) : out;
   };
@@ -133,7 +143,7 @@ async function page<Path extends string>(api: RestApi, what: Operation<Path>, pa
   const fields = converted({ ...withoutMissing(params.body ?? {}), ...telling(params.optional) }, convert);
   const body = { ...always, ...(wraps === undefined ? fields : { [wraps]: fields }) };
   const read = await sendApi({
-    method: what.method, url: filled(api.url, values) + filled(what.path, { ...values, ...params }, encoded),
+    method: what.method, url: filled(api.url, values) + pathOf(what.path, { ...values, ...params }, encoded),
     auth: type === "" ? {} : Object.keys(way).length === 0 ? await authParts(type, values) : await signedIn(way, values, context),
     query: { ...converted({ ...params.query, ...telling(params.filters) }, convert), ...more }, ...(api.lists === undefined ? {} : { lists: api.lists }),
     ...(api.form === true ? {} : { headers: { ...api.headers } }),
@@ -141,8 +151,16 @@ async function page<Path extends string>(api: RestApi, what: Operation<Path>, pa
   }, context);
   const text = bodyText(read);
   const whole = text === "" ? {} : jsonIn(text);
+  if (api.refused !== undefined && memberOf(whole, api.refused.member) === api.refused.is) throw refusal(whole, api.refused.member, read.status);
   const answer = api.answer === undefined ? whole : fieldsOf(whole)[api.answer];
   return { number, answer, elements: what.then === undefined ? elementsOf(memberOf(answer, what.gives), what.each) : [{ json: { ...what.then } }], headers: read.headers };
+}
+
+/** What an app said about a failure: it stands beside the member that tells of it. */
+function refusal(answer: Json, member: string, status: number): AppError {
+  const beside = fieldsOf(member.includes(".") ? memberOf(answer, member.slice(0, member.lastIndexOf("."))) : answer);
+  const said = [beside["message"], beside["error"]].find(isGiven);
+  return new AppError(said === undefined ? `The app answered with ${member}: ${textOf(memberOf(answer, member))}` : textOf(said), { status, body: answer });
 }
 
 /** The way to sign in that a call asks for; one without a credential where the app is open to all. */
@@ -223,6 +241,13 @@ export function joined(value: Json): Json {
 /** JSON that was written as a text. */
 export function parsed(value: Json): Json {
   return readJson(value);
+}
+
+/** A path with its places filled. One without a value would be the path of something else: of all things instead of the one. */
+function pathOf(path: string, values: Readonly<Record<string, Json>>, encoded: readonly string[] | undefined): string {
+  const empty = [...path.replace(/\?.*/, "").matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "").find((name) => !isGiven(values[name]));
+  if (empty !== undefined) throw new StepError(`"${empty}" has no value, which ${path} cannot do without`);
+  return filled(path, values, encoded);
 }
 
 /** A text with its places filled. */

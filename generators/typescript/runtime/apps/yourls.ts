@@ -2,7 +2,7 @@
 import { operation, type RestApi } from "./rest.js";
 
 /** The API of Yourls. */
-const yourls: RestApi = { url: "{url}", ways: { credential: { type: "yourlsApi", query: { signature: "{signature}" } } } };
+const yourls: RestApi = { url: "{url}", ways: { credential: { type: "yourlsApi", query: { signature: "{signature}" } } }, refused: { member: "status", is: "fail" } };
 
 export const expandYourlsUrl = operation(yourls, { method: "GET", path: "/yourls-api.php?action=expand&format=json" });
 export const shortenYourlsUrl = operation(yourls, { method: "GET", path: "/yourls-api.php?action=shorturl&format=json" });

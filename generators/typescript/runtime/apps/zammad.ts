@@ -2,7 +2,7 @@
 import { operation, type RestApi } from "./rest.js";
 
 /** The API of Zammad. */
-const zammad: RestApi = { url: "{baseUrl}/api/v1", ways: { basicAuth: { type: "zammadBasicAuthApi", basic: ["{username}", "{password}"] }, tokenAuth: { type: "zammadTokenAuthApi", headers: { authorization: "Token token={accessToken}" } } } };
+const zammad: RestApi = { url: "{baseUrl}/api/v1", ways: { tokenAuth: { type: "zammadTokenAuthApi", headers: { authorization: "Token token={accessToken}" } }, basicAuth: { type: "zammadBasicAuthApi", basic: ["{username}", "{password}"] } } };
 
 export const createZammadGroup = operation(zammad, { method: "POST", path: "/groups" });
 export const deleteZammadGroup = operation(zammad, { method: "DELETE", path: "/groups/{id}", then: { success: true } });

@@ -55,6 +55,7 @@ const ways: Readonly<Record<string, Way>> = {
   pineconeApi: header("api-key", "apiKey"),
   qdrantApi: header("api-key", "apiKey"),
   shopifyAccessTokenApi: header("x-shopify-access-token", "accessToken"),
+  shopifyOAuth2Api: async (values) => ({ headers: { "x-shopify-access-token": await oauth2Token(values) } }),
   stripeApi: bearer("secretKey"),
   supabaseApi: (values) => ({ headers: { apikey: field(values, "serviceRole"), authorization: `Bearer ${field(values, "serviceRole")}` } }),
   twilioApi: (values) => (values["authToken"] === undefined ? basicOf(field(values, "apiKeySid"), field(values, "apiKeySecret")) : basicOf(field(values, "accountSid"), field(values, "authToken"))),

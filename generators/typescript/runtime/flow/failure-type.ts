@@ -5,7 +5,7 @@ import { messageOf } from "../errors.js";
 const BY_STATUS: Readonly<Record<number, string>> = { 429: "RateLimitError", 503: "ConnectionError", 504: "ConnectionError" };
 
 /** The same by the name of the error, where that says more than that something went wrong. */
-const BY_NAME: Readonly<Record<string, string>> = { TimeoutError: "ModuleTimeoutError", Misfit: "BundleValidationError" };
+const BY_NAME: Readonly<Record<string, string>> = { TimeoutError: "ModuleTimeoutError", DataError: "BundleValidationError" };
 
 /** What goes away by itself: a run that is kept because of it is tried again without being asked. */
 export const PASSING: ReadonlySet<string> = new Set(["ConnectionError", "RateLimitError", "ModuleTimeoutError"]);

@@ -3,8 +3,10 @@ import { withClock } from "../clock.js";
 import type { Execution } from "../execution.js";
 import { toBoolean, toNumberOr } from "../formulas/coerce.js";
 import type { Bundle, Value } from "../formulas/value.js";
-import { EndOfRun, Kept, type RetryPlan } from "./ends.js";
+import type { StateStore } from "../host.js";
+import { EndOfRun, type RetryPlan } from "./ends.js";
 import { PASSING } from "./failure-type.js";
+import type { Held } from "./held-state.js";
 import { Journal, type Entry } from "./journal.js";
 import { kept, revived } from "./kept-values.js";
 import type { Run } from "./run.js";
@@ -31,6 +33,8 @@ const PATIENCE: readonly number[] = [1, 10, 10, 30, 30, 30, 180, 180];
 interface Incomplete extends Failing {
   readonly tail: string;
   readonly given: Value;
+  /** Which operation of its step failed, as the journal counts them. */
+  readonly ordinal: number;
   /** What this part of the run had done. */
   readonly done: Value;
   readonly variables: Value;
@@ -47,8 +51,8 @@ export interface Part {
   readonly tail: string;
   readonly given: Bundle;
   readonly journal: Journal;
-  /** Where this is another try: the step that had failed, and the minutes until each further try. */
-  readonly again?: { readonly step: string; readonly waits: readonly number[] };
+  /** Where this is another try: the operation that had failed, and the minutes until each further try. */
+  readonly again?: { readonly step: string; readonly ordinal: number; readonly waits: readonly number[] };
 }
 
 /** The whole of a run as a part. */
@@ -82,16 +86,20 @@ export interface Failing {
 
 /** Keeps a part of the run for later: what it had done up to a length of its journal. */
 export function keep(execution: Execution, part: Part, failing: Failing, length: number, waits: readonly number[]): void {
-  const [next, ...rest] = triesLeft(part, failing.step, waits);
   put(execution, failing.step, {
-    ...failing, called: kept(failing.called), ...stored(execution, part, length), waits: rest, due: next === undefined ? null : execution.now() + next * 60_000,
+    ...failing, called: kept(failing.called), ordinal: part.journal.count(failing.step, length), ...stored(execution, part, length),
+    ...nextOf(triesLeft(part, failing.step, length, waits), execution.now()),
   });
   execution.incomplete += 1;
 }
 
-/** Minutes until each further try of a step, by the tries that were made. */
-export function triesLeft({ again }: Part, step: string, waits: readonly number[]): readonly number[] {
-  return again?.step === step ? again.waits : waits;
+/** Minutes until each further try of the next operation of a step, by the tries that were made of it. */
+export function triesLeft({ again, journal }: Part, step: string, length: number, waits: readonly number[]): readonly number[] {
+  return again?.step === step && again.ordinal === journal.count(step, length) ? again.waits : waits;
+}
+
+function nextOf([next, ...waits]: readonly number[], now: number): Pick<Incomplete, "waits" | "due"> {
+  return { waits, due: next === undefined ? null : now + next * 60_000 };
 }
 
 /** Keeps a call that failed for a person. Nothing enters it again: what stands around it went on. */
@@ -102,12 +110,15 @@ export function setAside(execution: Execution, failing: Failing): void {
 /** Keeps the rest of the flow until some seconds have passed. */
 export function park(execution: Execution, tail: string, given: Bundle, seconds: number): void {
   const part: Part = { tail, given, journal: new Journal() };
-  put(execution, tail, { step: tail, error: "", called: null, ...stored(execution, part, 0), waits: [], due: execution.now() + seconds * 1000 });
+  put(execution, tail, { step: tail, error: "", called: null, ordinal: 0, ...stored(execution, part, 0), waits: [], due: execution.now() + seconds * 1000 });
 }
 
 function stored(execution: Execution, { tail, given, journal }: Part, length: number): Pick<Incomplete, "tail" | "given" | "done" | "variables" | "at"> {
-  const done = journal.upTo(length).map(({ step, given: bundles }) => ({ step, given: bundles.map((bundle) => kept(bundle)) }));
-  return { tail, given: kept(given), done, variables: kept(variablesOf(execution)), at: execution.now() };
+  return { tail, given: kept(given), done: doneBy(journal, length), variables: kept(variablesOf(execution)), at: execution.now() };
+}
+
+function doneBy(journal: Journal, length: number): Value {
+  return journal.upTo(length).map(({ step, given }) => ({ step, given: given.map((bundle) => kept(bundle)) }));
 }
 
 /** Ids of runs begin anew with each process, and the records of one poll share one: the key holds more. */
@@ -115,28 +126,59 @@ function put(execution: Execution, step: string, entry: Incomplete): void {
   execution.state(SCOPE)[`${execution.executionId} ${step} ${execution.runs(step).length} ${execution.uuid()}`] = entry;
 }
 
-/** Tries again what is due, or all that was kept. */
-export async function retryKept(execution: Execution, which: "due" | "all", enter: (part: Part) => Run, whole: (run: Run) => Promise<unknown>, tails: Tails): Promise<void> {
-  const all = execution.state(SCOPE);
-  const failures: unknown[] = [];
-  for (const [id, entry] of Object.entries(all)) {
-    if (!isIncomplete(entry) || (which === "due" && (entry.due === null || entry.due > execution.now()))) continue;
-    const tail = entry.tail === WHOLE ? whole : tails[entry.tail];
-    if (tail === undefined) continue;
-    delete all[id];
-    Object.assign(variablesOf(execution), revived(entry.variables));
-    const given = revived(entry.given) as never;
-    const part: Part = { tail: entry.tail, given, journal: new Journal(revived(entry.done) as readonly Entry[] | undefined), again: entry };
-    // What was decided before is decided again in the same way: the clock stands still on the way to where the run stopped.
-    const clock = { timezone: execution.timezone, now: () => (part.journal.isRetracing ? entry.at : execution.now()) };
+/** What was kept and is tried again, each by itself. */
+export interface Retrial {
+  readonly which: "due" | "all";
+  readonly now: () => number;
+  /** Stores keep nothing of a try that fails. */
+  readonly allOrNothing: boolean;
+  /** Enters a part in an execution of its own, with its own variables, and says how that ended. */
+  readonly execute: (work: (execution: Execution, body: (run: Run) => Promise<unknown>) => Promise<void>, store: StateStore) => Promise<Execution>;
+  readonly enter: (execution: Execution, part: Part) => Run;
+  readonly tails: Tails;
+}
+
+/**
+ * Tries again what is due, or all that was kept, one after the other: what becomes of one is saved before the next begins. What is being
+ * tried by another run is left alone.
+ */
+export async function retryKept(held: Held, pipeline: string, { which, now, allOrNothing, execute, enter, tails }: Retrial): Promise<readonly Execution[]> {
+  const all = (held.store.load(pipeline)[SCOPE] ??= {});
+  const ended: Execution[] = [];
+  for (const id of Object.keys(all)) {
+    const entry = all[id];
+    if (held.busy.has(id) || !isIncomplete(entry) || (which === "due" && (entry.due === null || entry.due > now()))) continue;
+    if (entry.tail !== WHOLE && tails[entry.tail] === undefined) continue;
+    held.busy.add(id);
     try {
-      await withClock(clock, () => tail(enter(part), given));
-    } catch (error) {
-      // The end of one says nothing about the others.
-      if (!(error instanceof Kept || error instanceof EndOfRun)) failures.push(error);
+      const part: Part = { tail: entry.tail, given: revived(entry.given) as Bundle, journal: new Journal(revived(entry.done) as readonly Entry[] | undefined), again: entry };
+      const execution = await execute(async (own, body) => await tryAgain(own, id, entry, enter(own, part), part, tails[entry.tail] ?? body), allOrNothing ? held.apart() : held.store);
+      ended.push(execution);
+      if (execution.status === "success") continue;
+      // A wait that is over is no failure to come back to. What failed once more has one try less.
+      if (entry.error === "") delete all[id];
+      else all[id] = { ...entry, ...(allOrNothing ? {} : { done: doneBy(part.journal, part.journal.length) }), ...nextOf(entry.waits, now()) };
+      held.store.save(pipeline, held.store.load(pipeline));
+    } finally {
+      held.busy.delete(id);
     }
   }
-  if (failures.length > 0) throw failures[0];
+  return ended;
+}
+
+async function tryAgain(execution: Execution, id: string, entry: Incomplete, run: Run, part: Part, tail: (run: Run, given: never) => Promise<unknown>): Promise<void> {
+  const all = execution.state(SCOPE);
+  const mine = all[id];
+  Object.assign(variablesOf(execution), revived(entry.variables));
+  // What was decided before is decided again in the same way: the clock stands still on the way to where the run stopped.
+  const clock = { timezone: execution.timezone, now: () => (part.journal.isRetracing ? entry.at : execution.now()) };
+  try {
+    await withClock(clock, () => run.through(() => tail(run, part.given as never)));
+  } catch (error) {
+    if (!(error instanceof EndOfRun)) throw error;
+  }
+  // What is kept once more has an entry of its own.
+  if (all[id] === mine) delete all[id];
 }
 
 function variablesOf(execution: Execution): Record<string, Value> {

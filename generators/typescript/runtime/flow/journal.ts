@@ -35,6 +35,11 @@ export class Journal {
     this.#entries.push({ step, given });
   }
 
+  /** Forgets what was done past a length: it is done anew when the part is entered again. */
+  cut(length: number): void {
+    this.#entries.length = length;
+  }
+
   /** Nothing was done here yet. */
   get isEmpty(): boolean {
     return this.#entries.length === 0;
@@ -48,6 +53,16 @@ export class Journal {
   /** How much was done so far. */
   get length(): number {
     return this.#entries.length;
+  }
+
+  /** How often a step was done up to a length: the place of its next operation. */
+  count(step: string, length: number): number {
+    return this.upTo(length).filter((entry) => entry.step === step).length;
+  }
+
+  /** The step that was done last. */
+  get last(): string | undefined {
+    return this.#entries.at(-1)?.step;
   }
 
   /** What was done up to a length. */

@@ -5,9 +5,9 @@ import { Execution, type Pipeline } from "../execution.js";
 import { withFacts } from "../formulas/facts.js";
 import type { Value } from "../formulas/value.js";
 import type { Host } from "../host.js";
-import { EndOfRun, Kept, StepFailure } from "./ends.js";
-import { hold } from "./held-state.js";
-import { type Part, RETRIES, retryKept, type Tails } from "./incomplete.js";
+import { EndOfRun, StepFailure } from "./ends.js";
+import { type Held, hold } from "./held-state.js";
+import { RETRIES, retryKept, type Tails } from "./incomplete.js";
 import { Run } from "./run.js";
 
 /** What holds for every run. */
@@ -44,34 +44,73 @@ function oneByOne(execute: (host: Host) => Promise<Execution>): (host: Host) => 
   };
 }
 
-async function executeOnce(name: string, body: (run: Run) => Promise<unknown>, options: FlowOptions, host: Host): Promise<Execution> {
-  // A run that may have to take back what it wrote has a state of its own.
-  if (host.store === undefined || options.allOrNothing === true) return await executeWith(name, body, options, host);
+type Body = (run: Run) => Promise<unknown>;
+
+async function executeOnce(name: string, body: Body, options: FlowOptions, host: Host): Promise<Execution> {
+  const whole = async (execution: Execution): Promise<void> => {
+    const run = new Run(execution, options.keepIncomplete);
+    await run.through(() => body(run));
+  };
+  const again = host.trigger.step === RETRIES;
+  // Without a store nothing was kept.
+  if (host.store === undefined) return await executeWith(name, again ? async () => {} : whole, options, host);
   const held = hold(host.store, name);
   try {
-    return await executeWith(name, body, options, { ...host, store: held.store });
+    if (again) return await retry(held, name, body, options, host);
+    return await executeWith(name, whole, options, { ...host, store: options.allOrNothing === true ? held.apart() : held.store });
   } finally {
     held.release();
   }
 }
 
-async function executeWith(name: string, body: (run: Run) => Promise<unknown>, options: FlowOptions, host: Host): Promise<Execution> {
+/** Tries again what was kept, and tells all of it as one run. */
+async function retry(held: Held, name: string, body: Body, options: FlowOptions, host: Host): Promise<Execution> {
+  const all = executionOf(name, options, host);
+  const tried = await retryKept(held, name, {
+    which: host.mode === "manual" ? "all" : "due", now: () => all.now(), allOrNothing: options.allOrNothing === true, tails: options.tails ?? {},
+    execute: (work, store) => executeWith(name, (execution) => work(execution, body), options, { ...host, store }),
+    enter: (execution, part) => new Run(execution, options.keepIncomplete, part),
+  });
+  for (const one of tried) absorb(all, one);
+  return all;
+}
+
+/** Tells what happened in another execution as if it had happened in this one. */
+function absorb(all: Execution, one: Execution): void {
+  const told = new Map<string, number>();
+  for (const step of one.calls) {
+    const place = told.get(step) ?? 0;
+    told.set(step, place + 1);
+    const run = one.runs(step)[place];
+    if (run !== undefined) all.record(step, run);
+  }
+  for (const [step, runs] of Object.entries(one.effects)) (all.effects[step] ??= []).push(...runs);
+  all.responses.push(...one.responses);
+  all.answer ??= one.answer;
+  all.lastStep = one.lastStep ?? all.lastStep;
+  all.incomplete += one.incomplete;
+  all.unconverted ||= one.unconverted;
+  all.failure ??= one.failure;
+  if (one.status !== "success") all.status = one.status;
+}
+
+function executionOf(name: string, options: FlowOptions, host: Host): Execution {
   const timezone = options.timezone ?? host.timezone ?? "UTC";
   // A run by hand leaves no traces, but what was kept and came through must not be tried once more.
   const mode = host.trigger.step === RETRIES ? "trigger" : host.mode;
-  const execution = new Execution(name, { order: "depth-first", timezone }, { ...host, ...(mode === undefined ? {} : { mode }) });
+  return new Execution(name, { order: "depth-first", timezone }, { ...host, ...(mode === undefined ? {} : { mode }) });
+}
+
+async function executeWith(name: string, work: (execution: Execution) => Promise<void>, options: FlowOptions, host: Host): Promise<Execution> {
+  const execution = executionOf(name, options, host);
   const facts = {
     executionId: execution.executionId, system: options.system ?? {},
     random: () => execution.random(), uuid: () => execution.uuid(),
   };
   try {
-    await withClock({ timezone, now: () => execution.now() }, () => withFacts(facts, async () => {
-      const enter = (part?: Part): Run => new Run(execution, options.keepIncomplete, part);
-      if (host.trigger.step === RETRIES) await retryKept(execution, host.mode === "manual" ? "all" : "due", enter, body, options.tails ?? {});
-      else await body(enter());
-    }));
+    await withClock({ timezone: execution.timezone, now: () => execution.now() }, () => withFacts(facts, () => work(execution)));
   } catch (error) {
-    if (!(error instanceof EndOfRun || error instanceof Kept)) fail(execution, error);
+    if (!(error instanceof EndOfRun)) fail(execution, error);
   }
   if (execution.status === "success" || options.allOrNothing !== true) execution.saveState();
   return execution;

@@ -195,12 +195,22 @@ export class Run {
     // A part that is entered again has this behind it.
     const rest = `${name}, and what follows`;
     if (journal.recall(rest) !== undefined) return;
-    try {
-      await tail(new Run(this.#execution, this.#keepsFailures, { tail: name, given, journal: new Journal() }), given);
-    } catch (error) {
-      if (!(error instanceof Kept)) throw error;
-    }
+    const run = new Run(this.#execution, this.#keepsFailures, { tail: name, given, journal: new Journal() });
+    await run.through(() => tail(run, given));
     journal.note(rest, []);
+  }
+
+  /** Goes through this part of the run. Where failures are kept, that holds for one between two steps too: a condition on a value that does not fit. */
+  async through(work: () => Promise<unknown>): Promise<void> {
+    const part = this.#part;
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof Kept) return;
+      if (!this.#keepsFailures || isAtStart(part) || error instanceof EndOfRun || error instanceof StepFailure || error instanceof NotConverted) throw error;
+      const failing = { step: part.journal.last ?? part.tail, error: messageOf(error), called: null };
+      keep(this.#execution, part, failing, part.journal.length, waitsAfter(failureType(error)));
+    }
   }
 
   /** The seconds to wait. In a queue a run takes the next place, which outlives the run. */
@@ -301,7 +311,7 @@ export class Run {
       case "resume": return [outcome.bundle];
       case "break":
         if (part.tail === name) keep(execution, part, failing, length, waitsOf(outcome.plan));
-        else if (triesLeft(part, name, waitsOf(outcome.plan)).length === 0) setAside(execution, failing);
+        else if (triesLeft(part, name, length, waitsOf(outcome.plan)).length === 0) setAside(execution, failing);
         else {
           // What can only be entered again further up waits there, with all that would have followed: else that would be done twice.
           keep(execution, part, failing, length, waitsOf(outcome.plan));
@@ -309,14 +319,22 @@ export class Run {
         }
         return [];
       case "commit": throw new EndOfRun(`"${name}" failed, and what was done so far stays`);
-      case "rollback": throw new StepFailure(name, error);
+      case "rollback":
+        part.journal.cut(length);
+        throw new StepFailure(name, error);
     }
   }
 
   async #handled<T>(handler: () => Promise<T>): Promise<T> {
+    const { journal } = this.#part;
+    const { length } = journal;
     this.#handling += 1;
     try {
       return await handler();
+    } catch (error) {
+      // Another try fails anew, and is handled anew.
+      journal.cut(length);
+      throw error;
     } finally {
       this.#handling -= 1;
     }
