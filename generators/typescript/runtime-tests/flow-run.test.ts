@@ -293,6 +293,20 @@ test("what a run that fails wrote is taken back, what others wrote meanwhile sta
   assert.deepEqual(Object.keys(store.load("p")["rows"] ?? {}).sort(), ["fast", "slow"]);
 });
 
+test("a run that takes back what it wrote does not lose what had left it for later", async () => {
+  const store = memoryStore();
+  const send = async (run: Run): Promise<void> => void (await run.effect("Send", fails, () => ({}), { onError: async () => breakOff() }));
+  const flow = pipeline("p", async (run) => {
+    await run.start("Start");
+    await run.step("Write", (_: unknown, memory) => ({ ...(memory.store("rows")["a"] = { a: 1 }) }), () => ({}));
+    await run.resumable("Send", send, {});
+    await run.effect("Bad", fails, () => ({}), { onError: async () => rollback() });
+  }, { tails: { Send: send }, keepIncomplete: true, allOrNothing: true });
+  assert.equal((await flow.run(host({ store }))).status, "error");
+  const { rows = {}, "incomplete runs": kept = {} } = store.load("p");
+  assert.deepEqual([Object.keys(rows), Object.keys(kept).length], [[], 1]);
+});
+
 test("each part that is tried again has its own variables only", async () => {
   const store = memoryStore();
   const seen: Value[] = [];

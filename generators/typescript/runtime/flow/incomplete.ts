@@ -123,7 +123,18 @@ function doneBy(journal: Journal, length: number): Value {
 
 /** Ids of runs begin anew with each process, and the records of one poll share one: the key holds more. */
 function put(execution: Execution, step: string, entry: Incomplete): void {
-  execution.state(SCOPE)[`${execution.executionId} ${step} ${execution.runs(step).length} ${execution.uuid()}`] = entry;
+  const id = `${execution.executionId} ${step} ${execution.runs(step).length} ${execution.uuid()}`;
+  execution.state(SCOPE)[id] = entry;
+  execution.context(SCOPE)[id] = entry;
+}
+
+/** Saves what a run kept for later, and nothing else of it: a run that takes back what it wrote must not lose the bundles that had left it before. */
+export function saveKept(held: Held, execution: Execution): void {
+  const own = execution.context(SCOPE);
+  if (execution.mode === "manual" || Object.keys(own).length === 0) return;
+  const state = held.store.load(execution.pipeline);
+  Object.assign((state[SCOPE] ??= {}), own);
+  held.store.save(execution.pipeline, state);
 }
 
 /** What was kept and is tried again, each by itself. */

@@ -7,7 +7,7 @@ import type { Value } from "../formulas/value.js";
 import type { Host } from "../host.js";
 import { EndOfRun, StepFailure } from "./ends.js";
 import { type Held, hold } from "./held-state.js";
-import { RETRIES, retryKept, type Tails } from "./incomplete.js";
+import { RETRIES, retryKept, saveKept, type Tails } from "./incomplete.js";
 import { Run } from "./run.js";
 
 /** What holds for every run. */
@@ -57,7 +57,10 @@ async function executeOnce(name: string, body: Body, options: FlowOptions, host:
   const held = hold(host.store, name);
   try {
     if (again) return await retry(held, name, body, options, host);
-    return await executeWith(name, whole, options, { ...host, store: options.allOrNothing === true ? held.apart() : held.store });
+    if (options.allOrNothing !== true) return await executeWith(name, whole, options, { ...host, store: held.store });
+    const execution = await executeWith(name, whole, options, { ...host, store: held.apart() });
+    if (execution.status !== "success") saveKept(held, execution);
+    return execution;
   } finally {
     held.release();
   }
