@@ -9,9 +9,10 @@ import { postMattermostMessage } from "../runtime/apps/mattermost.js";
 import { sendOutlookMessage, updateOutlookMessage } from "../runtime/apps/microsoft-outlook.js";
 import { createN8nWorkflow, listN8nWorkflows } from "../runtime/apps/n8n.js";
 import { deletePipedriveDeal, getPipedriveDeal } from "../runtime/apps/pipedrive.js";
+import { searchRedditPostAllReddit } from "../runtime/apps/reddit.js";
+import { getShopifyOrder } from "../runtime/apps/shopify.js";
 import { listStripeCharges } from "../runtime/apps/stripe.js";
 import { createTodoistTask, listTodoistTasks, updateTodoistTask } from "../runtime/apps/todoist.js";
-import { getShopifyOrder } from "../runtime/apps/shopify.js";
 import { sendTwilioMessage } from "../runtime/apps/twilio.js";
 import { createTweet } from "../runtime/apps/twitter.js";
 import { listWordpressPosts } from "../runtime/apps/wordpress.js";
@@ -25,7 +26,7 @@ const at = context({ json: {}, binary: { data: { data: Buffer.from("PIC").toStri
   clickUpApi: { accessToken: "pk" }, clickUpOAuth2Api: { accessToken: "oauth" }, wordpressApi: { url: "https://wp.example", username: "u", password: "p" }, clockifyApi: { apiKey: "K" },
   twilioApi: { accountSid: "AC", authToken: "T" }, twitterOAuth2Api: { accessToken: "X" }, linkedInOAuth2Api: { accessToken: "L" }, microsoftOutlookOAuth2Api: { accessToken: "M" }, youTubeOAuth2Api: { accessToken: "Y" },
   mattermostApi: { baseUrl: "https://chat.example", accessToken: "MM" }, todoistApi: { apiKey: "TD" }, n8nApi: { baseUrl: "https://n8n.example/api/v1", apiKey: "N" }, stripeApi: { secretKey: "sk" }, zendeskApi: { subdomain: "zen", email: "e", apiToken: "Z" },
-  pipedriveApi: { apiToken: "P" }, activeCampaignApi: { apiUrl: "https://ac.example", apiKey: "A" }, shopifyOAuth2Api: { shopSubdomain: "shop", accessToken: "S" }, zammadTokenAuthApi: { baseUrl: "https://z.example", accessToken: "ZT" },
+  pipedriveApi: { apiToken: "P" }, activeCampaignApi: { apiUrl: "https://ac.example", apiKey: "A" }, shopifyOAuth2Api: { shopSubdomain: "shop", accessToken: "S" }, redditOAuth2Api: { accessToken: "R" }, zammadTokenAuthApi: { baseUrl: "https://z.example", accessToken: "ZT" },
 });
 const headed = (value: unknown, headers: Readonly<Record<string, string>>): Reply => (_, response) => { for (const [name, text] of Object.entries(headers)) response.setHeader(name, text); json(response, value); };
 
@@ -148,6 +149,11 @@ test("lists: no limit is none, a text is a number, and all is asked by truth", a
     assert.equal((await listTodoistTasks({ limit: "1" }, at)).length, 1);
     assert.equal((await listTodoistTasks({ all: "yes", limit: 1 }, at)).length, 2);
   });
+  const page = (id: number, after: string | null) => ({ data: { children: [{ data: { id } }], after } });
+  const seen = await withApp([page(1, "t3_x"), page(2, null)], async () => {
+    assert.deepEqual(await searchRedditPostAllReddit({ query: { q: "x" }, all: true }, at), [{ json: { id: 1 } }, { json: { id: 2 } }]);
+  });
+  assert.deepEqual(seen.map(({ query }) => query["after"]), [undefined, "t3_x"]);
 });
 
 test("sign-in: Shopify takes the token in a header of its own, Zammad's first way is the token", async () => {

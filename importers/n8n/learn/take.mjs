@@ -162,6 +162,8 @@ async function tried(variant, chosen, refused) {
       if (list === undefined) throw new Error("a list is asked for otherwise");
       const { size } = list.limited;
       let how = { ...list.limited.list };
+      // Of some it is not seen how they go on, or they ask for the same page again and again.
+      if (settings.onePage.includes(variant.node.description.name)) list.paged = undefined;
       if (list.paged !== undefined && (size === undefined || list.paged.list.size === undefined || list.paged.list.size === size)) how = { ...how, ...list.paged.list };
       else list.paged = undefined;
       if (size !== undefined && what.asks !== undefined) {
