@@ -130,3 +130,11 @@ test("the flags for node name its permission model by version", () => {
   assert.equal(sandboxFlags({ folder: "/r" }, "24.1.0")[0], "--permission");
   assert.deepEqual(sandboxFlags({ folder: "/r", read: ["/p"], megabytes: 64 }).slice(1, 5), ["--allow-fs-read=/r/*", "--allow-fs-read=/p/*", "--allow-fs-write=/r/*", "--max-old-space-size=64"]);
 });
+
+test("a wait that is executed once hands on one item in a replay too", async () => {
+  const waiting = pipeline("waiting", async (run) => {
+    await run.wait("Wait", await run.start("Start"), { amount: 1, unit: "hours" }, { once: true });
+  }, { order: "depth-first" });
+  const trace = await replay(waiting, { ...fixture, passThrough: ["Wait"] });
+  assert.deepEqual(trace.steps["Wait"]?.[0]?.outputs?.[0]?.map(({ json }) => json), [{ to: "a" }]);
+});
