@@ -157,9 +157,12 @@ impl Readme<'_> {
 pub fn serves(workflow: &Workflow) -> bool {
     let inside =
         |kind: &TriggerKind| matches!(kind, TriggerKind::Manual | TriggerKind::SubWorkflow | TriggerKind::Error);
-    workflow
-        .steps()
-        .any(|(_, step)| matches!(&step.op, Op::Trigger { kind, .. } if !inside(kind)) && !step.policy.disabled)
+    let by_clock =
+        workflow.settings.iter().any(|setting| setting.name == "scheduling") || needs::lacks_schedule(workflow);
+    by_clock
+        || workflow
+            .steps()
+            .any(|(_, step)| matches!(&step.op, Op::Trigger { kind, .. } if !inside(kind)) && !step.policy.disabled)
 }
 
 /// The steps as a table. Columns that no step fills are left out.

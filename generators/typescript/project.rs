@@ -474,7 +474,9 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         triggers.insert("Retries".into(), json!({ "kind": "schedule", "interval": 1, "unit": "minutes" }));
     }
     if let Some(schedule) = workflow.settings.iter().find(|s| s.name == "scheduling") {
-        triggers.insert("Schedule".into(), super::settings::scheduling(&plain(&schedule.value)));
+        triggers.insert(needs::SCHEDULE.into(), super::settings::scheduling(&plain(&schedule.value)));
+    } else if needs::lacks_schedule(workflow) {
+        triggers.insert(needs::SCHEDULE.into(), json!({ "kind": "schedule", "cron": "" }));
     }
     root.insert("triggers".into(), Json::Object(triggers));
     if !emitted.models.is_empty() {
