@@ -4,7 +4,7 @@ use super::Emitted;
 use super::literal;
 use super::printer::{Printer, Uses};
 use crate::plan::file_slug;
-use cutover_ir::{Node, Op, Step, TriggerClient, TriggerKind, Value};
+use cutover_ir::{LinkKind, Node, Op, Step, TriggerClient, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
@@ -16,10 +16,10 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let named = printer.step(step)?;
     let Op::Trigger { kind, params, client } = &named.op else { return None };
     let mut serves = None;
-    let outputs =
-        printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
-    if outputs {
-        emitted.stub(printer, step, "it leaves by another output for each method: only the first output is served");
+    let last =
+        printer.workflow.outgoing(step).iter().filter(|(_, l)| l.kind == LinkKind::Main).map(|(_, l)| l.output).max();
+    if last.is_some_and(|output| output >= printer.outputs(step)) {
+        emitted.stub(printer, step, "steps follow an output of it that it does not have");
     }
     let mut settings = Map::new();
     let word = match kind {

@@ -8,6 +8,8 @@ export interface Firing {
   /** The name of the trigger step. */
   readonly step: string;
   readonly items: readonly ItemData[];
+  /** The output that it leaves by; the first one when missing. */
+  readonly output?: number;
 }
 
 /** Ready answers of steps that reach outside, instead of really calling them. */

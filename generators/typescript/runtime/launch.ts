@@ -11,6 +11,8 @@ export interface Entry {
   readonly pipeline: Pipeline;
   /** The name of the trigger step. */
   readonly step: string;
+  /** The output of the trigger that the items leave by; the first one when missing. */
+  readonly output?: number;
 }
 
 /** What all runs of a process share. */
@@ -60,10 +62,10 @@ export async function launch(entry: Entry, items: readonly ItemData[], mode: str
 }
 
 /** What a run finds around it. */
-export function hostOf({ step }: Entry, items: readonly ItemData[], mode: string, around: Surroundings): Host {
+export function hostOf({ step, output }: Entry, items: readonly ItemData[], mode: string, around: Surroundings): Host {
   const read = credentialsFrom(around.env, around.config.credentials);
   return {
-    trigger: { step, items }, mode, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
+    trigger: { step, items, ...(output === undefined ? {} : { output }) }, mode, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
     ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
     credentials: async (name) => read(name),
     models: around.config.models,

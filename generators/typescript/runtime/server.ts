@@ -33,7 +33,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     const address = addressOf(request, around);
     const method = request.method ?? "GET";
     if (address.pathname === "/healthz") return write({ statusCode: 200, headers: {}, body: { status: "ok" } }, response);
-    const found = findRoute(routes, method === "HEAD" ? "GET" : method, address.pathname) ?? notFound(method, address.pathname);
+    const found = findRoute(routes, method, address.pathname) ?? notFound(method, address.pathname);
     if ("allowed" in found) return otherMethod(request, response, found.allowed, routes, address.pathname, around);
     const settings = settingsOf(found.target, around.config);
     allowOrigin(settings, request, response);
@@ -111,7 +111,8 @@ function findRoute<T>(routes: readonly Route<T>[], method: string, path: string)
     .map((route) => ({ route, params: fit(route.path, path) }))
     .filter((each): each is { route: Route<T>; params: Record<string, string> } => each.params !== undefined)
     .sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
-  const found = fitting.find(({ route }) => route.methods.includes(method));
+  const found = fitting.find(({ route }) => route.methods.includes(method))
+    ?? (method === "HEAD" ? fitting.find(({ route }) => route.methods.includes("GET")) : undefined);
   if (found !== undefined) return { target: found.route.target, params: found.params };
   return fitting.length === 0 ? undefined : { allowed: [...new Set(fitting.flatMap(({ route }) => route.methods))] };
 }
@@ -157,8 +158,16 @@ export async function exchange(trigger: Trigger, call: Call, around: Surrounding
   switch (trigger.kind) {
     case "form": return form(trigger, settings, call, around);
     case "chat": return chat(trigger, settings, call, around);
-    default: return received(trigger, settings, webhookItem(settings, call), around);
+    default: return received(leaving(trigger, settings, call), settings, webhookItem(settings, call), around);
   }
+}
+
+/** The trigger with the output of the method by which it is called: each has its own, where several are listed. */
+function leaving(trigger: Trigger, settings: Settings, call: Call): Trigger {
+  if (!Array.isArray(settings["method"])) return trigger;
+  const methods = methodsOf(trigger, settings);
+  const method = call.request.method ?? "GET";
+  return { ...trigger, output: Math.max(0, methods.indexOf(methods.includes(method) ? method : "GET")) };
 }
 
 /** Answers an app that asks whether the address is right. */
