@@ -256,7 +256,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             taken.node(params);
             Ok(Op::Loop { version: step.origin.version.value.clone(), params: params.clone() })
         }
-        "n8n-nodes-base.wait" => {
+        "n8n-nodes-base.wait" if !waits_for_caller(step) => {
             taken.node(params);
             Ok(Op::Wait { params: params.clone() })
         }
@@ -297,6 +297,11 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         },
         Err(reason) => opaque(reason),
     }
+}
+
+/// Whether a wait ends by a call or a form, and not by time.
+fn waits_for_caller(step: &Step) -> bool {
+    matches!(step.origin.params.get("resume").and_then(Node::text), Some("webhook" | "form"))
 }
 
 fn part_role(kind: &str) -> &'static str {

@@ -20,7 +20,7 @@ import { noteTransform, runTransform } from "./transforming.js";
 import type { Turns } from "./turns.js";
 import { waitFor, type WaitParams } from "./wait.js";
 
-type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "outside" | "disabled" | "answered">>;
+type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "outside" | "disabled" | "answered" | "again">>;
 
 /** One run of a pipeline: each method is a step. A step that is given no item does not run. */
 export class Run {
@@ -251,7 +251,7 @@ export class Run {
 
   /** One pass of a loop: everything that came back, if the loop is through, and the next batch, if it is not. */
   async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
-    const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, work: (call) => nextBatch(call, options) });
+    const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, again: true, work: (call) => nextBatch(call, options) });
     const [first = this.#execution.nothing<never>(name), second = this.#execution.nothing<never>(name, 1)] = outputs;
     return (options.version ?? 3) < 3 ? [second, first] : [first, second];
   }
