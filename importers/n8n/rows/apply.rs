@@ -54,7 +54,7 @@ impl Row {
                 return Err(format!("`{path}` = {shown} has no converter"));
             }
         }
-        let tree = &self.completed(tree);
+        let tree = &self.completed(tree, seen);
         let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();
         // An empty list where a list of objects could stand is no value either.
@@ -190,9 +190,14 @@ fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
 }
 
 impl Row {
-    /// The parameters with the members that entries of lists leave out.
-    fn completed<'a>(&self, tree: &'a Node) -> Cow<'a, Node> {
+    /// The parameters with defaults that must be given, and with the members that entries of lists leave out.
+    fn completed<'a>(&self, tree: &'a Node, seen: &Seen<'_>) -> Cow<'a, Node> {
         let mut tree = Cow::Borrowed(tree);
+        for name in &self.taken {
+            if let Some(preset) = seen.default(name) {
+                insert(tree.to_mut(), &pattern(name), params::verbatim(&preset, &Pointer::from("#default")));
+            }
+        }
         for (place, members) in &self.entries {
             let Some(list) = tree.path(place) else { continue };
             for index in 0..list.elements().len() {
