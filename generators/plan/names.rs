@@ -67,7 +67,8 @@ fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut lower_before = false;
-    for c in text.chars() {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
         if c == '\'' || c == '’' {
             continue;
         }
@@ -75,7 +76,13 @@ fn words(text: &str) -> Vec<String> {
             if c.is_uppercase() && lower_before && !current.is_empty() {
                 words.push(std::mem::take(&mut current));
             }
-            lower_before = c.is_lowercase() || c.is_numeric();
+            // The article in `createARow` is a word.
+            let mut ahead = chars.clone();
+            let article = c == 'A'
+                && lower_before
+                && ahead.next().is_some_and(char::is_uppercase)
+                && ahead.next().is_some_and(char::is_lowercase);
+            lower_before = article || c.is_lowercase() || c.is_numeric();
             current.push(c);
         } else {
             lower_before = false;

@@ -10,6 +10,7 @@ use cutover_ir::{
 };
 use indexmap::IndexMap;
 use serde_json::Value as Json;
+use std::collections::HashMap;
 
 /// A module as it is read.
 pub struct Module<'a> {
@@ -33,6 +34,8 @@ pub struct Lowered {
     pub ignored: Vec<Pointer>,
     /// Leaves that chose what it does.
     pub decided: Vec<Pointer>,
+    /// Where its parameters went, where its call has names of its own for them.
+    pub places: Option<&'static HashMap<String, String>>,
 }
 
 /// What a module does.
@@ -45,6 +48,7 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
     let parameters = with_keychain(module, parameters);
     let mut decided = Vec::new();
     let mut credentials = credentials;
+    let mut places = module.row.map(|row| table().params(row));
     let op = match module.row {
         Some(row) => of_row(reader, module, row, &parameters, &mut ignored, &mut gives),
         None => {
@@ -54,13 +58,14 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
                     ignored.extend(served.ignored);
                     decided = served.decided;
                     gives = served.gives.unwrap_or(gives);
+                    places = Some(served.places);
                     served.op
                 }
                 Err(reason) => of_app(module, &parameters, &mut gives, reason),
             }
         }
     };
-    Lowered { op, gives, credentials, ignored, decided }
+    Lowered { op, gives, credentials, ignored, decided, places }
 }
 
 /// The credentials of a step: the type of each, and what people call it.
@@ -72,6 +77,7 @@ struct Served {
     gives: Option<Multiplicity>,
     ignored: Vec<Pointer>,
     decided: Vec<Pointer>,
+    places: &'static HashMap<String, String>,
 }
 
 /// The first client that fits a module; else why none of those that there are does.
@@ -107,7 +113,8 @@ fn served(
             let message = format!("{}: {}", module.kind, row.notice);
             reader.findings.push(Finding::new("IM114", Severity::Low, message, module.at.clone()));
         }
-        return Ok(Served { op, gives: row.gives(), ignored: fitted.ignored, decided: fitted.decided });
+        let places = row.places();
+        return Ok(Served { op, gives: row.gives(), ignored: fitted.ignored, decided: fitted.decided, places });
     }
     Err(reason)
 }

@@ -7,6 +7,7 @@ mod blueprint;
 mod flow;
 mod formulas;
 mod gate;
+mod labels;
 mod lower;
 mod naming;
 mod reads;

@@ -13,6 +13,7 @@ mod source;
 mod step;
 mod value;
 mod variable;
+mod wording;
 mod workflow;
 
 pub use expr::{Access, Constant, Expr, Operand, Part, PathExpr, Read, Root, Segment};
@@ -22,9 +23,10 @@ pub use pointer::Pointer;
 pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, Tool, When};
 pub use source::SourceFile;
 pub use step::{
-    Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, OnError, Op, Origin, PartCall,
-    Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind,
+    Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, Labels, OnError, Op, Origin,
+    PartCall, Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind,
 };
 pub use value::{Located, Node, Value};
 pub use variable::variable_name;
+pub use wording::operation_words;
 pub use workflow::{Granularity, Link, LinkKind, Note, Order, Semantics, Setting, Workflow};

@@ -32,6 +32,20 @@ test("state outlives the process, and only what changed is written", (t) => {
   assert.deepEqual(new StateDatabase(path).load("q"), {});
 });
 
+test("an entry belongs to one process at a time, and only while it is there", (t) => {
+  const path = join(folder(t), "state.db");
+  const [one, other] = [new StateDatabase(path), new StateDatabase(path)];
+  one.save("p", { kept: { a: { tries: 3 } } });
+  assert.deepEqual(one.claim("p", "kept", "a"), { tries: 3 });
+  assert.equal(other.claim("p", "kept", "a"), undefined);
+  const state = one.load("p");
+  (state["kept"] ??= {})["a"] = { tries: 2 };
+  one.save("p", state);
+  one.disclaim("p", "kept", "a");
+  assert.deepEqual(other.claim("p", "kept", "a"), { tries: 2 }, "as the other process left it");
+  assert.equal(other.claim("p", "kept", "b"), undefined);
+});
+
 test("a JSON file of the same name is taken over once", (t) => {
   const path = join(folder(t), "state.json");
   writeFileSync(path, JSON.stringify({ p: { polling: { Rows: ["1", "2"] } }, q: { global: { n: 1 } } }));
