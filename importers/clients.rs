@@ -191,7 +191,7 @@ fn bare(place: &str) -> &str {
 }
 
 /// Whether a leaf is a constant.
-fn is(leaf: &Node, value: &Json) -> bool {
+pub fn is(leaf: &Node, value: &Json) -> bool {
     match (&leaf.value, value) {
         (Value::Text(text), Json::String(wanted)) => text == wanted,
         (Value::Bool(said), Json::Bool(wanted)) => said == wanted,

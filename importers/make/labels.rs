@@ -1,5 +1,6 @@
 //! What people call the parameters and the fields of a module, as the editor keeps it beside them.
 
+use super::table::table;
 use crate::read;
 use cutover_ir::{Labels, Located, Pointer};
 use serde_json::Value as Json;
@@ -30,7 +31,8 @@ pub fn beside(note: Option<Located<String>>, module: &Json, at: &Pointer) -> Opt
     let mut names = Vec::new();
     for (part, place) in [("parameters", "parameters"), ("mapper", "expect")] {
         let restored = module.pointer(&format!("/metadata/restore/{place}")).and_then(Json::as_object);
-        for (key, restored) in restored.into_iter().flatten() {
+        let things = restored.into_iter().flatten().filter(|(key, _)| !is_account(key));
+        for (key, restored) in things {
             let value = module.get(part).and_then(|part| part.get(key)).and_then(read::label);
             let label = read::text(restored, "label");
             if let (Some(value), Some(label)) = (value, label)
@@ -41,6 +43,9 @@ pub fn beside(note: Option<Located<String>>, module: &Json, at: &Pointer) -> Opt
             }
         }
     }
+    if let (Some(schema), Some(mapper)) = (module.pointer("/metadata/expect"), module.get("mapper")) {
+        named_by_identifier(schema, mapper, &mut names);
+    }
     if names.is_empty() {
         return note;
     }
@@ -49,6 +54,31 @@ pub fn beside(note: Option<Located<String>>, module: &Json, at: &Pointer) -> Opt
         Some(note) => Located::new(format!("{}\n{names}", note.value), note.at),
         None => Located::new(names, at.key("metadata").key("restore")),
     })
+}
+
+/// Members that have an identifier for a name, with what people call them.
+fn named_by_identifier(schema: &Json, value: &Json, names: &mut Vec<String>) {
+    let fields = schema.as_array().into_iter().flatten();
+    for field in fields {
+        let Some(name) = read::text(field, "name") else { continue };
+        let Some(member) = value.get(name).filter(|member| !member.is_null() && member.as_str() != Some("")) else {
+            continue;
+        };
+        if let Some(label) = read::text(field, "label")
+            && is_identifier(name)
+            && says_more(name, label)
+        {
+            names.push(format!("{name}: {}", label.trim()));
+        }
+        if let Some(inner) = field.get("spec") {
+            named_by_identifier(inner, member, names);
+        }
+    }
+}
+
+/// Whether a parameter holds an account or the address of a webhook: those have names of their own elsewhere.
+fn is_account(key: &str) -> bool {
+    table().connections.contains(key) || matches!(key, "hook" | "__IMTHOOK__")
 }
 
 /// The fields of a schema that have a label.
@@ -102,5 +132,15 @@ mod tests {
         let note = Located::new("Mind the gap".to_owned(), Pointer::root());
         assert_eq!(beside(Some(note), &module, &Pointer::root()).unwrap().value, "Mind the gap\nchannel: sales");
         assert!(beside(None, &json!({}), &Pointer::root()).is_none());
+        let nested = json!({
+            "parameters": { "__IMTCONN__": 123456 }, "mapper": { "record": { "fld8wqAQdB0lKsrae": "Rejected", "fldl89tnn6Fl1AFxk": "" } },
+            "metadata": {
+                "restore": { "parameters": { "__IMTCONN__": { "label": "Our account" } } },
+                "expect": [{ "name": "record", "type": "collection", "label": "Record", "spec": [
+                    { "name": "fld8wqAQdB0lKsrae", "label": "Status" }, { "name": "fldl89tnn6Fl1AFxk", "label": "Notes" },
+                ] }],
+            },
+        });
+        assert_eq!(beside(None, &nested, &Pointer::root()).unwrap().value, "fld8wqAQdB0lKsrae: Status");
     }
 }

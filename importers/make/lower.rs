@@ -50,7 +50,12 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
     let mut credentials = credentials;
     let mut places = module.row.map(|row| table().params(row));
     let op = match module.row {
-        Some(row) => of_row(reader, module, row, &parameters, &mut ignored, &mut gives),
+        Some(row) => {
+            let parameters = &without_defaults(row, "parameters", &parameters, &mut decided);
+            let mapper = &without_defaults(row, "mapper", module.mapper, &mut decided);
+            let module = &Module { mapper, ..*module };
+            of_row(reader, module, row, parameters, &mut ignored, &mut gives)
+        }
         None => {
             let served = served(reader, module, &parameters, &mut credentials);
             match served {
@@ -445,6 +450,18 @@ fn without(node: &Node, keys: &[&str]) -> Node {
         ),
         _ => node.clone(),
     }
+}
+
+/// The parameters of a module without those that say what holds anyway; where these stood is `decided`.
+fn without_defaults(row: &Row, part: &str, node: &Node, decided: &mut Vec<Pointer>) -> Node {
+    let holds: Vec<&str> = map_members(node)
+        .filter(|(key, leaf)| table().holds_anyway(row, &format!("{part}.{key}"), leaf))
+        .map(|(key, leaf)| {
+            decided.push(leaf.at.clone());
+            key.as_str()
+        })
+        .collect();
+    without(node, &holds)
 }
 
 fn without_connections(parameters: &Node) -> Node {
