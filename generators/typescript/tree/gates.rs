@@ -2,12 +2,13 @@
 
 use super::super::boundaries::{Checked, Term, printed_term};
 use super::super::printer::{Uses, indent_code};
+use super::super::prose::operator;
 use super::super::{comments, literal, notes, secrets};
 use super::intrinsics::table;
 use super::print::Flow;
 use crate::plan::{file_slug, identifier};
 use cutover_ir::secret::redact;
-use cutover_ir::{Expr, Gate, Node, PathExpr, Root, Segment, Test, Value, Workflow, operation_words};
+use cutover_ir::{Expr, Gate, Node, PathExpr, Root, Segment, Test, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 
 impl Flow<'_, '_> {
@@ -39,7 +40,7 @@ impl Flow<'_, '_> {
             parameters.join(", "),
             indent_code(&body, 2),
         );
-        self.emitted.put(&format!("src/rules/{file}.ts"), text);
+        self.emitted.put_of(step, &format!("src/rules/{file}.ts"), text);
         self.emitted.rule_files.push((gate.at.clone(), format!("src/rules/{file}.ts")));
         let terms: Option<Vec<Vec<Term>>> = std::mem::take(&mut self.terms).into_iter().collect();
         if let Some(clauses) = terms {
@@ -111,10 +112,8 @@ impl Flow<'_, '_> {
 /// A condition in words.
 fn prose(gate: &Gate, workflow: &Workflow) -> String {
     let test = |test: &Test| {
-        let operation = &test.operator.value;
-        let words = operation_words(operation).map_or_else(|| operation.replace(':', " "), str::to_owned);
         let right = test.right.as_ref().map_or_else(String::new, |right| format!(" {}", side(right, workflow)));
-        format!("{} {words}{right}", side(&test.left, workflow))
+        format!("{} {}{right}", side(&test.left, workflow), operator(&test.operator.value))
     };
     let lists: Vec<String> =
         gate.any.iter().map(|all| all.iter().map(test).collect::<Vec<_>>().join(" and ")).collect();

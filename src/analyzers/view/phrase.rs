@@ -1,7 +1,7 @@
 //! Conditions as a person would say them.
 
 use cutover_ir::secret::redact;
-use cutover_ir::{Condition, Expr, Node, Part, PathExpr, Root, Segment, Value, operation_words};
+use cutover_ir::{Condition, Expr, Node, Part, PathExpr, Root, Segment, Value, comparison_words};
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -27,8 +27,8 @@ pub(crate) fn constants(node: &Node) -> Option<Constant> {
 
 /// One condition: `score >= 80`.
 pub(crate) fn phrase(condition: &Condition) -> String {
-    let operation =
-        operation_words(&condition.operation.value).map_or_else(|| words(&condition.operation.value), str::to_owned);
+    let operator = &condition.operation.value;
+    let operation = comparison_words(operator).map_or_else(|| words(operator), str::to_owned);
     match right(condition) {
         // Who wrote the constant first meant the same as who wrote it last.
         Some(right) => match mirrored(&operation).filter(|_| is_backwards(&condition.left, right)) {
