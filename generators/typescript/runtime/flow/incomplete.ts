@@ -160,10 +160,11 @@ export async function retryKept(held: Held, pipeline: string, { which, now, allO
     const isWanted = (entry: unknown): entry is Incomplete =>
       isIncomplete(entry) && (which === "all" || (entry.due !== null && entry.due <= now())) && (entry.tail === WHOLE || tails[entry.tail] !== undefined);
     if (held.busy.has(id) || !isWanted(all[id])) continue;
+    // Another process may be at it, or have tried it since the state was read.
+    const entry = held.claim(SCOPE, id);
+    if (entry === undefined) continue;
     held.busy.add(id);
     try {
-      // Another process may have tried it since the state was read.
-      const entry = held.claim(SCOPE, id);
       if (!isWanted(entry)) continue;
       all[id] = entry;
       const part: Part = { tail: entry.tail, given: revived(entry.given) as Bundle, journal: new Journal(revived(entry.done) as readonly Entry[] | undefined), again: entry };
