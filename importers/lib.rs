@@ -23,7 +23,7 @@ mod registry;
 mod retool;
 mod roles;
 mod tree;
-mod wildcard;
+pub mod wildcard;
 mod zapier;
 
 pub use inventory::{Entry, Inventory};

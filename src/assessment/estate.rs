@@ -85,6 +85,8 @@ pub struct Estate {
     pub copies: Vec<Vec<String>>,
     /// Doors that several workflows listen at.
     pub races: Vec<(String, Vec<String>)>,
+    /// The inventory, summed.
+    pub inventory: super::totals::Totals,
     /// Rules by kind.
     pub rules: BTreeMap<RuleKind, usize>,
     pub verdicts: BTreeMap<String, usize>,

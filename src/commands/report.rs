@@ -2,7 +2,8 @@ use super::Outcome;
 use super::readable::{Known, Readable, readable};
 use crate::analyzers;
 use crate::assessment::cost::{self, Prices, Volume};
-use crate::assessment::{Assessment, Brief, Estate, assess, assess_inventory, fingerprint};
+use crate::assessment::totals::{self, Held, Totals};
+use crate::assessment::{Assessment, Brief, Estate, assess, assess_inventory, constants, fingerprint};
 use crate::cli::{self, Format};
 use crate::edge::clock;
 use crate::edge::console::Console;
@@ -101,6 +102,22 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// What the settings name and this report does not hold: mostly a name that is misspelt.
+    fn unmatched(&self, briefs: &[Brief]) -> Vec<String> {
+        let names: HashSet<&str> = briefs.iter().flat_map(|one| cost::names(&one.name, &one.source)).collect();
+        let volumes = self.volume.iter().flat_map(|volume| volume.by_workflow.keys());
+        let unknown = volumes.filter(|name| *name != "*" && !names.contains(name.as_str()));
+        let mut told: Vec<String> = unknown
+            .map(|name| {
+                format!("--volume names {name}, which is no workflow of this report; its number counts nowhere")
+            })
+            .collect();
+        told.extend(self.policy.idle(&names));
+        told
+    }
+}
+
 /// A number, or a file of numbers.
 fn volume(text: &str) -> Result<Volume> {
     if let Ok(each) = text.replace(['_', ','], "").parse::<u64>() {
@@ -122,6 +139,7 @@ struct Examined {
 /// A workflow in every form that is asked for; the workflow itself is let go.
 struct Rendered {
     brief: Brief,
+    held: Held,
     findings: Vec<Placed>,
     known: usize,
     json: Option<String>,
@@ -180,7 +198,7 @@ fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &For
     };
     let steps = assessed.iter().flat_map(|(one, _)| &one.steps).map(|step| &step.pointer);
     let shown = steps.filter(|_| formats.html);
-    let found = assessed.iter().flat_map(|(_, findings)| findings).filter_map(|finding| finding.pointers.first());
+    let found = assessed.iter().flat_map(|(_, findings)| findings).flat_map(|finding| &finding.pointers);
     let places = Places::new(&text, shown.chain(found));
     let workflows = assessed.into_iter().map(|(one, findings)| finish(one, findings, &places, settings, formats));
     Examined { workflows: workflows.collect(), problem: None }
@@ -216,21 +234,23 @@ fn finish(
     formats: &Formats,
 ) -> Rendered {
     let mut known = 0;
-    let mut ordinals: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut ordinals: BTreeMap<(String, String, Vec<String>), usize> = BTreeMap::new();
     for finding in findings {
         let steps = steps_of(&one, &finding);
         let place = finding.pointers.first().and_then(|at| places.of(at));
         let first = steps.first().cloned().unwrap_or_default();
-        let ordinal = ordinals.entry((finding.code.clone(), first.clone())).or_default();
-        let print = fingerprint(&finding, &one.name, &first, *ordinal);
+        let constants = constants(&finding, &one.rules, |at| places.text(at));
+        let ordinal = ordinals.entry((finding.code.clone(), first.clone(), constants.clone())).or_default();
+        let print = fingerprint(&finding, &one.name, &first, &constants, *ordinal);
         *ordinal += 1;
+        let suppressed =
+            settings.policy.suppresses(&finding.code, codes::name(&finding.code), &one.name, &one.source, &steps);
         if settings.policy.known.contains(&print) {
             known += 1;
             continue;
         }
         let mut placed = Placed::new(finding, steps, print, place);
-        placed.suppressed =
-            settings.policy.suppresses(&placed.code, codes::name(&placed.code), &one.name, &one.source, &placed.steps);
+        placed.suppressed = suppressed;
         one.findings.push(placed);
     }
     if let (Some(volume), Some(prices)) = (&settings.volume, &settings.prices) {
@@ -239,6 +259,7 @@ fn finish(
     }
     Rendered {
         brief: Brief::from(&one),
+        held: totals::held(&one),
         known,
         markdown: formats.md.then(|| markdown::workflow(&one)),
         page: formats.html.then(|| html::workflow(&one, places)),
@@ -289,6 +310,7 @@ struct Out<'c> {
     briefs: Vec<Brief>,
     unreadable: Vec<Problem>,
     summary: Summary,
+    totals: Totals,
     /// The words about the first workflow, shown where there is no other.
     first: Option<String>,
     /// Some result stands in the file of findings already.
@@ -329,6 +351,7 @@ impl<'c> Out<'c> {
             briefs: Vec::new(),
             unreadable: Vec::new(),
             summary: Summary::empty(),
+            totals: Totals::new(),
             first: None,
             results: false,
         })
@@ -378,13 +401,15 @@ impl<'c> Out<'c> {
         }
         self.summary.add(&one.findings);
         self.summary.known += one.known;
+        totals::add(&mut self.totals, one.held, &one.brief.id);
         self.briefs.push(one.brief);
         Ok(())
     }
 
     /// Writes what only all workflows together show; gives the worst severity that counts.
     fn close(mut self, settings: &Settings, console: &Console) -> Result<Option<Severity>> {
-        let estate = Estate::new(&mut self.briefs);
+        let mut estate = Estate::new(&mut self.briefs);
+        estate.inventory = std::mem::take(&mut self.totals);
         let mut findings = Vec::new();
         let briefs = std::mem::take(&mut self.briefs);
         let by_id: HashMap<&str, &Brief> = briefs.iter().map(|one| (one.id.as_str(), one)).collect();
@@ -392,7 +417,7 @@ impl<'c> Out<'c> {
             let Some(one) = by_id.get(id.as_str()) else {
                 continue;
             };
-            let print = fingerprint(&finding, &one.name, &finding.message, 0);
+            let print = fingerprint(&finding, &one.name, &finding.message, &[], 0);
             if settings.policy.known.contains(&print) {
                 self.summary.known += 1;
                 continue;
@@ -408,6 +433,7 @@ impl<'c> Out<'c> {
         self.summary.unreadable = self.unreadable.len();
         let unreadable = std::mem::take(&mut self.unreadable);
         let summary = std::mem::take(&mut self.summary);
+        settings.unmatched(&briefs).iter().for_each(|what| console.note(what));
         let closing = Closing {
             briefs: &briefs,
             estate: &estate,

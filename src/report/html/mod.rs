@@ -242,6 +242,20 @@ pub fn index(closing: &Closing<'_>) -> String {
         &data,
     );
     let names: BTreeMap<&str, &str> = closing.briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+    let inventory = inventory_rows(closing, &names);
+    let inventory_table = Table::new(
+        "inventory",
+        "What there is",
+        &[
+            ("What", "text"),
+            ("Name", "text"),
+            ("How often", "number"),
+            ("Workflows", "number"),
+            ("For example", "link"),
+        ],
+        &[0],
+        &inventory,
+    );
     let costs: Vec<Value> = closing
         .briefs
         .iter()
@@ -259,7 +273,8 @@ pub fn index(closing: &Closing<'_>) -> String {
             kinds => kinds(closing),
             table => to(&table),
             data => to(&data_table),
-            islands => context! { estate => island(&rows), data => island(&data) },
+            inventory => to(&inventory_table),
+            islands => context! { estate => island(&rows), data => island(&data), inventory => island(&inventory) },
             summary => to(closing.summary),
             line => closing.summary.line(),
             estate => to(closing.estate),
@@ -406,6 +421,24 @@ fn kinds(closing: &Closing<'_>) -> Vec<Value> {
     let mut counts: Vec<(&str, usize)> = closing.estate.rules.iter().map(|(kind, n)| (kind.words(), *n)).collect();
     counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     bars(counts.into_iter().map(|(kind, n)| (kind, kind.to_owned(), n)))
+}
+
+/// The inventory of all workflows.
+fn inventory_rows(closing: &Closing<'_>, names: &BTreeMap<&str, &str>) -> Vec<Vec<Cell>> {
+    let mut rows = Vec::new();
+    for (kind, things) in &closing.estate.inventory {
+        for (name, total) in things {
+            let example = names.get(total.example.as_str()).copied().unwrap_or_default();
+            rows.push(vec![
+                (*kind).into(),
+                Cell::Text(name.clone()),
+                Cell::Count(total.uses),
+                Cell::Count(total.workflows),
+                Cell::Link(example.to_owned(), format!("{PAGES}/{}.html", total.example)),
+            ]);
+        }
+    }
+    rows
 }
 
 /// Which class of data goes where, over all workflows.
