@@ -6,7 +6,7 @@ use cutover_ir::{Expr, Node, Part, Pointer, Step, Value};
 /// A member of what a request sends.
 pub(crate) struct Member<'a> {
     pub name: String,
-    /// Holes stand in double braces; nothing where the value is computed as a whole.
+    /// Holes stand in double braces; nothing where the value is computed as a whole, or is no text.
     pub value: Option<String>,
     /// The leaf that it stands in.
     pub at: &'a Pointer,
@@ -78,12 +78,11 @@ fn in_text<'a>(text: &str, at: &'a Pointer) -> Vec<Member<'a>> {
                 found.extend(name.take().map(|name| Member { name, value: Some(value), at }));
                 colon = false;
             }
-            Token::Hole | Token::Word if colon => {
+            Token::Hole | Token::Word | Token::Other if colon => {
                 found.extend(name.take().map(|name| Member { name, value: None, at }));
                 colon = false;
             }
             Token::Text(text) => name = Some(text),
-            // An array of texts under a name: the name is of what follows it.
             Token::Other | Token::Hole | Token::Word => {
                 name = None;
                 colon = false;
@@ -165,8 +164,15 @@ mod tests {
         let text = r#"{"model": "gpt-4o", "n": 2, "messages": [{"role": "user", "content": "Say \"{{ $json["a"] }}\"\nnow"}], "user": {{ $json.id }}, "stop": ["a", "b"]}"#;
         let read: Vec<(String, Option<String>)> = in_text(text, &at).into_iter().map(|m| (m.name, m.value)).collect();
         let told = "Say \"{{ $json[\"a\"] }}\"\nnow";
-        let expected =
-            [("model", Some("gpt-4o")), ("n", None), ("role", Some("user")), ("content", Some(told)), ("user", None)];
+        let expected = [
+            ("model", Some("gpt-4o")),
+            ("n", None),
+            ("messages", None),
+            ("role", Some("user")),
+            ("content", Some(told)),
+            ("user", None),
+            ("stop", None),
+        ];
         assert_eq!(read.iter().map(|(n, v)| (n.as_str(), v.as_deref())).collect::<Vec<_>>(), expected);
         assert!(in_text("Note: \"this\": \"that\"", &at).is_empty());
     }

@@ -1,6 +1,6 @@
 //! What is known about a platform's kinds of steps: a table per platform, no code.
 
-use cutover_ir::{Node, Severity, Step};
+use cutover_ir::{Node, Op, Severity, Step};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -190,7 +190,7 @@ impl Facts {
 
     /// Whether a step is a plain web request.
     pub(crate) fn is_http(&self, step: &Step) -> bool {
-        self.lists(&self.http, step)
+        !matches!(step.op, Op::Trigger { .. }) && self.lists(&self.http, step)
     }
 
     /// Whether a step does its work on the platform, whoever made it.

@@ -196,7 +196,7 @@ impl<'a> Subject<'a> {
         // begin with its resource, and says "run" or "default" where the export names none.
         let typed = step.origin.kind.value.split_once([':', ' ']).map(|(_, operation)| operation);
         let named = match &step.op {
-            Op::Connector { .. } | Op::Opaque { .. } if typed.is_some() => typed,
+            _ if typed.is_some() => typed,
             Op::Connector { operation, .. } => {
                 operation.rsplit(' ').next().filter(|word| !["", "run", "default"].contains(word))
             }

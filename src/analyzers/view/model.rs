@@ -22,6 +22,8 @@ pub(crate) struct Model<'a> {
     pub speaks: bool,
     /// The request says how long an answer may be, where the step is a plain request.
     pub is_bounded: bool,
+    /// The request says what form an answer has, where the step is a plain request.
+    pub has_form: bool,
     /// What a plain request tells it.
     pub told: Vec<(String, &'a Pointer)>,
 }
@@ -49,10 +51,14 @@ struct Services {
     not: Vec<String>,
     /// What the name of the model stands behind, in an address.
     named_in_address: Vec<String>,
+    /// Parts of an address that stand behind such a name.
+    behind_name: Vec<String>,
     /// Members of a request that name its model.
     named_by: Vec<String>,
     /// Members of a request that tell the model something.
     prompts: Vec<String>,
+    /// Members of a request that say what form the answer has.
+    forms: Vec<String>,
     /// Members of a request that bound the answer.
     limits: Vec<String>,
 }
@@ -82,11 +88,19 @@ impl<'a> Model<'a> {
             default: &kind.default,
             speaks: names != "embedding",
             is_bounded: false,
+            has_form: false,
             told: Vec::new(),
         }
     }
 
     fn of_request(facts: &'static Facts, step: &'a Step) -> Option<Self> {
+        // What is only read (a file, an answer that is ready) calls no model.
+        let by_action = step.origin.kind.value.split_once(' ').map(|(_, method)| method);
+        let param = |name| facts.param(step, name).and_then(Node::text);
+        let method = param("method").or_else(|| param("requestMethod")).or(by_action)?;
+        if method.eq_ignore_ascii_case("get") {
+            return None;
+        }
         let url = facts.param(step, "url")?;
         let address = constant_text(url)?;
         let mut model = Self::at(&address, &url.at)?;
@@ -113,9 +127,12 @@ impl<'a> Model<'a> {
             return None;
         }
         let named = SERVICES.named_in_address.iter().find_map(|part| {
-            let name = address.split_once(part.as_str())?.1;
-            let name = name.split(['/', ':', '?']).next()?.trim();
-            (!name.is_empty() && !name.contains(['{', '$'])).then(|| name.to_owned())
+            let rest = address.split_once(part.as_str())?.1.split([':', '?']).next()?;
+            // An owner may stand before the name, and what is asked of the model behind it.
+            let is_name = |segment: &&str| !SERVICES.behind_name.iter().any(|word| word == segment);
+            let name = rest.split('/').take_while(is_name).collect::<Vec<_>>().join("/");
+            let name = name.trim().trim_end_matches('/');
+            (!name.is_empty() && !name.contains(['{', '$', ' '])).then(|| name.to_owned())
         });
         Some(Self {
             provider,
@@ -124,6 +141,7 @@ impl<'a> Model<'a> {
             default: "",
             speaks,
             is_bounded: false,
+            has_form: false,
             told: Vec::new(),
         })
     }
@@ -133,6 +151,7 @@ impl<'a> Model<'a> {
         for member in members {
             let is = |names: &[String]| names.contains(&member.name);
             self.is_bounded |= is(&SERVICES.limits);
+            self.has_form |= is(&SERVICES.forms);
             let Some(value) = member.value.filter(|value| !value.trim().is_empty()) else {
                 continue;
             };

@@ -39,7 +39,10 @@ pub(super) fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static st
         if telling.is_empty() {
             continue;
         }
-        if source == RuleSource::Expression && is_decoration(&decision.then) && is_decoration(&decision.otherwise) {
+        // A ternary within is a decision of its own.
+        let looks = |outcome: &str| is_decoration(outcome) || is_ternary(outcome);
+        let is_look = is_decoration(&decision.then) && looks(&decision.otherwise);
+        if source == RuleSource::Expression && is_look {
             told.extend(telling.iter().map(|c| (c.subject.clone(), c.line)));
             continue;
         }

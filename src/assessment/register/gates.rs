@@ -38,12 +38,26 @@ pub(super) fn gates_of(
     step: &Step,
 ) -> Vec<Gate> {
     let control = control.get_or_insert_with(|| Control::of(subject));
-    control
+    let mut gates: Vec<Gate> = control
         .ways(index)
         .into_iter()
         .map(|way| Gate { way: way_name(step, way.output), effects: effects(subject, &way.steps) })
-        .filter(|gate| !gate.effects.is_empty())
-        .collect()
+        .collect();
+    let is_total = match &step.op {
+        Op::Partition { .. } => gates.len() > 1,
+        Op::Route { branches, .. } => gates.len() > branches.len(),
+        _ => false,
+    };
+    // In a loop each way leads to the next pass. What happens on all of them, where there is no other, is not decided here.
+    if let [first, rest @ ..] = gates.as_slice()
+        && is_total
+    {
+        let everywhere = |effect: &&String| rest.iter().all(|gate| gate.effects.contains(effect));
+        let common: Vec<String> = first.effects.iter().filter(everywhere).cloned().collect();
+        gates.iter_mut().for_each(|gate| gate.effects.retain(|effect| !common.contains(effect)));
+    }
+    gates.retain(|gate| !gate.effects.is_empty());
+    gates
 }
 
 pub(super) fn effects(subject: &Subject<'_>, steps: &[NodeIndex]) -> Vec<String> {
