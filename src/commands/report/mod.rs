@@ -35,7 +35,7 @@ pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
     settings.policy.expired().for_each(|what| console.note(&what));
     let mut reading = Reading::of(&arguments.exports.paths, arguments.out.as_deref());
     if reading.left() == 0 {
-        super::none_found(console);
+        super::none_found(&arguments.exports, console);
     }
     let bar = console.progress("analysing", reading.left());
     let mut out = Out::new(arguments, console)?;

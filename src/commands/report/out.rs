@@ -193,8 +193,8 @@ impl<'c> Out<'c> {
             (Some(text), 1) => console.show(&format!("{text}\n{}", terminal::estate(&closing))),
             _ => console.show(&terminal::estate(&closing)),
         }
-        if console.json {
-            unreadable.iter().for_each(|problem| console.note(&problem.line()));
+        if console.json || console.quiet {
+            unreadable.iter().for_each(|problem| console.error(&problem.line()));
         }
         Ok(summary.worst())
     }
