@@ -185,7 +185,8 @@ impl Facts {
 
     /// Whether a list of kinds has that of a step.
     pub(crate) fn lists(&self, kinds: &[String], step: &Step) -> bool {
-        kinds.iter().any(|kind| kind == self.kind(step))
+        let own = self.kind(step);
+        kinds.iter().any(|kind| kind == own)
     }
 
     /// Whether a step is a plain web request.
