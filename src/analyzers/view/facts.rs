@@ -45,6 +45,10 @@ pub(crate) struct Facts {
     pub roots: Vec<String>,
     /// A connection has the same name wherever it is used, and no other connection has it.
     pub connections_by_name: bool,
+    /// Dotted paths of the parameters that say who gets a message: a chat, a channel, a number.
+    pub addressees: Vec<String>,
+    /// The same for the name that the editor shows.
+    pub addressee_labels: Vec<String>,
     /// Kinds that the platform does not charge for.
     pub free: Vec<String>,
     /// What no export of the platform ever holds.

@@ -38,6 +38,8 @@ impl RuleKind {
 pub(super) struct Kinds {
     pub kinds: Vec<(String, Vec<String>)>,
     pub generic_names: Vec<String>,
+    /// Parts of addresses that are plainly examples.
+    pub examples: Vec<String>,
     /// Names of colours: what looks different is decided the same.
     pub colours: Vec<String>,
 }
