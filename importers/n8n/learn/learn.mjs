@@ -8,6 +8,8 @@ const ONE = { id: "one", name: "n" };
 const MANY = [{ id: "m1" }, { id: "m2" }];
 /** A constant longer than this is somebody's work, and no fact. */
 const LONGEST = 40;
+/** The names of the fields that an app is asked for are one all the same. */
+const NAMES = /^[\w$.]+(, ?[\w$.]+)*$/;
 
 const converters = {
   whole: (value) => (typeof value === "string" ? Number.parseInt(value, 10) : value),
@@ -90,7 +92,8 @@ async function answerOf(ask, base) {
   return refuse(`items are made otherwise ${first.failed ?? some[1].failed ?? ""}`);
 }
 
-const fieldsOf = ({ query, body }) => ({ query, body });
+const OF_ALL = new Set(["content-type", "user-agent", "content-length", "accept", "authorization"]);
+const fieldsOf = ({ query, body, headers }) => ({ query, body, headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ALL.has(name))) });
 
 /** The place of a parameter's value in the request, and when it is sent. */
 async function fieldOf(send, base, leaf) {
@@ -109,7 +112,7 @@ async function fieldOf(send, base, leaf) {
   if (convert === undefined && !equalAt(to, get(fieldsOf(a), to), bare(values.first))) return undefined;
   const absent = await at(undefined);
   if (absent === undefined) return undefined;
-  const rest = (request) => ({ ...request, query: {}, body: {}, ...put(fieldsOf(request), to, undefined) });
+  const rest = (request) => ({ ...request, query: {}, body: {}, headers: {}, ...put(fieldsOf(request), to, undefined) });
   if (!same(rest(absent), rest(a))) return undefined;
   const ways = { always: () => true, telling: (value) => Boolean(value) };
   const fitting = new Set(Object.keys(ways));
@@ -128,10 +131,10 @@ async function fieldOf(send, base, leaf) {
   return { at: to, way: [...fitting][0], convert, absent: get(fieldsOf(absent), to) };
 }
 
-/** A query has texts only. */
+/** A query has texts only, and so have headers. */
 function equalAt(place, a, b) {
   const text = (value) => (value === undefined || typeof value === "object" ? value : String(value));
-  return place.startsWith("query.") ? same(text(a), text(b)) : same(a, b);
+  return /^(query|headers)\./.test(place) ? same(text(a), text(b)) : same(a, b);
 }
 
 function converted(name, value) {
@@ -176,9 +179,12 @@ async function entriesOf(send, base, leaf) {
     if (place?.includes(".") && only(fields, absent, place)) return { at: place, way: "always", spread: { [`${leaf.place}[].${names[to]}`]: `.{${leaf.place}[].${names[from]}}` }, keys: [`${leaf.place}[].${names[from]}`] };
   }
   const [place] = placesOf(fields, (value) => Array.isArray(value) && value.length === 2);
-  if (place === undefined || !place.includes(".") || !only(fields, absent, place)) return undefined;
+  // Where the export says nothing the platform may take a list of its own.
+  const usual = place === undefined ? undefined : get(fieldsOf(absent), place);
+  const alone = place !== undefined && same(put(fields, place, undefined), put(fieldsOf(absent), place, undefined)) && (usual === undefined || Array.isArray(usual));
+  if (place === undefined || !place.includes(".") || !alone) return undefined;
   const list = get(fields, place);
-  if (names.length === 1 && same(list, entries.map((entry) => entry[names[0]]))) return { at: place, way: "always", spread: { [`${leaf.place}[].${names[0]}`]: "[]" } };
+  if (names.length === 1 && same(list, entries.map((entry) => entry[names[0]]))) return { at: place, way: "always", absent: usual, spread: { [`${leaf.place}[].${names[0]}`]: "[]" } };
   if (!list.every(isObject)) return undefined;
   const spread = {};
   for (const name of names) {
@@ -186,7 +192,7 @@ async function entriesOf(send, base, leaf) {
     if (member === undefined) return undefined;
     spread[`${leaf.place}[].${name}`] = `[].${member}`;
   }
-  return Object.keys(list[0]).length === names.length ? { at: place, way: "always", spread } : undefined;
+  return Object.keys(list[0]).length === names.length ? { at: place, way: "always", absent: usual, spread } : undefined;
 }
 
 const only = (fields, absent, place) => same(put(fields, place, undefined), put(fieldsOf(absent), place, undefined)) && get(fieldsOf(absent), place) === undefined;
@@ -202,7 +208,7 @@ function place(row, what, learnt, start) {
   const target = (found) => {
     const [where, ...path] = inBody(found.at).split(".");
     if (found.way === "telling") {
-      if (path.length > 1) return undefined;
+      if (path.length > 1 || where === "headers") return undefined;
       return [where === "body" ? "optional" : "filters", ...path].join(".");
     }
     return [where, ...path].join(".");
@@ -225,6 +231,7 @@ function place(row, what, learnt, start) {
       const presets = leaf.fields.filter((field) => field.default !== undefined && field.default !== null).map((field) => [field.name, field.default]);
       row.entries = { ...row.entries, [leaf.place]: Object.fromEntries(presets) };
       if (found.keys !== undefined) row.ignore = [...(row.ignore ?? []), ...found.keys];
+      if (found.absent !== undefined) row.defaults[to] = found.absent;
       continue;
     }
     names[leaf.place] = to;
@@ -241,7 +248,7 @@ function place(row, what, learnt, start) {
     else if (found.absent !== undefined) row.defaults[to] = leaf.property.default;
   }
   for (const [name, value] of Object.entries(rest.query ?? {})) {
-    if (isObject(value) || String(value).length > LONGEST) refuse(`sends a constant ${name}`);
+    if (isObject(value) || (String(value).length > LONGEST && !NAMES.test(String(value)))) refuse(`sends a constant ${name}`);
     what.asks = { ...what.asks, [name]: value };
   }
   for (const at of placesOf(rest.body ?? {}, (value) => !isObject(value))) {

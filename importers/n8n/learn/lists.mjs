@@ -1,5 +1,5 @@
 // How a node asks for a list: the parameter for its size, and how it goes on from page to page.
-import { put, same } from "./values.mjs";
+import { isObject, put, same } from "./values.mjs";
 
 const elements = (from, count) => Array.from({ length: count }, (_, index) => ({ id: `e${from + index}` }));
 
@@ -19,7 +19,20 @@ export async function listOf(ask, base, leaves, shape, requestOf) {
     const over = await ask(put(put(base, "returnAll", false), "limit", size + 1), [page, { body: holding([]) }]);
     if (over.requests.length === 1) paged.list.single = true;
   }
+  if (limited.list.cut === true && paged === undefined && (await goesOn(ask, put(base, "returnAll", false), holding, shape))) return undefined;
   return { list: { ...limited.list, ...paged?.list }, limited, paged };
+}
+
+/** Whether a list of which not all is wanted may take several requests, in a way that is not seen. */
+async function goesOn(ask, base, holding, shape) {
+  const headers = { link: '<https://h.example/x?page=2&cursor=0:100:0>; rel="next"; results="true"; cursor="0:100:0"' };
+  for (const count of [50, 100, 200, 1_000]) {
+    const read = new Set();
+    const page = holding(elements(0, count));
+    const { requests } = await ask(put(base, "limit", 5_000), [{ body: shape.gives === undefined ? page : watched(page, read), headers }, { body: holding([]) }]);
+    if (requests.length > 1 || [...read].some((member) => member !== shape.gives && shape.gives?.startsWith(`${member}.`) !== true)) return true;
+  }
+  return false;
 }
 
 /** An answer that holds a list where the items are taken from. */
@@ -109,8 +122,7 @@ function watched(answer, read, within = "") {
     get(target, key) {
       if (typeof key === "string" && !["then", "toJSON", "constructor", "json", "length"].includes(key)) read.add(within + key);
       const value = Reflect.get(target, key);
-      if (value !== undefined || typeof key === "symbol" || within.split(".").length > 2 || ["then", "toJSON", "json", "length"].includes(key)) return value;
-      return undefined;
+      return isObject(value) && within.split(".").length <= 2 ? watched(value, read, `${within}${String(key)}.`) : value;
     },
   });
 }

@@ -18,6 +18,8 @@ export interface RestParams extends AppParams {
   readonly query?: Readonly<Fields>;
   /** Parameters of the query that are sent only where they say something. */
   readonly filters?: Readonly<Fields>;
+  /** Headers that say something of this call alone. */
+  readonly headers?: Readonly<Fields>;
   /** All elements of a list are wanted. */
   readonly all?: Json;
   /** How many of them, where not all are. */
@@ -54,6 +56,7 @@ export interface SignIn {
   readonly type: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, string>>;
   /** A user and a password. */
   readonly basic?: readonly [string, string];
   /** A token has to be asked for first: `{token}` in the rest is the member of the answer that `gives` names. */
@@ -141,13 +144,13 @@ async function page<Path extends string>(api: RestApi, what: Operation<Path>, pa
   const values = type === "" ? {} : { ...api.presets, ...(await context.credentials(params.auth?.[type] ?? type)) };
   const { convert = {}, always, wraps, encoded } = what;
   const fields = converted({ ...withoutMissing(params.body ?? {}), ...telling(params.optional) }, convert);
-  const body = { ...always, ...(wraps === undefined ? fields : { [wraps]: fields }) };
+  const auth = type === "" ? {} : Object.keys(way).length === 0 ? await authParts(type, values) : await signedIn(way, values, context);
+  const body = { ...always, ...(wraps === undefined ? fields : { [wraps]: fields }), ...filledAll(way.body, values) };
+  const sent: { body?: Json | Uint8Array; headers?: Record<string, string> } = what.method === "GET" || Object.keys(body).length === 0 ? {} : bodyOf(api, body);
   const read = await sendApi({
-    method: what.method, url: filled(api.url, values) + pathOf(what.path, { ...values, ...params }, encoded),
-    auth: type === "" ? {} : Object.keys(way).length === 0 ? await authParts(type, values) : await signedIn(way, values, context),
+    method: what.method, url: filled(api.url, values) + pathOf(what.path, { ...values, ...params }, encoded), auth,
     query: { ...converted({ ...params.query, ...telling(params.filters) }, convert), ...more }, ...(api.lists === undefined ? {} : { lists: api.lists }),
-    ...(api.form === true ? {} : { headers: { ...api.headers } }),
-    ...(what.method === "GET" || Object.keys(body).length === 0 ? {} : bodyOf(api, body)),
+    ...sent, headers: { ...api.headers, ...textsOf(params.headers), ...sent.headers },
   }, context);
   const text = bodyText(read);
   const whole = text === "" ? {} : jsonIn(text);
@@ -171,11 +174,10 @@ function wayOf(api: RestApi, params: AppParams): SignIn {
   return ways.map(([, way]) => way).find((way) => way.type === type) ?? { type };
 }
 
-async function signedIn({ headers = {}, query = {}, basic, ask }: Omit<SignIn, "type">, credential: Credentials, context: EffectContext): Promise<AuthParts> {
+async function signedIn({ headers, query, basic, ask }: Omit<SignIn, "type">, credential: Credentials, context: EffectContext): Promise<AuthParts> {
   const values = ask === undefined ? credential : { ...credential, token: textOf(await tokenFor(ask, credential, context)) };
-  const said = (texts: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, filled(text, values)]));
   const pair = basic?.map((text) => filled(text, values)).join(":");
-  return { query: said(query), headers: { ...said(headers), ...(pair === undefined ? {} : { authorization: `Basic ${Buffer.from(pair).toString("base64")}` }) } };
+  return { query: filledAll(query, values), headers: { ...filledAll(headers, values), ...(pair === undefined ? {} : { authorization: `Basic ${Buffer.from(pair).toString("base64")}` }) } };
 }
 
 async function tokenFor({ url, body, form, gives }: NonNullable<SignIn["ask"]>, credential: Credentials, context: EffectContext): Promise<Json> {
@@ -189,10 +191,10 @@ export function memberOf(answer: Json, name: string | undefined): Json {
   return name === undefined ? answer : name.split(".").reduce<Json>((within, key) => fieldsOf(within)[key], answer);
 }
 
-function bodyOf({ form, headers }: Pick<RestApi, "form" | "headers">, body: Fields): { body: Json | Uint8Array; headers?: Record<string, string> } {
+function bodyOf({ form }: Pick<RestApi, "form">, body: Fields): { body: Json | Uint8Array; headers?: Record<string, string> } {
   if (form !== true) return { body };
   const pairs = Object.entries(body).map(([name, value]): [string, string] => [name, textOf(value)]);
-  return { body: Buffer.from(new URLSearchParams(pairs).toString()), headers: { ...headers, "content-type": "application/x-www-form-urlencoded" } };
+  return { body: Buffer.from(new URLSearchParams(pairs).toString()), headers: { "content-type": "application/x-www-form-urlencoded" } };
 }
 
 /** The elements of a list, or the one thing that is none. */
@@ -207,6 +209,11 @@ function jsonIn(text: string): Json {
   } catch {
     return text;
   }
+}
+
+/** The fields that have a value, each as a text. */
+function textsOf(fields: Readonly<Fields> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => isGiven(value)).map(([name, value]) => [name, textOf(value)]));
 }
 
 /** The fields that say something. */
@@ -248,6 +255,11 @@ function pathOf(path: string, values: Readonly<Record<string, Json>>, encoded: r
   const empty = [...path.replace(/\?.*/, "").matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "").find((name) => !isGiven(values[name]));
   if (empty !== undefined) throw new StepError(`"${empty}" has no value, which ${path} cannot do without`);
   return filled(path, values, encoded);
+}
+
+/** Texts with their places filled. */
+function filledAll(texts: Readonly<Record<string, string>> | undefined, values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts ?? {}).map(([name, text]) => [name, filled(text, values)]));
 }
 
 /** A text with its places filled. */
