@@ -76,7 +76,7 @@ export async function apiOf(engine, variant, found, refused, refusal) {
     let counts = false;
     for (const other of varied) {
       engine.varied = other;
-      const differs = !same(usual, await form().catch(() => undefined));
+      const differs = !same(usual, await form().catch(() => undefined)) || !same(said, await signIn(engine, name, requests[0]).catch(() => undefined));
       engine.varied = {};
       const [[field]] = Object.entries(other);
       if (differs && typeof own[field] === "number") counts = true;

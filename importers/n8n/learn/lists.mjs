@@ -29,8 +29,8 @@ async function goesOn(ask, base, holding, shape) {
   for (const count of [50, 100, 200, 1_000]) {
     const read = new Set();
     const page = holding(elements(0, count));
-    const { requests } = await ask(put(base, "limit", 5_000), [{ body: shape.gives === undefined ? page : watched(page, read), headers }, { body: holding([]) }]);
-    if (requests.length > 1 || [...read].some((member) => member !== shape.gives && shape.gives?.startsWith(`${member}.`) !== true)) return true;
+    const { requests, looked } = await ask(put(base, "limit", 5_000), [{ body: shape.gives === undefined ? page : watched(page, read), headers }, { body: holding([]) }]);
+    if (requests.length > 1 || looked.size > 0 || [...read].some((member) => member !== shape.gives && shape.gives?.startsWith(`${member}.`) !== true)) return true;
   }
   return false;
 }
@@ -75,7 +75,8 @@ async function pagesOf(ask, base, holding, shape, without) {
   const biggest = Math.max(0, ...added.map(([, value]) => Number(value)));
   const counts = [...new Set([biggest, 100, 50, 1000])].filter((count) => count > 1);
   const plainEnd = await run([{ body: holding(elements(0, Math.max(biggest, 1_000))) }]);
-  const unread = [...read].filter((member) => member !== shape.gives?.split(".")[0]);
+  const unread = [...read].filter((member) => member !== shape.gives && !shape.gives?.startsWith(`${member}.`));
+  if ([...plainEnd.looked].some((header) => header !== "link")) return undefined;
   if (plainEnd.requests.length === 1 && unread.length === 0 && plainEnd.failed === undefined) {
     const link = await run([{ body: full, headers: { link: '<https://h.example/x?page=2>; rel="next"' } }, { body: holding([]) }]);
     if (link.requests.length === 1) return settle(added, {}, ["plain"]);

@@ -19,9 +19,10 @@ export function spy(log, within = "") {
   });
 }
 
-/** Runs a node on items without data. `answers[i]` answers the i-th request, the last one all further: `{ body, headers }`. */
+/** Runs a node on items without data, and says which headers of its answers it `looked` at. `answers[i]` answers the i-th request, the last one all further: `{ body, headers }`. */
 export async function watch(engine, { node, version }, params, answers, count = 1) {
   const requests = [];
+  const looked = new Set();
   const full = engine.seen(node, version, params) ?? {};
   const answer = (options, how, plain) => {
     const request = asRequest(options, how);
@@ -30,7 +31,7 @@ export async function watch(engine, { node, version }, params, answers, count = 
     if (requests.length > 40) throw new Error("it does not end");
     const { body, headers = {} } = answers[Math.min(requests.length, answers.length) - 1];
     const value = plain === true && options.json !== true && typeof body !== "string" ? JSON.stringify(body) : clone(body);
-    return options.resolveWithFullResponse === true || options.returnFullResponse === true ? { body: value, headers, statusCode: 200 } : value;
+    return options.resolveWithFullResponse === true || options.returnFullResponse === true ? { body: value, headers: noted(headers, looked), statusCode: 200 } : value;
   };
   const unknown = (what) => () => { throw new Error(`uses ${what}`); };
   const self = {
@@ -61,10 +62,20 @@ export async function watch(engine, { node, version }, params, answers, count = 
   for (const [name, helper] of Object.entries(self.helpers)) self.helpers[name] = (...given) => helper(...given);
   try {
     const outputs = await within(250, isWrittenDown(node) ? routed(engine, { node, version }, full, self, count) : node.execute.call(self));
-    return { requests, items: (outputs?.[0] ?? []).map((item) => { if (item.binary !== undefined) throw new Error("gives a file"); return item.json; }) };
+    return { requests, looked, items: (outputs?.[0] ?? []).map((item) => { if (item.binary !== undefined) throw new Error("gives a file"); return item.json; }) };
   } catch (error) {
-    return { requests, failed: String(error.message ?? error) };
+    return { requests, looked, failed: String(error.message ?? error) };
   }
+}
+
+/** The headers of an answer, which write down which of them are read. */
+function noted(headers, looked) {
+  return new Proxy(headers, {
+    get: (all, name) => {
+      if (typeof name === "string" && !["then", "toJSON", "constructor"].includes(name)) looked.add(name.toLowerCase());
+      return all[name];
+    },
+  });
 }
 
 /** What a locator stands for: its value, or the part of it that its mode takes. */
