@@ -1,5 +1,5 @@
 // How a node asks for a list: the parameter for its size, and how it goes on from page to page.
-import { isObject, put, same } from "./values.mjs";
+import { asKey, isObject, put, same } from "./values.mjs";
 
 const elements = (from, count) => Array.from({ length: count }, (_, index) => ({ id: `e${from + index}` }));
 
@@ -15,7 +15,7 @@ export async function listOf(ask, base, leaves, shape, requestOf) {
   if (limited.list.cut === true && paged !== undefined && paged.kind !== "plain") {
     // A limit above a full page shows whether a limited list goes on, too.
     const size = paged.list.full ?? paged.list.most ?? 3;
-    const page = { body: holding(elements(0, size), ["cursor", "linked"].includes(paged.kind) ? put({}, paged.list.member, "https://h.example/next?cursor=N") : {}), headers: { link: '<https://h.example/x?page=2>; rel="next"' } };
+    const page = { body: holding(elements(0, size), ["cursor", "linked", "followed"].includes(paged.kind) ? put({}, paged.list.member, "https://h.example/next?cursor=N") : {}), headers: { link: '<https://h.example/x?page=2>; rel="next"' } };
     const over = await ask(put(put(base, "returnAll", false), "limit", size + 1), [page, { body: holding([]) }]);
     if (over.requests.length === 1) paged.list.single = true;
   }
@@ -98,13 +98,14 @@ async function pagesOf(ask, base, holding, shape, without) {
   }
   for (const member of read) {
     if (member === shape.gives || shape.gives?.startsWith(`${member}.`)) continue;
-    for (const value of ["NEXT", "https://h.example/next?cursor=NEXT"]) {
-      const two = await run([{ body: put(holding(elements(0, 2)), member, value) }, { body: put(holding(elements(2, 2)), member, "") }]);
+    // The last page names no next one, or an empty one.
+    for (const [value, last] of [undefined, ""].flatMap((last) => [["NEXT", last], ["https://h.example/next?cursor=NEXT", last]])) {
+      const two = await run([{ body: put(holding(elements(0, 2)), member, value) }, { body: put(holding(elements(2, 2)), member, last) }]);
       if (two.requests.length !== 2 || two.items?.length !== 4) continue;
       const next = two.requests[1];
       const moving = Object.keys(next.query).filter((name) => !same(first.query[name], next.query[name]));
       if (value === "NEXT" && moving.length === 1 && next.query[moving[0]] === "NEXT" && next.url === first.url) return settle(added, { by: moving[0], member }, ["cursor"]);
-      if (value !== "NEXT" && moving.length === 1 && next.query.cursor === "NEXT") return settle(added, { member }, ["linked"]);
+      if (value !== "NEXT" && moving.length === 1 && next.query.cursor === "NEXT") return settle(added, { member }, [Object.keys(next.query).length === 1 ? "followed" : "linked"]);
     }
   }
   return undefined;
@@ -121,9 +122,9 @@ function settle(added, list, [kind]) {
 function watched(answer, read, within = "") {
   return new Proxy(answer, {
     get(target, key) {
-      if (typeof key === "string" && !["then", "toJSON", "constructor", "json", "length"].includes(key)) read.add(within + key);
+      if (typeof key === "string" && !["then", "toJSON", "constructor", "json", "length"].includes(key)) read.add(within + asKey(key));
       const value = Reflect.get(target, key);
-      return isObject(value) && within.split(".").length <= 2 ? watched(value, read, `${within}${String(key)}.`) : value;
+      return isObject(value) && within.split(".").length <= 2 ? watched(value, read, `${within}${asKey(String(key))}.`) : value;
     },
   });
 }

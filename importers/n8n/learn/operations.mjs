@@ -4,13 +4,13 @@ import { listOf } from "./lists.mjs";
 import { choices } from "./parameters.mjs";
 import { same } from "./values.mjs";
 
-/** What was learnt of each choice of an app; `refused` gets the others, with the reason. `onePage`: its lists are not read further. */
-export async function operationsOf(engine, variant, onePage, refused) {
+/** What was learnt of each choice of an app; `refused` gets the others, with the reason. */
+export async function operationsOf(engine, variant, refused) {
   const found = [];
   let waits = 0;
   for (const chosen of choices(engine, variant.node, variant.version)) {
     if (waits > 1) break;
-    const got = await tried(engine, variant, chosen, onePage, refused);
+    const got = await tried(engine, variant, chosen, refused);
     if (got === undefined) {
       if (/it waits/.test(refused.at(-1)?.why ?? "")) waits += 1;
       continue;
@@ -19,7 +19,7 @@ export async function operationsOf(engine, variant, onePage, refused) {
     for (const leaf of got.switches.slice(0, 2)) {
       const others = leaf.kind === "boolean" ? [true, false] : (leaf.property.options ?? []).map(({ value }) => value);
       for (const value of others.filter((each) => each !== leaf.property.default).slice(0, 6)) {
-        const more = await tried(engine, variant, { ...chosen, [leaf.place]: value }, onePage, refused);
+        const more = await tried(engine, variant, { ...chosen, [leaf.place]: value }, refused);
         if (more !== undefined) found.push(more);
       }
     }
@@ -28,7 +28,7 @@ export async function operationsOf(engine, variant, onePage, refused) {
 }
 
 /** What is learnt of one operation, with its list. */
-async function tried(engine, variant, chosen, onePage, refused) {
+async function tried(engine, variant, chosen, refused) {
   try {
     const got = await learn(engine, variant, chosen);
     got.chosen = chosen;
@@ -39,8 +39,6 @@ async function tried(engine, variant, chosen, onePage, refused) {
       if (list === undefined) throw new Error("a list is asked for otherwise");
       const { size } = list.limited;
       let how = { ...list.limited.list };
-      // Of some apps it is not seen how they go on, or they ask for the same page again and again.
-      if (onePage) list.paged = undefined;
       if (list.paged !== undefined && (size === undefined || list.paged.list.size === undefined || list.paged.list.size === size)) how = { ...how, ...list.paged.list };
       else list.paged = undefined;
       if (size !== undefined && what.asks !== undefined) {

@@ -72,7 +72,7 @@ export function valuesOf(leaf) {
 /** A text as a node may want it that looks at what it is given: what is called an address of some kind is one. */
 function likely(name, text) {
   if (/e-?mail/i.test(name)) return `${text}@x.example`;
-  return /(url|website|link)$/i.test(name) ? `https://${text}.example/p` : text;
+  return /(?<!or)(url|website|link)$/i.test(name) ? `https://${text}.example/p` : text;
 }
 
 /** Parameters that say enough for the node to go on: texts and numbers that are asked for. */

@@ -1,7 +1,7 @@
 // Whether an operation as the runtime calls it does what the node does, over hundreds of parameters.
 import { elements, held } from "./lists.mjs";
 import { get, put } from "./values.mjs";
-import { agree, dice, someValue } from "./verify.mjs";
+import { agree, dice, ITSELF, someValue } from "./verify.mjs";
 import { watch } from "./watch.mjs";
 
 /** Hundreds of parameters on which both sides agree, and one of the calls; parameters that they do not agree on are taken out of the row. */
@@ -24,7 +24,7 @@ export async function prove({ engine, runtime }, variant, got, api, what) {
     const outcome = await agree(side, params, paging.answers);
     if (outcome === undefined) continue;
     if (outcome.same) {
-      if (kept === undefined || (round === 0)) kept = { n8n: params, call: outcome.given, answers: paging.answers, requests: outcome.ours.requests, items: outcome.ours.items };
+      if (kept === undefined || (round === 0)) kept = { n8n: params, call: outcome.given, answers: outcome.answers, requests: outcome.ours.requests, items: outcome.ours.items };
       continue;
     }
     const guilty = [];
@@ -91,9 +91,9 @@ function answersFor(got, roll) {
   const last = Math.floor(roll() * count);
   const pages = [elements(0, count), elements(count, count), elements(2 * count, last), []];
   if (kind === "plain") return { all, limit: 50, answers: [{ body: holding(pages[0]) }] };
-  if (kind === "headed") return { all, limit: 50, answers: [{ body: holding(pages[0]), headers: { link: `<${got.start.url}?page=2>; rel="next"` } }, { body: holding(pages[1]) }] };
-  if (kind === "cursor" || kind === "linked") {
-    const next = (index) => (kind === "cursor" ? `NEXT${index}` : `${got.start.url}?cursor=NEXT${index}`);
+  if (kind === "headed") return { all, limit: 50, answers: [{ body: holding(pages[0]), headers: { link: `<${ITSELF}?page=2>; rel="next"` } }, { body: holding(pages[1]) }] };
+  if (["cursor", "linked", "followed"].includes(kind)) {
+    const next = (index) => (kind === "cursor" ? `NEXT${index}` : `${ITSELF}?cursor=NEXT${index}`);
     return { all, limit: 50, answers: pages.slice(0, 3).map((page, index) => ({ body: index < 2 ? put(holding(page), list.member, next(index)) : holding(page) })) };
   }
   return { all, limit: 50, answers: pages.map((page) => ({ body: holding(page) })) };

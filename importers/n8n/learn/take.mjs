@@ -44,7 +44,7 @@ async function app(name) {
   const title = displayName.replace(/\s*\(.*\)|\s+v\d+$/g, "");
   const refused = [];
   await prepare(engine, variant);
-  const found = await operationsOf(engine, variant, settings.onePage.includes(name), refused);
+  const found = await operationsOf(engine, variant, refused);
   const told = () => { if (process.env.REFUSED !== undefined) writeFileSync(join(process.env.REFUSED, `${short}.json`), JSON.stringify(refused)); };
   told();
   if (found.length === 0) return tell(`${name}: nothing learnt (${refused.length}: ${refused[0]?.why ?? ""})`);

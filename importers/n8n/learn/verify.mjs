@@ -57,8 +57,20 @@ export function comparable(runtime, { requests, items, failed }, lists, headers 
   return { requests: requests.map((request) => ({ method: request.method, url: request.url, query: pairs(query(request.query)), body: flat(request), ...(headers.length === 0 ? {} : { headers: headers.map((name) => request.headers[name] || null) }) })), items, ...(failed === undefined ? {} : { failed: true }) };
 }
 
+/** Stands in an answer for the address that was asked. */
+export const ITSELF = "{itself}";
+
+/** The answers, of which some name the address that a first request asks. */
+async function addressed(ask, params, answers) {
+  const text = JSON.stringify(answers);
+  if (!text.includes(ITSELF)) return answers;
+  const { requests: [first] } = await ask(params, answers);
+  return JSON.parse(text.replaceAll(ITSELF, first?.url ?? ""));
+}
+
 /** Whether the node and the operation do the same for these parameters; nothing where the node itself fails, or the runtime refuses an empty path. */
-export async function agree({ runtime, engine, ask, api, what, row }, params, answers) {
+export async function agree({ runtime, engine, ask, api, what, row }, params, unaddressed) {
+  const answers = await addressed(ask, params, unaddressed);
   const theirs = await ask(params, answers);
   if (theirs.failed !== undefined) return undefined;
   const lists = theirs.requests[0]?.lists ?? "indices";
@@ -68,7 +80,7 @@ export async function agree({ runtime, engine, ask, api, what, row }, params, an
   if (/ has no value, which /.test(ours.failed ?? "")) return undefined;
   const headers = Object.values({ ...row.params, ...row.named }).flatMap((to) => (to.startsWith("headers.") ? [to.slice("headers.".length)] : []));
   const [a, b] = [comparable(runtime, theirs, lists, headers), comparable(runtime, ours, lists, headers)];
-  return { same: same(a, b), theirs: a, ours: b, given };
+  return { same: same(a, b), theirs: a, ours: b, given, answers };
 }
 
 /** A number from 0 to 1 that is the same each time. */

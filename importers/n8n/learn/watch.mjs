@@ -1,7 +1,7 @@
 // A node of an installed engine, run with helpers that send nothing: what it would have sent, and what items it makes of an answer.
 import { credentialValues } from "./credentials.mjs";
 import { isWrittenDown, routed } from "./routing.mjs";
-import { clone, get } from "./values.mjs";
+import { asKey, clone, get } from "./values.mjs";
 
 /** An answer that writes down which of its members are read. */
 export function spy(log, within = "") {
@@ -12,8 +12,8 @@ export function spy(log, within = "") {
       if (typeof key === "symbol" || ["then", "toJSON", "constructor"].includes(key)) return undefined;
       if (key === "length") return 0;
       if (Reflect.has(Array.prototype, key)) return () => [];
-      log.add(within + key);
-      return within.includes(".") ? undefined : spy(log, `${within}${key}.`);
+      log.add(within + asKey(key));
+      return within.includes(".") ? undefined : spy(log, `${within}${asKey(key)}.`);
     },
     has: (_, key) => typeof key === "string" && (log.add(within + key), true),
   });

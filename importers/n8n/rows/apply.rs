@@ -141,7 +141,10 @@ impl Row {
                     settled.cosmetic.push(node.at.clone());
                 }
             } else if !is_empty(node) {
-                return Err(format!("the parameter `{}` has no converter", show(&path)).into());
+                let place = show(&path);
+                let chosen = patterns.iter().any(|(from, _)| show(from) == format!("{place}.value"));
+                let why = if chosen { "is a plain value, where the platform reads a way to name it and a value" } else { "has no converter" };
+                return Err(format!("the parameter `{place}` {why}").into());
             }
         }
         if matches!(self.verb.as_str(), "transform" | "join") {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: 0BSD
+import { cursor } from "./rest-paging.js";
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Affinity. */
 const affinity: RestApi = { url: "https://api.affinity.co", ways: { credential: { type: "affinityApi", basic: ["", "{apiKey}"] } } };
 
 const list: Paging = { cut: true };
-const list2: Paging = { size: "page_size" };
+const list2 = cursor({ size: "page_size", by: "page_token", member: "page_token", most: 500 });
 
 export const getAffinityList = operation(affinity, { method: "GET", path: "/lists/{listId}" });
 export const listAffinityLists = operation(affinity, { method: "GET", path: "/lists", list });

@@ -105,6 +105,8 @@ export interface Paging {
   readonly cut?: boolean;
   /** Where not all are wanted, no more than one page is read. */
   readonly single?: boolean;
+  /** A further page is asked for with what `next` says alone. */
+  readonly alone?: boolean;
 }
 
 /** A page of a list that was read. */
@@ -121,7 +123,7 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
   return async (params, context) => {
     const { list } = what;
     if (list === undefined) return (await page(api, what, params, {}, 1, context)).elements.slice();
-    const { size, most, first, next } = list;
+    const { size, most, first, next, alone = false } = list;
     const all = Boolean(params.all);
     const sized = all ? most : params.limit;
     const query = size === undefined || !isGiven(sized) ? {} : { [size]: sized };
@@ -131,7 +133,8 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
     const out: ItemData[] = [];
     let more: Readonly<Fields> | undefined = all ? { ...first } : {};
     for (let number = 1; more !== undefined; number += 1) {
-      const read: Page = await page(api, what, params, { ...query, ...more }, number, context);
+      const further = alone && number > 1;
+      const read: Page = await page(api, what, further ? { ...params, query: {}, filters: {} } : params, further ? more : { ...query, ...more }, number, context, further);
       out.push(...read.elements);
       more = all || (goesOn && out.length < limit) ? next?.(read) : undefined;
     }
@@ -139,7 +142,7 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
   };
 }
 
-async function page<Path extends string>(api: RestApi, what: Operation<Path>, params: Call<Path>, more: Readonly<Fields>, number: number, context: EffectContext): Promise<Page> {
+async function page<Path extends string>(api: RestApi, what: Operation<Path>, params: Call<Path>, more: Readonly<Fields>, number: number, context: EffectContext, alone = false): Promise<Page> {
   const { type, ...way } = wayOf(api, params);
   const values = type === "" ? {} : { ...api.presets, ...(await context.credentials(params.auth?.[type] ?? type)) };
   const { convert = {}, always, wraps, encoded } = what;
@@ -148,7 +151,7 @@ async function page<Path extends string>(api: RestApi, what: Operation<Path>, pa
   const body = { ...always, ...(wraps === undefined ? fields : { [wraps]: fields }), ...filledAll(way.body, values) };
   const sent: { body?: Json | Uint8Array; headers?: Record<string, string> } = what.method === "GET" || Object.keys(body).length === 0 ? {} : bodyOf(api, body);
   const read = await sendApi({
-    method: what.method, url: filled(api.url, values) + pathOf(what.path, { ...values, ...params }, encoded), auth,
+    method: what.method, url: filled(api.url, values) + pathOf(alone ? what.path.replace(/\?.*/, "") : what.path, { ...values, ...params }, encoded), auth,
     query: { ...converted({ ...params.query, ...telling(params.filters) }, convert), ...more }, ...(api.lists === undefined ? {} : { lists: api.lists }),
     ...sent, headers: { ...api.headers, ...textsOf(params.headers), ...sent.headers },
   }, context);
@@ -186,9 +189,9 @@ async function tokenFor({ url, body, form, gives }: NonNullable<SignIn["ask"]>, 
   return memberOf(jsonIn(bodyText(read)), gives);
 }
 
-/** A member of an answer, with dots where it lies deeper; the answer itself without a name. */
+/** A member of an answer, with dots where it lies deeper (`\.` is a dot of its name); the answer itself without a name. */
 export function memberOf(answer: Json, name: string | undefined): Json {
-  return name === undefined ? answer : name.split(".").reduce<Json>((within, key) => fieldsOf(within)[key], answer);
+  return name === undefined ? answer : name.split(/(?<!\\)\./).reduce<Json>((within, key) => fieldsOf(within)[key.replaceAll("\\.", ".")], answer);
 }
 
 function bodyOf({ form }: Pick<RestApi, "form">, body: Fields): { body: Json | Uint8Array; headers?: Record<string, string> } {
