@@ -10,7 +10,8 @@ const BASE = "n8n-nodes-base";
 export function engineAt(folder, packages = []) {
   const require = createRequire(join(folder, "package.json"));
   const { NodeHelpers } = require("n8n-workflow");
-  const installed = [BASE, ...packages].map((name) => packageAt(require, join(folder, "node_modules", name), name));
+  const folderOf = (name) => join(folder, "node_modules", name);
+  const installed = [BASE, ...packages].filter((name) => existsSync(folderOf(name))).map((name) => packageAt(require, folderOf(name), name));
   const find = (part, name) => installed.map((each) => each[part](name)).find((found) => found !== undefined);
   return {
     require,
@@ -21,6 +22,8 @@ export function engineAt(folder, packages = []) {
       const all = node.nodeVersions === undefined ? [node] : Object.values(node.nodeVersions);
       return all.map((each) => ({ node: each, versions: [each.description.version].flat() }));
     },
+    /** The version of the package that a node is of; nothing for the engine's own. */
+    release: (name) => (name.includes(".") ? JSON.parse(readFileSync(join(folderOf(name.slice(0, name.lastIndexOf("."))), "package.json"), "utf8")).version : undefined),
     /** The type of a node as exports name it. */
     type: (name) => (name.includes(".") ? name : `${BASE}.${name}`),
     credential: (name) => find("credential", name),

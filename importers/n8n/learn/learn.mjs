@@ -15,6 +15,7 @@ const converters = {
   whole: (value) => (typeof value === "string" ? Number.parseInt(value, 10) : value),
   milliseconds: (value) => new Date(String(value)).getTime(),
   split: (value) => (Array.isArray(value) ? value : String(value).split(",").map((each) => each.trim()).filter((each) => each !== "")),
+  splitText: (value) => (typeof value === "string" || Array.isArray(value) ? converters.split(value) : []),
   parsed: (value) => (typeof value === "string" ? JSON.parse(value) : value),
   joined: (value) => (Array.isArray(value) ? value.join(",") : value),
 };
@@ -108,27 +109,25 @@ async function fieldOf(send, base, leaf) {
   if (changed.length === 0) return same(a, b) && same(a, await at(undefined)) ? { quiet: true } : undefined;
   if (changed.length !== 1) return undefined;
   const [to] = changed;
-  const convert = [undefined, ...Object.keys(converters)].find((name) => [[values.first, a], [values.second, b]].every(([value, seen]) => equalAt(to, get(fieldsOf(seen), to), converted(name, bare(value)))));
-  if (convert === undefined && !equalAt(to, get(fieldsOf(a), to), bare(values.first))) return undefined;
+  const forms = [undefined, ...Object.keys(converters)].filter((name) => [[values.first, a], [values.second, b]].every(([value, seen]) => equalAt(to, get(fieldsOf(seen), to), converted(name, bare(value)))));
+  if (forms.length === 0) return undefined;
+  // Without it the node itself may fail, before it asks for anything.
   const absent = await at(undefined);
-  if (absent === undefined) return undefined;
+  if (absent === undefined && get(base, leaf.place) === undefined) return undefined;
   const rest = (request) => ({ ...request, query: {}, body: {}, headers: {}, ...put(fieldsOf(request), to, undefined) });
-  if (!same(rest(absent), rest(a))) return undefined;
+  if (absent !== undefined && !same(rest(absent), rest(a))) return undefined;
   const ways = { always: () => true, telling: (value) => Boolean(value) };
-  const fitting = new Set(Object.keys(ways));
+  let fitting = forms.flatMap((convert) => Object.keys(ways).map((way) => ({ way, convert })));
   for (const value of [values.first, values.second, ...values.others]) {
     const seen = await at(value);
     // What the node itself fails on is no item of the platform either.
     if (seen === undefined) continue;
     if (!same(rest(seen), rest(a))) return undefined;
     const sent = get(fieldsOf(seen), to);
-    for (const way of [...fitting]) {
-      const wanted = ways[way](bare(value)) ? converted(convert, bare(value)) : undefined;
-      if (!equalAt(to, sent, wanted)) fitting.delete(way);
-    }
+    fitting = fitting.filter(({ way, convert }) => equalAt(to, sent, ways[way](bare(value)) ? converted(convert, bare(value)) : undefined));
   }
-  if (fitting.size === 0) return undefined;
-  return { at: to, way: [...fitting][0], convert, absent: get(fieldsOf(absent), to) };
+  if (fitting.length === 0) return undefined;
+  return { at: to, ...fitting[0], absent: absent === undefined ? undefined : get(fieldsOf(absent), to) };
 }
 
 /** A query has texts only, and so have headers. */
@@ -237,12 +236,7 @@ function place(row, what, learnt, start) {
     names[leaf.place] = to;
     if (leaf.kind === "list") row.params[`${leaf.place}[]`] = `${to}[]`;
     if (found.convert !== undefined) {
-      const key = to.split(".");
-      if (key.length > 2) {
-        delete names[leaf.place];
-        continue;
-      }
-      what.convert = { ...what.convert, [key[1]]: found.convert };
+      what.convert = { ...what.convert, [to.slice(to.indexOf(".") + 1)]: found.convert };
     }
     if (found.absent !== undefined && found.convert === undefined) row.defaults[to] = found.absent;
     else if (found.absent !== undefined) row.defaults[to] = leaf.property.default;
@@ -251,8 +245,11 @@ function place(row, what, learnt, start) {
     if (isObject(value) || (String(value).length > LONGEST && !NAMES.test(String(value)))) refuse(`sends a constant ${name}`);
     what.asks = { ...what.asks, [name]: value };
   }
-  for (const at of placesOf(rest.body ?? {}, (value) => !isObject(value))) {
-    const value = get(rest.body, at);
+  if (what.method === "GET" && bodies.length > 0) refuse("reads with a body");
+  // A body of a reading is not sent, and where it is the same in all calls nobody reads it.
+  const constants = what.method === "GET" && bodies.length === 0 ? {} : (rest.body ?? {});
+  for (const at of placesOf(constants, (value) => !isObject(value))) {
+    const value = get(constants, at);
     if (JSON.stringify(value).length > LONGEST) refuse(`sends a constant ${at}`);
     const to = inBody(`body.${at}`);
     if (to.split(".").length === 2 && what.wraps === undefined) what.always = { ...what.always, [at]: value };

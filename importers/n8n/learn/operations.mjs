@@ -18,7 +18,7 @@ export async function operationsOf(engine, variant, refused) {
     found.push(got);
     for (const leaf of got.switches.slice(0, 2)) {
       const others = leaf.kind === "boolean" ? [true, false] : (leaf.property.options ?? []).map(({ value }) => value);
-      for (const value of others.filter((each) => each !== leaf.property.default).slice(0, 6)) {
+      for (const value of others.filter((each) => each !== leaf.property.default).slice(0, 12)) {
         const more = await tried(engine, variant, { ...chosen, [leaf.place]: value }, refused);
         if (more !== undefined) found.push(more);
       }

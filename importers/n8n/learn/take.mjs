@@ -52,6 +52,9 @@ async function app(name) {
   if (api === undefined) return tell(`${name}: it is not seen how it signs in`);
   const { further, covered } = byHand(short);
   for (const operation of settings.left[name] ?? []) covered.add(operation);
+  const release = engine.release(name);
+  // An export does not say which version of a package it was made with.
+  if (release !== undefined) api.notices.push(`The client asks for what version ${release} of the package asks for.`);
   const { operations, rows, calls } = await proven(name, variants, found, api, covered, refused, pascal(title));
   told();
   if (rows.length === 0) return tell(`${name}: nothing agreed (${refused.length})`);

@@ -54,7 +54,7 @@ export function comparable(runtime, { requests, items, failed }, lists, headers 
   const query = (value) => (typeof value === "string" ? value : runtime.encode.encodeQuery(value, lists));
   const pairs = (text) => [...new URLSearchParams(text)].filter(([, value]) => !value.includes("cred-")).map(([name, value]) => `${name}=${value}`).sort();
   const flat = (request) => (request.form === true ? Object.fromEntries(Object.entries(request.body).map(([name, value]) => [name, isObject(value) ? value : String(value)])) : request.body);
-  return { requests: requests.map((request) => ({ method: request.method, url: request.url, query: pairs(query(request.query)), body: flat(request), ...(headers.length === 0 ? {} : { headers: headers.map((name) => request.headers[name] || null) }) })), items, ...(failed === undefined ? {} : { failed: true }) };
+  return { requests: requests.map((request) => ({ method: request.method, url: request.url, query: pairs(query(request.query)), body: request.method === "GET" ? {} : flat(request), ...(headers.length === 0 ? {} : { headers: headers.map((name) => request.headers[name] || null) }) })), items, ...(failed === undefined ? {} : { failed: true }) };
 }
 
 /** Stands in an answer for the address that was asked. */

@@ -86,7 +86,7 @@ export interface Operation<Path extends string> {
   readonly each?: string;
   /** The item, whatever the answer was. */
   readonly then?: Readonly<Fields>;
-  /** Fields of the body or of the query that are sent in another form than the call gives them. */
+  /** Fields of the body or of the query that are sent in another form than the call gives them, with dots where they lie deeper. */
   readonly convert?: Readonly<Record<string, (value: Json) => Json>>;
   /** How a list is asked for. */
   readonly list?: Paging;
@@ -224,8 +224,14 @@ function telling(fields: Readonly<Fields> | undefined): Fields {
   return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => Boolean(value)));
 }
 
-function converted(body: Fields, convert: NonNullable<Operation<string>["convert"]>): Fields {
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, convert[name]?.(value) ?? value]));
+function converted(fields: Fields, convert: NonNullable<Operation<string>["convert"]>): Fields {
+  return Object.entries(convert).reduce((all, [place, form]) => convertedAt(all, place.split("."), form), fields);
+}
+
+function convertedAt(fields: Fields, [name = "", ...deeper]: readonly string[], form: (value: Json) => Json): Fields {
+  const value = fields[name];
+  if (value === undefined || (deeper.length > 0 && !isFields(value))) return fields;
+  return { ...fields, [name]: deeper.length > 0 ? convertedAt(fieldsOf(value), deeper, form) : (form(value) ?? value) };
 }
 
 /** A moment in milliseconds since 1970. */
@@ -241,6 +247,11 @@ export function whole(value: Json): Json {
 /** Names in a text with commas, as a list; a list as it is. */
 export function split(value: Json): Json {
   return Array.isArray(value) ? value : namesOf(value);
+}
+
+/** The same, where a value that is neither a text nor a list is nothing. */
+export function splitText(value: Json): Json {
+  return typeof value === "string" ? split(value) : Array.isArray(value) ? value : [];
 }
 
 /** Names of a list in one text with commas; a text as it is. */
