@@ -110,6 +110,8 @@ async function fieldOf(send, base, leaf) {
   if (changed.length !== 1) return undefined;
   const [to] = changed;
   const forms = [undefined, ...Object.keys(converters)].filter((name) => [[values.first, a], [values.second, b]].every(([value, seen]) => equalAt(to, get(fieldsOf(seen), to), converted(name, bare(value)))));
+  // What says nothing may not be sent, and then only the first value is.
+  if (forms.length === 0 && equalAt(to, get(fieldsOf(a), to), bare(values.first))) forms.push(undefined);
   if (forms.length === 0) return undefined;
   // Without it the node itself may fail, before it asks for anything.
   const absent = await at(undefined);

@@ -65,7 +65,7 @@ async function app(name) {
     ...(Object.keys(api.spec.ways).length > 0 ? { credentials: "auth" } : {}),
     ...(api.notices.length > 0 ? { notices: api.notices.map((message) => ({ message })) } : {}),
   };
-  const print = { constant: camel(title), title, api: api.spec, operations };
+  const print = { constant: camel(title), title, api: api.spec, operations, shared: settings.shared.includes(name) };
   writeFileSync(join(root, folders.rows, `${short}${further ? "Further" : ""}.json`), rowsOf({ ...base, rows }));
   writeFileSync(join(root, folders.operations, `${file}.ts`), moduleOf(print));
   writeFileSync(join(root, folders.calls, `${short}.json`), `${JSON.stringify({ type: base.type, module: base.module, credentials: api.credentials, ...(engine.login === undefined ? {} : { login: { to: engine.login.url.replace(/^https?:\/\//, ""), answer: engine.login.answer } }), calls }, null, 0).replace(/\{"function":/g, '\n{"function":')}\n`);
