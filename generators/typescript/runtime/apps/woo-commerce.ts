@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of WooCommerce. */
-const wooCommerce: RestApi = { url: "{url}/wp-json/wc/v3", ways: { credential: { type: "wooCommerceApi", basic: ["{consumerKey}", "{consumerSecret}"] } } };
+export const wooCommerce: RestApi = { url: "{url}/wp-json/wc/v3", ways: { credential: { type: "wooCommerceApi", basic: ["{consumerKey}", "{consumerSecret}"] } } };
 
 const list: Paging = { size: "per_page" };
 
