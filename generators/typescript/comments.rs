@@ -31,6 +31,8 @@ pub fn doc(text: &str) -> String {
 fn wrapped(line: &str) -> Vec<String> {
     let words = textwrap::Options::new(WIDTH)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
+        // An address with a hyphen is one word.
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .break_words(false);
     textwrap::wrap(line, words).into_iter().map(String::from).filter(|part| !part.is_empty()).collect()
@@ -75,6 +77,8 @@ mod tests {
         assert!(beside(&many).ends_with("// … (README.md has all of this note.)\n"));
         assert_eq!(beside("---\n"), "");
         assert_eq!(doc("short"), "/** short */\n");
+        let address = format!("see https://example.com/{}", "a-b-".repeat(40));
+        assert_eq!(beside(&address).lines().count(), 2);
         assert_eq!(doc(&long).lines().filter(|line| line.starts_with(" * word")).count(), 3);
     }
 }

@@ -50,6 +50,8 @@ pub struct Emitted {
     pub tree: Files,
     /// Names of files, without folder and extension.
     pub files: FileNames,
+    /// The files that hold what became of a step, beside the pipeline.
+    pub homes: HashMap<NodeIndex, Vec<String>>,
     /// Variable of each join.
     pub joins: HashMap<NodeIndex, String>,
     /// Variable of each loop in place.
@@ -111,6 +113,12 @@ impl Emitted {
     /// One that notes what becomes of the steps and keeps no file.
     fn sketch() -> Self {
         Self { sketch: true, ..Self::default() }
+    }
+
+    /// Adds a file that holds what became of a step.
+    pub fn put_of(&mut self, step: NodeIndex, path: &str, text: String) {
+        self.homes.entry(step).or_default().push(path.to_owned());
+        self.put(path, text);
     }
 
     /// Adds a file; leading blank lines go, and long lines of code are broken.
@@ -222,7 +230,7 @@ impl Emitted {
                 (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
             }
         };
-        self.put(&format!("src/code/{file}.js"), text);
+        self.put_of(index, &format!("src/code/{file}.js"), text);
         self.put(&format!("src/code/{file}.d.ts"), types);
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
@@ -237,7 +245,7 @@ impl Emitted {
         }
         let name = printer.names.unique(&identifier_of(&step.name, "order"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
-        self.put(&format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
+        self.put_of(index, &format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
         self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)

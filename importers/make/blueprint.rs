@@ -53,7 +53,7 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
     if starts.is_some_and(|step| !matches!(step.op, cutover_ir::Op::Trigger { .. }))
         && settings.iter().all(|s| s.name != "scheduling")
     {
-        let message = "The scenario starts by a schedule, and blueprints hold none: set it in pipeline.yaml";
+        let message = "The scenario starts by a schedule, and blueprints hold none: write it into pipeline.yaml, or nothing starts it";
         reader.findings.push(
             Finding::new("IM110", Severity::Low, message, at.key("flow"))
                 .help("look the schedule up in the scenario's own page before it is switched off"),

@@ -14,6 +14,7 @@ pub mod javascript;
 mod lower;
 mod params;
 mod rows;
+mod unheard;
 mod workflow;
 
 use crate::{Imported, Unreadable};

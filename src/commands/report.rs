@@ -34,7 +34,7 @@ pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
     settings.policy.expired().for_each(|what| console.note(&what));
     let mut reading = Reading::of(&arguments.exports.paths, arguments.out.as_deref());
     if reading.left() == 0 {
-        super::none_found(console);
+        super::none_found(&arguments.exports, console);
     }
     let bar = console.progress("analysing", reading.left());
     let mut out = Out::new(arguments, console)?;
@@ -436,8 +436,8 @@ impl<'c> Out<'c> {
             (Some(text), 1) => console.show(&format!("{text}\n{}", terminal::estate(&closing))),
             _ => console.show(&terminal::estate(&closing)),
         }
-        if console.json {
-            unreadable.iter().for_each(|problem| console.note(&problem.line()));
+        if console.json || console.quiet {
+            unreadable.iter().for_each(|problem| console.error(&problem.line()));
         }
         Ok(summary.worst())
     }

@@ -60,7 +60,7 @@ pub(super) fn rule_reference(
         literal::comment_line(&named.name),
         literal::comment_line(at.as_str()),
     );
-    emitted.put(&format!("src/rules/{file}.ts"), text);
+    emitted.put_of(step, &format!("src/rules/{file}.ts"), text);
     let places = rule.conditions.iter().map(|condition| (condition.left.at.clone(), format!("src/rules/{file}.ts")));
     emitted.rule_files.extend(places);
     let is_secret = |text: &str| !secrets::in_text(text, &printer.known_secrets).is_empty();
@@ -94,7 +94,7 @@ pub(super) fn place_mapping(
         literal::comment_line(&named.name),
         printed.uses.closure(&printed.body)
     );
-    emitted.put(&format!("src/steps/{file}.ts"), text);
+    emitted.put_of(step, &format!("src/steps/{file}.ts"), text);
     printer.imports.value(&format!("steps/{file}"), &name);
     name
 }

@@ -254,7 +254,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             parameters.join(", "),
             as_body(&value)
         );
-        self.emitted.put(&format!("src/steps/{file}.ts"), text);
+        self.emitted.put_of(step, &format!("src/steps/{file}.ts"), text);
         self.printer.imports.value(&format!("steps/{file}"), &name);
         let arguments: Vec<String> = used.into_iter().map(|(variable, _)| variable).collect();
         if arguments.is_empty() { name } else { format!("() => {name}({})", arguments.join(", ")) }
@@ -284,7 +284,8 @@ impl<'p, 'a> Flow<'p, 'a> {
         let name = self.printer.names.unique(&identifier(&format!("{about} code")));
         let file = self.emitted.files.unique_with(&file_slug(&about), "-");
         let comment = literal::comment_line(&about);
-        self.emitted.put(
+        self.emitted.put_of(
+            step,
             &format!("src/code/{file}.js"),
             format!("// The code of “{comment}”, as its authors wrote it.\nasync function run(input) {{\n{}\n}}\n\nexport async function {name}(input) {{\n  return {{ result: await run(input) }};\n}}\n", source.trim_end()),
         );

@@ -206,9 +206,7 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         triggers.push(format!("{{ kind: \"{kind}\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
     }
     if triggers.is_empty() {
-        let scheduled = workflow.settings.iter().any(|s| s.name == "scheduling");
-        let kind = if scheduled { "schedule" } else { "manual" };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: \"Schedule\" }}"));
+        triggers.push(format!("{{ kind: \"schedule\", pipeline: {name}, step: \"{}\" }}", needs::SCHEDULE));
     }
     if retries {
         imports.push("import { RETRIES } from \"./runtime/flow/incomplete.js\";\n".to_owned());

@@ -2,6 +2,7 @@
 
 use super::super::boundaries::{Checked, Term, printed_term};
 use super::super::printer::{Uses, indent_code};
+use super::super::prose::operator;
 use super::super::{literal, secrets};
 use super::intrinsics::table;
 use super::print::Flow;
@@ -38,7 +39,7 @@ impl Flow<'_, '_> {
             parameters.join(", "),
             indent_code(&body, 2),
         );
-        self.emitted.put(&format!("src/rules/{file}.ts"), text);
+        self.emitted.put_of(step, &format!("src/rules/{file}.ts"), text);
         self.emitted.rule_files.push((gate.at.clone(), format!("src/rules/{file}.ts")));
         let terms: Option<Vec<Vec<Term>>> = std::mem::take(&mut self.terms).into_iter().collect();
         if let Some(clauses) = terms {
@@ -126,7 +127,7 @@ fn prose(gate: &Gate) -> String {
                 .iter()
                 .map(|test| {
                     let right = test.right.as_ref().map_or_else(String::new, |right| format!(" {}", side(right)));
-                    format!("{} {}{right}", side(&test.left), test.operator.value.replace(':', " "))
+                    format!("{} {}{right}", side(&test.left), operator(&test.operator.value))
                 })
                 .collect();
             tests.join(" and ")

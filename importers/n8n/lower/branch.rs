@@ -66,6 +66,9 @@ pub fn lower_switch(step: &Step, taken: &mut Taken) -> Result<Op, String> {
     rules(step, taken, leaves)
 }
 
+/// More outputs than any editor shows: a damaged number must not make a step of that size.
+const MOST_OUTPUTS: usize = 1_000;
+
 fn route_by(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<Op, String> {
     let params = &step.origin.params;
     options(step, taken);
@@ -84,6 +87,9 @@ fn route_by(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<
             }
         }
     };
+    if outputs > MOST_OUTPUTS {
+        return Err(format!("it has {outputs} outputs, more than anything can be connected to"));
+    }
     let output = match params.get("output") {
         Some(node) => {
             taken.node(node);

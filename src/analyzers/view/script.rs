@@ -100,6 +100,9 @@ impl Script {
     /// A condition as a person would say it; nothing where the source is none.
     pub(crate) fn said(source: &str) -> Option<String> {
         let text = format!("({source}\n)");
+        if cutover_ir::nests_too_deep(&text) {
+            return None;
+        }
         let allocator = Allocator::default();
         let parsed = Parser::new(&allocator, &text, SourceType::mjs()).parse();
         let reader = Reader::new(&text, 1);
@@ -116,6 +119,9 @@ impl Script {
     }
 
     fn parse(text: &str, skip: usize) -> Self {
+        if cutover_ir::nests_too_deep(text) {
+            return Self::default();
+        }
         let allocator = Allocator::default();
         let parsed = Parser::new(&allocator, text, SourceType::mjs()).parse();
         if parsed.panicked {
