@@ -17,7 +17,9 @@ const FORM: &str = "waitForForm";
 
 /// Whether runs of the workflow may wait for a call or a form.
 pub fn waits(workflow: &Workflow) -> bool {
-    workflow.steps().any(|(_, step)| matches!(&step.op, Op::Call { module, .. } if module == WAITS) && !step.policy.disabled)
+    workflow
+        .steps()
+        .any(|(_, step)| matches!(&step.op, Op::Call { module, .. } if module == WAITS) && !step.policy.disabled)
 }
 
 /// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
