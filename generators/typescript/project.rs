@@ -405,6 +405,10 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
     }
+    if super::triggers::waits(workflow) {
+        imports.value("runtime/waiting", "waitingRuns");
+        rest.push_str("  waiting: waitingRuns,\n");
+    }
     if !workflow.state.is_empty() {
         rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
     }
@@ -474,7 +478,9 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         triggers.insert("Retries".into(), json!({ "kind": "schedule", "interval": 1, "unit": "minutes" }));
     }
     if let Some(schedule) = workflow.settings.iter().find(|s| s.name == "scheduling") {
-        triggers.insert("Schedule".into(), super::settings::scheduling(&plain(&schedule.value)));
+        triggers.insert(needs::SCHEDULE.into(), super::settings::scheduling(&plain(&schedule.value)));
+    } else if needs::lacks_schedule(workflow) {
+        triggers.insert(needs::SCHEDULE.into(), json!({ "kind": "schedule", "cron": "" }));
     }
     root.insert("triggers".into(), Json::Object(triggers));
     if !emitted.models.is_empty() {
