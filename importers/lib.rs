@@ -7,6 +7,7 @@ mod clients;
 mod dify;
 mod document;
 mod flowise;
+mod halves;
 mod inventory;
 mod langflow;
 mod logic_apps;
@@ -26,8 +27,9 @@ mod tree;
 pub mod wildcard;
 mod zapier;
 
+pub use halves::read_json;
 pub use inventory::{Entry, Inventory};
-pub use n8n::{execution, parse_expression, without_credentials};
+pub use n8n::{execution, parse_expression, shown_params, without_credentials};
 pub use names::names;
 pub use registry::{Imported, Unreadable, import, platforms};
 pub use roles::{role_of_type, role_word};
