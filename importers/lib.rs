@@ -24,7 +24,7 @@ mod registry;
 mod retool;
 mod roles;
 mod tree;
-mod wildcard;
+pub mod wildcard;
 mod zapier;
 
 pub use halves::read_json;

@@ -405,6 +405,10 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
     }
+    if super::triggers::waits(workflow) {
+        imports.value("runtime/waiting", "waitingRuns");
+        rest.push_str("  waiting: waitingRuns,\n");
+    }
     if !workflow.state.is_empty() {
         rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
     }

@@ -194,6 +194,8 @@ pub enum Op {
         params: Node,
         /// The call that it makes, where it is a tool that is known.
         call: Option<Box<PartCall>>,
+        /// Why no call is known, where the rows of its app say it.
+        reason: Option<String>,
     },
     /// Answers the caller. A second output holds the answer.
     Respond {

@@ -136,9 +136,9 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             emitted.effect(printer, step);
             call.print(printer, true, "effect", Some(&format!("{shown}, {params}")), Vec::new())
         }
-        Op::Connector { app, operation, params, .. } => {
+        Op::Connector { app, operation, params, reason } => {
             let function = emitted.connector(printer, app, operation);
-            emitted.stub(printer, step, "the connector is a typed function to be filled in");
+            emitted.without_client(printer, step, reason.as_deref());
             let params = stubbed_request(printer, step, params);
             call.external(printer, &function, &params)
         }

@@ -63,9 +63,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             Op::Connector { app, operation, params, reason } => {
                 let function = self.connector(step, (app, operation), params, !nested.tools.is_empty(), None);
                 let function = self.searching(step, function);
-                let why =
-                    reason.as_deref().unwrap_or("there is no client for it yet: write its function in src/connectors");
-                self.emitted.stub(self.printer, step, why);
+                self.emitted.without_client(self.printer, step, reason.as_deref());
                 let request = self.stubbed(params, step, nested);
                 let options = self.handler(nested);
                 Some(arranged(several("effect", "effects"), &[&name, &function, &request], options))
