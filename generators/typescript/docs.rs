@@ -83,9 +83,9 @@ impl Readme<'_> {
             "![The flow](docs/flow.svg)\n\nRead `src/pipeline.ts` first: it is the whole flow, top to bottom.",
         );
         let there = FOLDERS.iter().filter(|(folder, _)| self.has(folder));
-        let there: Vec<String> = there.map(|(folder, what)| format!("{what} in `{folder}`")).collect();
+        let there: Vec<String> = there.map(|(folder, what)| format!("`{folder}` ({what})")).collect();
         if !there.is_empty() {
-            out.push_str(&format!(" Beside it are {}.", there.join(", ")));
+            out.push_str(&format!(" Beside it: {}.", there.join(", ")));
         }
         out.push_str(&self.standing());
         out.push_str(&self.commands());
@@ -157,9 +157,12 @@ impl Readme<'_> {
 pub fn serves(workflow: &Workflow) -> bool {
     let inside =
         |kind: &TriggerKind| matches!(kind, TriggerKind::Manual | TriggerKind::SubWorkflow | TriggerKind::Error);
-    workflow
-        .steps()
-        .any(|(_, step)| matches!(&step.op, Op::Trigger { kind, .. } if !inside(kind)) && !step.policy.disabled)
+    let by_clock =
+        workflow.settings.iter().any(|setting| setting.name == "scheduling") || needs::lacks_schedule(workflow);
+    by_clock
+        || workflow
+            .steps()
+            .any(|(_, step)| matches!(&step.op, Op::Trigger { kind, .. } if !inside(kind)) && !step.policy.disabled)
 }
 
 /// The steps as a table. Columns that no step fills are left out.

@@ -153,6 +153,15 @@ impl Account<'_> {
             out.push_str("- Pipelines to register in `src/calls.ts`:\n");
             missing.iter().for_each(|m| line(&mut out, format_args!("  - [ ] {}", cell(&m.sentence()))));
         }
+        if needs::lacks_schedule(self.workflow) {
+            line(
+                &mut out,
+                format_args!(
+                    "- [ ] The schedule, which the export does not hold: write it into `pipeline.yaml`, under `triggers`, as `cron` of `{}` (`0 */15 * * * *` is every quarter of an hour). `npm start` refuses until then.",
+                    needs::SCHEDULE
+                ),
+            );
+        }
         let outside: Vec<String> = self.triggers().collect();
         if !outside.is_empty() {
             out.push_str("- Callers and clocks to move:\n");
