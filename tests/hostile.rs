@@ -337,7 +337,11 @@ fn the_emitted_test_runs_own_code_in_a_sandbox() {
 
 #[test]
 fn endless_code_and_endless_memory_come_to_an_end() {
-    for source in ["while (true) {}", "const all = []; while (true) all.push(new Array(1e6).fill(1.5));"] {
+    for source in [
+        "while (true) {}",
+        "for (;;) console.log('x');",
+        "const all = []; while (true) all.push(new Array(1e6).fill(1.5));",
+    ] {
         let report = attempt(source);
         assert_eq!(report.runs[0].status, RunStatus::Error, "{:?}", report.runs[0]);
     }

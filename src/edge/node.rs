@@ -140,7 +140,7 @@ impl Node {
                 if open.is_empty() {
                     break None;
                 }
-                match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                match next(&lines, deadline) {
                     Ok(Said::Violation(what)) => violations.push(what),
                     Ok(Said::Answer(line)) => {
                         open.pop_front();
@@ -173,7 +173,7 @@ impl Node {
         let deadline = Instant::now() + limits.time;
         let mut ended = Ended { success: false, output: String::new(), violations: Vec::new() };
         loop {
-            match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            match next(&lines, deadline) {
                 Ok(Said::Violation(what)) => ended.violations.push(what),
                 Ok(Said::Printed(line)) if ended.output.len() < KEPT => {
                     ended.output.push_str(&line);
@@ -248,6 +248,13 @@ fn said(child: &mut Child, mark: String) -> Receiver<Said> {
     receive
 }
 
+/// What is said next. A process that never stops to print is late all the same.
+fn next(lines: &Receiver<Said>, deadline: Instant) -> Result<Said, RecvTimeoutError> {
+    let left = deadline.checked_duration_since(Instant::now()).ok_or(RecvTimeoutError::Timeout)?;
+    lines.recv_timeout(left)
+}
+
+/// The next line, with its end; nothing at the end of the output.
 fn line(reader: &mut impl BufRead, mark: &[u8]) -> Option<Vec<u8>> {
     let mut line = Vec::new();
     let mut ended = false;
