@@ -30,6 +30,8 @@ pub struct Origin {
     pub params: Node,
     /// Leaves of them that the platform drops before the step sees them.
     pub unread: Vec<Pointer>,
+    /// What the platform fills in for parameters that were left out, where an expression asks for parameters.
+    pub presets: Vec<(String, serde_json::Value)>,
 }
 
 /// What does not depend on the kind of step.
