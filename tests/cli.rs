@@ -4,7 +4,7 @@
 
 mod support;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use support::{folder, run_in, samples::samples, tree, workflow};
 
@@ -100,6 +100,7 @@ fn a_recognised_platform_is_named_and_not_converted() {
     let inspected = run_in(folder.path(), &["inspect", "leads.json", "--json"]).json();
     has_shape("inspect", &inspected);
     assert_eq!(inspected["workflows"][0]["steps"]["total"], 3, "{inspected:#}");
+    assert_eq!(inspected["workflows"][0]["class"], "unsupported", "{inspected:#}");
     has_shape("report", &run_in(folder.path(), &["report", "leads.json", "--json"]).json());
 }
 
@@ -312,6 +313,66 @@ fn an_account_that_the_export_does_not_name_is_asked_for() {
     assert!(read("pipeline.yaml").contains("slackApi"), "{}", read("pipeline.yaml"));
     let lock: Value = serde_json::from_str(&read("cutover.lock")).unwrap();
     assert_eq!(lock["accounts"][0]["step"], "Post");
+}
+
+/// What a person sees in the editor and n8n never looked at is told, with its place.
+#[test]
+fn what_the_platform_never_read_is_a_finding() {
+    let folder = folder();
+    let node = |name: &str, kind: &str, version: f64, parameters: Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let condition = json!({"leftValue": "={{ $json.a }}", "rightValue": "hot", "operator": {"type": "string", "operation": "equals"}});
+    let export = json!({"name": "Unheard", "connections": {}, "nodes": [
+        node("Start", "manualTrigger", 1.0, json!({})),
+        node("Gate", "if", 2.2, json!({"conditions": {"conditions": [condition]}})),
+        node("Post", "slack", 2.2, json!({"text": "new {{ $json.name }}", "chanel": "#sales", "authentication": "accessToken"})),
+        node("Fine", "set", 3.4, json!({"assignments": {"assignments": [{"id": "1", "name": "a", "value": "={{ $json.b }}", "type": "string"}]}, "options": {}})),
+    ]});
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    let value = run_in(folder.path(), &["convert", "w.json", "--out", "out", "--json"]).json();
+    let findings = value["workflows"][0]["findings"].as_array().unwrap();
+    let mut places: Vec<&str> =
+        findings.iter().filter(|f| f["code"] == "IM014").map(|f| f["pointer"].as_str().unwrap()).collect();
+    places.sort_unstable();
+    assert_eq!(
+        places,
+        ["/nodes/1/parameters/conditions", "/nodes/2/parameters/chanel", "/nodes/2/parameters/text"],
+        "{findings:#?}"
+    );
+}
+
+/// A workflow may be called what a test program calls its own things.
+#[test]
+fn the_tests_of_a_repository_have_names_of_their_own() {
+    let folder = folder();
+    for name in ["Test", "Replay", "Names", "Pipeline"] {
+        std::fs::write(folder.path().join("w.json"), workflow(name, "Step")).unwrap();
+        run_in(folder.path(), &["convert", "w.json", "--out", name]);
+        let test = std::fs::read_to_string(folder.path().join(name).join("test/golden.test.ts")).unwrap();
+        assert_eq!(test.matches("pipeline } from").count(), 1, "{test}");
+        let package: Value =
+            serde_json::from_str(&std::fs::read_to_string(folder.path().join(name).join("package.json")).unwrap())
+                .unwrap();
+        // Node 20 takes no patterns, newer ones no folder.
+        assert_eq!(package["scripts"]["test"], "tsc -p . && node --test dist/test/golden.test.js");
+    }
+}
+
+/// n8n puts the trigger's id before a path with variables, and before the word `chat`; other paths stand alone.
+#[test]
+fn a_webhook_is_served_where_the_platform_served_it() {
+    let folder = folder();
+    let trigger = |name: &str, kind: &str, version: f64, parameters: Value| json!({"name": name, "type": kind, "typeVersion": version, "position": [0, 0], "webhookId": "5c0e", "parameters": parameters});
+    let hook = "n8n-nodes-base.webhook";
+    let export = json!({"name": "Hooks", "connections": {}, "settings": {"executionOrder": "v1"}, "nodes": [
+        trigger("Plain", hook, 2.0, json!({"path": "orders", "options": {}})),
+        trigger("Variable", hook, 2.0, json!({"path": "orders/:id", "options": {}})),
+        trigger("Talk", "@n8n/n8n-nodes-langchain.chatTrigger", 1.1, json!({"public": true, "options": {}})),
+    ]});
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    run_in(folder.path(), &["convert", "w.json", "--out", "out"]);
+    let settings = std::fs::read_to_string(folder.path().join("out/pipeline.yaml")).unwrap();
+    let paths: Vec<&str> = settings.lines().filter_map(|line| line.trim().strip_prefix("path: ")).collect();
+    assert_eq!(paths, ["orders", "\"5c0e/orders/:id\"", "\"5c0e/chat\""], "{settings}");
 }
 
 #[test]

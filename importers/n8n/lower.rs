@@ -6,7 +6,7 @@ mod code;
 mod trigger;
 
 use super::defaults::{self, Seen};
-use super::rows::{self, Settled};
+use super::rows::{self, Settled, Unfit};
 use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -216,18 +216,24 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         return lowered;
     }
     if place.plugged && !place.main {
-        let call = rows::tool(step).map(Box::new);
+        let (call, reason) = match rows::tool(step) {
+            Ok(call) => (Some(Box::new(call)), None),
+            Err(unfit) => (None, unfit.map(|unfit| refused(step, &unfit))),
+        };
         // A model's own parts are read by their tables; the tool of an app is a call whose client a person writes.
         let (params, settled) = match call {
             None if !kind.contains("langchain.") => rows::bare(params),
             _ => (params.clone(), Settled::default()),
         };
-        return (Op::Part { role: part_role(kind).to_owned(), params, call }, settled);
+        return (Op::Part { role: part_role(kind).to_owned(), params, call, reason }, settled);
     }
     // A row does not know what is plugged in, a model step does.
-    let row = || rows::lower(step, place.inputs).filter(|(op, _)| !place.parts || !matches!(op, Op::Call { .. }));
+    let row = || match rows::lower(step, place.inputs) {
+        Ok((Op::Call { .. }, _)) if place.parts => Err(None),
+        other => other,
+    };
     if let Some(role) = kinds().models.get(kind) {
-        if let Some(found) = row() {
+        if let Ok(found) = row() {
             return found;
         }
         let role = match role.as_str() {
@@ -266,23 +272,20 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         }
         "n8n-nodes-base.sort" | "n8n-nodes-base.itemLists" => match code::lower_sort(step, &mut taken) {
             Some(lowered) => lowered,
-            None => return rows::lower(step, place.inputs).unwrap_or_else(|| connector(step)),
+            None => return rows::lower(step, place.inputs).unwrap_or_else(|unfit| connector(step, unfit)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
         RESPONDER if !place.asked && self::version(step) >= 1.1 => {
             let mut found = row();
-            if let Some((Op::Respond { params: printed, .. }, _)) = &mut found
+            if let Ok((Op::Respond { params: printed, .. }, _)) = &mut found
                 && let Value::Map(members) = &mut printed.value
             {
                 members.insert("unasked".to_owned(), constant(Value::Bool(true), params));
             }
-            return found.unwrap_or_else(|| connector(step));
+            return found.unwrap_or_else(|unfit| connector(step, unfit));
         }
         // A row says itself which versions it knows.
-        _ => match row() {
-            Some(found) => return found,
-            None => return connector(step),
-        },
+        _ => return row().unwrap_or_else(|unfit| connector(step, unfit)),
     };
     match lowered {
         Ok(_) if defaults::lacks(kind, version) => {
@@ -331,20 +334,35 @@ fn part_role(kind: &str) -> &'static str {
 }
 
 /// A call whose client a person writes.
-fn connector(step: &Step) -> (Op, Settled) {
+fn connector(step: &Step, unfit: Option<Unfit>) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let app = kind.rsplit('.').next().unwrap_or(kind).to_owned();
+    let reason = unfit.map(|unfit| refused(step, &unfit));
+    let (params, settled) = rows::bare(&step.origin.params);
+    let operation = operation(step).unwrap_or_else(|| "run".to_owned());
+    (Op::Connector { app, operation, params, reason }, settled)
+}
+
+/// The operation of an app that a step asks for, where constants say it.
+fn operation(step: &Step) -> Option<String> {
     let params = &step.origin.params;
-    let seen = Seen::new(kind, &step.origin.version.value, params);
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, params);
     let constant = |key: &str| seen.text(params, key);
-    let operation = match (constant("resource"), constant("operation")) {
-        (Some(resource), Some(operation)) => format!("{resource} {operation}"),
-        (None, Some(operation)) => operation,
-        (Some(resource), None) => format!("{resource} default"),
-        (None, None) => "run".to_owned(),
-    };
-    let (params, settled) = rows::bare(params);
-    (Op::Connector { app, operation, params, reason: None }, settled)
+    match (constant("resource"), constant("operation")) {
+        (Some(resource), Some(operation)) => Some(format!("{resource} {operation}")),
+        (None, Some(operation)) => Some(operation),
+        (Some(resource), None) => Some(format!("{resource} default")),
+        (None, None) => None,
+    }
+}
+
+/// Why the client of an app does not serve a step, with the operation that it is about.
+fn refused(step: &Step, unfit: &Unfit) -> String {
+    match operation(step) {
+        Some(operation) if unfit.is_of_operation() => format!("the operation `{operation}` is not converted"),
+        Some(operation) => format!("operation `{operation}`: {unfit}"),
+        None => unfit.to_string(),
+    }
 }
 
 /// The version as a number for comparisons such as “since 3.3”; 1 where it is none.

@@ -69,6 +69,10 @@ export interface Arrived {
 export interface StateStore {
   load(pipeline: string): Record<string, Record<string, unknown>>;
   save(pipeline: string, state: Record<string, Record<string, unknown>>): void;
+  /** Takes an entry for this process, for a while, and gives what it holds now; nothing where it is gone, or another process has it. */
+  claim?(pipeline: string, scope: string, key: string): unknown;
+  /** Gives the entry back. */
+  disclaim?(pipeline: string, scope: string, key: string): void;
 }
 
 /** A store that outlives the process. */
