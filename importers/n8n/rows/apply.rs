@@ -114,7 +114,9 @@ impl Row {
                                 said.extend(at);
                             }
                             None => {
-                                return Err(format!("the parameter `{}` is not said to be anything", show(&path)).into());
+                                return Err(
+                                    format!("the parameter `{}` is not said to be anything", show(&path)).into()
+                                );
                             }
                         },
                         Seg::Rest => target.extend(rest.iter().cloned()),
@@ -143,7 +145,11 @@ impl Row {
             } else if !is_empty(node) {
                 let place = show(&path);
                 let chosen = patterns.iter().any(|(from, _)| show(from) == format!("{place}.value"));
-                let why = if chosen { "is a plain value, where the platform reads a way to name it and a value" } else { "has no converter" };
+                let why = if chosen {
+                    "is a plain value, where the platform reads a way to name it and a value"
+                } else {
+                    "has no converter"
+                };
                 return Err(format!("the parameter `{place}` {why}").into());
             }
         }
