@@ -11,15 +11,12 @@ use serde_json::{Map, Value as Json};
 /// The trigger of an app that serves tools to models.
 const TOOL_SERVER: &str = "mcp";
 
-/// The module of steps that wait for a call or a form, and its function for forms.
-const WAITS: &str = "connectors/wait-for-call";
+/// The function that waits for a form.
 const FORM: &str = "waitForForm";
 
 /// Whether runs of the workflow may wait for a call or a form.
 pub fn waits(workflow: &Workflow) -> bool {
-    workflow
-        .steps()
-        .any(|(_, step)| matches!(&step.op, Op::Call { module, .. } if module == WAITS) && !step.policy.disabled)
+    workflow.steps().any(|(_, step)| step.waits_for_caller() && !step.policy.disabled)
 }
 
 /// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
