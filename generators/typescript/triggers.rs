@@ -98,9 +98,8 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     }
     // Whoever may call is checked against this credential.
     let guarded = client.is_none() && params.get("authentication").is_some();
-    if let (true, Some((kind, name))) = (guarded, named.credentials.first()) {
-        let label = name.as_ref().map_or(&kind.value, |name| &name.value);
-        settings.insert("credential".to_owned(), Json::String(label.clone()));
+    if let (true, Some((_, label))) = (guarded, named.accounts().next()) {
+        settings.insert("credential".to_owned(), Json::String(label.to_owned()));
     }
     emitted.triggers.insert(named.name.clone(), Json::Object(settings));
     serves

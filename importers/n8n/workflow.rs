@@ -253,11 +253,13 @@ impl Reader {
     }
 
     fn lower(&mut self) {
+        for step in self.graph.node_weights_mut() {
+            lower::fill_templates(step);
+            self.cosmetic.extend(accounts::choose(step));
+        }
+        crate::accounts::tell_apart(&mut self.graph);
         for index in self.graph.node_indices().collect::<Vec<_>>() {
             let role = lower::place(&self.graph, index);
-            if let Some(step) = self.graph.node_weight_mut(index) {
-                lower::fill_templates(step);
-            }
             if let Some(step) = self.graph.node_weight(index) {
                 let (op, settled) = lower::lower(step, role);
                 self.cosmetic.extend(settled.cosmetic);
@@ -271,10 +273,9 @@ impl Reader {
                     step.op = op;
                     step.origin.unread = settled.unread;
                     step.policy.leaves.extend(settled.decided);
-                    accounts::name_needed(step);
+                    accounts::forget_unneeded(step);
                 }
             }
         }
-        accounts::tell_apart(&mut self.graph);
     }
 }

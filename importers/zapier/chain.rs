@@ -190,6 +190,9 @@ impl<'z> Chains<'z> {
         policy.always = read::text(node.json, "type_of") == Some("search") && matches!(gives, Multiplicity::One);
         let mut credentials = self.members(node, trigger, &mut policy);
         if !credential.is_empty() {
+            if credentials.is_empty() {
+                credentials.push((Located::new(credential.clone(), node.at.key("selected_api")), None));
+            }
             credentials.iter_mut().for_each(|(kind, _)| kind.value.clone_from(&credential));
         }
         let action = if node.action().is_empty() { "draft" } else { node.action() };

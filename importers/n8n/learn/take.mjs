@@ -113,7 +113,7 @@ async function app(name) {
   writeFileSync(join(root, folders.rows, `${name}${further ? "Further" : ""}.json`), rowsOf({ ...base, rows }));
   writeFileSync(join(root, folders.operations, `${file}.ts`), moduleOf(print));
   writeFileSync(join(root, folders.calls, `${name}.json`), `${JSON.stringify({ type: base.type, module: base.module, credentials: api.credentials, ...(engine.login === undefined ? {} : { login: { to: engine.login.url.replace(/^https?:\/\//, ""), answer: engine.login.answer } }), calls }, null, 0).replace(/\{"function":/g, '\n{"function":')}\n`);
-  const file_ = join(root, "generators/typescript/models/credentials.json");
+  const file_ = join(root, "generators/typescript/accounts/fields.json");
   const known = JSON.parse(readFileSync(file_, "utf8"));
   writeFileSync(file_, `${JSON.stringify({ ...api.fields, ...known }, null, 2)}\n`);
   if (process.env.REFUSED !== undefined) writeFileSync(join(process.env.REFUSED, `${name}.json`), JSON.stringify(refused));

@@ -15,6 +15,7 @@ export function engineAt(folder) {
   };
   return {
     names: Object.keys(known.nodes),
+    credentials: Object.keys(known.credentials),
     /** The versions of a node, each with its description: one object for versions that share it. */
     node(name) {
       const node = instance(known.nodes, name);
