@@ -4,6 +4,7 @@ import { messageOf, NotConverted } from "./errors.js";
 import type { Pipeline } from "./execution.js";
 import type { Callee, Host, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
+import { keptIn } from "./refresh-tokens.js";
 import type { ItemData } from "./transform.js";
 
 /** A pipeline, and the trigger at which it is entered. */
@@ -65,7 +66,7 @@ export function hostOf({ step }: Entry, items: readonly ItemData[], mode: string
   return {
     trigger: { step, items }, mode, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
     ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
-    credentials: async (name) => read(name),
+    credentials: async (name) => keptIn(around.store, name, read(name)),
     models: around.config.models,
     call: callee(around),
   };
