@@ -171,8 +171,32 @@ fn a_folder_that_cannot_be_written_leaves_nothing_behind() {
         return;
     }
     let ran = run_in(folder.path(), &["convert", "w.json", "--out", "locked/out"]);
-    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(tree(&locked).is_empty());
+}
+
+#[test]
+fn a_place_that_takes_no_repository_is_wrong_usage() {
+    let folder = folder();
+    write(folder.path(), "w.json", workflow("Mine", "Step"));
+    write(folder.path(), "file", "not a folder");
+    let ran = run_in(folder.path(), &["convert", "w.json", "--out", "file/out"]);
+    assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("file is no folder"), "{}", ran.out);
+}
+
+#[test]
+fn a_damaged_input_number_is_a_dangling_connection() {
+    let folder = folder();
+    let mut export: serde_json::Value = serde_json::from_str(&workflow("Mine", "Step")).unwrap();
+    let from = export["connections"].as_object().unwrap().keys().next().unwrap().clone();
+    export["connections"][&from]["main"][0][0]["index"] = 99_999_999.into();
+    write(folder.path(), "w.json", export.to_string());
+    let ran = run_in(folder.path(), &["convert", "w.json", "--out", "out", "--json"]);
+    let value = ran.json();
+    let findings = value["workflows"][0]["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|f| f["code"] == "IM006"), "{value}");
+    assert_eq!(value["summary"]["ledger"]["unaccounted"], 0, "{value}");
 }
 
 #[test]

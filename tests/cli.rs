@@ -4,7 +4,7 @@
 
 mod support;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use support::{folder, run_in, samples::samples, tree, workflow};
 
@@ -100,6 +100,7 @@ fn a_recognised_platform_is_named_and_not_converted() {
     let inspected = run_in(folder.path(), &["inspect", "leads.json", "--json"]).json();
     has_shape("inspect", &inspected);
     assert_eq!(inspected["workflows"][0]["steps"]["total"], 3, "{inspected:#}");
+    assert_eq!(inspected["workflows"][0]["class"], "unsupported", "{inspected:#}");
     has_shape("report", &run_in(folder.path(), &["report", "leads.json", "--json"]).json());
 }
 
@@ -312,6 +313,24 @@ fn an_account_that_the_export_does_not_name_is_asked_for() {
     assert!(read("pipeline.yaml").contains("slackApi"), "{}", read("pipeline.yaml"));
     let lock: Value = serde_json::from_str(&read("cutover.lock")).unwrap();
     assert_eq!(lock["accounts"][0]["step"], "Post");
+}
+
+/// n8n puts the trigger's id before a path with variables, and before the word `chat`; other paths stand alone.
+#[test]
+fn a_webhook_is_served_where_the_platform_served_it() {
+    let folder = folder();
+    let trigger = |name: &str, kind: &str, version: f64, parameters: Value| json!({"name": name, "type": kind, "typeVersion": version, "position": [0, 0], "webhookId": "5c0e", "parameters": parameters});
+    let hook = "n8n-nodes-base.webhook";
+    let export = json!({"name": "Hooks", "connections": {}, "settings": {"executionOrder": "v1"}, "nodes": [
+        trigger("Plain", hook, 2.0, json!({"path": "orders", "options": {}})),
+        trigger("Variable", hook, 2.0, json!({"path": "orders/:id", "options": {}})),
+        trigger("Talk", "@n8n/n8n-nodes-langchain.chatTrigger", 1.1, json!({"public": true, "options": {}})),
+    ]});
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    run_in(folder.path(), &["convert", "w.json", "--out", "out"]);
+    let settings = std::fs::read_to_string(folder.path().join("out/pipeline.yaml")).unwrap();
+    let paths: Vec<&str> = settings.lines().filter_map(|line| line.trim().strip_prefix("path: ")).collect();
+    assert_eq!(paths, ["orders", "\"5c0e/orders/:id\"", "\"5c0e/chat\""], "{settings}");
 }
 
 #[test]

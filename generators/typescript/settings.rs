@@ -37,11 +37,5 @@ pub fn trigger(settings: &Value) -> Value {
             out.insert(key.clone(), value.clone());
         }
     }
-    if !out.contains_key("path")
-        && let Some(id) = out.get("webhookId").cloned()
-        && out.get("kind").and_then(Value::as_str).is_some_and(|k| SERVED.contains(&k))
-    {
-        out.insert("path".to_owned(), id);
-    }
     Value::Object(out)
 }

@@ -86,14 +86,8 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     if parameters.as_object().is_some_and(|o| !o.is_empty()) {
         settings.insert("parameters".to_owned(), parameters);
     }
-    if let Some(id) = printer
-        .workflow
-        .provenance
-        .iter()
-        .find(|s| s.value.at == named.origin.at.key("webhookId"))
-        .and_then(|s| s.value.text())
-    {
-        settings.insert("webhookId".to_owned(), Json::String(id.to_owned()));
+    if let Some(path) = path_by_id(printer, named, kind, params) {
+        settings.insert("path".to_owned(), Json::String(path));
         printer.printed(&named.origin.at.key("webhookId"));
     }
     // Whoever may call is checked against this credential.
@@ -103,6 +97,24 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     }
     emitted.triggers.insert(named.name.clone(), Json::Object(settings));
     serves
+}
+
+/// The address that n8n makes of the id of a trigger: alone where no path is given, before a path with variables, before the word of a chat.
+///
+/// Source: the addresses that n8n shows for each, and its documentation of path parameters.
+fn path_by_id(printer: &Printer<'_>, step: &Step, kind: &TriggerKind, params: &Node) -> Option<String> {
+    let served = match kind {
+        TriggerKind::App(app) => app == TOOL_SERVER,
+        kind => matches!(kind, TriggerKind::Webhook | TriggerKind::Form | TriggerKind::Chat),
+    };
+    let at = step.origin.at.key("webhookId");
+    let id = printer.workflow.provenance.iter().find(|s| s.value.at == at)?.value.text().filter(|_| served)?;
+    match params.get("path").and_then(Node::text).filter(|path| !path.is_empty()) {
+        None if *kind == TriggerKind::Chat => Some(format!("{id}/chat")),
+        None => Some(id.to_owned()),
+        Some(path) if path.split('/').any(|segment| segment.starts_with(':')) => Some(format!("{id}/{path}")),
+        Some(_) => None,
+    }
 }
 
 /// Whether a trigger is served as a server of tools.

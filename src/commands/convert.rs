@@ -60,6 +60,11 @@ fn outcome(conversion: &Conversion, strict: bool) -> Outcome {
     let written = conversion.of(Class::Converted) + conversion.of(Class::Partial);
     let unsupported = conversion.of(Class::Unsupported);
     let failed = conversion.of(Class::Failed);
+    // Nothing could be put where it was to go: the place is wrong, not the export.
+    let homeless = |row: &Converted| row.findings.iter().any(|finding| finding.code == NOT_WRITTEN);
+    if written + unsupported == 0 && conversion.workflows.iter().all(homeless) {
+        return Outcome::Usage;
+    }
     if written + unsupported == 0 && conversion.workflows.iter().all(|row| row.name.is_none()) {
         Outcome::Usage
     } else if failed > 0
@@ -207,9 +212,12 @@ fn convert_and_write(
             row.out = Some(target.to_string_lossy().into_owned());
             row
         }
-        Err(error) => failed("CV003", format!("{error:#}")),
+        Err(error) => failed(NOT_WRITTEN, format!("{error:#}")),
     }
 }
+
+/// The code of a repository that the disk did not take.
+const NOT_WRITTEN: &str = "CV003";
 
 /// Families of findings that say what is odd about the export itself: what the importer met, and steps that never run.
 const ODD: &[&str] = &["IM", "GO"];

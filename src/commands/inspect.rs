@@ -1,12 +1,12 @@
-use super::readable::readable;
+use super::readable::{Known, readable};
 use super::{Outcome, json, read};
+use crate::assessment::Class;
 use crate::cli;
 use crate::edge::console::Console;
 use crate::edge::input::Input;
 use crate::inventory;
 use crate::report::inspect::{Inspected, Inspection};
 use crate::report::problem::Problem;
-use cutover_generators::Outline;
 use cutover_importers::Imported;
 use rayon::prelude::*;
 
@@ -36,13 +36,21 @@ pub fn run(arguments: &cli::Inspect, console: &Console) -> Outcome {
 
 /// What is in one file.
 fn inspect(input: &Input, from: Option<&str>, console: &Console) -> (Vec<Inspected>, Option<Problem>) {
-    let Some(read) = readable(input, from, console, |_, _| Outline::default()) else { return (Vec::new(), None) };
+    let Some(read) = readable(input, from, console, cutover_generators::outline) else { return (Vec::new(), None) };
     match read.imported {
         Imported::Workflows(all) => {
-            let inspected = all.iter().map(|w| Inspected::new(&input.name, &inventory::of(&w.value), true));
+            let class = |known: &Known| match known.outline.stubs.as_slice() {
+                [] => Class::Converted,
+                _ => Class::Partial,
+            };
+            let known = read.known.iter().map(class);
+            let inspected =
+                all.iter().zip(known).map(|(w, class)| Inspected::new(&input.name, &inventory::of(&w.value), class));
             (inspected.collect(), None)
         }
-        Imported::Unsupported(all) => (all.iter().map(|i| Inspected::new(&input.name, i, false)).collect(), None),
+        Imported::Unsupported(all) => {
+            (all.iter().map(|i| Inspected::new(&input.name, i, Class::Unsupported)).collect(), None)
+        }
         Imported::Unreadable(reason) => (Vec::new(), Some(Problem::new(&input.name, &reason))),
     }
 }

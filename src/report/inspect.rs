@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::words::{columns, count, plain};
-use crate::assessment::Thing;
+use crate::assessment::{Class, Thing};
 use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::{Pointer, StepKind};
 use serde::Serialize;
@@ -24,6 +24,8 @@ pub struct Inspected {
     pub platform: String,
     /// Whether `convert` can make a repository of it.
     pub convertible: bool,
+    /// How far `convert` brings it.
+    pub class: Class,
     pub triggers: Vec<Thing>,
     pub steps: Steps,
     pub prompts: Vec<Prompt>,
@@ -94,7 +96,7 @@ pub struct Summary {
 
 impl Inspected {
     /// The inventory of one workflow, sorted by what people look for.
-    pub fn new(source: &str, inventory: &Inventory, convertible: bool) -> Self {
+    pub fn new(source: &str, inventory: &Inventory, class: Class) -> Self {
         let of = |roles: &[StepKind]| -> Vec<Thing> {
             inventory.entries.iter().filter(|e| roles.contains(&e.role)).map(Thing::from).collect()
         };
@@ -107,7 +109,8 @@ impl Inspected {
             source: source.to_owned(),
             name: inventory.name.clone(),
             platform: inventory.platform.clone(),
-            convertible,
+            convertible: class != Class::Unsupported,
+            class,
             triggers: of(&[StepKind::Trigger]),
             steps: Steps { total: entries.len(), disabled: entries.iter().filter(|e| e.disabled).count(), kinds },
             prompts: entries
@@ -206,7 +209,7 @@ const FEW: usize = 3;
 const SHOWN: usize = 6;
 
 fn full(one: &Inspected) -> String {
-    let note = if one.convertible { "" } else { ", not converted yet" };
+    let class = one.class.word();
     let kinds: Vec<String> = one.steps.kinds.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
     let mut rows = vec![vec!["steps".to_owned(), one.steps.total.to_string(), kinds.join(", ")]];
     let things = |label: &str, things: &[Thing]| {
@@ -224,7 +227,13 @@ fn full(one: &Inspected) -> String {
     rows.push(row("code", one.code.len(), code.collect()));
     rows.push(things("human steps", &one.human));
     rows.push(things("sub-workflows", &one.subworkflows));
-    format!("{}: “{}” ({}{note})\n{}", plain(&one.source, 200), plain(&one.name, 80), one.platform, columns(&rows, 2))
+    format!(
+        "{}: “{}” ({}, {class})\n{}",
+        plain(&one.source, 200),
+        plain(&one.name, 80),
+        one.platform,
+        columns(&rows, 2)
+    )
 }
 
 fn row(label: &str, number: usize, names: Vec<String>) -> Vec<String> {

@@ -5,6 +5,9 @@ use cutover_ir::{Link, LinkKind, Pointer, Severity};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::Value as Json;
 
+/// More inputs than any node of n8n has: a damaged number must not make a step of that size.
+const MOST_INPUTS: usize = 256;
+
 impl Reader {
     pub(super) fn connections(&mut self, json: Option<&Json>, at: &Pointer) {
         let Some(sources) = json.and_then(Json::as_object) else {
@@ -75,6 +78,15 @@ impl Reader {
             Some(Json::Number(n)) => n.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
             _ => 0,
         };
+        if input >= MOST_INPUTS {
+            let message = format!(
+                "a connection of “{source}” enters input {input} of “{}”: no node has so many",
+                name.unwrap_or_default()
+            );
+            self.tell("IM006", Severity::Medium, message, at.clone());
+            self.keep("dangling connection", target, at);
+            return;
+        }
         for (key, member) in target.as_object().into_iter().flatten() {
             match key.as_str() {
                 "node" | "type" | "index" if scalar(member).is_some() => {}
