@@ -19,7 +19,7 @@ pub fn tell_apart(graph: &mut StableDiGraph<Step, Link>) {
             let Some(name) = name else { continue };
             let (kind, plain) = (&kind.value, &name.value);
             let told = told.entry((kind.clone(), plain.clone())).or_insert_with(|| {
-                let typed = format!("{plain} {kind}");
+                let typed = format!("{plain} {}", account_label(kind, None));
                 let numbered = (2..).map(|n| format!("{typed} {n}"));
                 let mut all = [plain.clone(), typed.clone()].into_iter().chain(numbered);
                 all.find(|one| taken.insert(variable_name(&[one]))).unwrap_or_default()

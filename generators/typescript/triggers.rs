@@ -94,6 +94,13 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let guarded = client.is_none() && params.get("authentication").is_some();
     if let (true, Some((_, label))) = (guarded, named.accounts().next()) {
         settings.insert("credential".to_owned(), Json::String(label.to_owned()));
+    } else if client.is_none() && matches!(kind, TriggerKind::App(_)) {
+        // Whoever writes how the app is asked needs them.
+        let accounts: Map<String, Json> =
+            named.accounts().map(|(kind, label)| (kind.to_owned(), Json::String(label.to_owned()))).collect();
+        if !accounts.is_empty() {
+            settings.insert("accounts".to_owned(), Json::Object(accounts));
+        }
     }
     emitted.triggers.insert(named.name.clone(), Json::Object(settings));
     serves

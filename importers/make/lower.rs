@@ -493,7 +493,7 @@ fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<(Located<
         if !table().connections.contains(key) && of_row.is_none() {
             continue;
         }
-        let kind = of_row.map_or(app, |row| row.credential.as_str());
+        let kind = of_row.map_or_else(|| table().account_of(app).unwrap_or(app), |row| row.credential.as_str());
         let id = match &node.value {
             Value::Number(id) => id.clone(),
             Value::Text(id) if !id.is_empty() => id.clone(),

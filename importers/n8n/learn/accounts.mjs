@@ -20,6 +20,9 @@ const engine = engineAt(engineFolder);
 /** The type that every account with an OAuth2 client descends from. */
 const ROOT = "oAuth2Api";
 
+/** Types of the runtime that no engine has: which one they are like, and their scopes. */
+const OWN = { googleFormsOAuth2Api: { like: "googleOAuth2Api", scopes: "https://www.googleapis.com/auth/forms.body.readonly https://www.googleapis.com/auth/forms.responses.readonly" } };
+
 /** A type and those that it descends from, the oldest first. */
 const lineage = (name) => [...engine.parents(name).flatMap(lineage), name];
 
@@ -72,7 +75,9 @@ const quiet = (name) => {
   }
 };
 const names = engine.credentials.filter((name) => quiet(name) !== undefined).sort();
-const oauth2 = Object.fromEntries(names.filter((name) => lineage(name).includes(ROOT)).map((name) => [name, tokenOf(name)]));
+const taken = names.filter((name) => lineage(name).includes(ROOT)).map((name) => [name, tokenOf(name)]);
+const own = Object.entries(OWN).map(([name, { like, scopes }]) => [name, { ...tokenOf(like), scopes }]);
+const oauth2 = Object.fromEntries([...taken, ...own].sort(([one], [other]) => (one < other ? -1 : 1)));
 writeFileSync(join(folder, "oauth2.json"), `${JSON.stringify(oauth2, null, 1).replace(/\n  +/g, " ").replace(/\n }/g, " }")}\n`);
 
 const file = join(folder, "fields.json");
