@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn one_connection_of_several_apps_is_an_account_for_each() {
-        let module = |id: u32, app: &str| json!({"id": id, "module": app, "parameters": {"__IMTCONN__": "MAIN"}, "mapper": {}});
+        let module =
+            |id: u32, app: &str| json!({"id": id, "module": app, "parameters": {"__IMTCONN__": "MAIN"}, "mapper": {}});
         let flow = json!([module(1, "alpha:Do"), module(2, "beta:Do"), module(3, "alpha:Undo")]);
         assert_eq!(
             names(&json!({"name": "S", "flow": flow, "metadata": {}})),

@@ -301,9 +301,15 @@ fn an_account_that_the_export_does_not_name_is_asked_for() {
     assert_eq!(run_in(folder.path(), &["convert", "w.json", "--out", "out", "--strict"]).code, 0);
     let read = |path: &str| std::fs::read_to_string(folder.path().join("out").join(path)).unwrap();
     let asked = read(".env.example");
-    assert!(asked.contains("# slackApi, needed by “Post”: a bot token") && asked.contains("\nSLACK_ACCESS_TOKEN=\n"), "{asked}");
+    assert!(
+        asked.contains("# slackApi, needed by “Post”: a bot token") && asked.contains("\nSLACK_ACCESS_TOKEN=\n"),
+        "{asked}"
+    );
     let told = read("MIGRATION.md");
-    assert!(told.contains("  - [ ] slackApi, needed by “Post” (") && told.contains("): `SLACK_ACCESS_TOKEN`"), "{told}");
+    assert!(
+        told.contains("  - [ ] slackApi, needed by “Post” (") && told.contains("): `SLACK_ACCESS_TOKEN`"),
+        "{told}"
+    );
     assert!(read("src/pipeline.ts").contains("auth: { slackApi: \"slack\" }"), "{}", read("src/pipeline.ts"));
     assert!(read("pipeline.yaml").contains("slackApi"), "{}", read("pipeline.yaml"));
     let lock: Value = serde_json::from_str(&read("cutover.lock")).unwrap();

@@ -93,8 +93,7 @@ pub fn renewal(kind: &str) -> Option<Renewal> {
 /// What an account of a type is made of. Of one that nobody described the runtime takes a token under a usual name.
 pub fn fields(kind: &str) -> Vec<Field> {
     static FIELDS: OnceLock<BTreeMap<String, Vec<String>>> = OnceLock::new();
-    let table =
-        FIELDS.get_or_init(|| serde_json::from_str(include_str!("accounts/fields.json")).unwrap_or_default());
+    let table = FIELDS.get_or_init(|| serde_json::from_str(include_str!("accounts/fields.json")).unwrap_or_default());
     let own = table.get(kind).map_or(&[][..], Vec::as_slice);
     let Some(token) = renewed(kind) else {
         let usual = if is_oauth2(kind) { "accessToken" } else { "apiKey" };
@@ -169,7 +168,10 @@ mod tests {
         assert_eq!(names("gitlabOAuth2Api"), ["server", "clientId", "clientSecret", "refreshToken"]);
         assert_eq!(names("nextCloudOAuth2Api").first().map(String::as_str), Some("accessTokenUrl"));
         let quickbooks = renewal("quickBooksOAuth2Api").unwrap();
-        assert_eq!((quickbooks.client, quickbooks.url.starts_with("https://oauth.platform.intuit.com/")), ("header", true));
+        assert_eq!(
+            (quickbooks.client, quickbooks.url.starts_with("https://oauth.platform.intuit.com/")),
+            ("header", true)
+        );
     }
 
     #[test]

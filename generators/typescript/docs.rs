@@ -1,8 +1,8 @@
 //! Documents for people: README and the list of variables.
 
-use super::{accounts, literal};
 use super::needs::{self, Asked};
 use super::notes::cut;
+use super::{accounts, literal};
 use cutover_ir::{Op, TriggerKind, Workflow};
 
 /// Text for a Markdown table cell or a line: no markup, no HTML, one line.

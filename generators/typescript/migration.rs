@@ -86,7 +86,12 @@ impl Account<'_> {
                 let what = accounts::vendor(&credential.kind).what;
                 line(
                     &mut out,
-                    format_args!("  - [ ] {} ({}): {}", cell(&credential.description()), cell(&what), variables.join(", ")),
+                    format_args!(
+                        "  - [ ] {} ({}): {}",
+                        cell(&credential.description()),
+                        cell(&what),
+                        variables.join(", ")
+                    ),
                 );
             }
         }

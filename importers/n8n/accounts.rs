@@ -43,9 +43,9 @@ pub fn choose(step: &mut Step) -> Vec<Pointer> {
     if unsure { Vec::new() } else { left.into_iter().map(|(kind, _)| kind.at).collect() }
 }
 
-/// Takes accounts that nothing names from a step that turned out to sign in nowhere.
+/// Takes accounts that nothing names from a step that turned out to reach nothing outside.
 pub fn forget_unneeded(step: &mut Step) {
-    if !has_client(&step.op) {
+    if !reaches_out(&step.op) {
         let at = step.origin.at.key("type");
         step.credentials.retain(|(kind, name)| name.is_some() || kind.at != at);
     }
@@ -84,8 +84,16 @@ impl SignIn {
     }
 }
 
-fn has_client(op: &Op) -> bool {
-    matches!(op, Op::Call { .. } | Op::Model { .. } | Op::Part { .. } | Op::Trigger { client: Some(_), .. })
+fn reaches_out(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Call { .. }
+            | Op::Connector { .. }
+            | Op::Opaque { .. }
+            | Op::Model { .. }
+            | Op::Part { .. }
+            | Op::Trigger { client: Some(_), .. }
+    )
 }
 
 #[cfg(test)]
@@ -133,7 +141,8 @@ mod tests {
         let computed = json!({"authentication": "predefinedCredentialType", "nodeCredentialType": "={{ $json.kind }}"});
         assert_eq!(request(computed), ["httpHeaderAuth", "slackApi"]);
 
-        let both = json!({"googleApi": {"id": "1", "name": "Robot"}, "googleSheetsOAuth2Api": {"id": "2", "name": "Me"}});
+        let both =
+            json!({"googleApi": {"id": "1", "name": "Robot"}, "googleSheetsOAuth2Api": {"id": "2", "name": "Me"}});
         let sheets = |way: Json| accounts("n8n-nodes-base.googleSheets", 4.5, way, both.clone());
         assert_eq!(sheets(json!({})), ["googleSheetsOAuth2Api"]);
         assert_eq!(sheets(json!({"authentication": "serviceAccount"})), ["googleApi"]);

@@ -256,7 +256,8 @@ impl<'z> Chains<'z> {
                 ("title" | "action" | "parent_id", _) => policy.leaves.push(here),
                 ("authentication_id", value) => match read::label(value) {
                     Some(id) => {
-                        let kind = table().account_of(node.app()).map_or_else(|| naming::app_words(node.app()), str::to_owned);
+                        let kind =
+                            table().account_of(node.app()).map_or_else(|| naming::app_words(node.app()), str::to_owned);
                         let app = Located::new(kind, node.at.key("selected_api"));
                         let name = naming::connection(&id);
                         credentials.push((app, Some(Located::new(name, here))));

@@ -1,7 +1,7 @@
 //! The call of one step: the verb, the function behind it, and its parameters.
 
-use super::super::{accounts, literal};
 use super::super::printer::{Uses, group};
+use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
 use crate::plan::{Names, file_slug, identifier};
 use cutover_ir::{Adapter, CodeMode, Granularity, Located, Nested, Node, Op, Step, TriggerKind, Value};
