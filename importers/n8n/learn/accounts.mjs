@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { engineAt } from "./watch.mjs";
+import { engineAt } from "./engine.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../../../generators/typescript/accounts");
 const [engineFolder] = process.argv.slice(2);
