@@ -355,6 +355,7 @@ fn an_account_is_a_name_and_a_type() {
             "ACME_CLIENT_ID",
             "ACME_CLIENT_SECRET",
             "ACME_REFRESH_TOKEN",
+            "ACME_SHOPIFY_ACCESS_TOKEN_SHOP_SUBDOMAIN",
             "ACME_SHOPIFY_ACCESS_TOKEN_ACCESS_TOKEN",
             "ACME_ACME_API_KEY"
         ],
