@@ -24,7 +24,7 @@ fn export() -> (String, Vec<String>) {
         &format!("Call {}", t(3)),
         "httpRequest",
         4.2,
-        json!({"url": format!("https://api.example.com/?key={}", t(4)), "sendHeaders": true, "headerParameters": {"parameters": [{"name": "X-Key", "value": format!("={{{{ '{}' + $json.a }}}}", t(5))}]}, "options": {}}),
+        json!({"url": format!("https://api.example.com/?key={}", t(4)), "authentication": "genericCredentialType", "genericAuthType": "httpHeaderAuth", "sendHeaders": true, "headerParameters": {"parameters": [{"name": "X-Key", "value": format!("={{{{ '{}' + $json.a }}}}", t(5))}]}, "options": {}}),
     );
     call["credentials"] = json!({"httpHeaderAuth": {"id": "1", "name": format!("Account {}", t(6))}});
     let set = node(

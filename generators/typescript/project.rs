@@ -491,14 +491,8 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     if !emitted.models.is_empty() {
         root.insert("models".into(), Json::Object(emitted.models.clone().into_iter().collect()));
     }
-    let mut credentials = Map::new();
-    for (_, step) in workflow.steps() {
-        for (kind, name) in &step.credentials {
-            let label = name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone());
-            credentials
-                .insert(label, json!({ "type": kind.value, "fields": super::models::credential_fields(&kind.value) }));
-        }
-    }
+    let credentials = needs::credentials(workflow).into_iter();
+    let credentials: Map<String, Json> = credentials.map(|one| (one.label.clone(), one.declaration())).collect();
     root.insert("credentials".into(), Json::Object(credentials));
     let variables: Vec<&String> = asked.secrets.iter().chain(&asked.environment).collect();
     if !variables.is_empty() {
