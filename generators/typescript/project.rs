@@ -329,6 +329,10 @@ pub fn finish(
     for (name, settings) in &mut emitted.models {
         *settings = printer.data_without_secrets(settings, name);
     }
+    let names = workflow.steps().map(|(_, step)| step.name.as_str()).collect();
+    let known = std::mem::take(&mut printer.known_secrets);
+    let variables = &mut printer.variables_for_secrets;
+    secrets::take_out(&mut emitted.tree, &known, &names, &mut |value| variables.name(value, slug));
     let asked = Asked { secrets: printer.variables_for_secrets.names(), ..needs::asked(workflow) };
     definition(workflow, emitted, slug, &asked);
     kept(workflow, emitted);
@@ -344,13 +348,12 @@ pub fn finish(
     emitted.put(".env.example", docs::env_example(workflow, &asked, state));
     emitted.put("README.md", docs::readme(workflow, slug));
     emitted.put(".cutover/ledger.json", ledger_file(printer));
-    let values = std::mem::take(&mut printer.known_secrets);
-    let removed = secrets::close(&mut emitted.tree, &values);
+    let removed = secrets::close(&mut emitted.tree, &known, &names);
     let account =
         migration::Account { workflow, steps, stubs, findings: request.findings, asked: &asked, removed: &removed };
     emitted.put("MIGRATION.md", account.text());
     lock(printer, emitted, facts);
-    secrets::close(&mut emitted.tree, &values);
+    secrets::close(&mut emitted.tree, &known, &names);
 }
 
 fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {

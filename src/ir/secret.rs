@@ -6,11 +6,13 @@ mod address;
 mod command;
 mod credible;
 mod joined;
+mod known;
 mod leak;
 mod scan;
 mod table;
 
-pub use leak::{Holder, Leak, known, leaks, secrets_in};
+pub use known::Known;
+pub use leak::{Holder, Leak, leaks, secrets_in};
 pub use scan::secrets;
 
 use credible::{is_password, is_random, is_token};

@@ -100,7 +100,7 @@ fn is_field_of_step(text: &str) -> bool {
 }
 
 /// How often letters, capitals, digits and signs take turns.
-fn changes(text: &str) -> usize {
+pub(super) fn changes(text: &str) -> usize {
     let class = |b: u8| match b {
         b'0'..=b'9' => 0,
         b'a'..=b'z' => 1,

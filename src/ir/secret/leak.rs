@@ -4,8 +4,6 @@ use super::scan::{partner_of, partners};
 use super::{Place, Secret, named_at, secrets};
 use crate::{Constant, Expr, Node, Part, Pointer, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
-use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// A secret that a workflow holds in plain text.
 #[derive(Clone, Debug)]
@@ -73,17 +71,6 @@ pub fn secrets_in(node: &Node) -> Vec<(Pointer, Secret)> {
     let mut all = Vec::new();
     of_tree(node, Holder::Words, &mut all);
     all.into_iter().filter(|leak| leak.holder != Holder::Member).map(|leak| (leak.at, leak.secret)).collect()
-}
-
-/// The shortest value that is looked for everywhere: what is shorter is likelier a word than a secret where nothing names it.
-const SHORTEST: usize = 8;
-
-/// The values of secrets that must not stand anywhere, the longest first.
-pub fn known<'l>(leaks: impl IntoIterator<Item = &'l Leak>) -> Vec<String> {
-    let long = leaks.into_iter().map(|leak| &leak.value).filter(|value| value.len() >= SHORTEST);
-    let mut all: Vec<String> = long.collect::<BTreeSet<_>>().into_iter().cloned().collect();
-    all.sort_by_key(|value| Reverse(value.len()));
-    all
 }
 
 fn of_text<'t>(text: &'t str, at: &'t Pointer, holder: Holder) -> impl Iterator<Item = Leak> + use<'t> {
