@@ -122,6 +122,9 @@ impl<'a> Printer<'a> {
             }
             Value::Number(n) => {
                 self.printed(&node.at);
+                if self.secrets.contains_key(&node.at) {
+                    return format!("Number({})", self.secret(n, step, hint));
+                }
                 literal::number(n)
             }
             Value::Text(t) => {

@@ -442,7 +442,7 @@ fn item(node: &Node) -> Json {
 /// A constant tree as JSON. Short secrets that only their names give away are hidden; the others are at the last door.
 pub fn plain(node: &Node) -> Json {
     node.to_json_with(&|name, leaf| {
-        let Value::Text(text) = leaf else { return None };
+        let (Value::Text(text) | Value::Number(text)) = leaf else { return None };
         let secret = cutover_ir::secret::named(name, text).and_then(|found| text.get(found.range))?;
         Some(Json::String(text.replace(secret, &cutover_ir::secret::stand_in(secret))))
     })

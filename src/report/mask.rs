@@ -20,6 +20,12 @@ pub fn masked<'l>(text: &str, leaks: impl IntoIterator<Item = &'l Leak> + Clone)
     walk(text, &mut |_| true, &mut |token, path, range| {
         let raw = text.get(range.clone()).unwrap_or_default();
         if !raw.starts_with('"') {
+            // A number that its name gives away.
+            if token == Token::Value && short.get(path).is_some_and(|values| values.contains(&raw)) {
+                clean.push_str(text.get(from..range.start).unwrap_or_default());
+                clean.push_str(&serde_json::to_string(&secret::stand_in(raw)).unwrap_or_default());
+                from = range.end;
+            }
             return;
         }
         let inner = unquoted(raw);

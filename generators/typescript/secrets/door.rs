@@ -7,8 +7,8 @@ use cutover_ir::secret::{self, Known, Secret};
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     BindingIdentifier, CallExpression, ExportAllDeclaration, ExportNamedDeclaration, IdentifierReference,
-    ImportDeclaration, ObjectProperty, PropertyKey, StaticMemberExpression, StringLiteral, TSLiteralType,
-    TSPropertySignature, TemplateLiteral,
+    ImportDeclaration, ObjectProperty, PropertyKey, StaticMemberExpression, StringLiteral, TSLiteralType, TSSignature,
+    TSTypeLiteral, TemplateLiteral,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -253,10 +253,18 @@ impl<'a> Visit<'a> for Sites<'_> {
         self.hidden(literal.span);
     }
 
-    fn visit_ts_property_signature(&mut self, signature: &TSPropertySignature<'a>) {
-        self.hidden(signature.key.span());
-        if let Some(annotation) = &signature.type_annotation {
-            self.visit_ts_type_annotation(annotation);
+    /// A field whose name is a secret is one of any name.
+    fn visit_ts_type_literal(&mut self, literal: &TSTypeLiteral<'a>) {
+        let mut told = false;
+        for member in &literal.members {
+            match member {
+                TSSignature::TSPropertySignature(field) if self.holds(field.key.span()) => {
+                    let any = if told { "" } else { "[field: string]: any;" };
+                    self.edits.push((field.span.start as usize..field.span.end as usize, any.to_owned()));
+                    told = true;
+                }
+                other => self.visit_ts_signature(other),
+            }
         }
     }
 }
