@@ -93,7 +93,9 @@ pub(super) fn mostly_words(text: &str) -> bool {
     let is_word = |word: &&str| {
         (3..=14).contains(&word.len())
             && word.bytes().all(|b| b.is_ascii_alphabetic())
+            && (word.bytes().skip(1).all(|b| b.is_ascii_lowercase()) || word.bytes().all(|b| b.is_ascii_uppercase()))
             && word.bytes().any(|b| b"aeiouyAEIOUY".contains(&b))
+            && !word.as_bytes().split(|b| b"aeiouyAEIOUY".contains(b)).any(|run| run.len() > 3)
     };
     let of_words: usize = words(text).iter().filter(|word| is_word(word)).map(|word| word.len()).sum();
     let all = text.bytes().filter(u8::is_ascii_alphanumeric).count();

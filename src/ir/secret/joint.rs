@@ -34,13 +34,15 @@ impl Joint {
         if !QUOTES.contains(&first) && !" \t:=!|?]()%,".contains(first) {
             return None;
         }
-        if let Some(encoded) = rest.strip_prefix("%3D") {
-            let _ = encoded;
+        if rest.starts_with("%3D") {
             return Some(Self { length: 3, sign: Sign::Encoded, list: false, loose: false });
         }
         let closed = rest.trim_start_matches(QUOTES).trim_start_matches(']');
         let quoted = closed.len() < rest.len();
         let spaced = closed.trim_start_matches([' ', '\t']);
+        if !spaced.starts_with(['=', '!', '|', '?', ':', ',', '(', 'v']) {
+            return None;
+        }
         // `<input name="token" value="…">`
         if let Some(value) = spaced.strip_prefix("value=").filter(|_| quoted) {
             return Some(Self::at(rest, value, Sign::Names));

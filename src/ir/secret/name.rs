@@ -17,7 +17,8 @@ impl Place {
 
     /// Whether what has this name here is a secret.
     pub(super) fn names_secret(self, name: &str) -> bool {
-        is_secret_name(name) || self.names_by_place(name)
+        (is_secret_name(name) && !(self == Place::Query && TABLE.names.headers.contains(&plain(name))))
+            || self.names_by_place(name)
     }
 
     /// Whether the place alone makes it the name of one.

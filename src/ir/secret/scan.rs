@@ -186,7 +186,8 @@ fn run_of(body: &str, shape: &Shape) -> Option<usize> {
         && !is_placeholder(run)
         && run.bytes().any(|b| b.is_ascii_digit())
         && distinct(run) >= 8
-        && !mostly_words(run);
+        // A short prefix begins words, too.
+        && !(pattern.prefix.len() <= 3 && mostly_words(run));
     credible.then_some(run.len())
 }
 
@@ -328,7 +329,6 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
     // "API key" is a name of two words.
     let last = text.get(word.clone())?;
     let both = text.get(before.start..word.end).filter(|_| before.end + 1 == word.start);
-    let name = [Some(last), both].into_iter().flatten().find(|name| is_secret_name(name))?;
     let spaced = rest.trim_start_matches(' ');
     let verb = || {
         let follows =
@@ -351,6 +351,11 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
     let length = value.find(ends).unwrap_or(value.len());
     let behind = value.get(length..)?;
     let value_text = value.get(..length)?.trim_end_matches(['.', ':', '?']);
+    // Names are looked at last: most words of a sentence have nothing behind them that could be a value.
+    if !quoted && !value_text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let name = [Some(last), both].into_iter().flatten().find(|name| is_secret_name(name))?;
     let password = is_password_name(name);
     let bare = |text: &str| text.trim_end_matches('!').len() >= 6;
     let credible = match manner {
@@ -411,9 +416,9 @@ fn is_led(text: &str, before: &Range<usize>) -> bool {
 
 /// "Login: admin / …": a user, and a password behind a slash.
 fn pair(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let line = text.get(word.end..)?.strip_prefix(':')?;
     let name = text.get(word.clone())?;
     TABLE.sentences.pairs.iter().find(|one| one.eq_ignore_ascii_case(name))?;
-    let line = text.get(word.end..)?.strip_prefix(':')?;
     let line = line.get(..line.find('\n').unwrap_or(line.len()))?;
     let (user, rest) = line.split_once(" / ").or_else(|| line.split_once(':'))?;
     if user.trim().is_empty() || user.trim().contains(' ') {

@@ -150,6 +150,8 @@ pub(super) struct Names {
     pub passwords: Vec<String>,
     /// Names that give a secret away only in the query of an address.
     pub query: Vec<String>,
+    /// Names that give a secret away only outside such a query: there they sign a public address.
+    pub headers: Vec<String>,
     /// Members that hold the query of an address.
     pub queries: Vec<String>,
     /// Endings that give a value away only where it is random and long.
