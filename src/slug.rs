@@ -1,6 +1,7 @@
 //! Names of folders and packages, made from names that people gave.
 
 use crate::safe_path;
+use cutover_ir::latin;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -11,7 +12,7 @@ const LONGEST: usize = 60;
 pub fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in cutover_ir::secret::redact(name).chars() {
-        let plain = fold(c);
+        let plain = latin(c);
         if plain.is_empty() {
             if !slug.is_empty() && !slug.ends_with('-') {
                 slug.push('-');
@@ -30,38 +31,6 @@ pub fn slug(name: &str) -> String {
 
 /// Names that a package manager or git gives a meaning of its own.
 const RESERVED: &[&str] = &["node-modules", "favicon-ico", "test", "src"];
-
-/// A character in small Latin letters and digits; nothing for anything else.
-fn fold(c: char) -> String {
-    match c {
-        'a'..='z' | '0'..='9' => c.to_string(),
-        'A'..='Z' => c.to_ascii_lowercase().to_string(),
-        _ => FOLDED.iter().find(|(set, _)| set.contains(c)).map(|(_, plain)| (*plain).to_owned()).unwrap_or_default(),
-    }
-}
-
-/// Letters with marks, and what they are without.
-const FOLDED: &[(&str, &str)] = &[
-    ("àáâãåāăąÀÁÂÃÅĀĂĄạảấầẩẫậắằẳẵặ", "a"),
-    ("äÄæÆ", "ae"),
-    ("çćčÇĆČ", "c"),
-    ("ďđĎĐ", "d"),
-    ("èéêëēęěÈÉÊËĒĘĚẹẻẽếềểễệ", "e"),
-    ("ğĞ", "g"),
-    ("ìíîïīıÌÍÎÏĪİịỉĩ", "i"),
-    ("łŁ", "l"),
-    ("ñńňÑŃŇ", "n"),
-    ("òóôõøōőÒÓÔÕØŌŐọỏốồổỗộớờởỡợơ", "o"),
-    ("öÖœŒ", "oe"),
-    ("řŘ", "r"),
-    ("śšşșŚŠŞȘ", "s"),
-    ("ß", "ss"),
-    ("ťțŤȚ", "t"),
-    ("ùúûūůűÙÚÛŪŮŰụủứừửữựư", "u"),
-    ("üÜ", "ue"),
-    ("ýÿÝỳỵỷỹ", "y"),
-    ("źżžŹŻŽ", "z"),
-];
 
 /// What a folder is named after: the workflow's name and the file that it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]

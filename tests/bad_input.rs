@@ -186,6 +186,39 @@ fn a_place_that_takes_no_repository_is_wrong_usage() {
 }
 
 #[test]
+fn half_a_character_is_replaced_and_the_rest_is_read() {
+    let folder = folder();
+    write(folder.path(), "w.json", workflow("Mine", "Step").replace("Step", "St\\ud83dart \\ud83d\\ude00"));
+    let ran = run_in(folder.path(), &["convert", "w.json", "--out", "out"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let account = std::fs::read_to_string(folder.path().join("out/MIGRATION.md")).unwrap();
+    assert!(account.contains("St\u{fffd}art \u{1f600}"), "{account}");
+}
+
+/// What nests so deep that parsing it would end the process is one stub, and the files beside it are converted.
+#[test]
+fn code_that_nests_without_end_is_a_stub() {
+    let folder = folder();
+    let deep = "[".repeat(50_000) + &"]".repeat(50_000);
+    let node = |name: &str, kind: &str, version: f64, parameters: serde_json::Value| serde_json::json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let export = serde_json::json!({"name": "Deep", "connections": {}, "nodes": [
+        node("Code", "code", 2.0, serde_json::json!({"jsCode": format!("return {deep};")})),
+        node("Set", "set", 3.4, serde_json::json!({"assignments": {"assignments": [{"id": "1", "name": "a", "type": "string", "value": format!("={{{{ {deep} }}}}")}]}, "options": {}})),
+        node("Path", "set", 3.4, serde_json::json!({"assignments": {"assignments": [{"id": "1", "name": "a", "type": "string", "value": format!("={{{{ $json{} }}}}", ".a".repeat(5_000))}]}, "options": {}})),
+        node("Ways", "switch", 3.2, serde_json::json!({"mode": "expression", "numberOutputs": 99_999_999})),
+    ]});
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    write(&folder.path().join("in"), "deep.json", export.to_string());
+    write(&folder.path().join("in"), "good.json", workflow("Good", "Step"));
+    let ran = run_in(folder.path(), &["convert", "in", "--out", "out", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let value = ran.json();
+    assert_eq!(value["summary"]["class"]["partial"], 1, "{value}");
+    assert_eq!(value["summary"]["ledger"]["unaccounted"], 0, "{value}");
+    assert_eq!(run_in(folder.path(), &["report", "in", "--json"]).code, 0);
+}
+
+#[test]
 fn a_damaged_input_number_is_a_dangling_connection() {
     let folder = folder();
     let mut export: serde_json::Value = serde_json::from_str(&workflow("Mine", "Step")).unwrap();

@@ -315,6 +315,48 @@ fn an_account_that_the_export_does_not_name_is_asked_for() {
     assert_eq!(lock["accounts"][0]["step"], "Post");
 }
 
+/// What a person sees in the editor and n8n never looked at is told, with its place.
+#[test]
+fn what_the_platform_never_read_is_a_finding() {
+    let folder = folder();
+    let node = |name: &str, kind: &str, version: f64, parameters: Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let condition = json!({"leftValue": "={{ $json.a }}", "rightValue": "hot", "operator": {"type": "string", "operation": "equals"}});
+    let export = json!({"name": "Unheard", "connections": {}, "nodes": [
+        node("Start", "manualTrigger", 1.0, json!({})),
+        node("Gate", "if", 2.2, json!({"conditions": {"conditions": [condition]}})),
+        node("Post", "slack", 2.2, json!({"text": "new {{ $json.name }}", "chanel": "#sales", "authentication": "accessToken"})),
+        node("Fine", "set", 3.4, json!({"assignments": {"assignments": [{"id": "1", "name": "a", "value": "={{ $json.b }}", "type": "string"}]}, "options": {}})),
+    ]});
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    let value = run_in(folder.path(), &["convert", "w.json", "--out", "out", "--json"]).json();
+    let findings = value["workflows"][0]["findings"].as_array().unwrap();
+    let mut places: Vec<&str> =
+        findings.iter().filter(|f| f["code"] == "IM014").map(|f| f["pointer"].as_str().unwrap()).collect();
+    places.sort_unstable();
+    assert_eq!(
+        places,
+        ["/nodes/1/parameters/conditions", "/nodes/2/parameters/chanel", "/nodes/2/parameters/text"],
+        "{findings:#?}"
+    );
+}
+
+/// A workflow may be called what a test program calls its own things.
+#[test]
+fn the_tests_of_a_repository_have_names_of_their_own() {
+    let folder = folder();
+    for name in ["Test", "Replay", "Names", "Pipeline"] {
+        std::fs::write(folder.path().join("w.json"), workflow(name, "Step")).unwrap();
+        run_in(folder.path(), &["convert", "w.json", "--out", name]);
+        let test = std::fs::read_to_string(folder.path().join(name).join("test/golden.test.ts")).unwrap();
+        assert_eq!(test.matches("pipeline } from").count(), 1, "{test}");
+        let package: Value =
+            serde_json::from_str(&std::fs::read_to_string(folder.path().join(name).join("package.json")).unwrap())
+                .unwrap();
+        // Node 20 takes no patterns, newer ones no folder.
+        assert_eq!(package["scripts"]["test"], "tsc -p . && node --test dist/test/golden.test.js");
+    }
+}
+
 /// n8n puts the trigger's id before a path with variables, and before the word `chat`; other paths stand alone.
 #[test]
 fn a_webhook_is_served_where_the_platform_served_it() {

@@ -63,16 +63,20 @@ fn folded(name: &str) -> String {
 
 fn words(text: &str) -> Vec<String> {
     // A name may hold a secret, and its pieces would no longer be known as one.
-    let text = &*cutover_ir::secret::redact(text);
+    let text = cutover_ir::secret::redact(text).replace("(s)", "s");
     let mut words: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut lower_before = false;
-    for c in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
         if c == '\'' || c == '’' {
             continue;
         }
         if c.is_alphanumeric() {
-            if c.is_uppercase() && lower_before && !current.is_empty() {
+            // `createACompletion`: the article is a word, and what follows it.
+            let article =
+                current == "A" && c.is_uppercase() && characters.peek().is_some_and(|next| next.is_lowercase());
+            if (c.is_uppercase() && lower_before || article && !words.is_empty()) && !current.is_empty() {
                 words.push(std::mem::take(&mut current));
             }
             lower_before = c.is_lowercase() || c.is_numeric();
@@ -129,9 +133,12 @@ pub fn identifier(text: &str) -> String {
     if out.is_empty() { "step".to_owned() } else { out }
 }
 
-/// The identifier of one thing that belongs to another: its own word is kept however long the other's name is.
+/// The identifier of one thing that belongs to another: its own word is kept however long the other's name is, and not said twice.
 pub fn identifier_of(text: &str, word: &str) -> String {
     let mut out = identifier(text);
+    if out.len() > word.len() && out.to_ascii_lowercase().ends_with(&word.to_ascii_lowercase()) {
+        return out;
+    }
     out.extend(camel(word, true).chars().filter(|c| is_identifier_char(*c)).take(LONGEST_IDENTIFIER));
     out
 }
@@ -155,7 +162,7 @@ pub fn type_name(text: &str) -> String {
 pub fn file_slug(text: &str) -> String {
     let mut out = String::new();
     for word in words(text).iter().take(LONGEST + 3) {
-        let ascii: String = word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        let ascii: String = word.chars().map(cutover_ir::latin).collect();
         if ascii.is_empty() {
             continue;
         }
@@ -188,6 +195,15 @@ mod tests {
         assert_eq!(type_name("lead triage"), "LeadTriage");
         assert_eq!(identifier_of("Switch", "1"), "switch1");
         assert_eq!(identifier_of("a b c d e f g h", "rule"), "aBCDEFGRule");
+    }
+
+    #[test]
+    fn words_are_those_that_a_person_reads() {
+        assert_eq!(identifier_of("Filter Renewals Code", "code"), "filterRenewalsCode");
+        assert_eq!(file_slug("createACompletionGeminiPro"), "create-a-completion-gemini-pro");
+        assert_eq!(identifier("API call"), "aPICall".replace("aPI", "api"));
+        assert_eq!(identifier("Get row(s) in sheet"), "getRowsInSheet");
+        assert_eq!(file_slug("Facturación"), "facturacion");
     }
 
     #[test]

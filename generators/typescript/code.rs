@@ -49,6 +49,9 @@ enum Text {
 }
 
 fn analyse(source: &str, text: Text) -> Free {
+    if cutover_ir::nests_too_deep(source) {
+        return Free::default();
+    }
     let allocator = Allocator::default();
     let source_type = if text == Text::Module { SourceType::mjs() } else { SourceType::cjs() };
     let expression = text == Text::Expression;

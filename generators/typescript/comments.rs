@@ -24,13 +24,26 @@ pub fn doc(text: &str) -> String {
     let lines = wrapped(text);
     match lines.as_slice() {
         [line] => format!("/** {line} */\n"),
-        lines => format!("/**\n{} */\n", lines.iter().map(|line| format!(" * {line}\n")).collect::<String>()),
+        _ => format!("/**\n{} */\n", self::lines(text)),
     }
+}
+
+/// What people call a member, on the line above it; nothing where nobody says it.
+pub fn label(label: Option<&String>, indent: usize) -> String {
+    let said = |label: &String| literal::comment_line(&super::notes::cut(&cutover_ir::secret::redact(label), 90));
+    label.map_or_else(String::new, |label| format!("{}/** {} */\n", " ".repeat(indent), said(label)))
+}
+
+/// A text as lines within a `/** … */`.
+pub fn lines(text: &str) -> String {
+    wrapped(text).iter().map(|line| format!(" * {line}\n")).collect()
 }
 
 fn wrapped(line: &str) -> Vec<String> {
     let words = textwrap::Options::new(WIDTH)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
+        // An address with a hyphen is one word.
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .break_words(false);
     textwrap::wrap(line, words).into_iter().map(String::from).filter(|part| !part.is_empty()).collect()
@@ -75,6 +88,8 @@ mod tests {
         assert!(beside(&many).ends_with("// … (README.md has all of this note.)\n"));
         assert_eq!(beside("---\n"), "");
         assert_eq!(doc("short"), "/** short */\n");
+        let address = format!("see https://example.com/{}", "a-b-".repeat(40));
+        assert_eq!(beside(&address).lines().count(), 2);
         assert_eq!(doc(&long).lines().filter(|line| line.starts_with(" * word")).count(), 3);
     }
 }

@@ -3,6 +3,7 @@
 use super::literal;
 use super::needs::{self, Asked};
 use super::notes::cut;
+use crate::{Files, Steps};
 use cutover_ir::{Op, TriggerKind, Workflow};
 
 /// Text for a Markdown table cell or a line: no markup, no HTML, one line.
@@ -47,39 +48,144 @@ fn started_by(workflow: &Workflow) -> Vec<String> {
         .collect()
 }
 
-/// `README.md`.
-pub fn readme(workflow: &Workflow, slug: &str) -> String {
-    let mut out = format!("# {}\n\n", cell(&workflow.name));
-    if let Some(description) = &workflow.description {
-        out.push_str(&format!("{}\n\n", cell(&description.value)));
-    }
-    let starts = started_by(workflow);
-    if !starts.is_empty() {
-        out.push_str(&format!("Started {}.\n\n", starts.join("; ")));
-    }
-    out.push_str("![The flow](docs/flow.svg)\n\nRead `src/pipeline.ts` first: it is the whole flow, top to bottom. Business rules are in `src/rules/`, field mappings in `src/steps/`, the workflow's own code in `src/code/`, the outside world in `src/connectors/` and `src/models/`.\n\n");
-    out.push_str("## Run\n\n```sh\nnpm ci\nnpm test          # replays the recorded runs in fixtures/, needs no account\nnpm start         # serves the triggers of pipeline.yaml\nnpm start -- run  # once, by hand\n```\n\n");
-    out.push_str(&format!("Variables are listed in `.env.example`. `docker build -t {slug} .` makes an image.\n\n"));
-    out.push_str("## Steps\n\n| step | was | settings | notes |\n|---|---|---|---|\n");
-    for (_, step) in workflow.steps() {
-        let settings: Vec<String> = step.policy.written.iter().map(|(k, v)| format!("{k} {v}")).collect();
-        out.push_str(&format!(
-            "| {} | {} {} | {} | {} |\n",
-            cell(&step.name),
-            cell(&step.origin.kind.value),
-            cell(&step.origin.version.value),
-            cell(&settings.join(", ")),
-            cell(step.notes.as_ref().map_or("", |n| n.value.as_str()))
-        ));
-    }
-    out.push_str("\n## When the workflow changes\n\nConvert it again into another folder. Keep what cutover writes on a branch of its own and merge that branch: git then keeps what people changed here. `cutover.lock` has the hash of every file as it was written; `cutover verify .` names those that were changed.\n");
-    out.push_str("\n## Licence\n\nThis repository is yours. The files in `src/runtime/` are under 0BSD (`src/runtime/LICENSE`): use, change and keep them without condition.\n");
-    if !workflow.notes.is_empty() {
-        out.push_str("\n## Notes from the canvas\n\n");
-        for note in &workflow.notes {
-            out.push_str(&quoted(&note.text.value));
+/// What `README.md` is made of.
+pub struct Readme<'a> {
+    pub workflow: &'a Workflow,
+    pub slug: &'a str,
+    pub steps: &'a Steps,
+    /// Everything else of the repository.
+    pub tree: &'a Files,
+}
+
+/// Folders of the source, and what a reader finds in them.
+const FOLDERS: &[(&str, &str)] = &[
+    ("src/rules/", "business rules"),
+    ("src/steps/", "field mappings and requests"),
+    ("src/code/", "the workflow's own code"),
+    ("src/models/", "what models are asked, and with which tools"),
+    ("prompts/", "their words"),
+    ("src/connectors/", "the outside world"),
+];
+
+impl Readme<'_> {
+    /// The document.
+    pub fn text(&self) -> String {
+        let workflow = self.workflow;
+        let mut out = format!("# {}\n\n", cell(&workflow.name));
+        if let Some(description) = &workflow.description {
+            out.push_str(&format!("{}\n\n", cell(&description.value)));
         }
+        let starts = started_by(workflow);
+        if !starts.is_empty() {
+            out.push_str(&format!("Started {}.\n\n", starts.join("; ")));
+        }
+        out.push_str(
+            "![The flow](docs/flow.svg)\n\nRead `src/pipeline.ts` first: it is the whole flow, top to bottom.",
+        );
+        let there = FOLDERS.iter().filter(|(folder, _)| self.has(folder));
+        let there: Vec<String> = there.map(|(folder, what)| format!("`{folder}` ({what})")).collect();
+        if !there.is_empty() {
+            out.push_str(&format!(" Beside it: {}.", there.join(", ")));
+        }
+        out.push_str(&self.standing());
+        out.push_str(&self.commands());
+        out.push_str(&format!(
+            "Variables are listed in `.env.example`. `docker build -t {} .` makes an image.\n\n",
+            self.slug
+        ));
+        out.push_str(&steps(workflow));
+        out.push_str("\n## When the workflow changes\n\nConvert it again into another folder. Keep what cutover writes on a branch of its own and merge that branch: git then keeps what people changed here. `cutover.lock` has the hash of every file as it was written; `cutover verify .` names those that were changed.\n");
+        out.push_str("\n## Licence\n\nThis repository is yours. The files in `src/runtime/` are under 0BSD (`src/runtime/LICENSE`): use, change and keep them without condition.\n");
+        if !workflow.notes.is_empty() {
+            out.push_str("\n## Notes from the canvas\n\n");
+            for note in &workflow.notes {
+                out.push_str(&quoted(&note.text.value));
+            }
+        }
+        out
     }
+
+    fn has(&self, folder: &str) -> bool {
+        self.tree.range(folder.to_owned()..).next().is_some_and(|(path, _)| path.starts_with(folder))
+    }
+
+    /// What is converted, and what is proven of it.
+    fn standing(&self) -> String {
+        let stubs = match self.steps.stubbed {
+            0 => String::new(),
+            1 => ", one is a function to be written".to_owned(),
+            n => format!(", {n} are functions to be written"),
+        };
+        let converted =
+            format!("{} of {} steps are real code{stubs} (MIGRATION.md)", self.steps.converted, self.steps.total);
+        let proven = match self.tree.keys().filter(|path| path.starts_with("fixtures/")).count() {
+            0 => "No recorded run proves it yet: convert with `--runs`, or compare with `cutover diff --runs RUNS .`"
+                .to_owned(),
+            1 => "One recorded run is replayed by `npm test`".to_owned(),
+            n => format!("{n} recorded runs are replayed by `npm test`"),
+        };
+        format!("\n\n{converted}. {proven}.\n\n")
+    }
+
+    fn commands(&self) -> String {
+        let mut rows = vec![("npm ci", "")];
+        rows.push(match (self.has("fixtures/"), self.tree.contains_key("test/rules.test.ts")) {
+            (true, true) => {
+                ("npm test", "replays the recorded runs and tries the rules at their limits; needs no account")
+            }
+            (true, false) => ("npm test", "replays the recorded runs; needs no account"),
+            (false, true) => ("npm test", "checks the types and tries the rules at their limits; needs no account"),
+            (false, false) => ("npm test", "checks the types and that everything loads; needs no account"),
+        });
+        if serves(self.workflow) {
+            rows.push(("npm start", "serves the triggers of pipeline.yaml"));
+        }
+        rows.push(("npm start -- run", "once, by hand"));
+        let width = rows.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+        let lines: Vec<String> = rows
+            .iter()
+            .map(|(command, about)| match *about {
+                "" => (*command).to_owned(),
+                about => format!("{command:width$}  # {about}"),
+            })
+            .collect();
+        format!("## Run\n\n```sh\n{}\n```\n\n", lines.join("\n"))
+    }
+}
+
+/// Whether something outside starts the workflow: a caller, a clock, an app.
+pub fn serves(workflow: &Workflow) -> bool {
+    let inside =
+        |kind: &TriggerKind| matches!(kind, TriggerKind::Manual | TriggerKind::SubWorkflow | TriggerKind::Error);
+    let by_clock =
+        workflow.settings.iter().any(|setting| setting.name == "scheduling") || needs::lacks_schedule(workflow);
+    by_clock
+        || workflow
+            .steps()
+            .any(|(_, step)| matches!(&step.op, Op::Trigger { kind, .. } if !inside(kind)) && !step.policy.disabled)
+}
+
+/// The steps as a table. Columns that no step fills are left out.
+fn steps(workflow: &Workflow) -> String {
+    let rows: Vec<[String; 4]> = workflow
+        .steps()
+        .map(|(_, step)| {
+            let settings: Vec<String> = step.policy.written.iter().map(|(k, v)| format!("{k} {v}")).collect();
+            let notes = step.notes.as_ref().map_or("", |n| n.value.as_str());
+            let was = format!("{} {}", step.origin.kind.value, step.origin.version.value);
+            [cell(&step.name), cell(&was), cell(&settings.join(", ")), cell(notes)]
+        })
+        .collect();
+    let filled: Vec<bool> =
+        (0..4).map(|column| rows.iter().any(|row| row.get(column).is_some_and(|c| !c.is_empty()))).collect();
+    let row = |cells: [&str; 4]| {
+        let shown = cells.iter().zip(&filled).filter(|(_, filled)| **filled).map(|(cell, _)| *cell);
+        format!("| {} |\n", shown.collect::<Vec<_>>().join(" | "))
+    };
+    let mut out = String::from("## Steps\n\n");
+    out.push_str(&row(["step", "was", "settings", "notes"]));
+    out.push_str(&row(["---"; 4]));
+    rows.iter().for_each(|cells| out.push_str(&row(cells.each_ref().map(String::as_str))));
     out
 }
 

@@ -1,12 +1,14 @@
 //! `MIGRATION.md`: what a person still has to do, what was odd, where everything went.
 
 use super::calls;
-use super::docs::cell;
+use super::docs::{cell, serves};
 use super::needs::{self, Asked};
 use super::seed;
 use crate::{Steps, Stub};
 use cutover_ir::{Finding, Op, TriggerKind, Workflow};
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
+use petgraph::stable_graph::NodeIndex;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 /// What the document is made of.
@@ -19,6 +21,8 @@ pub struct Account<'a> {
     pub asked: &'a Asked,
     /// Files in which a secret was taken out of a name, a comment or recorded data.
     pub removed: &'a [String],
+    /// The files that hold what became of a step, beside the pipeline.
+    pub homes: &'a HashMap<NodeIndex, Vec<String>>,
 }
 
 impl Account<'_> {
@@ -40,27 +44,58 @@ impl Account<'_> {
         }
         self.odd(&mut out);
         out.push_str("## Where each step went\n\n| step | became |\n|---|---|\n");
-        for (_, step) in self.workflow.steps() {
-            let became = match &step.op {
-                _ if step.policy.disabled => "switched off: hands its items on",
-                Op::Pass if self.workflow.regions.is_some() => {
-                    "conditions in src/pipeline.ts, their rules in src/rules/"
-                }
-                op => became(op),
+        for (index, step) in self.workflow.steps() {
+            let homes = self.homes.get(&index).map_or(&[][..], Vec::as_slice);
+            let stub = self.stubs.iter().any(|stub| stub.step == step.name);
+            let became = match (&step.op, homes) {
+                _ if stub => match homes {
+                    [] => "a function that throws until it is written".to_owned(),
+                    homes => format!("a function that throws until it is written: {}", homes.join(", ")),
+                },
+                _ if step.policy.disabled => "switched off: hands its items on".to_owned(),
+                (Op::Pass, [_, ..]) => format!("conditions in src/pipeline.ts: {}", homes.join(", ")),
+                (op, []) => became(op).to_owned(),
+                (op, _) => format!("{}: {}", noun(op), homes.join(", ")),
             };
-            line(&mut out, format_args!("| {} | {} |", cell(&step.name), cell(became)));
+            line(&mut out, format_args!("| {} | {} |", cell(&step.name), cell(&became)));
         }
-        out.push_str("\n## Cutover, in order\n\n1. Seed state: bring polling cursors, deduplication keys, static data and open approvals over; where something would be done twice or missed without them, `npm start` refuses to begin with an empty store unless told `--from-now`.");
-        out.push_str("\n2. Shadow: run both on the same input and compare (`cutover diff --runs RUNS .`).\n3. Stop the old trigger.");
+        self.order(&mut out);
+        out
+    }
+
+    /// The order in which to switch: only what this workflow asks for.
+    fn order(&self, out: &mut String) {
+        let serves = serves(self.workflow);
+        let remembering = needs::remembering(self.workflow);
+        let mut order = Vec::new();
+        if !remembering.is_empty() {
+            let names: Vec<String> = remembering.iter().map(|name| format!("“{}”", cell(name))).collect();
+            order.push(format!(
+                "Bring over what {} remembered, or begin anew with `npm start -- --from-now`: `npm start` refuses an empty store, since something would be done twice or missed.",
+                names.join(", ")
+            ));
+        }
+        order.push("Shadow: give both the same input and compare, `cutover diff --runs RUNS .`.".to_owned());
+        let stop = if serves {
+            "Switch the old trigger off."
+        } else {
+            "Let whoever runs or calls the old workflow call this one."
+        };
+        let mut stop = stop.to_owned();
         if !self.workflow.state.is_empty() {
             // Every run of the old workflow changes what it remembers.
-            out.push_str(&format!(
+            stop.push_str(&format!(
                 " Then export the workflow once more, convert it, and copy its `{}` to `state.json`, or to where `STATE_FILE` says.",
                 seed::FILE
             ));
         }
-        out.push_str("\n4. Start the new one.\n5. Roll back by stopping the new trigger and starting the old one.\n");
-        out
+        order.push(stop);
+        if serves {
+            order.push("`npm start`, and send one real input through it.".to_owned());
+            order.push("To go back, stop it and switch the old trigger on.".to_owned());
+        }
+        out.push_str("\n## Cutover, in order\n\n");
+        order.iter().enumerate().for_each(|(i, task)| line(out, format_args!("{}. {task}", i + 1)));
     }
 
     fn tasks(&self) -> String {
@@ -118,6 +153,15 @@ impl Account<'_> {
             out.push_str("- Pipelines to register in `src/calls.ts`:\n");
             missing.iter().for_each(|m| line(&mut out, format_args!("  - [ ] {}", cell(&m.sentence()))));
         }
+        if needs::lacks_schedule(self.workflow) {
+            line(
+                &mut out,
+                format_args!(
+                    "- [ ] The schedule, which the export does not hold: write it into `pipeline.yaml`, under `triggers`, as `cron` of `{}` (`0 */15 * * * *` is every quarter of an hour). `npm start` refuses until then.",
+                    needs::SCHEDULE
+                ),
+            );
+        }
         let outside: Vec<String> = self.triggers().collect();
         if !outside.is_empty() {
             out.push_str("- Callers and clocks to move:\n");
@@ -148,9 +192,30 @@ impl Account<'_> {
             return;
         }
         out.push_str("## What was odd in the export\n\n");
+        // What is said of several steps in the same words is said once.
+        let mut said: IndexMap<(&str, &str), Vec<(&str, &str)>> = IndexMap::new();
         for finding in self.findings {
-            let at = finding.pointers.first().map_or_else(String::new, |at| format!(" ({})", cell(at.as_str())));
-            line(out, format_args!("- {} {}{at}", finding.code, cell(&finding.message)));
+            let at = finding.pointers.first().map_or("", |at| at.as_str());
+            let step = self
+                .workflow
+                .steps()
+                .map(|(_, step)| step.name.as_str())
+                .find_map(|name| Some((name, finding.message.strip_prefix(name)?.strip_prefix(": ")?)));
+            let (name, message) = step.unwrap_or(("", &finding.message));
+            said.entry((finding.code.as_str(), message)).or_default().push((name, at));
+        }
+        for ((code, message), places) in said {
+            match places.as_slice() {
+                [(name, at)] => {
+                    let name = if name.is_empty() { String::new() } else { format!("{}: ", cell(name)) };
+                    let at = if at.is_empty() { String::new() } else { format!(" ({})", cell(at)) };
+                    line(out, format_args!("- {code} {name}{}{at}", cell(message)));
+                }
+                places => {
+                    let names: Vec<String> = places.iter().map(|(name, _)| format!("“{}”", cell(name))).collect();
+                    line(out, format_args!("- {code} {}: {}", cell(message), names.join(", ")));
+                }
+            }
         }
         out.push('\n');
     }
@@ -161,13 +226,22 @@ fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {
     let _ = writeln!(out, "{arguments}");
 }
 
+/// What it became, where files of its own hold that.
+fn noun(op: &Op) -> &'static str {
+    match op {
+        Op::Assign { .. } => "a mapping",
+        Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } => "a rule",
+        Op::Code { .. } => "its own code",
+        Op::Model { .. } => "a question to a model",
+        _ => "a step",
+    }
+}
+
 fn became(op: &Op) -> &'static str {
     match op {
         Op::Trigger { .. } => "a trigger in pipeline.yaml and src/main.ts",
-        Op::Assign { .. } => "a mapping (src/steps/ or in place)",
-        Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } => {
-            "a rule (src/rules/ or in place)"
-        }
+        Op::Assign { .. } => "a mapping in src/pipeline.ts",
+        Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } => "a rule in src/pipeline.ts",
         Op::Join { .. } => "a join in src/pipeline.ts",
         Op::Loop { .. } => "a loop in src/pipeline.ts",
         Op::Transform { .. } => "a transform of the runtime",

@@ -50,6 +50,8 @@ pub struct Emitted {
     pub tree: Files,
     /// Names of files, without folder and extension.
     pub files: FileNames,
+    /// The files that hold what became of a step, beside the pipeline.
+    pub homes: HashMap<NodeIndex, Vec<String>>,
     /// Variable of each join.
     pub joins: HashMap<NodeIndex, String>,
     /// Variable of each loop in place.
@@ -113,6 +115,12 @@ impl Emitted {
         Self { sketch: true, ..Self::default() }
     }
 
+    /// Adds a file that holds what became of a step.
+    pub fn put_of(&mut self, step: NodeIndex, path: &str, text: String) {
+        self.homes.entry(step).or_default().push(path.to_owned());
+        self.put(path, text);
+    }
+
     /// Adds a file; leading blank lines go, and long lines of code are broken.
     pub fn put(&mut self, path: &str, text: String) {
         if self.sketch {
@@ -137,6 +145,15 @@ impl Emitted {
             kind: named.origin.kind.value.clone(),
             reason: reason.to_owned(),
         });
+    }
+
+    /// Notes that the client of a step, or of a tool, is to be written; `reason` says why none serves it, where one was tried.
+    pub fn without_client(&mut self, printer: &Printer<'_>, step: NodeIndex, reason: Option<&str>) {
+        self.stub(
+            printer,
+            step,
+            reason.unwrap_or("there is no client for it yet: write its function in src/connectors"),
+        );
     }
 
     /// Why a step throws, where that was noted.
@@ -217,7 +234,7 @@ impl Emitted {
                 (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
             }
         };
-        self.put(&format!("src/code/{file}.js"), text);
+        self.put_of(index, &format!("src/code/{file}.js"), text);
         self.put(&format!("src/code/{file}.d.ts"), types);
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
@@ -232,7 +249,7 @@ impl Emitted {
         }
         let name = printer.names.unique(&identifier_of(&step.name, "order"));
         let file = self.files.unique_with(&file_slug(&step.name), "-");
-        self.put(&format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
+        self.put_of(index, &format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
         self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)

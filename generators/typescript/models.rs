@@ -31,7 +31,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     };
     let asked = tree::Asked::of(emitted, &named.name, &named.origin.kind.value);
     let found = plugs::definition(printer.workflow, step);
-    export(printer, emitted, &name, &file, |printer, emitted| {
+    export(printer, emitted, step, (&name, &file), |printer, emitted| {
         let (value, about) = match &found {
             Ok(definition) => {
                 emitted.effect(printer, step);
@@ -63,7 +63,7 @@ pub fn serve(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     let tools = plugs::served(printer.workflow, step)?;
     let name = printer.names.unique(&identifier_of("tools of", &named.name));
     let file = emitted.files.unique_with(&file_slug(&named.name), "-");
-    export(printer, emitted, &name, &file, |printer, emitted| {
+    export(printer, emitted, step, (&name, &file), |printer, emitted| {
         let value = definition::tools(printer, emitted, &tools);
         printer.imports.value("runtime/parts/mcp-tools", "mcpTools");
         let shown = literal::comment_line(&named.name);
@@ -77,8 +77,8 @@ pub fn serve(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
 fn export<'w>(
     printer: &mut Printer<'w>,
     emitted: &mut Emitted,
-    name: &str,
-    file: &str,
+    step: NodeIndex,
+    (name, file): (&str, &str),
     print: impl FnOnce(&mut Printer<'w>, &mut Emitted) -> (String, String),
 ) {
     let outer = std::mem::take(&mut printer.imports);
@@ -87,7 +87,7 @@ fn export<'w>(
     printer.detached = detached;
     let imports: Imports = std::mem::replace(&mut printer.imports, outer);
     let text = format!("{}\n{}export const {name} = {value};\n", imports.print("../"), comments::doc(&about));
-    emitted.put(&format!("src/models/{file}.ts"), text);
+    emitted.put_of(step, &format!("src/models/{file}.ts"), text);
     printer.imports.value(&format!("models/{file}"), name);
 }
 

@@ -98,6 +98,15 @@ pub fn unnamed(workflow: &Workflow) -> Vec<Unnamed> {
     all
 }
 
+/// The name of the trigger of a workflow that starts by a clock without a step for it.
+pub const SCHEDULE: &str = "Schedule";
+
+/// Whether a clock starts the workflow, and the export does not say when.
+pub fn lacks_schedule(workflow: &Workflow) -> bool {
+    let triggered = workflow.steps().any(|(_, step)| matches!(step.op, Op::Trigger { .. }));
+    workflow.regions.is_some() && !triggered && workflow.settings.iter().all(|setting| setting.name != "scheduling")
+}
+
 /// How a step shows that it remembers something from run to run.
 #[derive(Default, Deserialize)]
 struct Memory {

@@ -17,7 +17,7 @@ use super::statements;
 use super::types;
 use super::{Emitted, comments, unwritten, yaml};
 use crate::plan::file_slug;
-use crate::{Request, Steps, Stub};
+use crate::{Files, Request, Steps, Stub};
 use cutover_ir::{Access, Class, Expr, LinkKind, Node, Op, PathExpr, Root, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::Direction;
@@ -147,7 +147,7 @@ fn looks_up_steps(workflow: &Workflow) -> bool {
     }) || workflow.steps().any(|(index, step)| asks_apart(workflow, index, step))
 }
 
-/// Whether a step asks for the item of one that does not lead to it.
+/// Whether a step asks for the item of one that does not lead to it, or that there is not.
 fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
     let mut found = false;
     if workflow.graph.edges_directed(index, Direction::Incoming).all(|link| link.weight().kind != LinkKind::Main) {
@@ -158,7 +158,7 @@ fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
             if let Expr::Path(PathExpr { root: Root::Step { name, access: Access::Paired, .. }, .. }) = e {
                 let asked = workflow.steps().find(|(_, other)| other.name == *name);
                 found |= asked
-                    .is_some_and(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
+                    .is_none_or(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
             }
         });
     });
@@ -307,11 +307,13 @@ pub fn finish(
     if let Some(text) = calls::file(workflow, name) {
         emitted.put("src/calls.ts", text);
     }
+    // Test programs have names of their own, which a workflow may be called as well.
+    let imported = if name == "pipeline" { name.to_owned() } else { format!("{name} as pipeline") };
     emitted.put(
         "test/replay.ts",
-        format!("import {{ replayMain }} from \"../src/runtime/replay.js\";\nimport {{ {name} }} from \"../src/pipeline.js\";\n\nawait replayMain([{name}]);\n"),
+        format!("import {{ replayMain }} from \"../src/runtime/replay.js\";\nimport {{ {imported} }} from \"../src/pipeline.js\";\n\nawait replayMain([pipeline]);\n"),
     );
-    emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", name));
+    emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", &imported));
     let checked = std::mem::take(&mut emitted.checked_rules);
     super::boundaries::add_file(emitted, &checked);
     pins(workflow, emitted, slug);
@@ -339,18 +341,26 @@ pub fn finish(
     emitted.put("docs/flow.svg", picture::svg(workflow));
     let packages = Packages::of(&runtime::add(&mut emitted.tree));
     let state = image::state_file(&emitted.tree);
-    emitted.put("package.json", package_file(slug, &packages));
+    emitted.put("package.json", package_file(slug, &packages, &emitted.tree));
     emitted.put("package-lock.json", packages.lock(slug));
     emitted.put("tsconfig.json", include_str!("templates/tsconfig.json").to_owned());
     emitted.put(".gitignore", format!("node_modules/\ndist/\n{state}*\n.env\n"));
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
     emitted.put(".env.example", docs::env_example(workflow, &asked, state));
-    emitted.put("README.md", docs::readme(workflow, slug));
+    let readme = docs::Readme { workflow, slug, steps, tree: &emitted.tree }.text();
+    emitted.put("README.md", readme);
     emitted.put(".cutover/ledger.json", ledger_file(printer));
     let removed = secrets::close(&mut emitted.tree, &known, &names);
-    let account =
-        migration::Account { workflow, steps, stubs, findings: request.findings, asked: &asked, removed: &removed };
+    let account = migration::Account {
+        workflow,
+        steps,
+        stubs,
+        findings: request.findings,
+        asked: &asked,
+        removed: &removed,
+        homes: &emitted.homes,
+    };
     emitted.put("MIGRATION.md", account.text());
     lock(printer, emitted, facts);
     secrets::close(&mut emitted.tree, &known, &names);
@@ -397,6 +407,10 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     }
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
+    }
+    if super::triggers::waits(workflow) {
+        imports.value("runtime/waiting", "waitingRuns");
+        rest.push_str("  waiting: waitingRuns,\n");
     }
     if !workflow.state.is_empty() {
         rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
@@ -467,7 +481,9 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         triggers.insert("Retries".into(), json!({ "kind": "schedule", "interval": 1, "unit": "minutes" }));
     }
     if let Some(schedule) = workflow.settings.iter().find(|s| s.name == "scheduling") {
-        triggers.insert("Schedule".into(), super::settings::scheduling(&plain(&schedule.value)));
+        triggers.insert(needs::SCHEDULE.into(), super::settings::scheduling(&plain(&schedule.value)));
+    } else if needs::lacks_schedule(workflow) {
+        triggers.insert(needs::SCHEDULE.into(), json!({ "kind": "schedule", "cron": "" }));
     }
     root.insert("triggers".into(), Json::Object(triggers));
     if !emitted.models.is_empty() {
@@ -522,7 +538,10 @@ fn kept(workflow: &Workflow, emitted: &mut Emitted) {
     }
 }
 
-fn package_file(slug: &str, packages: &Packages) -> String {
+fn package_file(slug: &str, packages: &Packages, tree: &Files) -> String {
+    // Node 20 takes no patterns of files here, later ones no folder.
+    let tests = tree.keys().filter_map(|path| path.strip_suffix(".test.ts"));
+    let tests: Vec<String> = tests.map(|path| format!("dist/{path}.test.js")).collect();
     let value = json!({
         "name": slug,
         "version": "1.0.0",
@@ -533,7 +552,7 @@ fn package_file(slug: &str, packages: &Packages) -> String {
         "scripts": {
             "build": "tsc -p .",
             "typecheck": "tsc -p . --noEmit",
-            "test": "tsc -p . && node --test dist/test/",
+            "test": format!("tsc -p . && node --test {}", tests.join(" ")),
             "start": "tsc -p . && node --max-semi-space-size=4 dist/src/main.js"
         },
         "dependencies": packages.dependencies,

@@ -1,6 +1,6 @@
 //! Conditions as a person would write them.
 
-use cutover_ir::{Conditions, Expr, Node, PathExpr, Root, Segment, Value};
+use cutover_ir::{Conditions, Expr, Node, PathExpr, Root, Segment, Value, comparison_words};
 
 /// One sentence for the conditions of a branch.
 pub fn conditions(rule: &Conditions) -> String {
@@ -10,41 +10,42 @@ pub fn conditions(rule: &Conditions) -> String {
         .map(|c| {
             let right = c.right.as_ref().map(operand).filter(|r| r != "“”");
             match right {
-                Some(right) => format!("{} {} {right}", operand(&c.left), words(&c.operation.value)),
-                None => format!("{} {}", operand(&c.left), words(&c.operation.value)),
+                Some(right) => format!("{} {} {right}", operand(&c.left), operator(&c.operation.value)),
+                None => format!("{} {}", operand(&c.left), operator(&c.operation.value)),
             }
         })
         .collect();
     if parts.is_empty() {
         "Always.".to_owned()
     } else {
-        format!("{}.", parts.join(if rule.any { ", or " } else { ", and " }))
+        let case = if rule.ignore_case { " (letters in any case)" } else { "" };
+        format!("{}{case}.", parts.join(if rule.any { ", or " } else { ", and " }))
     }
 }
 
-fn words(operation: &str) -> &str {
-    match operation {
-        "equals" | "equal" => "is",
-        "notEquals" | "notEqual" => "is not",
-        "gt" | "larger" => "is more than",
-        "gte" | "largerEqual" => "is at least",
-        "lt" | "smaller" => "is less than",
-        "lte" | "smallerEqual" => "is at most",
-        "contains" => "contains",
-        "notContains" => "does not contain",
-        "exists" => "exists",
-        "notExists" => "does not exist",
-        "empty" | "isEmpty" => "is empty",
-        "notEmpty" | "isNotEmpty" => "is not empty",
-        "true" => "is true",
-        "false" => "is false",
-        "startsWith" => "starts with",
-        "endsWith" => "ends with",
-        "regex" => "matches",
-        "after" => "is after",
-        "before" => "is before",
-        other => other,
+/// Signs of comparison, as words of a name.
+const SIGNS: &[(&str, &str)] = &[(" >= ", " at least "), (" <= ", " at most "), (" > ", " over "), (" < ", " under ")];
+
+/// A name that says what one or two plain comparisons ask: `status is completed`; nothing where they are not that plain.
+pub fn name(rule: &Conditions) -> Option<String> {
+    let plain = |node: &Node| {
+        matches!(&node.value, Value::Number(_) | Value::Bool(_))
+            || matches!(&node.value, Value::Text(text) if text.len() <= 30)
+            || matches!(&node.value, Value::Expr(Expr::Path(path)) if !path.segments.is_empty() && path.segments.len() <= 3)
+    };
+    let comparisons = &rule.conditions;
+    let all_plain = comparisons.iter().all(|c| plain(&c.left) && c.right.as_ref().is_none_or(plain));
+    if !(1..=2).contains(&comparisons.len()) || !all_plain {
+        return None;
     }
+    let sentence = conditions(&Conditions { ignore_case: false, ..rule.clone() });
+    Some(SIGNS.iter().fold(sentence, |said, (sign, words)| said.replace(sign, words)))
+}
+
+/// An operator in words, and whether it lets small and large letters be the same.
+pub fn operator(name: &str) -> String {
+    let words = comparison_words(name).map_or_else(|| name.replace(':', " "), str::to_owned);
+    if name.ends_with(":ci") { format!("{words} (in any case)") } else { words }
 }
 
 fn operand(node: &Node) -> String {
@@ -67,6 +68,7 @@ fn operand(node: &Node) -> String {
 fn show(path: &PathExpr) -> String {
     let mut text = match &path.root {
         Root::Step { name, .. } => format!("{name}:"),
+        Root::Binary => "the files".to_owned(),
         _ => String::new(),
     };
     for segment in &path.segments {

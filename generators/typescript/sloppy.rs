@@ -30,6 +30,9 @@ pub const THIS: &str = "$ownThis";
 
 /// Reads the body of a function.
 pub fn read(body: &str) -> Sloppy {
+    if cutover_ir::nests_too_deep(body) {
+        return Sloppy::No;
+    }
     const HEAD: &str = "(async function () {\n";
     let source = format!("{HEAD}{body}\n}})");
     let allocator = Allocator::default();

@@ -205,6 +205,11 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// What is written under a name that the version does not have at any of its levels, whatever else is chosen.
+    pub fn unknown(&self) -> Vec<(String, &'a Node)> {
+        self.top.as_ref().map_or_else(Vec::new, |top| top.unknown(""))
+    }
+
     /// The places of what the engine drops: hidden, or not of this version.
     pub fn dropped(&self) -> HashSet<Pointer> {
         let mut out = HashSet::new();
@@ -344,6 +349,40 @@ impl<'a> View<'a> {
             let values = self.values(name, root);
             !blank && !values.is_empty() && meets(wanted, &values)
         })
+    }
+
+    fn unknown(&self, above: &str) -> Vec<(String, &'a Node)> {
+        let Value::Map(members) = &self.given.value else { return Vec::new() };
+        let mut out = Vec::new();
+        for (name, node) in members {
+            let shown = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
+            // A name may stand for several parameters, of which one has the member.
+            let of_kinds = self.candidates(name).map(|(_, kind)| self.unknown_in(kind, &shown, node));
+            let all = of_kinds.reduce(|known, other| {
+                known.into_iter().filter(|(_, node)| other.iter().any(|(_, same)| same.at == node.at)).collect()
+            });
+            out.extend(all.unwrap_or_else(|| vec![(shown, node)]));
+        }
+        out
+    }
+
+    /// What a parameter of this kind does not have.
+    fn unknown_in(&self, kind: &'a Kind, shown: &str, node: &'a Node) -> Vec<(String, &'a Node)> {
+        match (kind, &node.value) {
+            (Kind::Collection { collection }, _) => self.inner(collection, node, true).unknown(shown),
+            (Kind::Entries { entries }, Value::Map(kinds)) => {
+                let of_entry = |(kind, entry): (&String, &'a Node)| match entries.get(kind) {
+                    Some(level) => {
+                        let single = std::slice::from_ref(entry);
+                        let each = if matches!(entry.value, Value::Map(_)) { single } else { entry.elements() };
+                        each.iter().flat_map(|one| self.inner(level, one, false).unknown(shown)).collect()
+                    }
+                    None => vec![(format!("{shown}.{kind}"), entry)],
+                };
+                kinds.iter().flat_map(of_entry).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn dropped(&self, root: &View<'_>, out: &mut HashSet<Pointer>) {

@@ -3,10 +3,11 @@
 mod path;
 mod plain;
 mod refused;
+mod reprint;
 mod rewrite;
 mod statement;
 
-use cutover_ir::{Expr, Read, Segment};
+use cutover_ir::{Expr, Read, Segment, nests_too_deep};
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{Argument, CallExpression, ComputedMemberExpression, Expression, StaticMemberExpression};
 use oxc::ast_visit::{Visit, walk};
@@ -18,13 +19,22 @@ use std::sync::OnceLock;
 
 pub use path::bare_path;
 
+/// More members after each other than anybody reads: what is printed for each grows with it.
+const DEEPEST_PATH: usize = 200;
+
 /// Parses the text of one hole.
 pub fn parse(code: &str) -> Expr {
     let broken = |reason: &str| Expr::Broken { source: code.to_owned(), reason: reason.to_owned() };
     if code.contains(".constructor") {
         return broken("Expression contains invalid constructor function call");
     }
+    if nests_too_deep(code) {
+        return broken(TOO_DEEP);
+    }
     if let Some(path) = bare_path(code) {
+        if path.segments.len() > DEEPEST_PATH {
+            return broken("it goes deeper into the item than any item goes");
+        }
         return match refused::in_path(&path) {
             Some(reason) => broken(&reason),
             None => Expr::Path(path),
@@ -85,9 +95,15 @@ fn is_module_code(code: &str) -> bool {
     SemanticBuilder::new().with_check_syntax_error(true).build(&parsed.program).diagnostics.is_empty()
 }
 
+/// Why code with too many brackets within brackets is not read.
+pub const TOO_DEEP: &str = "it nests deeper than anything can read";
+
 /// Why the body of a function does not parse, in the parser's words; nothing where it does. Top-level `return` and `await`
 /// are legal in it.
 pub fn code_error(body: &str) -> Option<String> {
+    if nests_too_deep(body) {
+        return Some(TOO_DEEP.to_owned());
+    }
     let allocator = Allocator::default();
     let wrapped = format!("(async function () {{\n{body}\n}})");
     let parsed = Parser::new(&allocator, &wrapped, SourceType::cjs()).parse();

@@ -6,7 +6,7 @@ mod code;
 mod trigger;
 
 use super::defaults::{self, Seen};
-use super::rows::{self, Settled};
+use super::rows::{self, Settled, Unfit};
 use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -127,6 +127,7 @@ struct Kinds {
     app_triggers: BTreeSet<String>,
     models: BTreeMap<String, String>,
     callers: BTreeSet<String>,
+    filled: BTreeMap<String, Filled>,
 }
 
 fn kinds() -> &'static Kinds {
@@ -138,28 +139,39 @@ fn kinds() -> &'static Kinds {
             app_triggers: BTreeSet::new(),
             models: BTreeMap::new(),
             callers: BTreeSet::new(),
+            filled: BTreeMap::new(),
         })
     })
 }
 
-/// Texts that hold expressions without a leading `=`: the platform fills them in all the same.
+/// A parameter whose holes the platform fills though no `=` begins the text.
+#[derive(Deserialize)]
+struct Filled {
+    parameter: String,
+    /// Where it does: a parameter and its value.
+    when: (String, String),
+}
+
+/// Texts that hold expressions without a leading `=`: the platform fills them in all the same, and writes each value as JavaScript does.
 pub fn fill_templates(step: &mut Step) {
-    if step.origin.kind.value != "n8n-nodes-base.html" {
-        return;
-    }
-    let generates = step.origin.params.get("operation").is_none_or(|o| o.text() == Some("generateHtmlTemplate"));
-    if let (true, Value::Map(members)) = (generates, &mut step.origin.params.value)
-        && let Some(node) = members.get_mut("html")
+    let Some(filled) = kinds().filled.get(&step.origin.kind.value) else { return };
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
+    let holds = seen.text(&step.origin.params, &filled.when.0).is_some_and(|value| value == filled.when.1);
+    if let (true, Value::Map(members)) = (holds, &mut step.origin.params.value)
+        && let Some(node) = members.get_mut(&filled.parameter)
         && let Value::Text(text) = &node.value
+        && let Value::Expr(parsed) = super::expressions::parse_expression(text)
     {
-        node.value = match super::expressions::parse_expression(text) {
-            Value::Expr(hole) if !matches!(hole, Expr::Template(_)) => {
-                Value::Expr(Expr::Template(vec![Part::Hole(hole)]))
-            }
-            parsed => parsed,
+        let template = match parsed {
+            Expr::Template(_) => parsed,
+            hole => Expr::Template(vec![Part::Hole(hole)]),
         };
+        node.value = Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
     }
 }
+
+/// Marks a text whose holes are filled by the rules of JavaScript: null and undefined show as words.
+const FILLED: &str = "filled";
 
 /// The operation of a step, and the leaves that carry no meaning.
 pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
@@ -204,18 +216,24 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         return lowered;
     }
     if place.plugged && !place.main {
-        let call = rows::tool(step).map(Box::new);
+        let (call, reason) = match rows::tool(step) {
+            Ok(call) => (Some(Box::new(call)), None),
+            Err(unfit) => (None, unfit.map(|unfit| refused(step, &unfit))),
+        };
         // A model's own parts are read by their tables; the tool of an app is a call whose client a person writes.
         let (params, settled) = match call {
             None if !kind.contains("langchain.") => rows::bare(params),
             _ => (params.clone(), Settled::default()),
         };
-        return (Op::Part { role: part_role(kind).to_owned(), params, call }, settled);
+        return (Op::Part { role: part_role(kind).to_owned(), params, call, reason }, settled);
     }
     // A row does not know what is plugged in, a model step does.
-    let row = || rows::lower(step, place.inputs).filter(|(op, _)| !place.parts || !matches!(op, Op::Call { .. }));
+    let row = || match rows::lower(step, place.inputs) {
+        Ok((Op::Call { .. }, _)) if place.parts => Err(None),
+        other => other,
+    };
     if let Some(role) = kinds().models.get(kind) {
-        if let Some(found) = row() {
+        if let Ok(found) = row() {
             return found;
         }
         let role = match role.as_str() {
@@ -244,7 +262,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             taken.node(params);
             Ok(Op::Loop { version: step.origin.version.value.clone(), params: params.clone() })
         }
-        "n8n-nodes-base.wait" => {
+        "n8n-nodes-base.wait" if !waits_for_caller(step) => {
             taken.node(params);
             Ok(Op::Wait { params: params.clone() })
         }
@@ -254,23 +272,20 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         }
         "n8n-nodes-base.sort" | "n8n-nodes-base.itemLists" => match code::lower_sort(step, &mut taken) {
             Some(lowered) => lowered,
-            None => return rows::lower(step, place.inputs).unwrap_or_else(|| connector(step)),
+            None => return rows::lower(step, place.inputs).unwrap_or_else(|unfit| connector(step, unfit)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
         RESPONDER if !place.asked && self::version(step) >= 1.1 => {
             let mut found = row();
-            if let Some((Op::Respond { params: printed, .. }, _)) = &mut found
+            if let Ok((Op::Respond { params: printed, .. }, _)) = &mut found
                 && let Value::Map(members) = &mut printed.value
             {
                 members.insert("unasked".to_owned(), constant(Value::Bool(true), params));
             }
-            return found.unwrap_or_else(|| connector(step));
+            return found.unwrap_or_else(|unfit| connector(step, unfit));
         }
         // A row says itself which versions it knows.
-        _ => match row() {
-            Some(found) => return found,
-            None => return connector(step),
-        },
+        _ => return row().unwrap_or_else(|unfit| connector(step, unfit)),
     };
     match lowered {
         Ok(_) if defaults::lacks(kind, version) => {
@@ -285,6 +300,11 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         },
         Err(reason) => opaque(reason),
     }
+}
+
+/// Whether a wait ends by a call or a form, and not by time.
+fn waits_for_caller(step: &Step) -> bool {
+    matches!(step.origin.params.get("resume").and_then(Node::text), Some("webhook" | "form"))
 }
 
 fn part_role(kind: &str) -> &'static str {
@@ -314,20 +334,35 @@ fn part_role(kind: &str) -> &'static str {
 }
 
 /// A call whose client a person writes.
-fn connector(step: &Step) -> (Op, Settled) {
+fn connector(step: &Step, unfit: Option<Unfit>) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let app = kind.rsplit('.').next().unwrap_or(kind).to_owned();
+    let reason = unfit.map(|unfit| refused(step, &unfit));
+    let (params, settled) = rows::bare(&step.origin.params);
+    let operation = operation(step).unwrap_or_else(|| "run".to_owned());
+    (Op::Connector { app, operation, params, reason }, settled)
+}
+
+/// The operation of an app that a step asks for, where constants say it.
+fn operation(step: &Step) -> Option<String> {
     let params = &step.origin.params;
-    let seen = Seen::new(kind, &step.origin.version.value, params);
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, params);
     let constant = |key: &str| seen.text(params, key);
-    let operation = match (constant("resource"), constant("operation")) {
-        (Some(resource), Some(operation)) => format!("{resource} {operation}"),
-        (None, Some(operation)) => operation,
-        (Some(resource), None) => format!("{resource} default"),
-        (None, None) => "run".to_owned(),
-    };
-    let (params, settled) = rows::bare(params);
-    (Op::Connector { app, operation, params, reason: None }, settled)
+    match (constant("resource"), constant("operation")) {
+        (Some(resource), Some(operation)) => Some(format!("{resource} {operation}")),
+        (None, Some(operation)) => Some(operation),
+        (Some(resource), None) => Some(format!("{resource} default")),
+        (None, None) => None,
+    }
+}
+
+/// Why the client of an app does not serve a step, with the operation that it is about.
+fn refused(step: &Step, unfit: &Unfit) -> String {
+    match operation(step) {
+        Some(operation) if unfit.is_of_operation() => format!("the operation `{operation}` is not converted"),
+        Some(operation) => format!("operation `{operation}`: {unfit}"),
+        None => unfit.to_string(),
+    }
 }
 
 /// The version as a number for comparisons such as “since 3.3”; 1 where it is none.

@@ -14,6 +14,7 @@ pub mod javascript;
 mod lower;
 mod params;
 mod rows;
+mod unheard;
 mod workflow;
 
 use crate::{Imported, Unreadable};
@@ -21,7 +22,7 @@ use cutover_ir::SourceFile;
 use serde_json::Value;
 
 pub use expressions::parse_expression;
-pub use rows::{effect_params, without_credentials};
+pub use rows::{effect_params, shown_params, without_credentials};
 pub use workflow::file_stem;
 
 /// Whether a document has the shape of an n8n export or execution, wrapped or not.

@@ -7,10 +7,10 @@ mod bare;
 mod columns;
 mod path;
 mod row;
+mod unfit;
 
 use super::defaults::{self, Seen};
 use super::params;
-use apply::OTHER_VERSION;
 use cutover_ir::{Node, Op, PartCall, Pointer, Step, TriggerClient, Value};
 use include_dir::{Dir, include_dir};
 use row::Row;
@@ -20,6 +20,7 @@ use std::sync::OnceLock;
 
 pub use apply::Settled;
 pub use bare::bare;
+pub use unfit::Unfit;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/n8n/nodes");
 /// The alternatives of a node type, read when they are first asked for: a workflow uses a few types of hundreds.
@@ -95,32 +96,45 @@ fn parse_file(text: &str) -> Result<Vec<Row>, String> {
         .collect()
 }
 
-/// What the table makes of a step: nothing where the type is not listed, or is an app's and used in a way that is not.
-pub fn lower(step: &Step, inputs: usize) -> Option<(Op, Settled)> {
-    let known = table().get(&step.origin.kind.value)?;
-    let mut reason = String::new();
-    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
-    for row in known.rows() {
-        match row.apply(&step.origin.params, &step.origin.version.value, &seen) {
-            Ok((mut params, ignored)) => {
+/// What the table makes of a step. Where it is an app's and used in a way that no row knows, why not; nothing where the type is not listed.
+pub fn lower(step: &Step, inputs: usize) -> Result<(Op, Settled), Option<Unfit>> {
+    let known = table().get(&step.origin.kind.value).ok_or(None)?;
+    let params = &step.origin.params;
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, params);
+    match nearest(known.rows().iter(), step, params, &seen) {
+        Ok((row, params, settled)) => Ok((row.op(params, inputs), settled)),
+        Err(unfit) if known.app => Err(unfit),
+        Err(unfit) => {
+            let (params, settled) = bare(params);
+            Ok((Op::Opaque { reason: unfit.map_or_else(String::new, |unfit| unfit.to_string()), params }, settled))
+        }
+    }
+}
+
+/// The first row that takes the parameters, and what it makes of them with the names of the step's credentials; else why the nearest does not.
+fn nearest<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    step: &Step,
+    params: &Node,
+    seen: &Seen<'_>,
+) -> Result<(&'r Row, Node, Settled), Option<Unfit>> {
+    let mut nearest: Option<Unfit> = None;
+    for row in rows {
+        match row.apply(params, &step.origin.version.value, seen) {
+            Ok((mut params, settled)) => {
                 row.name_credentials(&mut params, step);
-                return Some((row.op(params, inputs), ignored));
+                return Ok((row, params, settled));
             }
-            // A row of another version says less than one that names what it does not know.
-            Err(why) if reason.is_empty() || !why.starts_with(OTHER_VERSION) => reason = why,
+            Err(unfit) if nearest.as_ref().is_none_or(|other| unfit.is_nearer_than(other)) => nearest = Some(unfit),
             Err(_) => {}
         }
     }
-    if known.app {
-        return None;
-    }
-    let (params, settled) = bare(&step.origin.params);
-    Some((Op::Opaque { reason, params }, settled))
+    Err(nearest)
 }
 
-/// What the table makes of a tool of an agent: the call of the step that it stands for.
-pub fn tool(step: &Step) -> Option<PartCall> {
-    let known = table().get(step.origin.kind.value.strip_suffix("Tool")?)?;
+/// What the table makes of a tool of an agent: the call of the step that it stands for; else why not, as of a step.
+pub fn tool(step: &Step) -> Result<PartCall, Option<Unfit>> {
+    let known = step.origin.kind.value.strip_suffix("Tool").and_then(|kind| table().get(kind)).ok_or(None)?;
     let mut params = step.origin.params.clone();
     if let Value::Map(members) = &mut params.value {
         members.retain(|name, _| name != "toolDescription" && name != "descriptionType");
@@ -130,13 +144,11 @@ pub fn tool(step: &Step) -> Option<PartCall> {
     let unread = defaults::leaves_at(&params, &dropped);
     let params = defaults::without(&params, &dropped);
     let seen = Seen::new(&step.origin.kind.value, version, &params);
-    known.rows().iter().filter(|row| row.verb == "effect").find_map(|row| {
-        let (mut params, mut settled) = row.apply(&params, version, &seen).ok()?;
-        settled.cosmetic.extend(unread.iter().cloned());
-        row.name_credentials(&mut params, step);
-        let Op::Call { function, module, params, .. } = row.op(params, 1) else { return None };
-        Some(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
-    })
+    let effects = known.rows().iter().filter(|row| row.verb == "effect");
+    let (row, params, mut settled) = nearest(effects, step, &params, &seen)?;
+    settled.cosmetic.extend(unread);
+    let Op::Call { function, module, params, .. } = row.op(params, 1) else { return Err(None) };
+    Ok(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
 }
 
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
@@ -171,6 +183,13 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
         }
     }
     bare(&tree).0.to_json()
+}
+
+/// The resolved parameters that the platform's own conditions show: an export keeps others from an earlier choice, which no call has.
+pub fn shown_params(kind: &str, version: &str, resolved: &Json) -> Json {
+    let tree = params::verbatim(resolved, &Pointer::root());
+    let dropped = Seen::new(kind, version, &tree).dropped();
+    defaults::without(&tree, &dropped).to_json()
 }
 
 /// The parameters of an emitted call without what no recording holds (the names of its credentials, and holes for themselves), and

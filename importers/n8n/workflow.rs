@@ -3,7 +3,7 @@
 mod connections;
 mod steps;
 
-use super::{accounts, digest, documents, lower, params};
+use super::{accounts, digest, documents, lower, params, unheard};
 use cutover_ir::{
     Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Parsed, Pointer, Semantics, Setting, Severity,
     SourceFile, Step, Workflow,
@@ -259,6 +259,7 @@ impl Reader {
                 lower::fill_templates(step);
             }
             if let Some(step) = self.graph.node_weight(index) {
+                self.findings.extend(unheard::findings(step));
                 let (op, settled) = lower::lower(step, role);
                 self.cosmetic.extend(settled.cosmetic);
                 self.cosmetic.extend(settled.unread.iter().cloned());

@@ -28,8 +28,8 @@ pub fn run(arguments: &cli::Inspect, console: &Console) -> Outcome {
         Inspection::new(workflows.into_iter().flatten().collect(), problems.into_iter().flatten().collect());
     console.json(&json(&inspection));
     console.show(&inspection.text());
-    if console.json {
-        inspection.unreadable.iter().for_each(|problem| console.note(&problem.line()));
+    if console.json || console.quiet {
+        inspection.unreadable.iter().for_each(|problem| console.error(&problem.line()));
     }
     if inspection.workflows.is_empty() { Outcome::Usage } else { Outcome::Fine }
 }

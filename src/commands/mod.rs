@@ -79,14 +79,18 @@ fn read(exports: &Exports, console: &Console) -> Vec<Input> {
     let mut inputs = input::read(&exports.paths);
     inputs.retain(|input| !input::is_run(input));
     if inputs.is_empty() {
-        none_found(console);
+        none_found(exports, console);
     }
     inputs
 }
 
 /// Says that the paths hold nothing to read.
-fn none_found(console: &Console) {
-    console.error("there is no export at the given paths: no .json, .yml, .yaml, .bubble or .zip file");
+fn none_found(exports: &Exports, console: &Console) {
+    let paths: Vec<String> = exports.paths.iter().map(|path| path.display().to_string()).collect();
+    console.error(&format!(
+        "there is no export at {}: no .json, .yml, .yaml, .bubble or .zip file but those of packages, editors and cutover itself, which are passed over",
+        paths.join(", ")
+    ));
 }
 
 /// What a file turned out to be. Nothing where it is a YAML file that was not named itself and is no export: folders hold

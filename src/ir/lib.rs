@@ -3,9 +3,12 @@
 //! This crate knows no platform and no target language. Importers build these values, analyzers read them,
 //! the planner and the generators print them. Nothing here touches disk or network, and nothing panics.
 
+mod comparison;
 mod expr;
 mod finding;
+mod latin;
 mod ledger;
+mod nesting;
 mod pointer;
 mod region;
 pub mod secret;
@@ -15,15 +18,18 @@ mod value;
 mod variable;
 mod workflow;
 
+pub use comparison::comparison_words;
 pub use expr::{Access, Constant, Expr, Operand, Part, PathExpr, Read, Root, Segment};
 pub use finding::{Confidence, Finding, Parsed, Severity};
+pub use latin::latin;
 pub use ledger::{Class, Ledger, Totals};
+pub use nesting::nests_too_deep;
 pub use pointer::Pointer;
 pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, Tool, When};
 pub use source::SourceFile;
 pub use step::{
-    Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, OnError, Op, Origin, PartCall,
-    Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind,
+    Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, Labels, OnError, Op, Origin,
+    PartCall, Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind,
 };
 pub use value::{Located, Node, Value};
 pub use variable::variable_name;

@@ -5,6 +5,7 @@
 mod address;
 mod command;
 mod credible;
+mod harmless;
 mod joined;
 mod joint;
 mod known;

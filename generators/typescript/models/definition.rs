@@ -9,7 +9,7 @@ use super::plugs::{Definition, Plugged, Plugs};
 use super::rows::Row;
 use super::tree::Asked;
 use crate::plan::file_slug;
-use cutover_ir::{Class, Node, Step, Value};
+use cutover_ir::{Class, Node, Op, Step, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
@@ -106,8 +106,16 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
         printer.ledger.settle(leaf, Class::Cosmetic);
     }
     if plugged.make == "unconvertedTool" {
-        let reason = plugged.reason.as_deref().unwrap_or("the client of this tool is a typed function to be filled in");
-        emitted.stub(printer, plugged.index, reason);
+        let of_call = match &step.op {
+            Op::Part { reason, .. } => reason.as_deref(),
+            _ => None,
+        };
+        let reason = plugged.reason.as_deref().or(of_call);
+        emitted.stub(
+            printer,
+            plugged.index,
+            reason.unwrap_or("there is no client for this tool yet: write its function"),
+        );
     } else {
         emitted.effect(printer, plugged.index);
     }

@@ -19,6 +19,17 @@ test("a message is Markdown without previews unless the options say otherwise", 
   assert.deepEqual(seen[1]?.json, { chat_id: 12, text: "<b>hi</b>", disable_web_page_preview: true, parse_mode: "HTML", disable_notification: true });
 });
 
+test("a message of the first versions shows links where its text has one", async () => {
+  const seen = await withApp([sent], async () => {
+    await sendTelegramMessage({ chat: "1", text: "see https://example.com", previews: true }, context({ json: {} }, keys));
+    await sendTelegramMessage({ chat: "1", text: "no link here", previews: true }, context({ json: {} }, keys));
+  });
+  assert.deepEqual(seen.map((each) => each.json), [
+    { chat_id: "1", text: "see https://example.com", parse_mode: "Markdown" },
+    { chat_id: "1", text: "no link here", disable_web_page_preview: true, parse_mode: "Markdown" },
+  ]);
+});
+
 test("only the markup that was chosen is sent", async () => {
   const markup = { inline: [{ buttons: [{ text: "A", callback_data: "c" }] }], forceReply: { force_reply: true } };
   const seen = await withApp([sent], async () => {

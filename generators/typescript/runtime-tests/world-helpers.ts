@@ -27,7 +27,7 @@ export async function service(answer: (seen: Seen, response: ServerResponse) => 
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const one: Seen = { method: request.method ?? "", url: new URL(request.url ?? "/", "http://service"), headers: request.headers, body: Buffer.concat(chunks).toString("latin1") };
+      const one: Seen = { method: request.method ?? "", url: new URL(`http://service${request.url ?? "/"}`), headers: request.headers, body: Buffer.concat(chunks).toString("latin1") };
       seen.push(one);
       answer(one, response);
     });

@@ -45,6 +45,10 @@ test("n8n's interval rules become cron expressions and thinned-out rules", () =>
   assert.deepEqual(expressions({ interval: 2, unit: "hours" }), [["S 0 */2 * * *", { unit: "hours", count: 2 }]]);
 });
 
+test("a schedule that nobody has set yet is refused by name", () => {
+  assert.throws(() => scheduleRules("Schedule", { kind: "schedule", cron: "" }), /"Schedule" is not set.*pipeline\.yaml/);
+});
+
 test("every third day, counted from the last firing", () => {
   const [rule] = scheduleRules("timer", { rule: { interval: [{ daysInterval: 3 }] } });
   assert.ok(rule);

@@ -25,6 +25,7 @@ function spread(name: string, bound: number): number {
  */
 export function scheduleRules(name: string, settings: Settings): Rule[] {
   const cron = textAt(settings, "cron");
+  if (cron === "") throw new Error(`The schedule "${name}" is not set: write it into pipeline.yaml, under triggers, as its cron`);
   if (cron !== undefined) return [{ cron: parseCron(cron) }];
   if (settings["triggerTimes"] !== undefined) return listAt(settingsAt(settings, "triggerTimes"), "item").map((time) => cronNode(name, time));
   if (settings["interval"] !== undefined || settings["unit"] !== undefined) {

@@ -52,7 +52,18 @@ pub(super) fn batches(printer: &mut Printer<'_>, step: NodeIndex, version: &str,
         printer.variables.insert((step, 0), batch.clone());
         printer.variables.insert((step, 1), done.clone());
     }
-    format!("const [{done}, {batch}] = await run.batches{generic}({name}, {input}{options});\n")
+    let links = printer.workflow.outgoing(step);
+    let read = |variable: &str| {
+        let outputs = links.iter().filter(|(_, link)| link.kind == LinkKind::Main).map(|(_, link)| link.output);
+        outputs.into_iter().any(|output| printer.variables.get(&(step, output)).is_some_and(|name| name == variable))
+    };
+    let declared = match (read(&done), read(&batch)) {
+        (true, true) => format!("const [{done}, {batch}] = "),
+        (true, false) => format!("const [{done}] = "),
+        (false, true) => format!("const [, {batch}] = "),
+        (false, false) => String::new(),
+    };
+    format!("{declared}await run.batches{generic}({name}, {input}{options});\n")
 }
 
 fn loop_options(printer: &mut Printer<'_>, step: NodeIndex) -> String {

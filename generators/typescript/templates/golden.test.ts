@@ -10,7 +10,7 @@ const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.end
 for (const name of names) {
   const fixture: Fixture = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
   test(`golden run: ${fixture.case}`, async () => {
-    const trace = await replay(__PIPELINE__, fixture);
+    const trace = await replay(pipeline, fixture);
     if (fixture.expected === undefined) {
       assert.ok(trace.order.length > 0, "nothing ran");
       return;
@@ -19,6 +19,6 @@ for (const name of names) {
   });
 }
 
-test("the pipeline has a name", () => {
-  assert.notEqual(__PIPELINE__.name, "");
-});
+if (names.length === 0) {
+  test("golden runs", { skip: "fixtures/ holds no recorded run yet: only that the pipeline loads is checked" }, () => {});
+}

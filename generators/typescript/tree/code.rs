@@ -28,7 +28,7 @@ impl Flow<'_, '_> {
             let text = format!(
                 "// The code of “{comment}”, as its authors wrote it.\nexport async function {name}({scope}) {{\n{body}}}\n"
             );
-            self.emitted.put(&format!("src/code/{file}.js"), text);
+            self.emitted.put_of(step, &format!("src/code/{file}.js"), text);
             let types = format!(
                 "import type {{ CodeScope }} from \"../runtime/code-step.js\";\n\nexport function {name}(scope: CodeScope): Promise<unknown>;\n"
             );
@@ -43,7 +43,7 @@ impl Flow<'_, '_> {
             let text = format!(
                 "import {{ python }} from \"../runtime/python-step.js\";\n\n/** The code of “{comment}”, as its authors wrote it. */\nexport const {name} = python(\n  {lines},\n);\n"
             );
-            self.emitted.put(&format!("src/code/{file}.ts"), text);
+            self.emitted.put_of(step, &format!("src/code/{file}.ts"), text);
         }
         self.printer.imports.value(&format!("code/{file}"), &name);
         Some(name)

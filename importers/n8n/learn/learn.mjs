@@ -8,11 +8,14 @@ const ONE = { id: "one", name: "n" };
 const MANY = [{ id: "m1" }, { id: "m2" }];
 /** A constant longer than this is somebody's work, and no fact. */
 const LONGEST = 40;
+/** The names of the fields that an app is asked for are one all the same. */
+const NAMES = /^[\w$.]+(, ?[\w$.]+)*$/;
 
 const converters = {
   whole: (value) => (typeof value === "string" ? Number.parseInt(value, 10) : value),
   milliseconds: (value) => new Date(String(value)).getTime(),
   split: (value) => (Array.isArray(value) ? value : String(value).split(",").map((each) => each.trim()).filter((each) => each !== "")),
+  splitText: (value) => (typeof value === "string" || Array.isArray(value) ? converters.split(value) : []),
   parsed: (value) => (typeof value === "string" ? JSON.parse(value) : value),
   joined: (value) => (Array.isArray(value) ? value.join(",") : value),
 };
@@ -90,7 +93,8 @@ async function answerOf(ask, base) {
   return refuse(`items are made otherwise ${first.failed ?? some[1].failed ?? ""}`);
 }
 
-const fieldsOf = ({ query, body }) => ({ query, body });
+const OF_ALL = new Set(["content-type", "user-agent", "content-length", "accept", "authorization"]);
+const fieldsOf = ({ query, body, headers }) => ({ query, body, headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ALL.has(name))) });
 
 /** The place of a parameter's value in the request, and when it is sent. */
 async function fieldOf(send, base, leaf) {
@@ -105,33 +109,33 @@ async function fieldOf(send, base, leaf) {
   if (changed.length === 0) return same(a, b) && same(a, await at(undefined)) ? { quiet: true } : undefined;
   if (changed.length !== 1) return undefined;
   const [to] = changed;
-  const convert = [undefined, ...Object.keys(converters)].find((name) => [[values.first, a], [values.second, b]].every(([value, seen]) => equalAt(to, get(fieldsOf(seen), to), converted(name, bare(value)))));
-  if (convert === undefined && !equalAt(to, get(fieldsOf(a), to), bare(values.first))) return undefined;
+  const forms = [undefined, ...Object.keys(converters)].filter((name) => [[values.first, a], [values.second, b]].every(([value, seen]) => equalAt(to, get(fieldsOf(seen), to), converted(name, bare(value)))));
+  // What says nothing may not be sent, and then only the first value is.
+  if (forms.length === 0 && equalAt(to, get(fieldsOf(a), to), bare(values.first))) forms.push(undefined);
+  if (forms.length === 0) return undefined;
+  // Without it the node itself may fail, before it asks for anything.
   const absent = await at(undefined);
-  if (absent === undefined) return undefined;
-  const rest = (request) => ({ ...request, query: {}, body: {}, ...put(fieldsOf(request), to, undefined) });
-  if (!same(rest(absent), rest(a))) return undefined;
+  if (absent === undefined && get(base, leaf.place) === undefined) return undefined;
+  const rest = (request) => ({ ...request, query: {}, body: {}, headers: {}, ...put(fieldsOf(request), to, undefined) });
+  if (absent !== undefined && !same(rest(absent), rest(a))) return undefined;
   const ways = { always: () => true, telling: (value) => Boolean(value) };
-  const fitting = new Set(Object.keys(ways));
+  let fitting = forms.flatMap((convert) => Object.keys(ways).map((way) => ({ way, convert })));
   for (const value of [values.first, values.second, ...values.others]) {
     const seen = await at(value);
     // What the node itself fails on is no item of the platform either.
     if (seen === undefined) continue;
     if (!same(rest(seen), rest(a))) return undefined;
     const sent = get(fieldsOf(seen), to);
-    for (const way of [...fitting]) {
-      const wanted = ways[way](bare(value)) ? converted(convert, bare(value)) : undefined;
-      if (!equalAt(to, sent, wanted)) fitting.delete(way);
-    }
+    fitting = fitting.filter(({ way, convert }) => equalAt(to, sent, ways[way](bare(value)) ? converted(convert, bare(value)) : undefined));
   }
-  if (fitting.size === 0) return undefined;
-  return { at: to, way: [...fitting][0], convert, absent: get(fieldsOf(absent), to) };
+  if (fitting.length === 0) return undefined;
+  return { at: to, ...fitting[0], absent: absent === undefined ? undefined : get(fieldsOf(absent), to) };
 }
 
-/** A query has texts only. */
+/** A query has texts only, and so have headers. */
 function equalAt(place, a, b) {
   const text = (value) => (value === undefined || typeof value === "object" ? value : String(value));
-  return place.startsWith("query.") ? same(text(a), text(b)) : same(a, b);
+  return /^(query|headers)\./.test(place) ? same(text(a), text(b)) : same(a, b);
 }
 
 function converted(name, value) {
@@ -176,9 +180,12 @@ async function entriesOf(send, base, leaf) {
     if (place?.includes(".") && only(fields, absent, place)) return { at: place, way: "always", spread: { [`${leaf.place}[].${names[to]}`]: `.{${leaf.place}[].${names[from]}}` }, keys: [`${leaf.place}[].${names[from]}`] };
   }
   const [place] = placesOf(fields, (value) => Array.isArray(value) && value.length === 2);
-  if (place === undefined || !place.includes(".") || !only(fields, absent, place)) return undefined;
+  // Where the export says nothing the platform may take a list of its own.
+  const usual = place === undefined ? undefined : get(fieldsOf(absent), place);
+  const alone = place !== undefined && same(put(fields, place, undefined), put(fieldsOf(absent), place, undefined)) && (usual === undefined || Array.isArray(usual));
+  if (place === undefined || !place.includes(".") || !alone) return undefined;
   const list = get(fields, place);
-  if (names.length === 1 && same(list, entries.map((entry) => entry[names[0]]))) return { at: place, way: "always", spread: { [`${leaf.place}[].${names[0]}`]: "[]" } };
+  if (names.length === 1 && same(list, entries.map((entry) => entry[names[0]]))) return { at: place, way: "always", absent: usual, spread: { [`${leaf.place}[].${names[0]}`]: "[]" } };
   if (!list.every(isObject)) return undefined;
   const spread = {};
   for (const name of names) {
@@ -186,7 +193,7 @@ async function entriesOf(send, base, leaf) {
     if (member === undefined) return undefined;
     spread[`${leaf.place}[].${name}`] = `[].${member}`;
   }
-  return Object.keys(list[0]).length === names.length ? { at: place, way: "always", spread } : undefined;
+  return Object.keys(list[0]).length === names.length ? { at: place, way: "always", absent: usual, spread } : undefined;
 }
 
 const only = (fields, absent, place) => same(put(fields, place, undefined), put(fieldsOf(absent), place, undefined)) && get(fieldsOf(absent), place) === undefined;
@@ -202,7 +209,7 @@ function place(row, what, learnt, start) {
   const target = (found) => {
     const [where, ...path] = inBody(found.at).split(".");
     if (found.way === "telling") {
-      if (path.length > 1) return undefined;
+      if (path.length > 1 || where === "headers") return undefined;
       return [where === "body" ? "optional" : "filters", ...path].join(".");
     }
     return [where, ...path].join(".");
@@ -225,27 +232,26 @@ function place(row, what, learnt, start) {
       const presets = leaf.fields.filter((field) => field.default !== undefined && field.default !== null).map((field) => [field.name, field.default]);
       row.entries = { ...row.entries, [leaf.place]: Object.fromEntries(presets) };
       if (found.keys !== undefined) row.ignore = [...(row.ignore ?? []), ...found.keys];
+      if (found.absent !== undefined) row.defaults[to] = found.absent;
       continue;
     }
     names[leaf.place] = to;
     if (leaf.kind === "list") row.params[`${leaf.place}[]`] = `${to}[]`;
     if (found.convert !== undefined) {
-      const key = to.split(".");
-      if (key.length > 2) {
-        delete names[leaf.place];
-        continue;
-      }
-      what.convert = { ...what.convert, [key[1]]: found.convert };
+      what.convert = { ...what.convert, [to.slice(to.indexOf(".") + 1)]: found.convert };
     }
     if (found.absent !== undefined && found.convert === undefined) row.defaults[to] = found.absent;
     else if (found.absent !== undefined) row.defaults[to] = leaf.property.default;
   }
   for (const [name, value] of Object.entries(rest.query ?? {})) {
-    if (isObject(value) || String(value).length > LONGEST) refuse(`sends a constant ${name}`);
+    if (isObject(value) || (String(value).length > LONGEST && !NAMES.test(String(value)))) refuse(`sends a constant ${name}`);
     what.asks = { ...what.asks, [name]: value };
   }
-  for (const at of placesOf(rest.body ?? {}, (value) => !isObject(value))) {
-    const value = get(rest.body, at);
+  if (what.method === "GET" && bodies.length > 0) refuse("reads with a body");
+  // A body of a reading is not sent, and where it is the same in all calls nobody reads it.
+  const constants = what.method === "GET" && bodies.length === 0 ? {} : (rest.body ?? {});
+  for (const at of placesOf(constants, (value) => !isObject(value))) {
+    const value = get(constants, at);
     if (JSON.stringify(value).length > LONGEST) refuse(`sends a constant ${at}`);
     const to = inBody(`body.${at}`);
     if (to.split(".").length === 2 && what.wraps === undefined) what.always = { ...what.always, [at]: value };

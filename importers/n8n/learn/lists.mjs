@@ -1,5 +1,5 @@
 // How a node asks for a list: the parameter for its size, and how it goes on from page to page.
-import { put, same } from "./values.mjs";
+import { asKey, isObject, put, same } from "./values.mjs";
 
 const elements = (from, count) => Array.from({ length: count }, (_, index) => ({ id: `e${from + index}` }));
 
@@ -15,11 +15,24 @@ export async function listOf(ask, base, leaves, shape, requestOf) {
   if (limited.list.cut === true && paged !== undefined && paged.kind !== "plain") {
     // A limit above a full page shows whether a limited list goes on, too.
     const size = paged.list.full ?? paged.list.most ?? 3;
-    const page = { body: holding(elements(0, size), ["cursor", "linked"].includes(paged.kind) ? put({}, paged.list.member, "https://h.example/next?cursor=N") : {}), headers: { link: '<https://h.example/x?page=2>; rel="next"' } };
+    const page = { body: holding(elements(0, size), ["cursor", "linked", "followed"].includes(paged.kind) ? put({}, paged.list.member, "https://h.example/next?cursor=N") : {}), headers: { link: '<https://h.example/x?page=2>; rel="next"' } };
     const over = await ask(put(put(base, "returnAll", false), "limit", size + 1), [page, { body: holding([]) }]);
     if (over.requests.length === 1) paged.list.single = true;
   }
+  if (limited.list.cut === true && paged === undefined && (await goesOn(ask, put(base, "returnAll", false), holding, shape))) return undefined;
   return { list: { ...limited.list, ...paged?.list }, limited, paged };
+}
+
+/** Whether a list of which not all is wanted may take several requests, in a way that is not seen. */
+async function goesOn(ask, base, holding, shape) {
+  const headers = { link: '<https://h.example/x?page=2&cursor=0:100:0>; rel="next"; results="true"; cursor="0:100:0"' };
+  for (const count of [50, 100, 200, 1_000]) {
+    const read = new Set();
+    const page = holding(elements(0, count));
+    const { requests, looked } = await ask(put(base, "limit", 5_000), [{ body: shape.gives === undefined ? page : watched(page, read), headers }, { body: holding([]) }]);
+    if (requests.length > 1 || looked.size > 0 || [...read].some((member) => member !== shape.gives && shape.gives?.startsWith(`${member}.`) !== true)) return true;
+  }
+  return false;
 }
 
 /** An answer that holds a list where the items are taken from. */
@@ -62,7 +75,8 @@ async function pagesOf(ask, base, holding, shape, without) {
   const biggest = Math.max(0, ...added.map(([, value]) => Number(value)));
   const counts = [...new Set([biggest, 100, 50, 1000])].filter((count) => count > 1);
   const plainEnd = await run([{ body: holding(elements(0, Math.max(biggest, 1_000))) }]);
-  const unread = [...read].filter((member) => member !== shape.gives?.split(".")[0]);
+  const unread = [...read].filter((member) => member !== shape.gives && !shape.gives?.startsWith(`${member}.`));
+  if ([...plainEnd.looked].some((header) => header !== "link")) return undefined;
   if (plainEnd.requests.length === 1 && unread.length === 0 && plainEnd.failed === undefined) {
     const link = await run([{ body: full, headers: { link: '<https://h.example/x?page=2>; rel="next"' } }, { body: holding([]) }]);
     if (link.requests.length === 1) return settle(added, {}, ["plain"]);
@@ -84,13 +98,14 @@ async function pagesOf(ask, base, holding, shape, without) {
   }
   for (const member of read) {
     if (member === shape.gives || shape.gives?.startsWith(`${member}.`)) continue;
-    for (const value of ["NEXT", "https://h.example/next?cursor=NEXT"]) {
-      const two = await run([{ body: put(holding(elements(0, 2)), member, value) }, { body: put(holding(elements(2, 2)), member, "") }]);
+    // The last page names no next one, or an empty one.
+    for (const [value, last] of [undefined, ""].flatMap((last) => [["NEXT", last], ["https://h.example/next?cursor=NEXT", last]])) {
+      const two = await run([{ body: put(holding(elements(0, 2)), member, value) }, { body: put(holding(elements(2, 2)), member, last) }]);
       if (two.requests.length !== 2 || two.items?.length !== 4) continue;
       const next = two.requests[1];
       const moving = Object.keys(next.query).filter((name) => !same(first.query[name], next.query[name]));
       if (value === "NEXT" && moving.length === 1 && next.query[moving[0]] === "NEXT" && next.url === first.url) return settle(added, { by: moving[0], member }, ["cursor"]);
-      if (value !== "NEXT" && moving.length === 1 && next.query.cursor === "NEXT") return settle(added, { member }, ["linked"]);
+      if (value !== "NEXT" && moving.length === 1 && next.query.cursor === "NEXT") return settle(added, { member }, [Object.keys(next.query).length === 1 ? "followed" : "linked"]);
     }
   }
   return undefined;
@@ -107,10 +122,9 @@ function settle(added, list, [kind]) {
 function watched(answer, read, within = "") {
   return new Proxy(answer, {
     get(target, key) {
-      if (typeof key === "string" && !["then", "toJSON", "constructor", "json", "length"].includes(key)) read.add(within + key);
+      if (typeof key === "string" && !["then", "toJSON", "constructor", "json", "length"].includes(key)) read.add(within + asKey(key));
       const value = Reflect.get(target, key);
-      if (value !== undefined || typeof key === "symbol" || within.split(".").length > 2 || ["then", "toJSON", "json", "length"].includes(key)) return value;
-      return undefined;
+      return isObject(value) && within.split(".").length <= 2 ? watched(value, read, `${within}${asKey(String(key))}.`) : value;
     },
   });
 }

@@ -51,7 +51,7 @@ const dynamic = (typeOptions, options) => typeOptions?.loadOptionsMethod !== und
 
 /** Values that are told apart wherever they come out; `others` are what a row must get right too. */
 export function valuesOf(leaf) {
-  const token = (letter) => `q${letter}${leaf.index}z`;
+  const token = (letter) => likely(leaf.property?.name ?? "", `q${letter}${leaf.index}z`);
   const number = 7_000 + 10 * leaf.index;
   const day = (hour) => `2026-0${1 + (leaf.index % 9)}-1${leaf.index % 10}T${String(hour).padStart(2, "0")}:04:05.000Z`;
   const listed = (leaf.property?.options ?? []).map(({ value }) => value).filter((value) => value !== undefined);
@@ -69,12 +69,19 @@ export function valuesOf(leaf) {
   }
 }
 
+/** A text as a node may want it that looks at what it is given: what is called an address of some kind is one. */
+function likely(name, text) {
+  if (/e-?mail/i.test(name)) return `${text}@x.example`;
+  return /(?<!or)(url|website|link)$/i.test(name) ? `https://${text}.example/p` : text;
+}
+
 /** Parameters that say enough for the node to go on: texts and numbers that are asked for. */
 export function basis(leaves, chosen) {
   let params = chosen;
   for (const leaf of leaves) {
     if (leaf.depth > 0 || OF_LISTS.has(leaf.place)) continue;
     if (["text", "locator", "moment"].includes(leaf.kind) || leaf.kind === "number") params = put(params, leaf.place, valuesOf(leaf).first);
+    else if (leaf.kind === "json" && leaf.property.required === true && [undefined, ""].includes(leaf.property.default)) params = put(params, leaf.place, valuesOf(leaf).first);
     else if (leaf.kind === "list" && leaf.property.required === true) params = put(params, leaf.place, valuesOf(leaf).first);
     else if (leaf.kind === "choice" && leaf.property.required === true && !(leaf.property.options ?? []).some(({ value }) => value === leaf.property.default)) params = put(params, leaf.place, valuesOf(leaf).first);
   }

@@ -16,8 +16,8 @@ function listSource({ kind, how }) {
   return kind === undefined || kind === "plain" ? source(how) : `${kind}(${source(how)})`;
 }
 
-/** The runtime's module of an app. */
-export function moduleOf({ constant, title, api, operations }) {
+/** The runtime's module of an app; `shared`: others use its API, too. */
+export function moduleOf({ constant, title, api, operations, shared }) {
   const pagings = [...new Map(operations.filter(({ what }) => what.list !== undefined).map(({ what }) => [listSource(what.list), what.list])).entries()];
   const named = new Map(pagings.map(([text], index) => [text, index === 0 ? "list" : `list${index + 1}`]));
   const lines = operations.map(({ name, what: { address, list, convert, encoded, wraps, always, method, gives, each, then } }) => {
@@ -38,7 +38,7 @@ export function moduleOf({ constant, title, api, operations }) {
     `import { ${["operation", ...converters].sort().join(", ")}, ${plainList ? "type Paging, " : ""}type RestApi } from "./rest.js";`,
     "",
     `/** The API of ${title}. */`,
-    `const ${constant}: RestApi = ${source(api)};`,
+    `${shared ? "export " : ""}const ${constant}: RestApi = ${source(api)};`,
     ...(pagings.length === 0 ? [] : ["", ...pagings.map(([text, { kind }]) => `const ${named.get(text)}${kind === undefined || kind === "plain" ? ": Paging" : ""} = ${text};`)]),
     "",
     ...lines,

@@ -1,5 +1,5 @@
 // How a request signs in: which field of the credential stands where.
-import { credentialValues } from "./watch.mjs";
+import { credentialValues } from "./credentials.mjs";
 
 /** The credential types of an operation by the way to sign in, in their order. */
 export function ways(node, chosen) {
@@ -10,7 +10,7 @@ export function ways(node, chosen) {
 }
 
 /** Whether anything of a credential is in a request. */
-export const isSigned = (request) => request.how.type !== undefined || /cred-/.test(JSON.stringify(request));
+export const isSigned = (request) => request.how.type !== undefined || /cred-/.test(JSON.stringify(request)) || (request.headers.authorization ?? "").startsWith("Basic ");
 
 /** The texts of a request with fields of the credential in place of their values. */
 export function templated(text, values) {
@@ -34,9 +34,9 @@ export async function signIn(engine, type, request) {
     const { authenticate } = credential;
     if (typeof authenticate === "function") {
       const signed = await authenticate.call(credential, values, { headers: {}, qs: {}, url: "https://x.example", method: "GET" });
-      if (signed.body !== undefined || signed.url !== "https://x.example") return undefined;
+      if (signed.body !== undefined || (signed.url ?? "https://x.example") !== "https://x.example") return undefined;
       Object.assign(said, part("headers", texts(signed.headers ?? {}, values)), part("query", texts(signed.qs ?? {}, values)));
-      if (signed.auth !== undefined) said.basic = [signed.auth.username, signed.auth.password].map((text) => templated(String(text), values));
+      if (signed.auth !== undefined) said.basic = [signed.auth.username ?? signed.auth.user, signed.auth.password].map((text) => templated(String(text), values));
     } else if (authenticate?.type === "generic") {
       const { headers: own = {}, qs = {}, auth, body } = authenticate.properties;
       if (body !== undefined) return undefined;
@@ -52,6 +52,8 @@ export async function signIn(engine, type, request) {
   if (Object.keys(said.headers ?? {}).length === 0) delete said.headers;
   const query = texts(request.query, values);
   if (Object.keys(query).length > 0) said.query = query;
+  const body = texts(Object.fromEntries(Object.entries(request.body).filter(([, value]) => typeof value === "string")), values, (name) => name);
+  if (Object.keys(body).length > 0) said.body = body;
   if (engine.login !== undefined) {
     const { url, body, form, basic, member, query: asked } = engine.login;
     if (basic !== undefined || Object.keys(asked).length > 0 || !JSON.stringify(said).includes("{token}")) return undefined;
@@ -67,8 +69,8 @@ export async function signIn(engine, type, request) {
 
 const part = (name, fields) => (Object.keys(fields).length === 0 ? {} : { [name]: fields });
 
-function texts(fields, values) {
-  const all = Object.entries(fields).map(([name, value]) => [name.toLowerCase() === name ? name : name.toLowerCase(), templated(String(value), values)]);
+function texts(fields, values, spelled = (name) => name.toLowerCase()) {
+  const all = Object.entries(fields).map(([name, value]) => [spelled(name), templated(String(value), values)]);
   const basic = (text) => { const said = /^Basic (.+)$|^([A-Za-z0-9+/]{12,}={0,2})$/.exec(text); return said === null ? text : `\0${Buffer.from(said[1] ?? said[2], "base64").toString()}`; };
   return Object.fromEntries(all.map(([name, value]) => [name, templated(basic(value), values)]).filter(([, value]) => !value.includes("\ufffd") && /\{\w+\}/.test(value)));
 }

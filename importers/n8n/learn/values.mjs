@@ -1,13 +1,18 @@
-// Places in values: `a.b` of an object, and where two values differ.
+// Places in values: `a.b` of an object, `a\.b` where a name has a dot itself, and where two values differ.
+
+const keysOf = (place) => place.split(/(?<!\\)\./).map((key) => key.replaceAll("\\.", "."));
+
+/** A name as one part of a place. */
+export const asKey = (name) => name.replaceAll(".", "\\.");
 
 /** The value at a place. */
-export const get = (value, place) => place.split(".").reduce((within, key) => within?.[key], value);
+export const get = (value, place) => keysOf(place).reduce((within, key) => within?.[key], value);
 
 /** The value with another at a place; without the place where the other is undefined. */
 export function put(value, place, other) {
-  const [key, ...rest] = place.split(".");
+  const [key, ...rest] = keysOf(place);
   const copy = { ...value };
-  if (rest.length > 0) copy[key] = put(copy[key], rest.join("."), other);
+  if (rest.length > 0) copy[key] = put(copy[key], rest.map(asKey).join("."), other);
   else if (other === undefined) delete copy[key];
   else copy[key] = other;
   if (rest.length > 0 && Object.keys(copy[key]).length === 0) delete copy[key];

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { called, valuesOf } from "./parameters.mjs";
 import { isObject, same } from "./values.mjs";
-import { credentialValues } from "./watch.mjs";
+import { credentialValues } from "./credentials.mjs";
 
 /** The runtime, compiled to JavaScript. */
 export async function runtimeAt(folder) {
@@ -22,7 +22,7 @@ export async function call(runtime, engine, api, what, params, answers) {
     const text = init.body === undefined || init.body === null ? "" : Buffer.from(await new Response(init.body).arrayBuffer()).toString();
     const at = new URL(String(url));
     if (engine.login !== undefined && engine.login.url === at.origin + at.pathname) return new Response(JSON.stringify(engine.login.answer), { status: 200, headers: { "content-type": "application/json" } });
-    seen.push({ method: init.method, url: at.origin + at.pathname, query: at.search.slice(1), body: text === "" ? {} : type.includes("json") ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text)) });
+    seen.push({ method: init.method, headers: Object.fromEntries(new Headers(init.headers)), url: at.origin + at.pathname, query: at.search.slice(1), body: text === "" ? {} : type.includes("json") ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text)) });
     const { body, headers = {} } = answers[Math.min(seen.length, answers.length) - 1];
     return new Response(JSON.stringify(body), { status: 200, headers: { "content-type": "application/json", ...headers } });
   };
@@ -50,15 +50,27 @@ function built({ rest, paging }, { list, convert, ...what }) {
 }
 
 /** What both sides sent, in one form. */
-export function comparable(runtime, { requests, items, failed }, lists) {
+export function comparable(runtime, { requests, items, failed }, lists, headers = []) {
   const query = (value) => (typeof value === "string" ? value : runtime.encode.encodeQuery(value, lists));
   const pairs = (text) => [...new URLSearchParams(text)].filter(([, value]) => !value.includes("cred-")).map(([name, value]) => `${name}=${value}`).sort();
   const flat = (request) => (request.form === true ? Object.fromEntries(Object.entries(request.body).map(([name, value]) => [name, isObject(value) ? value : String(value)])) : request.body);
-  return { requests: requests.map((request) => ({ method: request.method, url: request.url, query: pairs(query(request.query)), body: flat(request) })), items, ...(failed === undefined ? {} : { failed: true }) };
+  return { requests: requests.map((request) => ({ method: request.method, url: request.url, query: pairs(query(request.query)), body: request.method === "GET" ? {} : flat(request), ...(headers.length === 0 ? {} : { headers: headers.map((name) => request.headers[name] || null) }) })), items, ...(failed === undefined ? {} : { failed: true }) };
+}
+
+/** Stands in an answer for the address that was asked. */
+export const ITSELF = "{itself}";
+
+/** The answers, of which some name the address that a first request asks. */
+async function addressed(ask, params, answers) {
+  const text = JSON.stringify(answers);
+  if (!text.includes(ITSELF)) return answers;
+  const { requests: [first] } = await ask(params, answers);
+  return JSON.parse(text.replaceAll(ITSELF, first?.url ?? ""));
 }
 
 /** Whether the node and the operation do the same for these parameters; nothing where the node itself fails, or the runtime refuses an empty path. */
-export async function agree({ runtime, engine, ask, api, what, row }, params, answers) {
+export async function agree({ runtime, engine, ask, api, what, row }, params, unaddressed) {
+  const answers = await addressed(ask, params, unaddressed);
   const theirs = await ask(params, answers);
   if (theirs.failed !== undefined) return undefined;
   const lists = theirs.requests[0]?.lists ?? "indices";
@@ -66,8 +78,9 @@ export async function agree({ runtime, engine, ask, api, what, row }, params, an
   const ours = await call(runtime, engine, api, what, given, answers);
   // Where a place of a path is empty the node asks for something else, and the runtime refuses to.
   if (/ has no value, which /.test(ours.failed ?? "")) return undefined;
-  const [a, b] = [comparable(runtime, theirs, lists), comparable(runtime, ours, lists)];
-  return { same: same(a, b), theirs: a, ours: b, given };
+  const headers = Object.values({ ...row.params, ...row.named }).flatMap((to) => (to.startsWith("headers.") ? [to.slice("headers.".length)] : []));
+  const [a, b] = [comparable(runtime, theirs, lists, headers), comparable(runtime, ours, lists, headers)];
+  return { same: same(a, b), theirs: a, ours: b, given, answers };
 }
 
 /** A number from 0 to 1 that is the same each time. */

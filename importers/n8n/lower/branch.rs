@@ -1,6 +1,7 @@
 //! If, Filter and Switch.
 
 use super::super::conditions;
+use super::super::defaults::Seen;
 use super::{Taken, version};
 use cutover_ir::{Branch, Condition, Conditions, Located, Node, Op, Pointer, Step, Value};
 use indexmap::IndexMap;
@@ -66,6 +67,9 @@ pub fn lower_switch(step: &Step, taken: &mut Taken) -> Result<Op, String> {
     rules(step, taken, leaves)
 }
 
+/// More outputs than any editor shows: a damaged number must not make a step of that size.
+const MOST_OUTPUTS: usize = 1_000;
+
 fn route_by(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<Op, String> {
     let params = &step.origin.params;
     options(step, taken);
@@ -84,12 +88,19 @@ fn route_by(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<
             }
         }
     };
+    if outputs > MOST_OUTPUTS {
+        return Err(format!("it has {outputs} outputs, more than anything can be connected to"));
+    }
     let output = match params.get("output") {
         Some(node) => {
             taken.node(node);
             node.clone()
         }
-        None => super::constant(Value::Number("0".to_owned()), params),
+        // Newer versions take an expression without anything in it, which fails.
+        None => {
+            let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, params);
+            super::super::params::read(&seen.default("output").unwrap_or_default(), &params.at)
+        }
     };
     Ok(Op::RouteBy { output, outputs, leaves })
 }

@@ -46,6 +46,9 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
         }
         None => Located::new(untouched(mode).to_owned(), params.at.key(key)),
     };
+    if cutover_ir::nests_too_deep(&source.value) {
+        return Err(format!("its code: {}", super::super::javascript::TOO_DEEP));
+    }
     // Sample code of another language, notices and empty hints that the engine never runs.
     for ignored in ["notice", "pythonCode"] {
         if let Some(node) = params.get(ignored) {

@@ -4,14 +4,12 @@ use super::super::defaults::Seen;
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
 use super::row::{Patterns, Row};
+use super::unfit::Unfit;
 use crate::n8n::params;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 use std::borrow::Cow;
-
-/// Begins the reason of a row that is made for other versions.
-pub(super) const OTHER_VERSION: &str = "version";
 
 /// What a recording writes in the place of a parameter whose expression failed.
 pub(super) const FAILED: &str = "$error";
@@ -31,7 +29,7 @@ pub struct Settled {
 
 impl Row {
     /// The object for the function, and the leaves that have no behaviour.
-    pub(super) fn apply(&self, tree: &Node, version: &str, seen: &Seen<'_>) -> Result<(Node, Settled), String> {
+    pub(super) fn apply(&self, tree: &Node, version: &str, seen: &Seen<'_>) -> Result<(Node, Settled), Unfit> {
         self.apply_to(tree, version, seen, false)
     }
 
@@ -42,19 +40,17 @@ impl Row {
         version: &str,
         seen: &Seen<'_>,
         resolved: bool,
-    ) -> Result<(Node, Settled), String> {
+    ) -> Result<(Node, Settled), Unfit> {
         if !self.versions.is_empty() && !self.versions.iter().any(|v| number_or_text(v) == version) {
-            return Err(format!("{OTHER_VERSION} {version} of this node type is not known"));
+            return Err(Unfit::Version(version.to_owned()));
         }
         // Most alternatives of a type fall here, before anything is read.
-        for (path, allowed) in self.allow.iter().filter(|(path, _)| !path.contains("[]")) {
+        for (held, (path, allowed)) in self.allow.iter().filter(|(path, _)| !path.contains("[]")).enumerate() {
             if !is_among(tree, path, allowed, seen) {
-                let shown = tree.path(path).map_or_else(|| seen.text(tree, path), |n| n.text().map(str::to_owned));
-                let shown = shown.unwrap_or_else(|| "(an expression)".to_owned());
-                return Err(format!("`{path}` = {shown} has no converter"));
+                return Err(Unfit::Choice { held, path: path.clone(), shown: shown(tree, path, seen) });
             }
         }
-        let tree = &self.completed(tree);
+        let tree = &self.completed(tree, seen);
         let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();
         // An empty list where a list of objects could stand is no value either.
@@ -68,12 +64,12 @@ impl Row {
             let wanted = pattern(path);
             let other = found.iter().find(|(at, n)| matches(&wanted, at).is_some() && !allowed.contains(&n.to_json()));
             if let Some((at, _)) = other {
-                return Err(format!("`{}` has a value without converter", show(at)));
+                return Err(format!("`{}` has a value without converter", show(at)).into());
             }
         }
         for path in &self.refuse {
             if !resolved && tree.path(path).and_then(Node::text).is_some_and(|text| text.contains("{{")) {
-                return Err(format!("`{path}` has holes and is no expression"));
+                return Err(format!("`{path}` has holes and is no expression").into());
             }
         }
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
@@ -117,7 +113,11 @@ impl Row {
                                 target.push(Seg::Key(key));
                                 said.extend(at);
                             }
-                            None => return Err(format!("the parameter `{}` is not said to be anything", show(&path))),
+                            None => {
+                                return Err(
+                                    format!("the parameter `{}` is not said to be anything", show(&path)).into()
+                                );
+                            }
                         },
                         Seg::Rest => target.extend(rest.iter().cloned()),
                         other => target.push(other.clone()),
@@ -143,7 +143,14 @@ impl Row {
                     settled.cosmetic.push(node.at.clone());
                 }
             } else if !is_empty(node) {
-                return Err(format!("the parameter `{}` has no converter", show(&path)));
+                let place = show(&path);
+                let chosen = patterns.iter().any(|(from, _)| show(from) == format!("{place}.value"));
+                let why = if chosen {
+                    "is a plain value, where the platform reads a way to name it and a value"
+                } else {
+                    "has no converter"
+                };
+                return Err(format!("the parameter `{place}` {why}").into());
             }
         }
         if matches!(self.verb.as_str(), "transform" | "join") {
@@ -190,9 +197,14 @@ fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
 }
 
 impl Row {
-    /// The parameters with the members that entries of lists leave out.
-    fn completed<'a>(&self, tree: &'a Node) -> Cow<'a, Node> {
+    /// The parameters with defaults that must be given, and with the members that entries of lists leave out.
+    fn completed<'a>(&self, tree: &'a Node, seen: &Seen<'_>) -> Cow<'a, Node> {
         let mut tree = Cow::Borrowed(tree);
+        for name in &self.taken {
+            if let Some(preset) = seen.default(name) {
+                insert(tree.to_mut(), &pattern(name), params::verbatim(&preset, &Pointer::from("#default")));
+            }
+        }
         for (place, members) in &self.entries {
             let Some(list) = tree.path(place) else { continue };
             for index in 0..list.elements().len() {
@@ -234,6 +246,15 @@ fn is_among(tree: &Node, path: &str, values: &[Json], seen: &Seen<'_>) -> bool {
             _ => values.iter().any(Json::is_null),
         },
         Some(node) => !matches!(node.value, Value::Expr(_)) && values.contains(&node.to_json()),
+    }
+}
+
+/// A constant as a message shows it: what the engine takes where the export says nothing, and nothing for an expression.
+fn shown(tree: &Node, path: &str, seen: &Seen<'_>) -> Option<String> {
+    match tree.path(path) {
+        None => seen.default(path).as_ref().map(number_or_text).or_else(|| Some("(nothing)".to_owned())),
+        Some(node) if matches!(node.value, Value::Expr(_)) => None,
+        Some(node) => Some(number_or_text(&node.to_json())),
     }
 }
 

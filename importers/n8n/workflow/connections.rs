@@ -74,13 +74,15 @@ impl Reader {
             self.keep("dangling connection", target, at);
             return;
         };
-        let input = match target.get("index") {
-            Some(Json::Number(n)) => n.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
-            _ => 0,
+        let written = target.get("index").and_then(scalar);
+        let input = match written.as_deref().unwrap_or_default() {
+            "" | "null" => 0,
+            number => number.parse().unwrap_or(MOST_INPUTS),
         };
         if input >= MOST_INPUTS {
             let message = format!(
-                "a connection of “{source}” enters input {input} of “{}”: no node has so many",
+                "a connection of “{source}” enters input {} of “{}”: no node has that one",
+                written.unwrap_or_default(),
                 name.unwrap_or_default()
             );
             self.tell("IM006", Severity::Medium, message, at.clone());

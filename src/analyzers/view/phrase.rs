@@ -1,14 +1,10 @@
 //! Conditions as a person would say them.
 
 use cutover_ir::secret::redact;
-use cutover_ir::{Condition, Expr, Node, Part, PathExpr, Root, Segment, Value};
+use cutover_ir::{Condition, Expr, Node, Part, PathExpr, Root, Segment, Value, comparison_words};
 use regex::{Captures, Regex};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
-
-static OPERATIONS: LazyLock<HashMap<String, String>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("operations.json")).unwrap_or_default());
 
 /// A constant that something is compared with.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,9 +27,8 @@ pub(crate) fn constants(node: &Node) -> Option<Constant> {
 
 /// One condition: `score >= 80`.
 pub(crate) fn phrase(condition: &Condition) -> String {
-    let operation = OPERATIONS
-        .get(&condition.operation.value)
-        .map_or_else(|| words(&condition.operation.value), |words| words.to_string());
+    let operator = &condition.operation.value;
+    let operation = comparison_words(operator).map_or_else(|| words(operator), str::to_owned);
     match right(condition) {
         // Who wrote the constant first meant the same as who wrote it last.
         Some(right) => match mirrored(&operation).filter(|_| is_backwards(&condition.left, right)) {

@@ -1,6 +1,6 @@
 //! Names of members, headers and variables: whether what they name is a secret.
 
-use super::table::{NAME_ENDS, TABLE};
+use super::table::{TABLE, ends_like_a_secret};
 
 /// Where a name stands: the query of an address has names of its own for secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Place {
 
 /// Whether a member, header or variable of this name holds a secret.
 pub fn is_secret_name(name: &str) -> bool {
-    if !ends_like_a_secret(name) {
+    if !ends_like_a_secret(without_tail(name)) {
         return false;
     }
     let plain = plain(name);
@@ -40,7 +40,7 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// Whether a name ends as those of tokens do, and is none of the names that only look so: `nextPageToken`, `monkey`.
 pub(super) fn may_name_token(name: &str) -> bool {
-    if !ends_like_a_secret(name) {
+    if !ends_like_a_secret(without_tail(name)) {
         return false;
     }
     let plain = plain(name);
@@ -69,12 +69,6 @@ pub(super) fn kind_of_name(name: &str) -> &'static str {
 /// Whether it is the session of a browser.
 pub(super) fn is_cookie_name(name: &str) -> bool {
     plain(name).ends_with("cookie")
-}
-
-/// Whether the last letter of a name is that of a secret's: no other name is worth a closer look.
-fn ends_like_a_secret(name: &str) -> bool {
-    let last = without_tail(name).bytes().rev().find(u8::is_ascii_alphanumeric);
-    last.is_some_and(|byte| NAME_ENDS.has(byte.to_ascii_lowercase()))
 }
 
 /// The letters of a name, without what only tells it from others: `API_KEY_PROD`, `apiKey2`, `tokens`.

@@ -7,7 +7,6 @@ const elasticSecurity: RestApi = { url: "{baseUrl}/api", ways: { credential: { t
 const list: Paging = { cut: true };
 
 export const getElasticSecurityCase = operation(elasticSecurity, { method: "GET", path: "/cases/{caseId}" });
-export const listElasticSecurityCases = operation(elasticSecurity, { method: "GET", path: "/cases/_find?sortField=createdAt&sortOrder=asc", gives: "cases", list });
 export const getElasticSecurityCaseStatus = operation(elasticSecurity, { method: "GET", path: "/cases/status" });
 export const getElasticSecurityCaseComment = operation(elasticSecurity, { method: "GET", path: "/cases/{caseId}/comments/{commentId}" });
 export const listElasticSecurityCaseComments = operation(elasticSecurity, { method: "GET", path: "/cases/{caseId}/comments", list });

@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of GitHub. */
-const gitHub: RestApi = { url: "{server}", ways: { accessToken: { type: "githubApi", headers: { Authorization: "token {accessToken}" } }, oAuth2: "githubOAuth2Api" }, presets: { server: "https://api.github.com" } };
+export const gitHub: RestApi = { url: "{server}", ways: { accessToken: { type: "githubApi", headers: { Authorization: "token {accessToken}" } }, oAuth2: "githubOAuth2Api" }, presets: { server: "https://api.github.com" } };
 
 const list: Paging = { size: "per_page" };
 

@@ -58,7 +58,7 @@ export class Spreadsheet {
   /** The cells of a range; `FORMATTED_VALUE` gives them as people see them. */
   async cells(range: string, render: string, dates = "FORMATTED_STRING"): Promise<Row[] | undefined> {
     const { values } = await this.#ask("GET", `/values/${encoded(range)}`, undefined, { valueRenderOption: render, dateTimeRenderOption: dates });
-    return Array.isArray(values) ? values.map((row) => (Array.isArray(row) ? row : [])) : undefined;
+    return rowsIn(values);
   }
 
   /** Writes whole rows from a row number on. */
@@ -79,6 +79,21 @@ export class Spreadsheet {
 
   async clear(range: string): Promise<void> {
     await this.#ask("POST", `/values/${encoded(range)}:clear`, { spreadsheetId: this.id, range });
+  }
+
+  /** The cells of a range as a person writes it, dates as numbers. */
+  async range(range: string, render: string): Promise<Row[] | undefined> {
+    const { values } = await this.#ask("GET", `/values/${asWritten(range)}`, undefined, { valueRenderOption: render });
+    return rowsIn(values);
+  }
+
+  /** Appends rows below a range as a person writes it. */
+  async appendTo(range: string, values: readonly Row[], input: string): Promise<void> {
+    await this.#ask("POST", `/values/${asWritten(range)}:append`, { range, values: listed(values) }, { valueInputOption: input });
+  }
+
+  async clearRange(range: string): Promise<void> {
+    await this.#ask("POST", `/values/${asWritten(range)}:clear`, { spreadsheetId: this.id, range: asWritten(range) });
   }
 
   /** Changes to the spreadsheet itself. */
@@ -133,6 +148,16 @@ export function newSpreadsheet(account: AppParams, body: Fields, context: Effect
 function encoded(range: string): string {
   const [sheet = "", cells] = range.split("!");
   return cells === undefined ? encodeURIComponent(`'${range}'`) : `${encodeURIComponent(sheet)}!${cells}`;
+}
+
+/** A range in a path, which may be a sheet or cells alone. */
+function asWritten(range: string): string {
+  const [sheet = "", cells] = range.split("!");
+  return cells === undefined ? encodeURIComponent(range).replaceAll("%3A", ":") : `${encodeURIComponent(sheet)}!${cells}`;
+}
+
+function rowsIn(values: Json): Row[] | undefined {
+  return Array.isArray(values) ? values.map((row) => (Array.isArray(row) ? row : [])) : undefined;
 }
 
 function listed(values: readonly Row[]): Json[] {

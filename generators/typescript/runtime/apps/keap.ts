@@ -23,5 +23,5 @@ export const getKeapEcommerceProduct = operation(keap, { method: "GET", path: "/
 export const listKeapEcommerceProducts = operation(keap, { method: "GET", path: "/products", gives: "products", list });
 export const createKeapEmailRecord = operation(keap, { method: "POST", path: "/emails" });
 export const listKeapEmails = operation(keap, { method: "GET", path: "/emails", gives: "emails", list });
-export const sendKeapEmail = operation(keap, { method: "POST", path: "/emails/queue", always: { contacts: [null], attachments: [] }, then: { success: true } });
+export const sendKeapEmail = operation(keap, { method: "POST", path: "/emails/queue", always: { contacts: [null] }, then: { success: true } });
 export const listKeapFiles = operation(keap, { method: "GET", path: "/files", gives: "files", list });

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { joined, operation, type Paging, type RestApi } from "./rest.js";
+import { linked } from "./rest-paging.js";
+import { joined, operation, type RestApi } from "./rest.js";
 
 /** The API of Microsoft Dynamics CRM. */
 const microsoftDynamicsCRM: RestApi = { url: "https://{subdomain}.{region}/api/data/v9.2", ways: { credential: "microsoftDynamicsOAuth2Api" }, presets: { region: "crm.dynamics.com" }, headers: { prefer: "return=representation" } };
 
-const list: Paging = { size: "$top" };
+const list = linked({ size: "$top", member: "@odata\\.nextLink", most: 100 });
 
 export const createMicrosoftDynamicsCRMAccount = operation(microsoftDynamicsCRM, { method: "POST", path: "/accounts?%24select=accountid" });
 export const deleteMicrosoftDynamicsCRMAccount = operation(microsoftDynamicsCRM, { method: "DELETE", path: "/accounts({accountId})", then: { success: true } });

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import { linked } from "./rest-paging.js";
+import { operation, type RestApi } from "./rest.js";
 
 /** The API of Microsoft Excel 365. */
 const microsoftExcel365: RestApi = { url: "https://graph.microsoft.com/v1.0/me/drive", ways: { credential: "microsoftExcelOAuth2Api" } };
 
-const list: Paging = { size: "$top" };
+const list = linked({ size: "$top", member: "@odata\\.nextLink", most: 100 });
 
 export const convertMicrosoftExcel365TableToRange = operation(microsoftExcel365, { method: "POST", path: "/items/{workbook}/workbook/worksheets/{worksheet}/tables/{table}/convertToRange" });
 export const deleteMicrosoftExcel365Table = operation(microsoftExcel365, { method: "DELETE", path: "/items/{workbook}/workbook/worksheets/{worksheet}/tables/{table}", then: { success: true } });

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import { followed } from "./rest-paging.js";
+import { operation, type RestApi } from "./rest.js";
 
 /** The API of Microsoft Teams. */
 const microsoftTeams: RestApi = { url: "https://graph.microsoft.com", ways: { credential: "microsoftTeamsOAuth2Api" } };
 
-const list: Paging = { cut: true };
+const list = followed({ cut: true, member: "@odata\\.nextLink" });
 
 export const createMicrosoftTeamsChannel = operation(microsoftTeams, { method: "POST", path: "/v1.0/teams/{teamId}/channels" });
 export const deleteMicrosoftTeamsChannel = operation(microsoftTeams, { method: "DELETE", path: "/v1.0/teams/{teamId}/channels/{channelId}", then: { success: true } });

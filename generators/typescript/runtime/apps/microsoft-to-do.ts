@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import { linked } from "./rest-paging.js";
+import { operation, type RestApi } from "./rest.js";
 
 /** The API of Microsoft To Do. */
 const microsoftToDo: RestApi = { url: "https://graph.microsoft.com/v1.0/me/todo", ways: { credential: "microsoftToDoOAuth2Api" } };
 
-const list: Paging = { size: "$top" };
+const list = linked({ size: "$top", member: "@odata\\.nextLink", most: 100 });
 
 export const createMicrosoftToDoLinkedResource = operation(microsoftToDo, { method: "POST", path: "/lists/{taskListId}/tasks/{taskId}/linkedResources" });
 export const deleteMicrosoftToDoLinkedResource = operation(microsoftToDo, { method: "DELETE", path: "/lists/{taskListId}/tasks/{taskId}/linkedResources/{linkedResourceId}", then: { success: true } });

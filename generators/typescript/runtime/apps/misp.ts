@@ -20,6 +20,7 @@ export const publishMISPEvent = operation(misp, { method: "POST", path: "/events
 export const unpublishMISPEvent = operation(misp, { method: "POST", path: "/events/unpublish/{eventId}" });
 export const addMISPEventTag = operation(misp, { method: "POST", path: "/events/addTag" });
 export const removeMISPEventTag = operation(misp, { method: "POST", path: "/events/removeTag/{eventId}/{tagId}" });
+export const createMISPFeed = operation(misp, { method: "POST", path: "/feeds/add", gives: "Feed" });
 export const disableMISPFeed = operation(misp, { method: "POST", path: "/feeds/disable/{feedId}" });
 export const enableMISPFeed = operation(misp, { method: "POST", path: "/feeds/enable/{feedId}" });
 export const getMISPFeed = operation(misp, { method: "GET", path: "/feeds/view/{feedId}", gives: "Feed" });

@@ -5,7 +5,7 @@ import { operation, type RestApi } from "./rest.js";
 /** The API of Reddit. */
 const reddit: RestApi = { url: "https://oauth.reddit.com", ways: { credential: "redditOAuth2Api" } };
 
-const list = cursor({ by: "after", member: "data.after", cut: true });
+const list = cursor({ cut: true, by: "after", member: "data.after" });
 
 export const createRedditPost = operation(reddit, { method: "POST", path: "/api/submit?kind=self&api_type=json", gives: "json.data" });
 export const searchRedditPost = operation(reddit, { method: "GET", path: "/r/{subreddit}/search.json?restrict_sr=true&limit=100&api_type=json", gives: "data.children", each: "data", list });

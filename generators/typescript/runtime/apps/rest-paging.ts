@@ -35,6 +35,11 @@ export function linked({ member, ...sized }: Sized & { readonly member: string }
   return { ...sized, next: ({ answer }) => said(memberOf(answer, member), (value) => queryOf(textOf(value))) };
 }
 
+/** The same, where nothing but that address says what is asked for. */
+export function followed(where: Sized & { readonly member: string }): Paging {
+  return { ...linked(where), alone: true };
+}
+
 /** Pages of which each holds the address of the next in a header. */
 export function headed(sized: Sized): Paging {
   return { ...sized, next: (page) => said(nextIn(page), (value) => queryOf(textOf(value))) };

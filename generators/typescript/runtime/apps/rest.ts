@@ -18,6 +18,8 @@ export interface RestParams extends AppParams {
   readonly query?: Readonly<Fields>;
   /** Parameters of the query that are sent only where they say something. */
   readonly filters?: Readonly<Fields>;
+  /** Headers that say something of this call alone. */
+  readonly headers?: Readonly<Fields>;
   /** All elements of a list are wanted. */
   readonly all?: Json;
   /** How many of them, where not all are. */
@@ -54,6 +56,7 @@ export interface SignIn {
   readonly type: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, string>>;
   /** A user and a password. */
   readonly basic?: readonly [string, string];
   /** A token has to be asked for first: `{token}` in the rest is the member of the answer that `gives` names. */
@@ -83,7 +86,7 @@ export interface Operation<Path extends string> {
   readonly each?: string;
   /** The item, whatever the answer was. */
   readonly then?: Readonly<Fields>;
-  /** Fields of the body or of the query that are sent in another form than the call gives them. */
+  /** Fields of the body or of the query that are sent in another form than the call gives them, with dots where they lie deeper. */
   readonly convert?: Readonly<Record<string, (value: Json) => Json>>;
   /** How a list is asked for. */
   readonly list?: Paging;
@@ -102,6 +105,8 @@ export interface Paging {
   readonly cut?: boolean;
   /** Where not all are wanted, no more than one page is read. */
   readonly single?: boolean;
+  /** A further page is asked for with what `next` says alone. */
+  readonly alone?: boolean;
 }
 
 /** A page of a list that was read. */
@@ -118,7 +123,7 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
   return async (params, context) => {
     const { list } = what;
     if (list === undefined) return (await page(api, what, params, {}, 1, context)).elements.slice();
-    const { size, most, first, next } = list;
+    const { size, most, first, next, alone = false } = list;
     const all = Boolean(params.all);
     const sized = all ? most : params.limit;
     const query = size === undefined || !isGiven(sized) ? {} : { [size]: sized };
@@ -128,7 +133,8 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
     const out: ItemData[] = [];
     let more: Readonly<Fields> | undefined = all ? { ...first } : {};
     for (let number = 1; more !== undefined; number += 1) {
-      const read: Page = await page(api, what, params, { ...query, ...more }, number, context);
+      const further = alone && number > 1;
+      const read: Page = await page(api, what, further ? { ...params, query: {}, filters: {} } : params, further ? more : { ...query, ...more }, number, context, further);
       out.push(...read.elements);
       more = all || (goesOn && out.length < limit) ? next?.(read) : undefined;
     }
@@ -136,18 +142,18 @@ export function operation<const Path extends string>(api: RestApi, what: Operati
   };
 }
 
-async function page<Path extends string>(api: RestApi, what: Operation<Path>, params: Call<Path>, more: Readonly<Fields>, number: number, context: EffectContext): Promise<Page> {
+async function page<Path extends string>(api: RestApi, what: Operation<Path>, params: Call<Path>, more: Readonly<Fields>, number: number, context: EffectContext, alone = false): Promise<Page> {
   const { type, ...way } = wayOf(api, params);
   const values = type === "" ? {} : { ...api.presets, ...(await context.credentials(params.auth?.[type] ?? type)) };
   const { convert = {}, always, wraps, encoded } = what;
   const fields = converted({ ...withoutMissing(params.body ?? {}), ...telling(params.optional) }, convert);
-  const body = { ...always, ...(wraps === undefined ? fields : { [wraps]: fields }) };
+  const auth = type === "" ? {} : Object.keys(way).length === 0 ? await authParts(type, values) : await signedIn(way, values, context);
+  const body = { ...always, ...(wraps === undefined ? fields : { [wraps]: fields }), ...filledAll(way.body, values) };
+  const sent: { body?: Json | Uint8Array; headers?: Record<string, string> } = what.method === "GET" || Object.keys(body).length === 0 ? {} : bodyOf(api, body);
   const read = await sendApi({
-    method: what.method, url: filled(api.url, values) + pathOf(what.path, { ...values, ...params }, encoded),
-    auth: type === "" ? {} : Object.keys(way).length === 0 ? await authParts(type, values) : await signedIn(way, values, context),
+    method: what.method, url: filled(api.url, values) + pathOf(alone ? what.path.replace(/\?.*/, "") : what.path, { ...values, ...params }, encoded), auth,
     query: { ...converted({ ...params.query, ...telling(params.filters) }, convert), ...more }, ...(api.lists === undefined ? {} : { lists: api.lists }),
-    ...(api.form === true ? {} : { headers: { ...api.headers } }),
-    ...(what.method === "GET" || Object.keys(body).length === 0 ? {} : bodyOf(api, body)),
+    ...sent, headers: { ...api.headers, ...textsOf(params.headers), ...sent.headers },
   }, context);
   const text = bodyText(read);
   const whole = text === "" ? {} : jsonIn(text);
@@ -171,11 +177,10 @@ function wayOf(api: RestApi, params: AppParams): SignIn {
   return ways.map(([, way]) => way).find((way) => way.type === type) ?? { type };
 }
 
-async function signedIn({ headers = {}, query = {}, basic, ask }: Omit<SignIn, "type">, credential: Credentials, context: EffectContext): Promise<AuthParts> {
+async function signedIn({ headers, query, basic, ask }: Omit<SignIn, "type">, credential: Credentials, context: EffectContext): Promise<AuthParts> {
   const values = ask === undefined ? credential : { ...credential, token: textOf(await tokenFor(ask, credential, context)) };
-  const said = (texts: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, filled(text, values)]));
   const pair = basic?.map((text) => filled(text, values)).join(":");
-  return { query: said(query), headers: { ...said(headers), ...(pair === undefined ? {} : { authorization: `Basic ${Buffer.from(pair).toString("base64")}` }) } };
+  return { query: filledAll(query, values), headers: { ...filledAll(headers, values), ...(pair === undefined ? {} : { authorization: `Basic ${Buffer.from(pair).toString("base64")}` }) } };
 }
 
 async function tokenFor({ url, body, form, gives }: NonNullable<SignIn["ask"]>, credential: Credentials, context: EffectContext): Promise<Json> {
@@ -184,15 +189,15 @@ async function tokenFor({ url, body, form, gives }: NonNullable<SignIn["ask"]>, 
   return memberOf(jsonIn(bodyText(read)), gives);
 }
 
-/** A member of an answer, with dots where it lies deeper; the answer itself without a name. */
+/** A member of an answer, with dots where it lies deeper (`\.` is a dot of its name); the answer itself without a name. */
 export function memberOf(answer: Json, name: string | undefined): Json {
-  return name === undefined ? answer : name.split(".").reduce<Json>((within, key) => fieldsOf(within)[key], answer);
+  return name === undefined ? answer : name.split(/(?<!\\)\./).reduce<Json>((within, key) => fieldsOf(within)[key.replaceAll("\\.", ".")], answer);
 }
 
-function bodyOf({ form, headers }: Pick<RestApi, "form" | "headers">, body: Fields): { body: Json | Uint8Array; headers?: Record<string, string> } {
+function bodyOf({ form }: Pick<RestApi, "form">, body: Fields): { body: Json | Uint8Array; headers?: Record<string, string> } {
   if (form !== true) return { body };
   const pairs = Object.entries(body).map(([name, value]): [string, string] => [name, textOf(value)]);
-  return { body: Buffer.from(new URLSearchParams(pairs).toString()), headers: { ...headers, "content-type": "application/x-www-form-urlencoded" } };
+  return { body: Buffer.from(new URLSearchParams(pairs).toString()), headers: { "content-type": "application/x-www-form-urlencoded" } };
 }
 
 /** The elements of a list, or the one thing that is none. */
@@ -209,13 +214,24 @@ function jsonIn(text: string): Json {
   }
 }
 
+/** The fields that have a value, each as a text. */
+function textsOf(fields: Readonly<Fields> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => isGiven(value)).map(([name, value]) => [name, textOf(value)]));
+}
+
 /** The fields that say something. */
 function telling(fields: Readonly<Fields> | undefined): Fields {
   return Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => Boolean(value)));
 }
 
-function converted(body: Fields, convert: NonNullable<Operation<string>["convert"]>): Fields {
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, convert[name]?.(value) ?? value]));
+function converted(fields: Fields, convert: NonNullable<Operation<string>["convert"]>): Fields {
+  return Object.entries(convert).reduce((all, [place, form]) => convertedAt(all, place.split("."), form), fields);
+}
+
+function convertedAt(fields: Fields, [name = "", ...deeper]: readonly string[], form: (value: Json) => Json): Fields {
+  const value = fields[name];
+  if (value === undefined || (deeper.length > 0 && !isFields(value))) return fields;
+  return { ...fields, [name]: deeper.length > 0 ? convertedAt(fieldsOf(value), deeper, form) : (form(value) ?? value) };
 }
 
 /** A moment in milliseconds since 1970. */
@@ -233,6 +249,11 @@ export function split(value: Json): Json {
   return Array.isArray(value) ? value : namesOf(value);
 }
 
+/** The same, where a value that is neither a text nor a list is nothing. */
+export function splitText(value: Json): Json {
+  return typeof value === "string" ? split(value) : Array.isArray(value) ? value : [];
+}
+
 /** Names of a list in one text with commas; a text as it is. */
 export function joined(value: Json): Json {
   return Array.isArray(value) ? value.map(textOf).join(",") : value;
@@ -248,6 +269,11 @@ function pathOf(path: string, values: Readonly<Record<string, Json>>, encoded: r
   const empty = [...path.replace(/\?.*/, "").matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "").find((name) => !isGiven(values[name]));
   if (empty !== undefined) throw new StepError(`"${empty}" has no value, which ${path} cannot do without`);
   return filled(path, values, encoded);
+}
+
+/** Texts with their places filled. */
+function filledAll(texts: Readonly<Record<string, string>> | undefined, values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts ?? {}).map(([name, text]) => [name, filled(text, values)]));
 }
 
 /** A text with its places filled. */

@@ -17,3 +17,4 @@ export const generateSecurityScorecardReportEventsJson = operation(securityScore
 export const generateSecurityScorecardReportPartnership = operation(securityScorecard, { method: "POST", path: "/reports/partnership" });
 export const generateSecurityScorecardReportSummary = operation(securityScorecard, { method: "POST", path: "/reports/summary" });
 export const generateSecurityScorecardReportFullScorecardJson = operation(securityScorecard, { method: "POST", path: "/reports/full-scorecard-json", wraps: "params" });
+export const generateSecurityScorecardReportScorecardFootprint = operation(securityScorecard, { method: "POST", path: "/reports/scorecard-footprint" });

@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Shopify. */
-const shopify: RestApi = { url: "https://{shopSubdomain}.myshopify.com/admin/api/2024-07/", ways: { apiKey: { type: "shopifyApi", basic: ["{apiKey}", "{password}"] }, accessToken: { type: "shopifyAccessTokenApi", headers: { "X-Shopify-Access-Token": "{accessToken}" } }, oAuth2: "shopifyOAuth2Api" } };
+export const shopify: RestApi = { url: "https://{shopSubdomain}.myshopify.com/admin/api/2024-07/", ways: { apiKey: { type: "shopifyApi", basic: ["{apiKey}", "{password}"] }, accessToken: { type: "shopifyAccessTokenApi", headers: { "X-Shopify-Access-Token": "{accessToken}" } }, oAuth2: "shopifyOAuth2Api" } };
 
 const list: Paging = { size: "limit" };
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: 0BSD
+import { followed } from "./rest-paging.js";
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Spotify. */
 const spotify: RestApi = { url: "{server}v1", ways: { credential: "spotifyOAuth2Api" }, presets: { server: "https://api.spotify.com/" }, headers: { accept: " application/json" } };
 
 const list: Paging = { size: "limit" };
+const list2 = followed({ size: "limit", member: "next", most: 50 });
 
 export const getSpotifyAlbum = operation(spotify, { method: "GET", path: "/albums/{id}" });
 export const getSpotifyAlbumNewReleases = operation(spotify, { method: "GET", path: "/browse/new-releases", gives: "albums.items", list });
@@ -14,7 +16,7 @@ export const getSpotifyArtist = operation(spotify, { method: "GET", path: "/arti
 export const getSpotifyArtistAlbums = operation(spotify, { method: "GET", path: "/artists/{id}/albums", gives: "items", list });
 export const getSpotifyArtistRelatedArtists = operation(spotify, { method: "GET", path: "/artists/{id}/related-artists", gives: "artists" });
 export const getSpotifyArtistTopTracks = operation(spotify, { method: "GET", path: "/artists/{id}/top-tracks", gives: "tracks" });
-export const searchSpotifyArtist = operation(spotify, { method: "GET", path: "/search?type=artist", gives: "artists.items", list });
+export const searchSpotifyArtist = operation(spotify, { method: "GET", path: "/search?type=artist", gives: "artists.items", list: list2 });
 export const getSpotifyLibraryLikedTracks = operation(spotify, { method: "GET", path: "/me/tracks", gives: "items", list });
 export const getSpotifyMyDataFollowingArtists = operation(spotify, { method: "GET", path: "/me/following?type=artist", gives: "artists.items", list });
 export const addSpotifyPlayerSongToQueue = operation(spotify, { method: "POST", path: "/me/player/queue", then: { success: true } });
@@ -31,7 +33,7 @@ export const createSpotifyPlaylist = operation(spotify, { method: "POST", path: 
 export const getSpotifyPlaylist = operation(spotify, { method: "GET", path: "/playlists/{id}" });
 export const getSpotifyPlaylistUserPlaylists = operation(spotify, { method: "GET", path: "/me/playlists", gives: "items", list });
 export const getSpotifyPlaylistTracks = operation(spotify, { method: "GET", path: "/playlists/{id}/tracks", gives: "items", list });
-export const searchSpotifyPlaylist = operation(spotify, { method: "GET", path: "/search?type=playlist", gives: "playlists.items", list });
+export const searchSpotifyPlaylist = operation(spotify, { method: "GET", path: "/search?type=playlist", gives: "playlists.items", list: list2 });
 export const getSpotifyTrack = operation(spotify, { method: "GET", path: "/tracks/{id}" });
 export const getSpotifyTrackAudioFeatures = operation(spotify, { method: "GET", path: "/audio-features/{id}" });
-export const searchSpotifyTrack = operation(spotify, { method: "GET", path: "/search?type=track", gives: "tracks.items", list });
+export const searchSpotifyTrack = operation(spotify, { method: "GET", path: "/search?type=track", gives: "tracks.items", list: list2 });

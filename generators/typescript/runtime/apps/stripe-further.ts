@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import { operation, type RestApi } from "./rest.js";
 
 /** The API of Stripe. */
 const stripe: RestApi = { url: "https://api.stripe.com/v1", ways: { credential: { type: "stripeApi", headers: { Authorization: "Bearer {secretKey}" } } }, form: true };
-
-const list: Paging = { cut: true };
 
 export const getStripeBalance = operation(stripe, { method: "GET", path: "/balance" });
 export const createStripeCharge = operation(stripe, { method: "POST", path: "/charges" });
 export const createStripeCoupon = operation(stripe, { method: "POST", path: "/coupons" });
 export const createStripeCouponFixedAmount = operation(stripe, { method: "POST", path: "/coupons" });
-export const listStripeCoupons = operation(stripe, { method: "GET", path: "/coupons", gives: "data", list });
 export const createStripeCustomer = operation(stripe, { method: "POST", path: "/customers" });
 export const addStripeCustomerCard = operation(stripe, { method: "POST", path: "/customers/{customerId}/sources" });
 export const getStripeCustomerCard = operation(stripe, { method: "GET", path: "/customers/{customerId}/sources/{sourceId}" });

@@ -37,6 +37,8 @@ export interface TelegramChat extends AppParams {
 /** A text message. */
 export interface TelegramText extends TelegramChat {
   readonly text?: Json;
+  /** Links are shown with a preview where the text has an address. */
+  readonly previews?: boolean;
 }
 
 /** A message that is a file. */
@@ -63,9 +65,16 @@ export interface TelegramAlbum extends TelegramChat {
   readonly media?: readonly Fields[];
 }
 
-/** Sends a text message: as Markdown and without a preview of links, unless the options say otherwise. */
+/** Sends a text message: as Markdown and without a preview of links, unless the options or `previews` say otherwise. */
 export async function sendTelegramMessage(params: TelegramText, context: EffectContext): Promise<ItemData> {
-  return await callTelegram(params, "sendMessage", { chat_id: params.chat, text: params.text, ...textDefaults, ...params.options, ...markup(params.markup) }, context);
+  const shown = params.previews === true && hasAddress(textOf(params.text));
+  const defaults: Fields = { ...(shown ? {} : { disable_web_page_preview: true }), parse_mode: "Markdown" };
+  return await callTelegram(params, "sendMessage", { chat_id: params.chat, text: params.text, ...defaults, ...params.options, ...markup(params.markup) }, context);
+}
+
+/** What n8n takes for an address in a text. */
+function hasAddress(text: string): boolean {
+  return /(https?|ftp|file):\/\/\S+|www\.\S+|\S+\.\S+/.test(text);
 }
 
 /** Replaces the text of a message. */
@@ -113,8 +122,6 @@ export async function getTelegramFile(params: TelegramFileId, context: EffectCon
   if (params.download === false) return answer;
   return { json: answer.json, binary: { data: await content(isGiven(params.mimeType) ? textOf(params.mimeType) : undefined) } };
 }
-
-const textDefaults: Fields = { disable_web_page_preview: true, parse_mode: "Markdown" };
 
 /** A connector that sends a message which is a file of a kind. */
 function fileSender(kind: string): Effect<TelegramFile> {

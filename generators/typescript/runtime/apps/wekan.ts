@@ -13,6 +13,7 @@ export const listWekanBoards = operation(wekan, { method: "GET", path: "/users/{
 export const createWekanCard = operation(wekan, { method: "POST", path: "/boards/{boardId}/lists/{listId}/cards" });
 export const deleteWekanCard = operation(wekan, { method: "DELETE", path: "/boards/{boardId}/lists/{listId}/cards/{cardId}" });
 export const getWekanCard = operation(wekan, { method: "GET", path: "/boards/{boardId}/lists/{listId}/cards/{cardId}" });
+export const listWekanCards = operation(wekan, { method: "GET", path: "/boards/{boardId}/{fromObject}s//cards", list });
 export const updateWekanCard = operation(wekan, { method: "PUT", path: "/boards/{boardId}/lists/{listId}/cards/{cardId}" });
 export const createWekanCardComment = operation(wekan, { method: "POST", path: "/boards/{boardId}/cards/{cardId}/comments" });
 export const deleteWekanCardComment = operation(wekan, { method: "DELETE", path: "/boards/{boardId}/cards/{cardId}/comments/{commentId}" });

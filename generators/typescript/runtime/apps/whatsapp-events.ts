@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: 0BSD
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { bytesOf } from "../binary.js";
 import type { Credentials, EffectContext } from "../connectors/context.js";
 import type { Hook } from "../hooked.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, listOf, textOf } from "../json.js";
-import { HttpProblem } from "../webhooks.js";
 import { type AppParams, callApi } from "./api.js";
+import { derivedSecret, signedHeaders } from "./signed-request.js";
 
 /** Which events of a WhatsApp account start the pipeline. */
 export interface WhatsAppEvents extends AppParams {
@@ -22,10 +20,7 @@ const graph = "https://graph.facebook.com/v19.0";
 export const whatsAppEvents: Hook<WhatsAppEvents> = {
   async read(params, request, context) {
     const { clientSecret = "" } = await credentialOf(params, context);
-    const raw = request.binary?.["data"];
-    const signed = Buffer.from(`sha256=${createHmac("sha256", clientSecret).update(raw === undefined ? "" : bytesOf(raw)).digest("hex")}`);
-    const shown = Buffer.from(textOf(fieldsOf(request.json["headers"])["x-hub-signature-256"]));
-    if (shown.length !== signed.length || !timingSafeEqual(shown, signed)) throw new HttpProblem(403, "The signature of the request is not valid");
+    signedHeaders(request, clientSecret, { header: "x-hub-signature-256", encoding: "hex", prefix: "sha256=" });
     const body = fieldsOf(request.json["body"]);
     if (body["object"] !== "whatsapp_business_account") return undefined;
     const changes = listOf(body["entry"]).flatMap((entry) => listOf(fieldsOf(entry)["changes"])).map(fieldsOf);
@@ -38,22 +33,17 @@ export const whatsAppEvents: Hook<WhatsAppEvents> = {
     const token = fieldsOf(await callApi({ method: "POST", url: `${graph}/oauth/access_token`, body: { client_id: clientId, client_secret: clientSecret, grant_type: "client_credentials" } }, context));
     await callApi({
       method: "POST", url: `${graph}/${clientId}/subscriptions`, headers: { authorization: `Bearer ${textOf(token["access_token"])}` },
-      body: { object: "whatsapp_business_account", callback_url: url, verify_token: secretOf(clientSecret), fields: JSON.stringify(params.updates ?? []), include_values: true },
+      body: { object: "whatsapp_business_account", callback_url: url, verify_token: derivedSecret(clientSecret), fields: JSON.stringify(params.updates ?? []), include_values: true },
     }, context);
   },
   async greet(params, query, context) {
     const { clientSecret = "" } = await credentialOf(params, context);
-    return query["hub.verify_token"] === secretOf(clientSecret) ? textOf(query["hub.challenge"]) : undefined;
+    return query["hub.verify_token"] === derivedSecret(clientSecret) ? textOf(query["hub.challenge"]) : undefined;
   },
 };
 
 function isWanted(statuses: readonly Json[], wanted: readonly Json[]): boolean {
   return wanted.includes("all") || statuses.length === 0 || statuses.some((status) => wanted.includes(fieldsOf(status)["status"]));
-}
-
-/** What Meta shows when it asks whether the address is ours: it follows from the secret of the app, and does not give it away. */
-function secretOf(clientSecret: string): string {
-  return createHash("sha256").update(`events of ${clientSecret}`).digest("hex");
 }
 
 function credentialOf(params: AppParams, context: EffectContext): Promise<Credentials> {

@@ -5,7 +5,6 @@ import { operation, type Paging, type RestApi } from "./rest.js";
 const zendesk: RestApi = { url: "https://{subdomain}.zendesk.com/api/v2", ways: { apiToken: { type: "zendeskApi", basic: ["{email}/token", "{apiToken}"] }, oAuth2: "zendeskOAuth2Api" }, lists: "brackets" };
 
 const list: Paging = { size: "per_page" };
-const list2: Paging = { size: "limit", cut: true };
 
 export const createZendeskTicket = operation(zendesk, { method: "POST", path: "/tickets.json", wraps: "ticket", gives: "ticket" });
 export const listZendeskTickets = operation(zendesk, { method: "GET", path: "/search.json?query=type%3Aticket", gives: "results", list });
@@ -13,7 +12,6 @@ export const listZendeskTicketsSuspended = operation(zendesk, { method: "GET", p
 export const recoverZendeskTicket = operation(zendesk, { method: "PUT", path: "/suspended_tickets/{id}/recover.json", gives: "ticket" });
 export const updateZendeskTicket = operation(zendesk, { method: "PUT", path: "/tickets/{id}.json", wraps: "ticket", gives: "ticket" });
 export const getZendeskTicketField = operation(zendesk, { method: "GET", path: "/ticket_fields/{ticketFieldId}.json", gives: "ticket_field" });
-export const listZendeskTicketFields = operation(zendesk, { method: "GET", path: "/ticket_fields.json", gives: "ticket_fields", list: list2 });
 export const createZendeskUser = operation(zendesk, { method: "POST", path: "/users.json", wraps: "user", gives: "user" });
 export const deleteZendeskUser = operation(zendesk, { method: "DELETE", path: "/users/{id}.json", gives: "user" });
 export const listZendeskUsers = operation(zendesk, { method: "GET", path: "/users.json", gives: "users", list });

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: 0BSD
+import { cursor } from "./rest-paging.js";
+import { operation, type RestApi } from "./rest.js";
+
+/** The API of Harvest. */
+const harvest: RestApi = { url: "https://api.harvestapp.com/v2", ways: { accessToken: { type: "harvestApi", headers: { authorization: "Bearer {accessToken}" } }, oAuth2: "harvestOAuth2Api" } };
+
+const list = cursor({ size: "per_page", by: "page", member: "next_page", most: 100 });
+
+export const createHarvestClient = operation(harvest, { method: "POST", path: "/clients" });
+export const deleteHarvestClient = operation(harvest, { method: "DELETE", path: "/clients/{id}" });
+export const getHarvestClient = operation(harvest, { method: "GET", path: "/clients/{id}" });
+export const listHarvestClients = operation(harvest, { method: "GET", path: "/clients", gives: "clients", list });
+export const updateHarvestClient = operation(harvest, { method: "PATCH", path: "/clients/{id}" });
+export const getHarvestCompany = operation(harvest, { method: "GET", path: "/company" });
+export const createHarvestContact = operation(harvest, { method: "POST", path: "/contacts" });
+export const deleteHarvestContact = operation(harvest, { method: "DELETE", path: "/contacts/{id}" });
+export const getHarvestContact = operation(harvest, { method: "GET", path: "/contacts/{id}" });
+export const listHarvestContacts = operation(harvest, { method: "GET", path: "/contacts", gives: "contacts", list });
+export const updateHarvestContact = operation(harvest, { method: "PATCH", path: "/contacts/{id}" });
+export const createHarvestEstimate = operation(harvest, { method: "POST", path: "/estimates" });
+export const deleteHarvestEstimate = operation(harvest, { method: "DELETE", path: "/estimates/{id}" });
+export const getHarvestEstimate = operation(harvest, { method: "GET", path: "/estimates/{id}" });
+export const listHarvestEstimates = operation(harvest, { method: "GET", path: "/estimates", gives: "estimates", list });
+export const updateHarvestEstimate = operation(harvest, { method: "PATCH", path: "/estimates/{id}" });
+export const createHarvestExpense = operation(harvest, { method: "POST", path: "/expenses" });
+export const deleteHarvestExpense = operation(harvest, { method: "DELETE", path: "/expenses/{id}" });
+export const getHarvestExpense = operation(harvest, { method: "GET", path: "/expenses/{id}" });
+export const listHarvestExpenses = operation(harvest, { method: "GET", path: "/expenses", gives: "expenses", list });
+export const updateHarvestExpense = operation(harvest, { method: "PATCH", path: "/expenses/{id}" });
+export const createHarvestInvoice = operation(harvest, { method: "POST", path: "/invoices" });
+export const deleteHarvestInvoice = operation(harvest, { method: "DELETE", path: "/invoices/{id}" });
+export const getHarvestInvoice = operation(harvest, { method: "GET", path: "/invoices/{id}" });
+export const listHarvestInvoices = operation(harvest, { method: "GET", path: "/invoices", gives: "invoices", list });
+export const updateHarvestInvoice = operation(harvest, { method: "PATCH", path: "/invoices/{id}" });
+export const createHarvestProject = operation(harvest, { method: "POST", path: "/projects" });
+export const deleteHarvestProject = operation(harvest, { method: "DELETE", path: "/projects/{id}" });
+export const getHarvestProject = operation(harvest, { method: "GET", path: "/projects/{id}" });
+export const listHarvestProjects = operation(harvest, { method: "GET", path: "/projects", gives: "projects", list });
+export const updateHarvestProject = operation(harvest, { method: "PATCH", path: "/projects/{id}" });
+export const createHarvestTask = operation(harvest, { method: "POST", path: "/tasks" });
+export const deleteHarvestTask = operation(harvest, { method: "DELETE", path: "/tasks/{id}" });
+export const getHarvestTask = operation(harvest, { method: "GET", path: "/tasks/{id}" });
+export const listHarvestTasks = operation(harvest, { method: "GET", path: "/tasks", gives: "tasks", list });
+export const updateHarvestTask = operation(harvest, { method: "PATCH", path: "/tasks/{id}" });
+export const createHarvestTimeEntryByDuration = operation(harvest, { method: "POST", path: "/time_entries" });
+export const createHarvestTimeEntryByStartEnd = operation(harvest, { method: "POST", path: "/time_entries" });
+export const deleteHarvestTimeEntry = operation(harvest, { method: "DELETE", path: "/time_entries/{id}" });
+export const deleteHarvestTimeEntryExternal = operation(harvest, { method: "DELETE", path: "/time_entries/{id}/external_reference" });
+export const getHarvestTimeEntry = operation(harvest, { method: "GET", path: "/time_entries/{id}" });
+export const listHarvestTimeEntries = operation(harvest, { method: "GET", path: "/time_entries", gives: "time_entries", list });
+export const restartHarvestTimeEntryTime = operation(harvest, { method: "PATCH", path: "/time_entries/{id}/restart" });
+export const stopHarvestTimeEntryTime = operation(harvest, { method: "PATCH", path: "/time_entries/{id}/stop" });
+export const updateHarvestTimeEntry = operation(harvest, { method: "PATCH", path: "/time_entries/{id}" });
+export const createHarvestUser = operation(harvest, { method: "POST", path: "/users" });
+export const deleteHarvestUser = operation(harvest, { method: "DELETE", path: "/users/{id}" });
+export const getHarvestUser = operation(harvest, { method: "GET", path: "/users/{id}" });
+export const listHarvestUsers = operation(harvest, { method: "GET", path: "/users", gives: "users", list });
+export const meHarvestUser = operation(harvest, { method: "GET", path: "/users/me" });
+export const updateHarvestUser = operation(harvest, { method: "PATCH", path: "/users/{id}" });

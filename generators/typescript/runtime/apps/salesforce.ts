@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: 0BSD
+import { operation, type Paging, type RestApi } from "./rest.js";
+
+/** The API of Salesforce. */
+const salesforce: RestApi = { url: "{instanceUrl}/services/data/v59.0", ways: { oAuth2: "salesforceOAuth2Api" } };
+
+const list: Paging = { cut: true };
+
+export const addSalesforceAccountNote = operation(salesforce, { method: "POST", path: "/sobjects/note" });
+export const createSalesforceAccount = operation(salesforce, { method: "POST", path: "/sobjects/account" });
+export const upsertSalesforceAccount = operation(salesforce, { method: "PATCH", path: "/sobjects/account/{externalId}/{externalIdValue}" });
+export const deleteSalesforceAccount = operation(salesforce, { method: "DELETE", path: "/sobjects/account/{accountId}" });
+export const getSalesforceAccount = operation(salesforce, { method: "GET", path: "/sobjects/account/{accountId}" });
+export const getSalesforceAccountSummary = operation(salesforce, { method: "GET", path: "/sobjects/account" });
+export const updateSalesforceAccount = operation(salesforce, { method: "PATCH", path: "/sobjects/account/{accountId}" });
+export const deleteSalesforceAttachment = operation(salesforce, { method: "DELETE", path: "/sobjects/attachment/{attachmentId}" });
+export const getSalesforceAttachment = operation(salesforce, { method: "GET", path: "/sobjects/attachment/{attachmentId}" });
+export const getSalesforceAttachmentSummary = operation(salesforce, { method: "GET", path: "/sobjects/attachment" });
+export const updateSalesforceAttachment = operation(salesforce, { method: "PATCH", path: "/sobjects/attachment/{attachmentId}" });
+export const addSalesforceCaseComment = operation(salesforce, { method: "POST", path: "/sobjects/casecomment" });
+export const createSalesforceCase = operation(salesforce, { method: "POST", path: "/sobjects/case" });
+export const deleteSalesforceCase = operation(salesforce, { method: "DELETE", path: "/sobjects/case/{caseId}" });
+export const getSalesforceCase = operation(salesforce, { method: "GET", path: "/sobjects/case/{caseId}" });
+export const getSalesforceCaseSummary = operation(salesforce, { method: "GET", path: "/sobjects/case" });
+export const updateSalesforceCase = operation(salesforce, { method: "PATCH", path: "/sobjects/case/{caseId}" });
+export const addSalesforceContactToCampaign = operation(salesforce, { method: "POST", path: "/sobjects/CampaignMember" });
+export const addSalesforceContactNote = operation(salesforce, { method: "POST", path: "/sobjects/note" });
+export const createSalesforceContact = operation(salesforce, { method: "POST", path: "/sobjects/contact" });
+export const upsertSalesforceContact = operation(salesforce, { method: "PATCH", path: "/sobjects/contact/{externalId}/{externalIdValue}" });
+export const deleteSalesforceContact = operation(salesforce, { method: "DELETE", path: "/sobjects/contact/{contactId}" });
+export const getSalesforceContact = operation(salesforce, { method: "GET", path: "/sobjects/contact/{contactId}" });
+export const getSalesforceContactSummary = operation(salesforce, { method: "GET", path: "/sobjects/contact" });
+export const createSalesforceCustomObject = operation(salesforce, { method: "POST", path: "/sobjects/{customObject}" });
+export const upsertSalesforceCustomObject = operation(salesforce, { method: "PATCH", path: "/sobjects/{customObject}/{externalId}/{externalIdValue}" });
+export const deleteSalesforceCustomObject = operation(salesforce, { method: "DELETE", path: "/sobjects/{customObject}/{recordId}" });
+export const getSalesforceCustomObject = operation(salesforce, { method: "GET", path: "/sobjects/{customObject}/{recordId}" });
+export const updateSalesforceCustomObject = operation(salesforce, { method: "PATCH", path: "/sobjects/{customObject}/{recordId}" });
+export const listSalesforceFlows = operation(salesforce, { method: "GET", path: "/actions/custom/flow", gives: "actions", list });
+export const invokeSalesforceFlow = operation(salesforce, { method: "POST", path: "/actions/custom/flow/{apiName}", always: { inputs: [{  }] } });
+export const invokeSalesforceFlowJsonParameters = operation(salesforce, { method: "POST", path: "/actions/custom/flow/{apiName}", always: { inputs: [""] } });
+export const addSalesforceLeadToCampaign = operation(salesforce, { method: "POST", path: "/sobjects/CampaignMember" });
+export const addSalesforceLeadNote = operation(salesforce, { method: "POST", path: "/sobjects/note" });
+export const createSalesforceLead = operation(salesforce, { method: "POST", path: "/sobjects/lead" });
+export const upsertSalesforceLead = operation(salesforce, { method: "PATCH", path: "/sobjects/lead/{externalId}/{externalIdValue}" });
+export const deleteSalesforceLead = operation(salesforce, { method: "DELETE", path: "/sobjects/lead/{leadId}" });
+export const getSalesforceLead = operation(salesforce, { method: "GET", path: "/sobjects/lead/{leadId}" });
+export const getSalesforceLeadSummary = operation(salesforce, { method: "GET", path: "/sobjects/lead" });
+export const addSalesforceOpportunityNote = operation(salesforce, { method: "POST", path: "/sobjects/note" });
+export const createSalesforceOpportunity = operation(salesforce, { method: "POST", path: "/sobjects/opportunity" });
+export const upsertSalesforceOpportunity = operation(salesforce, { method: "PATCH", path: "/sobjects/opportunity/{externalId}/{externalIdValue}" });
+export const deleteSalesforceOpportunity = operation(salesforce, { method: "DELETE", path: "/sobjects/opportunity/{opportunityId}" });
+export const getSalesforceOpportunity = operation(salesforce, { method: "GET", path: "/sobjects/opportunity/{opportunityId}" });
+export const getSalesforceOpportunitySummary = operation(salesforce, { method: "GET", path: "/sobjects/opportunity" });
+export const updateSalesforceOpportunity = operation(salesforce, { method: "PATCH", path: "/sobjects/opportunity/{opportunityId}" });
+export const createSalesforceTask = operation(salesforce, { method: "POST", path: "/sobjects/task" });
+export const deleteSalesforceTask = operation(salesforce, { method: "DELETE", path: "/sobjects/task/{taskId}" });
+export const getSalesforceTask = operation(salesforce, { method: "GET", path: "/sobjects/task/{taskId}" });
+export const getSalesforceTaskSummary = operation(salesforce, { method: "GET", path: "/sobjects/task" });
+export const updateSalesforceTask = operation(salesforce, { method: "PATCH", path: "/sobjects/task/{taskId}" });
+export const getSalesforceUser = operation(salesforce, { method: "GET", path: "/sobjects/user/{userId}" });
