@@ -438,7 +438,7 @@ fn pair(text: &str, word: &Range<usize>) -> Option<Secret> {
     let start = text.get(word.end + 1..)?.find(rest)? + word.end + 1 + (rest.len() - rest.trim_start().len());
     let value = rest.trim_start();
     let value = value.get(..value.find(char::is_whitespace).unwrap_or(value.len()))?.trim_end_matches(['.', ',']);
-    is_chosen_password(value).then(|| Secret {
+    (is_chosen_password(value) && !value.starts_with('/')).then(|| Secret {
         kind: "password".to_owned(),
         range: start..start + value.len(),
         certain: false,
