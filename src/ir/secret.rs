@@ -187,10 +187,11 @@ fn named_at(place: Place, name: &str, value: &str) -> Option<Secret> {
         is_password(body) || is_passphrase(body, is_phrase_name(name))
     } else {
         let by_place = place.names_by_place(name) && !is_secret_name(name);
-        is_random(body) && !(mostly_words(body) && (by_place || !named)) && !is_mint(name, body)
+        let shaped = is_random(body) && !(mostly_words(body) && (by_place || !named))
             || (named && !by_place && is_key(body))
             || (named && (is_token(body, SHORTEST_TOKEN) || is_behind_scheme(scheme, body)) && !mostly_words(body))
-            || (is_phrase_name(name) && is_phrase(body))
+            || (is_phrase_name(name) && is_phrase(body));
+        shaped && !is_mint(name, body)
     };
     credible.then(|| Secret {
         kind: kind_of_name(name).to_owned(),
