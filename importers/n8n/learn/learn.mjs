@@ -30,6 +30,7 @@ export async function learn(engine, { node, version }, chosen) {
   const ask = async (params, answers = [{ body: {} }], count = 1) => watch(engine, { node, version }, params, answers, count);
   const base = basis(leaves, chosen);
   const shape = await answerOf(ask, base);
+  if (shape.gives !== undefined) Object.assign(shape.what, await missingOf(ask, base));
   const reply = [{ body: shape.sample }];
   const send = async (params) => {
     const seen = await ask(params, reply);
@@ -91,6 +92,13 @@ async function answerOf(ask, base) {
   const some = await Promise.all([{ body: {} }, { body: ONE, headers }, { body: "" }].map((answer) => ask(base, [answer])));
   if (some[0].items?.length === 1 && Object.values(some[0].items[0] ?? {}).every((value) => value !== undefined) && same(some[0].items, some[1].items) && same(some[0].items, some[2].items) && JSON.stringify(some[0].items).length < LONGEST) return { what: { then: some[0].items[0] }, sample: {}, read };
   return refuse(`items are made otherwise ${first.failed ?? some[1].failed ?? ""}`);
+}
+
+/** What the node makes of an answer that has nothing of what it gives. */
+async function missingOf(ask, base) {
+  const { items, failed } = await ask(base, [{ body: {} }]);
+  if (failed !== undefined) return { missing: "error" };
+  return items.length === 1 && Object.keys(items[0] ?? {}).length === 0 ? { missing: "item" } : {};
 }
 
 const OF_ALL = new Set(["content-type", "user-agent", "content-length", "accept", "authorization"]);
