@@ -149,7 +149,11 @@ impl Emitted {
 
     /// Notes that the client of a step, or of a tool, is to be written; `reason` says why none serves it, where one was tried.
     pub fn without_client(&mut self, printer: &Printer<'_>, step: NodeIndex, reason: Option<&str>) {
-        self.stub(printer, step, reason.unwrap_or("there is no client for it yet: write its function in src/connectors"));
+        self.stub(
+            printer,
+            step,
+            reason.unwrap_or("there is no client for it yet: write its function in src/connectors"),
+        );
     }
 
     /// Why a step throws, where that was noted.

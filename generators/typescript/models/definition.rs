@@ -111,7 +111,11 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
             _ => None,
         };
         let reason = plugged.reason.as_deref().or(of_call);
-        emitted.stub(printer, plugged.index, reason.unwrap_or("there is no client for this tool yet: write its function"));
+        emitted.stub(
+            printer,
+            plugged.index,
+            reason.unwrap_or("there is no client for this tool yet: write its function"),
+        );
     } else {
         emitted.effect(printer, plugged.index);
     }

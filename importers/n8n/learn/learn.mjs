@@ -122,7 +122,7 @@ async function fieldOf(send, base, leaf) {
   if (forms.length === 0 && equalAt(to, get(fieldsOf(a), to), bare(values.first))) forms.push(undefined);
   if (forms.length === 0) return undefined;
   // Without it the node itself may fail, before it asks for anything.
-  const absent = await at(undefined);
+  const absent = leaf.group === undefined || get(base, leaf.group) !== undefined ? await at(undefined) : await send(put(base, leaf.group, {}));
   if (absent === undefined && get(base, leaf.place) === undefined) return undefined;
   const rest = (request) => ({ ...request, query: {}, body: {}, headers: {}, ...put(fieldsOf(request), to, undefined) });
   if (absent !== undefined && !same(rest(absent), rest(a))) return undefined;
@@ -248,7 +248,9 @@ function place(row, what, learnt, start) {
     if (found.convert !== undefined) {
       what.convert = { ...what.convert, [to.slice(to.indexOf(".") + 1)]: found.convert };
     }
-    if (found.absent !== undefined && found.convert === undefined) row.defaults[to] = found.absent;
+    if (leaf.group !== undefined) {
+      if (found.absent !== undefined) row.entries = { ...row.entries, [leaf.group]: { ...row.entries?.[leaf.group], [leaf.property.name]: leaf.property.default } };
+    } else if (found.absent !== undefined && found.convert === undefined) row.defaults[to] = found.absent;
     else if (found.absent !== undefined) row.defaults[to] = leaf.property.default;
   }
   for (const [name, value] of Object.entries(rest.query ?? {})) {

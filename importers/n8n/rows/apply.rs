@@ -114,7 +114,9 @@ impl Row {
                                 said.extend(at);
                             }
                             None => {
-                                return Err(format!("the parameter `{}` is not said to be anything", show(&path)).into());
+                                return Err(
+                                    format!("the parameter `{}` is not said to be anything", show(&path)).into()
+                                );
                             }
                         },
                         Seg::Rest => target.extend(rest.iter().cloned()),
@@ -143,7 +145,11 @@ impl Row {
             } else if !is_empty(node) {
                 let place = show(&path);
                 let chosen = patterns.iter().any(|(from, _)| show(from) == format!("{place}.value"));
-                let why = if chosen { "is a plain value, where the platform reads a way to name it and a value" } else { "has no converter" };
+                let why = if chosen {
+                    "is a plain value, where the platform reads a way to name it and a value"
+                } else {
+                    "has no converter"
+                };
                 return Err(format!("the parameter `{place}` {why}").into());
             }
         }
@@ -191,18 +197,28 @@ fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
 }
 
 impl Row {
-    /// The parameters with the members that entries of lists leave out.
+    /// The parameters with the members that entries of lists, or groups, leave out.
     fn completed<'a>(&self, tree: &'a Node) -> Cow<'a, Node> {
         let mut tree = Cow::Borrowed(tree);
         for (place, members) in &self.entries {
-            let Some(list) = tree.path(place) else { continue };
-            for index in 0..list.elements().len() {
+            let Some(found) = tree.path(place) else { continue };
+            let entries: Vec<Option<usize>> = match &found.value {
+                Value::Map(_) => vec![None],
+                _ => (0..found.elements().len()).map(Some).collect(),
+            };
+            for index in entries {
                 for (member, preset) in members {
-                    let Some(entry) = tree.path(place).and_then(|list| list.elements().get(index)) else { continue };
-                    if matches!(entry.value, Value::Map(_)) && entry.get(member).is_none() {
+                    let found = tree.path(place);
+                    let entry = match index {
+                        None => found,
+                        Some(index) => found.and_then(|list| list.elements().get(index)),
+                    };
+                    let Some(Value::Map(given)) = entry.map(|entry| &entry.value) else { continue };
+                    if !given.contains_key(member) && !given.contains_key(FAILED) {
                         let preset = params::verbatim(preset, &Pointer::from("#default"));
                         let mut path = pattern(place);
-                        path.extend([Seg::Index(index), Seg::Key(member.clone())]);
+                        path.extend(index.map(Seg::Index));
+                        path.push(Seg::Key(member.clone()));
                         insert(tree.to_mut(), &path, preset);
                     }
                 }

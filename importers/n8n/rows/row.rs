@@ -68,7 +68,7 @@ pub struct Row {
     /// Place in the object given to the function → what the platform takes where the export says nothing.
     #[serde(default)]
     pub(super) defaults: IndexMap<String, Json>,
-    /// Lists of entries → what the platform takes for a member that an entry leaves out.
+    /// Lists of entries, or groups → what the platform takes for a member that an entry leaves out.
     #[serde(default)]
     pub(super) entries: IndexMap<String, IndexMap<String, Json>>,
     /// Parameters whose holes are filled even where they are no expressions: not converted then.

@@ -38,7 +38,9 @@ impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Version(version) => write!(f, "version {version} of this node type is not known"),
-            Self::Choice { path, shown: None, .. } => write!(f, "`{path}` is an expression, and it chooses what is done"),
+            Self::Choice { path, shown: None, .. } => {
+                write!(f, "`{path}` is an expression, and it chooses what is done")
+            }
             Self::Choice { path, shown: Some(shown), .. } => {
                 let cut: String = shown.chars().take(SHOWN).collect();
                 let more = if cut.len() < shown.len() { "…" } else { "" };

@@ -9,16 +9,16 @@ const list = followed({ size: "$top", member: "@odata\\.nextLink", most: 100 });
 
 export const deleteMicrosoftOutlookCalendar = operation(microsoftOutlook, { method: "DELETE", path: "/calendars/{calendarId}", then: { success: true } });
 export const getMicrosoftOutlookCalendar = operation(microsoftOutlook, { method: "GET", path: "/calendars/{calendarId}" });
-export const listMicrosoftOutlookCalendars = operation(microsoftOutlook, { method: "GET", path: "/calendars", gives: "value", list });
+export const listMicrosoftOutlookCalendars = operation(microsoftOutlook, { method: "GET", path: "/calendars", gives: "value", missing: "item", list });
 export const updateMicrosoftOutlookCalendar = operation(microsoftOutlook, { method: "PATCH", path: "/calendars/{calendarId}" });
 export const createMicrosoftOutlookContact = operation(microsoftOutlook, { method: "POST", path: "/contacts", convert: { businessPhones: split, categories: split, children: split, homePhones: split, imAddresses: split } });
 export const deleteMicrosoftOutlookContact = operation(microsoftOutlook, { method: "DELETE", path: "/contacts/{contactId}", then: { success: true } });
 export const getMicrosoftOutlookContact = operation(microsoftOutlook, { method: "GET", path: "/contacts/{contactId}?%24select=id%2CdisplayName%2CemailAddresses%2CbusinessPhones%2CmobilePhone" });
 export const getMicrosoftOutlookContactRaw = operation(microsoftOutlook, { method: "GET", path: "/contacts/{contactId}" });
 export const getMicrosoftOutlookContactFields = operation(microsoftOutlook, { method: "GET", path: "/contacts/{contactId}", convert: { $select: joined } });
-export const listMicrosoftOutlookContacts = operation(microsoftOutlook, { method: "GET", path: "/contacts?%24select=id%2CdisplayName%2CemailAddresses%2CbusinessPhones%2CmobilePhone", gives: "value", list });
-export const listMicrosoftOutlookContactsRaw = operation(microsoftOutlook, { method: "GET", path: "/contacts", gives: "value", list });
-export const listMicrosoftOutlookContactsFields = operation(microsoftOutlook, { method: "GET", path: "/contacts", convert: { $select: joined }, gives: "value", list });
+export const listMicrosoftOutlookContacts = operation(microsoftOutlook, { method: "GET", path: "/contacts?%24select=id%2CdisplayName%2CemailAddresses%2CbusinessPhones%2CmobilePhone", gives: "value", missing: "item", list });
+export const listMicrosoftOutlookContactsRaw = operation(microsoftOutlook, { method: "GET", path: "/contacts", gives: "value", missing: "item", list });
+export const listMicrosoftOutlookContactsFields = operation(microsoftOutlook, { method: "GET", path: "/contacts", convert: { $select: joined }, gives: "value", missing: "item", list });
 export const updateMicrosoftOutlookContact = operation(microsoftOutlook, { method: "PATCH", path: "/contacts/{contactId}", convert: { businessPhones: split, categories: split, children: split, homePhones: split, imAddresses: split } });
 export const deleteMicrosoftOutlookDraft = operation(microsoftOutlook, { method: "DELETE", path: "/messages/{draftId}", then: { success: true } });
 export const updateMicrosoftOutlookDraft = operation(microsoftOutlook, { method: "PATCH", path: "/messages/{draftId}" });
@@ -34,4 +34,4 @@ export const updateMicrosoftOutlookFolder = operation(microsoftOutlook, { method
 export const deleteMicrosoftOutlookMessage = operation(microsoftOutlook, { method: "DELETE", path: "/messages/{messageId}", then: { success: true } });
 export const moveMicrosoftOutlookMessage = operation(microsoftOutlook, { method: "POST", path: "/messages/{messageId}/move", then: { success: true } });
 export const getMicrosoftOutlookMessageAttachment = operation(microsoftOutlook, { method: "GET", path: "/messages/{messageId}/attachments/{attachmentId}?%24select=id%2ClastModifiedDateTime%2Cname%2CcontentType%2Csize%2CisInline" });
-export const listMicrosoftOutlookMessageAttachments = operation(microsoftOutlook, { method: "GET", path: "/messages/{messageId}/attachments?%24select=id%2ClastModifiedDateTime%2Cname%2CcontentType%2Csize%2CisInline", gives: "value", list });
+export const listMicrosoftOutlookMessageAttachments = operation(microsoftOutlook, { method: "GET", path: "/messages/{messageId}/attachments?%24select=id%2ClastModifiedDateTime%2Cname%2CcontentType%2Csize%2CisInline", gives: "value", missing: "item", list });

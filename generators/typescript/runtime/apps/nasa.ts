@@ -6,8 +6,8 @@ const nasa: RestApi = { url: "https://api.nasa.gov", ways: { credential: { type:
 
 const list: Paging = { size: "size" };
 
-export const listNASAAsteroidNeoBrowses = operation(nasa, { method: "GET", path: "/neo/rest/v1/neo/browse", gives: "near_earth_objects", list });
-export const getNASAAsteroidNeoFeed = operation(nasa, { method: "GET", path: "/neo/rest/v1/feed?start_date=2026-11-21&end_date=2026-11-21", gives: "near_earth_objects.undefined" });
+export const listNASAAsteroidNeoBrowses = operation(nasa, { method: "GET", path: "/neo/rest/v1/neo/browse", gives: "near_earth_objects", missing: "item", list });
+export const getNASAAsteroidNeoFeed = operation(nasa, { method: "GET", path: "/neo/rest/v1/feed?start_date=2026-11-21&end_date=2026-11-21", gives: "near_earth_objects.undefined", missing: "error" });
 export const getNASAAsteroidNeoLookup = operation(nasa, { method: "GET", path: "/neo/rest/v1/neo/{asteroidId}" });
 export const getNASAAstronomyPictureOfTheDay = operation(nasa, { method: "GET", path: "/planetary/apod?date=2026-11-21" });
 export const getNASADonkiCoronalMassEjection = operation(nasa, { method: "GET", path: "/DONKI/CME?startDate=2026-10-22&endDate=2026-11-21" });
