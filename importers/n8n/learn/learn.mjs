@@ -38,6 +38,7 @@ export async function learn(engine, { node, version }, chosen) {
   };
   const start = await send(base);
   if (start === undefined) refuse("more than one request");
+  if (!same(start, await later(() => send(base)))) refuse("depends on the time");
   const twice = await ask(base, reply, 2);
   if (twice.requests.length !== 2 || !same(twice.requests[0], twice.requests[1])) refuse("does not ask once for each item");
 
@@ -92,6 +93,25 @@ async function answerOf(ask, base) {
   const some = await Promise.all([{ body: {} }, { body: ONE, headers }, { body: "" }].map((answer) => ask(base, [answer])));
   if (some[0].items?.length === 1 && Object.values(some[0].items[0] ?? {}).every((value) => value !== undefined) && same(some[0].items, some[1].items) && same(some[0].items, some[2].items) && JSON.stringify(some[0].items).length < LONGEST) return { what: { then: some[0].items[0] }, sample: {}, read };
   return refuse(`items are made otherwise ${first.failed ?? some[1].failed ?? ""}`);
+}
+
+/** What happens some time from now. */
+async function later(work) {
+  const Now = globalThis.Date;
+  const ahead = 40 * 86_400_000 + 3_723_000;
+  globalThis.Date = class extends Now {
+    constructor(...given) {
+      super(...(given.length === 0 ? [Now.now() + ahead] : given));
+    }
+    static now() {
+      return Now.now() + ahead;
+    }
+  };
+  try {
+    return await work();
+  } finally {
+    globalThis.Date = Now;
+  }
 }
 
 /** What the node makes of an answer that has nothing of what it gives. */
