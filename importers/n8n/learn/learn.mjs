@@ -68,6 +68,9 @@ export async function learn(engine, { node, version }, chosen) {
   if (/NaN|undefined|null/.test(address)) refuse("it needs a parameter that it was not given");
   place(row, what, learnt, start);
   for (const leaf of switches) row.is[leaf.place] = [leaf.property.default, null];
+  // A preset that was made of the time when the node was loaded.
+  const days = [-1, 0, 1].map((day) => new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10));
+  if (days.some((day) => JSON.stringify([row, what]).includes(day))) refuse("a preset depends on the time");
   const lists = start.lists;
   return { row: tidy(row), what: { ...what, address }, learnt, leaves, shape, listed, start, lists, base, switches, ask };
 }
@@ -144,6 +147,7 @@ async function fieldOf(send, base, leaf) {
   // Without it the node itself may fail, before it asks for anything.
   const absent = leaf.group === undefined || get(base, leaf.group) !== undefined ? await at(undefined) : await send(put(base, leaf.group, {}));
   if (absent === undefined && get(base, leaf.place) === undefined) return undefined;
+  if (get(base, leaf.place) !== undefined && !same(absent, await later(() => at(undefined)))) refuse(`without \`${leaf.place}\` it depends on the time`);
   const rest = (request) => ({ ...request, query: {}, body: {}, headers: {}, ...put(fieldsOf(request), to, undefined) });
   if (absent !== undefined && !same(rest(absent), rest(a))) return undefined;
   const ways = { always: () => true, telling: (value) => Boolean(value) };

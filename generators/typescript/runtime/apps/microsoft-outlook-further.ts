@@ -22,7 +22,6 @@ export const listMicrosoftOutlookContactsFields = operation(microsoftOutlook, { 
 export const updateMicrosoftOutlookContact = operation(microsoftOutlook, { method: "PATCH", path: "/contacts/{contactId}", convert: { businessPhones: split, categories: split, children: split, homePhones: split, imAddresses: split } });
 export const deleteMicrosoftOutlookDraft = operation(microsoftOutlook, { method: "DELETE", path: "/messages/{draftId}", then: { success: true } });
 export const updateMicrosoftOutlookDraft = operation(microsoftOutlook, { method: "PATCH", path: "/messages/{draftId}" });
-export const createMicrosoftOutlookEvent = operation(microsoftOutlook, { method: "POST", path: "/calendars/{calendarId}/events" });
 export const deleteMicrosoftOutlookEvent = operation(microsoftOutlook, { method: "DELETE", path: "/calendar/events/{eventId}", then: { success: true } });
 export const getMicrosoftOutlookEvent = operation(microsoftOutlook, { method: "GET", path: "/calendar/events/{eventId}?%24select=id%2Csubject%2CbodyPreview%2Cstart%2Cend%2Corganizer%2Cattendees%2CwebLink" });
 export const getMicrosoftOutlookEventRaw = operation(microsoftOutlook, { method: "GET", path: "/calendar/events/{eventId}" });
