@@ -57,6 +57,9 @@ pub struct Fitted {
 #[serde(default)]
 struct File {
     credential: String,
+    /// The parameters of rows that name none, and the fields that are known of them.
+    params: HashMap<String, String>,
+    fields: Vec<String>,
     rows: Vec<ClientRow>,
 }
 
@@ -71,6 +74,10 @@ pub fn rows(folder: &Dir<'_>) -> Result<Vec<ClientRow>, String> {
             if row.credential.is_empty() {
                 row.credential.clone_from(&read.credential);
             }
+            if row.params.is_empty() {
+                row.params.clone_from(&read.params);
+                row.fields.extend(read.fields.iter().cloned());
+            }
             all.push(row);
         }
     }
@@ -78,6 +85,11 @@ pub fn rows(folder: &Dir<'_>) -> Result<Vec<ClientRow>, String> {
 }
 
 impl ClientRow {
+    /// Where each parameter of the platform goes in the client's call.
+    pub fn places(&self) -> &HashMap<String, String> {
+        &self.params
+    }
+
     /// The client's function and its file.
     pub fn client(&self) -> (String, String) {
         let (function, file) = match &self.request {
@@ -179,7 +191,7 @@ fn bare(place: &str) -> &str {
 }
 
 /// Whether a leaf is a constant.
-fn is(leaf: &Node, value: &Json) -> bool {
+pub fn is(leaf: &Node, value: &Json) -> bool {
     match (&leaf.value, value) {
         (Value::Text(text), Json::String(wanted)) => text == wanted,
         (Value::Bool(said), Json::Bool(wanted)) => said == wanted,

@@ -1,4 +1,4 @@
-use crate::Unreadable;
+use crate::{Unreadable, read_json};
 use cutover_ir::SourceFile;
 use serde::Deserialize;
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub fn read(source: &SourceFile) -> Result<Value, Unreadable> {
 }
 
 fn json(text: &str) -> Result<Value, Unreadable> {
-    let error = match serde_json::from_str(text) {
+    let error = match read_json(text) {
         Ok(document) => return Ok(document),
         Err(error) => error,
     };

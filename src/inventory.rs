@@ -1,22 +1,24 @@
 //! What is in a workflow, in the same terms for a platform that is converted and for one that is only recognised.
 
-use crate::analyzers;
+use crate::analyzers::view::{Model, Subject};
 use cutover_importers::{Entry, Inventory, role_of_type};
 use cutover_ir::{Located, Op, Step, StepKind, Value, Workflow};
 
 /// The inventory of a workflow that was imported.
 pub fn of(workflow: &Workflow) -> Inventory {
-    let mut found = without_prompts(workflow);
-    for (step, at) in analyzers::prompts(workflow) {
-        if let Some(entry) = found.entries.iter_mut().find(|e| e.name == step) {
-            entry.prompts.push(at);
+    let subject = Subject::new(workflow);
+    let mut found = without_prompts(&subject);
+    for prompt in &subject.prompts {
+        if let Some(entry) = found.entries.iter_mut().find(|e| e.name == prompt.step.name) {
+            entry.prompts.push(prompt.at.clone());
         }
     }
     found
 }
 
 /// The same without the places of prompts.
-pub(crate) fn without_prompts(workflow: &Workflow) -> Inventory {
+pub(crate) fn without_prompts(subject: &Subject<'_>) -> Inventory {
+    let workflow = subject.workflow;
     let mut found = Inventory {
         platform: workflow.platform.clone(),
         name: workflow.name.clone(),
@@ -26,7 +28,7 @@ pub(crate) fn without_prompts(workflow: &Workflow) -> Inventory {
     for (_, step) in workflow.steps() {
         let mut entry = Entry::new(&step.name, &step.origin.kind.value, role(workflow, step), step.origin.at.clone());
         entry.disabled = step.policy.disabled;
-        entry.model = analyzers::model(workflow, step);
+        entry.model = subject.model(step).map(Model::label);
         if let Op::Code { language, source, .. } = &step.op {
             entry.code.push((source.at.clone(), language.clone()));
         }
@@ -36,7 +38,12 @@ pub(crate) fn without_prompts(workflow: &Workflow) -> Inventory {
                 Some(name) => format!("{}: {}", kind.value, name.value),
                 None => kind.value.clone(),
             };
-            if !found.credentials.iter().any(|c| c.value == label) {
+            let is_known = |known: &str| {
+                known == label
+                    || (subject.facts.connections_by_name
+                        && name.as_ref().is_some_and(|n| known.ends_with(&format!(": {}", n.value))))
+            };
+            if !found.credentials.iter().any(|c| is_known(&c.value)) {
                 found.credentials.push(Located::new(label, kind.at.clone()));
             }
         }

@@ -194,6 +194,88 @@ fn data_is_followed_to_vendors_hosts_and_models() {
     assert_eq!(flows("Morning digest"), ["personal [customer.email] to model openai/gpt-4o"]);
 }
 
+/// A workflow of one trigger and one step.
+fn single(name: &str, step: Value) -> Value {
+    let step_name = step["name"].clone();
+    json!({"name": name, "id": name, "nodes": [
+        {"name": "Start", "type": "n8n-nodes-base.manualTrigger", "typeVersion": 1, "position": [0, 0], "parameters": {}}, step
+    ], "connections": {"Start": {"main": [[{"node": step_name, "type": "main", "index": 0}]]}}, "settings": {"executionOrder": "v1"}})
+}
+
+#[test]
+fn models_behind_plain_requests_are_seen() {
+    let folder = folder();
+    let request = |url: &str, body: &str| {
+        json!({"name": "Ask", "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [200, 0], "parameters": {
+            "method": "POST", "url": url, "sendBody": true, "specifyBody": "json", "jsonBody": body}})
+    };
+    let write = |name: &str, step: Value| {
+        std::fs::write(folder.path().join(format!("{name}.json")), single(name, step).to_string()).unwrap();
+    };
+    let told = r#"={"model": "gpt-4o", "messages": [{"role": "system", "content": "Never promise a discount of more than 10 % to {{ $json.customer.email }}."}]}"#;
+    write("chat", request("https://api.openai.com/v1/chat/completions", told));
+    write(
+        "address",
+        request("https://generativelanguage.googleapis.com/v1beta/models/gemini-2.0-flash:generateContent", "={}"),
+    );
+    write("files", request("https://api.openai.com/v1/files", told));
+    let code = "const options = { method: 'POST', url: 'https://api.anthropic.com/v1/messages', body: { model: 'claude-3-7-sonnet-20250219', \
+                messages: [{ role: 'user', content: `Never refund more than 50 EUR to ${$json.email}` }] } };\nreturn await this.helpers.httpRequest(options);";
+    write(
+        "code",
+        json!({"name": "Ask", "type": "n8n-nodes-base.code", "typeVersion": 2, "position": [200, 0], "parameters": {"jsCode": code}}),
+    );
+    let found = report(folder.path(), &[]);
+    let model = |name: &str| {
+        let one = &workflow(&found, name)["contents"]["models"][0];
+        (one["model"].as_str().unwrap_or("").to_owned(), one["pinned"].as_bool().unwrap_or(false))
+    };
+    assert_eq!(model("chat"), ("openai/gpt-4o".to_owned(), false));
+    assert_eq!(model("address").0, "google/gemini-2.0-flash");
+    assert_eq!(model("code"), ("anthropic/claude-3-7-sonnet-20250219".to_owned(), true));
+    assert_eq!(workflow(&found, "files")["contents"]["models"], json!([]));
+    let chat = workflow(&found, "chat");
+    let prompt = &chat["contents"]["prompts"][0];
+    assert_eq!(prompt["text"], "Never promise a discount of more than 10 % to {{ customer.email }}.");
+    assert_eq!(chat["data"][0]["to"], "openai/gpt-4o");
+    let codes = |name: &str| -> Vec<String> {
+        let findings = workflow(&found, name)["findings"].as_array().unwrap();
+        findings.iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect()
+    };
+    for code in ["AI001", "AI008", "BR002"] {
+        assert!(codes("chat").contains(&code.to_owned()), "{code}: {:?}", codes("chat"));
+        assert!(!codes("files").contains(&code.to_owned()), "{code}: {:?}", codes("files"));
+    }
+    assert!(codes("code").contains(&"BR002".to_owned()), "{:?}", codes("code"));
+    let total = &found["estate"]["inventory"]["models"]["openai/gpt-4o"];
+    assert_eq!((&total["uses"], &total["workflows"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn own_code_is_followed_to_the_hosts_that_it_calls() {
+    let folder = folder();
+    let code = "const BASE = 'https://crm.corp.test/v1';\nfor (const item of $input.all()) {\n  const lead = item.json;\n  \
+                await fetch(`${BASE}/leads`, { method: 'POST', body: JSON.stringify({ mail: lead.email, phone: lead.phone.trim() }) });\n}\n\
+                return $input.all();";
+    let step = json!({"name": "Send", "type": "n8n-nodes-base.code", "typeVersion": 2, "position": [200, 0], "parameters": {"jsCode": code}});
+    std::fs::write(folder.path().join("leads.json"), single("Leads", step).to_string()).unwrap();
+    let quiet = json!({"name": "Read", "type": "n8n-nodes-base.code", "typeVersion": 2, "position": [200, 0], "parameters": {"jsCode":
+        "// see https://docs.corp.test\nconst link = 'https://shop.corp.test/' + $json.email;\nreturn [{ json: { link } }];"}});
+    std::fs::write(folder.path().join("quiet.json"), single("Quiet", quiet).to_string()).unwrap();
+    let found = report(folder.path(), &[]);
+    let leads = workflow(&found, "Leads");
+    let flow = &leads["data"][0];
+    assert_eq!(
+        (&flow["class"], &flow["to"], &flow["kind"]),
+        (&json!("personal"), &json!("crm.corp.test"), &json!("host"))
+    );
+    assert_eq!(flow["fields"], json!(["email", "phone"]));
+    assert_eq!(leads["contents"]["hosts"], json!(["crm.corp.test"]));
+    let quiet = workflow(&found, "Quiet");
+    assert_eq!((&quiet["data"], &quiet["contents"]["hosts"]), (&json!([]), &json!([])));
+    assert_eq!(quiet["contents"]["touches"], json!({"personal": ["email"]}));
+}
+
 #[test]
 fn every_form_is_written_and_the_same_twice() {
     let folder = folder();
@@ -263,14 +345,21 @@ fn what_is_known_or_accepted_does_not_count() {
     std::fs::write(folder.path().join("refunds.json"), changed.to_string()).unwrap();
     let after = report(folder.path(), &["--baseline", "before.txt"]);
     assert_eq!(after["summary"]["code"], json!({"GO001": 1}), "{}", after["summary"]);
+    // A threshold that somebody has changed is new.
+    changed["nodes"][1]["parameters"]["conditions"]["conditions"][0]["rightValue"] = json!(900);
+    std::fs::write(folder.path().join("refunds.json"), changed.to_string()).unwrap();
+    let moved = report(folder.path(), &["--baseline", "before.txt"]);
+    assert_eq!(moved["summary"]["code"]["BR001"], 1, "{}", moved["summary"]);
     std::fs::write(
         folder.path().join("none.toml"),
         "[[suppress]]\nrule = \"hidden-threshold\"\nworkflow = \"desk.json\"\nreason = \"agreed with finance\"\nuntil = 2999-01-01\n\
-         [[suppress]]\nrule = \"BR001\"\nreason = \"for the summer only\"\nuntil = 2020-01-01\n",
+         [[suppress]]\nrule = \"BR001\"\nreason = \"for the summer only\"\nuntil = 2020-01-01\n\
+         [[suppress]]\nrule = \"BR01\"\nreason = \"a code that is not there\"\nuntil = 2999-01-01\n",
     )
     .unwrap();
     let ran = run_in(folder.path(), &["report", ".", "--json", "--config", "none.toml"]);
     assert!(ran.err.contains("ended on 2020-01-01"), "{}", ran.err);
+    assert!(ran.err.contains("BR01 holds for nothing: there is no such rule"), "{}", ran.err);
     let found = ran.json();
     assert_eq!(found["summary"]["suppressed"], 1);
     let standing =
@@ -335,6 +424,27 @@ fn a_volume_gives_a_forecast_with_its_assumptions() {
     assert_eq!(cost["models"], json!({"amount": 300.0, "currency": "USD"}));
     assert!(cost["assumptions"].as_array().unwrap().len() >= 4);
     assert_eq!(workflow(&found, "Refunds")["cost"]["runs"], 10);
+    std::fs::write(folder.path().join("own/volume.txt"), r#"{"Mornin digest": 1000}"#).unwrap();
+    let ran = run_in(folder.path(), &["report", ".", "--volume", "own/volume.txt"]);
+    assert!(ran.err.contains("--volume names Mornin digest"), "{}", ran.err);
+}
+
+#[test]
+fn what_costs_nothing_is_not_counted_and_loops_are() {
+    let folder = folder();
+    let module = |id: u32, module: &str, mapper: Value| json!({"id": id, "module": module, "version": 1, "mapper": mapper, "parameters": {}, "metadata": {}});
+    let mut save = module(4, "http:ActionSendData", json!({"url": "https://api.corp.test/rows", "method": "post"}));
+    save["onerror"] = json!([module(5, "builtin:Ignore", json!({}))]);
+    let mut router = module(3, "builtin:BasicRouter", Value::Null);
+    router["routes"] = json!([{"flow": [save]}]);
+    let export = json!({"name": "Rows", "flow": [
+        module(1, "http:ActionSendData", json!({"url": "https://api.corp.test/list", "method": "get"})),
+        module(2, "builtin:BasicFeeder", json!({"array": "{{1.data.rows}}"})), router
+    ], "metadata": {"version": 1, "scenario": {}}});
+    std::fs::write(folder.path().join("rows.blueprint.json"), export.to_string()).unwrap();
+    let found = report(folder.path(), &["--volume", "100"]);
+    // The first request, the iterator, and ten times the request within.
+    assert_eq!(workflow(&found, "Rows")["cost"]["units_per_run"], 12.0, "{}", workflow(&found, "Rows")["usage"]);
 }
 
 #[test]

@@ -23,8 +23,9 @@ pub fn infer_bundles(workflow: &Workflow, names: &mut Names) -> Types {
         if tree.is_leaf() {
             continue;
         }
-        let name = workflow.graph.node_weight(step).map_or_else(String::new, |s| s.name.clone());
-        types.declare(step, names.unique(&format!("{}Bundle", type_name(&name))), tree);
+        let Some(named) = workflow.graph.node_weight(step) else { continue };
+        let name = names.unique(&format!("{}Bundle", type_name(&named.name)));
+        types.declare(step, name, tree, named.labels.fields.clone());
     }
     types
 }

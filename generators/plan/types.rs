@@ -46,6 +46,8 @@ pub struct Types {
     input: HashMap<NodeIndex, usize>,
     trees: Vec<Tree>,
     names: Vec<Option<String>>,
+    /// What people call the fields of what a step gives, by the name of the type.
+    labels: HashMap<String, BTreeMap<String, String>>,
 }
 
 impl Types {
@@ -69,8 +71,14 @@ impl Types {
         self.input.get(&step).and_then(|class| self.trees.get(*class))
     }
 
+    /// What people call the fields of a type.
+    pub fn labels(&self, name: &str) -> Option<&BTreeMap<String, String>> {
+        self.labels.get(name)
+    }
+
     /// Names the type of what a step gives.
-    pub fn declare(&mut self, step: NodeIndex, name: String, tree: Tree) {
+    pub fn declare(&mut self, step: NodeIndex, name: String, tree: Tree, labels: BTreeMap<String, String>) {
+        self.labels.insert(name.clone(), labels);
         self.output.insert(step, self.trees.len());
         self.trees.push(tree);
         self.names.push(Some(name));
@@ -222,5 +230,6 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
         input: input.into_iter().map(|(k, c)| (k, classes.find(c))).collect(),
         trees,
         names: class_names,
+        labels: HashMap::new(),
     }
 }

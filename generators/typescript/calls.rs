@@ -115,6 +115,7 @@ fn identified(target: &Node) -> (Option<&str>, Option<&str>) {
         Value::Map(_) => {
             (target.get("value").and_then(Node::text), target.get("cachedResultName").and_then(Node::text))
         }
+        Value::Number(id) => (Some(id), None),
         _ => (target.text(), None),
     }
 }

@@ -24,8 +24,19 @@ pub fn doc(text: &str) -> String {
     let lines = wrapped(text);
     match lines.as_slice() {
         [line] => format!("/** {line} */\n"),
-        lines => format!("/**\n{} */\n", lines.iter().map(|line| format!(" * {line}\n")).collect::<String>()),
+        _ => format!("/**\n{} */\n", self::lines(text)),
     }
+}
+
+/// What people call a member, on the line above it; nothing where nobody says it.
+pub fn label(label: Option<&String>, indent: usize) -> String {
+    let said = |label: &String| literal::comment_line(&super::notes::cut(&cutover_ir::secret::redact(label), 90));
+    label.map_or_else(String::new, |label| format!("{}/** {} */\n", " ".repeat(indent), said(label)))
+}
+
+/// A text as lines within a `/** … */`.
+pub fn lines(text: &str) -> String {
+    wrapped(text).iter().map(|line| format!(" * {line}\n")).collect()
 }
 
 fn wrapped(line: &str) -> Vec<String> {

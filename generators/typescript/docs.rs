@@ -83,9 +83,9 @@ impl Readme<'_> {
             "![The flow](docs/flow.svg)\n\nRead `src/pipeline.ts` first: it is the whole flow, top to bottom.",
         );
         let there = FOLDERS.iter().filter(|(folder, _)| self.has(folder));
-        let there: Vec<String> = there.map(|(folder, what)| format!("{what} in `{folder}`")).collect();
+        let there: Vec<String> = there.map(|(folder, what)| format!("`{folder}` ({what})")).collect();
         if !there.is_empty() {
-            out.push_str(&format!(" Beside it are {}.", there.join(", ")));
+            out.push_str(&format!(" Beside it: {}.", there.join(", ")));
         }
         out.push_str(&self.standing());
         out.push_str(&self.commands());

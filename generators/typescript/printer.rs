@@ -25,6 +25,9 @@ use std::collections::{BTreeSet, HashMap};
 /// The function of the runtime that asks an expression anew for each page of an answer.
 const PER_PAGE: &str = "perPage";
 
+/// Marks a text that is filled otherwise than ordinary ones; the tag has the same name.
+const FILLED: &str = "filled";
+
 /// The tag of ordinary texts.
 pub const TEXT: (&str, &str) = ("runtime/text", "text");
 
@@ -204,6 +207,12 @@ impl<'a> Printer<'a> {
                     }
                     Err(broken) => broken,
                 }
+            }
+            Expr::Call { function, arguments } if function == FILLED => {
+                let before = std::mem::replace(&mut self.tag, ("runtime/filled", FILLED));
+                let code = arguments.iter().map(|text| self.expression(text, step, hint, uses)).collect();
+                self.tag = before;
+                code
             }
             Expr::Constant(_) | Expr::Call { .. } | Expr::Infix { .. } | Expr::Member { .. } | Expr::Index { .. } => {
                 super::tree::formula(self, expr, step, hint)

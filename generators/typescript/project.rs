@@ -147,7 +147,7 @@ fn looks_up_steps(workflow: &Workflow) -> bool {
     }) || workflow.steps().any(|(index, step)| asks_apart(workflow, index, step))
 }
 
-/// Whether a step asks for the item of one that does not lead to it.
+/// Whether a step asks for the item of one that does not lead to it, or that there is not.
 fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
     let mut found = false;
     if workflow.graph.edges_directed(index, Direction::Incoming).all(|link| link.weight().kind != LinkKind::Main) {
@@ -158,7 +158,7 @@ fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
             if let Expr::Path(PathExpr { root: Root::Step { name, access: Access::Paired, .. }, .. }) = e {
                 let asked = workflow.steps().find(|(_, other)| other.name == *name);
                 found |= asked
-                    .is_some_and(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
+                    .is_none_or(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
             }
         });
     });
@@ -404,6 +404,10 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     }
     if let Some(handler) = calls::on_failure(workflow, name) {
         rest.push_str(&format!("  onFailure: {handler},\n"));
+    }
+    if super::triggers::waits(workflow) {
+        imports.value("runtime/waiting", "waitingRuns");
+        rest.push_str("  waiting: waitingRuns,\n");
     }
     if !workflow.state.is_empty() {
         rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));

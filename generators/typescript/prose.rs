@@ -23,6 +23,25 @@ pub fn conditions(rule: &Conditions) -> String {
     }
 }
 
+/// Signs of comparison, as words of a name.
+const SIGNS: &[(&str, &str)] = &[(" >= ", " at least "), (" <= ", " at most "), (" > ", " over "), (" < ", " under ")];
+
+/// A name that says what one or two plain comparisons ask: `status is completed`; nothing where they are not that plain.
+pub fn name(rule: &Conditions) -> Option<String> {
+    let plain = |node: &Node| {
+        matches!(&node.value, Value::Number(_) | Value::Bool(_))
+            || matches!(&node.value, Value::Text(text) if text.len() <= 30)
+            || matches!(&node.value, Value::Expr(Expr::Path(path)) if !path.segments.is_empty() && path.segments.len() <= 3)
+    };
+    let comparisons = &rule.conditions;
+    let all_plain = comparisons.iter().all(|c| plain(&c.left) && c.right.as_ref().is_none_or(plain));
+    if !(1..=2).contains(&comparisons.len()) || !all_plain {
+        return None;
+    }
+    let sentence = conditions(&Conditions { ignore_case: false, ..rule.clone() });
+    Some(SIGNS.iter().fold(sentence, |said, (sign, words)| said.replace(sign, words)))
+}
+
 /// An operator in words, and whether it lets small and large letters be the same.
 pub fn operator(name: &str) -> String {
     let words = comparison_words(name).map_or_else(|| name.replace(':', " "), str::to_owned);

@@ -53,8 +53,18 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
         Statement::Start { step, entered } => {
             notes(printer, *step, out);
             let name = step_name(printer, *step);
-            let head = assignment(printer, *step, true);
+            let outputs = printer.outputs(*step);
+            let head = assignment(printer, *step, outputs == 1);
             let by = if *entered { ", items" } else { "" };
+            if outputs > 1 {
+                super::triggers::print(printer, emitted, *step);
+                let generics = printer.types.of_output(*step).map(str::to_owned).map_or(String::new(), |ty| {
+                    printer.imports.ty("types", &ty);
+                    format!("<{ty}, {outputs}>")
+                });
+                out.push_str(&format!("{head}await run.starts{generics}({name}, {outputs}{by});\n"));
+                return;
+            }
             let fields = super::triggers::fields(printer, *step);
             let Some(serve) = super::triggers::print(printer, emitted, *step) else {
                 out.push_str(&format!("{head}await run.start({name}{by}{fields});\n"));

@@ -4,22 +4,33 @@ use super::Emitted;
 use super::literal;
 use super::printer::{Printer, Uses};
 use crate::plan::file_slug;
-use cutover_ir::{Node, Op, Step, TriggerClient, TriggerKind, Value};
+use cutover_ir::{LinkKind, Node, Op, Step, TriggerClient, TriggerKind, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
 /// The trigger of an app that serves tools to models.
 const TOOL_SERVER: &str = "mcp";
 
+/// The module of steps that wait for a call or a form, and its function for forms.
+const WAITS: &str = "connectors/wait-for-call";
+const FORM: &str = "waitForForm";
+
+/// Whether runs of the workflow may wait for a call or a form.
+pub fn waits(workflow: &Workflow) -> bool {
+    workflow
+        .steps()
+        .any(|(_, step)| matches!(&step.op, Op::Call { module, .. } if module == WAITS) && !step.policy.disabled)
+}
+
 /// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Option<String> {
     let named = printer.step(step)?;
     let Op::Trigger { kind, params, client } = &named.op else { return None };
     let mut serves = None;
-    let outputs =
-        printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == cutover_ir::LinkKind::Main && l.output > 0);
-    if outputs {
-        emitted.stub(printer, step, "it leaves by another output for each method: only the first output is served");
+    let last =
+        printer.workflow.outgoing(step).iter().filter(|(_, l)| l.kind == LinkKind::Main).map(|(_, l)| l.output).max();
+    if last.is_some_and(|output| output >= printer.outputs(step)) {
+        emitted.stub(printer, step, "steps follow an output of it that it does not have");
     }
     let mut settings = Map::new();
     let word = match kind {
@@ -73,12 +84,15 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     }
     // A trigger that is asked has its parameters in src/main.ts.
     let mut parameters = if matches!(kind, TriggerKind::Poll(_)) { Json::Null } else { json(printer, params) };
-    // The page that ends a form answers whoever sent it in.
-    let ends = |step: &Step| {
-        matches!(&step.op, Op::Respond { params, .. } if params.get("page").is_some()) && !step.policy.disabled
+    // The page that ends a form answers whoever sent it in, and so does the next form.
+    let follows = |step: &Step| match &step.op {
+        _ if step.policy.disabled => false,
+        Op::Respond { params, .. } => params.get("page").is_some(),
+        Op::Call { function, .. } => function == FORM,
+        _ => false,
     };
     if *kind == TriggerKind::Form
-        && printer.workflow.steps().any(|(_, step)| ends(step))
+        && printer.workflow.steps().any(|(_, step)| follows(step))
         && let Some(members) = parameters.as_object_mut()
     {
         members.insert("respond".to_owned(), Json::String("respond-step".to_owned()));

@@ -1,7 +1,8 @@
 //! `src/types.ts`.
 
-use super::literal;
-use crate::plan::Types;
+use super::{comments, literal};
+use crate::plan::{Tree, Types};
+use std::collections::BTreeMap;
 
 /// The declarations of every inferred item type.
 pub fn file(types: &Types, (leaf, module): (&str, &str)) -> String {
@@ -9,17 +10,18 @@ pub fn file(types: &Types, (leaf, module): (&str, &str)) -> String {
         "/**\n * Item types, inferred from what the steps read. Every field may be missing, and items may hold more.\n */\nimport type {{ {leaf} }} from \"{module}\";\n",
     );
     for (name, tree) in types.declarations() {
-        out.push_str(&format!("\nexport type {name} = {};\n", print(tree, 0, leaf)));
+        out.push_str(&format!("\nexport type {name} = {};\n", print(tree, 0, leaf, types.labels(name))));
     }
     out
 }
 
-fn print(tree: &crate::plan::Tree, depth: usize, leaf: &str) -> String {
+/// A tree of fields as a type. `labels`: what people call those at its top.
+fn print(tree: &Tree, depth: usize, leaf: &str, labels: Option<&BTreeMap<String, String>>) -> String {
     if tree.is_leaf() {
         return leaf.to_owned();
     }
     let pad = "  ".repeat(depth + 1);
-    let elements = tree.elements.as_ref().map(|e| print(e, depth + 1, leaf));
+    let elements = tree.elements.as_ref().map(|e| print(e, depth + 1, leaf, None));
     if tree.fields.is_empty() {
         return format!("({})[]", elements.unwrap_or_else(|| leaf.to_owned()))
             .replace(&format!("({leaf})[]"), &format!("{leaf}[]"));
@@ -29,7 +31,8 @@ fn print(tree: &crate::plan::Tree, depth: usize, leaf: &str) -> String {
         out.push_str(&format!("{pad}[index: number]: {elements} | undefined;\n"));
     }
     for (name, child) in &tree.fields {
-        out.push_str(&format!("{pad}{}?: {};\n", literal::key(name), print(child, depth + 1, leaf)));
+        out.push_str(&comments::label(labels.and_then(|labels| labels.get(name)), pad.len()));
+        out.push_str(&format!("{pad}{}?: {};\n", literal::key(name), print(child, depth + 1, leaf, None)));
     }
     out.push_str(&"  ".repeat(depth));
     out.push('}');

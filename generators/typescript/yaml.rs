@@ -24,7 +24,15 @@ fn block(value: &Value, depth: usize, out: &mut String) {
             for item in items {
                 out.push_str(&pad);
                 out.push('-');
-                inner(item, depth, out);
+                match item {
+                    // The first member stands behind the dash.
+                    Value::Object(members) if !members.is_empty() => {
+                        let mut lines = String::new();
+                        block(item, depth + 1, &mut lines);
+                        out.push_str(lines.strip_prefix(&pad).and_then(|l| l.strip_prefix(' ')).unwrap_or(&lines));
+                    }
+                    _ => inner(item, depth, out),
+                }
             }
         }
         scalar => {

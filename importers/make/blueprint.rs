@@ -13,15 +13,26 @@ use sha2::{Digest, Sha256};
 /// Where a blueprint can stand in a document.
 const PLACES: &[&str] = &["", "/blueprint", "/response/blueprint"];
 
-/// The blueprint of a document, with its place.
-pub fn find(document: &Json) -> Option<(Pointer, &Json)> {
-    PLACES.iter().find_map(|at| {
-        let candidate = document.pointer(at)?;
-        let flow = candidate.get("flow")?.as_array()?;
+/// The blueprints of a document, with their places: one, or a part of a canvas for each piece that was copied from it (`subflows`).
+pub fn find(document: &Json) -> Vec<(Pointer, &Json)> {
+    let is_blueprint = |candidate: &Json| {
         let described = candidate.get("metadata").is_some_and(Json::is_object);
-        let modular = flow.iter().any(|m| m.get("module").is_some_and(Json::is_string));
-        (modular || (described && flow.is_empty())).then(|| (Pointer::from(*at), candidate))
-    })
+        let flow = candidate.get("flow").and_then(Json::as_array);
+        flow.is_some_and(|flow| {
+            let modular = flow.iter().any(|m| m.get("module").is_some_and(Json::is_string));
+            modular || (described && flow.is_empty())
+        })
+    };
+    let whole = PLACES.iter().find_map(|at| {
+        let candidate = document.pointer(at).filter(|candidate| is_blueprint(candidate))?;
+        Some((Pointer::from(*at), candidate))
+    });
+    if let Some(found) = whole {
+        return vec![found];
+    }
+    let here = Pointer::root().key("subflows");
+    let copied = read::list(document, "subflows").iter().enumerate().filter(|(_, candidate)| is_blueprint(candidate));
+    copied.map(|(i, candidate)| (here.index(i), candidate)).collect()
 }
 
 /// Reads the scenario at `at`.

@@ -2,7 +2,7 @@
 
 use super::formulas::StepOf;
 use super::table::{Row, table};
-use super::{blueprint, gate, lower, naming, reads, values};
+use super::{blueprint, gate, labels, lower, naming, reads, values};
 use crate::naming::unique;
 use crate::read;
 use cutover_ir::{
@@ -213,7 +213,8 @@ impl Reader {
             policy,
             credentials: lowered.credentials,
             position,
-            notes: id.as_ref().and_then(|id| self.notes.get(id).cloned()),
+            notes: labels::beside(id.as_ref().and_then(|id| self.notes.get(id).cloned()), json, at),
+            labels: labels::of(json, lowered.places),
             origin: Origin {
                 kind: Located::new(kind.clone(), at.key("module")),
                 version: Located::new(version.unwrap_or_else(|| "1".to_owned()), at.key("version")),

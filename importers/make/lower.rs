@@ -10,6 +10,7 @@ use cutover_ir::{
 };
 use indexmap::IndexMap;
 use serde_json::Value as Json;
+use std::collections::HashMap;
 
 /// A module as it is read.
 pub struct Module<'a> {
@@ -33,6 +34,8 @@ pub struct Lowered {
     pub ignored: Vec<Pointer>,
     /// Leaves that chose what it does.
     pub decided: Vec<Pointer>,
+    /// Where its parameters went, where its call has names of its own for them.
+    pub places: Option<&'static HashMap<String, String>>,
 }
 
 /// What a module does.
@@ -45,8 +48,14 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
     let parameters = with_keychain(module, parameters);
     let mut decided = Vec::new();
     let mut credentials = credentials;
+    let mut places = module.row.map(|row| table().params(row));
     let op = match module.row {
-        Some(row) => of_row(reader, module, row, &parameters, &mut ignored, &mut gives),
+        Some(row) => {
+            let parameters = &without_defaults(row, "parameters", &parameters, &mut decided);
+            let mapper = &without_defaults(row, "mapper", module.mapper, &mut decided);
+            let module = &Module { mapper, ..*module };
+            of_row(reader, module, row, parameters, &mut ignored, &mut gives)
+        }
         None => {
             let served = served(reader, module, &parameters, &mut credentials);
             match served {
@@ -54,13 +63,14 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
                     ignored.extend(served.ignored);
                     decided = served.decided;
                     gives = served.gives.unwrap_or(gives);
+                    places = Some(served.places);
                     served.op
                 }
                 Err(reason) => of_app(module, &parameters, &mut gives, reason),
             }
         }
     };
-    Lowered { op, gives, credentials, ignored, decided }
+    Lowered { op, gives, credentials, ignored, decided, places }
 }
 
 /// The credentials of a step: the type of each, and what people call it.
@@ -72,6 +82,7 @@ struct Served {
     gives: Option<Multiplicity>,
     ignored: Vec<Pointer>,
     decided: Vec<Pointer>,
+    places: &'static HashMap<String, String>,
 }
 
 /// The first client that fits a module; else why none of those that there are does.
@@ -107,7 +118,8 @@ fn served(
             let message = format!("{}: {}", module.kind, row.notice);
             reader.findings.push(Finding::new("IM114", Severity::Low, message, module.at.clone()));
         }
-        return Ok(Served { op, gives: row.gives(), ignored: fitted.ignored, decided: fitted.decided });
+        let places = row.places();
+        return Ok(Served { op, gives: row.gives(), ignored: fitted.ignored, decided: fitted.decided, places });
     }
     Err(reason)
 }
@@ -438,6 +450,18 @@ fn without(node: &Node, keys: &[&str]) -> Node {
         ),
         _ => node.clone(),
     }
+}
+
+/// The parameters of a module without those that say what holds anyway; where these stood is `decided`.
+fn without_defaults(row: &Row, part: &str, node: &Node, decided: &mut Vec<Pointer>) -> Node {
+    let holds: Vec<&str> = map_members(node)
+        .filter(|(key, leaf)| table().holds_anyway(row, &format!("{part}.{key}"), leaf))
+        .map(|(key, leaf)| {
+            decided.push(leaf.at.clone());
+            key.as_str()
+        })
+        .collect();
+    without(node, &holds)
 }
 
 fn without_connections(parameters: &Node) -> Node {

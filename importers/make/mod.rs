@@ -7,6 +7,7 @@ mod blueprint;
 mod flow;
 mod formulas;
 mod gate;
+mod labels;
 mod lower;
 mod naming;
 mod reads;
@@ -14,12 +15,12 @@ mod table;
 mod values;
 
 use crate::{Imported, Unreadable};
-use cutover_ir::SourceFile;
+use cutover_ir::{Pointer, SourceFile};
 use serde_json::Value;
 
 /// Whether a document is a blueprint, as the editor exports it or as the API wraps it.
 pub fn recognises(document: &Value) -> bool {
-    blueprint::find(document).is_some()
+    !blueprint::find(document).is_empty()
 }
 
 /// The parameters of a call as the history shows them, in the shape of the emitted call; nothing where no client serves the module.
@@ -29,10 +30,29 @@ pub fn recorded(kind: &str, params: &Value) -> Option<Value> {
 
 /// Reads the scenario of a blueprint.
 pub fn import(source: &SourceFile, document: &Value) -> Imported {
-    match blueprint::find(document) {
-        Some((at, blueprint)) => Imported::Workflows(vec![blueprint::import(source, document, &at, blueprint)]),
-        None => Imported::Unreadable(Unreadable::new(
+    let found = blueprint::find(document);
+    if found.is_empty() {
+        return Imported::Unreadable(Unreadable::new(
             "there is no Make blueprint in this file: an object with a `flow` array of modules was expected",
-        )),
+        ));
+    }
+    let read = |(at, blueprint): &(Pointer, &Value)| blueprint::import(source, document, at, blueprint);
+    Imported::Workflows(found.iter().map(read).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_was_copied_from_a_canvas_is_a_scenario_for_each_piece() {
+        let module =
+            |id: u8| json!({ "id": id, "module": "util:SetVariable2", "mapper": { "name": "a", "value": "b" } });
+        let document = json!({ "subflows": [{ "flow": [module(4), module(5)] }, { "flow": [module(9)] }], "metadata": { "version": 1 } });
+        let source = SourceFile { name: "copied.json".to_owned(), text: document.to_string() };
+        let Imported::Workflows(all) = import(&source, &document) else { panic!("it has modules") };
+        let steps: Vec<usize> = all.iter().map(|parsed| parsed.value.steps().count()).collect();
+        assert_eq!(steps, [2, 1]);
     }
 }

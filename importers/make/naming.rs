@@ -78,7 +78,8 @@ fn plain(text: &str) -> String {
 fn words(text: &str, title: bool) -> String {
     let mut out = String::new();
     let mut before_lower = false;
-    for c in text.chars() {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
         if matches!(c, '-' | '_' | '.') {
             out.push(' ');
             before_lower = false;
@@ -87,7 +88,13 @@ fn words(text: &str, title: bool) -> String {
         if c.is_uppercase() && before_lower {
             out.push(' ');
         }
-        before_lower = c.is_lowercase() || c.is_numeric();
+        // The article in `createARow` is a word.
+        let mut ahead = chars.clone();
+        let article = c == 'A'
+            && before_lower
+            && ahead.next().is_some_and(char::is_uppercase)
+            && ahead.next().is_some_and(char::is_lowercase);
+        before_lower = article || c.is_lowercase() || c.is_numeric();
         if !title && c.is_uppercase() {
             out.extend(c.to_lowercase());
         } else {
@@ -119,6 +126,8 @@ mod tests {
     fn names_say_what_a_module_does() {
         assert_eq!(wanted(&json!({}), "google-sheets:addRow", None), "Google Sheets add row");
         assert_eq!(wanted(&json!({}), "airtable:ActionUpdateRecords", None), "Airtable update records");
+        assert_eq!(wanted(&json!({}), "google-drive:uploadAFile", None), "Google Drive upload a file");
+        assert_eq!(wanted(&json!({}), "some-app:makeAPICall", None), "Some App make apicall");
         let row = super::super::table::table().row("util:SetVariable2");
         assert_eq!(wanted(&json!({ "mapper": { "name": "Limit" } }), "util:SetVariable2", row), "Set Limit");
         let named = json!({ "metadata": { "designer": { "name": "My  step" } } });

@@ -2,9 +2,10 @@
 
 use crate::clients::{self, ClientRow};
 use crate::wildcard::matches;
-use cutover_ir::Multiplicity;
+use cutover_ir::{Multiplicity, Node};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
+use serde_json::Value as Json;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -14,6 +15,8 @@ pub struct Table {
     modules: Vec<Row>,
     /// Parameter tables that several modules share.
     rows: HashMap<String, HashMap<String, String>>,
+    /// Constants that hold anyway and are not passed on, by the name of the parameter table and the place.
+    defaults: HashMap<String, HashMap<String, Vec<Json>>>,
     apps: Apps,
     /// Parameters that hold the id of a connection.
     pub connections: HashSet<String>,
@@ -109,6 +112,12 @@ impl Table {
     /// The name of the emitted parameter for each place of a module.
     pub fn params<'t>(&'t self, row: &'t Row) -> &'t HashMap<String, String> {
         self.rows.get(&row.rows).unwrap_or(&row.params)
+    }
+
+    /// Whether a constant says what holds without it too.
+    pub fn holds_anyway(&self, row: &Row, place: &str, leaf: &Node) -> bool {
+        let constants = self.defaults.get(&row.rows).and_then(|defaults| defaults.get(place));
+        constants.is_some_and(|constants| constants.iter().any(|constant| clients::is(leaf, constant)))
     }
 
     /// How many bundles an operation gives.

@@ -5,40 +5,44 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256, in hex, of what decides the behaviour of a workflow. Canvas, names of owners and dates do not count.
 pub fn digest(workflow: &Value) -> String {
-    let mut hasher = Sha256::new();
+    // The hash is fed once: a call for each sign of JSON takes longer than the hash itself.
+    let mut canonical = Vec::new();
     for key in ["nodes", "connections", "settings"] {
-        hasher.update(key.as_bytes());
-        feed(workflow.get(key).unwrap_or(&Value::Null), &mut hasher);
+        canonical.extend_from_slice(key.as_bytes());
+        feed(workflow.get(key).unwrap_or(&Value::Null), &mut canonical);
     }
     let mut text = String::with_capacity(64);
-    for byte in hasher.finalize() {
+    for byte in Sha256::digest(&canonical) {
         text.push_str(&format!("{byte:02x}"));
     }
     text
 }
 
-fn feed(value: &Value, hasher: &mut Sha256) {
+fn feed(value: &Value, canonical: &mut Vec<u8>) {
     match value {
         Value::Array(items) => {
-            hasher.update(b"[");
+            canonical.push(b'[');
             for item in items {
-                feed(item, hasher);
-                hasher.update(b",");
+                feed(item, canonical);
+                canonical.push(b',');
             }
-            hasher.update(b"]");
+            canonical.push(b']');
         }
         Value::Object(members) => {
             let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
             sorted.sort_by_key(|(key, _)| *key);
-            hasher.update(b"{");
+            canonical.push(b'{');
             for (key, member) in sorted {
-                hasher.update(key.as_bytes());
-                hasher.update(b":");
-                feed(member, hasher);
-                hasher.update(b",");
+                canonical.extend_from_slice(key.as_bytes());
+                canonical.push(b':');
+                feed(member, canonical);
+                canonical.push(b',');
             }
-            hasher.update(b"}");
+            canonical.push(b'}');
         }
-        scalar => hasher.update(serde_json::to_vec(scalar).unwrap_or_default()),
+        scalar => {
+            // Writing to memory does not fail.
+            let _ = serde_json::to_writer(canonical, scalar);
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod path;
 mod plain;
 mod refused;
+mod reprint;
 mod rewrite;
 mod statement;
 

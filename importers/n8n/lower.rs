@@ -127,6 +127,7 @@ struct Kinds {
     app_triggers: BTreeSet<String>,
     models: BTreeMap<String, String>,
     callers: BTreeSet<String>,
+    filled: BTreeMap<String, Filled>,
 }
 
 fn kinds() -> &'static Kinds {
@@ -138,28 +139,39 @@ fn kinds() -> &'static Kinds {
             app_triggers: BTreeSet::new(),
             models: BTreeMap::new(),
             callers: BTreeSet::new(),
+            filled: BTreeMap::new(),
         })
     })
 }
 
-/// Texts that hold expressions without a leading `=`: the platform fills them in all the same.
+/// A parameter whose holes the platform fills though no `=` begins the text.
+#[derive(Deserialize)]
+struct Filled {
+    parameter: String,
+    /// Where it does: a parameter and its value.
+    when: (String, String),
+}
+
+/// Texts that hold expressions without a leading `=`: the platform fills them in all the same, and writes each value as JavaScript does.
 pub fn fill_templates(step: &mut Step) {
-    if step.origin.kind.value != "n8n-nodes-base.html" {
-        return;
-    }
-    let generates = step.origin.params.get("operation").is_none_or(|o| o.text() == Some("generateHtmlTemplate"));
-    if let (true, Value::Map(members)) = (generates, &mut step.origin.params.value)
-        && let Some(node) = members.get_mut("html")
+    let Some(filled) = kinds().filled.get(&step.origin.kind.value) else { return };
+    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
+    let holds = seen.text(&step.origin.params, &filled.when.0).is_some_and(|value| value == filled.when.1);
+    if let (true, Value::Map(members)) = (holds, &mut step.origin.params.value)
+        && let Some(node) = members.get_mut(&filled.parameter)
         && let Value::Text(text) = &node.value
+        && let Value::Expr(parsed) = super::expressions::parse_expression(text)
     {
-        node.value = match super::expressions::parse_expression(text) {
-            Value::Expr(hole) if !matches!(hole, Expr::Template(_)) => {
-                Value::Expr(Expr::Template(vec![Part::Hole(hole)]))
-            }
-            parsed => parsed,
+        let template = match parsed {
+            Expr::Template(_) => parsed,
+            hole => Expr::Template(vec![Part::Hole(hole)]),
         };
+        node.value = Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
     }
 }
+
+/// Marks a text whose holes are filled by the rules of JavaScript: null and undefined show as words.
+const FILLED: &str = "filled";
 
 /// The operation of a step, and the leaves that carry no meaning.
 pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
@@ -250,7 +262,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             taken.node(params);
             Ok(Op::Loop { version: step.origin.version.value.clone(), params: params.clone() })
         }
-        "n8n-nodes-base.wait" => {
+        "n8n-nodes-base.wait" if !waits_for_caller(step) => {
             taken.node(params);
             Ok(Op::Wait { params: params.clone() })
         }
@@ -288,6 +300,11 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         },
         Err(reason) => opaque(reason),
     }
+}
+
+/// Whether a wait ends by a call or a form, and not by time.
+fn waits_for_caller(step: &Step) -> bool {
+    matches!(step.origin.params.get("resume").and_then(Node::text), Some("webhook" | "form"))
 }
 
 fn part_role(kind: &str) -> &'static str {

@@ -22,7 +22,7 @@ use cutover_ir::SourceFile;
 use serde_json::Value;
 
 pub use expressions::parse_expression;
-pub use rows::{effect_params, without_credentials};
+pub use rows::{effect_params, shown_params, without_credentials};
 pub use workflow::file_stem;
 
 /// Whether a document has the shape of an n8n export or execution, wrapped or not.

@@ -185,6 +185,13 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     bare(&tree).0.to_json()
 }
 
+/// The resolved parameters that the platform's own conditions show: an export keeps others from an earlier choice, which no call has.
+pub fn shown_params(kind: &str, version: &str, resolved: &Json) -> Json {
+    let tree = params::verbatim(resolved, &Pointer::root());
+    let dropped = Seen::new(kind, version, &tree).dropped();
+    defaults::without(&tree, &dropped).to_json()
+}
+
 /// The parameters of an emitted call without what no recording holds (the names of its credentials, and holes for themselves), and
 /// without what only the editor needs.
 pub fn without_credentials(kind: &str, params: &Json) -> Json {
@@ -254,6 +261,7 @@ mod tests {
             credentials: Vec::new(),
             position: None,
             notes: None,
+            labels: Default::default(),
             origin: Origin {
                 kind: said("n8n-nodes-base.googleSheets"),
                 version: said("4.5"),

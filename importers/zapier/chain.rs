@@ -7,8 +7,8 @@ use super::table::table;
 use super::{filter, naming, templates};
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, Op, Origin, Pointer, Policy,
-    Region, Setting, Severity, Step, Value, When,
+    Arm, Arms, Choice, Finding, Gate, Labels, Link, LinkKind, Located, Multiplicity, Nested, Node, Op, Origin, Pointer,
+    Policy, Region, Setting, Severity, Step, Value, When,
 };
 use indexmap::IndexMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -200,6 +200,7 @@ impl<'z> Chains<'z> {
             credentials,
             position: None,
             notes: labels(node),
+            labels: Labels::default(),
             origin: Origin {
                 kind: Located::new(format!("{} {action}", node.app()), node.at.key("selected_api")),
                 version: Located::new(node.version().to_owned(), node.at.key("selected_api")),

@@ -17,8 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let strangers = subject.strangers();
     for (index, step) in subject.live() {
-        let Some(node) = subject.param(step, "url").filter(|_| subject.facts.http.contains(&step.origin.kind.value))
-        else {
+        let Some(node) = subject.param(step, "url").filter(|_| subject.facts.is_http(step)) else {
             continue;
         };
         let Some(path) = node.expr().and_then(whole_host) else {

@@ -26,7 +26,8 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 ["options.responseFormat", "jsonOutput", "options.textFormat", "options.textFormat.textOptions"]
                     .iter()
                     .any(|path| subject.param(feeder, path).is_some());
-            subject.calls_model(feeder) && !has_schema && !asked
+            let has_form = subject.model(feeder).is_some_and(|model| model.has_form);
+            subject.calls_model(feeder) && !has_schema && !asked && !has_form
         });
         if let (true, Some((_, model))) = (parses, model) {
             found.report(

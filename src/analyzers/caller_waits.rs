@@ -24,10 +24,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         let before: Vec<&Step> = {
             let open = subject.downstream_until(trigger, &|step| matches!(step.op, Op::Respond { .. }));
-            let slow = |step: &Step| {
-                subject.facts.http.contains(&step.origin.kind.value)
-                    && !subject.has_param(step, &subject.facts.timeouts)
-            };
+            let slow = |step: &Step| subject.facts.is_http(step) && !subject.has_param(step, &subject.facts.timeouts);
             subject
                 .live()
                 .filter(|(index, step)| open.contains(index) && slow(step) && leads_to_answer(subject, *index))

@@ -1,6 +1,8 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, conditions, list, quote};
-use cutover_ir::{Confidence, Expr, Op, Read, Severity, Value};
+use cutover_ir::{Confidence, Expr, LinkKind, Op, Read, Severity, Step, Value};
+use petgraph::stable_graph::NodeIndex;
+use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
     code: "RE007",
@@ -26,6 +28,14 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     }
     for cycle in subject.cycles() {
         let live: Vec<_> = subject.live().filter(|(index, _)| cycle.contains(index)).collect();
+        if live.iter().all(|(index, step)| stays(subject, *index, step, &cycle)) {
+            let names: Vec<String> = live.iter().map(|(_, step)| quote(&step.name, 60)).collect();
+            found.report(
+                format!("A cycle that nothing leads out of, whatever the items hold: {}.", list(&names, 4)),
+                live.iter().map(|(_, step)| &step.origin.at),
+            );
+            continue;
+        }
         let has_loop = live.iter().any(|(_, step)| matches!(step.op, Op::Loop { .. }));
         let asks = live.iter().any(|(_, step)| subject.asks_a_person(step));
         let calls = live.iter().any(|(_, step)| subject.is_external(step));
@@ -44,6 +54,19 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 live.iter().map(|(_, step)| &step.origin.at),
             );
         }
+    }
+}
+
+/// Whether every item that a step gets goes on within the cycle.
+fn stays(subject: &Subject<'_>, index: NodeIndex, step: &Step, cycle: &BTreeSet<NodeIndex>) -> bool {
+    let leads_back = |output: usize| {
+        let links = subject.workflow.outgoing(index);
+        links.iter().any(|(to, link)| link.kind == LinkKind::Main && link.output == output && cycle.contains(to))
+    };
+    match &step.op {
+        Op::Partition { .. } => leads_back(0) && leads_back(1),
+        Op::Pass | Op::Assign { .. } | Op::Wait { .. } | Op::Call { .. } | Op::Connector { .. } => leads_back(0),
+        _ => false,
     }
 }
 

@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     };
     for (index, step) in subject.live().filter(|(_, step)| subject.kind_ends(step, &subject.facts.extractors)) {
         for (_, _, part) in subject.parts(index) {
-            let Some(model) = super::model(subject.workflow, part) else {
+            let Some(model) = subject.model(part).map(super::view::Model::label) else {
                 continue;
             };
             if let Some(price) = prices.of(&model).filter(|price| price.input >= DEAR) {

@@ -2,7 +2,6 @@
 //!
 //! A new rule is two files (`<rule>.rs`, `<rule>.md`) and two lines here: its module and its row.
 
-mod contents;
 mod rule;
 pub(crate) mod view;
 
@@ -81,7 +80,6 @@ mod unresolved_expression;
 mod versions_mixed;
 mod whole_item_leaves;
 
-pub use contents::{model, prompts};
 pub(crate) use hidden_threshold::{subject_name, tells};
 pub(crate) use lookup_table_in_code::tells as table_tells;
 pub use rule::Rule;

@@ -25,17 +25,17 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     let behind: BTreeSet<_> = public.iter().flat_map(|(index, ..)| subject.downstream(*index)).collect();
     let mut models: Vec<&Step> = Vec::new();
     for (index, step) in subject.live().filter(|(index, step)| behind.contains(index) && subject.calls_model(step)) {
-        let own = subject.facts.model(step).map(|_| step);
+        let own = subject.model(step).map(|_| step);
         let plugged = subject
             .parts(index)
             .into_iter()
-            .filter(|(_, _, part)| subject.facts.model(part).is_some())
+            .filter(|(_, _, part)| subject.model(part).is_some())
             .map(|(_, _, part)| part);
         models.extend(
             own.into_iter().chain(plugged).filter(|model| !subject.has_param(model, &subject.facts.token_limits)),
         );
     }
-    models.retain(|model| subject.facts.model(model).is_some_and(|row| row.provider != "embedding"));
+    models.retain(|step| subject.model(step).is_some_and(|model| model.speaks && !model.is_bounded));
     models.sort_by(|a, b| a.name.cmp(&b.name));
     models.dedup_by(|a, b| a.name == b.name);
     // A step that draws, hears or speaks has no length of an answer.

@@ -38,7 +38,7 @@ fn creates(subject: &Subject<'_>, step: &Step) -> bool {
     let adds = ["create", "send", "post", "append", "insert", "add", "pay", "charge"]
         .iter()
         .any(|verb| operation.starts_with(verb));
-    let posts = subject.facts.http.contains(&step.origin.kind.value) && param("method") == "post";
+    let posts = subject.facts.is_http(step) && param("method") == "post";
     subject.writes(step) && (adds || posts)
 }
 

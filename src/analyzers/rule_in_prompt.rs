@@ -116,27 +116,27 @@ fn is_case(lower: &str) -> bool {
 }
 
 fn is_rule(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase().replace('\u{2019}', "'");
-    let padded = format!(" {} ", lower.replace([',', '.', ':', ';', '!', '?', '(', ')', '"', '*', '\n'], " "));
-    let says = |words: &[String]| words.iter().any(|word| padded.contains(word.as_str()));
-    let speaks_of = says;
     if sentence.contains(['{', '}', '`'])
         || sentence.contains("\":")
         || sentence.contains("\" :")
         || sentence.ends_with('?')
-        || speaks_of(&WORDS.format)
     {
         return false;
     }
-    let measured = has_measure(&padded);
+    let lower = sentence.to_lowercase().replace('\u{2019}', "'");
+    let padded = format!(" {} ", lower.replace([',', '.', ':', ';', '!', '?', '(', ')', '"', '*', '\n'], " "));
+    let says = |words: &[String]| words.iter().any(|word| padded.contains(word.as_str()));
+    let speaks_of = says;
     let bounded = says(&WORDS.conditions) && has_bound(&padded);
     // "If the customer is VIP, …": a case of the business, and what is done then.
     let case = is_case(&lower) && (lower.contains(',') || padded.contains(" then ")) && speaks_of(&WORDS.policies);
-    bounded
+    let binds = bounded
         || case
         || says(&WORDS.consents)
-        || (says(&WORDS.modals) && measured)
-        || (says(&WORDS.strong) && speaks_of(&WORDS.policies))
+        || (says(&WORDS.modals) && has_measure(&padded))
+        || (says(&WORDS.strong) && speaks_of(&WORDS.policies));
+    // Few sentences bind: the long list of words about form is for those.
+    binds && !speaks_of(&WORDS.format)
 }
 
 /// A number after a word or sign that makes it a threshold: `above 80`, `>= 0.85`, `<90`.

@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if !structured && !subject.kind_ends(step, &subject.facts.extractors) {
             continue;
         }
-        for (_, _, model) in parts.into_iter().filter(|(_, _, part)| subject.facts.model(part).is_some()) {
+        for (_, _, model) in parts.into_iter().filter(|(_, _, part)| subject.model(part).is_some()) {
             if let Some((value, at)) = subject.number(model, &subject.facts.temperatures)
                 && value > STEADY
             {

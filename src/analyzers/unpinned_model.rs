@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, count, list, quote};
-use cutover_ir::{Confidence, Node, Pointer, Severity, Step, Value};
+use super::view::{Choice, Subject, count, list, quote};
+use cutover_ir::{Confidence, Pointer, Severity, Step};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -33,28 +33,18 @@ struct Provider {
 static NAMES: LazyLock<Names> =
     LazyLock::new(|| serde_json::from_str(include_str!("unpinned_model.json")).unwrap_or_default());
 
-enum Choice<'a> {
-    Named(&'a str, &'a Pointer),
-    /// The platform chooses.
-    Missing,
-    /// Known at run time only.
-    Computed,
-}
-
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut floating: BTreeMap<String, Vec<(&str, Pointer)>> = BTreeMap::new();
     for (_, step) in subject.live() {
-        let Some(model) = subject.facts.model(step) else {
+        let Some(model) = subject.model(step) else {
             continue;
         };
-        let Some(provider) = NAMES.providers.get(&model.provider) else {
+        let Some(provider) = NAMES.providers.get(model.names) else {
             continue;
         };
-        let (name, at) = match choice(subject, step, &model.params) {
-            Choice::Named(name, at) if !is_pinned(name, provider) => (name, at),
-            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") => {
-                (model.default.as_str(), &step.origin.params.at)
-            }
+        let (name, at) = match &model.choice {
+            Choice::Named(name, at) if !is_pinned(name, provider) => (name.as_ref(), *at),
+            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") => (model.default, &step.origin.params.at),
             _ => continue,
         };
         floating.entry(name.to_owned()).or_default().push((&step.name, at.clone()));
@@ -85,29 +75,13 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 
 /// Whether a step names a model that does not change under its name, or none that anything is known of.
 pub(crate) fn pins(subject: &Subject<'_>, step: &Step) -> bool {
-    let Some(provider) = subject.facts.model(step).and_then(|model| NAMES.providers.get(&model.provider)) else {
+    let Some(model) = subject.model(step) else {
         return false;
     };
-    let model = subject.facts.model(step).map(|model| model.params.as_slice()).unwrap_or_default();
-    match choice(subject, step, model) {
-        Choice::Named(name, _) => is_pinned(name, provider),
-        Choice::Missing | Choice::Computed => false,
+    match (NAMES.providers.get(model.names), &model.choice) {
+        (Some(provider), Choice::Named(name, _)) => is_pinned(name, provider),
+        _ => false,
     }
-}
-
-fn choice<'a>(subject: &Subject<'_>, step: &'a Step, params: &[String]) -> Choice<'a> {
-    for path in params {
-        match subject.param(step, path).map(|node| (&node.value, node)) {
-            Some((Value::Text(name), node)) if !name.trim().is_empty() => {
-                return Choice::Named(name.trim(), &node.at);
-            }
-            Some((Value::Expr(_), _)) => return Choice::Computed,
-            _ => {}
-        }
-    }
-    // A model step that does something else (files, assistants, audio) names its model elsewhere or needs none.
-    let other = ["resource", "operation"].iter().any(|name| subject.param(step, name).and_then(Node::text).is_some());
-    if other { Choice::Computed } else { Choice::Missing }
 }
 
 fn is_pinned(name: &str, provider: &Provider) -> bool {

@@ -1,11 +1,11 @@
 //! What is in a workflow: the inventory that a migration begins with.
 
 use super::schedule;
-use crate::analyzers::view::{Subject, short};
+use crate::analyzers::view::{Subject, holes, host_of, whole};
 use crate::inventory;
 use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::secret::redact;
-use cutover_ir::{Expr, LinkKind, Node, Op, Part, Pointer, Step, StepKind, TriggerKind, Value};
+use cutover_ir::{LinkKind, Node, Op, Pointer, Step, StepKind, TriggerKind, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -27,6 +27,8 @@ pub struct Contents {
     pub systems: Vec<System>,
     /// Hosts that constant addresses name.
     pub hosts: Vec<String>,
+    /// Sensitive data that it seems to touch: classes, each with its fields.
+    pub touches: BTreeMap<String, BTreeSet<String>>,
     /// What the platform keeps for the workflow.
     pub stores: Vec<Store>,
     pub code: Vec<CodePiece>,
@@ -136,8 +138,13 @@ pub struct CallTo {
 /// The inventory of a workflow that was imported.
 pub(super) fn contents(subject: &Subject<'_>) -> Contents {
     let workflow = subject.workflow;
-    let entries = inventory::without_prompts(workflow);
-    let mut found = Contents { steps: entries.entries.len(), prompts: prompts(subject), ..Contents::default() };
+    let entries = inventory::without_prompts(subject);
+    let mut found = Contents {
+        steps: entries.entries.len(),
+        prompts: prompts(subject),
+        touches: super::data::touches(subject),
+        ..Contents::default()
+    };
     let mut systems: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut hosts: BTreeSet<String> = BTreeSet::new();
     for ((index, step), entry) in workflow.steps().zip(&entries.entries) {
@@ -184,9 +191,11 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
             *(if subject.writes(step) { writes } else { reads }) += 1;
         }
         step.params().each_leaf(&mut |leaf| hosts.extend(host_of(leaf)));
+        hosts.extend(subject.code_hosts(step).into_iter().flatten());
         for (kind, name) in &step.credentials {
             let name = name.as_ref().map(|name| clean(&name.value)).filter(|name| !name.is_empty());
-            match found.credentials.iter_mut().find(|c| c.kind == kind.value && c.name == name) {
+            let by_name = subject.facts.connections_by_name && name.is_some();
+            match found.credentials.iter_mut().find(|c| (by_name || c.kind == kind.value) && c.name == name) {
                 Some(known) => known.steps.push(clean(&step.name)),
                 None => found.credentials.push(Credential {
                     kind: kind.value.clone(),
@@ -263,12 +272,19 @@ fn clean(text: &str) -> String {
 
 /// The system outside that a step talks to, as people call it.
 pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
-    if let Some(model) = subject.facts.model(step) {
-        return Some(app_name(&model.provider));
+    if let Some(model) = subject.model(step) {
+        return Some(app_name(model.provider));
     }
-    if subject.facts.http.contains(&step.origin.kind.value) {
+    if subject.facts.is_http(step) {
         let url = subject.param(step, "url").and_then(host_of);
-        return Some(url.unwrap_or_else(|| "an address chosen at run time".to_owned()));
+        return Some(url.unwrap_or_else(|| super::data::UNKNOWN_ADDRESS.to_owned()));
+    }
+    if let Op::Code { .. } = &step.op {
+        return subject
+            .code_hosts(step)
+            .into_iter()
+            .next()
+            .map(|host| host.unwrap_or_else(|| super::data::UNKNOWN_ADDRESS.to_owned()));
     }
     let app = match &step.op {
         Op::Connector { app, .. } if !app.is_empty() => app.as_str(),
@@ -281,16 +297,22 @@ pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
         _ if subject.is_external(step) => step.origin.kind.value.as_str(),
         _ => return None,
     };
-    (!subject.facts.local.contains(&step.origin.kind.value)).then(|| app_name(app))
+    (!subject.facts.is_local(step)).then(|| app_name(app))
 }
 
 /// What people call the app of a type: `n8n-nodes-base.googleSheetsTool` is Google Sheets, `slack:PostMessage` is Slack.
 pub fn app_name(kind: &str) -> String {
     let name = kind.rsplit('.').next().unwrap_or(kind);
+    // `SlackAPI channel_message`: an app and what it does.
+    let name = name.split_once(' ').map_or(name, |(app, _)| if app.ends_with("API") { app } else { name });
     let name = name.split(':').next().unwrap_or(name);
     let name = ["CLIAPI", "DevAPI", "API", "Trigger", "Tool"]
         .iter()
         .fold(name, |name, end| name.strip_suffix(end).unwrap_or(name));
+    // `GoogleSheetsV2`: the version of the app's own making.
+    let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name =
+        unversioned.strip_suffix('V').filter(|app| unversioned.len() < name.len() && !app.is_empty()).unwrap_or(name);
     let mut text = String::new();
     let mut before = ' ';
     for c in name.chars() {
@@ -314,43 +336,21 @@ pub fn app_name(kind: &str) -> String {
 static NAMES: LazyLock<HashMap<String, String>> =
     LazyLock::new(|| serde_json::from_str(include_str!("systems.json")).unwrap_or_default());
 
-/// The host of a constant address, or of a template that begins with one.
-pub(crate) fn host_of(node: &Node) -> Option<String> {
-    let text = match &node.value {
-        Value::Text(text) => text.as_str(),
-        Value::Expr(Expr::Template(parts)) => match parts.first() {
-            Some(Part::Text(text)) => text.as_str(),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let rest = text.trim().strip_prefix("https://").or_else(|| text.trim().strip_prefix("http://"))?;
-    let end = rest.find(['/', '?', '#', ' ', '"', '\'', '\n', '<', ')', '`', '\\']);
-    let authority = rest.get(..end.unwrap_or(rest.len()))?;
-    // A host that a hole completes is not known.
-    let whole = end.is_some() || matches!(node.value, Value::Text(_));
-    let host = authority.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
-    let is_host = whole
-        && host.contains('.')
-        && host.len() <= 253
-        && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
-        && !host.ends_with('.');
-    is_host.then_some(host)
-}
-
 fn prompts(subject: &Subject<'_>) -> Vec<PromptText> {
     subject
         .prompts
         .iter()
         .map(|prompt| {
             let mut variables = BTreeSet::new();
-            let mut text = prompt.text.clone();
+            let mut text = prompt.shown.clone().unwrap_or_else(|| prompt.text.clone());
             prompt.step.params().each_leaf(&mut |leaf| {
                 if &leaf.at == prompt.at
                     && let Value::Expr(expr) = &leaf.value
                 {
                     variables.extend(holes(expr));
-                    text = whole(expr);
+                    if prompt.shown.is_none() {
+                        text = whole(expr);
+                    }
                 }
             });
             let text = clean(&text);
@@ -366,40 +366,10 @@ fn prompts(subject: &Subject<'_>) -> Vec<PromptText> {
         .collect()
 }
 
-/// A template with its holes named in double braces.
-fn whole(expr: &Expr) -> String {
-    match expr {
-        Expr::Template(parts) => parts
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => text.clone(),
-                Part::Hole(hole) => format!("{{{{ {} }}}}", holes(hole).join(" ")),
-            })
-            .collect(),
-        other => format!("{{{{ {} }}}}", holes(other).join(" ")),
-    }
-}
-
-/// What an expression puts into a text.
-fn holes(expr: &Expr) -> Vec<String> {
-    match expr {
-        Expr::Path(path) => vec![crate::analyzers::view::path_text(path)],
-        Expr::Foreign { source, .. } | Expr::Broken { source, .. } => vec![short(source, 80)],
-        Expr::Template(parts) => parts
-            .iter()
-            .flat_map(|part| match part {
-                Part::Hole(hole) => holes(hole),
-                Part::Text(_) => Vec::new(),
-            })
-            .collect(),
-        formula => vec![short(&formula.plain(), 80)],
-    }
-}
-
 /// The model that a step names itself, or that is plugged into it.
 pub(super) fn model_for(subject: &Subject<'_>, step: &Step) -> Option<String> {
-    if let Some(model) = crate::analyzers::model(subject.workflow, step) {
-        return Some(model);
+    if let Some(model) = subject.model(step) {
+        return Some(model.label());
     }
     let index = subject.workflow.by_name.get(&step.name)?;
     subject
@@ -408,7 +378,7 @@ pub(super) fn model_for(subject: &Subject<'_>, step: &Step) -> Option<String> {
         .into_iter()
         .filter(|(_, link)| link.kind != LinkKind::Main)
         .filter_map(|(part, _)| subject.workflow.graph.node_weight(part))
-        .find_map(|part| crate::analyzers::model(subject.workflow, part))
+        .find_map(|part| Some(subject.model(part)?.label()))
 }
 
 /// The address under which something outside starts the workflow.

@@ -1,35 +1,12 @@
 //! What a run costs on the platform and as code: units from the graph, tokens from the prompts, prices from dated tables. Every assumption is said.
 
 use super::Assessment;
-use super::contents::{PromptText, model_for};
+use super::contents::PromptText;
 use super::tokens::{self, Vocabulary};
-use crate::analyzers::view::Subject;
-use cutover_ir::Step;
+pub use super::usage::{ModelCall, Pass, Usage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-
-/// What one run uses, as far as the graph shows.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Usage {
-    /// Steps that the platform would bill as one task or operation each, every way taken once.
-    pub actions: usize,
-    /// The triggers and steps that run in all.
-    pub steps: usize,
-    /// Steps that stand in a loop.
-    pub looped: usize,
-    pub models: Vec<ModelCall>,
-}
-
-/// One call of a model.
-#[derive(Clone, Debug, Serialize)]
-pub struct ModelCall {
-    pub step: String,
-    pub model: String,
-    /// An estimate: four characters are one token, and each variable adds what the table assumes.
-    pub input_tokens: usize,
-    pub looped: bool,
-}
 
 /// The forecast for one workflow.
 #[derive(Clone, Debug, Serialize)]
@@ -69,12 +46,16 @@ pub struct Volume {
 impl Volume {
     /// The runs of one workflow, where they are known.
     pub fn of(&self, assessment: &Assessment) -> Option<u64> {
-        let file = assessment.source.rsplit(['/', '!']).next().unwrap_or_default();
-        [assessment.name.as_str(), assessment.source.as_str(), file]
+        names(&assessment.name, &assessment.source)
             .iter()
             .find_map(|name| self.by_workflow.get(*name).copied())
             .or(self.each)
     }
+}
+
+/// The names by which settings may speak of a workflow: its own, its path, its file's.
+pub fn names<'n>(name: &'n str, source: &'n str) -> [&'n str; 3] {
+    [name, source, source.rsplit(['/', '!']).next().unwrap_or(source)]
 }
 
 /// The price tables; a user's own replace them member by member.
@@ -106,7 +87,7 @@ pub struct Assumptions {
 #[derive(Clone, Debug, Deserialize)]
 pub struct PlatformPrice {
     pub unit: String,
-    /// `run`: one unit for a run; `action`: one for each step that acts; `step`: one for each step that runs, the trigger too.
+    /// `run`: one unit for a run; `action`: one for each step that acts; `step`: one for each step that runs, the trigger too, but for those that cost nothing.
     pub counts: String,
     pub price: f64,
     pub currency: String,
@@ -173,33 +154,6 @@ fn merge(into: &mut serde_json::Value, from: serde_json::Value) {
     }
 }
 
-/// What one run uses.
-pub(super) fn usage(subject: &Subject<'_>, prompts: &[PromptText]) -> Usage {
-    let looped: Vec<_> = subject.cycles();
-    let in_loop = |step: &Step| {
-        subject.workflow.by_name.get(&step.name).is_some_and(|index| looped.iter().any(|cycle| cycle.contains(index)))
-    };
-    let live: Vec<&Step> =
-        subject.live().map(|(_, step)| step).filter(|step| !matches!(step.op, cutover_ir::Op::Part { .. })).collect();
-    let models = live.iter().filter(|step| subject.calls_model(step)).filter_map(|step| {
-        let model = model_for(subject, step)?;
-        let own = prompts.iter().filter(|prompt| prompt.step == step.name);
-        let variables: usize = own.clone().map(|prompt| prompt.variables.len()).sum();
-        let per_variable = Prices::built_in().map_or(0, |p| p.assumptions.tokens_per_variable);
-        let input_tokens = own.map(|prompt| prompt.tokens).sum::<usize>() + variables.max(1) * per_variable;
-        Some(ModelCall { step: step.name.clone(), model, input_tokens, looped: in_loop(step) })
-    });
-    Usage {
-        actions: live
-            .iter()
-            .filter(|step| subject.is_external(step) || matches!(step.op, cutover_ir::Op::Code { .. }))
-            .count(),
-        steps: live.len(),
-        looped: live.iter().filter(|step| in_loop(step)).count(),
-        models: models.collect(),
-    }
-}
-
 /// The forecast for one workflow.
 pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64, prices: &Prices) -> Cost {
     let a = &prices.assumptions;
@@ -210,17 +164,18 @@ pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64
     ];
     if usage.looped > 0 {
         assumptions.push(format!(
-            "{} in a loop, which goes round {} times",
+            "{} in a loop, which goes round {} times; a loop within a loop as often for each",
             crate::analyzers::view::count(usage.looped, "step"),
             a.passes
         ));
     }
-    let repeats = |steps: usize| steps as f64 + usage.looped.min(steps) as f64 * (a.passes - 1.0);
+    let times = |loops: usize| a.passes.powi(i32::try_from(loops).unwrap_or(i32::MAX));
+    let all = |of: fn(&Pass) -> usize| usage.passes.iter().map(|pass| of(pass) as f64 * times(pass.loops)).sum::<f64>();
     let (unit, units_per_run, money) = match prices.platforms.get(platform) {
         Some(row) => {
             let per_run = match row.counts.as_str() {
-                "action" => repeats(usage.actions),
-                "step" => repeats(usage.steps),
+                "action" => all(|pass| pass.actions),
+                "step" => all(|pass| pass.charged),
                 _ => 1.0,
             };
             assumptions
@@ -237,7 +192,7 @@ pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64
     let mut unpriced = Vec::new();
     let (mut counted, mut priced) = (0, 0);
     for call in &usage.models {
-        let times = if call.looped { a.passes } else { 1.0 };
+        let times = times(call.loops);
         let input_tokens = match prices.vocabulary(&call.model) {
             Some(vocabulary) => {
                 counted += 1;
@@ -269,7 +224,7 @@ pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64
             a.output_tokens
         ));
     }
-    let seconds = repeats(usage.steps) * a.seconds_per_step;
+    let seconds = all(|pass| pass.steps) * a.seconds_per_step;
     let code = runs_f * (prices.code.per_request + seconds * prices.code.gb * prices.code.per_gb_second);
     assumptions.push(format!(
         "as code: a function with {} GB that takes {} s for a step ({})",
@@ -312,18 +267,20 @@ mod tests {
 
     fn usage() -> Usage {
         let call =
-            ModelCall { step: "Draft".into(), model: "openai/gpt-4o-mini".into(), input_tokens: 1_000, looped: true };
-        Usage { actions: 3, steps: 5, looped: 1, models: vec![call] }
+            ModelCall { step: "Draft".into(), model: "openai/gpt-4o-mini".into(), input_tokens: 1_000, loops: 1 };
+        let passes = vec![
+            Pass { loops: 0, steps: 4, actions: 2, charged: 3 },
+            Pass { loops: 1, steps: 1, actions: 1, charged: 1 },
+        ];
+        Usage { actions: 3, steps: 5, looped: 1, passes, models: vec![call] }
     }
 
     #[test]
     fn platforms_count_what_they_bill() {
         let prices = Prices::built_in().unwrap();
         assert_eq!(forecast("n8n", &usage(), &[], 1000, prices).units, 1000.0);
-        assert_eq!(
-            forecast("zapier", &usage(), &[], 1000, prices).units_per_run,
-            3.0 + (prices.assumptions.passes - 1.0)
-        );
+        assert_eq!(forecast("zapier", &usage(), &[], 1000, prices).units_per_run, 2.0 + prices.assumptions.passes);
+        assert_eq!(forecast("make", &usage(), &[], 1, prices).units, 3.0 + prices.assumptions.passes);
         assert_eq!(forecast("nowhere", &usage(), &[], 1000, prices).platform, None);
     }
 

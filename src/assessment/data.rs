@@ -1,10 +1,11 @@
 //! Where data goes: which fields reach which vendor, model or host.
 
-use super::contents::{host_of, model_for, system};
+use super::contents::{model_for, system};
 use super::register::split_words;
-use crate::analyzers::view::Subject;
+use crate::analyzers::view::{Subject, host_of};
 use cutover_ir::secret::redact;
 use cutover_ir::{Expr, Op, Pointer, Read, Segment, Step};
+use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -51,14 +52,30 @@ struct Table {
     plain_ids: Vec<String>,
 }
 
-/// The table with a space around each phrase, so that only whole words are found.
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table: Table = serde_json::from_str(include_str!("data_classes.json")).unwrap_or_default();
-    let pad = |phrase: &mut String| *phrase = format!(" {phrase} ");
-    table.classes.values_mut().flatten().for_each(pad);
-    table.first.iter_mut().for_each(|(phrase, _)| pad(phrase));
-    table
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| serde_json::from_str(include_str!("data_classes.json")).unwrap_or_default());
+
+/// Phrase → its place in `first`, or behind those the place of its class: of several phrases in a name the one that comes first counts.
+static PHRASES: LazyLock<HashMap<&'static str, (usize, Option<&'static str>)>> = LazyLock::new(|| {
+    let first = TABLE
+        .first
+        .iter()
+        .enumerate()
+        .map(|(at, (phrase, class))| (phrase.as_str(), (at, CLASSES.into_iter().find(|known| known == class))));
+    let mut phrases: HashMap<&str, (usize, Option<&str>)> = HashMap::new();
+    let classes = CLASSES.into_iter().enumerate().flat_map(|(at, class)| {
+        let names = TABLE.classes.get(class).into_iter().flatten();
+        names.map(move |name| (name.as_str(), (TABLE.first.len() + at, Some(class))))
+    });
+    first.chain(classes).for_each(|(phrase, what)| {
+        phrases.entry(phrase).or_insert(what);
+    });
+    phrases
 });
+
+/// The most words that a phrase has.
+static LONGEST_PHRASE: LazyLock<usize> =
+    LazyLock::new(|| PHRASES.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0));
 
 /// From the most to the least sensitive; a field counts as the first that fits.
 pub(crate) const CLASSES: [&str; 5] = ["secret", "health", "financial", "personal", "customer text"];
@@ -70,14 +87,23 @@ pub(crate) fn class_of(field: &str) -> Option<&'static str> {
     if TABLE.plain_ids.contains(last) && words.len() > 1 && last != "id" {
         return None;
     }
-    let spoken = format!(" {} ", words.join(" "));
-    if let Some((_, class)) = TABLE.first.iter().find(|(phrase, _)| spoken.contains(phrase.as_str())) {
-        return CLASSES.into_iter().find(|known| known == class);
+    let mut best: Option<(usize, Option<&'static str>)> = None;
+    for from in 0..words.len() {
+        let mut phrase = String::new();
+        for word in words.iter().skip(from).take(*LONGEST_PHRASE) {
+            if !phrase.is_empty() {
+                phrase.push(' ');
+            }
+            phrase.push_str(word);
+            let found = PHRASES.get(phrase.as_str()).copied();
+            best = [best, found].into_iter().flatten().min_by_key(|(at, _)| *at);
+        }
     }
-    CLASSES.into_iter().find(|class| {
-        TABLE.classes.get(*class).is_some_and(|names| names.iter().any(|name| spoken.contains(name.as_str())))
-    })
+    best.and_then(|(_, class)| class)
 }
+
+/// Where a request goes whose address no export can tell.
+pub(super) const UNKNOWN_ADDRESS: &str = "an address chosen at run time";
 
 /// Class, kind of destination, destination, step.
 type Way = (String, DestinationKind, String, String);
@@ -85,18 +111,15 @@ type Way = (String, DestinationKind, String, String);
 /// Every class of data that reaches something outside.
 pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
     let mut found: BTreeMap<Way, (BTreeSet<String>, Pointer)> = BTreeMap::new();
-    for (_, step) in subject.live() {
-        let Some((to, kind)) = destination(subject, step) else {
+    for (index, step) in subject.live() {
+        let destinations = destinations(subject, step);
+        if destinations.is_empty() {
             continue;
-        };
-        let mut read: Vec<(String, Pointer)> = Vec::new();
-        step.each_expr(&mut |expr, at| read.extend(fields(expr).into_iter().map(|field| (field, at.clone()))));
-        for (field, at) in read {
-            let last: Vec<&str> = field.rsplit('.').take(2).collect();
-            let name = last.into_iter().rev().collect::<Vec<_>>().join(" ");
-            if let Some(class) = class_of(&name) {
-                let key = (class.to_owned(), kind, to.clone(), step.name.clone());
-                found.entry(key).or_insert_with(|| (BTreeSet::new(), at)).0.insert(field);
+        }
+        for (class, field, at) in touched(subject, index, step) {
+            for (to, kind) in &destinations {
+                let key = (class.to_owned(), *kind, to.clone(), step.name.clone());
+                found.entry(key).or_insert_with(|| (BTreeSet::new(), at.clone())).0.insert(field.clone());
             }
         }
     }
@@ -113,19 +136,47 @@ pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
         .collect()
 }
 
+/// The sensitive fields that the expressions and the code of a step read: class, path, place.
+fn touched<'a>(subject: &Subject<'_>, index: NodeIndex, step: &'a Step) -> Vec<(&'static str, String, &'a Pointer)> {
+    let mut found = Vec::new();
+    let mut add = |field: String, at: &'a Pointer| {
+        let last: Vec<&str> = field.rsplit('.').take(2).collect();
+        let name = last.into_iter().rev().collect::<Vec<_>>().join(" ");
+        found.extend(class_of(&name).map(|class| (class, field, at)));
+    };
+    step.each_expr(&mut |expr, at| fields(expr).into_iter().for_each(|field| add(field, at)));
+    if let (Op::Code { source, .. }, Some(script)) = (&step.op, subject.scripts.get(&index)) {
+        script.sent.fields.iter().for_each(|field| add(field.clone(), &source.at));
+    }
+    found
+}
+
+/// The classes of data that a workflow seems to touch, wherever that goes, each with its fields.
+pub(super) fn touches(subject: &Subject<'_>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (index, step) in subject.live() {
+        for (class, field, _) in touched(subject, index, step) {
+            found.entry(class.to_owned()).or_default().insert(redact(&field).into_owned());
+        }
+    }
+    found
+}
+
 /// Where a step sends what it is given.
-fn destination(subject: &Subject<'_>, step: &Step) -> Option<(String, DestinationKind)> {
+fn destinations(subject: &Subject<'_>, step: &Step) -> Vec<(String, DestinationKind)> {
+    let host = |host: Option<String>| (host.unwrap_or_else(|| UNKNOWN_ADDRESS.to_owned()), DestinationKind::Host);
     if subject.calls_model(step) {
-        return Some((model_for(subject, step).unwrap_or_else(|| "a model".to_owned()), DestinationKind::Model));
+        return vec![(model_for(subject, step).unwrap_or_else(|| "a model".to_owned()), DestinationKind::Model)];
     }
-    if subject.facts.http.contains(&step.origin.kind.value) {
-        let host = subject.param(step, "url").and_then(host_of);
-        return Some((host.unwrap_or_else(|| "an address chosen at run time".to_owned()), DestinationKind::Host));
+    if subject.facts.is_http(step) {
+        return vec![host(subject.param(step, "url").and_then(host_of))];
     }
-    (subject.is_external(step) && !matches!(step.op, Op::Part { .. }))
-        .then(|| system(subject, step))
-        .flatten()
-        .map(|name| (name, DestinationKind::Vendor))
+    if matches!(step.op, Op::Code { .. }) {
+        return subject.code_hosts(step).into_iter().map(host).collect();
+    }
+    let is_app = subject.is_external(step) && !matches!(step.op, Op::Part { .. });
+    let app = is_app.then(|| system(subject, step)).flatten();
+    app.into_iter().map(|name| (name, DestinationKind::Vendor)).collect()
 }
 
 /// The fields that an expression reads, as dotted paths.

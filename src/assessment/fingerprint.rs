@@ -1,16 +1,61 @@
-//! What makes two findings the same finding in two reports: not its line, not its words, but what was found where.
+//! What makes two findings the same finding in two reports: not its line, not its words, but what was found where, with which constants.
 
-use cutover_ir::Finding;
+use super::register::BusinessRule;
+use cutover_ir::{Finding, Pointer};
 use sha2::{Digest, Sha256};
 
 /// Stable over edits that move a finding without changing it: the code, the workflow's name, and the step that it is most about; where a rule finds
-/// several things in the same step, their order tells them apart (`ordinal`).
-pub fn fingerprint(finding: &Finding, workflow: &str, step: &str, ordinal: usize) -> String {
+/// several things in the same step, their order tells them apart (`ordinal`). `constants` are the values that it is about: a threshold that
+/// somebody has changed is another finding.
+pub fn fingerprint(finding: &Finding, workflow: &str, step: &str, constants: &[String], ordinal: usize) -> String {
     let mut hash = Sha256::new();
-    for part in [finding.code.as_str(), workflow, step] {
+    let parts = [finding.code.as_str(), workflow, step];
+    for part in parts.into_iter().chain(constants.iter().map(String::as_str)) {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
     hash.update(ordinal.to_le_bytes());
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The longest value, in bytes, that counts as a constant: what is longer is a text or code, and the register knows what it decides by.
+const LONGEST: usize = 40;
+
+/// The constants that a finding is about: those of the business rules at its places, and the numbers and words that stand there themselves.
+/// `written` gives the JSON at a place. What may be a secret leaves no trace in a fingerprint.
+pub fn constants<'t>(
+    finding: &Finding,
+    rules: &[BusinessRule],
+    written: impl Fn(&Pointer) -> Option<&'t str>,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    if finding.code.starts_with("SE") {
+        return found;
+    }
+    for at in &finding.pointers {
+        if finding.code.starts_with("BR") {
+            found.extend(rules.iter().filter(|rule| rule.pointer == *at).flat_map(|rule| rule.constants.clone()));
+        }
+        let scalar = written(at).map(str::trim).filter(|text| text.len() <= LONGEST && !text.starts_with(['{', '[']));
+        found.extend(scalar.map(str::to_owned));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cutover_ir::Severity;
+
+    #[test]
+    fn a_changed_constant_is_another_finding_and_a_secret_leaves_no_trace() {
+        let place = Pointer::root().key("right");
+        let finding = |code: &str| Finding::new(code, Severity::Low, "Decides.".to_owned(), place.clone());
+        let of = |code: &str, written: &'static str| constants(&finding(code), &[], |_| Some(written));
+        assert_ne!(of("BR001", "500"), of("BR001", "600"));
+        assert_eq!(of("BR001", "{\"a\": 500}"), of("BR001", "{\"a\": 600}"));
+        assert_eq!(of("SE001", "\"hunter2\""), Vec::<String>::new());
+    }
 }

@@ -203,7 +203,7 @@ pub(super) fn portability(subject: &Subject<'_>, step: &Step) -> Portability {
     match &step.op {
         Op::Trigger { kind: TriggerKind::App(_) | TriggerKind::Poll(_), .. } => Portability::StandardApi,
         _ if hosted => Portability::Proprietary,
-        _ if subject.is_external(step) || subject.facts.model(step).is_some() => Portability::StandardApi,
+        _ if subject.is_external(step) || subject.model(step).is_some() => Portability::StandardApi,
         _ => Portability::Portable,
     }
 }

@@ -13,9 +13,10 @@ mod fingerprint;
 mod lock_in;
 pub(crate) mod register;
 pub(crate) mod schedule;
-pub(crate) use contents::host_of;
 pub(crate) use register::{disagree, split_words};
 pub mod tokens;
+pub mod totals;
+mod usage;
 pub(crate) mod verdict;
 
 pub use checklist::Check;
@@ -23,7 +24,7 @@ pub use contents::{CallTo, CodePiece, Contents, Credential, ModelUse, PromptText
 pub use data::{DataFlow, DestinationKind};
 pub use effort::{Complexity, Effort, ManualTask, Part};
 pub use estate::{Brief, Conflict, Estate, Wave};
-pub use fingerprint::fingerprint;
+pub use fingerprint::{constants, fingerprint};
 pub use lock_in::{LockIn, LockPoint, Portability};
 pub use register::{Bound, BusinessRule, Gate, RuleKind, RuleSource};
 pub use verdict::{Answer, Criterion, Question, Verdict};
@@ -184,7 +185,7 @@ pub fn assess(
     let checklist = checklist::checklist(&subject, &contents, &rules, &data);
     let description = description(&workflow);
     let ties = ties(&subject, &contents, source);
-    let usage = cost::usage(&subject, &contents.prompts);
+    let usage = usage::usage(&subject, &contents.prompts);
     let assessment = Assessment {
         id,
         source: source.to_owned(),

@@ -121,7 +121,7 @@ pub(crate) fn messages(subject: &Subject<'_>, step: &Step) -> bool {
 fn names(subject: &Subject<'_>, step: &Step, words: &[String]) -> bool {
     let kind = step.origin.kind.value.to_ascii_lowercase();
     let kind = kind.rsplit('.').next().unwrap_or_default();
-    let host = subject.param(step, "url").and_then(super::contents::host_of).unwrap_or_default();
+    let host = subject.param(step, "url").and_then(crate::analyzers::view::host_of).unwrap_or_default();
     let resource =
         subject.param(step, "resource").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
     words.iter().any(|word| kind.contains(word.as_str()) || host.contains(word.as_str()) || resource == *word)

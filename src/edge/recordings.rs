@@ -4,6 +4,7 @@
 use super::input::{self, Input};
 use crate::replay::{LOCK, Recording, recordings};
 use anyhow::{Context, Result, bail};
+use cutover_importers::read_json;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -36,7 +37,7 @@ fn is_json(name: &str) -> bool {
 
 fn recorded(input: &Input) -> Result<Vec<Recording>, String> {
     let source = input.text.as_ref().map_err(|unreadable| unreadable.message.clone())?;
-    let document = serde_json::from_str(&source.text).map_err(|error| format!("this is not JSON: {error}"))?;
+    let document = read_json(&source.text).map_err(|error| format!("this is not JSON: {error}"))?;
     Ok(recordings(&input.name, &document))
 }
 

@@ -5,6 +5,7 @@
 mod address;
 mod command;
 mod credible;
+mod harmless;
 mod joined;
 mod leak;
 mod scan;
@@ -17,7 +18,7 @@ use credible::{is_password, is_random, is_token};
 use scan::is_behind_scheme;
 use std::borrow::Cow;
 use std::ops::Range;
-use table::{NAME_ENDS, TABLE, is_scheme};
+use table::{TABLE, ends_like_a_secret, is_scheme};
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "[secret removed]";
@@ -222,12 +223,6 @@ fn may_name_token(name: &str) -> bool {
     let plain = plain_name(name);
     TABLE.names.tokens.iter().any(|end| plain.ends_with(end.as_str()))
         && !TABLE.names.harmless.iter().any(|end| plain.ends_with(end.as_str()))
-}
-
-/// Whether the last letter of a name is that of a secret's: no other name is worth a closer look.
-fn ends_like_a_secret(name: &str) -> bool {
-    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric);
-    last.is_some_and(|byte| NAME_ENDS.has(byte.to_ascii_lowercase()))
 }
 
 fn plain_name(name: &str) -> String {

@@ -1,5 +1,6 @@
 use crate::{Expr, Located, Node, Pointer, Value};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// One step of a workflow.
 #[derive(Clone, Debug)]
@@ -14,7 +15,17 @@ pub struct Step {
     pub position: Option<Located<(String, String)>>,
     /// What its author wrote about it.
     pub notes: Option<Located<String>>,
+    pub labels: Labels,
     pub origin: Origin,
+}
+
+/// What people call the parameters and the fields of a step, where its export says so. Only comments and accounts show it.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    /// By the name of the parameter in the step's call.
+    pub params: BTreeMap<String, String>,
+    /// By the name of the field, at the top of what the step gives.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// Where a step comes from.

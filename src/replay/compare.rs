@@ -1,6 +1,6 @@
 use super::beside::beside;
 use super::evidence::is_evidence;
-use super::fixture::{as_written, call_params, effect_runs};
+use super::fixture::{as_shown, as_written, call_params, effect_runs};
 use super::trace::TraceRun;
 use super::values::{Mismatch, mismatches, plain_message, same};
 use super::{Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace};
@@ -180,10 +180,16 @@ fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<Effect
                 let actual = replayed.and_then(|r| r.get(run)).and_then(|r| r.get(item));
                 let actual = actual.map(|params| call_params(name, params, repo));
                 let found = effect(name, run, item, expected, actual.as_ref());
-                // A call that no client covers wholly has its parameters as the export writes them.
-                let written = runs.get(run).and_then(|r| r.get(item)).filter(|_| found.status == StepStatus::Different);
-                let written = written.map(|w| effect(name, run, item, &as_written(w), actual.as_ref()));
-                all.push(written.filter(|w| w.status == StepStatus::Equal).unwrap_or(found));
+                // A call that no client covers wholly has its parameters as the export writes them; any other lacks what
+                // the platform hides.
+                let noted = runs.get(run).and_then(|r| r.get(item)).filter(|_| found.status == StepStatus::Different);
+                let otherwise = noted.and_then(|noted| {
+                    [as_written(noted), as_shown(name, noted, repo)]
+                        .iter()
+                        .map(|expected| effect(name, run, item, expected, actual.as_ref()))
+                        .find(|other| other.status == StepStatus::Equal)
+                });
+                all.push(otherwise.unwrap_or(found));
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::edge::packages::{Need, packages, shared};
 use crate::edge::recordings;
 use crate::edge::stage::{Stage, files};
 use anyhow::{Context, Result, bail};
+use cutover_importers::read_json;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -208,7 +209,7 @@ pub fn trace_of(folder: &Path, fixture: &serde_json::Value) -> Result<serde_json
     let shared = shared(&[folder.to_owned()], Need::Run)?;
     let answers = replay(&node, folder, &[serde_json::to_vec(fixture)?], Limits::default(), shared.as_deref())?;
     match answers.into_iter().next().map(|answer| answer.line) {
-        Some(Ok(line)) => serde_json::from_str(&line).context("the replay printed no trace"),
+        Some(Ok(line)) => read_json(&line).context("the replay printed no trace"),
         Some(Err(message)) => bail!("{message}"),
         None => bail!("the replay printed nothing"),
     }

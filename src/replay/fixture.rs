@@ -210,6 +210,13 @@ pub(super) fn as_written(params: &Value) -> Value {
     cutover_importers::effect_params("", "", params)
 }
 
+/// Recorded parameters in the shape of the emitted call, without those that the platform's conditions hide.
+pub(super) fn as_shown(step: &str, params: &Value, repo: &RepoFacts) -> Value {
+    let Some(facts) = repo.steps.get(step) else { return params.clone() };
+    let (kind, version) = (&facts.source_type, facts.version());
+    cutover_importers::effect_params(kind, &version, &cutover_importers::shown_params(kind, &version, params))
+}
+
 /// The recorded parameters of an effect in the shape that the emitted call has.
 pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo: &RepoFacts) -> Value {
     let facts = repo.steps.get(step);

@@ -1,4 +1,5 @@
 use super::flatted;
+use cutover_importers::read_json;
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -123,7 +124,7 @@ fn run_data(document: &Value) -> Option<Value> {
     let parsed;
     let data = match data {
         Value::String(text) => {
-            parsed = serde_json::from_str::<Value>(text).ok()?;
+            parsed = read_json::<Value>(text).ok()?;
             &parsed
         }
         other => other,

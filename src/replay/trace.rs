@@ -1,3 +1,4 @@
+use cutover_importers::read_json;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
@@ -42,7 +43,7 @@ impl Trace {
         if !line.starts_with('{') {
             return None;
         }
-        let trace: Self = serde_json::from_str(line).ok()?;
+        let trace: Self = read_json(line).ok()?;
         (!trace.status.is_empty()).then_some(trace)
     }
 

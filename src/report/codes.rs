@@ -40,6 +40,12 @@ pub fn name(code: &str) -> Option<&'static str> {
     rule(code).map(|rule| rule.name).or_else(|| page(code).map(|page| page.name.as_str()))
 }
 
+/// Whether this is the code or the name of a rule or of a page.
+pub fn is_known(code_or_name: &str) -> bool {
+    let is = |known: &str| known.eq_ignore_ascii_case(code_or_name);
+    rule(code_or_name).is_some() || PAGES.iter().any(|page| is(&page.code) || is(&page.name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

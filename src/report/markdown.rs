@@ -110,11 +110,19 @@ pub fn workflow(one: &Assessment) -> String {
 /// What is in a workflow, a line for each kind of thing that there is.
 fn inventory(contents: &Contents) -> String {
     let steps = |things: &[Thing]| things.iter().map(|thing| thing.step.clone()).collect::<Vec<_>>();
-    let lines: [(&str, Vec<String>); 13] = [
+    let lines: [(&str, Vec<String>); 14] = [
         ("starts by", steps(&contents.triggers)),
         ("schedules", contents.schedules.iter().map(|schedule| schedule.when.clone()).collect()),
         ("systems", contents.systems.iter().map(|system| system.name.clone()).collect()),
         ("hosts", contents.hosts.clone()),
+        (
+            "data it touches",
+            contents
+                .touches
+                .iter()
+                .map(|(class, fields)| format!("{class} ({})", fields.iter().cloned().collect::<Vec<_>>().join(", ")))
+                .collect(),
+        ),
         ("models", contents.models.iter().map(|model| format!("{} ({})", model.model, model.step)).collect()),
         ("prompts", contents.prompts.iter().map(|prompt| format!("{} ({})", prompt.step, prompt.pointer)).collect()),
         ("tools", steps(&contents.tools)),

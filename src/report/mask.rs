@@ -2,6 +2,7 @@
 //! stands nowhere.
 
 use super::place::{Token, walk};
+use cutover_importers::read_json;
 use cutover_ir::Pointer;
 use cutover_ir::secret::{self, Leak, without};
 use std::borrow::Cow;
@@ -43,12 +44,12 @@ pub fn masked<'l>(text: &str, leaks: impl IntoIterator<Item = &'l Leak> + Clone)
 /// What a JSON text says.
 pub(crate) fn unquoted(raw: &str) -> Cow<'_, str> {
     let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
-    if inner.contains('\\') { Cow::Owned(serde_json::from_str(raw).unwrap_or_default()) } else { Cow::Borrowed(inner) }
+    if inner.contains('\\') { Cow::Owned(read_json(raw).unwrap_or_default()) } else { Cow::Borrowed(inner) }
 }
 
 /// The secrets of a document of which nothing is known but its text.
 pub fn secrets_of(text: &str) -> Vec<String> {
-    let mut all = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+    let mut all = match read_json(text.trim_start_matches('\u{feff}')) {
         Ok(document) => secret::values_in(&document),
         Err(_) => secret::secrets(text).into_iter().filter_map(|s| text.get(s.range).map(str::to_owned)).collect(),
     };

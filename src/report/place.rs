@@ -1,5 +1,6 @@
 //! Where values stand in the text of a JSON document: pointers are symbolic until somebody reads them.
 
+use cutover_importers::read_json;
 use cutover_ir::Pointer;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::{Bound, Range};
@@ -141,7 +142,7 @@ fn push_key(path: &mut String, raw: &str) {
     path.push('/');
     let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
     if inner.contains('\\') {
-        let key: String = serde_json::from_str(raw).unwrap_or_default();
+        let key: String = read_json(raw).unwrap_or_default();
         path.push_str(Pointer::root().key(&key).as_str().get(1..).unwrap_or_default());
     } else if inner.contains(['~', '/']) {
         path.push_str(Pointer::root().key(inner).as_str().get(1..).unwrap_or_default());

@@ -1,7 +1,10 @@
 //! What a team has decided about findings: suppressions with a reason and an end, and a baseline of what is known.
 
+use super::codes;
+use crate::assessment::cost::names;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The settings file, `cutover.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -35,12 +38,20 @@ pub struct Suppressed {
 }
 
 /// What does not count, and since when.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Policy {
-    suppress: Vec<(Suppress, String)>,
+    suppress: Vec<Accepted>,
     /// Fingerprints of findings that an earlier report held.
     pub known: HashSet<String>,
     today: String,
+}
+
+/// A suppression with its last day, and whether it has suppressed anything.
+#[derive(Debug)]
+struct Accepted {
+    what: Suppress,
+    until: String,
+    is_used: AtomicBool,
 }
 
 impl Policy {
@@ -62,7 +73,7 @@ impl Policy {
                 return Err(format!("the suppression of {} needs a day in `until`, such as 2027-03-31", one.rule));
             };
             let until = format!("{:04}-{:02}-{:02}", date.year, date.month, date.day);
-            suppress.push((one, until));
+            suppress.push(Accepted { what: one, until, is_used: AtomicBool::new(false) });
         }
         Ok(Self { suppress, known, today: today.to_owned() })
     }
@@ -76,23 +87,41 @@ impl Policy {
         source: &str,
         steps: &[String],
     ) -> Option<Suppressed> {
-        let file = source.rsplit(['/', '!']).next().unwrap_or(source);
-        self.suppress
-            .iter()
-            .filter(|(_, until)| *until >= self.today)
-            .find(|(one, _)| {
-                let is_rule =
-                    one.rule.eq_ignore_ascii_case(code) || name.is_some_and(|name| one.rule.eq_ignore_ascii_case(name));
-                let is_workflow = one.workflow.as_ref().is_none_or(|w| w == workflow || w == source || w == file);
-                is_rule && is_workflow && one.step.as_ref().is_none_or(|step| steps.contains(step))
-            })
-            .map(|(one, until)| Suppressed { reason: one.reason.clone(), until: until.clone() })
+        let called = names(workflow, source);
+        let found = self.suppress.iter().filter(|one| one.until >= self.today).find(|one| {
+            let Suppress { rule, workflow, step, .. } = &one.what;
+            let is_rule = rule.eq_ignore_ascii_case(code) || name.is_some_and(|name| rule.eq_ignore_ascii_case(name));
+            let is_workflow = workflow.as_ref().is_none_or(|w| called.contains(&w.as_str()));
+            is_rule && is_workflow && step.as_ref().is_none_or(|step| steps.contains(step))
+        })?;
+        found.is_used.store(true, Ordering::Relaxed);
+        Some(Suppressed { reason: found.what.reason.clone(), until: found.until.clone() })
+    }
+
+    /// Suppressions that hold and did nothing, with what seems to be wrong: a rule or a workflow of that name is not there. `workflows` are the
+    /// names of all that were read.
+    pub fn idle(&self, workflows: &HashSet<&str>) -> Vec<String> {
+        let idle = self.suppress.iter().filter(|one| one.until >= self.today && !one.is_used.load(Ordering::Relaxed));
+        idle.map(|one| {
+            let Suppress { rule, workflow, .. } = &one.what;
+            match workflow {
+                _ if !codes::is_known(rule) => {
+                    format!("the suppression of {rule} holds for nothing: there is no such rule")
+                }
+                Some(workflow) if !workflows.contains(workflow.as_str()) => {
+                    format!("the suppression of {rule} holds for nothing: {workflow} is no workflow of this report")
+                }
+                _ => format!("the suppression of {rule} holds for nothing: no finding fits it any more"),
+            }
+        })
+        .collect()
     }
 
     /// Suppressions whose day has passed: their findings count again.
     pub fn expired(&self) -> impl Iterator<Item = String> {
-        self.suppress.iter().filter(|(_, until)| *until < self.today).map(|(one, until)| {
-            format!("the suppression of {} ended on {until}; its findings count again ({})", one.rule, one.reason)
+        self.suppress.iter().filter(|one| one.until < self.today).map(|one| {
+            let Suppress { rule, reason, .. } = &one.what;
+            format!("the suppression of {rule} ended on {}; its findings count again ({reason})", one.until)
         })
     }
 }
@@ -132,6 +161,22 @@ mod tests {
         assert!(holds("2027-01-31", "Large order?"));
         assert!(!holds("2027-02-01", "Large order?"));
         assert!(!holds("2027-01-31", "Small order?"));
+    }
+
+    #[test]
+    fn what_suppresses_nothing_is_told() {
+        let told = |text: &str, workflows: &[&str]| {
+            let policy = Policy::new(text, HashSet::new(), "2027-01-01").unwrap();
+            policy.idle(&workflows.iter().copied().collect()).join("")
+        };
+        assert!(told(TEXT, &["Orders"]).contains("no finding fits"));
+        assert!(told(&TEXT.replace("hidden-threshold", "hiden-threshold"), &[]).contains("no such rule"));
+        assert!(
+            told(&TEXT.replace("step = \"Large order?\"", "workflow = \"Oders\""), &["Orders"]).contains("no workflow")
+        );
+        let policy = Policy::new(TEXT, HashSet::new(), "2027-01-01").unwrap();
+        policy.suppresses("BR001", None, "Orders", "a.json", &["Large order?".to_owned()]);
+        assert!(policy.idle(&HashSet::new()).is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::super::{literal, models};
 use super::{Printer, Uses};
-use cutover_ir::{Access, LinkKind, OnError, Op, PathExpr, Root, Segment};
+use cutover_ir::{Access, LinkKind, OnError, Op, PathExpr, Root, Segment, TriggerKind};
 use petgraph::stable_graph::NodeIndex;
 
 impl Printer<'_> {
@@ -111,6 +111,10 @@ impl Printer<'_> {
                 to.max(branches.len()).max(1) + usize::from(fallback == "extra")
             }
             Op::RouteBy { outputs, .. } => *outputs,
+            // Each method of a webhook that lists several has an output of its own.
+            Op::Trigger { kind: TriggerKind::Webhook, params, .. } => {
+                params.get("method").map_or(1, |methods| methods.elements().len().max(1))
+            }
             Op::Transform { outputs, .. } | Op::Join { outputs, .. } | Op::Respond { outputs, .. } => *outputs,
             Op::Model { .. } if models::outputs(step).is_some() => models::outputs(step).unwrap_or(1),
             Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => self

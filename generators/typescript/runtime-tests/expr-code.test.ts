@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { Duration } from "luxon";
 import { codeError, itemOfEach, itemsOfAll, normalise, throughJson } from "../runtime/code-result.js";
 import { scopeOfAll, scopeOfEach } from "../runtime/code-scope.js";
 import { ExpressionError } from "../runtime/errors.js";
@@ -46,15 +48,33 @@ test("names that a mode does not have", () => {
   assert.throws(() => fetch("https://example.com"), { message: "fetch is not defined" });
   const asks = scopeOfEach(placeWith([{}]), () => typeof fetch === "undefined");
   assert.equal(asks["fetch"], undefined);
+  const { getWorkflowStaticData, DOMException } = each as { getWorkflowStaticData: () => unknown; DOMException: () => unknown };
+  assert.throws(() => getWorkflowStaticData(), { message: "getWorkflowStaticData is not defined" });
+  assert.throws(() => DOMException(), { message: "DOMException is not defined" });
   assert.throws(() => (each["require"] as (name: string) => unknown)("fs"), { message: "Module 'fs' is disallowed" });
 });
 
 test("errors of code keep the last part of their message", () => {
   const code = (): undefined => undefined;
-  assert.equal(codeError(new Error("HTTP: 404: gone"), code).message, "gone");
+  assert.equal(codeError(new Error("HTTP: 404: gone"), code).message, "gone ");
   assert.equal(codeError("text", code).message, "Unknown error ");
   assert.equal(
     codeError(new ExpressionError("Node 'X' hasn't been executed"), code).message,
     "Cannot assign to read only property 'name' of object 'Error: Node 'X' hasn't been executed'",
   );
+});
+
+test("errors of Node's own modules and of packages keep their message, and name no line", () => {
+  const thrownBy = (code: () => unknown): string => {
+    try {
+      code();
+    } catch (error) {
+      return codeError(error, code).message;
+    }
+    return "";
+  };
+  assert.match(thrownBy(() => Buffer.alloc(-1)), /^The value of "size" is out of range\. .*Received -1$/);
+  assert.equal(thrownBy(() => createHash("nope")), "Digest method not supported");
+  assert.equal(thrownBy(() => Duration.fromObject({ nope: 1 } as object)), "Invalid unit nope");
+  assert.doesNotMatch(thrownBy(() => JSON.parse("{")), /^Expected property name or '}' in JSON at position 1$/);
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Memory } from "../runtime/flow/memory.js";
 import { toBoolean, toNumber, toText } from "../runtime/formulas/coerce.js";
-import { numeric, seconds, versionOrder } from "../runtime/formulas/filters.js";
-import { instant } from "../runtime/formulas/filters-date.js";
+import { numeric, versionOrder } from "../runtime/formulas/filters.js";
+import { instant, seconds } from "../runtime/formulas/filters-date.js";
 import { createCsv, parseCsv } from "../runtime/modules/csv.js";
 import { addRecord, getRecord, searchRecords, updateRecord } from "../runtime/modules/data-store.js";
 import { htmlToText } from "../runtime/modules/html-to-text.js";
@@ -26,6 +26,8 @@ test("values are coerced as the platform documents it", () => {
   assert.equal(toText(new Date("2026-01-02T03:04:05Z")), "2026-01-02T03:04:05.000Z");
   assert.equal(Number.isNaN(numeric("")), true);
   assert.equal(seconds("01:02:03"), 3723);
+  assert.equal(seconds("9:30"), seconds("2026-03-11 09:30:00"));
+  assert.ok(Number.isNaN(seconds("")));
   assert.equal(instant("2026-03-01"), Date.parse("2026-03-01T00:00:00Z") - offset("2026-03-01"));
   assert.ok(versionOrder("1.10.0", "1.9.9") > 0 && versionOrder("1.0.0-rc", "1.0.0") < 0);
 });
@@ -58,5 +60,6 @@ test("texts are taken apart and put together", async () => {
   assert.deepEqual(htmlToText({ html: "<h1>Hi</h1><p>there</p>" }), { text: "HI\n\nthere" });
   assert.deepEqual(numberOf({ function: "AVG" })([1, "2", ""]), { result: 1.5 });
   assert.deepEqual(tableOf({ columns: "\t", rows: "\n" })([{ a: 1, b: 2 }, { a: 3, b: 4 }]), { text: "1\t2\n3\t4" });
-  assert.deepEqual(await parseXml({ text: "<a x=\"1\"><b>t</b></a>" }), { a: { _attributes: { x: "1" }, b: ["t"] } });
+  assert.deepEqual(parseXml({ text: "<a x=\"1\"><b>t</b> <b k='2'>&lt;u</b><c/></a>" }), { a: { _attributes: { x: "1" }, b: ["t", { _attributes: { k: "2" }, _value: "<u" }], c: [""] } });
+  assert.throws(() => parseXml({ text: "<a>" }), /well-formed/);
 });

@@ -6,6 +6,7 @@ import { chooseBranch } from "../runtime/transforms/choose-branch.js";
 import { combineAll } from "../runtime/transforms/combine-all.js";
 import { combineByFields } from "../runtime/transforms/combine-by-fields.js";
 import { combineByPosition } from "../runtime/transforms/combine-by-position.js";
+import { combineBySql } from "../runtime/transforms/combine-by-sql.js";
 import { compareDatasets } from "../runtime/transforms/compare-datasets.js";
 import { mergeLegacy } from "../runtime/transforms/merge-legacy.js";
 import { items, joinedFields, outputs } from "./transform-call.js";
@@ -68,6 +69,18 @@ test("combine all pairs every item with every other", async () => {
   const [pairs] = await outputs(combineAll({}), [items({ a: 1 }, { a: 2 }), items({ b: 1 })]);
   assert.deepEqual(pairs?.map(({ json }) => json), [{ a: 1, b: 1 }, { a: 2, b: 1 }]);
   assert.deepEqual(pairs?.[1]?.pairedItem, [{ item: 1 }, { item: 0, input: 1 }]);
+});
+
+test("a query keeps what each row came from, and reaches nothing but its inputs", async () => {
+  const query = "SELECT input1.name, input2.mail FROM input1 JOIN input2 ON input1.id = input2.id ORDER BY input1.name DESC";
+  const [rows] = await outputs(combineBySql({ query }), [items(...people), items(...mails)]);
+  assert.deepEqual(rows, [
+    { json: { name: "Bo", mail: "bo@example.org" }, pairedItem: [{ item: 1 }, { item: 0, input: 1 }] },
+    { json: { name: "Ada", mail: "ada@example.org" }, pairedItem: [{ item: 0 }, { item: 1, input: 1 }] },
+  ]);
+  const file = combineBySql({ query: "SELECT * FROM CSV('/etc/hostname')" });
+  await assert.rejects(joinedFields(file, people, mails), { message: "Issue while executing query" });
+  assert.deepEqual(people[0], { id: 1, name: "Ada", home: { city: "Turin" } });
 });
 
 test("the first version of merge", async () => {

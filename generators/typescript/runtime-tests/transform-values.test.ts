@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileOf, sizeText } from "../runtime/binary.js";
+import { filled } from "../runtime/filled.js";
 import { convertToFile } from "../runtime/transforms/convert-to-file.js";
 import { crypto } from "../runtime/transforms/crypto.js";
 import { csvText } from "../runtime/transforms/csv-text.js";
@@ -10,7 +11,6 @@ import { dateTimeLegacy } from "../runtime/transforms/date-time-legacy.js";
 import { extractFromFile } from "../runtime/transforms/extract-from-file.js";
 import { extractHtmlContent } from "../runtime/transforms/html.js";
 import { htmlTable } from "../runtime/transforms/html-table.js";
-import { filled } from "../runtime/transforms/html-template.js";
 import { markdown } from "../runtime/transforms/markdown.js";
 import { moveBinaryData } from "../runtime/transforms/move-binary-data.js";
 import { readCsv } from "../runtime/transforms/read-csv.js";

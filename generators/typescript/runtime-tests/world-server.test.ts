@@ -52,6 +52,24 @@ async function start(settings: string, more: Partial<Application> = {}): Promise
   return { running, url: (running.url ?? "").replace("localhost", "127.0.0.1"), log };
 }
 
+test("a webhook of several methods leaves by another output for each of them", async () => {
+  const shelf: Pipeline = pipeline("shelf", async (run) => {
+    const [read, , removed] = await run.starts("Shelf", 3);
+    await run.map("Read", read, () => ({ was: "read" }));
+    await run.map("Remove", removed, () => ({ was: "removed" }));
+  }, { order: "depth-first" });
+  const settings = "pipeline: shelf\nversion: 1.0.0\ntriggers:\n  shelf: { path: shelf, method: [GET, POST, DELETE], respond: lastNode }\n";
+  const { running, url } = await start(settings, { triggers: [{ kind: "webhook", step: "Shelf", name: "shelf", pipeline: shelf }] });
+  const ask = async (method: string): Promise<unknown> => (await fetch(`${url}/webhook/shelf`, { method })).json();
+  try {
+    assert.deepEqual([await ask("GET"), await ask("DELETE")], [{ was: "read" }, { was: "removed" }]);
+    assert.equal((await fetch(`${url}/webhook/shelf`, { method: "HEAD" })).status, 200);
+    assert.equal((await fetch(`${url}/webhook/shelf`, { method: "PUT" })).status, 404);
+  } finally {
+    await running.stop();
+  }
+});
+
 test("a form is answered with the page that ends it", async () => {
   const ending: Pipeline = pipeline("ending", async (run) => {
     const form = await run.start<{ Email?: Json }>("Form");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { StateDatabase } from "../runtime/state-database.js";
 
@@ -32,6 +32,20 @@ test("state outlives the process, and only what changed is written", (t) => {
   assert.deepEqual(new StateDatabase(path).load("q"), {});
 });
 
+test("an entry belongs to one process at a time, and only while it is there", (t) => {
+  const path = join(folder(t), "state.db");
+  const [one, other] = [new StateDatabase(path), new StateDatabase(path)];
+  one.save("p", { kept: { a: { tries: 3 } } });
+  assert.deepEqual(one.claim("p", "kept", "a"), { tries: 3 });
+  assert.equal(other.claim("p", "kept", "a"), undefined);
+  const state = one.load("p");
+  (state["kept"] ??= {})["a"] = { tries: 2 };
+  one.save("p", state);
+  one.disclaim("p", "kept", "a");
+  assert.deepEqual(other.claim("p", "kept", "a"), { tries: 2 }, "as the other process left it");
+  assert.equal(other.claim("p", "kept", "b"), undefined);
+});
+
 test("a JSON file of the same name is taken over once", (t) => {
   const path = join(folder(t), "state.json");
   writeFileSync(path, JSON.stringify({ p: { polling: { Rows: ["1", "2"] } }, q: { global: { n: 1 } } }));
@@ -58,4 +72,28 @@ test("processes that write at the same time lose nothing, and a lock that a cras
   const ended = ["a", "b", "c"].map((name) => new Promise((resolve) => spawn(process.execPath, ["--input-type=module", "-e", program, path, name], { stdio: "inherit" }).on("exit", resolve)));
   assert.deepEqual(await Promise.all(ended), [0, 0, 0]);
   assert.equal(Object.keys(new StateDatabase(path).load("p")["seen"] ?? {}).length, 60);
+});
+
+test("processes that try what was kept at the same time do nothing twice", { timeout: 60_000 }, async (t) => {
+  const path = join(folder(t), "state.db");
+  const done = join(dirname(path), "done");
+  const program = `
+    const from = (file) => import(new URL(file, ${JSON.stringify(import.meta.url)}).href);
+    const [{ StateDatabase }, { pipeline }, { breakOff }, { appendFileSync }] = await Promise.all([from("../runtime/state-database.js"), from("../runtime/flow/pipeline.js"), from("../runtime/flow/ends.js"), import("node:fs")]);
+    const [path, done, step] = process.argv.slice(1);
+    const send = async () => {
+      if (step === "Start") throw new Error("down");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      appendFileSync(done, "x");
+      return {};
+    };
+    const tail = async (run) => void (await run.effect("Send", send, () => ({}), { onError: async () => breakOff({ attempts: 3, minutes: 1 }) }));
+    const flow = pipeline("p", (run) => run.resumable("Send", tail, {}), { tails: { Send: tail } });
+    const store = new StateDatabase(path);
+    for (let i = 0; i < (step === "Start" ? 8 : 1); i += 1) await flow.execute({ store, mode: "trigger", now: () => Date.now() + (step === "Start" ? 0 : 3_600_000), trigger: { step, items: [{ json: {} }] } });`;
+  const run = (step: string) => new Promise((resolve) => spawn(process.execPath, ["--input-type=module", "-e", program, path, done, step], { stdio: "inherit" }).on("exit", resolve));
+  assert.equal(await run("Start"), 0);
+  assert.deepEqual(await Promise.all([run("Retries"), run("Retries"), run("Retries")]), [0, 0, 0]);
+  assert.equal(readFileSync(done, "utf8").length, 8);
+  assert.deepEqual(new StateDatabase(path).load("p")["incomplete runs"] ?? {}, {});
 });

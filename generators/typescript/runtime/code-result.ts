@@ -110,10 +110,16 @@ export function codeError(thrown: unknown, code: (...args: never[]) => unknown):
   }
   if (thrown instanceof StepError) return thrown;
   if (!(thrown instanceof Error)) return new StepError("Unknown error ", { cause: thrown });
+  if (isFromOutside(thrown)) return new StepError(thrown.message, { cause: thrown });
   const first = (thrown.stack ?? "").split("\n").find((row) => row.includes("Error:"));
   const message = first?.split(":").at(-1)?.trim() || "Unknown error";
   const line = codeLine(thrown, code);
-  return new StepError(line === undefined ? message : `${message} [line ${line}]`, { cause: thrown });
+  return new StepError(`${message} ${line === undefined ? "" : `[line ${line}]`}`, { cause: thrown });
+}
+
+/** Whether an error was made by a module of Node.js or of a package: outside of the sandbox, whose errors alone were reworded. */
+function isFromOutside({ stack = "" }: Error): boolean {
+  return /^\s+at [^\n]*?(?:node:|\/node_modules\/)/.test(/\n\s+at [^\n]*/.exec(stack)?.[0].slice(1) ?? "");
 }
 
 type Code = (...args: never[]) => unknown;

@@ -39,11 +39,14 @@ const common = (place: Place): Names => ({
 /** Names of newer JavaScript that the workflow's code could not see. */
 const HIDDEN = new Set(
   (
-    "AbortController AbortSignal Blob BroadcastChannel CustomEvent Event EventTarget File Headers MessageChannel " +
+    "AbortController AbortSignal Blob BroadcastChannel CustomEvent DOMException Event EventTarget File Headers MessageChannel " +
     "Navigator Request Response URL URLSearchParams WebSocket crypto fetch navigator performance process " +
     "queueMicrotask structuredClone"
   ).split(" "),
 );
+
+/** Names of the first generation of code, which the second did not have. */
+const FIRST_GENERATION = new Set(["getBinaryData", "getBinaryDataAsync", "getNodeParameter", "getWorkflowStaticData", "setBinaryData", "setBinaryDataAsync"]);
 
 /** What is not defined: whatever is done with it is an error, as in JavaScript, unless the code asks for its type first. */
 function undefinedName(name: string, code: CodeFunction): unknown {
@@ -59,7 +62,7 @@ function sandboxScope(seen: Place, code: CodeFunction, names: Names): CodeScope 
   // Code reads files through the items and the helpers: the sandbox gives this name no value.
   const all: Names = { ...common(seen), $binary: () => undefined, $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
   return overlaid(scope, all, (name) => {
-    if (HIDDEN.has(name)) return undefinedName(name, code);
+    if (HIDDEN.has(name) || FIRST_GENERATION.has(name)) return undefinedName(name, code);
     return GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name];
   });
 }
@@ -90,7 +93,8 @@ const legacyNames = (place: Place): Names => ({
 
 function legacyScope(seen: Place, code: CodeFunction, names: Names): CodeScope {
   const scope = createScope(seen);
-  return overlaid(scope, { ...legacyNames(seen), ...names }, (name) => (HIDDEN.has(name) ? undefinedName(name, code) : scope[name]));
+  const missing: Names = { $getWorkflowStaticData: () => undefinedName("$getWorkflowStaticData", code) };
+  return overlaid(scope, { ...legacyNames(seen), ...missing, ...names }, (name) => (HIDDEN.has(name) ? undefinedName(name, code) : scope[name]));
 }
 
 /** The scope of a first-generation function over all items. */
@@ -157,10 +161,15 @@ const sandboxed: Guard = (read) => {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
+    if (!(error instanceof ExpressionError) && !isNamed(error)) throw error;
     throw new StepError(`Cannot assign to read only property 'name' of object 'Error: ${error.message}'`);
   }
 };
+
+/** Whether an error was given a name of its own after it was made, as the parser of queries does. */
+function isNamed(error: unknown): error is Error {
+  return error instanceof Error && Object.hasOwn(error, "name");
+}
 
 const plain: Guard = (read) => read();
 

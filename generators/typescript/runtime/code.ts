@@ -158,7 +158,8 @@ async function runFunctionItem(code: CodeFunction, call: CodeCall): Promise<Item
       results.push(await oneItem(call, code, index));
     } catch (error) {
       if (!call.continueOnFail) throw reported(error, code, index);
-      results.push({ json: { error: messageOf(error) }, pairedItem: { item: index } });
+      // It does not say which item failed: on an output of its own the failure stands without the item's fields.
+      results.push({ json: { error: messageOf(error) } });
     }
   }
   return results;

@@ -4,8 +4,9 @@ import { forgiving, messageOf, NotConverted, StepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Item, Json, Output } from "./items.js";
 import { isFields, jsonOf } from "./json.js";
+import { Parked } from "./parked.js";
 import type { Produced } from "./policy.js";
-import type { StepCall } from "./step.js";
+import { restamped, type StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
 
 /** Computes the parameters of a call from an item. */
@@ -78,7 +79,7 @@ async function callForAll<P>(
     sent.push(...params.map(shown));
     return [...(await work(params, context(call, call.items[0], 0)))];
   } catch (error) {
-    if (!call.continueOnFail || error instanceof NotConverted) throw error;
+    if (!call.continueOnFail || error instanceof NotConverted || error instanceof Parked) throw error;
     return [{ json: { ...call.items[0]?.json }, error }];
   }
 }
@@ -133,6 +134,11 @@ function context(call: StepCall, item: Item | undefined, index: number): EffectC
     signal: host.signal ?? new AbortController().signal,
     ...(host.models === undefined ? {} : { models: host.models }),
     ...(host.call === undefined ? {} : { call: host.call }),
+    wait: async (wanted) => {
+      const { arrived } = host;
+      if (arrived?.step !== call.step || arrived.run !== call.run) throw new Parked({ ...wanted, step: call.step, run: call.run });
+      return arrived.items ?? restamped(call.items, 0);
+    },
     credentials: async (name) => {
       if (host.credentials === undefined) throw new StepError(`The credential "${name}" is not set up`);
       return await host.credentials(name);

@@ -3,6 +3,7 @@ import { ExpressionError } from "./errors.js";
 import type { Host } from "./host.js";
 import { type Fields, Item, type Json, type Origin, Output } from "./items.js";
 import { matching } from "./lineage.js";
+import type { ParkedAt } from "./parked.js";
 import { type Current, Graph, type RunState, type StepRun, type Wiring, type WorkflowFacts } from "./run-state.js";
 import { type Trace, type TracedRun, traceRun } from "./trace.js";
 import type { ItemData } from "./transform.js";
@@ -19,7 +20,9 @@ export class Execution implements RunState {
   readonly wiring: Wiring | undefined;
   readonly env: Readonly<Record<string, string | undefined>> | undefined;
   readonly vars: Readonly<Fields>;
-  readonly customData: Record<string, string> = {};
+  readonly customData: Record<string, string>;
+  readonly resumeUrl: string | undefined;
+  readonly resumeFormUrl: string | undefined;
   readonly host: Host;
   readonly graph: Graph | undefined;
   readonly responses: Json[] = [];
@@ -33,6 +36,8 @@ export class Execution implements RunState {
   unconverted = false;
   /** What is answered to the pipeline that called this one. */
   answer: Fields | undefined;
+  /** Where the run waits for what comes from outside. */
+  parked: ParkedAt | undefined;
   /** How many parts of the run were kept for later. */
   incomplete = 0;
   readonly #parameters: Readonly<Record<string, Fields>>;
@@ -54,6 +59,9 @@ export class Execution implements RunState {
     this.graph = options.wiring === undefined ? undefined : new Graph(options.wiring);
     this.env = host.exposeEnv === true ? host.env ?? {} : undefined;
     this.vars = host.vars ?? {};
+    this.customData = { ...host.labels };
+    this.resumeUrl = host.resumeUrl;
+    this.resumeFormUrl = host.resumeFormUrl;
     this.#parameters = options.parameters ?? {};
   }
 

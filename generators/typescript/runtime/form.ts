@@ -178,16 +178,18 @@ function plainText(html: string): string {
 /** What ends a form of several steps. */
 export interface FinalPage {
   readonly operation?: "completion";
-  /** `text` (a title and a message), `redirect`, or `showText` (a page of its own). */
+  /** `text` (a title and a message), `returnBinary` (the same, with a file to take away), `redirect`, or `showText` (a page of its own). */
   readonly kind?: Json;
   readonly title?: Json;
   readonly message?: Json;
   readonly redirect?: Json;
   readonly text?: Json;
+  /** The name of the file to take away; `data` when missing. */
+  readonly file?: Json;
 }
 
 /** The answer that ends a form. A page of its own runs apart from everything else at this address. */
-export function finalPage({ kind, title, message, redirect, text }: FinalPage): { statusCode: number; headers: Record<string, string>; body?: string } {
+export function finalPage({ kind, title, message, redirect, text }: FinalPage, file?: BinaryData): { statusCode: number; headers: Record<string, string>; body?: string } {
   const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "sandbox allow-downloads allow-forms allow-modals allow-popups allow-scripts" };
   if (kind === "showText") return { statusCode: 200, headers, body: String(text ?? "") };
   if (kind === "redirect") {
@@ -196,7 +198,13 @@ export function finalPage({ kind, title, message, redirect, text }: FinalPage): 
     return { statusCode: 303, headers: { location: address } };
   }
   const head = String(title ?? "");
-  return { statusCode: 200, headers, body: page(head, `<h1 role="status">${escapeHtml(head)}</h1>\n<div class="lead">${paragraphs(plainText(String(message ?? "")))}</div>`) };
+  return { statusCode: 200, headers, body: page(head, `<h1 role="status">${escapeHtml(head)}</h1>\n<div class="lead">${paragraphs(plainText(String(message ?? "")))}</div>${download(file)}`) };
+}
+
+function download(file: BinaryData | undefined): string {
+  if (file === undefined) return "";
+  const name = escapeHtml(file.fileName ?? "file");
+  return `\n<p><a download="${name}" href="data:${escapeHtml(file.mimeType)};base64,${escapeHtml(file.data)}">${name}</a></p>`;
 }
 
 /** The page that follows a submission. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { Fields, Json } from "./items.js";
+import type { Wanted } from "./parked.js";
 import type { WorkflowFacts } from "./run-state.js";
 import type { ItemData } from "./transform.js";
 
@@ -8,6 +9,8 @@ export interface Firing {
   /** The name of the trigger step. */
   readonly step: string;
   readonly items: readonly ItemData[];
+  /** The output that it leaves by; the first one when missing. */
+  readonly output?: number;
 }
 
 /** Ready answers of steps that reach outside, instead of really calling them. */
@@ -18,6 +21,8 @@ export interface Answers {
   isForced(step: string): boolean;
   /** The step hands its items on without doing anything. */
   passesThrough(step: string): boolean;
+  /** These are the steps of a run that goes on: one that is not answered really runs. */
+  readonly partial?: boolean;
   /** Items that stand in for a step wherever expressions ask for it. */
   pinned(step: string): readonly ItemData[] | undefined;
 }
@@ -39,6 +44,8 @@ export interface EffectContext {
   readonly models?: ModelTable;
   /** Runs another pipeline, for tools that are pipelines. */
   readonly call?: Callee;
+  /** Waits for what comes from outside: ends the run for now, and gives what has arrived when it is entered again. */
+  readonly wait?: (wanted: Wanted) => Promise<readonly ItemData[]>;
   credentials(name: string): Promise<Credentials>;
 }
 
@@ -51,10 +58,21 @@ export type ModelTable = Readonly<Record<string, { readonly [key: string]: Json 
  */
 export type Callee = (pipeline: unknown, items: readonly ItemData[], wait: boolean) => Promise<readonly ItemData[]>;
 
+/** What has come for a step that waited: items, or nothing in the time that it had. */
+export interface Arrived {
+  readonly step: string;
+  readonly run: number;
+  readonly items: readonly ItemData[] | undefined;
+}
+
 /** Where state lives that outlives a run. */
 export interface StateStore {
   load(pipeline: string): Record<string, Record<string, unknown>>;
   save(pipeline: string, state: Record<string, Record<string, unknown>>): void;
+  /** Takes an entry for this process, for a while, and gives what it holds now; nothing where it is gone, or another process has it. */
+  claim?(pipeline: string, scope: string, key: string): unknown;
+  /** Gives the entry back. */
+  disclaim?(pipeline: string, scope: string, key: string): void;
 }
 
 /** A store that outlives the process. */
@@ -88,6 +106,13 @@ export interface Host {
   /** Settings of models, by the name that the code uses. */
   readonly models?: ModelTable;
   call?: Callee;
+  /** What a step waited for. */
+  readonly arrived?: Arrived;
+  /** Labels that the run had when it began to wait. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The addresses at which a run that waits is called, or shows its form. */
+  readonly resumeUrl?: string;
+  readonly resumeFormUrl?: string;
   /** Is told of each response as soon as the pipeline gives it. */
   respond?(response: Json): void;
   /** Is told of each finished run of a step, for logs. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import { type Config, credentialsFrom, type Environment } from "./config.js";
 import { messageOf, NotConverted } from "./errors.js";
-import type { Pipeline } from "./execution.js";
+import type { Execution, Pipeline } from "./execution.js";
 import type { Callee, Host, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
+import type { ParkedAt } from "./parked.js";
+import type { Trace, TracedRun } from "./trace.js";
 import type { ItemData } from "./transform.js";
 
 /** A pipeline, and the trigger at which it is entered. */
@@ -11,6 +13,8 @@ export interface Entry {
   readonly pipeline: Pipeline;
   /** The name of the trigger step. */
   readonly step: string;
+  /** The output of the trigger that the items leave by; the first one when missing. */
+  readonly output?: number;
 }
 
 /** What all runs of a process share. */
@@ -22,13 +26,17 @@ export interface Surroundings {
   readonly calls?: Readonly<Record<string, Entry | undefined>>;
   /** Is run when a run fails, with what failed. */
   readonly onFailure?: Entry;
+  /** Keeps runs that wait for a call or a form, where a pipeline has steps that do. */
+  readonly waiting?: WaitingRuns;
+  /** All triggers of the process, at which kept runs are entered again. */
+  readonly entries?: readonly Entry[];
   /** Is given one line for each run. */
   readonly log: (line: Fields) => void;
 }
 
 /** How a run ended. */
 export interface Ended {
-  readonly status: "success" | "error" | "canceled";
+  readonly status: Trace["status"];
   readonly error?: { readonly step?: string; readonly message: string };
   /** What the last step gave at its first output; undefined when nothing ran. */
   readonly items: readonly ItemData[] | undefined;
@@ -37,16 +45,61 @@ export interface Ended {
   readonly unconverted?: boolean;
   /** How many parts of it failed and were kept for later. */
   readonly incomplete?: number;
+  /** The path of the form that the run waits for. */
+  readonly next?: string;
+}
+
+/** A run that waits, when it goes on. */
+export interface Resumed {
+  readonly executionId: string;
+  readonly token: string;
+  readonly at: ParkedAt;
+  readonly steps: Readonly<Record<string, TracedRun[]>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What has come; nothing in the time that the step had. */
+  readonly arrived?: readonly ItemData[];
+}
+
+/** What a run gives to be kept. */
+export interface ToKeep {
+  readonly entry: Entry;
+  readonly items: readonly ItemData[];
+  readonly mode: string;
+  readonly executionId: string;
+  readonly token: string;
+  readonly at: ParkedAt;
+  readonly run: Execution;
+}
+
+/** A run that waits for a request. */
+export interface WaitingRun {
+  readonly at: ParkedAt;
+  /** The trigger step that the run began with. */
+  readonly trigger: string;
+  /** Goes on with what has come; nothing where somebody else was faster. */
+  goOn(arrived: readonly ItemData[], respond?: (response: Json) => void): Promise<Ended | undefined>;
+}
+
+/** Keeps runs that wait. */
+export interface WaitingRuns {
+  /** What a run is told of its addresses, and of what it did before. */
+  begin(executionId: string, around: Surroundings, kept?: Resumed): Pick<Host, "resumeUrl" | "resumeFormUrl" | "answers"> & { readonly token: string };
+  /** Keeps a run, and gives the path of the form that it waits for. */
+  keep(run: ToKeep, around: Surroundings): string | undefined;
+  /** The run that waits for a request at a path. */
+  find(path: string, around: Surroundings): WaitingRun | undefined;
+  /** Minds how long kept runs may wait, when the process starts. */
+  resume(around: Surroundings): void;
 }
 
 let lastId = Date.now();
 
 /** Runs a pipeline once. Never rejects: a failure is part of what it gives. */
-export async function launch(entry: Entry, items: readonly ItemData[], mode: string, around: Surroundings, respond?: (response: Json) => void): Promise<Ended> {
+export async function launch(entry: Entry, items: readonly ItemData[], mode: string, around: Surroundings, respond?: (response: Json) => void, kept?: Resumed): Promise<Ended> {
   lastId = Math.max(lastId + 1, Date.now());
-  const executionId = String(lastId);
+  const executionId = kept?.executionId ?? String(lastId);
   const started = performance.now();
-  const ended = await attempt(entry, items, { mode, executionId, around, respond });
+  const ended = await attempt(entry, items, { mode, executionId, around, respond, kept });
   around.log({
     time: new Date().toISOString(), pipeline: entry.pipeline.name, trigger: entry.step, mode, execution: executionId, status: ended.status,
     milliseconds: Math.round(performance.now() - started),
@@ -60,10 +113,10 @@ export async function launch(entry: Entry, items: readonly ItemData[], mode: str
 }
 
 /** What a run finds around it. */
-export function hostOf({ step }: Entry, items: readonly ItemData[], mode: string, around: Surroundings): Host {
+export function hostOf({ step, output }: Entry, items: readonly ItemData[], mode: string, around: Surroundings): Host {
   const read = credentialsFrom(around.env, around.config.credentials);
   return {
-    trigger: { step, items }, mode, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
+    trigger: { step, items, ...(output === undefined ? {} : { output }) }, mode, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
     ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
     credentials: async (name) => read(name),
     models: around.config.models,
@@ -72,14 +125,21 @@ export function hostOf({ step }: Entry, items: readonly ItemData[], mode: string
 }
 
 async function attempt(entry: Entry, items: readonly ItemData[], facts: {
-  mode: string; executionId: string; around: Surroundings; respond: ((response: Json) => void) | undefined;
+  mode: string; executionId: string; around: Surroundings; respond: ((response: Json) => void) | undefined; kept: Resumed | undefined;
 }): Promise<Ended> {
-  const { mode, executionId, around, respond } = facts;
-  const host: Host = { ...hostOf(entry, items, mode, around), executionId, ...(respond === undefined ? {} : { respond }) };
+  const { mode, executionId, around, respond, kept } = facts;
+  const { token = "", ...resumable } = around.waiting?.begin(executionId, around, kept) ?? {};
+  const host: Host = {
+    ...hostOf(entry, items, mode, around), executionId, ...resumable, ...(respond === undefined ? {} : { respond }),
+    ...(kept === undefined ? {} : { arrived: { step: kept.at.step, run: kept.at.run, items: kept.arrived }, labels: kept.labels }),
+  };
   try {
     const run = await entry.pipeline.execute(host);
+    const at = run.parked;
+    const next = at === undefined ? undefined : around.waiting?.keep({ entry, items, mode, executionId, token, at, run }, around);
     const last = run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];
     return {
+      ...(next === undefined ? {} : { next }),
       status: run.status, executionId, unconverted: run.unconverted, incomplete: run.incomplete, ...(run.failure === undefined ? {} : { error: run.failure }),
       items: run.answer === undefined ? last?.map((item) => ({ json: item.json, ...(item.binary === undefined ? {} : { binary: item.binary }) })) : [{ json: run.answer }],
     };
@@ -107,7 +167,8 @@ function callee(around: Surroundings): Callee {
     if (!wait) return items;
     const ended = await ending;
     if (ended.status !== "success") {
-      const message = ended.error?.message ?? `The pipeline "${wanted}" was cancelled`;
+      const why = ended.status === "waiting" ? "waits for a call or a form, for which its caller does not wait" : "was cancelled";
+      const message = ended.error?.message ?? `The pipeline "${wanted}" ${why}`;
       throw ended.unconverted === true ? new NotConverted(message) : new Error(message);
     }
     return ended.items ?? [];

@@ -48,8 +48,8 @@ export interface Place {
   readonly workflow: { readonly id: string; readonly name: string; readonly active: boolean };
   readonly executionId: string;
   readonly mode: string;
-  readonly resumeUrl?: string;
-  readonly resumeFormUrl?: string;
+  readonly resumeUrl?: string | undefined;
+  readonly resumeFormUrl?: string | undefined;
   /** Environment variables; `undefined` when expressions may not read them. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
@@ -161,6 +161,8 @@ export function placeAt(run: RunState, current: Current, itemIndex: number): Pla
     source: source[0] ?? undefined,
     workflow: run.workflow,
     executionId: run.executionId,
+    resumeUrl: run.resumeUrl,
+    resumeFormUrl: run.resumeFormUrl,
     mode: run.mode,
     environment: run.env,
     variables: run.vars,

@@ -55,21 +55,23 @@ export function route(call: StepCall, rules: readonly Rule<never>[], options: Ro
   const extra = options.fallback === "extra" ? 1 : 0;
   const count = (options.outputs ?? rules.length) + extra;
   if (count === 0) return [[]];
-  const outputs = (options.version ?? 3) < 3 ? lists(count) : [];
+  const isEarly = (options.version ?? 3) < 3;
+  const outputs = isEarly ? lists(count) : [];
   return eachItem(call, outputs, options, (item, index) => {
     const data = handedOn(item, { item: index });
     const answers = rules.map((rule) => ask(rule, call.input, item));
     if (outputs.length === 0) outputs.push(...lists(count));
+    const outputOf = (chosen: number): ItemData[] => (isEarly ? outputNamed(outputs, chosen) : outputAt(outputs, chosen, index));
     let matched = false;
     for (const [position, answer] of answers.entries()) {
       if (!decided(answer, index)) continue;
       matched = true;
-      outputAt(outputs, options.to?.[position] ?? position, options.version).push(data);
+      outputOf(options.to?.[position] ?? position).push(data);
       if (options.all !== true) return;
     }
     if (matched || options.fallback === undefined || options.fallback === "none") return;
     const fallback = options.fallback === "extra" ? outputs.length - 1 : options.fallback;
-    outputAt(outputs, fallback, options.version).push(data);
+    outputOf(fallback).push(data);
   });
 }
 
@@ -83,7 +85,9 @@ export function routeBy(
   const outputs = lists(options.outputs);
   if (outputs.length === 0) return [[]];
   return eachItem(call, outputs, options, (item, position) => {
-    outputAt(outputs, choose(item, call.input), options.version).push(handedOn(item, { item: position }));
+    const chosen = choose(item, call.input);
+    const output = options.version === 2 ? outputNamed(outputs, chosen) : outputAt(outputs, chosen, position);
+    output.push(handedOn(item, { item: position }));
   });
 }
 
@@ -112,12 +116,24 @@ function eachItem(
 
 const noOutput = (): StepError => new StepError("Cannot read properties of undefined (reading 'push')");
 
-function outputAt(outputs: ItemData[][], index: unknown, version = 3): ItemData[] {
+/** The output that the first two versions choose: the value is the name of a member, whatever its type. */
+function outputNamed(outputs: ItemData[][], index: unknown): ItemData[] {
   const number = Number(index);
   const last = outputs.length - 1;
-  if (version < 3 && (number < 0 || number > last)) {
+  if (number < 0 || number > last) {
     throw new StepError(`The ouput ${String(index)} is not allowed. It has to be between 0 and ${last}!`);
   }
+  const output = String(index) === String(number) ? outputs[number] : undefined;
+  if (output === undefined) throw noOutput();
+  return output;
+}
+
+/** The output of that number, or of what can be read as one. */
+function outputAt(outputs: ItemData[][], index: unknown, position: number): ItemData[] {
+  if (index === null || index === undefined) throw noOutput();
+  const number = Number(index);
+  const last = outputs.length - 1;
+  if (Number.isNaN(number)) throw new StepError(`Invalid input for 'Output Index' [item ${position}]`);
   if (number === outputs.length) {
     throw new StepError(`The ouput ${String(index)} is not allowed. `, {
       description: `Output indexes are zero based, if you want to use the extra output use ${number - 1}`,

@@ -52,6 +52,9 @@ export interface RunState extends History {
   readonly env: Readonly<Record<string, string | undefined>> | undefined;
   readonly vars: Readonly<Fields>;
   readonly customData: Record<string, string>;
+  /** The addresses at which the run is called, or shows its form, when it waits; `undefined` where nothing can call it. */
+  readonly resumeUrl: string | undefined;
+  readonly resumeFormUrl: string | undefined;
   readonly current: Current | undefined;
   /** Milliseconds since the epoch, by the run's clock. */
   now(): number;

@@ -15,12 +15,12 @@ import type { RunState } from "./run-state.js";
 import type { Branches, Routed, Several } from "./shapes.js";
 import { StepHandle } from "./step-handle.js";
 import { type Performer, restamped, type Step, type StepCall } from "./step.js";
-import { handedOn, type Transform } from "./transform.js";
+import { handedOn, type ItemData, type Transform } from "./transform.js";
 import { noteTransform, runTransform } from "./transforming.js";
 import type { Turns } from "./turns.js";
 import { waitFor, type WaitParams } from "./wait.js";
 
-type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "outside" | "disabled" | "answered">>;
+type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "outside" | "disabled" | "answered" | "again">>;
 
 /** One run of a pipeline: each method is a step. A step that is given no item does not run. */
 export class Run {
@@ -47,16 +47,28 @@ export class Run {
   async start<T = Fields>(name: string, given?: Output<unknown> | Taking, more?: Taking): Promise<Output<T>> {
     const entered = given instanceof Output ? given : undefined;
     const fields = (given instanceof Output || given === undefined ? more : given)?.fields;
+    const [output] = await this.#fire<T>(name, 1, entered, fields);
+    return output ?? this.#execution.nothing<T>(name);
+  }
+
+  /** The same for a trigger that leaves by another output for each way in which it is called. */
+  starts<T = Fields, const N extends number = number>(name: string, outputs: N, entered?: Output<unknown>): Promise<Several<{ readonly outputs: N }, T>>;
+  starts(name: string, outputs: number, entered?: Output<unknown>): Promise<unknown> {
+    return this.#fire(name, outputs, entered, undefined);
+  }
+
+  async #fire<T>(name: string, outputs: number, entered: Output<unknown> | undefined, fields: readonly string[] | undefined): Promise<Output<T>[]> {
     const { trigger } = this.#execution.host;
-    if (trigger.step !== name && entered === undefined) return this.#execution.nothing<T>(name);
+    if (trigger.step !== name && entered === undefined) return Array.from({ length: outputs }, (_, output) => this.#execution.nothing<T>(name, output));
     const items = trigger.step === name ? trigger.items : [{ json: {} }];
     const begin = new Output<unknown>({ step: name, run: 0, output: 0, history: this.#execution }, this.#execution.place(name, 0, 0, [{ json: {} }]), true);
     const source = entered === undefined ? [] : [{ step: entered.step, output: entered.index, run: entered.run }];
-    const [output] = await this.#go<T>({
-      name, given: [entered ?? begin], source, options: {}, outputs: 1, outside: "effect",
-      work: () => [items.map((item) => handedOn(fields === undefined ? item : { ...item, json: only(fields, item.json) }, item.pairedItem))],
+    const chosen = Math.min(trigger.output ?? 0, outputs - 1);
+    const given = (): ItemData[] => items.map((item) => handedOn(fields === undefined ? item : { ...item, json: only(fields, item.json) }, item.pairedItem));
+    return await this.#go<T>({
+      name, given: [entered ?? begin], source, options: {}, outputs, outside: "effect",
+      work: () => Array.from({ length: outputs }, (_, output) => (output === chosen ? given() : [])),
     });
-    return output ?? this.#execution.nothing<T>(name);
   }
 
   /** Makes new fields for each item. */
@@ -239,7 +251,7 @@ export class Run {
 
   /** One pass of a loop: everything that came back, if the loop is through, and the next batch, if it is not. */
   async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
-    const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, work: (call) => nextBatch(call, options) });
+    const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, again: true, work: (call) => nextBatch(call, options) });
     const [first = this.#execution.nothing<never>(name), second = this.#execution.nothing<never>(name, 1)] = outputs;
     return (options.version ?? 3) < 3 ? [second, first] : [first, second];
   }

@@ -108,8 +108,13 @@ function lazyView(members: Readonly<Record<string, () => unknown>>): View {
     set: () => true,
     ownKeys: () => Object.keys(members),
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
-    get: (_, name) => (typeof name === "string" && Object.hasOwn(members, name) ? members[name]?.() : undefined),
+    get: (_, name) => (typeof name === "string" && Object.hasOwn(members, name) ? members[name]?.() : name === "toString" ? printed : undefined),
   });
+}
+
+/** What a view is in a text. */
+function printed(): string {
+  return "[object Object]";
 }
 
 /** Binary data without its content: file name, type and size. */

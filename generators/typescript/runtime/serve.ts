@@ -4,7 +4,7 @@ import { type Config, type Environment, loadConfig, missingVariables } from "./c
 import { messageOf } from "./errors.js";
 import type { DurableStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
-import { type Entry, hostOf, launch, type Surroundings } from "./launch.js";
+import { type Entry, hostOf, launch, type Surroundings, type WaitingRuns } from "./launch.js";
 import { type Remembered, type RunningSchedule, scheduleRules, startSchedule } from "./schedule.js";
 import { listen } from "./server.js";
 import type { ItemData } from "./transform.js";
@@ -27,6 +27,8 @@ export interface Application {
   readonly calls?: Readonly<Record<string, Entry | undefined>>;
   /** Is run when a run fails. */
   readonly onFailure?: Entry | undefined;
+  /** Keeps runs that wait for a call or a form, where a pipeline has steps that do. */
+  readonly waiting?: WaitingRuns;
   readonly log?: (line: Fields) => void;
   readonly print?: (text: string) => void;
 }
@@ -67,6 +69,8 @@ export async function serve(application: Application): Promise<Running | number>
     config, env, store, log: application.log ?? ((line) => console.log(JSON.stringify(line))),
     ...(application.calls === undefined ? {} : { calls: application.calls }),
     ...(application.onFailure === undefined ? {} : { onFailure: application.onFailure }),
+    ...(application.waiting === undefined ? {} : { waiting: application.waiting }),
+    entries: triggers,
   };
   const missing = missingVariables(env, config.credentials, config.variables);
   if (missing.length > 0) throw new Error(`These environment variables are not set (see .env.example):\n  ${missing.join("\n  ")}`);
@@ -86,10 +90,11 @@ export async function serve(application: Application): Promise<Running | number>
   const schedules = tracked.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
   const called = tracked.filter(({ kind }) => ["webhook", "form", "chat", "mcp"].includes(kind));
   const port = application.port ?? Number(env["PORT"] ?? 8080);
-  const server = called.length === 0 ? undefined : await listen(called, around, port, env["HOST"] ?? "0.0.0.0");
+  const server = called.length === 0 && around.waiting === undefined ? undefined : await listen(called, around, port, env["HOST"] ?? "0.0.0.0");
   const address = server?.address();
   const url = typeof address === "object" && address !== null ? `http://localhost:${address.port}` : undefined;
   for (const trigger of called) print(`${nameOf(trigger)}: ${url ?? ""}${pathOf(trigger, settingsOf(trigger, config))}`);
+  around.waiting?.resume(around);
   await registerAll(called, around, print);
   const next = (): Record<string, string | undefined> => Object.fromEntries(schedules.map(([name, schedule]) => [name, isoTime(schedule.next())]));
   for (const [name, time] of Object.entries(next())) print(`${name}: next at ${time ?? "never"}`);
@@ -193,7 +198,7 @@ async function runOnce(command: Extract<Command, { kind: "run" }>, triggers: rea
   const items = command.input === undefined ? [{ json: {} }] : readItems(readFileSync(command.input, "utf8"), command.input);
   const ended = await launch(trigger, items, "manual", around);
   print(JSON.stringify({ status: ended.status, ...(ended.error === undefined ? {} : { error: ended.error }), items: ended.items?.map(({ json }) => json) ?? [] }, null, 2));
-  return ended.status === "success" ? 0 : 1;
+  return ended.status === "success" || ended.status === "waiting" ? 0 : 1;
 }
 
 /** The trigger of that name, or the pipeline's manual trigger, or its first one. */

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { credentialsFrom, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import { messageOf } from "./errors.js";
 import { formItem, formPage, submittedPage } from "./form.js";
-import type { Fields } from "./items.js";
-import { type Ended, hostOf, launch, type Surroundings } from "./launch.js";
+import type { Fields, Json } from "./items.js";
+import { type Ended, hostOf, launch, type Surroundings, type WaitingRun } from "./launch.js";
 import type { ItemData } from "./transform.js";
 import { methodsOf, pathOf, respondsWhen, settingsOf, type Trigger } from "./triggers.js";
 import { type Answer, answerAtOnce, answerFromItems, readAnswer } from "./webhook-response.js";
@@ -33,12 +33,17 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     const address = addressOf(request, around);
     const method = request.method ?? "GET";
     if (address.pathname === "/healthz") return write({ statusCode: 200, headers: {}, body: { status: "ok" } }, response);
-    const found = findRoute(routes, method === "HEAD" ? "GET" : method, address.pathname) ?? notFound(method, address.pathname);
+    const url = `${address.origin}${address.pathname}`;
+    const waits = around.waiting?.find(address.pathname, around);
+    if (waits !== undefined) {
+      const body = await readBody(request, limit);
+      return write(await continued(waits, { request, params: {}, query: parsePairs(address.searchParams), body, url }, around), response);
+    }
+    const found = findRoute(routes, method, address.pathname) ?? notFound(method, address.pathname);
     if ("allowed" in found) return otherMethod(request, response, found.allowed, routes, address.pathname, around);
     const settings = settingsOf(found.target, around.config);
     allowOrigin(settings, request, response);
     const body = await readBody(request, limit);
-    const url = `${address.origin}${address.pathname}`;
     write(await exchange(found.target, { request, params: found.params, query: parsePairs(address.searchParams), body, url }, around), response);
   } catch (error) {
     fail(error, response, around);
@@ -111,7 +116,8 @@ function findRoute<T>(routes: readonly Route<T>[], method: string, path: string)
     .map((route) => ({ route, params: fit(route.path, path) }))
     .filter((each): each is { route: Route<T>; params: Record<string, string> } => each.params !== undefined)
     .sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
-  const found = fitting.find(({ route }) => route.methods.includes(method));
+  const found = fitting.find(({ route }) => route.methods.includes(method))
+    ?? (method === "HEAD" ? fitting.find(({ route }) => route.methods.includes("GET")) : undefined);
   if (found !== undefined) return { target: found.route.target, params: found.params };
   return fitting.length === 0 ? undefined : { allowed: [...new Set(fitting.flatMap(({ route }) => route.methods))] };
 }
@@ -157,8 +163,16 @@ export async function exchange(trigger: Trigger, call: Call, around: Surrounding
   switch (trigger.kind) {
     case "form": return form(trigger, settings, call, around);
     case "chat": return chat(trigger, settings, call, around);
-    default: return received(trigger, settings, webhookItem(settings, call), around);
+    default: return received(leaving(trigger, settings, call), settings, webhookItem(settings, call), around);
   }
+}
+
+/** The trigger with the output of the method by which it is called: each has its own, where several are listed. */
+function leaving(trigger: Trigger, settings: Settings, call: Call): Trigger {
+  if (!Array.isArray(settings["method"])) return trigger;
+  const methods = methodsOf(trigger, settings);
+  const method = call.request.method ?? "GET";
+  return { ...trigger, output: Math.max(0, methods.indexOf(methods.includes(method) ? method : "GET")) };
 }
 
 /** Answers an app that asks whether the address is right. */
@@ -176,25 +190,79 @@ function credentialType(kind: string): string {
 async function received(trigger: Trigger, settings: Settings, request: ItemData, around: Surroundings): Promise<Answer> {
   const { accept } = trigger.pipeline;
   const items = accept === undefined ? [request] : await accept(hostOf(trigger, [], "webhook", around), request);
-  return items === undefined ? answerAtOnce(settings) : run(trigger, settings, items, around, "atOnce");
+  return items === undefined ? answerAtOnce(settings) : run(launched(trigger, items, around), settings, "atOnce");
 }
 
-/** Runs the pipeline and answers at once, with what a step says, or with what the last step gave. */
-async function run(trigger: Trigger, settings: Settings, items: readonly ItemData[], around: Surroundings, missing: "atOnce" | "lastStep"): Promise<Answer> {
+/** Runs a pipeline, or what is left of it. */
+type Start = (respond?: (response: Json) => void) => Promise<Ended>;
+
+function launched(trigger: Trigger, items: readonly ItemData[], around: Surroundings): Start {
+  return (respond) => launch(trigger, items, "webhook", around, respond);
+}
+
+/** Runs the pipeline and answers at once, with what a step says, or with what the last step gave; `silent` where no step said anything. */
+async function run(start: Start, settings: Settings, missing: "atOnce" | "lastStep", silent: (ended: Ended, settings: Settings) => Answer = answerOf): Promise<Answer> {
   const when = respondsWhen(settings, missing);
   if (when === "atOnce") {
-    void launch(trigger, items, "webhook", around);
+    void start();
     return answerAtOnce(settings);
   }
-  if (when === "lastStep") return answerWhenDone(await launch(trigger, items, "webhook", around), settings);
+  if (when === "lastStep") return answerWhenDone(await start(), settings);
   return new Promise((resolve) => {
-    void launch(trigger, items, "webhook", around, (response) => resolve(readAnswer(response)))
-      .then((ended) => resolve(ended.status === "success" ? { statusCode: 200, headers: {} } : failed()));
+    void start((response) => resolve(readAnswer(response))).then((ended) => resolve(silent(ended, settings)));
   });
 }
 
 function answerWhenDone(ended: Ended, settings: Settings): Answer {
-  return ended.status === "success" ? answerFromItems(settings, ended.items) : failed();
+  return hasFailed(ended) ? failed() : answerFromItems(settings, ended.items);
+}
+
+function answerOf(ended: Ended): Answer {
+  return hasFailed(ended) ? failed() : { statusCode: 200, headers: {} };
+}
+
+/** A run that waits for more has not failed. */
+function hasFailed(ended: Ended): boolean {
+  return ended.status !== "success" && ended.status !== "waiting";
+}
+
+/** The page that follows a form: the next form, or that it is over. */
+function submitted(ended: Ended, settings: Settings): Answer {
+  if (hasFailed(ended)) return { statusCode: 500, headers: html, body: submittedPage(settings, "Please try again later.") };
+  if (ended.next !== undefined) return { statusCode: 303, headers: { location: ended.next } };
+  const redirect = textAt(settingsAt(settings, "after"), "redirect");
+  if (redirect !== undefined && /^https?:\/\//.test(redirect)) return { statusCode: 303, headers: { location: redirect } };
+  return { statusCode: 200, headers: html, body: submittedPage(settings) };
+}
+
+/** Answers a request to a run that waits for it. */
+async function continued(waits: WaitingRun, call: Call, around: Surroundings): Promise<Answer> {
+  const { at, goOn } = waits;
+  const start = (items: readonly ItemData[]): Start => async (respond) => await goOn(items, respond) ?? gone();
+  checkAddress(at.settings, call.request.socket.remoteAddress);
+  checkRobot(at.settings, call.request.headers["user-agent"]);
+  const method = call.request.method ?? "GET";
+  if (at.kind === "call") {
+    const wanted = (textAt(at.settings, "method") ?? "GET").toUpperCase();
+    if (method !== wanted) throw new HttpProblem(404, `This webhook is not registered for ${method} requests. Did you mean to make a ${wanted} request?`);
+    return run(start([webhookItem(at.settings, call)]), at.settings, "atOnce");
+  }
+  // A page that names no title or button has those of the form that the run began with.
+  const first = around.config.triggers[waits.trigger] ?? {};
+  const settings = { ...pick(first, ["title", "button"]), ...at.settings };
+  if (method === "GET") return { statusCode: 200, headers: html, body: formPage(settings) };
+  const pipeline = around.entries?.find(({ step }) => step === waits.trigger)?.pipeline;
+  const timezone = pipeline?.options.timezone ?? around.config.timezone ?? "America/New_York";
+  const item = formItem(settings, call.body, {}, { time: Date.now(), timezone });
+  return run(start([item]), { ...settings, respond: "respond-step" }, "atOnce", submitted);
+}
+
+function gone(): never {
+  throw new HttpProblem(409, "The execution has finished already.");
+}
+
+function pick(settings: Settings, names: readonly string[]): Settings {
+  return Object.fromEntries(names.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]));
 }
 
 /** The caller learns that it failed, not why: messages may hold what callers must not see. */
@@ -213,14 +281,10 @@ async function form(trigger: Trigger, settings: Settings, call: Call, around: Su
   const timezone = workflowTimezone === true ? trigger.pipeline.options.timezone ?? around.config.timezone ?? "America/New_York" : "UTC";
   const item = formItem(settings, call.body, call.query, { time: Date.now(), timezone });
   const when = respondsWhen(settings, "atOnce");
-  if (when === "step") return run(trigger, settings, [item], around, "atOnce");
-  const ended = when === "lastStep" ? await launch(trigger, [item], "webhook", around) : undefined;
-  if (ended === undefined) void launch(trigger, [item], "webhook", around);
-  if (ended !== undefined && ended.status !== "success") return { statusCode: 500, headers: html, body: submittedPage(settings, "Please try again later.") };
-  const after = settingsAt(settings, "after");
-  const redirect = textAt(after, "redirect");
-  if (redirect !== undefined && /^https?:\/\//.test(redirect)) return { statusCode: 303, headers: { location: redirect } };
-  return { statusCode: 200, headers: html, body: submittedPage(settings) };
+  if (when === "step") return run(launched(trigger, [item], around), settings, "atOnce", submitted);
+  if (when === "lastStep") return submitted(await launch(trigger, [item], "webhook", around), settings);
+  void launch(trigger, [item], "webhook", around);
+  return submitted({ status: "success", items: undefined, executionId: "" }, settings);
 }
 
 async function chat(trigger: Trigger, settings: Settings, call: Call, around: Surroundings): Promise<Answer> {
@@ -228,7 +292,8 @@ async function chat(trigger: Trigger, settings: Settings, call: Call, around: Su
   if (body["action"] === "loadPreviousSession") return { statusCode: 200, headers: {}, body: { data: [] } };
   if (body["chatInput"] === undefined) throw new HttpProblem(400, "A chat message needs the fields sessionId and chatInput");
   const files = webhookItem(settings, call).binary;
-  return run(trigger, settings, [{ json: { ...body }, ...(call.body.multipart && files !== undefined ? { binary: files } : {}) }], around, "lastStep");
+  const item = { json: { ...body }, ...(call.body.multipart && files !== undefined ? { binary: files } : {}) };
+  return run(launched(trigger, [item], around), settings, "lastStep");
 }
 
 /** Writes an answer: a text as it is, a file as its bytes, anything else as JSON. */

@@ -11,6 +11,9 @@ type Connection = InstanceType<typeof sqlite.Database>;
 /** How long another process may hold the database before its lock counts as left behind by a crash. A transaction takes some milliseconds. */
 const STALE_MS = 10_000;
 
+/** How long an entry belongs to the process that took it: longer than anything runs. A process that crashed keeps it no longer. */
+const CLAIM_MS = 3_600_000;
+
 /** Pauses between two looks at whether another process is done. */
 const PATIENCE_MS = 20;
 
@@ -55,6 +58,21 @@ export class StateDatabase implements DurableStore {
     this.#known.set(state, now);
   }
 
+  claim(pipeline: string, scope: string, key: string): unknown {
+    const entry = [pipeline, scope, key];
+    return this.#within((database) => {
+      const [row] = database.all("SELECT value FROM state WHERE pipeline = ? AND scope = ? AND key = ?", entry);
+      const taken = database.all("SELECT until FROM claims WHERE pipeline = ? AND scope = ? AND key = ? AND until > ?", [...entry, Date.now()]);
+      if (row === undefined || taken.length > 0) return undefined;
+      database.run("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?)", [...entry, Date.now() + CLAIM_MS]);
+      return JSON.parse(String(row["value"]));
+    });
+  }
+
+  disclaim(pipeline: string, scope: string, key: string): void {
+    this.#within((database) => database.run("DELETE FROM claims WHERE pipeline = ? AND scope = ? AND key = ?", [pipeline, scope, key]));
+  }
+
   /** Does some work in a transaction. */
   #within<T>(work: (database: Connection) => T): T {
     this.#untilFree(() => (this.#connection ??= this.#open()).exec("BEGIN IMMEDIATE"));
@@ -73,6 +91,7 @@ export class StateDatabase implements DurableStore {
     mkdirSync(dirname(this.path), { recursive: true });
     const database = new sqlite.Database(this.path);
     database.exec("BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS state (pipeline TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (pipeline, scope, key))");
+    database.exec("CREATE TABLE IF NOT EXISTS claims (pipeline TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (pipeline, scope, key))");
     if (this.#before.seeded) {
       for (const [pipeline, scopes] of Object.entries(this.#before.all())) write(database, pipeline, [...cells(scopes)], []);
     }

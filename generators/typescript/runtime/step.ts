@@ -2,6 +2,7 @@
 import { messageOf, NotConverted, StepError } from "./errors.js";
 import type { Execution } from "./execution.js";
 import { Item, Output, type Source } from "./items.js";
+import { Parked, type ParkedAt } from "./parked.js";
 import { always, completeLineage, reportsFailure, routeErrors, showErrors, tries, type Produced, type StepOptions } from "./policy.js";
 import type { Trace } from "./trace.js";
 import { handedOn, type ItemData } from "./transform.js";
@@ -39,6 +40,8 @@ export interface Step {
   readonly outside?: "effect" | "stub";
   /** The step hands on its first input, whatever it holds. */
   readonly disabled?: boolean;
+  /** The step has a memory of the run: it runs again when the run is entered again. */
+  readonly again?: boolean;
   /** Called instead of the work when the step is answered. */
   readonly answered?: (call: StepCall) => void | Promise<void>;
   readonly work: (call: StepCall) => Produced | Promise<Produced>;
@@ -68,7 +71,12 @@ export class Performer {
     this.lastWasIdle = false;
     execution.status = "success";
     execution.failure = undefined;
-    const { produced, error, answered } = await attempt.untilDone();
+    const outcome = await attempt.untilDone().catch((caught: unknown) => parkedAt(caught));
+    if ("parked" in outcome) {
+      execution.parked = outcome.parked;
+      return await this.#end("waiting", undefined);
+    }
+    const { produced, error, answered } = outcome;
     execution.current = undefined;
     if (produced === undefined && error === undefined) {
       this.lastWasIdle = true;
@@ -110,6 +118,11 @@ export class Performer {
     this.#turns.stop();
     return await new Promise(() => {});
   }
+}
+
+function parkedAt(caught: unknown): { readonly parked: ParkedAt } {
+  if (caught instanceof Parked) return { parked: caught.at };
+  throw caught;
 }
 
 function describe(error: unknown): { description?: string } {
@@ -156,6 +169,7 @@ class Attempt {
         }
         return { produced: this.#finish(produced, false) };
       } catch (caught) {
+        if (caught instanceof Parked) throw caught;
         const stand = caught instanceof NotConverted ? this.#execution.host.answers?.outputs(this.#step.name, this.#run) : undefined;
         if (stand !== undefined) return { produced: this.#finish(stand, true), answered: "stub" };
         if (caught instanceof NotConverted) {
@@ -185,12 +199,12 @@ class Attempt {
   #answer(): (ItemData[] | undefined)[] | undefined {
     const { answers } = this.#execution.host;
     const step = this.#step;
-    if (answers === undefined || step.disabled === true) return undefined;
+    if (answers === undefined || step.disabled === true || (step.again === true && answers.partial === true)) return undefined;
     if (answers.passesThrough(step.name)) return step.given[0] ? [restamped(itemsOf(step.given[0]), 0)] : undefined;
     if (step.outside === undefined && !answers.isForced(step.name)) return undefined;
     const outputs = answers.outputs(step.name, this.#run);
     if (outputs !== undefined) return outputs;
-    if (step.outside === "effect") throw new StepError(`no recorded answer for "${step.name}"`);
+    if (step.outside === "effect" && answers.partial !== true) throw new StepError(`no recorded answer for "${step.name}"`);
     return undefined;
   }
 

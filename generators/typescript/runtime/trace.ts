@@ -20,7 +20,8 @@ export interface TracedRun {
 /** Everything that happened in a run. */
 export interface Trace {
   case?: string;
-  status: "success" | "error" | "canceled";
+  /** `waiting`: a step waits for a call or a form, and the rest has not run. */
+  status: "success" | "error" | "canceled" | "waiting";
   error?: { step?: string; message: string };
   steps: Record<string, TracedRun[]>;
   /** The steps in the order they ran, one entry for each run. */

@@ -25,7 +25,8 @@ export async function waitFor(call: StepCall, params: WaitParams): Promise<Produ
   return [restamped(call.items, 0)];
 }
 
-function amountOf({ amount = 1, unit = "hours" }: WaitParams): number {
+/** A time in milliseconds. Throws for what is none. */
+export function amountOf({ amount = 1, unit = "hours" }: WaitParams): number {
   const factor = UNITS[String(unit)];
   if (factor === undefined) throw new StepError("Invalid wait unit. Valid units are 'seconds', 'minutes', 'hours', or 'days'.");
   const count = Number(amount);
@@ -33,7 +34,8 @@ function amountOf({ amount = 1, unit = "hours" }: WaitParams): number {
   return count * factor;
 }
 
-function momentOf(until: unknown): number {
+/** A moment in milliseconds since the epoch. Throws for what is none. */
+export function momentOf(until: unknown): number {
   const moment = until instanceof Date ? until.getTime() : Date.parse(String(until));
   if (Number.isNaN(moment)) throw new StepError("Cannot put execution to wait because `dateTime` parameter is not a valid date. Please pick a specific date and time to wait until.");
   return moment;

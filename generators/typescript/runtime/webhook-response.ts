@@ -37,7 +37,10 @@ export interface RespondParams {
 
 /** The answer that a step's parameters describe, for `run.respond`. */
 export function answerWith(params: RespondParams, item: Item<unknown>, input: Output<unknown>): Answer {
-  if (params.page !== undefined) return finalPage(params.page);
+  if (params.page !== undefined) {
+    const { kind, file } = params.page;
+    return finalPage(params.page, kind === "returnBinary" ? requireFile(item, String(file ?? "data"), 0) : undefined);
+  }
   if (params.unasked === true) throw new StepError("No Webhook node found in the workflow");
   const headers: Record<string, string> = {};
   for (const { name, value } of params.headers ?? []) headers[String(name ?? "").toLowerCase()] = String(value ?? "");

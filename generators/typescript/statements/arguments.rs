@@ -1,7 +1,7 @@
 //! What the call of a step is given: its parameters as an object or a closure.
 
 use super::super::Emitted;
-use super::super::printer::{Printer, TEXT, Uses};
+use super::super::printer::{Printer, Uses};
 use cutover_ir::{Class, Node};
 use petgraph::stable_graph::NodeIndex;
 
@@ -15,13 +15,9 @@ pub(super) fn transform_call(
 ) -> String {
     printer.imports.value(&format!("runtime/{module}"), function);
     let mut uses = Uses::default();
-    if function == "htmlTemplate" {
-        printer.tag = ("runtime/transforms/html-template", "filled");
-    }
     printer.untyped = true;
     let value = printer.value(params, step, "", &mut uses);
     printer.untyped = false;
-    printer.tag = TEXT;
     if params.has_expr() {
         format!("{function}({})", uses.closure(&format!("({value})")))
     } else if value == "{}" {

@@ -7,7 +7,7 @@ use super::super::literal;
 use super::super::printer::{Imports, Printer};
 use super::super::{prose, rules, secrets};
 use crate::plan::{file_slug, identifier, identifier_of};
-use cutover_ir::{Conditions, Op};
+use cutover_ir::{Conditions, Op, Step};
 use petgraph::stable_graph::NodeIndex;
 
 /// The type of items, imported; any fields where none is inferred.
@@ -24,6 +24,12 @@ fn item_type(imports: &mut Imports, ty: Option<&str>) -> String {
     }
 }
 
+/// Whether nobody gave the step a name: the platform calls it by its kind, and a number.
+fn has_name_of_its_kind(step: &Step) -> bool {
+    let kind = step.origin.kind.value.rsplit('.').next().unwrap_or_default();
+    step.name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().eq_ignore_ascii_case(kind)
+}
+
 /// A rule in a file of its own, or in place where it reads other steps.
 pub(super) fn rule_reference(
     printer: &mut Printer<'_>,
@@ -33,7 +39,12 @@ pub(super) fn rule_reference(
     label: &str,
 ) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
-    let about = if label.is_empty() { named.name.clone() } else { format!("{} {label}", named.name) };
+    let said = prose::name(rule).filter(|_| label.is_empty() && has_name_of_its_kind(named));
+    let about = match &said {
+        Some(said) => said.clone(),
+        None if label.is_empty() => named.name.clone(),
+        None => format!("{} {label}", named.name),
+    };
     let mut printed = rules::print(printer, rule, step, "condition");
     if printed.reads_steps {
         printer.imports.merge(&printed.imports);
@@ -41,6 +52,7 @@ pub(super) fn rule_reference(
     }
     let at = rule.conditions.first().map_or_else(|| named.origin.at.clone(), |c| c.left.at.clone());
     let wanted = match (&named.op, label) {
+        _ if said.is_some() => identifier(&about),
         // A branch has two variables that say what came of it.
         (Op::Partition { .. }, _) => identifier(&named.name),
         (_, "") => identifier_of(&named.name, "rule"),

@@ -106,7 +106,12 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             leaves.iter().for_each(|l| printer.printed(l));
             let mut uses = Uses::default();
             let value = printer.value(output, step, "output", &mut uses);
-            call.print(printer, false, "routeBy", Some(&uses.closure(&value)), vec![format!("outputs: {outputs}")])
+            let mut own = vec![format!("outputs: {outputs}")];
+            // The first two versions take the number as it is and do not make one of a text.
+            if version(named) < 3.0 {
+                own.push("version: 2".to_owned());
+            }
+            call.print(printer, false, "routeBy", Some(&uses.closure(&value)), own)
         }
         // A join with one connected input is an ordinary step.
         Op::Join { function, module, params, outputs, .. }

@@ -133,6 +133,11 @@ pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String>
             (Op::Loop { .. }, _) => {
                 format!("{base}{}", if output == 0 { "Done" } else { "Batch" })
             }
+            (Op::Trigger { params, .. }, _) => {
+                let methods = params.get("method").map(Node::elements).unwrap_or_default();
+                let method = methods.get(output).and_then(Node::text).unwrap_or_default().to_lowercase();
+                identifier_of(&named.name, &method)
+            }
             _ if output == 0 => base.clone(),
             _ => format!("{base}{}", output + 1),
         };

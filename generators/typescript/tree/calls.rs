@@ -1,12 +1,12 @@
 //! The call of one step: the verb, the function behind it, and its parameters.
 
 use super::super::literal;
-use super::super::printer::{Uses, group};
+use super::super::printer::{Uses, group, indent_code};
 use super::print::{Flow, Poll, Shape, braces};
 use crate::plan::{Names, file_slug, identifier};
 use cutover_ir::{Adapter, CodeMode, Granularity, Located, Nested, Node, Op, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The parameter in which a model finds what it may call.
 pub const TOOLS: &str = "tools";
@@ -20,7 +20,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let step = nested.step;
         let named = self.printer.step(step)?;
         let name = literal::string(&named.name);
-        let several = |one: &str, many: &str| if shape == Shape::One { one.to_owned() } else { many.to_owned() };
+        let several = |one: &'static str, many: &'static str| if shape == Shape::One { one } else { many };
         match &named.op {
             Op::Trigger { kind, .. } => {
                 super::super::triggers::print(self.printer, self.emitted, step);
@@ -33,21 +33,22 @@ impl<'p, 'a> Flow<'p, 'a> {
             Op::Pass => None,
             Op::Iterate { over } => {
                 let list = self.printer.value(over, step, "list", &mut Uses::default());
-                let options = self.options(nested);
-                Some(format!("run.iterate({name}, () => {}{options})", as_body(&list)))
+                let options = self.handler(nested);
+                Some(arranged("iterate", &[&name, &format!("() => {}", as_body(&list))], options))
             }
             Op::Compute { function, module, params } | Op::State { function, module, params } => {
                 self.printer.imports.value(&format!("runtime/{module}"), function);
                 let request = self.request(params, step);
-                let options = self.options(nested);
-                Some(format!("run.{}({name}, {function}, {request}{options})", several("step", "steps")))
+                let options = self.handler(nested);
+                Some(arranged(several("step", "steps"), &[&name, &function, &request], options))
             }
             Op::Call { function, module, params, adapter } => {
                 self.emitted.effect(self.printer, step);
                 let function = match adapter {
                     Some(adapter) => {
                         let client = Client { function: function.clone(), module: module.clone(), adapter };
-                        let function = self.connector(&adapter.app, &adapter.operation, params, false, Some(client));
+                        let function =
+                            self.connector(step, (&adapter.app, &adapter.operation), params, false, Some(client));
                         self.searching(step, function)
                     }
                     None => {
@@ -56,16 +57,16 @@ impl<'p, 'a> Flow<'p, 'a> {
                     }
                 };
                 let request = self.request(params, step);
-                let options = self.options(nested);
-                Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
+                let options = self.handler(nested);
+                Some(arranged(several("effect", "effects"), &[&name, &function, &request], options))
             }
             Op::Connector { app, operation, params, reason } => {
-                let function = self.connector(app, operation, params, !nested.tools.is_empty(), None);
+                let function = self.connector(step, (app, operation), params, !nested.tools.is_empty(), None);
                 let function = self.searching(step, function);
                 self.emitted.without_client(self.printer, step, reason.as_deref());
                 let request = self.stubbed(params, step, nested);
-                let options = self.options(nested);
-                Some(format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects")))
+                let options = self.handler(nested);
+                Some(arranged(several("effect", "effects"), &[&name, &function, &request], options))
             }
             Op::Code { mode: CodeMode::Each, language, source, leaves } => {
                 leaves.iter().for_each(|leaf| self.printer.printed(leaf));
@@ -78,13 +79,13 @@ impl<'p, 'a> Flow<'p, 'a> {
                     Some(input) => self.request(&input, step),
                     None => "() => ({})".to_owned(),
                 };
-                let options = self.options(nested);
+                let options = self.handler(nested);
                 Some(if language == "javascript" {
                     self.printer.imports.value("runtime/code-step", "ownCode");
-                    format!("run.{}({name}, ownCode({function}), {request}{options})", several("step", "steps"))
+                    arranged(several("step", "steps"), &[&name, &format!("ownCode({function})"), &request], options)
                 } else {
                     self.emitted.effect(self.printer, step);
-                    format!("run.{}({name}, {function}, {request}{options})", several("effect", "effects"))
+                    arranged(several("effect", "effects"), &[&name, &function, &request], options)
                 })
             }
             Op::Code { source, leaves, .. } => {
@@ -96,8 +97,8 @@ impl<'p, 'a> Flow<'p, 'a> {
                     Some(input) => self.inputs(&input, step),
                     None => "() => ({})".to_owned(),
                 };
-                let options = self.options(nested);
-                Some(format!("run.{}({name}, {function}, {request}{options})", several("step", "steps")))
+                let options = self.handler(nested);
+                Some(arranged(several("step", "steps"), &[&name, &function, &request], options))
             }
             Op::SubFlow { params } => {
                 let request = match super::super::calls::obstacle(self.printer.workflow, named) {
@@ -109,18 +110,18 @@ impl<'p, 'a> Flow<'p, 'a> {
                 };
                 self.emitted.effect(self.printer, step);
                 self.printer.imports.value("runtime/connectors/call-pipeline", "callPipeline");
-                let options = self.options(nested);
-                Some(format!("run.{}({name}, callPipeline, {request}{options})", several("effect", "effects")))
+                let options = self.handler(nested);
+                Some(arranged(several("effect", "effects"), &[&name, "callPipeline", &request], options))
             }
             Op::Wait { params } => {
                 let request = self.request(params, step);
-                let options = self.options(nested);
-                Some(format!("run.sleep({name}, {request}{options})"))
+                let options = self.handler(nested);
+                Some(arranged("sleep", &[&name, &request], options))
             }
             Op::Respond { params, .. } => {
                 let request = self.request(params, step);
-                let options = self.options(nested);
-                Some(format!("run.respond({name}, {request}{options})"))
+                let options = self.handler(nested);
+                Some(arranged("respond", &[&name, &request], options))
             }
             Op::Opaque { reason, params } => Some(self.stub(nested, reason, params, shape)),
             Op::Collect { .. } => {
@@ -165,9 +166,9 @@ impl<'p, 'a> Flow<'p, 'a> {
         let step = nested.step;
         self.emitted.stub(self.printer, step, reason);
         let request = self.stubbed(params, step, nested);
-        let options = self.options(nested);
+        let options = self.handler(nested);
         let verb = if shape == Shape::One { "stub" } else { "stubs" };
-        format!("run.{verb}({}, {}, {request}{options})", literal::string(&self.name(step)), literal::string(reason))
+        arranged(verb, &[&literal::string(&self.name(step)), &literal::string(reason), &request], options)
     }
 
     /// A step that stands too deep to be converted, with everything that it was given.
@@ -178,13 +179,6 @@ impl<'p, 'a> Flow<'p, 'a> {
         let request = self.stubbed(&params, nested.step, nested);
         let name = literal::string(&self.name(nested.step));
         format!("await run.stub({name}, {}, {request});\n", literal::string(reason))
-    }
-
-    fn options(&mut self, nested: &'p Nested) -> String {
-        match self.handler(nested) {
-            Some(handler) => format!(", {{ {handler} }}"),
-            None => String::new(),
-        }
     }
 
     /// The parameters of a step as a closure: in place where it is short, else in a file of its own.
@@ -326,7 +320,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let key = key.to_vec();
         // It is called in src/main.ts, not in the pipeline.
         let outer = std::mem::take(&mut self.printer.imports);
-        let function = self.connector(app, operation, params, false, client);
+        let function = self.connector(step, (app, operation), params, false, client);
         let params = self.printer.value(params, step, "", &mut Uses::default());
         self.printer.imports = outer;
         if let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&named.name) {
@@ -339,12 +333,13 @@ impl<'p, 'a> Flow<'p, 'a> {
     /// The function of a connector: the app as a whole and the operation in it.
     fn connector(
         &mut self,
-        app: &str,
-        operation: &str,
+        step: NodeIndex,
+        (app, operation): (&str, &str),
         params: &Node,
         tools: bool,
         client: Option<Client<'a>>,
     ) -> String {
+        let labels = self.printer.step(step).map(|step| step.labels.params.clone()).unwrap_or_default();
         let file = file_slug(app);
         let space = match self.spaces.get(&file) {
             Some(space) => space.clone(),
@@ -366,7 +361,8 @@ impl<'p, 'a> Flow<'p, 'a> {
             ["answering", "apiCall", "unconverted"].iter().for_each(|name| names.reserve(name));
             functions.keys().for_each(|name| names.reserve(name));
             let function = names.unique(&identifier(words));
-            let connector = Connector { operation: operation.to_owned(), keys: Default::default(), client };
+            let keys = BTreeSet::new();
+            let connector = Connector { operation: operation.to_owned(), keys, labels: BTreeMap::new(), client };
             functions.insert(function.clone(), connector);
             function
         });
@@ -374,6 +370,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             && let Some(connector) = functions.get_mut(&function)
         {
             connector.keys.extend(members.keys().cloned());
+            connector.labels.extend(labels.into_iter().filter(|(name, _)| members.contains_key(name)));
             if tools {
                 connector.keys.insert(TOOLS.to_owned());
             }
@@ -383,11 +380,25 @@ impl<'p, 'a> Flow<'p, 'a> {
     }
 }
 
+/// A call of the run with its arguments, each on a line of its own where the handler goes over several.
+fn arranged(verb: &str, arguments: &[&str], handler: Option<String>) -> String {
+    match handler {
+        None => format!("run.{verb}({})", arguments.join(", ")),
+        Some(handler) if !handler.contains('\n') => format!("run.{verb}({}, {{ {handler} }})", arguments.join(", ")),
+        Some(handler) => {
+            let lines: String = arguments.iter().map(|part| format!("  {},\n", indent_code(part, 2))).collect();
+            format!("run.{verb}(\n{lines}  {{\n    {},\n  }},\n)", indent_code(&handler, 4))
+        }
+    }
+}
+
 /// A function of `src/connectors/<app>.ts`.
 pub struct Connector<'a> {
     pub operation: String,
     /// The names of its parameters.
     pub keys: BTreeSet<String>,
+    /// What people call them.
+    pub labels: BTreeMap<String, String>,
     /// The client behind it; without one a person must write it.
     pub client: Option<Client<'a>>,
 }

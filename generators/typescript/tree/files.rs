@@ -10,7 +10,7 @@ use super::print::{Connectors, Poll};
 use crate::plan::Names;
 use crate::plan::tree::{keeps_incomplete, setting_is};
 use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What `src/pipeline.ts` is made of.
 pub struct Pipeline<'t> {
@@ -88,7 +88,7 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
             let what = format!("{}: {}", literal::comment_line(file), literal::comment_line(&connector.operation));
             let typed = connector.client.as_ref().is_none_or(|client| client.adapter.request.is_some());
             if typed {
-                body.push_str(&parameters(&what, &params, &connector.keys, &mut imports));
+                body.push_str(&parameters(&what, &params, connector, &mut imports));
             }
             body.push_str(&match &connector.client {
                 Some(client) => {
@@ -108,14 +108,18 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
 }
 
 /// The type of what an operation is called with.
-fn parameters(what: &str, name: &str, keys: &BTreeSet<String>, imports: &mut Imports) -> String {
+fn parameters(what: &str, name: &str, connector: &Connector<'_>, imports: &mut Imports) -> String {
+    let Connector { keys, labels, .. } = connector;
     if keys.contains(TOOLS) {
         imports.ty("runtime/flow/tool", "Tool");
     }
     if !keys.is_empty() {
         imports.ty("runtime/formulas/value", "Value");
     }
-    let fields: String = keys.iter().map(|key| format!("  {}?: {};\n", literal::key(key), type_of(key))).collect();
+    let fields: String = keys
+        .iter()
+        .map(|key| format!("{}  {}?: {};\n", comments::label(labels.get(key), 2), literal::key(key), type_of(key)))
+        .collect();
     // An alias: an interface would not fit where any object is asked for.
     format!("\n/** What {what} is called with. */\nexport type {name} = {{\n{fields}}};\n")
 }

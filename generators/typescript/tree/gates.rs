@@ -3,11 +3,12 @@
 use super::super::boundaries::{Checked, Term, printed_term};
 use super::super::printer::{Uses, indent_code};
 use super::super::prose::operator;
-use super::super::{literal, secrets};
+use super::super::{comments, literal, notes, secrets};
 use super::intrinsics::table;
 use super::print::Flow;
 use crate::plan::{file_slug, identifier};
-use cutover_ir::{Gate, Test};
+use cutover_ir::secret::redact;
+use cutover_ir::{Expr, Gate, Node, PathExpr, Root, Segment, Test, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 
 impl Flow<'_, '_> {
@@ -31,9 +32,9 @@ impl Flow<'_, '_> {
         let parameters: Vec<String> = used.iter().map(|(variable, ty)| format!("{variable}: {ty}")).collect();
         self.import_types(&used, &mut imports);
         let text = format!(
-            "{}\n/**\n * {}\n * Business rule of “{}”, {}\n */\nexport function {name}({}): boolean {{\n  return {};\n}}\n",
+            "{}\n/**\n{} * Business rule of “{}”, {}\n */\nexport function {name}({}): boolean {{\n  return {};\n}}\n",
             imports.print("../"),
-            literal::comment_line(&prose(gate)),
+            comments::lines(&literal::comment_line(&prose(gate, self.printer.workflow))),
             literal::comment_line(&about),
             literal::comment_line(gate.at.as_str()),
             parameters.join(", "),
@@ -88,8 +89,9 @@ impl Flow<'_, '_> {
                 let right = right.as_deref().unwrap_or("undefined");
                 // A number that is written as text is a number here.
                 let number = right.trim_matches('"');
+                let digits = number.strip_prefix('-').unwrap_or(number);
                 let numeric =
-                    number.parse::<f64>().is_ok_and(f64::is_finite) && number.starts_with(|c: char| c.is_ascii_digit());
+                    number.parse::<f64>().is_ok_and(f64::is_finite) && digits.starts_with(|c: char| c.is_ascii_digit());
                 let code = match numeric {
                     true => known.code.replace("numeric(#b)", number).replace("sizeOrNumber(#b)", number),
                     false => known.code.clone(),
@@ -108,30 +110,33 @@ impl Flow<'_, '_> {
 }
 
 /// A condition in words.
-fn prose(gate: &Gate) -> String {
-    let side = |node: &cutover_ir::Node| match &node.value {
-        cutover_ir::Value::Text(text) => {
-            format!("“{}”", super::super::notes::cut(&cutover_ir::secret::redact(text), 60))
-        }
-        cutover_ir::Value::Expr(expr) => super::super::notes::cut(&cutover_ir::secret::redact(&expr.plain()), 80),
-        cutover_ir::Value::Number(number) => number.clone(),
-        cutover_ir::Value::Bool(value) => value.to_string(),
-        cutover_ir::Value::Null => "nothing".to_owned(),
-        _ => "a value".to_owned(),
+fn prose(gate: &Gate, workflow: &Workflow) -> String {
+    let test = |test: &Test| {
+        let right = test.right.as_ref().map_or_else(String::new, |right| format!(" {}", side(right, workflow)));
+        format!("{} {}{right}", side(&test.left, workflow), operator(&test.operator.value))
     };
-    let lists: Vec<String> = gate
-        .any
-        .iter()
-        .map(|all| {
-            let tests: Vec<String> = all
-                .iter()
-                .map(|test| {
-                    let right = test.right.as_ref().map_or_else(String::new, |right| format!(" {}", side(right)));
-                    format!("{} {}{right}", side(&test.left), operator(&test.operator.value))
-                })
-                .collect();
-            tests.join(" and ")
-        })
-        .collect();
+    let lists: Vec<String> =
+        gate.any.iter().map(|all| all.iter().map(test).collect::<Vec<_>>().join(" and ")).collect();
     lists.join(", or ")
+}
+
+/// One side of a comparison in words: a field by the name that people know it by.
+fn side(node: &Node, workflow: &Workflow) -> String {
+    match &node.value {
+        Value::Text(text) if text.is_empty() => "empty".to_owned(),
+        Value::Text(text) => format!("“{}”", notes::cut(&redact(text), 60)),
+        Value::Expr(expr) => notes::cut(&redact(&labelled(expr, workflow).unwrap_or_else(|| expr.plain())), 80),
+        Value::Number(number) => number.clone(),
+        Value::Bool(value) => value.to_string(),
+        Value::Null => "nothing".to_owned(),
+        _ => "a value".to_owned(),
+    }
+}
+
+/// What people call the field that an expression reads, and the step that it is of.
+fn labelled(expr: &Expr, workflow: &Workflow) -> Option<String> {
+    let Expr::Path(PathExpr { root: Root::Step { name, .. }, segments }) = expr else { return None };
+    let [Segment::Key(field)] = segments.as_slice() else { return None };
+    let step = workflow.graph.node_weight(*workflow.by_name.get(name)?)?;
+    step.labels.fields.get(field).map(|label| format!("{label} of {name}"))
 }

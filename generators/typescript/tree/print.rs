@@ -16,7 +16,7 @@ use super::super::{comments, literal};
 use super::calls::Connector;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
-use code::{is_word, without_texts};
+use code::{names_in, without_texts};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
 use names::{plural, singular, subject};
 use petgraph::stable_graph::NodeIndex;
@@ -185,8 +185,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     /// The variables in scope that a piece of code uses, with their types.
     pub fn used(&self, code: &str) -> Vec<(String, String)> {
         let code = without_texts(code);
-        let words: BTreeSet<&str> =
-            code.split(|c: char| !is_word(c) && c != '.').map(|path| path.split('.').next().unwrap_or(path)).collect();
+        let words = names_in(&code);
         self.scope.iter().filter(|(variable, _)| words.contains(variable.as_str())).cloned().collect()
     }
 

@@ -21,6 +21,8 @@ const nodes = JSON.parse(readFileSync(join(engine, "node_modules/n8n-nodes-base/
 const SHOWN_ONLY = new Set(["notice", "button", "curlImport"]);
 /** A default that is a sample text or code is not taken: it is somebody's work, and no fact. */
 const LONGEST = 80;
+/** But these the platform runs as they stand where an export leaves them out. */
+const RUN_AS_THEY_STAND = { html: ["html"], merge: ["query"] };
 
 function isSample(property) {
   const value = property.default;
@@ -32,7 +34,7 @@ function isSample(property) {
  * The default of a simple parameter (under `default` where it is an object), groups for a `collection`, groups for each kind of `entries`.
  * `whole` is a value without a default, `sample` one whose default is a text of the editor, `shown` one that the engine never reads.
  */
-function parameter(property, deep) {
+function parameter(property, deep, runs) {
   if (property.type === "collection" && property.typeOptions?.multipleValues !== true) {
     return deep ? { collection: groups(property.options ?? [], deep) } : { whole: true };
   }
@@ -44,14 +46,14 @@ function parameter(property, deep) {
   }
   if (SHOWN_ONLY.has(property.type)) return { shown: true };
   if (property.default === undefined) return { whole: true };
-  if (property.default !== "" && isSample(property)) return { sample: true };
+  if (property.default !== "" && isSample(property) && !runs) return { sample: true };
   const value = property.default;
   const located = property.type === "resourceLocator" && typeof value === "object" ? { __rl: true, ...value } : value;
   return typeof located === "object" && located !== null && !Array.isArray(located) ? { default: located } : located;
 }
 
 /** Parameters in the editor's order; neighbours with the same condition share it. */
-function groups(properties, deep) {
+function groups(properties, deep, running = []) {
   const all = [];
   for (const property of properties) {
     const { show, hide } = property.displayOptions ?? {};
@@ -60,7 +62,7 @@ function groups(properties, deep) {
     const same = last !== undefined && last.key === JSON.stringify(condition) && !(property.name in last.group.parameters);
     const group = same ? last.group : { ...condition, parameters: {} };
     if (!same) all.push({ key: JSON.stringify(condition), group });
-    group.parameters[property.name] = parameter(property, deep);
+    group.parameters[property.name] = parameter(property, deep, running.includes(property.name));
   }
   return all.map((entry) => entry.group);
 }
@@ -82,7 +84,7 @@ const types = new Map();
 for (const node of nodes) {
   const tables = types.get(node.name) ?? [];
   const needed = accounts(node);
-  tables.push({ versions: [node.version].flat(), ...(needed.length > 0 ? { accounts: needed } : {}), groups: groups(node.properties, isCore(node)) });
+  tables.push({ versions: [node.version].flat(), ...(needed.length > 0 ? { accounts: needed } : {}), groups: groups(node.properties, isCore(node), RUN_AS_THEY_STAND[node.name]) });
   types.set(node.name, tables);
 }
 for (const file of readdirSync(here)) {

@@ -1,10 +1,12 @@
 //! Rewrites what n8n rewrites before it evaluates: extension methods and `$if`.
 //!
-//! What a module must not name goes as well. `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, `$if(a, b, c)` becomes `((a) ? (b) : (c))`.
+//! Template literals get the blanks that come of printing them again. What a module must not name goes as well. `x.toTitleCase()` becomes `extend(x, "toTitleCase", [])`, `$if(a, b, c)` becomes `((a) ? (b) : (c))`.
 
+use super::reprint;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     CallExpression, ChainElement, ChainExpression, Expression, IdentifierReference, NumericLiteral, Program,
+    TemplateElement,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -183,6 +185,12 @@ impl<'a> Visit<'a> for Calls<'_> {
         let octal = digits.chars().all(|c| matches!(c, '0'..='7'));
         let text = if octal { format!("0o{digits}") } else { digits.trim_start_matches('0').to_owned() };
         self.replace(number.span.start, number.span.end, text);
+    }
+
+    fn visit_template_element(&mut self, part: &TemplateElement<'a>) {
+        if let Some(text) = reprint::part_of_template(part) {
+            self.replace(part.span.start, part.span.end, text);
+        }
     }
 
     /// Where a chain with an extension call ends early, all of it is left out: `a?.toDateTime().format("yyyy")`.

@@ -1,6 +1,7 @@
 //! If, Filter and Switch.
 
 use super::super::conditions;
+use super::super::defaults::Seen;
 use super::{Taken, version};
 use cutover_ir::{Branch, Condition, Conditions, Located, Node, Op, Pointer, Step, Value};
 use indexmap::IndexMap;
@@ -95,7 +96,11 @@ fn route_by(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Result<
             taken.node(node);
             node.clone()
         }
-        None => super::constant(Value::Number("0".to_owned()), params),
+        // Newer versions take an expression without anything in it, which fails.
+        None => {
+            let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, params);
+            super::super::params::read(&seen.default("output").unwrap_or_default(), &params.at)
+        }
     };
     Ok(Op::RouteBy { output, outputs, leaves })
 }

@@ -50,7 +50,7 @@ impl Row {
                 return Err(Unfit::Choice { held, path: path.clone(), shown: shown(tree, path, seen) });
             }
         }
-        let tree = &self.completed(tree);
+        let tree = &self.completed(tree, seen);
         let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();
         // An empty list where a list of objects could stand is no value either.
@@ -197,9 +197,14 @@ fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
 }
 
 impl Row {
-    /// The parameters with the members that entries of lists, or groups, leave out.
-    fn completed<'a>(&self, tree: &'a Node) -> Cow<'a, Node> {
+    /// The parameters with defaults that must be given, and with the members that entries of lists, or groups, leave out.
+    fn completed<'a>(&self, tree: &'a Node, seen: &Seen<'_>) -> Cow<'a, Node> {
         let mut tree = Cow::Borrowed(tree);
+        for name in &self.taken {
+            if let Some(preset) = seen.default(name) {
+                insert(tree.to_mut(), &pattern(name), params::verbatim(&preset, &Pointer::from("#default")));
+            }
+        }
         for (place, members) in &self.entries {
             let Some(found) = tree.path(place) else { continue };
             let entries: Vec<Option<usize>> = match &found.value {

@@ -68,6 +68,9 @@ pub struct Row {
     /// Place in the object given to the function → what the platform takes where the export says nothing.
     #[serde(default)]
     pub(super) defaults: IndexMap<String, Json>,
+    /// Parameters that are given with the default of the node's version where the export leaves them out.
+    #[serde(default)]
+    pub(super) taken: Vec<String>,
     /// Lists of entries, or groups → what the platform takes for a member that an entry leaves out.
     #[serde(default)]
     pub(super) entries: IndexMap<String, IndexMap<String, Json>>,
@@ -174,9 +177,6 @@ impl Row {
 
     pub(super) fn op(&self, params: Node, inputs: usize) -> Op {
         match self.verb.as_str() {
-            _ if self.function == "htmlTemplate" && params.get("html").is_none() => {
-                Op::Opaque { reason: "the page is the sample page of the platform".to_owned(), params }
-            }
             "join" => Op::Join {
                 function: self.function.clone(),
                 module: self.module.clone(),

@@ -2,7 +2,7 @@
 
 use super::super::params;
 use super::{Reader, located, scalar};
-use cutover_ir::{Located, Node, Note, OnError, Op, Origin, Pointer, Policy, Retry, Severity, Step, Value};
+use cutover_ir::{Labels, Located, Node, Note, OnError, Op, Origin, Pointer, Policy, Retry, Severity, Step, Value};
 use serde_json::Value as Json;
 
 impl Reader {
@@ -151,7 +151,8 @@ impl Reader {
                 _ => self.keep(&format!("{name}: {key}"), member, at.key(key)),
             }
         }
-        let step = Step { name: name.clone(), op: Op::Pass, policy, credentials, position, notes, origin };
+        let labels = Labels::default();
+        let step = Step { name: name.clone(), op: Op::Pass, policy, credentials, position, notes, labels, origin };
         self.add(step);
     }
 

@@ -50,7 +50,7 @@ impl<'a> Subject<'a> {
         let param = |name: &str| self.param(tool, name);
         let is_http = tool.origin.kind.value.to_ascii_lowercase().contains("httprequest");
         // A fixed address is a service that its owner chose; one that the model fills in is the web.
-        let any_page = is_http && param("url").is_some_and(|url| crate::assessment::host_of(url).is_none());
+        let any_page = is_http && param("url").is_some_and(|url| super::host_of(url).is_none());
         let mail = self.kind_ends(tool, &self.facts.mail_tools)
             && param("operation")
                 .and_then(Node::text)

@@ -1,6 +1,6 @@
 //! What is known about a platform's kinds of steps: a table per platform, no code.
 
-use cutover_ir::{Node, Severity, Step};
+use cutover_ir::{Node, Op, Severity, Step};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -43,6 +43,14 @@ pub(crate) struct Facts {
     pub call_labels: Vec<String>,
     /// Members of a step's parameters that hold them, where they are not its parameters themselves.
     pub roots: Vec<String>,
+    /// A connection has the same name wherever it is used, and no other connection has it.
+    pub connections_by_name: bool,
+    /// Dotted paths of the parameters that say who gets a message: a chat, a channel, a number.
+    pub addressees: Vec<String>,
+    /// The same for the name that the editor shows.
+    pub addressee_labels: Vec<String>,
+    /// Kinds that the platform does not charge for.
+    pub free: Vec<String>,
     /// What no export of the platform ever holds.
     pub never_exported: Vec<String>,
     /// Triggers of apps that hand on what strangers wrote: the ends of their type names.
@@ -126,8 +134,11 @@ pub(crate) struct Trait {
 /// A kind of model step.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ModelKind {
-    /// A row of the table of model names.
+    /// Who makes or serves it.
     pub provider: String,
+    /// The row of the table of model names, where that is not the provider's own.
+    #[serde(default)]
+    pub names: String,
     /// Where the model's name stands.
     pub params: Vec<String>,
     /// What runs where the export names none; empty where that is not known.
@@ -171,23 +182,40 @@ impl Facts {
         kind.rsplit_once('.').map_or(kind, |(package, _)| package)
     }
 
+    /// The name under which tables know a step's kind. A kind of app and action, `SlackAPI channel_message`, goes by its app.
+    pub(crate) fn kind<'s>(&self, step: &'s Step) -> &'s str {
+        step.origin.kind.value.split(' ').next().unwrap_or_default()
+    }
+
+    /// Whether a list of kinds has that of a step.
+    pub(crate) fn lists(&self, kinds: &[String], step: &Step) -> bool {
+        let own = self.kind(step);
+        kinds.iter().any(|kind| kind == own)
+    }
+
+    /// Whether a step is a plain web request.
+    pub(crate) fn is_http(&self, step: &Step) -> bool {
+        !matches!(step.op, Op::Trigger { .. }) && self.lists(&self.http, step)
+    }
+
+    /// Whether a step does its work on the platform, whoever made it.
+    pub(crate) fn is_local(&self, step: &Step) -> bool {
+        self.lists(&self.local, step)
+    }
+
     /// The parameter of a step at a dotted path.
     pub(crate) fn param<'n>(&self, step: &'n Step, path: &str) -> Option<&'n Node> {
         let roots = || self.roots.iter().filter_map(|root| step.params().get(root));
         step.params().path(path).or_else(|| roots().find_map(|root| root.path(path)))
-    }
-
-    /// The model row of a step.
-    pub(crate) fn model(&self, step: &Step) -> Option<&ModelKind> {
-        self.models.get(&step.origin.kind.value)
     }
 }
 
 impl Trait {
     /// Whether the row holds for a step.
     pub(crate) fn holds(&self, step: &Step) -> bool {
-        let kind = &step.origin.kind.value;
-        self.kinds.iter().any(|k| k == "*" || k == kind)
+        let whole = &step.origin.kind.value;
+        let app = whole.split(' ').next().unwrap_or_default();
+        self.kinds.iter().any(|k| k == "*" || k == whole || k == app)
             && (self.versions.is_empty() || self.versions.contains(&step.origin.version.value))
             && self.when.iter().all(|(path, values)| is_one_of(step.params().path(path), values))
     }

@@ -1,19 +1,24 @@
 //! What rules see of a workflow: its graph, its facts, its code and its prompts, worked out once.
 
+mod address;
 mod agent;
 mod alike;
+mod body;
 mod facts;
 mod gate;
+mod model;
 mod phrase;
 mod prompt;
 mod reach;
 mod script;
 
+pub(crate) use address::{host, host_of};
 pub(crate) use alike::{Alike, Group};
 pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use gate::Gated;
+pub(crate) use model::{Choice, Model};
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, plain_code, quote, right, short};
-pub(crate) use prompt::Prompt;
+pub(crate) use prompt::{Prompt, holes, whole};
 pub(crate) use reach::{constant_text, has_holes};
 pub(crate) use script::{Comparison, Script, Table};
 
@@ -35,6 +40,8 @@ pub(crate) struct Subject<'a> {
     /// The code of code steps, parsed.
     pub scripts: BTreeMap<NodeIndex, Script>,
     pub prompts: Vec<Prompt<'a>>,
+    /// Models, by the steps that call them or stand for them.
+    models: BTreeMap<NodeIndex, Model<'a>>,
     /// Conditions that stand apart from the steps.
     pub gates: Vec<Gated<'a>>,
     /// Names of steps that `convert` does not translate; none where nobody asked.
@@ -52,7 +59,7 @@ pub(crate) struct Subject<'a> {
 impl<'a> Subject<'a> {
     pub(crate) fn new(workflow: &'a Workflow) -> Self {
         let facts = Facts::of(&workflow.platform);
-        let scripts = workflow
+        let scripts: BTreeMap<NodeIndex, Script> = workflow
             .steps()
             .filter_map(|(index, step)| match &step.op {
                 Op::Code { language, source, .. } if language == "javascript" => {
@@ -61,12 +68,17 @@ impl<'a> Subject<'a> {
                 _ => None,
             })
             .collect();
+        let models: BTreeMap<NodeIndex, Model<'a>> = workflow
+            .steps()
+            .filter_map(|(index, step)| Some((index, Model::of(facts, step, scripts.get(&index))?)))
+            .collect();
         Self {
             workflow,
             facts,
             reachable: reachable(workflow),
             scripts,
-            prompts: prompt::prompts(workflow, facts),
+            prompts: prompt::prompts(workflow, facts, &models),
+            models,
             gates: gate::gates(workflow),
             stubs: BTreeSet::new(),
             rule_files: None,
@@ -139,7 +151,7 @@ impl<'a> Subject<'a> {
 
     /// Whether the step itself calls something outside of the platform.
     pub(crate) fn is_external(&self, step: &Step) -> bool {
-        let local = self.facts.local.contains(&step.origin.kind.value);
+        let local = self.facts.is_local(step);
         match &step.op {
             Op::Call { .. } | Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => !local,
             _ => false,
@@ -151,21 +163,40 @@ impl<'a> Subject<'a> {
         match &step.op {
             Op::Model { role, .. } => *role != cutover_ir::StepKind::VectorStore,
             Op::Part { .. } => false,
-            _ => self.facts.models.contains_key(&step.origin.kind.value),
+            _ => self.model(step).is_some(),
         }
+    }
+
+    /// The model that a step calls itself, or that it stands for as a part of another.
+    pub(crate) fn model(&self, step: &Step) -> Option<&Model<'a>> {
+        self.models.get(self.workflow.by_name.get(&step.name)?)
+    }
+
+    /// Where a step's own code sends requests: hosts, in the order of the code; nothing for an address that is known at run time only.
+    pub(crate) fn code_hosts(&self, step: &Step) -> Vec<Option<String>> {
+        let index = self.workflow.by_name.get(&step.name);
+        let script = index.and_then(|index| self.scripts.get(index));
+        let mut hosts: Vec<Option<String>> = Vec::new();
+        for request in script.into_iter().flat_map(|script| &script.sent.requests) {
+            let host = request.address.as_deref().and_then(|address| host(address, true));
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
+        hosts
     }
 
     /// Whether an external step changes something outside, as far as its parameters show.
     pub(crate) fn writes(&self, step: &Step) -> bool {
-        if !self.is_external(step) || self.calls_model(step) || self.facts.readers.contains(&step.origin.kind.value) {
+        if !self.is_external(step) || self.calls_model(step) || self.facts.lists(&self.facts.readers, step) {
             return false;
         }
         let param = |name| self.param(step, name).and_then(Node::text);
         // The type may name the operation (`google-sheets:filterRows`), whatever the client's own word for it is. A connector's operation may
         // begin with its resource, and says "run" or "default" where the export names none.
-        let typed = step.origin.kind.value.split_once(':').map(|(_, operation)| operation);
+        let typed = step.origin.kind.value.split_once([':', ' ']).map(|(_, operation)| operation);
         let named = match &step.op {
-            Op::Connector { .. } if typed.is_some() => typed,
+            _ if typed.is_some() => typed,
             Op::Connector { operation, .. } => {
                 operation.rsplit(' ').next().filter(|word| !["", "run", "default"].contains(word))
             }
@@ -176,8 +207,9 @@ impl<'a> Subject<'a> {
             let word = word.to_ascii_lowercase();
             self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()))
         };
-        if self.facts.http.contains(&step.origin.kind.value) {
-            let method = param("method").or_else(|| param("requestMethod")).unwrap_or("get");
+        if self.facts.is_http(step) {
+            let by_action = step.origin.kind.value.split_once(' ').map(|(_, method)| method);
+            let method = param("method").or_else(|| param("requestMethod")).or(by_action).unwrap_or("get");
             return !(reads(method) || method.eq_ignore_ascii_case("post") && self.only_asks(step));
         }
         match operation {

@@ -1,7 +1,9 @@
 //! The prompts of a workflow.
 
-use super::Facts;
+use super::{Facts, Model};
+use petgraph::stable_graph::NodeIndex;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use cutover_ir::{Expr, Node, Part, Pointer, Step, Value, Workflow};
 
@@ -11,6 +13,8 @@ pub(crate) struct Prompt<'a> {
     pub at: &'a Pointer,
     /// Its constant text; a hole is a space.
     pub text: String,
+    /// The whole text with its holes in double braces, where it is only a part of what stands at its place.
+    pub shown: Option<String>,
     /// Worked out when somebody asks, and only once.
     rules: OnceCell<Vec<String>>,
 }
@@ -23,14 +27,25 @@ impl Prompt<'_> {
 }
 
 /// Every prompt, in the order of the export.
-pub(crate) fn prompts<'a>(workflow: &'a Workflow, facts: &Facts) -> Vec<Prompt<'a>> {
+pub(crate) fn prompts<'a>(
+    workflow: &'a Workflow,
+    facts: &Facts,
+    models: &BTreeMap<NodeIndex, Model<'a>>,
+) -> Vec<Prompt<'a>> {
     let mut prompts = Vec::new();
-    for (_, step) in workflow.steps() {
-        let kind = step.origin.kind.value.as_str();
+    for (index, step) in workflow.steps() {
+        let kind = facts.kind(step);
         let speaks =
             facts.models.contains_key(kind) || facts.prompt_kinds.iter().any(|end| kind.ends_with(end.as_str()));
         if speaks && !step.policy.disabled {
             walk(step, step.params(), "", facts, &mut prompts);
+        }
+        for (told, at) in models.get(&index).into_iter().flat_map(|model| &model.told).filter(|_| !step.policy.disabled)
+        {
+            let text = without_holes(told);
+            if !text.trim().is_empty() {
+                prompts.push(Prompt { step, at, text, shown: Some(told.clone()), rules: OnceCell::new() });
+            }
         }
     }
     prompts
@@ -41,12 +56,12 @@ fn walk<'a>(step: &'a Step, node: &'a Node, name: &str, facts: &Facts, prompts: 
         Value::List(items) => items.iter().for_each(|item| walk(step, item, name, facts, prompts)),
         Value::Map(members) => members.iter().for_each(|(key, member)| walk(step, member, key, facts, prompts)),
         Value::Text(text) if is_prompt(name, facts) => {
-            prompts.push(Prompt { step, at: &node.at, text: text.clone(), rules: OnceCell::new() })
+            prompts.push(Prompt { step, at: &node.at, text: text.clone(), shown: None, rules: OnceCell::new() })
         }
         Value::Expr(expr) if is_prompt(name, facts) => {
             let text = constant_text(expr);
             if !text.trim().is_empty() {
-                prompts.push(Prompt { step, at: &node.at, text, rules: OnceCell::new() });
+                prompts.push(Prompt { step, at: &node.at, text, shown: None, rules: OnceCell::new() });
             }
         }
         _ => {}
@@ -67,5 +82,49 @@ fn constant_text(expr: &Expr) -> String {
             })
             .collect(),
         _ => String::new(),
+    }
+}
+
+/// A text whose holes, in double braces or as a template of JavaScript has them, are a space each.
+fn without_holes(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((at, end)) =
+        ["{{", "${"].iter().filter_map(|open| Some((rest.find(open)?, if *open == "{{" { "}}" } else { "}" }))).min()
+    {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        out.push(' ');
+        rest = rest.get(at..).and_then(|hole| hole.split_once(end)).map_or("", |(_, rest)| rest);
+    }
+    out + rest
+}
+
+/// A template with its holes named in double braces.
+pub(crate) fn whole(expr: &Expr) -> String {
+    match expr {
+        Expr::Template(parts) => parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Hole(hole) => format!("{{{{ {} }}}}", holes(hole).join(" ")),
+            })
+            .collect(),
+        other => format!("{{{{ {} }}}}", holes(other).join(" ")),
+    }
+}
+
+/// What an expression puts into a text.
+pub(crate) fn holes(expr: &Expr) -> Vec<String> {
+    match expr {
+        Expr::Path(path) => vec![super::path_text(path)],
+        Expr::Foreign { source, .. } | Expr::Broken { source, .. } => vec![super::short(source, 80)],
+        Expr::Template(parts) => parts
+            .iter()
+            .flat_map(|part| match part {
+                Part::Hole(hole) => holes(hole),
+                Part::Text(_) => Vec::new(),
+            })
+            .collect(),
+        formula => vec![super::short(&formula.plain(), 80)],
     }
 }

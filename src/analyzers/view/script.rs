@@ -1,20 +1,24 @@
 //! What a piece of JavaScript decides by and what it reaches for, from its syntax tree.
 
+mod constant;
+mod sent;
+
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    Argument, ArrayExpression, ArrayExpressionElement, BinaryExpression, BindingPattern, CallExpression,
-    ComputedMemberExpression, ConditionalExpression, Expression, IdentifierReference, IfStatement, ObjectPropertyKind,
-    PropertyKey, ReturnStatement, Statement, StaticMemberExpression, SwitchStatement, UnaryExpression,
+    Argument, BinaryExpression, BindingPattern, CallExpression, ComputedMemberExpression, ConditionalExpression,
+    Expression, IdentifierReference, IfStatement, ReturnStatement, Statement, StaticMemberExpression, SwitchStatement,
     VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
 use oxc::span::{GetSpan, SourceType, Span};
-use oxc::syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
+use oxc::syntax::operator::{LogicalOperator, UnaryOperator};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Constant, plain_code};
+use constant::{constant, entry, last_name, listed, operator_text};
+pub(crate) use sent::Sent;
 
 /// The facts of one piece of code.
 #[derive(Debug, Default)]
@@ -43,6 +47,8 @@ pub(crate) struct Script {
     pub endless: bool,
     /// The lines of `catch` blocks that hold nothing.
     pub swallows: Vec<usize>,
+    /// What it sends, and what it takes from the items that it is given.
+    pub sent: Sent,
 }
 
 /// A condition in code and what follows from it.
@@ -130,7 +136,7 @@ impl Script {
         let text = without_comments(text, parsed.program.comments.iter().map(|comment| comment.span));
         let mut reader = Reader::new(&text, skip);
         reader.visit_program(&parsed.program);
-        reader.finish()
+        Self { sent: Sent::of(&parsed.program, &text), ..reader.finish() }
     }
 }
 
@@ -422,115 +428,6 @@ impl<'a> Visit<'a> for Reader<'_> {
 
     fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
         self.script.names.insert(it.name.to_string());
-    }
-}
-
-/// How a comparison reads, and how it reads with its sides exchanged.
-fn operator_text(operator: BinaryOperator) -> Option<(&'static str, &'static str)> {
-    Some(match operator {
-        BinaryOperator::Equality | BinaryOperator::StrictEquality => ("is", "is"),
-        BinaryOperator::Inequality | BinaryOperator::StrictInequality => ("is not", "is not"),
-        BinaryOperator::LessThan => ("<", ">"),
-        BinaryOperator::LessEqualThan => ("<=", ">="),
-        BinaryOperator::GreaterThan => (">", "<"),
-        BinaryOperator::GreaterEqualThan => (">=", "<="),
-        _ => return None,
-    })
-}
-
-fn constant(expression: &Expression<'_>) -> Option<Constant> {
-    match expression.without_parentheses() {
-        Expression::NumericLiteral(number) => {
-            Some(Constant::Number(number.raw.as_ref().map_or_else(|| number.value.to_string(), ToString::to_string)))
-        }
-        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::UnaryNegation => negative(unary),
-        Expression::StringLiteral(text) => Some(Constant::Text(text.value.to_string())),
-        Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
-            template.quasis.first().map(|quasi| Constant::Text(quasi.value.raw.to_string()))
-        }
-        _ => None,
-    }
-}
-
-/// The elements of a list of at least two constants, without keys.
-fn listed(array: &ArrayExpression<'_>) -> Option<Vec<(String, String)>> {
-    let element = |e: &ArrayExpressionElement<'_>| Some((String::new(), plain(constant(e.as_expression()?)?)));
-    array.elements.iter().map(element).collect::<Option<Vec<_>>>().filter(|entries| entries.len() >= 2)
-}
-
-/// A member of an object whose key and value are constants.
-fn entry(property: &ObjectPropertyKind<'_>) -> Option<(String, String)> {
-    let ObjectPropertyKind::ObjectProperty(property) = property else {
-        return None;
-    };
-    let key = match &property.key {
-        PropertyKey::StaticIdentifier(id) => id.name.to_string(),
-        PropertyKey::StringLiteral(text) => text.value.to_string(),
-        PropertyKey::NumericLiteral(number) => number.value.to_string(),
-        _ => return None,
-    };
-    Some((key, plain(constant(&property.value)?)))
-}
-
-/// A constant as a text.
-fn plain(constant: Constant) -> String {
-    match constant {
-        Constant::Number(text) | Constant::Text(text) => text,
-    }
-}
-
-fn negative(unary: &UnaryExpression<'_>) -> Option<Constant> {
-    match constant(&unary.argument)? {
-        Constant::Number(number) => Some(Constant::Number(format!("-{number}"))),
-        Constant::Text(_) => None,
-    }
-}
-
-/// The name that a reader would call a value by.
-fn last_name(expression: &Expression<'_>) -> String {
-    match expression.get_inner_expression() {
-        Expression::Identifier(id) => id.name.to_string(),
-        Expression::StaticMemberExpression(member) => member.property.name.to_string(),
-        Expression::ComputedMemberExpression(member) => match constant(&member.expression) {
-            Some(Constant::Text(name)) => name,
-            _ => last_name(&member.object),
-        },
-        Expression::ChainExpression(chain) => match &chain.expression {
-            oxc::ast::ast::ChainElement::StaticMemberExpression(member) => member.property.name.to_string(),
-            oxc::ast::ast::ChainElement::CallExpression(call) => called(call),
-            _ => String::new(),
-        },
-        Expression::CallExpression(call) => called(call),
-        Expression::LogicalExpression(logical) => last_name(&logical.left),
-        Expression::AwaitExpression(wait) => last_name(&wait.argument),
-        _ => String::new(),
-    }
-}
-
-/// `trim()` and its like are passed through; `Number(x)` is called `x`; any other call goes by its own name.
-fn called(call: &CallExpression<'_>) -> String {
-    const THROUGH: &[&str] = &[
-        "trim",
-        "toLowerCase",
-        "toUpperCase",
-        "toString",
-        "toFixed",
-        "valueOf",
-        "Number",
-        "parseInt",
-        "parseFloat",
-        "String",
-    ];
-    match &call.callee {
-        Expression::StaticMemberExpression(member) if THROUGH.contains(&member.property.name.as_str()) => {
-            last_name(&member.object)
-        }
-        Expression::StaticMemberExpression(member) => member.property.name.to_string(),
-        Expression::Identifier(id) if THROUGH.contains(&id.name.as_str()) => {
-            call.arguments.first().and_then(Argument::as_expression).map(last_name).unwrap_or_default()
-        }
-        Expression::Identifier(id) => id.name.to_string(),
-        _ => String::new(),
     }
 }
 

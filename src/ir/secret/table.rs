@@ -149,12 +149,33 @@ pub(super) static WORD: LazyLock<Bytes> = LazyLock::new(|| alphabet("url"));
 /// What a token after a scheme consists of.
 pub(super) static BASE64: LazyLock<Bytes> = LazyLock::new(|| alphabet("base64"));
 
-/// The last letters of the names of secrets.
-pub(super) static NAME_ENDS: LazyLock<Bytes> = LazyLock::new(|| {
+/// The last two letters of the names of secrets: few other names end so.
+static NAME_ENDS: LazyLock<Vec<[bool; 256]>> = LazyLock::new(|| {
+    let mut ends = vec![[false; 256]; 256];
     let names = [&TABLE.names.exact, &TABLE.names.ending, &TABLE.names.query, &TABLE.names.tokens];
-    let names = names.into_iter().flatten().map(String::as_str);
-    Bytes::of(&names.chain(["cookie"]).filter_map(|name| name.chars().last()).collect::<String>())
+    let names = names.into_iter().flatten().map(String::as_str).chain(["cookie"]);
+    for name in names {
+        let mut bytes = name.bytes().rev();
+        let (last, before) = (bytes.next(), bytes.next());
+        if let Some(row) = last.and_then(|last| ends.get_mut(usize::from(last))) {
+            match before {
+                Some(before) => row.iter_mut().skip(usize::from(before)).take(1).for_each(|end| *end = true),
+                None => row.fill(true),
+            }
+        }
+    }
+    ends
 });
+
+/// Whether a name ends in the last two letters of the name of some secret; signs do not count.
+pub(super) fn ends_like_a_secret(name: &str) -> bool {
+    let mut bytes = name.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    let Some(row) = bytes.next().and_then(|last| NAME_ENDS.get(usize::from(last))) else {
+        return false;
+    };
+    // Of a name of one letter, only those that are known as they are can be meant.
+    row.get(usize::from(bytes.next().unwrap_or(0))).is_some_and(|end| *end)
+}
 
 /// An alphabet of the table.
 pub(super) fn alphabet(name: &str) -> Bytes {

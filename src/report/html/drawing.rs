@@ -65,8 +65,12 @@ pub fn drawing(one: &Assessment) -> Drawing {
         .filter(|note| bounds.is_near(note.place))
         .map(|note| {
             let (x, y, width, height) = note.place;
-            let first =
-                note.text.lines().map(|l| l.trim_start_matches('#').trim()).find(|l| !l.is_empty()).unwrap_or_default();
+            let first = note
+                .text
+                .lines()
+                .map(|l| l.trim_matches(|c: char| c == '#' || c.is_whitespace()))
+                .find(|l| !l.is_empty())
+                .unwrap_or_default();
             Note {
                 x,
                 y,

@@ -1,8 +1,10 @@
 //! The report as pages: `index.html` with the estate, `rules.html` with the business rules, one page per workflow. No network, no text of an export
 //! that is not escaped: templates escape by themselves, data for scripts goes through [`island`].
 
+mod chart;
 mod drawing;
 mod source;
+mod table;
 
 use super::Closing;
 use super::codes;
@@ -10,23 +12,19 @@ use super::findings::{SEVERITIES, severity_word};
 use super::place::Places;
 use super::terminal::words;
 use crate::assessment::{Assessment, Brief, Gate, app_name, published};
+use chart::chart;
 use cutover_ir::Severity;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use table::{Cell, Table};
 
 /// Where the pages of workflows lie, beside the index.
 pub const PAGES: &str = "workflows";
 
-/// Rows that a page holds without a script; the others come from its data.
-const STATIC_ROWS: usize = 200;
-
 /// Rules whose urgent findings the estate page names at its head.
 const MOST_URGENT: usize = 6;
-
-/// Points of the chart; what is above is left out, and the page says so.
-const MOST_POINTS: usize = 4000;
 
 const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("templates/base.html")),
@@ -87,92 +85,6 @@ pub fn island(value: &impl Serialize) -> Value {
         }
     }
     Value::from_safe_string(safe)
-}
-
-/// A table that people sort and search: its columns, its rows, and how its cells read.
-#[derive(Serialize)]
-struct Table {
-    id: &'static str,
-    caption: &'static str,
-    columns: Vec<Column>,
-    /// The first rows; the island holds all.
-    shown: Vec<Vec<Cell>>,
-    rows: usize,
-    /// Columns by which rows can be narrowed.
-    filters: Vec<Filter>,
-}
-
-/// A cell.
-#[derive(Clone, Serialize)]
-#[serde(untagged)]
-enum Cell {
-    Text(String),
-    Count(usize),
-    Amount(f64),
-    /// A text and where it leads.
-    Link(String, String),
-}
-
-impl Cell {
-    fn text(&self) -> Option<&str> {
-        match self {
-            Cell::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Cell::Text(text.to_owned())
-    }
-}
-
-#[derive(Serialize)]
-struct Column {
-    name: &'static str,
-    /// `text`, `number`, `score` (of a hundred, with a bar), `link` (the cell is `[text, address]`), `severity`, `verdict`.
-    kind: &'static str,
-}
-
-#[derive(Serialize)]
-struct Filter {
-    column: usize,
-    name: &'static str,
-    values: Vec<String>,
-}
-
-impl Table {
-    fn new(
-        id: &'static str,
-        caption: &'static str,
-        columns: &[(&'static str, &'static str)],
-        filters: &[usize],
-        rows: &[Vec<Cell>],
-    ) -> Self {
-        let columns: Vec<Column> = columns.iter().map(|(name, kind)| Column { name, kind }).collect();
-        let filters = filters
-            .iter()
-            .map(|at| {
-                let mut values: Vec<String> = rows
-                    .iter()
-                    .filter_map(|row| row.get(*at)?.text().map(str::to_owned))
-                    .filter(|v| !v.is_empty())
-                    .collect();
-                values.sort();
-                values.dedup();
-                Filter { column: *at, name: columns.get(*at).map_or("", |c| c.name), values }
-            })
-            .collect();
-        Self {
-            id,
-            caption,
-            columns,
-            shown: rows.iter().take(STATIC_ROWS).cloned().collect(),
-            rows: rows.len(),
-            filters,
-        }
-    }
 }
 
 /// The page of a workflow. `places` leads into the export that it came from.
@@ -242,6 +154,20 @@ pub fn index(closing: &Closing<'_>) -> String {
         &data,
     );
     let names: BTreeMap<&str, &str> = closing.briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+    let inventory = inventory_rows(closing, &names);
+    let inventory_table = Table::new(
+        "inventory",
+        "What there is",
+        &[
+            ("What", "text"),
+            ("Name", "text"),
+            ("How often", "number"),
+            ("Workflows", "number"),
+            ("For example", "link"),
+        ],
+        &[0],
+        &inventory,
+    );
     let costs: Vec<Value> = closing
         .briefs
         .iter()
@@ -259,7 +185,8 @@ pub fn index(closing: &Closing<'_>) -> String {
             kinds => kinds(closing),
             table => to(&table),
             data => to(&data_table),
-            islands => context! { estate => island(&rows), data => island(&data) },
+            inventory => to(&inventory_table),
+            islands => context! { estate => island(&rows), data => island(&data), inventory => island(&inventory) },
             summary => to(closing.summary),
             line => closing.summary.line(),
             estate => to(closing.estate),
@@ -408,6 +335,24 @@ fn kinds(closing: &Closing<'_>) -> Vec<Value> {
     bars(counts.into_iter().map(|(kind, n)| (kind, kind.to_owned(), n)))
 }
 
+/// The inventory of all workflows.
+fn inventory_rows(closing: &Closing<'_>, names: &BTreeMap<&str, &str>) -> Vec<Vec<Cell>> {
+    let mut rows = Vec::new();
+    for (kind, things) in &closing.estate.inventory {
+        for (name, total) in things {
+            let example = names.get(total.example.as_str()).copied().unwrap_or_default();
+            rows.push(vec![
+                (*kind).into(),
+                Cell::Text(name.clone()),
+                Cell::Count(total.uses),
+                Cell::Count(total.workflows),
+                Cell::Link(example.to_owned(), format!("{PAGES}/{}.html", total.example)),
+            ]);
+        }
+    }
+    rows
+}
+
 /// Which class of data goes where, over all workflows.
 fn data_rows(closing: &Closing<'_>) -> Vec<Vec<Cell>> {
     let mut flows: BTreeMap<(&str, &str, &str), Vec<&Brief>> = BTreeMap::new();
@@ -428,55 +373,6 @@ fn data_rows(closing: &Closing<'_>) -> Vec<Vec<Cell>> {
             vec![class.into(), to.into(), kind.into(), Cell::Count(users.len()), example]
         })
         .collect()
-}
-
-/// A point of the chart of risk against effort.
-#[derive(Serialize)]
-struct Point {
-    x: f64,
-    y: f64,
-    r: f64,
-    class: String,
-    label: String,
-    href: String,
-}
-
-#[derive(Serialize)]
-struct Chart {
-    points: Vec<Point>,
-    /// Position and label, from left to right.
-    ticks: Vec<(f64, String)>,
-    /// Position and risk, upwards.
-    risks: Vec<(f64, u32)>,
-    left_out: usize,
-}
-
-/// Effort to the right on a logarithmic scale, risk upwards.
-fn chart(briefs: &[Brief]) -> Chart {
-    let most = briefs.iter().map(|one| one.hours).fold(10.0, f64::max);
-    // A quarter of the scale for every 25 points, and no empty quarters above the highest.
-    let top = briefs.iter().map(|one| one.risk).max().unwrap_or(0).clamp(1, 100).div_ceil(25) * 25;
-    let y = |risk: u32| 330.0 - 310.0 * f64::from(risk) / f64::from(top);
-    let x = |hours: f64| 60.0 + 700.0 * (hours.max(0.5) / 0.5).ln() / (most / 0.5).ln();
-    let points = briefs
-        .iter()
-        .take(MOST_POINTS)
-        .map(|one| Point {
-            x: (x(one.hours) * 10.0).round() / 10.0,
-            y: (y(one.risk) * 10.0).round() / 10.0,
-            r: 4.0 + (one.steps as f64).sqrt().min(8.0) / 2.0,
-            class: format!("point {}", one.verdict),
-            label: format!("{}: risk {}, about {} hours, {}", one.name, one.risk, one.hours, words(&one.verdict)),
-            href: format!("{PAGES}/{}.html", one.id),
-        })
-        .collect();
-    let ticks = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0]
-        .into_iter()
-        .filter(|h| *h <= most)
-        .map(|h| (x(h), format!("{h} h")))
-        .collect();
-    let risks = (0..=top).step_by(25).map(|risk| (y(risk), risk)).collect();
-    Chart { points, ticks, risks, left_out: briefs.len().saturating_sub(MOST_POINTS) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import { toDate } from "../formulas/coerce.js";
-import { seconds } from "../formulas/filters.js";
+import { seconds } from "../formulas/filters-date.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import type { AppParams } from "./api.js";

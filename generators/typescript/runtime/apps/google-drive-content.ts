@@ -3,8 +3,10 @@ import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
 import { isGiven, textOf } from "../json.js";
+import type { ItemData } from "../transform.js";
 import type { AppParams } from "./api.js";
 import { bytesIn } from "./bytes.js";
+import { downloadDriveFile } from "./google-drive.js";
 import { createFile, drive, named, shared } from "./google-drive-files.js";
 
 /** A file to make. */
@@ -29,8 +31,30 @@ export async function uploadDriveContent(params: DriveContent, context: EffectCo
   const bytes = bytesIn(params.data);
   const name = named(isGiven(params.title) ? params.title : params.name);
   const type = isGiven(params.type) ? textOf(params.type) : fileOf(bytes, name).mimeType;
-  const folder = textOf(params.folder).split("/").at(-1) ?? "";
+  const folder = lastOf(params.folder);
   const about = { name, ...(folder === "" ? {} : { parents: [folder] }), ...(isGiven(params.becomes) ? { mimeType: params.becomes } : {}) };
   const id = await createFile(params, about, { type, bytes }, context);
   return await drive(params, `files/${id}`, { query: { ...shared, fields: facts } }, context);
+}
+
+/** Fetches a file, which is named by its id or by the path of folders that leads to it, and what Drive knows of it. */
+export async function downloadDriveContent(params: AppParams & { readonly file?: Json }, context: EffectContext): Promise<ItemData> {
+  const { file, ...account } = params;
+  const id = lastOf(file);
+  const json = await drive(account, `files/${id}`, { query: { ...shared, fields: facts } }, context);
+  const { binary } = await downloadDriveFile({ ...account, file: { id } }, context);
+  return { json, ...(binary?.["data"] === undefined ? {} : { binary: { data: binary["data"] } }) };
+}
+
+/** Makes a folder in another one, or at the top of a drive. */
+export async function makeDriveFolder(params: AppParams & { readonly name?: Json; readonly folder?: Json; readonly drive?: Json }, context: EffectContext): Promise<Fields> {
+  const { name, folder, drive: inDrive, ...account } = params;
+  const parent = lastOf(folder) || textOf(inDrive);
+  const body = { name: named(name), mimeType: "application/vnd.google-apps.folder", ...(parent === "" ? {} : { parents: [parent] }) };
+  return await drive(account, "files", { method: "POST", query: { ...shared, fields: facts }, body }, context);
+}
+
+/** The id at the end of a path of folders. */
+function lastOf(path: Json): string {
+  return textOf(path).split("/").at(-1) ?? "";
 }

@@ -61,6 +61,13 @@ export async function updateCells(params: RowParams, context: EffectContext): Pr
   return { rowNumber: row };
 }
 
+/** Writes one cell, named as `B7`. */
+export async function writeCell(params: RowParams & { readonly cell?: Json; readonly value?: Json }, context: EffectContext): Promise<Fields> {
+  const { cell, value, ...sheet } = params;
+  await document(sheet, context).write(`${quoted(sheet.sheet)}!${textOf(cell)}`, [[value ?? ""]], textOf(sheet.input ?? "USER_ENTERED"));
+  return {};
+}
+
 /** Empties a range. */
 export async function clearCells(params: RowsParams, context: EffectContext): Promise<Fields> {
   await document(params, context).clear(`${quoted(params.sheet)}!${textOf(params.range)}`);

@@ -4,6 +4,7 @@ import type { Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
 import { isFields } from "../json.js";
+import type { ItemData } from "../transform.js";
 
 /** The parameters of a client as formulas give them: dates among them become texts, missing values are left out. */
 export type Given<P> = { readonly [K in keyof P]: Value };
@@ -30,7 +31,10 @@ export interface Answer {
 export function answering<P>(client: Effect<P>, answer: Answer = {}): Effect<Given<P>> {
   return async (params: Given<P>, context: EffectContext) => {
     const asked: P = JSON.parse(JSON.stringify({ ...(answer.auth === undefined ? {} : { auth: answer.auth }), ...answer.always, ...params }));
-    const found = recordsOf(await client(asked, context)).flatMap((each) => listed(answer.at === undefined ? each : valueAt(each, answer.at)));
+    const given = await client(asked, context);
+    // A file stands beside its record.
+    if (isItem(given) && given.binary !== undefined) return { json: shaped(answer.at === undefined ? given.json : valueAt(given.json, answer.at), answer), binary: given.binary };
+    const found = recordsOf(given).flatMap((each) => listed(answer.at === undefined ? each : valueAt(each, answer.at)));
     const records = found.map((record) => shaped(record, answer));
     if (answer.counted !== true) return records;
     return records.map((record, index) => ({ ...record, __IMTINDEX__: index + 1, __IMTLENGTH__: records.length }));
@@ -62,6 +66,6 @@ function listed(value: Json): Json[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function isItem(value: unknown): value is { json: Fields } {
+function isItem(value: unknown): value is ItemData {
   return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => key === "json" || key === "binary" || key === "pairedItem");
 }

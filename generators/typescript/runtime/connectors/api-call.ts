@@ -24,6 +24,8 @@ export interface AppRequest {
   /** Parameters that are lists of a `key` and a `value`, and that the API takes as objects. */
   readonly pairs?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** The API takes a form instead of JSON. */
+  readonly form?: boolean;
   /** Apps that refuse a call with a good status: the field that is false then, and the one that says why. */
   readonly refusal?: { readonly unless: string; readonly because: string };
 }
@@ -41,8 +43,8 @@ export function apiCall<P extends object>(request: AppRequest): Effect<P> {
     const body = { ...request.body, ...Object.fromEntries(Object.entries(sent).filter(([key]) => request.query?.includes(key) !== true)) };
     const answer = await callApi({
       method: request.method, url, query,
-      ...(request.method === "GET" || request.method === "DELETE" ? {} : { body }),
-      ...(request.headers === undefined ? {} : { headers: request.headers }),
+      ...(request.method === "GET" || request.method === "DELETE" ? {} : { body: request.form === true ? formOf(body) : body }),
+      headers: { ...(request.form === true ? { "content-type": "application/x-www-form-urlencoded" } : {}), ...request.headers },
       ...(request.url.includes("{auth.") ? {} : { auth: await authParts(request.credential, credential) }),
     }, context);
     const { refusal } = request;
@@ -57,6 +59,11 @@ function filled(place: string, given: Fields, credential: Credentials, used: Set
   const value = given[place];
   if (!isGiven(value)) throw new StepError(`The parameter "${place}" is missing`);
   return encodeURIComponent(textOf(value));
+}
+
+function formOf(body: Fields): Uint8Array {
+  const fields = Object.entries(body).filter(([, value]) => isGiven(value)).map(([name, value]): [string, string] => [name, textOf(value)]);
+  return new TextEncoder().encode(new URLSearchParams(fields).toString());
 }
 
 /** Exports hold numbers and structures as texts. */

@@ -5,8 +5,20 @@ import { isEmpty, type Value } from "../formulas/value.js";
 import { StepError } from "../errors.js";
 import { Refusal } from "./refusal.js";
 import type { Fields, Json } from "../items.js";
+import { fileOf } from "../binary.js";
+import { parseXml } from "../modules/xml.js";
+import type { ItemData } from "../transform.js";
 
 type Pairs = readonly { name?: Value; value?: Value }[];
+
+/** A field of a form. One of the kind `file` has its content in `data`. */
+interface FormField {
+  readonly name?: Value;
+  readonly value?: Value;
+  readonly kind?: Value;
+  readonly data?: Value;
+  readonly fileName?: Value;
+}
 
 /** What a request says. Unset members have the platform's defaults. */
 export interface RequestParams {
@@ -19,11 +31,15 @@ export interface RequestParams {
   /** How the body is given where the body type does not say: `json`, `urlEncoded`, `raw`, `multipart`. */
   content?: Value;
   inputMethod?: Value;
+  /** `custom`: what `customContentType` says. */
   contentType?: Value;
+  customContentType?: Value;
   data?: Value;
   json?: Value;
-  form?: Pairs;
-  /** The body of the answer is read as JSON where it is that. */
+  /** A body of JSON that is given member by member, or as the text of that. */
+  structure?: Value;
+  form?: readonly FormField[];
+  /** The body of the answer is read as JSON or XML where it is that. */
   parseResponse?: Value;
   /** An answer of 400 and above is an error. */
   failOnStatus?: Value;
@@ -50,8 +66,23 @@ export interface RequestParams {
   paginationLimit?: Value;
 }
 
-/** Sends an HTTP request. Gives the status, the headers and the body; an answer of 400 and above is only an error where that is asked for. */
-export async function request(params: RequestParams, context: EffectContext): Promise<Fields> {
+/**
+ * Sends an HTTP request. Gives the status, the headers as a list of names and values, the cookies and the body; a body that is no text is a file.
+ * An answer of 400 and above is only an error where that is asked for.
+ */
+export async function request(params: RequestParams, context: EffectContext): Promise<Fields | ItemData> {
+  const response = await send(params, context);
+  const headers = [...response.headers].map(([name, value]) => ({ name, value }));
+  return await answerOf(params, response, { headers, cookieHeaders: response.headers.getSetCookie() });
+}
+
+/** The same as the later version of the module does it: the headers are fields. */
+export async function makeRequest(params: RequestParams, context: EffectContext): Promise<Fields | ItemData> {
+  const response = await send(params, context);
+  return await answerOf(params, response, { headers: Object.fromEntries(response.headers) });
+}
+
+async function send(params: RequestParams, context: EffectContext): Promise<Response> {
   refuse(params);
   const url = addressOf(params);
   const headers = new Headers();
@@ -61,18 +92,26 @@ export async function request(params: RequestParams, context: EffectContext): Pr
   const method = (toText(params.method) || "get").toUpperCase();
   const body = bodyOf(params, headers);
   const follows = params.followRedirect === undefined || toBoolean(params.followRedirect) || toBoolean(params.followAllRedirects);
-  const response = await fetch(url, {
+  return await fetch(url, {
     method, headers, redirect: follows ? "follow" : "manual",
     signal: AbortSignal.any([context.signal, AbortSignal.timeout(toNumberOr(params.timeout, 40) * 1000)]),
     ...(method === "GET" || method === "HEAD" || body === undefined ? {} : { body }),
   });
-  const text = await response.text();
-  if (response.status >= 400 && toBoolean(params.failOnStatus ?? false)) throw new Refusal(`[${response.status}] ${text.slice(0, 500)}`, response.status);
-  return {
-    statusCode: response.status,
-    headers: Object.fromEntries(response.headers),
-    data: toBoolean(params.parseResponse ?? false) ? parsed(text, response.headers.get("content-type") ?? "") : text,
-  };
+}
+
+async function answerOf(params: RequestParams, response: Response, rest: Fields): Promise<Fields | ItemData> {
+  const bytes = Buffer.from(await response.arrayBuffer());
+  if (response.status >= 400 && toBoolean(params.failOnStatus ?? false)) throw new Refusal(`[${response.status}] ${bytes.toString().slice(0, 500)}`, response.status);
+  const type = response.headers.get("content-type") ?? "";
+  const json: Fields = { statusCode: response.status, ...rest, fileSize: bytes.length };
+  if (isFile(type)) return { json, binary: { data: fileOf(bytes, undefined, type) } };
+  const text = bytes.toString();
+  return { ...json, data: toBoolean(params.parseResponse ?? false) ? parsed(text, type) : text };
+}
+
+/** Is it the type of something that is no text? */
+function isFile(type: string): boolean {
+  return /^(image\/(?!svg)|audio\/|video\/|font\/|application\/(octet-stream|pdf|zip|gzip|msword|vnd\.(ms-|openxml|oasis)))/i.test(type);
 }
 
 /** Settings that this client does not have yet are an error, not a request without them. */
@@ -109,7 +148,7 @@ function addressOf(params: RequestParams): URL {
   return url;
 }
 
-function bodyOf(params: RequestParams, headers: Headers): string | FormData | undefined {
+function bodyOf(params: RequestParams, headers: Headers): string | FormData | Uint8Array<ArrayBuffer> | undefined {
   const kind = toText(params.bodyType) || toText(params.content);
   if (kind === "x_www_form_urlencoded" || kind === "urlEncoded" || kind === "application/x-www-form-urlencoded") {
     if (!headers.has("content-type")) headers.set("content-type", "application/x-www-form-urlencoded");
@@ -117,18 +156,27 @@ function bodyOf(params: RequestParams, headers: Headers): string | FormData | un
   }
   if (kind === "multipart_form_data" || kind === "multipart") {
     const form = new FormData();
-    for (const { name, value } of params.form ?? []) form.append(toText(name), toText(value));
+    for (const { name, value, kind: what, data, fileName } of params.form ?? []) {
+      if (toText(what) !== "file") form.append(toText(name), toText(value));
+      else form.append(toText(name), new Blob([data instanceof Uint8Array ? new Uint8Array(data) : toText(data)]), toText(fileName) || "file");
+    }
     return form;
+  }
+  if (!isEmpty(params.structure)) {
+    if (!headers.has("content-type")) headers.set("content-type", "application/json");
+    return typeof params.structure === "string" ? params.structure : JSON.stringify(params.structure);
   }
   const text = kind === "json" || kind === "application/json" ? params.json ?? params.data : params.data ?? params.json;
   if (isEmpty(text)) return undefined;
-  const type = toText(params.contentType) || (kind === "json" ? "application/json" : "");
+  const named = toText(params.contentType) === "custom" ? params.customContentType : params.contentType;
+  const type = toText(named) || (kind === "json" ? "application/json" : "");
   if (type !== "" && !headers.has("content-type")) headers.set("content-type", type);
-  return toText(text);
+  return text instanceof Uint8Array ? new Uint8Array(text) : toText(text);
 }
 
 function parsed(text: string, type: string): Json {
   if (text === "") return "";
+  if (/[/+]xml/.test(type)) return JSON.parse(JSON.stringify(parseXml({ text })));
   try {
     return JSON.parse(text);
   } catch {

@@ -9,6 +9,10 @@ export interface Held {
   readonly store: StateStore;
   /** Names of what somebody who holds it is at work on. */
   readonly busy: Set<string>;
+  /** Takes an entry for this process and gives what it holds now; nothing where it is gone, or another process has it. */
+  claim(scope: string, key: string): unknown;
+  /** Gives it back. */
+  disclaim(scope: string, key: string): void;
   /** A copy for a run that may have to take back what it wrote: only what it changed joins the state, when it is saved. */
   apart(): StateStore;
   /** Nobody needs it any more, here. */
@@ -28,6 +32,8 @@ export function hold(store: StateStore, pipeline: string): Held {
   return {
     store: { load: () => entry.state, save },
     busy: entry.busy,
+    claim: (scope, key) => (store.claim === undefined ? entry.state[scope]?.[key] : store.claim(pipeline, scope, key)),
+    disclaim: (scope, key) => store.disclaim?.(pipeline, scope, key),
     apart: () => apart(entry.state, save),
     release: () => {
       entry.holders -= 1;

@@ -157,11 +157,16 @@ export async function retryKept(held: Held, pipeline: string, { which, now, allO
   const all = (held.store.load(pipeline)[SCOPE] ??= {});
   const ended: Execution[] = [];
   for (const id of Object.keys(all)) {
-    const entry = all[id];
-    if (held.busy.has(id) || !isIncomplete(entry) || (which === "due" && (entry.due === null || entry.due > now()))) continue;
-    if (entry.tail !== WHOLE && tails[entry.tail] === undefined) continue;
+    const isWanted = (entry: unknown): entry is Incomplete =>
+      isIncomplete(entry) && (which === "all" || (entry.due !== null && entry.due <= now())) && (entry.tail === WHOLE || tails[entry.tail] !== undefined);
+    if (held.busy.has(id) || !isWanted(all[id])) continue;
+    // Another process may be at it, or have tried it since the state was read.
+    const entry = held.claim(SCOPE, id);
+    if (entry === undefined) continue;
     held.busy.add(id);
     try {
+      if (!isWanted(entry)) continue;
+      all[id] = entry;
       const part: Part = { tail: entry.tail, given: revived(entry.given) as Bundle, journal: new Journal(revived(entry.done) as readonly Entry[] | undefined), again: entry };
       const execution = await execute(async (own, body) => await tryAgain(own, id, entry, enter(own, part), part, tails[entry.tail] ?? body), allOrNothing ? held.apart() : held.store);
       ended.push(execution);
@@ -171,6 +176,7 @@ export async function retryKept(held: Held, pipeline: string, { which, now, allO
       else all[id] = { ...entry, ...(allOrNothing ? {} : { done: doneBy(part.journal, part.journal.length) }), ...nextOf(entry.waits, now()) };
       held.store.save(pipeline, held.store.load(pipeline));
     } finally {
+      held.disclaim(SCOPE, id);
       held.busy.delete(id);
     }
   }

@@ -65,13 +65,6 @@ export function sizeOrNumber(value: Value): number {
   return Array.isArray(value) ? value.length : numeric(value);
 }
 
-/** Seconds of a time of day: hours, minutes, seconds. */
-export function seconds(value: Value): number {
-  const text = value instanceof Date ? value.toISOString().slice(11, 19) : toText(value);
-  const [hours = 0, minutes = 0, rest = 0] = text.split(":").map(Number);
-  return hours * 3600 + minutes * 60 + rest;
-}
-
 /** The order of two versions by their numbers: negative where the first is older. A version without a pre-release name is newer. */
 export function versionOrder(a: Value, b: Value): number {
   const parts = (value: Value): [number[], string] => {

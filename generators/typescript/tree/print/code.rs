@@ -1,6 +1,7 @@
 //! Emitted code as text.
 
 use super::super::super::printer::indent_code;
+use std::collections::BTreeSet;
 
 /// Whether code uses a name.
 pub(super) fn mentions(code: &str, name: &str) -> bool {
@@ -10,6 +11,24 @@ pub(super) fn mentions(code: &str, name: &str) -> bool {
         let after = code.get(at + name.len()..).and_then(|tail| tail.chars().next());
         !before.is_some_and(|c| is_word(c) || c == '.') && !after.is_some_and(is_word)
     })
+}
+
+/// The names at the beginning of paths in code without texts. The key of a member is none.
+pub(super) fn names_in(code: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    let mut rest = code;
+    while let Some(start) = rest.find(is_word) {
+        let path = rest.get(start..).unwrap_or_default();
+        let end = path.find(|c: char| !is_word(c) && c != '.').unwrap_or(path.len());
+        let (word, after) = path.split_at(end);
+        // What goes on behind a bracket, as in `f(a).b`, begins with a dot.
+        let continues = rest.get(..start).is_some_and(|before| before.ends_with('.'));
+        if !after.starts_with(':') && !continues {
+            names.insert(word.split('.').next().unwrap_or(word));
+        }
+        rest = after;
+    }
+    names
 }
 
 /// Whether a character can stand in a name.
@@ -61,6 +80,12 @@ pub fn braces(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_of_members_are_no_names() {
+        let names = names_in("f( row: sheet.row, a ? b : c, short ).member?.other");
+        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["a", "b", "c", "f", "sheet", "short"]);
+    }
 
     #[test]
     fn names_in_texts_are_no_names() {

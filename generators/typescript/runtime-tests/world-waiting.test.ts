@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { waitForCall, waitForForm } from "../runtime/connectors/wait-for-call.js";
+import type { Pipeline } from "../runtime/execution.js";
+import type { Json } from "../runtime/items.js";
+import { own } from "../runtime/own.js";
+import { pipeline } from "../runtime/pipeline.js";
+import { type Application, type Running, serve, StateFile } from "../runtime/serve.js";
+import { waitingRuns } from "../runtime/waiting.js";
+import { answerWith } from "../runtime/webhook-response.js";
+import { config } from "./world-helpers.js";
+
+interface Started { running: Running; url: string }
+
+async function started(pipelines: Application["triggers"], settings: string, store: StateFile): Promise<Started> {
+  const env = { HOST: "127.0.0.1", PUBLIC_URL: "http://desk.example" };
+  const running = await serve({ triggers: pipelines, config: config(settings), env, port: 0, args: ["--from-now"], log: () => {}, print: () => {}, store, waiting: waitingRuns });
+  if (typeof running === "number") throw new Error("ran once");
+  return { running, url: (running.url ?? "").replace("localhost", "127.0.0.1") };
+}
+
+function freshStore(): StateFile {
+  return new StateFile(join(mkdtempSync(join(tmpdir(), "waiting-")), "state.json"));
+}
+
+const json = (body: Json): RequestInit => ({ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+
+test("a run waits for a call in the middle of a loop, outlives the process, and does nothing twice", async () => {
+  const done: string[] = [];
+  const orders: Pipeline = pipeline("orders", async (run) => {
+    const order = await run.start<{ body?: { skus?: Json } }>("Order");
+    const lines = await run.code("Lines", order, () => [{ sku: "A1" }, { sku: "B2" }]);
+    const loop = run.loop<{ sku?: Json }>("Each line", lines, { size: 1 });
+    for await (const line of loop) {
+      const asked = await run.effect("Ask", line, (params: { sku: Json; at: Json }) => { done.push(`ask ${String(params.sku)}`); return { at: params.at }; }, (item) => ({
+        sku: item.json.sku, at: own(({ $execution }) => ($execution as { resumeUrl: string }).resumeUrl, item),
+      }));
+      const answer = await run.effect("Approval", asked, waitForCall, () => ({ method: "POST", suffix: "line", respond: "lastNode" }));
+      loop.back(await run.map<{ body?: { yes?: Json } }>("Note", answer, (item) => ({ sku: line.of(item).json.sku, yes: item.json.body?.yes })));
+    }
+    await run.effect("Book", loop.done, (params: Json) => { done.push(`book ${JSON.stringify(params)}`); return { booked: params }; }, (item) => item.json);
+  }, { order: "depth-first", timezone: "UTC" });
+  const settings = "pipeline: orders\nversion: 1.0.0\ntriggers:\n  Order: { method: POST, path: order, respond: lastNode }\n";
+  const store = freshStore();
+  const first = await started([{ kind: "webhook", step: "Order", pipeline: orders }], settings, store);
+  const { at }: { at: string } = JSON.parse(await (await fetch(`${first.url}/webhook/order`, json({}))).text());
+  const path = new URL(at).pathname;
+  assert.match(at, /^http:\/\/desk\.example\/webhook-waiting\/\d+-[0-9a-f]{24}$/);
+  assert.equal((await fetch(`${first.url}${path.slice(0, -1)}x/line`, json({}))).status, 404);
+  assert.equal((await fetch(`${first.url}${path}/line`)).status, 404);
+  await first.running.stop();
+
+  const second = await started([{ kind: "webhook", step: "Order", pipeline: orders }], settings, store);
+  assert.deepEqual(await (await fetch(`${second.url}${path}/line`, json({ yes: true }))).json(), { at });
+  const [one, two] = await Promise.all([1, 2].map(() => fetch(`${second.url}${path}/line`, json({ yes: false }))));
+  assert.deepEqual([one?.status, two?.status].sort(), [200, 404]);
+  await second.running.stop();
+  assert.deepEqual(done, ["ask A1", "ask B2", 'book {"sku":"A1","yes":true}', 'book {"sku":"B2","yes":false}']);
+  assert.deepEqual(store.load("waiting"), {});
+});
+
+test("a form of several pages", async () => {
+  const signUp: Pipeline = pipeline("sign-up", async (run) => {
+    const name = await run.start<{ Name?: Json }>("Name");
+    const more = await run.effect<{ Name?: Json }, object, { Plan?: Json }>("More", name, waitForForm, (item) => ({
+      version: 2.3, definition: JSON.stringify([{ fieldLabel: "Plan", fieldType: "dropdown", fieldOptions: { values: [{ option: `for ${String(item.json.Name)}` }] } }]),
+    }));
+    await run.respond("End", more, (item, input) => answerWith({ page: { kind: "text", title: `${String(name.of(item).json.Name)}: ${String(item.json.Plan)}` } }, item, input));
+  }, { order: "depth-first", timezone: "UTC" });
+  const settings = "pipeline: sign-up\nversion: 1.0.0\ntriggers:\n  Name: { path: join, version: 2.3, title: Join us, respond: respond-step, fields: [{ label: Name }] }\n";
+  const { running, url } = await started([{ kind: "form", step: "Name", pipeline: signUp }], settings, freshStore());
+  const send = (path: string, value: string): Promise<Response> => fetch(`${url}${path}`, { method: "POST", body: new URLSearchParams({ "field-0": value }), redirect: "manual" });
+  try {
+    const next = (await send("/form/join", "Ada")).headers.get("location") ?? "";
+    assert.match(next, /^\/form-waiting\//);
+    const page = await (await fetch(`${url}${next}`)).text();
+    assert.match(page, /<h1>Join us<\/h1>[\s\S]*<option>for Ada<\/option>/);
+    assert.match(await (await send(next, "for Ada")).text(), /Ada: for Ada/);
+    assert.equal((await fetch(`${url}${next}`)).status, 404);
+  } finally {
+    await running.stop();
+  }
+});
+
+test("a wait with a limit hands on what it was given when nobody calls", async () => {
+  let handed: Json;
+  const waiting: Pipeline = pipeline("waiting", async (run) => {
+    const hook = await run.start("Hook");
+    const given = await run.map("Question", hook, () => ({ question: 42 }));
+    const answer = await run.effect("Approval", given, waitForCall, () => ({ limit: { on: true, kind: "afterTimeInterval", amount: 0.05, unit: "seconds" } }));
+    await run.effect("After", answer, (params: Json) => { handed = params; return {}; }, (item) => item.json);
+  }, { order: "breadth-first", timezone: "UTC" });
+  const { running, url } = await started([{ kind: "webhook", step: "Hook", pipeline: waiting }], "pipeline: waiting\nversion: 1.0.0\ntriggers:\n  Hook: { path: hook }\n", freshStore());
+  await fetch(`${url}/webhook/hook`);
+  while (handed === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+  await running.stop();
+  assert.deepEqual(handed, { question: 42 });
+});

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: 0BSD
+import { fileOf } from "../binary.js";
+import type { EffectContext } from "../connectors/context.js";
+import type { Json } from "../items.js";
+import { fieldsOf, textOf } from "../json.js";
+import type { ItemData } from "../transform.js";
+import { type AppParams, callApi, sendApi } from "./api.js";
+
+/** Fetches a file that somebody sent to the bot. */
+export async function downloadTelegramFile(params: AppParams & { readonly file?: Json }, context: EffectContext): Promise<ItemData> {
+  const { accessToken = "" } = await context.credentials(params.auth?.["telegramApi"] ?? "telegramApi");
+  const { result } = fieldsOf(await callApi({ url: `https://api.telegram.org/bot${accessToken}/getFile`, query: { file_id: params.file } }, context));
+  const path = textOf(fieldsOf(result)["file_path"]);
+  const { bytes } = await sendApi({ url: `https://api.telegram.org/file/bot${accessToken}/${path}` }, context);
+  return { json: fieldsOf(result), binary: { data: fileOf(Buffer.from(bytes), path.split("/").at(-1) ?? "file") } };
+}

@@ -1,0 +1,121 @@
+//! Constants and names in a syntax tree.
+
+use crate::analyzers::view::Constant;
+use oxc::ast::ast::{
+    Argument, ArrayExpression, ArrayExpressionElement, CallExpression, ChainElement, Expression, ObjectPropertyKind,
+    PropertyKey, UnaryExpression,
+};
+use oxc::syntax::operator::{BinaryOperator, UnaryOperator};
+
+/// How a comparison reads, and how it reads with its sides exchanged.
+pub(super) fn operator_text(operator: BinaryOperator) -> Option<(&'static str, &'static str)> {
+    Some(match operator {
+        BinaryOperator::Equality | BinaryOperator::StrictEquality => ("is", "is"),
+        BinaryOperator::Inequality | BinaryOperator::StrictInequality => ("is not", "is not"),
+        BinaryOperator::LessThan => ("<", ">"),
+        BinaryOperator::LessEqualThan => ("<=", ">="),
+        BinaryOperator::GreaterThan => (">", "<"),
+        BinaryOperator::GreaterEqualThan => (">=", "<="),
+        _ => return None,
+    })
+}
+
+pub(super) fn constant(expression: &Expression<'_>) -> Option<Constant> {
+    match expression.without_parentheses() {
+        Expression::NumericLiteral(number) => {
+            Some(Constant::Number(number.raw.as_ref().map_or_else(|| number.value.to_string(), ToString::to_string)))
+        }
+        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::UnaryNegation => negative(unary),
+        Expression::StringLiteral(text) => Some(Constant::Text(text.value.to_string())),
+        Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
+            template.quasis.first().map(|quasi| Constant::Text(quasi.value.raw.to_string()))
+        }
+        _ => None,
+    }
+}
+
+/// The elements of a list of at least two constants, without keys.
+pub(super) fn listed(array: &ArrayExpression<'_>) -> Option<Vec<(String, String)>> {
+    let element = |e: &ArrayExpressionElement<'_>| Some((String::new(), plain(constant(e.as_expression()?)?)));
+    array.elements.iter().map(element).collect::<Option<Vec<_>>>().filter(|entries| entries.len() >= 2)
+}
+
+/// A member of an object whose key and value are constants.
+pub(super) fn entry(property: &ObjectPropertyKind<'_>) -> Option<(String, String)> {
+    let ObjectPropertyKind::ObjectProperty(property) = property else {
+        return None;
+    };
+    Some((key(&property.key)?, plain(constant(&property.value)?)))
+}
+
+/// The name of a member of an object, where it is not computed.
+pub(super) fn key(key: &PropertyKey<'_>) -> Option<String> {
+    match key {
+        PropertyKey::StaticIdentifier(id) => Some(id.name.to_string()),
+        PropertyKey::StringLiteral(text) => Some(text.value.to_string()),
+        PropertyKey::NumericLiteral(number) => Some(number.value.to_string()),
+        _ => None,
+    }
+}
+
+/// A constant as a text.
+fn plain(constant: Constant) -> String {
+    match constant {
+        Constant::Number(text) | Constant::Text(text) => text,
+    }
+}
+
+fn negative(unary: &UnaryExpression<'_>) -> Option<Constant> {
+    match constant(&unary.argument)? {
+        Constant::Number(number) => Some(Constant::Number(format!("-{number}"))),
+        Constant::Text(_) => None,
+    }
+}
+
+/// The name that a reader would call a value by.
+pub(super) fn last_name(expression: &Expression<'_>) -> String {
+    match expression.get_inner_expression() {
+        Expression::Identifier(id) => id.name.to_string(),
+        Expression::StaticMemberExpression(member) => member.property.name.to_string(),
+        Expression::ComputedMemberExpression(member) => match constant(&member.expression) {
+            Some(Constant::Text(name)) => name,
+            _ => last_name(&member.object),
+        },
+        Expression::ChainExpression(chain) => match &chain.expression {
+            ChainElement::StaticMemberExpression(member) => member.property.name.to_string(),
+            ChainElement::CallExpression(call) => called(call),
+            _ => String::new(),
+        },
+        Expression::CallExpression(call) => called(call),
+        Expression::LogicalExpression(logical) => last_name(&logical.left),
+        Expression::AwaitExpression(wait) => last_name(&wait.argument),
+        _ => String::new(),
+    }
+}
+
+/// `trim()` and its like are passed through; `Number(x)` is called `x`; any other call goes by its own name.
+fn called(call: &CallExpression<'_>) -> String {
+    const THROUGH: &[&str] = &[
+        "trim",
+        "toLowerCase",
+        "toUpperCase",
+        "toString",
+        "toFixed",
+        "valueOf",
+        "Number",
+        "parseInt",
+        "parseFloat",
+        "String",
+    ];
+    match &call.callee {
+        Expression::StaticMemberExpression(member) if THROUGH.contains(&member.property.name.as_str()) => {
+            last_name(&member.object)
+        }
+        Expression::StaticMemberExpression(member) => member.property.name.to_string(),
+        Expression::Identifier(id) if THROUGH.contains(&id.name.as_str()) => {
+            call.arguments.first().and_then(Argument::as_expression).map(last_name).unwrap_or_default()
+        }
+        Expression::Identifier(id) => id.name.to_string(),
+        _ => String::new(),
+    }
+}

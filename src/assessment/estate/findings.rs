@@ -1,0 +1,97 @@
+//! What only the estate shows, as findings.
+
+use super::{Brief, Estate};
+use cutover_ir::{Confidence, Finding, Pointer, Severity};
+use std::collections::HashMap;
+
+impl Estate {
+    /// What only the estate shows, as findings on a workflow each: its id, and the finding.
+    pub fn findings(&self, briefs: &[Brief]) -> Vec<(String, Finding)> {
+        let names: HashMap<&str, &str> = briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+        let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
+        let mut found = Vec::new();
+        for ids in &self.copies {
+            if let Some((first, rest)) = ids.split_first() {
+                for id in rest {
+                    let message = format!(
+                        "This workflow is the same as “{}” ({first}): whoever changes one must know of the other.",
+                        name(first)
+                    );
+                    found.push((
+                        id.clone(),
+                        estate_finding(
+                            "GO101",
+                            Severity::Low,
+                            message,
+                            "Keep one, and let it be called where the other ran.",
+                        ),
+                    ));
+                }
+            }
+        }
+        for (door, ids) in &self.races {
+            if let Some((first, rest)) = ids.split_first() {
+                for id in rest {
+                    let door = door.rsplit(' ').next().unwrap_or(door);
+                    let message = format!(
+                        "It listens at the same address {door} as “{}” ({first}): only one of them is called.",
+                        name(first)
+                    );
+                    found.push((
+                        id.clone(),
+                        estate_finding(
+                            "RE101",
+                            Severity::High,
+                            message,
+                            "Give each its own address, or delete the one that never runs.",
+                        ),
+                    ));
+                }
+            }
+        }
+        for conflict in self.conflicts.iter().filter(|c| !c.within) {
+            let values: Vec<String> = conflict
+                .values
+                .iter()
+                .map(|(value, places)| {
+                    format!("{value} in “{}”", places.first().map_or_else(String::new, |(id, _)| name(id)))
+                })
+                .collect();
+            let first = conflict.values.values().flatten().next().map(|(id, _)| id.clone());
+            if let Some(id) = first {
+                let message = format!(
+                    "The limit {} {} has {} values: {}.",
+                    conflict.side,
+                    conflict.subject,
+                    values.len(),
+                    values.join(", ")
+                );
+                let finding = estate_finding(
+                    "BR101",
+                    Severity::Low,
+                    message,
+                    "Ask which value is right, and keep it in one place.",
+                )
+                .confidence(Confidence::Low);
+                found.push((id, finding));
+            }
+        }
+        for (id, target) in &self.missing {
+            let message = format!("It calls the workflow {target}, which is not among the exports.");
+            found.push((
+                id.clone(),
+                estate_finding(
+                    "GO102",
+                    Severity::Info,
+                    message,
+                    "Export it too: its rules, risks and effort are not in this report.",
+                ),
+            ));
+        }
+        found
+    }
+}
+
+fn estate_finding(code: &str, severity: Severity, message: String, help: &str) -> Finding {
+    Finding::new(code, severity, message, Pointer::root()).help(help).confidence(Confidence::High).effort(1)
+}

@@ -1,0 +1,135 @@
+//! Rules of different workflows beside each other: the same threshold with two values, the same condition twice.
+
+use super::{Brief, Estate};
+use crate::assessment::register::disagree;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One threshold with several values.
+#[derive(Clone, Debug, Serialize)]
+pub struct Conflict {
+    pub subject: String,
+    pub side: String,
+    /// Value → where: workflow id and rule id.
+    pub values: BTreeMap<String, Vec<(String, String)>>,
+    /// All in one workflow.
+    pub within: bool,
+}
+
+/// One condition in several workflows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Duplicate {
+    pub condition: String,
+    pub places: Vec<(String, String)>,
+}
+
+/// With how many other scales a scale is compared, at the most: an estate may have thousands.
+const MOST_COMPARED: usize = 1000;
+
+/// Names that are about anything: two thresholds on them have nothing to do with each other.
+const GENERIC: &[&str] = &[
+    "value",
+    "count",
+    "number",
+    "result",
+    "total",
+    "length",
+    "size",
+    "data",
+    "item",
+    "index",
+    "x",
+    "n",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "minutes",
+    "age",
+    "id",
+    "diff",
+    "now",
+    "year",
+    "month",
+    "score",
+    "abs",
+    "volume",
+    "rank",
+    "rating",
+    "percentage",
+    "percent",
+    "rate",
+    "confidence",
+    "priority",
+];
+
+/// What is bounded, and from which side.
+type Threshold = (String, &'static str);
+
+impl Estate {
+    /// Fills in what contradicts and what repeats, and marks the rules that stand elsewhere too.
+    pub(super) fn compare_rules(&mut self, briefs: &mut [Brief]) {
+        let mut bounds: BTreeMap<Threshold, BTreeMap<String, Vec<(String, String)>>> = BTreeMap::new();
+        // The values of one step are the grades of one scale: only two scales that differ contradict each other.
+        let mut scales: BTreeMap<Threshold, BTreeMap<(&str, &str), BTreeSet<&str>>> = BTreeMap::new();
+        let mut conditions: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        for (at, one) in briefs.iter().enumerate() {
+            for (r, rule) in one.rules.iter().enumerate() {
+                for bound in
+                    rule.bounds.iter().filter(|b| b.subject.len() > 2 && !GENERIC.contains(&b.subject.as_str()))
+                {
+                    let places = bounds
+                        .entry((bound.subject.clone(), bound.side))
+                        .or_default()
+                        .entry(bound.value.clone())
+                        .or_default();
+                    // One place of a workflow is enough to find the others.
+                    if places.last().is_none_or(|(id, _): &(String, String)| *id != one.id) {
+                        places.push((one.id.clone(), rule.id.clone()));
+                    }
+                    let of_step = scales.entry((bound.subject.clone(), bound.side)).or_default();
+                    of_step.entry((&one.id, &rule.step)).or_default().insert(&bound.value);
+                }
+                if !rule.constants.is_empty() && rule.condition.len() > 8 {
+                    conditions.entry(rule.condition.clone()).or_default().push((at, r));
+                }
+            }
+        }
+        for ((subject, side), values) in bounds {
+            let workflows: BTreeSet<&String> = values.values().flatten().map(|(workflow, _)| workflow).collect();
+            let within = workflows.len() == 1;
+            let different: BTreeSet<_> =
+                scales.get(&(subject.clone(), side)).map(|steps| steps.values().collect()).unwrap_or_default();
+            let disagree = different.iter().enumerate().any(|(i, one)| {
+                let others = different.iter().skip(i + 1);
+                others.take(MOST_COMPARED).any(|other| disagree(one, other))
+            });
+            if disagree {
+                self.conflicts.push(Conflict { subject, side: side.to_owned(), values, within });
+            }
+        }
+        for (condition, places) in conditions {
+            let workflows: BTreeSet<usize> = places.iter().map(|(at, _)| *at).collect();
+            if workflows.len() < 2 {
+                continue;
+            }
+            let names: Vec<(String, String)> = places
+                .iter()
+                .filter_map(|(at, r)| {
+                    let one = briefs.get(*at)?;
+                    Some((one.id.clone(), one.rules.get(*r)?.id.clone()))
+                })
+                .collect();
+            for (at, r) in &places {
+                let Some(own) = briefs.get(*at).map(|one| one.id.clone()) else {
+                    continue;
+                };
+                if let Some(rule) = briefs.get_mut(*at).and_then(|one| one.rules.get_mut(*r)) {
+                    rule.same_as =
+                        names.iter().filter(|(id, _)| *id != own).map(|(id, _)| id.clone()).take(20).collect();
+                }
+            }
+            self.duplicates.push(Duplicate { condition, places: names });
+        }
+    }
+}

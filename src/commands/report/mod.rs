@@ -1,0 +1,222 @@
+mod out;
+mod settings;
+
+use super::Outcome;
+use super::readable::{Known, Readable, readable};
+use crate::analyzers;
+use crate::assessment::cost;
+use crate::assessment::totals::{self, Held};
+use crate::assessment::{Assessment, Brief, assess, assess_inventory, constants, fingerprint};
+use crate::cli;
+use crate::edge::console::Console;
+use crate::edge::input::{Input, Reading};
+use crate::report::findings::Placed;
+use crate::report::place::Places;
+use crate::report::policy::Policy;
+use crate::report::problem::Problem;
+use crate::report::{codes, html, json, markdown, sarif, terminal};
+use crate::slug::slug;
+use anyhow::Result;
+use cutover_importers::Imported;
+use cutover_ir::secret::Leak;
+use cutover_ir::{Confidence, Finding, Parsed, Pointer, Severity, SourceFile, Workflow};
+use out::{Formats, Out};
+use rayon::prelude::*;
+use settings::Settings;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Files that are in memory at the same time: the estate may be of any size.
+const CHUNK: usize = 64;
+
+/// Shows what is hidden in exports, what locks them in, and what it takes to leave.
+pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
+    let settings = Settings::new(arguments)?;
+    settings.policy.expired().for_each(|what| console.note(&what));
+    let mut reading = Reading::of(&arguments.exports.paths, arguments.out.as_deref());
+    if reading.left() == 0 {
+        super::none_found(&arguments.exports, console);
+    }
+    let bar = console.progress("analysing", reading.left());
+    let mut out = Out::new(arguments, console)?;
+    out.begin()?;
+    while reading.left() > 0 {
+        let inputs = reading.next(CHUNK);
+        let files: Vec<Examined> = inputs
+            .par_iter()
+            .map(|input| examine(input, arguments.exports.from.as_deref(), &settings, &out.formats, console))
+            .collect();
+        bar.inc(inputs.len() as u64);
+        for file in files {
+            file.workflows.into_iter().try_for_each(|one| out.workflow(one))?;
+            out.unreadable.extend(file.problem);
+        }
+    }
+    bar.finish_and_clear();
+    let limit: Option<Severity> = arguments.fail_on.map(Into::into);
+    let found_any = !out.briefs.is_empty();
+    let worst = out.close(&settings, console)?;
+    Ok(if !found_any {
+        Outcome::Usage
+    } else if limit.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit)) {
+        Outcome::Found
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// What one file gave.
+#[derive(Default)]
+struct Examined {
+    workflows: Vec<Rendered>,
+    problem: Option<Problem>,
+}
+
+/// A workflow in every form that is asked for; the workflow itself is let go.
+struct Rendered {
+    brief: Brief,
+    held: Held,
+    findings: Vec<Placed>,
+    known: usize,
+    json: Option<String>,
+    sarif: Option<String>,
+    markdown: Option<String>,
+    page: Option<String>,
+    text: Option<String>,
+}
+
+/// All that `report` makes of one export before it writes: its length in bytes.
+pub fn every_form(source: &SourceFile) -> usize {
+    let settings = Settings { policy: Policy::default(), volume: None, prices: None };
+    let formats = Formats { html: true, md: true, json: true, sarif: true, csv: true, stdout: false, text: true };
+    let input = Input { name: source.name.clone(), named: true, text: Ok(source.clone()) };
+    let workflows = examine(&input, None, &settings, &formats, &Console::new(true, false)).workflows;
+    let length = |one: &Rendered| {
+        let forms = [&one.json, &one.sarif, &one.markdown, &one.page, &one.text];
+        forms.into_iter().flatten().map(String::len).sum::<usize>()
+    };
+    workflows.iter().map(length).sum()
+}
+
+/// Assesses and renders what is in one file.
+fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &Formats, console: &Console) -> Examined {
+    let Some(Readable { imported, text, known }) = readable(input, from, console, cutover_generators::outline) else {
+        return Examined::default();
+    };
+    let assessed: Vec<(Assessment, Vec<Finding>)> = match imported {
+        Imported::Workflows(all) => {
+            let all: Vec<(Parsed<Workflow>, Known)> = all.into_iter().zip(known).collect();
+            all.into_iter()
+                .map(|(parsed, known)| {
+                    let id = id(&parsed.value.name, &input.name, &parsed.value.at);
+                    assess(id, &input.name, parsed, known.leaks, &known.outline)
+                })
+                .collect()
+        }
+        Imported::Unsupported(all) => all
+            .into_iter()
+            .map(|inventory| {
+                let message = format!(
+                    "this workflow is of {}, which is recognised and not converted yet; no rule has looked at its {} steps",
+                    inventory.platform,
+                    inventory.entries.len()
+                );
+                let finding = Finding::new(UNSUPPORTED, Severity::High, message, inventory.at.clone())
+                    .confidence(Confidence::High)
+                    .help("`cutover inspect` shows what is in it.");
+                let id = id(&inventory.name, &input.name, &inventory.at);
+                (assess_inventory(id, &input.name, &inventory), vec![finding])
+            })
+            .collect(),
+        Imported::Unreadable(reason) => {
+            return Examined { problem: Some(Problem::new(&input.name, &reason)), ..Examined::default() };
+        }
+    };
+    let steps = assessed.iter().flat_map(|(one, _)| &one.steps).map(|step| &step.pointer);
+    let shown = steps.filter(|_| formats.html);
+    let found = assessed.iter().flat_map(|(_, findings)| findings).flat_map(|finding| &finding.pointers);
+    let places = Places::new(&text, shown.chain(found));
+    let workflows = assessed.into_iter().map(|(one, findings)| finish(one, findings, &places, settings, formats));
+    Examined { workflows: workflows.collect(), problem: None }
+}
+
+/// The code of the finding that a platform is not converted yet.
+pub const UNSUPPORTED: &str = "IM100";
+
+/// What the importer and the rules have to say about a workflow that holds these secrets, the most severe first.
+pub fn findings(workflow: &Workflow, imported: Vec<Finding>, leaks: Vec<Leak>) -> Vec<Finding> {
+    let mut all = imported;
+    all.extend(analyzers::analyze_knowing(workflow, leaks));
+    all.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    all
+}
+
+/// The name of a workflow's page: what people call it, and what tells it from others of that name.
+fn id(name: &str, source: &str, at: &Pointer) -> String {
+    let mut hash = Sha256::new();
+    hash.update(source.as_bytes());
+    hash.update([0]);
+    hash.update(at.as_str().as_bytes());
+    let digest: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let slug: String = slug(&cutover_ir::secret::redact(name)).chars().take(40).collect();
+    format!("{}-{digest}", if slug.is_empty() { "workflow" } else { slug.trim_matches('-') })
+}
+
+fn finish(
+    mut one: Assessment,
+    findings: Vec<Finding>,
+    places: &Places<'_>,
+    settings: &Settings,
+    formats: &Formats,
+) -> Rendered {
+    let mut known = 0;
+    let mut ordinals: BTreeMap<(String, String, Vec<String>), usize> = BTreeMap::new();
+    for finding in findings {
+        let steps = steps_of(&one, &finding);
+        let place = finding.pointers.first().and_then(|at| places.of(at));
+        let first = steps.first().cloned().unwrap_or_default();
+        let constants = constants(&finding, &one.rules, |at| places.text(at));
+        let ordinal = ordinals.entry((finding.code.clone(), first.clone(), constants.clone())).or_default();
+        let print = fingerprint(&finding, &one.name, &first, &constants, *ordinal);
+        *ordinal += 1;
+        let suppressed =
+            settings.policy.suppresses(&finding.code, codes::name(&finding.code), &one.name, &one.source, &steps);
+        if settings.policy.known.contains(&print) {
+            known += 1;
+            continue;
+        }
+        let mut placed = Placed::new(finding, steps, print, place);
+        placed.suppressed = suppressed;
+        one.findings.push(placed);
+    }
+    if let (Some(volume), Some(prices)) = (&settings.volume, &settings.prices) {
+        one.cost =
+            volume.of(&one).map(|runs| cost::forecast(&one.platform, &one.usage, &one.contents.prompts, runs, prices));
+    }
+    Rendered {
+        brief: Brief::from(&one),
+        held: totals::held(&one),
+        known,
+        markdown: formats.md.then(|| markdown::workflow(&one)),
+        page: formats.html.then(|| html::workflow(&one, places)),
+        text: formats.text.then(|| terminal::workflow(&one)),
+        sarif: formats.sarif.then(|| sarif::results(&one.findings, &one.source, &one.name)),
+        json: (formats.json || formats.stdout).then(|| json::workflow(&one)),
+        findings: one.findings,
+    }
+}
+
+/// The steps that a finding's pointers lie in, as the export orders them.
+fn steps_of(one: &Assessment, finding: &Finding) -> Vec<String> {
+    let mut steps = Vec::new();
+    for pointer in &finding.pointers {
+        // The innermost step counts: some exports nest them.
+        let inside = one.steps.iter().filter(|step| pointer.is_within(&step.pointer));
+        if let Some(step) = inside.max_by_key(|step| step.pointer.as_str().len())
+            && !steps.contains(&step.name)
+        {
+            steps.push(step.name.clone());
+        }
+    }
+    steps
+}
