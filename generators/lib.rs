@@ -5,6 +5,7 @@ mod plan;
 mod typescript;
 
 pub use generated::{Expressions, Files, Fixture, Generated, Outline, Request, Steps, Stub};
+pub use typescript::SANDBOX;
 
 use cutover_ir::Workflow;
 use cutover_ir::secret::Leak;

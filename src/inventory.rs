@@ -84,5 +84,5 @@ fn asks_a_person(step: &Step) -> bool {
     let is = |param: &str, value: &str| {
         step.params().get(param).is_some_and(|node| matches!(&node.value, Value::Text(text) if text == value))
     };
-    is("operation", "sendAndWait") || (matches!(step.op, Op::Wait { .. }) && is("resume", "form"))
+    is("operation", "sendAndWait") || (step.waits() && is("resume", "form"))
 }

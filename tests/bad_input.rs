@@ -219,6 +219,16 @@ fn code_that_nests_without_end_is_a_stub() {
 }
 
 #[test]
+fn there_is_no_report_on_nothing() {
+    let folder = folder();
+    write(folder.path(), "cut.json", "{\"nodes\": [");
+    let ran = run_in(folder.path(), &["report", "cut.json", "--out", "pages", "--quiet"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("cut.json:1:11"), "{}", ran.err);
+    assert!(!folder.path().join("pages").exists());
+}
+
+#[test]
 fn a_damaged_input_number_is_a_dangling_connection() {
     let folder = folder();
     let mut export: serde_json::Value = serde_json::from_str(&workflow("Mine", "Step")).unwrap();

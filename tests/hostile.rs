@@ -4,17 +4,23 @@
 
 #[path = "support/line.rs"]
 mod line;
+#[path = "support/mod.rs"]
+mod support;
 #[path = "support/tokens.rs"]
 mod tokens;
 #[path = "support/typecheck.rs"]
 mod typecheck;
 
 use cutover::commands::Runs;
-use cutover::edge::node::Limits;
+use cutover::edge::node::{Limits, on_path};
 use cutover::edge::output::write_repository;
+use cutover::edge::packages::{Need, packages};
+use cutover::edge::stage::{Stage, files};
 use cutover::replay::{DiffOptions, DiffReport, RunStatus, diff};
 use line::{Made, made, with_stack};
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Names and texts that try to leave the place they are put in.
 const HOSTILE: &[&str] = &[
@@ -127,26 +133,37 @@ fn hostile_names_and_texts_become_harmless_code() {
     assert!(wrong.is_empty(), "{} problems:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// A recorded run of one code step whose source is given.
-fn attempt(source: &str) -> DiffReport {
+/// A workflow of one code step whose source is given, and a run of it in which the step said `done`.
+fn recorded(source: &str) -> (Value, Value) {
     let workflow = json!({
         "name": "Attempt", "settings": {"executionOrder": "v1"},
         "nodes": [node("Start", "n8n-nodes-base.manualTrigger", 1.0, json!({})), node("Try", "n8n-nodes-base.code", 2.0, json!({"jsCode": source}))],
         "connections": {"Start": {"main": [[{"node": "Try", "type": "main", "index": 0}]]}}
     });
-    let folder = tempfile::tempdir().unwrap();
-    let repo = folder.path().join("repo");
-    for made in made("w.json", &workflow.to_string(), &Runs::default()) {
-        write_repository(&repo, &made.files, false).unwrap();
-    }
     let item = |json: Value| json!([{"json": json, "pairedItem": {"item": 0}}]);
     let run = |index: usize, json: Value| json!([{"executionIndex": index, "executionStatus": "success", "source": [], "data": {"main": [item(json)]}}]);
     let execution = json!({
         "id": "1", "mode": "manual", "status": "success", "startedAt": "2026-03-11T10:15:30.000Z", "workflowData": workflow,
         "data": {"resultData": {"runData": {"Start": run(0, json!({})), "Try": run(1, json!({"done": true}))}}}
     });
-    let runs = folder.path().join("run.json");
+    (workflow, execution)
+}
+
+/// Both in a folder, the workflow as a repository.
+fn laid_out(folder: &Path, source: &str) -> (PathBuf, PathBuf) {
+    let (workflow, execution) = recorded(source);
+    let (repo, runs) = (folder.join("repo"), folder.join("run.json"));
+    for made in made("w.json", &workflow.to_string(), &Runs::default()) {
+        write_repository(&repo, &made.files, false).unwrap();
+    }
     std::fs::write(&runs, execution.to_string()).unwrap();
+    (repo, runs)
+}
+
+/// A recorded run of one code step whose source is given, replayed.
+fn attempt(source: &str) -> DiffReport {
+    let folder = tempfile::tempdir().unwrap();
+    let (repo, runs) = laid_out(folder.path(), source);
     let limits = Limits { time: std::time::Duration::from_secs(5), memory: 128 };
     diff(&DiffOptions { runs, repo, limits, progress: &|_, _| {}, note: &|_| {} }).unwrap()
 }
@@ -191,8 +208,140 @@ fn code_that_reaches_outside_is_refused_and_reported() {
 }
 
 #[test]
+fn doors_that_no_permission_shuts_are_shut_and_told() {
+    let outside = tempfile::tempdir().unwrap();
+    let place = outside.path().display();
+    for (what, source, told) in [
+        (
+            "flags of the engine",
+            format!("v8.setFlagsFromString('--trace-turbo'); v8.setFlagsFromString('--trace-turbo-path={place}');"),
+            "engine access --trace-turbo",
+        ),
+        ("a trace file", "trace_events.createTracing({ categories: ['node'] }).enable();".to_owned(), "trace file"),
+        (
+            "a name look-up",
+            "new dns.Resolver().resolve4('leak.test', () => {});".to_owned(),
+            "name look-up of leak.test",
+        ),
+        ("a server", "new net.Server()._listen2('127.0.0.1', 0, 4, 5);".to_owned(), "server on 127.0.0.1"),
+        ("the memory", "v8.getHeapSnapshot();".to_owned(), "engine access"),
+        ("an early end", "p.reallyExit(0);".to_owned(), "exit 0"),
+        ("a look at a file", "fs.existsSync('/etc/passwd');".to_owned(), "file /etc/passwd"),
+    ] {
+        let name = source.split(['.', ' ']).find(|word| *word != "new" && *word != "p").unwrap_or_default();
+        let bring =
+            if name == "reallyExit" { String::new() } else { format!("const {name} = await import('node:{name}');") };
+        let source = format!(
+            "const p = (() => {{}}).constructor('return process')(); {bring} try {{ {source} }} catch {{}} return [{{json: {{done: true}}}}];"
+        );
+        let run = &attempt(&source).runs[0];
+        assert!(run.violations.iter().any(|v| v == told), "{what}: {run:?}");
+        assert_eq!(run.status, RunStatus::Different, "{what}");
+        assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0, "{what}");
+    }
+}
+
+#[test]
+fn only_what_the_replay_says_counts() {
+    let forged = json!({"case": "1", "status": "success", "order": ["Start", "Try"], "effects": {}, "responses": [], "steps": {
+        "Start": [{"outputs": [[{"json": {}}]], "answered": "effect"}],
+        "Try": [{"outputs": [[{"json": {"done": true}, "pairedItem": {"item": 0}}]]}]}});
+    let tail = "return [{json: {done: false}}];";
+    for source in [
+        format!("const fs = await import('node:fs'); fs.writeSync(1, {:?}); {tail}", format!("\n{forged}\n")),
+        format!(
+            "const tell = globalThis[Symbol.for('sandbox.answer')]; if (tell) tell({:?}); {tail}",
+            forged.to_string()
+        ),
+        format!("JSON.stringify = () => {:?}; {tail}", forged.to_string()),
+        format!("Object.prototype.toJSON = function () {{ return this.steps ? {forged} : this; }}; {tail}"),
+    ] {
+        let run = &attempt(&source).runs[0];
+        assert_ne!(run.status, RunStatus::Equal, "{source}: {run:?}");
+    }
+}
+
+#[test]
+fn no_name_is_looked_up_where_the_system_cannot_take_the_network_away() {
+    let listener = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let source = format!(
+        "const dns = await import('node:dns'); const r = new dns.Resolver({{ timeout: 200, tries: 1 }}); r.setServers(['127.0.0.1:{port}']);
+         try {{ await new Promise((done) => r.resolve4('leak.test', done)); }} catch {{}} return [{{json: {{done: true}}}}];"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let (repo, runs) = laid_out(folder.path(), &source);
+    // The packages are those of the usual path; then nothing but Node is on it.
+    let found = files(&repo).unwrap();
+    let modules = packages(&repo, &found, Need::Run, None).unwrap().unwrap();
+    let bin = folder.path().join("bin");
+    std::fs::create_dir(&bin).unwrap();
+    for (target, at) in [(on_path("node").unwrap(), bin.join("node")), (modules, repo.join("node_modules"))] {
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(target, at).unwrap();
+        #[cfg(windows)]
+        let _ = (target, at);
+    }
+    let arguments = ["diff", "--runs", runs.to_str().unwrap(), repo.to_str().unwrap(), "--json"];
+    let ran = support::ran(support::program(folder.path(), &arguments).env("PATH", &bin).output().unwrap());
+    assert!(ran.out.contains("name look-up of leak.test"), "{}{}", ran.out, ran.err);
+    assert!(listener.recv_from(&mut [0; 512]).is_err(), "a name was asked for");
+}
+
+#[test]
+fn the_emitted_test_runs_own_code_in_a_sandbox() {
+    let outside = tempfile::tempdir().unwrap();
+    let pwned = outside.path().join("pwned.txt");
+    let tail = "return [{json: {done: true}}];";
+    for (source, passes, says) in [
+        (tail.to_owned(), true, "pass 1"),
+        ("return [{json: {done: false}}];".to_owned(), false, "done: false"),
+        (
+            format!(
+                "const fs = await import('node:fs'); try {{ fs.writeFileSync('{}', 'x'); }} catch {{}} {tail}",
+                pwned.display()
+            ),
+            false,
+            "change of file",
+        ),
+        (
+            format!(
+                "try {{ (() => {{}}).constructor('return process')().mainModule; (await import('node:child_process')).execSync('touch {}'); }} catch {{}} {tail}",
+                pwned.display()
+            ),
+            false,
+            "process touch",
+        ),
+        (format!("(() => {{}}).constructor('return process')().exit(0); {tail}"), false, "exit 0"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (workflow, execution) = recorded(&source);
+        std::fs::write(folder.path().join("w.json"), workflow.to_string()).unwrap();
+        std::fs::write(folder.path().join("run.json"), execution.to_string()).unwrap();
+        let converted =
+            support::run_in(folder.path(), &["convert", "w.json", "--runs", "run.json", "--out", "repo", "--quiet"]);
+        assert_eq!(converted.code, 0, "{}", converted.err);
+        let repo = folder.path().join("repo");
+        let found = files(&repo).unwrap();
+        let modules = packages(&repo, &found, Need::Run, None).unwrap();
+        let stage = Stage::new("hostile", &found, modules.as_deref()).unwrap();
+        let program = stage.program("test/golden.test");
+        let mut node = Command::new("node");
+        let ran = support::ran(node.args(["--test", program.as_str()]).current_dir(stage.path()).output().unwrap());
+        assert_eq!(ran.code == 0, passes, "{source}: {}{}", ran.out, ran.err);
+        assert!(ran.out.contains(says), "{source}: {}{}", ran.out, ran.err);
+        assert!(!pwned.exists(), "{source}");
+    }
+}
+
+#[test]
 fn endless_code_and_endless_memory_come_to_an_end() {
-    for source in ["while (true) {}", "const all = []; while (true) all.push(new Array(1e6).fill(1.5));"] {
+    for source in [
+        "while (true) {}",
+        "for (;;) console.log('x');",
+        "const all = []; while (true) all.push(new Array(1e6).fill(1.5));",
+    ] {
         let report = attempt(source);
         assert_eq!(report.runs[0].status, RunStatus::Error, "{:?}", report.runs[0]);
     }

@@ -43,6 +43,10 @@ use printer::Printer;
 use sloppy::Sloppy;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+/// The module, in TypeScript, that Node loads before a replay: it shuts the doors of the process that runs an export's code.
+/// Emitted tests and cutover's own replays run the same.
+pub const SANDBOX: &str = include_str!("runtime/sandbox.ts");
+
 /// What printing collects beside the text.
 #[derive(Default)]
 pub struct Emitted {

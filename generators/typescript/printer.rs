@@ -26,7 +26,7 @@ use std::collections::{BTreeSet, HashMap};
 const PER_PAGE: &str = "perPage";
 
 /// Marks a text that is filled otherwise than ordinary ones; the tag has the same name.
-const FILLED: &str = "filled";
+pub const FILLED: &str = "filled";
 
 /// The tag of ordinary texts.
 pub const TEXT: (&str, &str) = ("runtime/text", "text");

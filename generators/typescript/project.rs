@@ -217,7 +217,12 @@ fn parameters_file(printer: &mut Printer<'_>) -> String {
     );
     let kept = printer.expressions;
     for (_, step) in printer.workflow.steps() {
-        let value = super::triggers::json(printer, &step.origin.params);
+        let mut value = super::triggers::json(printer, &step.origin.params);
+        if let Json::Object(members) = &mut value {
+            for (name, preset) in &step.origin.presets {
+                members.entry(name.clone()).or_insert_with(|| preset.clone());
+            }
+        }
         out.push_str(&format!("  {}: {},\n", literal::key(&step.name), typescript(&value)));
     }
     printer.expressions = kept;

@@ -11,15 +11,12 @@ use serde_json::{Map, Value as Json};
 /// The trigger of an app that serves tools to models.
 const TOOL_SERVER: &str = "mcp";
 
-/// The module of steps that wait for a call or a form, and its function for forms.
-const WAITS: &str = "connectors/wait-for-call";
+/// The function that waits for a form.
 const FORM: &str = "waitForForm";
 
 /// Whether runs of the workflow may wait for a call or a form.
 pub fn waits(workflow: &Workflow) -> bool {
-    workflow
-        .steps()
-        .any(|(_, step)| matches!(&step.op, Op::Call { module, .. } if module == WAITS) && !step.policy.disabled)
+    workflow.steps().any(|(_, step)| step.waits_for_caller() && !step.policy.disabled)
 }
 
 /// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
@@ -216,7 +213,14 @@ pub fn json(printer: &mut Printer<'_>, node: &Node) -> Json {
                 Value::Expr(expr) => {
                     printer.expressions.total += 1;
                     printer.expressions.translated += 1;
-                    Json::String(format!("={}", source(expr)))
+                    // A text that the platform fills without being told to begins with no sign.
+                    let sign = if matches!(expr, cutover_ir::Expr::Call { function, .. } if function == super::printer::FILLED)
+                    {
+                        ""
+                    } else {
+                        "="
+                    };
+                    Json::String(format!("{sign}{}", source(expr)))
                 }
                 Value::List(_) | Value::Map(_) => Json::Null,
             }
@@ -241,6 +245,9 @@ pub fn source(expr: &cutover_ir::Expr) -> String {
                 Part::Hole(e) => format!("{{{{ {} }}}}", hole(e)),
             })
             .collect(),
+        Expr::Call { function, arguments } if function == super::printer::FILLED => {
+            arguments.iter().map(source).collect()
+        }
         other => format!("{{{{ {} }}}}", hole(other)),
     }
 }

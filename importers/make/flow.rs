@@ -221,6 +221,7 @@ impl Reader {
                 at: at.clone(),
                 params,
                 unread: Vec::new(),
+                presets: Vec::new(),
             },
         };
         let index = self.graph.add_node(step);

@@ -205,6 +205,24 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// The defaults of omitted parameters that are there, in the editor's order: collections are empty.
+    pub fn presets(&self) -> Vec<(String, Json)> {
+        let Some(top) = &self.top else { return Vec::new() };
+        let mut names: Vec<(&String, &Vec<usize>)> = top.level.places.iter().collect();
+        names.sort_by_key(|(_, places)| places.first().copied());
+        names
+            .into_iter()
+            .filter(|(name, _)| top.given.get(name).is_none())
+            .filter_map(|(name, _)| {
+                let preset = match top.there(name, top)? {
+                    Kind::Collection { .. } | Kind::Entries { .. } => Json::Object(serde_json::Map::new()),
+                    kind => kind.default()?.clone(),
+                };
+                Some((name.clone(), preset))
+            })
+            .collect()
+    }
+
     /// What is written under a name that the version does not have at any of its levels, whatever else is chosen.
     pub fn unknown(&self) -> Vec<(String, &'a Node)> {
         self.top.as_ref().map_or_else(Vec::new, |top| top.unknown(""))

@@ -3,10 +3,11 @@
 mod connections;
 mod steps;
 
+use super::defaults::Seen;
 use super::{accounts, digest, documents, lower, params, unheard};
 use cutover_ir::{
-    Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Parsed, Pointer, Semantics, Setting, Severity,
-    SourceFile, Step, Workflow,
+    Expr, Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Origin, Parsed, Pointer, Semantics, Setting,
+    Severity, SourceFile, Step, Value, Workflow,
 };
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
@@ -252,10 +253,36 @@ impl Reader {
         }
     }
 
+    /// Whether an expression or code reads what parameters a step has.
+    fn asks_for_parameters(&self) -> bool {
+        let mut asked = false;
+        for step in self.graph.node_weights() {
+            step.origin.params.each_leaf(&mut |leaf| {
+                asked |= match &leaf.value {
+                    Value::Text(text) => text.contains(".params") || text.contains("$parameter"),
+                    Value::Expr(expr) => {
+                        let mut found = false;
+                        expr.each(&mut |e| {
+                            found |= matches!(e, Expr::Foreign { source, .. } if source.contains(".params") || source.contains("$parameter"));
+                        });
+                        found
+                    }
+                    _ => false,
+                };
+            });
+        }
+        asked
+    }
+
     fn lower(&mut self) {
+        let asked = self.asks_for_parameters();
         for index in self.graph.node_indices().collect::<Vec<_>>() {
             let role = lower::place(&self.graph, index);
             if let Some(step) = self.graph.node_weight_mut(index) {
+                if asked {
+                    let Origin { kind, version, params, .. } = &step.origin;
+                    step.origin.presets = Seen::new(&kind.value, &version.value, params).presets();
+                }
                 lower::fill_templates(step);
             }
             if let Some(step) = self.graph.node_weight(index) {

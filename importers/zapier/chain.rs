@@ -207,6 +207,7 @@ impl<'z> Chains<'z> {
                 at: node.at.clone(),
                 params,
                 unread: Vec::new(),
+                presets: Vec::new(),
             },
         };
         let index = self.graph.add_node(step);

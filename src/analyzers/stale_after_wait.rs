@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, list, quote};
-use cutover_ir::{Confidence, Op, Severity, Step};
+use cutover_ir::{Confidence, Severity, Step};
 
 pub(super) const RULE: Rule = Rule {
     code: "RE010",
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    for (index, step) in subject.live().filter(|(_, step)| matches!(step.op, Op::Wait { .. })) {
+    for (index, step) in subject.live().filter(|(_, step)| step.waits()) {
         // Hours, days, a date, a person: a pause of seconds between two calls changes nothing.
         if !subject.facts.state.iter().any(|row| row.holds(step)) {
             continue;

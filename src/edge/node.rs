@@ -4,7 +4,8 @@
 use super::stage::{GUARD_NAME, Stage};
 use anyhow::{Context, Result, bail};
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -25,6 +26,9 @@ impl Default for Limits {
     }
 }
 
+/// Bytes that are kept of what nobody has to believe.
+const KEPT: usize = 64 * 1024;
+
 /// A Node.js that can be used.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -41,6 +45,16 @@ pub struct Answer {
     pub line: Result<String, String>,
     /// What it tried and was not allowed to do.
     pub violations: Vec<String>,
+}
+
+/// What a process in the sandbox says while it runs.
+enum Said {
+    /// An answer to one of the files that it was given.
+    Answer(String),
+    /// An attempt to leave the sandbox.
+    Violation(String),
+    /// Anything else that was printed: it may come from the workflow's own code and proves nothing.
+    Printed(String),
 }
 
 /// What a program that was run to its end said.
@@ -94,45 +108,46 @@ impl Node {
             .current_dir(stage.path())
             .env_clear()
             .env("TZ", "UTC")
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
     }
 
-    /// Runs a program on many files in one process and gives one answer per file, in order. The program prints one line
-    /// per file that `is_answer` accepts. Where it hangs or ends early, the file at hand is named and the others go on.
-    pub fn answers(
-        &self,
-        stage: &Stage,
-        program: &str,
-        files: &[String],
-        limits: Limits,
-        is_answer: &dyn Fn(&str) -> bool,
-    ) -> Result<Vec<Answer>> {
+    /// Starts a program and tells the guard how to mark its lines; gives what the process says.
+    fn start(&self, command: &mut Command) -> Result<(Child, Receiver<Said>)> {
+        let mut child = command.spawn().with_context(|| format!("cannot start {}", self.program.display()))?;
+        let mark = mark();
+        if let Some(mut input) = child.stdin.take() {
+            // A process that has ended already says so by itself.
+            let _ = input.write_all(mark.as_bytes());
+        }
+        let said = said(&mut child, mark);
+        Ok((child, said))
+    }
+
+    /// Runs a program on many files in one process and gives one answer per file, in order. Only what comes through the
+    /// guard counts. Where it hangs or ends early, the file at hand is named and the others go on.
+    pub fn answers(&self, stage: &Stage, program: &str, files: &[String], limits: Limits) -> Result<Vec<Answer>> {
         let mut open: VecDeque<&String> = files.iter().collect();
         let mut answers = Vec::new();
         while !open.is_empty() {
-            let mut child = self.command(stage, limits).arg(program).args(&open).spawn();
-            let child = child.as_mut().map_err(|e| anyhow::anyhow!("cannot start {}: {e}", self.program.display()))?;
-            let lines = lines_of(child);
-            let errors = text_of(child);
+            let (mut child, lines) = self.start(self.command(stage, limits).arg(program).args(&open))?;
+            let errors = text_of(&mut child);
             let mut violations = Vec::new();
             let mut deadline = Instant::now() + limits.time;
             let failure = loop {
                 if open.is_empty() {
                     break None;
                 }
-                match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                    Ok(line) => match violation(&line) {
-                        Some(what) => violations.push(what),
-                        None if is_answer(&line) => {
-                            open.pop_front();
-                            deadline = Instant::now() + limits.time;
-                            answers.push(Answer { line: Ok(line), violations: std::mem::take(&mut violations) });
-                        }
-                        None => {}
-                    },
+                match next(&lines, deadline) {
+                    Ok(Said::Violation(what)) => violations.push(what),
+                    Ok(Said::Answer(line)) => {
+                        open.pop_front();
+                        deadline = Instant::now() + limits.time;
+                        answers.push(Answer { line: Ok(line), violations: std::mem::take(&mut violations) });
+                    }
+                    Ok(Said::Printed(_)) => {}
                     Err(RecvTimeoutError::Timeout) => {
                         break Some(format!("took longer than {} s", limits.time.as_secs()));
                     }
@@ -142,7 +157,7 @@ impl Node {
                     }
                 }
             };
-            end(child);
+            end(&mut child);
             if let Some(message) = failure {
                 open.pop_front();
                 answers.push(Answer { line: Err(message), violations });
@@ -153,23 +168,20 @@ impl Node {
 
     /// Runs a program to its end.
     pub fn run(&self, stage: &Stage, program: &str, limits: Limits) -> Result<Ended> {
-        let mut child = self.command(stage, limits).arg(program).spawn();
-        let child = child.as_mut().map_err(|e| anyhow::anyhow!("cannot start {}: {e}", self.program.display()))?;
-        let lines = lines_of(child);
-        let errors = text_of(child);
+        let (mut child, lines) = self.start(self.command(stage, limits).arg(program))?;
+        let errors = text_of(&mut child);
         let deadline = Instant::now() + limits.time;
         let mut ended = Ended { success: false, output: String::new(), violations: Vec::new() };
         loop {
-            match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(line) => match violation(&line) {
-                    Some(what) => ended.violations.push(what),
-                    None => {
-                        ended.output.push_str(&line);
-                        ended.output.push('\n');
-                    }
-                },
+            match next(&lines, deadline) {
+                Ok(Said::Violation(what)) => ended.violations.push(what),
+                Ok(Said::Printed(line)) if ended.output.len() < KEPT => {
+                    ended.output.push_str(&line);
+                    ended.output.push('\n');
+                }
+                Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => {
-                    end(child);
+                    end(&mut child);
                     ended.output.push_str(&format!("took longer than {} s\n", limits.time.as_secs()));
                     return Ok(ended);
                 }
@@ -208,32 +220,65 @@ fn unshare() -> Option<PathBuf> {
     tried.is_ok_and(|status| status.success()).then_some(program)
 }
 
+/// A mark that nobody can guess, for the lines of one process.
+fn mark() -> String {
+    // Each state has keys of its own, which the system chose by chance.
+    let part = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}:", part(), part())
+}
+
+/// Reads what a process prints, line by line. What does not bear the mark is cut off after `KEPT` bytes, so that no code
+/// can fill the memory.
+fn said(child: &mut Child, mark: String) -> Receiver<Said> {
+    let (send, receive) = mpsc::sync_channel(64);
+    let Some(output) = child.stdout.take() else { return receive };
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(output);
+        while let Some(line) = line(&mut reader, mark.as_bytes()) {
+            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+            let said = match text.strip_prefix(&mark) {
+                None => Said::Printed(text),
+                Some(own) => violation(own).map_or_else(|| Said::Answer(own.to_owned()), Said::Violation),
+            };
+            if send.send(said).is_err() {
+                break;
+            }
+        }
+    });
+    receive
+}
+
+/// What is said next. A process that never stops to print is late all the same.
+fn next(lines: &Receiver<Said>, deadline: Instant) -> Result<Said, RecvTimeoutError> {
+    let left = deadline.checked_duration_since(Instant::now()).ok_or(RecvTimeoutError::Timeout)?;
+    lines.recv_timeout(left)
+}
+
+/// The next line, with its end; nothing at the end of the output.
+fn line(reader: &mut impl BufRead, mark: &[u8]) -> Option<Vec<u8>> {
+    let mut line = Vec::new();
+    let mut ended = false;
+    while !ended {
+        let part = reader.fill_buf().ok().filter(|part| !part.is_empty());
+        let Some(part) = part else { return (!line.is_empty()).then_some(line) };
+        let until = part.iter().position(|byte| *byte == b'\n');
+        ended = until.is_some();
+        let count = until.map_or(part.len(), |at| at + 1);
+        if line.len() < KEPT || line.starts_with(mark) {
+            line.extend_from_slice(part.get(..count).unwrap_or_default());
+        }
+        reader.consume(count);
+    }
+    Some(line)
+}
+
 fn violation(line: &str) -> Option<String> {
     let rest = line.strip_prefix("{\"violation\":")?.strip_suffix('}')?;
     serde_json::from_str(rest).ok()
 }
 
-fn lines_of(child: &mut Child) -> Receiver<String> {
-    let (send, receive) = mpsc::channel();
-    if let Some(output) = child.stdout.take() {
-        std::thread::spawn(move || {
-            let mut reader = BufReader::new(output);
-            let mut line = Vec::new();
-            while reader.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
-                let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-                line.clear();
-                if send.send(text).is_err() {
-                    break;
-                }
-            }
-        });
-    }
-    receive
-}
-
 /// The first part of what a process writes to its error output, when it has ended.
 fn text_of(child: &mut Child) -> Receiver<String> {
-    const KEPT: usize = 64 * 1024;
     let (send, receive) = mpsc::channel();
     if let Some(mut output) = child.stderr.take() {
         std::thread::spawn(move || {

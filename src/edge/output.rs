@@ -39,6 +39,14 @@ pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Opt
     }
 }
 
+/// Removes those of the folders that are empty, in this order.
+pub fn remove_empty(folders: &[PathBuf]) {
+    for folder in folders {
+        // One that holds something stays, and that is no failure.
+        let _ = std::fs::remove_dir(folder);
+    }
+}
+
 /// Makes a folder, and those that it lies in.
 ///
 /// # Errors

@@ -4,14 +4,13 @@
 use super::cache::{self, Scratch};
 use crate::replay::{sha256, transpile};
 use anyhow::{Context, Result, bail};
+use cutover_generators::SANDBOX;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
 
-/// The module that Node loads before anything of the repository.
-const GUARD: &str = include_str!("../replay/guard.mjs");
-
-/// The name of the guard in a stage.
+/// The name of the module that Node loads before anything of the repository: the sandbox of the runtime, and never the
+/// repository's own copy of it, which may have been changed.
 pub const GUARD_NAME: &str = "cutover-guard.mjs";
 
 /// Folders that are no part of a repository's own code.
@@ -78,7 +77,7 @@ impl Stage {
         if !files.contains_key("package.json") {
             write(folder.path(), "package.json", b"{\"type\":\"module\"}\n")?;
         }
-        write(folder.path(), GUARD_NAME, GUARD.as_bytes())?;
+        write(folder.path(), GUARD_NAME, javascript("sandbox.ts", SANDBOX)?.as_bytes())?;
         let packages = linked(&folder, packages)?;
         Ok(Self { folder, packages, out })
     }

@@ -41,6 +41,8 @@ pub struct Origin {
     pub params: Node,
     /// Leaves of them that the platform drops before the step sees them.
     pub unread: Vec<Pointer>,
+    /// What the platform fills in for parameters that were left out, where an expression asks for parameters.
+    pub presets: Vec<(String, serde_json::Value)>,
 }
 
 /// What does not depend on the kind of step.
@@ -439,6 +441,9 @@ pub enum CodeMode {
     Order,
 }
 
+/// The module of the calls that wait for a caller.
+const WAITS_FOR_CALLER: &str = "connectors/wait-for-call";
+
 impl Step {
     /// Every expression of the step's parameters that the step sees, with its place.
     pub fn each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr, &'a Pointer)) {
@@ -460,6 +465,16 @@ impl Step {
             })
             .collect();
         (!named.is_empty()).then(|| Node::new(Value::Map(named), self.origin.at.key("credentials")))
+    }
+
+    /// It waits: for a time, or for a call or a form.
+    pub fn waits(&self) -> bool {
+        matches!(self.op, Op::Wait { .. }) || self.waits_for_caller()
+    }
+
+    /// It waits for a call or a form: the run is kept until one comes.
+    pub fn waits_for_caller(&self) -> bool {
+        matches!(&self.op, Op::Call { module, .. } if module == WAITS_FOR_CALLER)
     }
 
     /// The fixed place of the step's parameters.

@@ -22,6 +22,8 @@ pub fn compare(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> RunDif
         message = Some(format!("ended with {} instead of {}{cause}", trace.status, recording.status));
     } else if let Some(text) = other_error(recording, trace) {
         message = Some(text);
+    } else if !trace.violations.is_empty() {
+        message = Some("its code tried what a replay does not allow".to_owned());
     }
     let equal = message.is_none() && steps.iter().all(|s| s.status == StepStatus::Equal);
     RunDiff {

@@ -159,6 +159,12 @@ fn run_checks(
     };
     tests(report, options, node, files, &stage);
     golden_runs(report, options, node, files, &stage);
+    report.violations.sort();
+    report.violations.dedup();
+    match report.violations.is_empty() {
+        true => report.passed("sandbox", "nothing was tried that a replay does not allow".to_owned()),
+        false => report.failed("sandbox", format!("{} attempts that a replay does not allow", report.violations.len())),
+    }
 }
 
 /// The repository's own test programs, in the sandbox.

@@ -175,7 +175,7 @@ mod tests {
             told(&TEXT.replace("step = \"Large order?\"", "workflow = \"Oders\""), &["Orders"]).contains("no workflow")
         );
         let policy = Policy::new(TEXT, HashSet::new(), "2027-01-01").unwrap();
-        policy.suppresses("BR001", None, "Orders", "a.json", &["Large order?".to_owned()]);
+        policy.suppresses("BR001", Some("hidden-threshold"), "Orders", "a.json", &["Large order?".to_owned()]);
         assert!(policy.idle(&HashSet::new()).is_empty());
     }
 

@@ -46,7 +46,7 @@ test("a request sends forms with files, and structures as JSON", async () => {
   const seen = await withApp([{}], async () => {
     await request({ url: "https://api.example.com/", method: "post", bodyType: "multipart_form_data", form: [{ name: "a", kind: "text", value: 1 }, { name: "f", kind: "file", fileName: "x.bin", data: new Uint8Array([1, 2]) }] }, at());
     await request({ url: "https://api.example.com/", method: "post", bodyType: "raw", contentType: "custom", customContentType: "image/png", data: new Uint8Array([137, 200]) }, at());
-    await makeRequest({ url: "https://api.example.com/", method: "POST", content: "json", inputMethod: "dataStructure", structure: { a: [1, "b"] } }, at());
+    await makeRequest({ url: "https://api.example.com/", method: "POST", content: "json", structure: { a: [1, "b"] } }, at());
   });
   assert.match(seen[0]?.body ?? "", /name="a"\r\n\r\n1\r\n[\s\S]*filename="x\.bin"/);
   assert.match(String(seen[0]?.headers["content-type"]), /^multipart\/form-data; boundary=/);

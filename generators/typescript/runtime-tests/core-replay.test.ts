@@ -6,7 +6,6 @@ import { fileURLToPath } from "node:url";
 import type { Item } from "../runtime/items.js";
 import { pipeline } from "../runtime/pipeline.js";
 import { compare, replay, type Fixture } from "../runtime/replay.js";
-import { sandboxFlags } from "../runtime/sandbox-flags.js";
 import { memoryStore } from "../runtime/state.js";
 import type { Transform } from "../runtime/transform.js";
 
@@ -110,23 +109,68 @@ test("ten thousand items pass through a pipeline in milliseconds", async () => {
 });
 
 const guard = fileURLToPath(new URL("../runtime/sandbox.js", import.meta.url));
-const attempts = [
-  "await fetch('http://127.0.0.1:9/')", "(await import('node:net')).connect(9)", "(await import('node:child_process')).execSync('true')",
-  "(await import('node:dns')).promises.lookup('localhost')", "new (await import('node:worker_threads')).Worker('1', { eval: true })",
-  "(await import('node:fs')).readFileSync('/etc/passwd')", "(await import('node:fs/promises')).writeFile('/tmp/out', '')", "process.binding('fs')",
+
+/** What a program in the sandbox, but without Node's permission flags, wrote through the guard. */
+function told(script: string, mark = "mark:"): string[] {
+  const ended = spawnSync(process.execPath, ["--import", guard, "--input-type=module", "--eval", script], { encoding: "utf8", input: mark, timeout: 20_000 });
+  return ended.stdout.split("\n").filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+}
+
+const attempts: readonly [string, string][] = [
+  ["await fetch('http://127.0.0.1:9/')", "request to http://127.0.0.1:9/"],
+  ["use('net').connect(9, '127.0.0.1')", "socket to 127.0.0.1:9"],
+  ["new (use('net').Server)()._listen2('127.0.0.1', 9, 4, 5)", "server on 127.0.0.1"],
+  ["new (use('net').Socket)()._handle ?? process.stdout._handle.connect({}, '/run/socket')", "socket to"],
+  ["new (use('dns').Resolver)().resolve4('leak.test', () => {})", "name look-up of leak.test"],
+  ["await new (use('dns').promises.Resolver)().reverse('127.0.0.1')", "name look-up of 127.0.0.1"],
+  ["await use('dns').promises.lookup('leak.test')", "name look-up of leak.test"],
+  ["datagrams(new (use('dgram').Socket)('udp4')).bind('127.0.0.1', 9)", "datagram to 127.0.0.1"],
+  ["use('child_process').execSync('true')", "process true"],
+  ["new (use('child_process').ChildProcess)()._handle.spawn({ file: 'true' })", "process true"],
+  ["new (use('worker_threads').Worker)('1', { eval: true })", "worker 1"],
+  ["use('v8').setFlagsFromString('--trace-turbo')", "engine access --trace-turbo"],
+  ["use('v8').getHeapSnapshot()", "engine access"],
+  ["use('trace_events').createTracing({ categories: ['node'] })", "trace file"],
+  ["new (use('inspector').Session)().connect()", "debugger"],
+  ["new (use('wasi').WASI)({ version: 'preview1' })", "system interface"],
+  ["process.report.writeReport('x')", "diagnostic report x"],
+  ["process.report.directory = '/tmp'", "diagnostic report"],
+  ["process.binding('fs')", "process access fs"],
+  ["process.kill(1)", "process access 1"],
+  ["process.exit(0)", "exit 0"],
+  ["use('fs').statSync('/etc/passwd')", "file /etc/passwd"],
+  ["await use('fs').promises.readFile('/etc/passwd')", "file /etc/passwd"],
+  ["use('fs').openSync('inside.txt', 'w')", "change of file inside.txt"],
+  ["use('fs').renameSync('a', 'b')", "change of file a"],
 ];
 
-test("in the sandbox nothing leaves the process, and each attempt makes it fail", () => {
-  const script = attempts.map((attempt) => `try { ${attempt}; console.log(${JSON.stringify(attempt)}) } catch (error) { if (!/The sandbox forbids/.test(error.message)) console.log(error.message) }`).join("\n");
-  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const ended = spawnSync(process.execPath, ["--import", guard, "--input-type=module", "--eval", script], { encoding: "utf8", env });
-  assert.equal(ended.stdout, "");
-  assert.match(ended.stderr, new RegExp(`stopped ${attempts.length} attempt`));
-  assert.equal(ended.status, 1);
+test("in the sandbox each way out is shut and told", () => {
+  const wrong: string[] = [];
+  const lines = told(`import { createRequire } from "node:module"; const use = createRequire(import.meta.url);
+    const datagrams = (socket) => Object.getOwnPropertySymbols(socket).map((symbol) => socket[symbol]?.handle).find((handle) => handle !== undefined);
+    ${attempts.map(([attempt]) => `try { ${attempt}; console.log("mark:done"); } catch (error) { console.log("mark:" + error.message); }`).join("\n")}`);
+  const seen = new Set<string>();
+  for (const [attempt, what] of attempts) {
+    const expected = [JSON.stringify({ violation: what }), `not allowed in a replay: ${what}`];
+    const given = [seen.has(what) ? expected[0] : lines.shift(), lines.shift()];
+    seen.add(what);
+    if (JSON.stringify(given) !== JSON.stringify(expected)) wrong.push(`${attempt}: ${given.join(", ")}`);
+  }
+  assert.deepEqual(wrong, []);
 });
 
-test("the flags for node name its permission model by version", () => {
-  assert.equal(sandboxFlags({ folder: "/r" }, "20.11.0")[0], "--experimental-permission");
-  assert.equal(sandboxFlags({ folder: "/r" }, "24.1.0")[0], "--permission");
-  assert.deepEqual(sandboxFlags({ folder: "/r", read: ["/p"], megabytes: 64 }).slice(1, 5), ["--allow-fs-read=/r/*", "--allow-fs-read=/p/*", "--allow-fs-write=/r/*", "--max-old-space-size=64"]);
+test("what every program stands on cannot be replaced in silence", () => {
+  const answering = (change: string): string[] =>
+    told(`const tell = globalThis[Symbol.for("sandbox.answer")]; ${change}; tell('{"case":"ü"}');`);
+  assert.deepEqual(answering("Array.prototype.group = () => {}"), ['{"case":"ü"}']);
+  assert.deepEqual(answering("JSON.stringify = () => 'forged'"), ['{"violation":"change of JSON.stringify"}', '{"case":"ü"}']);
+  assert.deepEqual(answering("Array.prototype.toJSON = () => []"), ['{"violation":"change of Array.prototype.toJSON"}', '{"case":"ü"}']);
+});
+
+test("a wait that is executed once hands on one item in a replay too", async () => {
+  const waiting = pipeline("waiting", async (run) => {
+    await run.wait("Wait", await run.start("Start"), { amount: 1, unit: "hours" }, { once: true });
+  }, { order: "depth-first" });
+  const trace = await replay(waiting, { ...fixture, passThrough: ["Wait"] });
+  assert.deepEqual(trace.steps["Wait"]?.[0]?.outputs?.[0]?.map(({ json }) => json), [{ to: "a" }]);
 });

@@ -146,8 +146,13 @@ async function runFunction(code: CodeFunction, call: CodeCall): Promise<ItemData
     return normalise(await code.call(scope, scope)).map(checked);
   } catch (error) {
     if (!call.continueOnFail) throw reported(error, code);
-    return [{ json: { error: messageOf(error) } }];
+    return [{ json: { error: saidBy(error) } }];
   }
+}
+
+/** The message of a failure; what is thrown and is no error has none. */
+function saidBy(thrown: unknown): string | undefined {
+  return thrown instanceof Error ? thrown.message : undefined;
 }
 
 /** Runs a first-generation function once for each item: it gets the fields of a copy and gives fields. */
@@ -159,7 +164,7 @@ async function runFunctionItem(code: CodeFunction, call: CodeCall): Promise<Item
     } catch (error) {
       if (!call.continueOnFail) throw reported(error, code, index);
       // It does not say which item failed: on an output of its own the failure stands without the item's fields.
-      results.push({ json: { error: messageOf(error) } });
+      results.push({ json: { error: saidBy(error) } });
     }
   }
   return results;

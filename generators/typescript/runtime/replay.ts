@@ -9,7 +9,6 @@ import { written } from "./json.js";
 import { standInForSecrets } from "./secret.js";
 import type { Trace, TracedItem, TracedRun } from "./trace.js";
 import { handedOn, type ItemData } from "./transform.js";
-import { takeViolations } from "./violations.js";
 
 export type { Trace } from "./trace.js";
 
@@ -79,11 +78,28 @@ class Recording implements Answers {
   }
 }
 
-/** Replays the fixtures that are named on the command line, and prints the trace of each as one line of JSON. */
+/** Where traces go: to whoever started the sandbox (see sandbox.ts), else to the terminal. */
+let answer = takeAnswer() ?? print;
+
+function takeAnswer(): unknown {
+  const name = Symbol.for("sandbox.answer");
+  const given: unknown = Reflect.get(globalThis, name);
+  Reflect.deleteProperty(globalThis, name);
+  return given;
+}
+
+function print(trace: string): void {
+  process.stdout.write(`${trace}\n`);
+}
+
+/** Replays the fixtures that are named on the command line, and gives the trace of each as one line of JSON. */
 export async function replayMain(pipelines: readonly Pipeline[], argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  // Only the first caller answers: the workflow's own code runs later, and has no say in it.
+  const tell = answer;
+  answer = print;
   for (const path of argv) {
     const trace = await replayFile(pipelines, path);
-    process.stdout.write(`${written({ ...trace, violations: takeViolations() }) ?? ""}\n`);
+    if (typeof tell === "function") tell(written(trace) ?? "");
   }
 }
 

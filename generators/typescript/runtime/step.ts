@@ -200,7 +200,12 @@ class Attempt {
     const { answers } = this.#execution.host;
     const step = this.#step;
     if (answers === undefined || step.disabled === true || (step.again === true && answers.partial === true)) return undefined;
-    if (answers.passesThrough(step.name)) return step.given[0] ? [restamped(itemsOf(step.given[0]), 0)] : undefined;
+    if (answers.passesThrough(step.name)) {
+      const [given] = step.given;
+      if (!given) return undefined;
+      const items = itemsOf(given);
+      return [restamped(step.options.once === true ? items.slice(0, 1) : items, 0)];
+    }
     if (step.outside === undefined && !answers.isForced(step.name)) return undefined;
     const outputs = answers.outputs(step.name, this.#run);
     if (outputs !== undefined) return outputs;

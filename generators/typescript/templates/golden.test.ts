@@ -2,15 +2,18 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { __PIPELINE__ } from "../src/pipeline.js";
-import { compare, replay, type Fixture } from "../src/runtime/replay.js";
+import { compare, type Fixture } from "../src/runtime/replay.js";
+import { replayApart } from "../src/runtime/sandboxed.js";
 
 const folder = new URL("../../fixtures/", import.meta.url);
 const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
 
 for (const name of names) {
-  const fixture: Fixture = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
+  const file = new URL(name, folder);
+  const fixture: Fixture = JSON.parse(readFileSync(file, "utf8"));
   test(`golden run: ${fixture.case}`, async () => {
-    const trace = await replay(pipeline, fixture);
+    const trace = await replayApart(pipeline, new URL("replay.js", import.meta.url), file, fixture);
+    assert.deepEqual(trace.violations ?? [], [], "what the workflow's own code tried, and a replay does not allow");
     if (fixture.expected === undefined) {
       assert.ok(trace.order.length > 0, "nothing ran");
       return;

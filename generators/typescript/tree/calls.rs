@@ -40,7 +40,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 self.printer.imports.value(&format!("runtime/{module}"), function);
                 let request = self.request(params, step);
                 let options = self.handler(nested);
-                Some(arranged(several("step", "steps"), &[&name, &function, &request], options))
+                Some(arranged(several("step", "steps"), &[&name, function, &request], options))
             }
             Op::Call { function, module, params, adapter } => {
                 self.emitted.effect(self.printer, step);

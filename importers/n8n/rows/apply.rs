@@ -50,6 +50,13 @@ impl Row {
                 return Err(Unfit::Choice { held, path: path.clone(), shown: shown(tree, path, seen) });
             }
         }
+        // What is a text of the platform's makers, and no fact, is not in the tables.
+        if let Some(name) = self.taken.iter().find(|name| tree.get(name).is_none() && seen.default(name).is_none()) {
+            return Err(format!(
+                "`{name}` is left out, and the sample that the platform takes then is not part of cutover"
+            )
+            .into());
+        }
         let tree = &self.completed(tree, seen);
         let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();

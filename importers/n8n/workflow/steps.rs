@@ -117,6 +117,7 @@ impl Reader {
                 |p| params::read(p, &params_at),
             ),
             unread: Vec::new(),
+            presets: Vec::new(),
         };
         if let Some(other) = json.get("parameters").filter(|p| !p.is_object()) {
             self.tell(

@@ -55,6 +55,10 @@ pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
     bar.finish_and_clear();
     let limit: Option<Severity> = arguments.fail_on.map(Into::into);
     let found_any = !out.briefs.is_empty();
+    if !found_any {
+        // A report on nothing would read as a clean bill.
+        out.write_nothing();
+    }
     let worst = out.close(&settings, console)?;
     Ok(if !found_any {
         Outcome::Usage

@@ -96,6 +96,14 @@ impl<'c> Out<'c> {
         }
     }
 
+    /// Takes back what was begun on disk: only the terminal is told.
+    pub(super) fn write_nothing(&mut self) {
+        (self.json, self.markdown, self.sarif) = (None, None, None);
+        if let Some(folder) = self.folder.take() {
+            output::remove_empty(&[folder.join(html::PAGES), folder]);
+        }
+    }
+
     /// To the file and to standard output, where either is asked for.
     fn json(&mut self, text: &str) -> Result<()> {
         self.console.json_part(text);

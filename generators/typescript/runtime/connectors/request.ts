@@ -30,7 +30,6 @@ export interface RequestParams {
   bodyType?: Value;
   /** How the body is given where the body type does not say: `json`, `urlEncoded`, `raw`, `multipart`. */
   content?: Value;
-  inputMethod?: Value;
   /** `custom`: what `customContentType` says. */
   contentType?: Value;
   customContentType?: Value;
@@ -57,8 +56,6 @@ export interface RequestParams {
   ca?: Value;
   plainQuery?: Value;
   useMtls?: Value;
-  compressed?: Value;
-  newDecompression?: Value;
   tls?: Value;
   proxy?: Value;
   authentication?: Value;

@@ -1,113 +1,94 @@
 // SPDX-License-Identifier: 0BSD
-import alasql from "alasql";
-import { messageOf, StepError } from "../errors.js";
-import type { Fields, PairedItem } from "../items.js";
+import { StepError, messageOf } from "../errors.js";
+import type { Fields, Json, PairedItem } from "../items.js";
 import type { ItemData, Params, Transform } from "../transform.js";
+import { copyOf } from "./fields.js";
 import type { Leaf } from "./fields.js";
-import { type Items, origin, origins } from "./lineage.js";
+import type { Items } from "./lineage.js";
+import { query, type Tables } from "./sql-tables.js";
 
 export interface CombineBySqlParams {
-  /** A query over the tables `input1`, `input2` and so on. */
+  /** The query; the inputs are the tables `input1`, `input2` and so on. */
   query?: Leaf<string>;
   /** The number of inputs; 2 when missing. */
   inputs?: Leaf<number>;
-  /** What a query without rows gives: `empty` no item (when missing, since version 3.2), `success` one that says so. */
-  whenEmpty?: Leaf<"success" | "empty">;
+  /** What an empty result gives since version 3.2: nothing, or one item that says so. */
+  whenEmpty?: Leaf<"empty" | "success">;
   version?: number;
 }
 
-/** The column that says which item a row was; where columns are chosen, one for each input stands beside them. */
+const SELECTED = /SELECT\s+(.+?)\s+FROM/i;
+/** The column that carries where a row came from through the query. */
 const ORIGIN = "pairedItem";
 
-/** What could read or write files; a query of a pipeline works on its items alone. */
-const OUTSIDE = ["FILE", "FILESTORAGE", "LOCALSTORAGE", "INDEXEDDB", "SQLITE", "JSON", "JSONL", "NDJSON", "TXT", "CSV", "TAB", "TSV", "XLS", "XLSX", "XLSXML", "ODS", "XML", "GEXF", "HTML", "SQL", "TABLETOP", "METEOR"];
+/** The query with the origin of each table's row among its columns. A query of all columns has them already. */
+function withOrigins(sql: string, inputs: number): string {
+  const [whole = "", columns = "*"] = SELECTED.exec(sql) ?? [];
+  if (columns.trim() === "*") return sql;
+  const named = Array.from({ length: inputs }, (_, index) => index + 1)
+    .filter((input) => sql.includes(`input${input}`))
+    .map((input) => `input${input}.${ORIGIN} AS ${ORIGIN}${input}`);
+  return sql.replace(whole, `SELECT ${[columns.trim(), ...named].join(", ")} FROM`);
+}
 
-/** The database that holds the tables while a query runs, which is one at a time. */
-const DATABASE = "inputs";
+function isOrigin(value: Json): value is { item: number; input?: number } {
+  return typeof value === "object" && value !== null && "item" in value;
+}
 
-/** Merge: the rows of a query over all inputs. */
-export function combineBySql(params: Params<CombineBySqlParams> = {}): Transform<CombineBySqlParams> {
+/** A row as an item: its columns of origins are its lineage. */
+function traced(row: Fields): ItemData {
+  const json: Fields = {};
+  const pairedItem: PairedItem[] = [];
+  for (const [column, value] of Object.entries(row)) {
+    if (!column.startsWith(ORIGIN)) json[column] = value;
+    else if (isOrigin(value)) pairedItem.push(value);
+  }
+  return { json, pairedItem };
+}
+
+function tables(inputs: readonly Items[], row: (json: Fields, item: number, input: number) => Fields): Tables {
+  return Object.fromEntries(
+    inputs.map((items, input) => [`input${input + 1}`, items.map(({ json }, item) => row(copyOf(json), item, input))]),
+  );
+}
+
+/** The rows with the lineage that the query keeps; nothing where it fails like that. */
+function tracedRows(sql: string, inputs: readonly Items[]): ItemData[] | undefined {
+  try {
+    const given = tables(inputs, (json, item, input) => ({ ...json, [ORIGIN]: input === 0 ? { item } : { item, input } }));
+    return query(withOrigins(sql, inputs.length), given).map(traced);
+  } catch {
+    return undefined;
+  }
+}
+
+function everything(inputs: readonly Items[]): PairedItem[] {
+  return inputs.flatMap((items, input) => items.map((_, item) => ({ item, input })));
+}
+
+/** The rows of any statements: each came from all items. */
+function rows(sql: string, inputs: readonly Items[]): ItemData[] {
+  const pairedItem = everything(inputs);
+  try {
+    return query(sql, tables(inputs, (json) => json)).map((json) => ({ json, pairedItem }));
+  } catch (error) {
+    throw new StepError("Issue while executing query", { cause: error, description: messageOf(error), itemIndex: 0 });
+  }
+}
+
+/** Merge: the rows of an SQL query over the inputs. */
+export function combineBySql(params: Params<CombineBySqlParams>): Transform<CombineBySqlParams> {
   return {
     params,
-    execute({ inputs, params: resolve }) {
-      const { query = "SELECT * FROM input1 LEFT JOIN input2 ON input1.name = input2.id", inputs: count = 2, whenEmpty = "empty", version = 3 } = resolve();
-      const tables = Array.from({ length: Number(count) }, (_, input) => inputs[input] ?? []);
-      const found = rows(String(query), tables, version);
-      if (found.length > 0) return found;
-      return version <= 3.1 || whenEmpty === "success" ? [{ json: { success: true } }] : [];
+    execute({ inputs: given, params: resolve }) {
+      const { query: text, inputs: count = 2, whenEmpty = "empty", version = 3.2 } = resolve();
+      const inputs = Array.from({ length: Number(count) }, (_, input) => given[input] ?? []);
+      const sql = String(text);
+      // A selection that fails with the columns of origins is run once more as it stands.
+      const selected = version >= 3.1 && sql.toLowerCase().startsWith("select") ? tracedRows(sql, inputs) : undefined;
+      const found = selected ?? rows(sql, inputs);
+      if (found.length > 0 || (version > 3.1 && whenEmpty !== "success")) return found;
+      return [{ json: { success: true }, ...(selected === undefined ? { pairedItem: everything(inputs) } : {}) }];
     },
   };
-}
-
-/** The rows as items. A query that does not bear the columns of origins is asked without them. */
-function rows(query: string, tables: readonly Items[], version: number): ItemData[] {
-  if (version >= 3.1 && query.toLowerCase().startsWith("select")) {
-    try {
-      const traced = tables.map((items, input) => items.map(({ json }, index) => ({ ...json, [ORIGIN]: origin(index, input) })));
-      return asked(withOrigins(query, tables.length), traced).map(apart);
-    } catch {
-      // The plain query says what is wrong, if it is not the columns of origins.
-    }
-  }
-  const everything = tables.flatMap((items, input) => origins(items.length).map(({ item }) => origin(item, input)));
-  return asked(query, tables.map((items) => items.map(({ json }) => json))).map((json) => ({ json, pairedItem: everything }));
-}
-
-/** The query with a column for the origin of each input that it names. */
-function withOrigins(query: string, count: number): string {
-  const chosen = /SELECT\s+(.+?)\s+FROM/i.exec(query);
-  const columns = chosen?.[1]?.trim();
-  if (chosen === null || columns === undefined || columns === "*") return query;
-  const tables = Array.from({ length: count }, (_, input) => input + 1).filter((number) => query.includes(`input${number}`));
-  const all = [columns, ...tables.map((number) => `input${number}.${ORIGIN} AS ${ORIGIN}${number}`)];
-  return query.replace(chosen[0], `SELECT ${all.join(", ")} FROM`);
-}
-
-/** A row without the columns that say where it comes from. */
-function apart(row: Fields): ItemData {
-  const entries = Object.entries(row);
-  const isOrigin = ([name]: [string, unknown]): boolean => name.startsWith(ORIGIN);
-  const from = entries.flatMap((entry) => (isOrigin(entry) && isPlace(entry[1]) ? [entry[1]] : []));
-  return { json: Object.fromEntries(entries.filter((entry) => !isOrigin(entry))), pairedItem: from };
-}
-
-function isPlace(value: unknown): value is PairedItem {
-  return typeof value === "object" && value !== null && "item" in value && typeof value.item === "number";
-}
-
-/** The rows that a query gives for tables of these contents. */
-function asked(query: string, tables: readonly (readonly object[])[]): Fields[] {
-  withoutFiles();
-  alasql(`CREATE DATABASE ${DATABASE}`);
-  try {
-    alasql.use(DATABASE);
-    tables.forEach((rows, input) => {
-      const name = `input${input + 1}`;
-      alasql(`CREATE TABLE ${name}`);
-      const table = alasql.databases[DATABASE]?.tables[name];
-      if (table !== undefined) table.data = [...rows];
-    });
-    const answer: Iterable<unknown> = alasql(query);
-    return [...answer].flat().filter(isRow);
-  } catch (cause) {
-    throw new StepError("Issue while executing query", { cause, description: messageOf(cause) });
-  } finally {
-    alasql(`DROP DATABASE ${DATABASE}`);
-  }
-}
-
-function isRow(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null;
-}
-
-/** Takes away from the language what reaches outside of the process. */
-function withoutFiles(): void {
-  const refuse = (): never => {
-    throw new Error("File access operations are disabled for security reasons");
-  };
-  for (const part of ["from", "into", "engines", "fn"]) {
-    const words: unknown = Reflect.get(alasql, part);
-    if (typeof words !== "object" || words === null) continue;
-    for (const word of OUTSIDE) Reflect.set(words, word, refuse);
-  }
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: 0BSD
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import ssh from "ssh2";
+import { downloadOverSsh, runOverSsh, uploadOverSsh } from "../runtime/apps/ssh.js";
+import type { EffectContext } from "../runtime/host.js";
+import { context } from "./world-helpers.js";
+
+/** A pretended machine that notes commands, and has one file in its home. */
+async function machine(work: (at: EffectContext) => Promise<void>): Promise<{ commands: string[]; files: Map<string, Buffer> }> {
+  const commands: string[] = [];
+  const files = new Map([["/home/me/list.txt", Buffer.from("one\ntwo\n")]]);
+  const server = new ssh.Server({ hostKeys: [ssh.utils.generateKeyPairSync("ed25519").private] }, (client) => {
+    client.on("authentication", (attempt) => (attempt.method === "password" && attempt.password === "p" ? attempt.accept() : attempt.reject(["password"])));
+    client.on("error", () => {});
+    client.on("ready", () => client.on("session", (accept) => {
+      const session = accept();
+      session.on("exec", (take, _, { command }) => {
+        commands.push(command);
+        const channel = take();
+        channel.write(command === "echo $HOME" ? "/home/me\n" : " said \n");
+        channel.stderr.write("warned\n");
+        channel.exit(command.includes("fail") ? 3 : 0);
+        channel.end();
+      });
+      session.on("sftp", (take) => serveFiles(take(), files));
+    }));
+  });
+  await new Promise<void>((resolve) => { server.listen(0, "127.0.0.1", resolve); });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? String(address.port) : "";
+  const item = { json: { n: 1 }, binary: { data: { data: Buffer.from("new").toString("base64"), mimeType: "text/plain", fileName: "new.txt" } } };
+  try {
+    await work(context(item, { sshPassword: { host: "127.0.0.1", port, username: "me", password: "p" } }));
+  } finally {
+    server.close();
+  }
+  return { commands, files };
+}
+
+function serveFiles(sftp: import("ssh2").SFTPWrapper, files: Map<string, Buffer>): void {
+  const open: string[] = [];
+  const { OK, EOF, NO_SUCH_FILE } = ssh.utils.sftp.STATUS_CODE;
+  sftp.on("OPEN", (id, path, flags) => {
+    if ((flags & ssh.utils.sftp.OPEN_MODE.WRITE) !== 0) files.set(path, Buffer.alloc(0));
+    if (!files.has(path)) return void sftp.status(id, NO_SUCH_FILE);
+    sftp.handle(id, Buffer.from([open.push(path) - 1]));
+  });
+  const of = (handle: Buffer): Buffer => files.get(open[handle[0] ?? 0] ?? "") ?? Buffer.alloc(0);
+  sftp.on("FSTAT", (id, handle) => sftp.attrs(id, { mode: 0o100644, uid: 0, gid: 0, size: of(handle).length, atime: 0, mtime: 0 }));
+  sftp.on("READ", (id, handle, offset, length) => {
+    const part = of(handle).subarray(offset, offset + length);
+    if (part.length === 0) sftp.status(id, EOF);
+    else sftp.data(id, part);
+  });
+  sftp.on("WRITE", (id, handle, _, data) => {
+    files.set(open[handle[0] ?? 0] ?? "", Buffer.concat([of(handle), data]));
+    sftp.status(id, OK);
+  });
+  sftp.on("FSETSTAT", (id) => sftp.status(id, OK));
+  sftp.on("CLOSE", (id) => sftp.status(id, OK));
+}
+
+test("commands run in their folder, and a command that fails is no error", async () => {
+  const { commands } = await machine(async (at) => {
+    assert.deepEqual(await runOverSsh({ command: "uptime" }, at), { json: { code: 0, signal: null, stdout: "said", stderr: "warned" } });
+    assert.equal((await runOverSsh({ command: "fail", folder: "~/my files" }, at)).json["code"], 3);
+    await assert.rejects(runOverSsh({ command: "x", folder: "~other" }, at), { message: 'Invalid path. Replace "~" with home directory or "~/"' });
+  });
+  assert.deepEqual(commands, ["cd / ; uptime", "echo $HOME", "cd '/home/me/my files' ; fail"]);
+});
+
+test("files are taken and put", async () => {
+  const { files } = await machine(async (at) => {
+    const taken = await downloadOverSsh({ path: "~/list.txt", file: "list" }, at);
+    assert.deepEqual([taken.json, taken.binary?.["list"]?.fileName, taken.binary?.["list"]?.mimeType, Object.keys(taken.binary ?? {})], [{ n: 1 }, "list.txt", "text/plain", ["data", "list"]]);
+    assert.deepEqual(await uploadOverSsh({ path: "/srv" }, at), { json: { success: true } });
+    await assert.rejects(downloadOverSsh({ path: "/none" }, at), /No such file/);
+  });
+  assert.equal(files.get("/srv/new.txt")?.toString(), "new");
+});
