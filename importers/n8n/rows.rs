@@ -268,6 +268,7 @@ mod tests {
                 at: Pointer::root(),
                 params: params::read(&params, &Pointer::root()),
                 unread: Vec::new(),
+                presets: Default::default(),
             },
         };
         let why = |params: Json| lower(&step(params), 1).err().flatten().map(|unfit| unfit.to_string());
