@@ -99,13 +99,12 @@ impl ClientRow {
         (function.to_owned(), file.to_owned())
     }
 
-    /// What stands between the client and the operation. `account`: what people call the connection of the step.
-    pub fn adapter(&self, app: &str, operation: &str, account: Option<&str>) -> Adapter {
-        let account = account.filter(|_| !self.credential.is_empty());
+    /// What stands between the client and the operation.
+    pub fn adapter(&self, app: &str, operation: &str) -> Adapter {
         Adapter {
             app: app.to_owned(),
             operation: operation.to_owned(),
-            account: account.map(|name| (self.credential.clone(), name.to_owned())),
+            account: Some(&self.credential).filter(|kind| !kind.is_empty()).cloned(),
             request: self.request.clone(),
             answer: self.answer.clone(),
         }
@@ -220,8 +219,8 @@ mod tests {
         let workflow = &workflows[0].value;
         let step = workflow.steps().find(|(_, step)| step.origin.kind.value == "slack:CreateMessage").unwrap().1;
         match &step.op {
-            Op::Call { adapter: Some(adapter), .. } => {
-                Ok(adapter.account.clone().map(|(_, name)| name).unwrap_or_default())
+            Op::Call { adapter: Some(_), .. } => {
+                Ok(step.accounts().map(|(_, name)| name.to_owned()).next().unwrap_or_default())
             }
             Op::Connector { reason, .. } => Err(reason.clone()),
             other => panic!("{other:?}"),

@@ -2,6 +2,7 @@
 //!
 //! One folder per platform; one static table lists them. Importers never fail and never panic: what is odd becomes a finding.
 
+mod accounts;
 mod bubble;
 mod clients;
 mod dify;

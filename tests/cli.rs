@@ -300,19 +300,68 @@ fn an_account_that_the_export_does_not_name_is_asked_for() {
     std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
     assert_eq!(run_in(folder.path(), &["convert", "w.json", "--out", "out", "--strict"]).code, 0);
     let read = |path: &str| std::fs::read_to_string(folder.path().join("out").join(path)).unwrap();
+    let asked = read(".env.example");
     assert!(
-        read(".env.example").contains("# slackApi, needed by “Post”\nSLACK_API_ACCESS_TOKEN=\n"),
-        "{}",
-        read(".env.example")
+        asked.contains("# slackApi, needed by “Post”: a bot token") && asked.contains("\nSLACK_ACCESS_TOKEN=\n"),
+        "{asked}"
     );
+    let told = read("MIGRATION.md");
     assert!(
-        read("MIGRATION.md").contains("slackApi, needed by “Post”: `SLACK_API_ACCESS_TOKEN`"),
-        "{}",
-        read("MIGRATION.md")
+        told.contains("  - [ ] slackApi, needed by “Post” (") && told.contains("): `SLACK_ACCESS_TOKEN`"),
+        "{told}"
     );
+    assert!(read("src/pipeline.ts").contains("auth: { slackApi: \"slack\" }"), "{}", read("src/pipeline.ts"));
     assert!(read("pipeline.yaml").contains("slackApi"), "{}", read("pipeline.yaml"));
     let lock: Value = serde_json::from_str(&read("cutover.lock")).unwrap();
     assert_eq!(lock["accounts"][0]["step"], "Post");
+}
+
+#[test]
+fn an_account_is_a_name_and_a_type() {
+    let folder = folder();
+    let request = |name: &str, kind: &str| {
+        json!({"name": name, "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [0, 0],
+            "parameters": {"url": "https://api.example.com", "authentication": "predefinedCredentialType", "nodeCredentialType": kind, "options": {}},
+            "credentials": {kind: {"id": "1", "name": "Acme"}, "httpHeaderAuth": {"id": "2", "name": "Given up"}}})
+    };
+    let mut off = request("Off", "stripeApi");
+    off["disabled"] = json!(true);
+    let stub = json!({"name": "Unknown", "type": "n8n-nodes-acme.acme", "typeVersion": 1, "position": [0, 0], "parameters": {},
+        "credentials": {"acmeApi": {"id": "3", "name": "Acme"}}});
+    let to = |name: &str| json!({"main": [[{"node": name, "type": "main", "index": 0}]]});
+    let export = json!({"name": "Accounts", "settings": {"executionOrder": "v1"},
+        "nodes": [
+            {"name": "Start", "type": "n8n-nodes-base.manualTrigger", "typeVersion": 1, "position": [0, 0], "parameters": {}},
+            request("Docs", "googleDocsOAuth2Api"), request("Shop", "shopifyAccessTokenApi"), off, stub],
+        "connections": {"Start": to("Docs"), "Docs": to("Shop"), "Shop": to("Off"), "Off": to("Unknown")}});
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    assert_eq!(run_in(folder.path(), &["convert", "w.json", "--out", "out"]).code, 0);
+    let read = |path: &str| std::fs::read_to_string(folder.path().join("out").join(path)).unwrap();
+    let code = read("src/pipeline.ts");
+    for named in [
+        "googleDocsOAuth2Api: \"Acme\"",
+        "shopifyAccessTokenApi: \"Acme shopifyAccessToken\"",
+        "auth: { acmeApi: \"Acme acme\" }",
+    ] {
+        assert!(code.contains(named), "{named}\n{code}");
+    }
+    let declared = read("pipeline.yaml");
+    assert!(declared.contains("url: \"https://oauth2.googleapis.com/token\""), "{declared}");
+    let asked = read(".env.example");
+    let variables: Vec<&str> = asked.lines().filter_map(|line| line.strip_suffix('=')).collect();
+    assert_eq!(
+        variables,
+        [
+            "ACME_CLIENT_ID",
+            "ACME_CLIENT_SECRET",
+            "ACME_REFRESH_TOKEN",
+            "ACME_SHOPIFY_ACCESS_TOKEN_SHOP_SUBDOMAIN",
+            "ACME_SHOPIFY_ACCESS_TOKEN_ACCESS_TOKEN",
+            "ACME_ACME_API_KEY"
+        ],
+        "{asked}"
+    );
+    assert!(!declared.contains("Given up") && !declared.contains("stripeApi"), "{declared}");
 }
 
 /// What a person sees in the editor and n8n never looked at is told, with its place.

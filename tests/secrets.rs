@@ -24,7 +24,7 @@ fn export() -> (String, Vec<String>) {
         &format!("Call {}", t(3)),
         "httpRequest",
         4.2,
-        json!({"url": format!("https://api.example.com/?key={}", t(4)), "sendHeaders": true, "headerParameters": {"parameters": [{"name": "X-Key", "value": format!("={{{{ '{}' + $json.a }}}}", t(5))}]}, "options": {}}),
+        json!({"url": format!("https://api.example.com/?key={}", t(4)), "authentication": "genericCredentialType", "genericAuthType": "httpHeaderAuth", "sendHeaders": true, "headerParameters": {"parameters": [{"name": "X-Key", "value": format!("={{{{ '{}' + $json.a }}}}", t(5))}]}, "options": {}}),
     );
     call["credentials"] = json!({"httpHeaderAuth": {"id": "1", "name": format!("Account {}", t(6))}});
     let set = node(
@@ -251,6 +251,41 @@ fn classes() -> Vec<(&'static str, String, String)> {
     add("a password of sshpass", "sshpass -p 'Yh3$tree!' ssh root@host".to_owned(), "Yh3$tree!");
     add("a password of a database", "postgres://app:Wx{9$vine@db.example.com/x".to_owned(), "Wx{9$vine");
     add("a setting of a connection", "Server=db;User Id=app;Password=Kv5plum77;Encrypt=true".to_owned(), "Kv5plum77");
+    add(
+        "a password of a prompt",
+        "Log in as bot@acme.test with password Cobalt11Tide! and go on.".to_owned(),
+        "Cobalt11Tide!",
+    );
+    add("a password behind a slash", "Credentials: admin / Slate44Dusk!".to_owned(), "Slate44Dusk!");
+    add("a password for something", "The password for the CRM is Birch91Fern.".to_owned(), "Birch91Fern");
+    add("a password in German", "Das Passwort lautet Kobalt22Tag!".to_owned(), "Kobalt22Tag!");
+    add("a password of a statement", "CREATE USER joe WITH PASSWORD 'Basalt56Glen!'".to_owned(), "Basalt56Glen!");
+    let s = random('k');
+    add("a key between backticks", format!("Use the API key `{s}` here"), &s);
+    let s = random('l');
+    add("a key behind its name", format!("Use API key {s} for the weather."), &s);
+    let s = random('m');
+    add("a token as a user", host(&format!("{s}@api.example.com"), "x"), &s);
+    let s = "0d187cb8bd75d220d3cd3a08770b6c82";
+    add("a key in the path of a vendor", host("mainnet.infura.io", &format!("v3/{s}")), s);
+    let s = random('n');
+    add("a token within an address within an address", host("a.test", &format!("?next=b%3Ftoken%3D{s}")), &s);
+    let s = random('o');
+    add("a field of a form", format!("<input name=\"api_key\" value=\"{s}\">"), &s);
+    let s = random('p');
+    add("a scheme of a vendor", format!("Authorization: Klaviyo-API-Key {s}"), &s);
+    add("a variable of a command", "export DB_PASSWORD=Jade33Yew!; ./run".to_owned(), "Jade33Yew!");
+    let s = random('q');
+    add("a header of a command", format!("cd x; curl -H \"X-Api-Key: {s}\" https://x.test; ls"), &s);
+    let s = format!("{}{}", "0d187cb8bd75d220d3cd3a08770b6c82", "-us14");
+    add("a key of Mailchimp", s.clone(), &s);
+    add(
+        "a token of Twilio",
+        format!("AC{0}:{1}", "0d187cb8bd75d220d3cd3a08770b6c82", "1e298dc9ce86e331e4de4b19881c7d93"),
+        "1e298dc9ce86e331e4de4b19881c7d93",
+    );
+    let s = format!("{}{}", "pcsk_2aB7cD_", random('r').repeat(3));
+    add("a key of Pinecone", s.clone(), &s);
     add("basic", format!("Authorization: Basic {}{}", "ZGVwbG95Om", "F1dHVtbi1yYWlu"), "ZGVwbG95OmF1dHVtbi1yYWlu");
     all
 }
@@ -269,6 +304,20 @@ fn classes_of_code() -> Vec<(&'static str, String, String)> {
         "9fK2mQ7xR4tV8wZ1",
     );
     add("a short token", "const authToken = 'k9Tz3Rw7q';".to_owned(), "k9Tz3Rw7q");
+    for (class, text, s) in [
+        ("a pair of arguments", "h.append('x-api-key', '#');", "r7Tk2Vq9Lm4Xz8Vc"),
+        ("a header that is set", "x.setRequestHeader(\"Authorization\", \"#\");", "s7Tk2Vq9Lm4Xz8Vc"),
+        ("a key of a signature", "createHmac('sha256', '#');", "t7Tk2Vq9Lm4Xz8Vc"),
+        ("a value where none is set", "const k = process.env.KEY || '#';", "u7Tk2Vq9Lm4Xz8Vc"),
+        ("another", "const apiKey = $env.KEY ?? '#';", "v7Tk2Vq9Lm4Xz8Vc"),
+        ("what a function gives", "function getApiKey() { return '#'; }", "w7Tk2Vq9Lm4Xz8Vc"),
+        ("a value on the next line", "const password =\n  '#';", "Zinc44Fog!x"),
+        ("the second of a list", "const KEYS = { apiKeys: ['a7Tk2Vq9Lm4Xz8Vc', '#'] };", "x7Tk2Vq9Lm4Xz8Vc"),
+        ("a comparison", "if ($json.headers['x-token'] !== '#') throw new Error('no');", "y7Tk2Vq9Lm4Xz8Vc"),
+        ("a comment", "// const API_KEY = '#'\n", "z7Tk2Vq9Lm4Xz8Vc"),
+    ] {
+        add(class, text.replace('#', s), s);
+    }
     add("a name nobody knows", "const acmeKey = 'u7Rt2Pq9Lm4Xz8Vb';".to_owned(), "u7Rt2Pq9Lm4Xz8Vb");
     all
 }
@@ -278,10 +327,29 @@ fn members() -> serde_json::Value {
     json!({
         "password": "Winter!Storm", "accessToken": "m4Xz8Vb2q", "qs": {"key": "n5Yt1Wc7Lp3Rk9Js"},
         "headers": [{"name": "X-Acme-Token", "value": "o6Zs0Xd8Mq4Sl1Kt"}], "smtp": {"pass": "pq$river{2"},
+        "db": {"password": "AcmePassword2024!"}, "mail": {"appPassword": "wqzv mwpt xjdh bnlr"}, "pin": {"password": 73920184756_u64},
+        "apiKey2": "qWdRtYuIoPaSdFgHjKlZxCvBnMqWeRtY", "API_KEY_PROD": "b7Tk2Vq9Lm4Xz8Vc", "tokens": ["c7Tk2Vq9Lm4Xz8Vc"],
+        "list": [{"k": "X-Api-Key", "v": "d7Tk2Vq9Lm4Xz8Vc"}, {"header": "X-Auth", "val": "e7Tk2Vq9Lm4Xz8Vc"}],
+        "hmac": {"secret": "our-company-signing-phrase"},
     })
 }
 
-const MEMBERS: [&str; 5] = ["Winter!Storm", "m4Xz8Vb2q", "n5Yt1Wc7Lp3Rk9Js", "o6Zs0Xd8Mq4Sl1Kt", "pq$river{2"];
+const MEMBERS: [&str; 14] = [
+    "Winter!Storm",
+    "m4Xz8Vb2q",
+    "n5Yt1Wc7Lp3Rk9Js",
+    "o6Zs0Xd8Mq4Sl1Kt",
+    "pq$river{2",
+    "AcmePassword2024!",
+    "wqzv mwpt xjdh bnlr",
+    "73920184756",
+    "qWdRtYuIoPaSdFgHjKlZxCvBnMqWeRtY",
+    "b7Tk2Vq9Lm4Xz8Vc",
+    "c7Tk2Vq9Lm4Xz8Vc",
+    "d7Tk2Vq9Lm4Xz8Vc",
+    "e7Tk2Vq9Lm4Xz8Vc",
+    "our-company-signing-phrase",
+];
 
 /// Runs all that shows something of an export, and gives what was said and written.
 fn shown(export: &serde_json::Value) -> String {
@@ -405,4 +473,45 @@ fn no_class_of_secret_of_zapier_is_shown() {
     let planted = texts.iter().chain(&codes).map(|(class, _, secret)| (*class, secret.as_str()));
     let leaks = seen(&said, planted.chain(MEMBERS.iter().map(|secret| ("a member", *secret))));
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+}
+
+#[test]
+fn a_password_that_is_a_word_changes_no_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let fields = |fields: &[(&str, &str)]| {
+        let all: Vec<_> =
+            fields.iter().map(|(n, v)| json!({"id": *n, "name": n, "value": v, "type": "string"})).collect();
+        json!({"assignments": {"assignments": all}, "options": {}})
+    };
+    let node = |name: &str, kind: &str, version: f64, parameters: serde_json::Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let nodes = json!([
+        node("Start", "manualTrigger", 1.0, json!({})),
+        node("Login", "set", 3.4, fields(&[("password", "Customer2"), ("tier", "Customer2")])),
+        node("Customer2 lookup", "set", 3.4, fields(&[("Customer2 total", "={{ $json.Customer2 + 'Customer2 x' }}")])),
+        node(
+            "Code",
+            "code",
+            2.0,
+            json!({"jsCode": "const Customer2 = 'Customer2';\nreturn [{ json: { Customer2, x: /Customer2/.test(Customer2) } }];"})
+        ),
+    ]);
+    let chain = ["Start", "Login", "Customer2 lookup", "Code"];
+    let connections: serde_json::Map<String, serde_json::Value> = chain
+        .windows(2)
+        .map(|pair| (pair[0].to_owned(), json!({"main": [[{"node": pair[1], "type": "main", "index": 0}]]})))
+        .collect();
+    let export =
+        json!({"name": "Words", "nodes": nodes, "connections": connections, "settings": {"executionOrder": "v1"}});
+    std::fs::write(folder.path().join("in.json"), export.to_string()).unwrap();
+    run_in(folder.path(), &["convert", "in.json", "--out", "repo", "--json"]).json();
+    let read = |path: &str| std::fs::read_to_string(folder.path().join("repo").join(path)).unwrap();
+    let (pipeline, code) = (read("src/pipeline.ts"), read("src/code/code.js"));
+    assert!(
+        pipeline.contains("password: secret(\"LOGIN_PASSWORD_") && pipeline.contains("tier: secret(\"LOGIN_PASSWORD_"),
+        "{pipeline}"
+    );
+    assert!(pipeline.contains("\"Customer2 total\""), "{pipeline}");
+    assert!(pipeline.contains("json.Customer2 + 'Customer2 x'"), "{pipeline}");
+    assert!(code.contains("const Customer2 = secretFromEnvironment("), "{code}");
+    assert!(code.contains("json: { Customer2, x: /Customer2/.test(Customer2) }"), "{code}");
 }

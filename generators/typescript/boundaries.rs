@@ -242,7 +242,10 @@ fn fit(terms: &[&Term]) -> bool {
 /// Inputs around each constant, the other fields so that it is this one that decides. Nothing where that cannot be worked out.
 fn cases(clauses: &[Vec<Term>], is_secret: &dyn Fn(&str) -> bool) -> Option<Vec<(Values, bool)>> {
     let terms: Vec<&Term> = clauses.iter().flatten().collect();
-    let hidden = |term: &&Term| matches!(&term.constant, Constant::Text(text) if is_secret(text));
+    let hidden = |term: &&Term| {
+        term.path.iter().any(|name| is_secret(name))
+            || matches!(&term.constant, Constant::Text(text) if is_secret(text))
+    };
     if terms.is_empty() || terms.iter().any(hidden) || !fit(&terms) {
         return None;
     }

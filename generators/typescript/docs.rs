@@ -1,8 +1,8 @@
 //! Documents for people: README and the list of variables.
 
-use super::literal;
 use super::needs::{self, Asked};
 use super::notes::cut;
+use super::{accounts, literal};
 use crate::{Files, Steps};
 use cutover_ir::{Op, TriggerKind, Workflow};
 
@@ -205,9 +205,15 @@ fn quoted(text: &str) -> String {
 pub fn env_example(workflow: &Workflow, asked: &Asked, state: &str) -> String {
     let mut out = String::from("# Every credential and variable that the pipeline needs. Copy to .env and fill in.\n");
     for credential in needs::credentials(workflow) {
-        out.push_str(&format!("\n# {}\n", literal::comment_line(&cut(&credential.description(), 300))));
-        for variable in credential.variables() {
-            out.push_str(&format!("{variable}=\n"));
+        let vendor = accounts::vendor(&credential.kind);
+        let described = literal::comment_line(&cut(&credential.description(), 300));
+        out.push_str(&format!("\n# {described}: {}. From: {}\n", vendor.what, vendor.place));
+        if let Some((page, scopes)) = accounts::sign_in(&credential.kind) {
+            let scopes = if scopes.is_empty() { String::new() } else { format!(", with the scopes {scopes}") };
+            out.push_str(&format!("# The refresh token comes of signing in once at {page}{scopes}\n"));
+        }
+        for (variable, optional) in credential.variables() {
+            out.push_str(&format!("{}{variable}=\n", if optional { "# " } else { "" }));
         }
     }
     if !asked.secrets.is_empty() {

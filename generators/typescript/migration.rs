@@ -1,5 +1,6 @@
 //! `MIGRATION.md`: what a person still has to do, what was odd, where everything went.
 
+use super::accounts;
 use super::calls;
 use super::docs::{cell, serves};
 use super::needs::{self, Asked};
@@ -114,8 +115,19 @@ impl Account<'_> {
         if !credentials.is_empty() {
             out.push_str("- Credentials, which no export carries; set the variables:\n");
             for credential in credentials {
-                let variables: Vec<String> = credential.variables().iter().map(|v| format!("`{v}`")).collect();
-                line(&mut out, format_args!("  - [ ] {}: {}", cell(&credential.description()), variables.join(", ")));
+                let variables = credential.variables().into_iter();
+                let variables: Vec<String> =
+                    variables.filter(|(_, optional)| !optional).map(|(name, _)| format!("`{name}`")).collect();
+                let what = accounts::vendor(&credential.kind).what;
+                line(
+                    &mut out,
+                    format_args!(
+                        "  - [ ] {} ({}): {}",
+                        cell(&credential.description()),
+                        cell(&what),
+                        variables.join(", ")
+                    ),
+                );
             }
         }
         if !self.asked.secrets.is_empty() {

@@ -1,5 +1,6 @@
 //! TypeScript for Node.js.
 
+mod accounts;
 mod assign;
 mod boundaries;
 mod calls;

@@ -8,12 +8,12 @@ mod tree;
 
 use super::Emitted;
 use super::printer::{Imports, Printer, Uses, group};
-use super::{comments, literal};
+use super::{accounts, comments, literal};
 use crate::plan::{file_slug, identifier_of};
 use cutover_ir::{LinkKind, Node, Op, Step, StepKind};
 use petgraph::stable_graph::NodeIndex;
 
-pub use rows::credential_fields;
+pub use plugs::is_unused;
 
 /// The file of a model step: the model, memory, tools and parsers that are plugged in. Gives the function to call and
 /// the closure that computes its parameters.
@@ -52,7 +52,11 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     });
     let before = std::mem::replace(&mut printer.stubbing, found.is_err());
     let mut uses = Uses::default();
-    let params = asked.params(printer, emitted, step, &named.origin.params, &mut uses);
+    let own = &named.origin.params;
+    let params = match found {
+        Ok(_) => asked.params(printer, emitted, step, own, &mut uses),
+        Err(_) => asked.params(printer, emitted, step, &accounts::passed(own, named), &mut uses),
+    };
     printer.stubbing = before;
     (name, uses.closure(&format!("({params})")))
 }
@@ -154,7 +158,7 @@ fn parts(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, seen
         emitted.parts_printed.insert(from);
         emitted.stub(printer, from, "it is part of a model step that is a typed function to be filled in");
         let mut uses = Uses::default();
-        let value = printer.value(&part.origin.params, from, "", &mut uses);
+        let value = printer.value(&accounts::passed(&part.origin.params, part), from, "", &mut uses);
         if value != "{}" {
             fields.push(format!("parameters: {}", uses.closure(&format!("({value})"))));
         }
@@ -225,7 +229,7 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
             fields.push(format!("into: {}", group("[", &into, "]")));
         }
         let mut uses = Uses::default();
-        let value = printer.value(&part.origin.params, from, "", &mut uses);
+        let value = printer.value(&accounts::passed(&part.origin.params, part), from, "", &mut uses);
         if value != "{}" {
             fields.push(format!("parameters: {}", uses.closure(&format!("({value})"))));
         }

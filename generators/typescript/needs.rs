@@ -1,7 +1,10 @@
 //! What the pipeline asks of its surroundings: credentials, variables of the environment, values that the platform kept.
 
-use cutover_ir::{Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, secret, variable_name};
+use super::accounts;
+use super::models::is_unused;
+use cutover_ir::{Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, account_label, secret, variable_name};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -19,7 +22,7 @@ pub struct Asked {
 /// A credential of the platform, which no export carries.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Credential {
-    /// What people call it; its type where the export does not name it.
+    /// What people call it, or a name after its type where the export does not name it.
     pub label: String,
     pub kind: String,
     /// The steps that need it, where the export does not name it.
@@ -29,46 +32,60 @@ pub struct Credential {
 impl Credential {
     /// The account of a type that the export does not name.
     fn unnamed(kind: &str) -> Self {
-        Self { label: kind.to_owned(), kind: kind.to_owned(), needed_by: Vec::new() }
+        Self { label: account_label(kind, None).to_owned(), kind: kind.to_owned(), needed_by: Vec::new() }
     }
 
     /// What it is: its name and type, or its type and who needs it.
     pub fn description(&self) -> String {
-        let quoted: Vec<String> = self.needed_by.iter().map(|step| format!("“{step}”")).collect();
+        let quoted: Vec<String> =
+            self.needed_by.iter().map(|step| format!("“{}”", secret::with_stand_ins(step))).collect();
         match quoted.as_slice() {
-            [] => format!("{} ({})", self.label, self.kind),
+            [] => format!("{} ({})", secret::with_stand_ins(&self.label), self.kind),
             steps => format!("{}, needed by {}", self.kind, steps.join(", ")),
         }
     }
 
-    /// The variables of the environment that hold it, spelled as the runtime reads them.
-    pub fn variables(&self) -> Vec<String> {
-        let fields = super::models::credential_fields(&self.kind);
-        if fields.is_empty() {
-            // Of a type that nobody described the runtime takes a token under one of these names.
-            let field = if self.kind.to_ascii_lowercase().contains("oauth2") { "accessToken" } else { "apiKey" };
-            return vec![variable_name(&[&self.label, field])];
+    /// The variables of the environment that hold it, spelled as the runtime reads them; of each whether it may stay empty.
+    pub fn variables(&self) -> Vec<(String, bool)> {
+        let label = secret::with_stand_ins(&self.label);
+        let fields = accounts::fields(&self.kind).into_iter();
+        fields.map(|field| (variable_name(&[&label, &field.name]), field.optional)).collect()
+    }
+
+    /// How pipeline.yaml declares it.
+    pub fn declaration(&self) -> Json {
+        let (optional, needed): (Vec<_>, Vec<_>) =
+            accounts::fields(&self.kind).into_iter().partition(|field| field.optional);
+        let names = |fields: Vec<accounts::Field>| fields.into_iter().map(|field| field.name).collect::<Vec<_>>();
+        let mut declared = json!({ "type": self.kind, "fields": names(needed) });
+        if let Some(members) = declared.as_object_mut() {
+            if !optional.is_empty() {
+                members.insert("optional".to_owned(), json!(names(optional)));
+            }
+            if let Some(renewal) = accounts::renewal(&self.kind) {
+                members.insert("token".to_owned(), json!(renewal));
+            }
         }
-        fields.iter().map(|field| variable_name(&[&self.label, field])).collect()
+        declared
     }
 }
 
-/// The credentials of all steps, each once, in the order of the steps.
+/// The credentials of the steps that run, each once, in the order of the steps.
 pub fn credentials(workflow: &Workflow) -> Vec<Credential> {
     let mut all: Vec<Credential> = Vec::new();
-    for (_, step) in workflow.steps() {
+    for (index, step) in workflow.steps() {
+        if step.policy.disabled || matches!(step.op, Op::Part { .. }) && is_unused(workflow, index) {
+            continue;
+        }
         for (kind, name) in &step.credentials {
-            let mut credential = Credential::unnamed(&kind.value);
-            if let Some(name) = name {
-                credential.label = secret::with_stand_ins(&name.value).into_owned();
-            }
-            let known = all.iter().position(|one| one.label == credential.label && one.kind == credential.kind);
+            let label = account_label(&kind.value, name.as_ref());
+            let known = all.iter().position(|one| one.label == label && one.kind == kind.value);
             let place = known.unwrap_or_else(|| {
-                all.push(credential);
+                all.push(Credential { label: label.to_owned(), kind: kind.value.clone(), needed_by: Vec::new() });
                 all.len() - 1
             });
             if let (None, Some(one)) = (name, all.get_mut(place)) {
-                one.needed_by.push(secret::with_stand_ins(&step.name).into_owned());
+                one.needed_by.push(step.name.clone());
             }
         }
     }
@@ -92,7 +109,9 @@ pub fn unnamed(workflow: &Workflow) -> Vec<Unnamed> {
     for (_, step) in workflow.steps() {
         for (kind, _) in step.credentials.iter().filter(|(_, name)| name.is_none()) {
             let account = Credential::unnamed(&kind.value);
-            all.push(Unnamed { step: step.name.clone(), variables: account.variables(), kind: account.kind });
+            let needed = account.variables().into_iter().filter(|(_, optional)| !optional);
+            let variables = needed.map(|(variable, _)| variable).collect();
+            all.push(Unnamed { step: step.name.clone(), variables, kind: account.kind });
         }
     }
     all

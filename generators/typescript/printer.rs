@@ -17,7 +17,7 @@ pub use uses::Uses;
 
 use super::literal;
 use crate::plan::{Flow, Names, Types};
-use cutover_ir::secret::{Holder, Leak, Secret};
+use cutover_ir::secret::{Holder, Known, Leak, Secret};
 use cutover_ir::{Class, Expr, Granularity, Ledger, Node, Pointer, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeSet, HashMap};
@@ -53,8 +53,8 @@ pub struct Printer<'a> {
     pub tag: (&'static str, &'static str),
     /// Secrets in constants, by place.
     secrets: HashMap<Pointer, Vec<Secret>>,
-    /// Values that are secret wherever they stand, longest first.
-    pub known_secrets: Vec<String>,
+    /// Values that are secret elsewhere too.
+    pub known_secrets: Known,
     /// Texts that stand in a file of their own.
     pub texts: LongTexts,
     /// Steps with an expression that throws when it is reached.
@@ -94,7 +94,7 @@ impl<'a> Printer<'a> {
             untyped: false,
             unreached: BTreeSet::new(),
             secrets: in_parameters(leaks),
-            known_secrets: cutover_ir::secret::known(leaks),
+            known_secrets: Known::of(leaks),
             variables_for_secrets: super::secrets::Variables::default(),
             texts: LongTexts::default(),
             broken_steps: BTreeSet::new(),
@@ -125,6 +125,9 @@ impl<'a> Printer<'a> {
             }
             Value::Number(n) => {
                 self.printed(&node.at);
+                if self.secrets.contains_key(&node.at) {
+                    return format!("Number({})", self.secret(n, step, hint));
+                }
                 literal::number(n)
             }
             Value::Text(t) => {
@@ -231,7 +234,7 @@ impl<'a> Printer<'a> {
 
     /// A constant of a formula; a secret in it is read from the environment.
     pub fn constant_text(&mut self, text: &str, step: NodeIndex, hint: &str) -> String {
-        let found = cutover_ir::secret::secrets(text);
+        let found = super::secrets::in_text(text, &self.known_secrets);
         if found.is_empty() { literal::string(text) } else { self.without_secrets(text, &found, step, hint) }
     }
 

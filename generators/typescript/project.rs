@@ -336,6 +336,10 @@ pub fn finish(
     for (name, settings) in &mut emitted.models {
         *settings = printer.data_without_secrets(settings, name);
     }
+    let names = workflow.steps().map(|(_, step)| step.name.as_str()).collect();
+    let known = std::mem::take(&mut printer.known_secrets);
+    let variables = &mut printer.variables_for_secrets;
+    secrets::take_out(&mut emitted.tree, &known, &names, &mut |value| variables.name(value, slug));
     let asked = Asked { secrets: printer.variables_for_secrets.names(), ..needs::asked(workflow) };
     definition(workflow, emitted, slug, &asked);
     kept(workflow, emitted);
@@ -352,8 +356,7 @@ pub fn finish(
     let readme = docs::Readme { workflow, slug, steps, tree: &emitted.tree }.text();
     emitted.put("README.md", readme);
     emitted.put(".cutover/ledger.json", ledger_file(printer));
-    let values = std::mem::take(&mut printer.known_secrets);
-    let removed = secrets::close(&mut emitted.tree, &values);
+    let removed = secrets::close(&mut emitted.tree, &known, &names);
     let account = migration::Account {
         workflow,
         steps,
@@ -365,7 +368,7 @@ pub fn finish(
     };
     emitted.put("MIGRATION.md", account.text());
     lock(printer, emitted, facts);
-    secrets::close(&mut emitted.tree, &values);
+    secrets::close(&mut emitted.tree, &known, &names);
 }
 
 fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
@@ -458,7 +461,7 @@ fn item(node: &Node) -> Json {
 /// A constant tree as JSON. Short secrets that only their names give away are hidden; the others are at the last door.
 pub fn plain(node: &Node) -> Json {
     node.to_json_with(&|name, leaf| {
-        let Value::Text(text) = leaf else { return None };
+        let (Value::Text(text) | Value::Number(text)) = leaf else { return None };
         let secret = cutover_ir::secret::named(name, text).and_then(|found| text.get(found.range))?;
         Some(Json::String(text.replace(secret, &cutover_ir::secret::stand_in(secret))))
     })
@@ -491,14 +494,8 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     if !emitted.models.is_empty() {
         root.insert("models".into(), Json::Object(emitted.models.clone().into_iter().collect()));
     }
-    let mut credentials = Map::new();
-    for (_, step) in workflow.steps() {
-        for (kind, name) in &step.credentials {
-            let label = name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone());
-            credentials
-                .insert(label, json!({ "type": kind.value, "fields": super::models::credential_fields(&kind.value) }));
-        }
-    }
+    let credentials = needs::credentials(workflow).into_iter();
+    let credentials: Map<String, Json> = credentials.map(|one| (one.label.clone(), one.declaration())).collect();
     root.insert("credentials".into(), Json::Object(credentials));
     let variables: Vec<&String> = asked.secrets.iter().chain(&asked.environment).collect();
     if !variables.is_empty() {

@@ -1,9 +1,15 @@
 //! Secrets that the workflow holds in plain text: each becomes a variable of the environment, and none reaches a file.
 
-use crate::Files;
-use cutover_ir::secret::{self, Secret};
+mod door;
+
+pub use door::{close, take_out};
+
+use cutover_ir::secret::{self, Known, Secret};
 use oxc::allocator::Allocator;
-use oxc::ast::ast::{Directive, PropertyKey, StringLiteral, TaggedTemplateExpression, TemplateLiteral};
+use oxc::ast::ast::{
+    Argument, CallExpression, ComputedMemberExpression, Directive, Expression, PropertyKey, StringLiteral,
+    TaggedTemplateExpression, TemplateLiteral,
+};
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
 use oxc::span::SourceType;
@@ -49,19 +55,19 @@ impl Variables {
     }
 }
 
-/// Every secret in a text: what its shape gives away, and values that another place of the workflow gives away.
-pub fn in_text(text: &str, known: &[String]) -> Vec<Secret> {
+/// Every secret in a whole value: what its shape gives away, and values that another place of the workflow gives away.
+pub fn in_text(text: &str, known: &Known) -> Vec<Secret> {
     let mut found = secret::secrets(text);
-    for value in known {
-        for (start, _) in text.match_indices(value.as_str()) {
-            let range = start..start + value.len();
-            if found.iter().all(|s| s.range.end <= range.start || s.range.start >= range.end) {
-                found.push(Secret { kind: "secret".to_owned(), range, certain: false });
-            }
-        }
-    }
+    known.within(text).into_iter().for_each(|one| add(&mut found, one));
     found.sort_by_key(|s| s.range.start);
     found
+}
+
+/// Adds a secret that overlaps none.
+fn add(found: &mut Vec<Secret>, new: Secret) {
+    if found.iter().all(|s| s.range.end <= new.range.start || s.range.start >= new.range.end) {
+        found.push(new);
+    }
 }
 
 /// Why code with a secret cannot run here.
@@ -80,9 +86,9 @@ pub enum Code {
 
 /// JavaScript in which every secret that a text literal holds is read from the environment. `call` gives the expression that
 /// stands for a value. Secrets in comments are left to the last door.
-pub fn in_code(source: &str, module: bool, known: &[String], call: &mut dyn FnMut(&str) -> String) -> Code {
-    let found = in_text(source, known);
-    if found.is_empty() {
+pub fn in_code(source: &str, module: bool, known: &Known, call: &mut dyn FnMut(&str) -> String) -> Code {
+    let mut found = in_text(source, known);
+    if found.is_empty() && !known.alone.iter().any(|value| source.contains(value.as_str())) {
         return Code::Clean;
     }
     let allocator = Allocator::default();
@@ -91,85 +97,120 @@ pub fn in_code(source: &str, module: bool, known: &[String], call: &mut dyn FnMu
     let source_type = if module { SourceType::mjs() } else { SourceType::cjs() };
     let parsed = Parser::new(&allocator, &text, source_type).parse();
     if parsed.panicked || !parsed.diagnostics.is_empty() {
-        return Code::Stuck;
+        // A word that is a secret elsewhere stays what it is here.
+        return if found.is_empty() { Code::Clean } else { Code::Stuck };
     }
-    let commented = |range: &Range<usize>| {
-        parsed.program.comments.iter().any(|comment| {
-            let (start, end) = (comment.span.start as usize, comment.span.end as usize);
-            start <= range.start + prefix.len() && range.end + prefix.len() <= end
-        })
-    };
-    let mut literals = Literals { skip: prefix.len(), found: Vec::new() };
+    let mut literals = Literals { skip: prefix.len(), found: Vec::new(), names: Vec::new() };
     literals.visit_program(&parsed.program);
     literals.found.sort_by_key(|l| l.range.start);
-    let held =
-        |range: &Range<usize>| literals.found.iter().any(|l| l.range.start <= range.start && range.end <= l.range.end);
-    if found.iter().any(|s| !held(&s.range) && !commented(&s.range)) {
+    for literal in &literals.found {
+        let whole = source.get(literal.range.clone()).is_some_and(|body| known.alone.contains(body));
+        // One piece of a template is not the whole of it.
+        if whole && !literal.template && !literal.key {
+            add(&mut found, Secret { kind: "secret".to_owned(), range: literal.range.clone(), certain: false });
+        }
+    }
+    found.sort_by_key(|s| s.range.start);
+    let comments = parsed.program.comments.iter();
+    let comments = comments.map(|comment| comment.span.start as usize..comment.span.end as usize);
+    // What stands there is left to the last door.
+    let left: Vec<Range<usize>> = comments
+        .map(|range| range.start.saturating_sub(prefix.len())..range.end.saturating_sub(prefix.len()))
+        .chain(std::mem::take(&mut literals.names))
+        .collect();
+    let lies = |range: &Range<usize>, within: &Range<usize>| within.start <= range.start && range.end <= within.end;
+    let held = |range: &Range<usize>| literals.found.iter().any(|literal| lies(range, &literal.range));
+    found.retain(|s| !left.iter().any(|within| lies(&s.range, within)));
+    if found.iter().any(|s| !held(&s.range)) {
         return Code::Stuck;
     }
+    let edits: Vec<Edit> =
+        literals.found.iter().filter_map(|literal| literal.without(source, &found, &mut *call)).collect();
+    if edits.is_empty() { Code::Clean } else { Code::Rewritten(edited(source, edits)) }
+}
+
+/// A piece of code that is replaced.
+type Edit = (Range<usize>, String);
+
+/// The source with its edits made; those that overlap an earlier one are left out.
+fn edited(source: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|(range, _)| range.start);
     let mut out = String::with_capacity(source.len());
     let mut at = 0;
-    let mut changed = false;
-    for literal in literals.found {
-        let inside: Vec<_> =
-            found.iter().filter(|s| s.range.start >= literal.range.start && s.range.end <= literal.range.end).collect();
-        let Some(body) = source.get(literal.range.clone()).filter(|_| !inside.is_empty()) else { continue };
-        let quote = if literal.template { 0 } else { 1 };
-        out.push_str(source.get(at..literal.range.start - quote).unwrap_or_default());
-        let mut from = literal.range.start;
-        let mut pieces: Vec<String> = Vec::new();
-        let mark = source.get(literal.range.start - quote..literal.range.start).unwrap_or_default();
-        for secret in &inside {
-            let before = source.get(from..secret.range.start).unwrap_or_default();
-            let value = call(source.get(secret.range.clone()).unwrap_or_default());
-            if literal.template {
-                pieces.push(format!("{before}${{{value}}}"));
-            } else {
-                if !before.is_empty() {
-                    pieces.push(format!("{mark}{before}{mark}"));
-                }
-                pieces.push(value);
-            }
-            from = secret.range.end;
+    for (range, new) in edits.into_iter() {
+        if range.start >= at {
+            out.push_str(source.get(at..range.start).unwrap_or_default());
+            out.push_str(&new);
+            at = range.end;
         }
-        let rest = source.get(from..literal.range.start + body.len()).unwrap_or_default();
-        if literal.template {
-            pieces.push(rest.to_owned());
-            out.push_str(&pieces.concat());
-        } else {
-            if !rest.is_empty() {
-                pieces.push(format!("{mark}{rest}{mark}"));
-            }
-            let joined = pieces.join(" + ");
-            out.push_str(&if pieces.len() > 1 { format!("({joined})") } else { joined });
-        }
-        at = literal.range.end + quote;
-        changed = true;
     }
     out.push_str(source.get(at..).unwrap_or_default());
-    if changed { Code::Rewritten(out) } else { Code::Clean }
+    out
 }
 
 /// A text literal: the bytes between its quotes, or one piece of a template.
 struct Literal {
     range: Range<usize>,
     template: bool,
+    /// It names a member: `item["total"]`.
+    key: bool,
+}
+
+impl Literal {
+    /// The literal with a call for each secret in it; nothing where it holds none.
+    fn without(&self, source: &str, found: &[Secret], call: &mut dyn FnMut(&str) -> String) -> Option<Edit> {
+        let inside: Vec<&Secret> =
+            found.iter().filter(|s| s.range.start >= self.range.start && s.range.end <= self.range.end).collect();
+        inside.first()?;
+        let quote = usize::from(!self.template);
+        let mark = source.get(self.range.start - quote..self.range.start).unwrap_or_default();
+        let mut pieces: Vec<String> = Vec::new();
+        let words = |text: &str, pieces: &mut Vec<String>| match self.template {
+            true => pieces.push(text.to_owned()),
+            false if text.is_empty() => {}
+            false => pieces.push(format!("{mark}{text}{mark}")),
+        };
+        let mut from = self.range.start;
+        for secret in inside {
+            words(source.get(from..secret.range.start).unwrap_or_default(), &mut pieces);
+            let value = call(source.get(secret.range.clone()).unwrap_or_default());
+            pieces.push(if self.template { format!("${{{value}}}") } else { value });
+            from = secret.range.end;
+        }
+        words(source.get(from..self.range.end).unwrap_or_default(), &mut pieces);
+        let code = match (self.template, pieces.len()) {
+            (true, _) => pieces.concat(),
+            (false, 1) => pieces.concat(),
+            (false, _) => format!("({})", pieces.join(" + ")),
+        };
+        Some((self.range.start - quote..self.range.end + quote, code))
+    }
 }
 
 /// Text literals that are values: member names, directives and tagged templates are not.
 struct Literals {
     skip: usize,
     found: Vec<Literal>,
+    /// Texts that name a step: they are spelled as the step is.
+    names: Vec<Range<usize>>,
 }
 
 impl Literals {
     fn add(&mut self, start: u32, end: u32, template: bool) {
         let (start, end) = (start as usize, end as usize);
         if start >= self.skip && end >= start {
-            self.found.push(Literal { range: start - self.skip..end - self.skip, template });
+            self.found.push(Literal { range: start - self.skip..end - self.skip, template, key: false });
         }
     }
+
+    fn name(&mut self, name: &StringLiteral<'_>) {
+        let (start, end) = (name.span.start as usize, name.span.end as usize);
+        self.names.push(start.saturating_sub(self.skip)..end.saturating_sub(self.skip));
+    }
 }
+
+/// How code of the platforms asks for a step by its name.
+const STEP_BY_NAME: &[&str] = &["$", "$items", "$node"];
 
 impl<'a> Visit<'a> for Literals {
     fn visit_string_literal(&mut self, literal: &StringLiteral<'a>) {
@@ -195,11 +236,37 @@ impl<'a> Visit<'a> for Literals {
         }
     }
 
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        let of_step =
+            call.callee.get_identifier_reference().is_some_and(|name| STEP_BY_NAME.contains(&name.name.as_str()));
+        if of_step && let Some(Argument::StringLiteral(name)) = call.arguments.first() {
+            self.name(name);
+            call.arguments.iter().skip(1).for_each(|argument| self.visit_argument(argument));
+        } else {
+            walk::walk_call_expression(self, call);
+        }
+    }
+
+    fn visit_computed_member_expression(&mut self, member: &ComputedMemberExpression<'a>) {
+        let of_step = member.object.get_identifier_reference().is_some_and(|name| name.name == "$node");
+        match &member.expression {
+            Expression::StringLiteral(name) if of_step => self.name(name),
+            expression => {
+                self.visit_expression(&member.object);
+                let before = self.found.len();
+                self.visit_expression(expression);
+                if let (Expression::StringLiteral(_), Some(literal)) = (expression, self.found.get_mut(before)) {
+                    literal.key = true;
+                }
+            }
+        }
+    }
+
     fn visit_directive(&mut self, _: &Directive<'a>) {}
 }
 
 /// Data in which every known secret is a `${VARIABLE}`, for files that the runtime reads. `name` gives the variable.
-pub fn in_data(json: &serde_json::Value, known: &[String], name: &mut dyn FnMut(&str) -> String) -> serde_json::Value {
+pub fn in_data(json: &serde_json::Value, known: &Known, name: &mut dyn FnMut(&str) -> String) -> serde_json::Value {
     use serde_json::Value as Json;
     match json {
         Json::String(text) => {
@@ -221,37 +288,6 @@ pub fn in_data(json: &serde_json::Value, known: &[String], name: &mut dyn FnMut(
     }
 }
 
-/// The last door: what is still in a file stands there as its fingerprint from now on. Gives the files that held one.
-pub fn close(tree: &mut Files, values: &[String]) -> Vec<String> {
-    let mut held = Vec::new();
-    if values.is_empty() {
-        return held;
-    }
-    for (path, bytes) in tree.iter_mut() {
-        let Ok(text) = std::str::from_utf8(bytes) else { continue };
-        let mut clean: Option<String> = None;
-        for value in values {
-            for written in [value.clone(), escaped(value)] {
-                let current = clean.as_deref().unwrap_or(text);
-                if current.contains(&written) {
-                    clean = Some(current.replace(&written, &secret::stand_in(value)));
-                }
-            }
-        }
-        if let Some(clean) = clean {
-            *bytes = clean.into_bytes().into();
-            held.push(path.clone());
-        }
-    }
-    held
-}
-
-/// The value as a JSON text writes it.
-fn escaped(value: &str) -> String {
-    let json = serde_json::to_string(value).unwrap_or_default();
-    json.get(1..json.len().saturating_sub(1)).unwrap_or_default().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,8 +295,8 @@ mod tests {
     const KEY: &str = "ghp_9fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyTa1b2";
 
     fn rewritten(source: &str) -> Code {
-        in_code(source, true, &["correct-horse-9".to_owned()], &mut |value| {
-            assert!([KEY, "correct-horse-9"].contains(&value), "{value}");
+        in_code(source, true, &Known::of_values(["correct-horse-9", "Customer2"]), &mut |value| {
+            assert!([KEY, "correct-horse-9", "Customer2"].contains(&value), "{value}");
             "secret(\"K\")".to_owned()
         })
     }
@@ -278,6 +314,18 @@ mod tests {
     #[test]
     fn a_value_that_another_place_gives_away_is_found() {
         assert_eq!(rewritten("x === 'correct-horse-9'"), Code::Rewritten("x === secret(\"K\")".to_owned()));
+    }
+
+    #[test]
+    fn a_word_is_a_secret_only_where_it_is_a_whole_value() {
+        let made = |text: &str| Code::Rewritten(text.to_owned());
+        assert_eq!(
+            rewritten(
+                "const Customer2 = { Customer2: 'Customer2', 'Customer2': a['Customer2'], b: 'Customer2 total' };"
+            ),
+            made("const Customer2 = { Customer2: secret(\"K\"), 'Customer2': a['Customer2'], b: 'Customer2 total' };")
+        );
+        assert_eq!(rewritten("$('Customer2').first().json.Customer2 + /Customer2/.source"), Code::Clean);
     }
 
     #[test]

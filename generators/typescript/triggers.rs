@@ -103,9 +103,15 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     }
     // Whoever may call is checked against this credential.
     let guarded = client.is_none() && params.get("authentication").is_some();
-    if let (true, Some((kind, name))) = (guarded, named.credentials.first()) {
-        let label = name.as_ref().map_or(&kind.value, |name| &name.value);
-        settings.insert("credential".to_owned(), Json::String(label.clone()));
+    if let (true, Some((_, label))) = (guarded, named.accounts().next()) {
+        settings.insert("credential".to_owned(), Json::String(label.to_owned()));
+    } else if client.is_none() && matches!(kind, TriggerKind::App(_)) {
+        // Whoever writes how the app is asked needs them.
+        let accounts: Map<String, Json> =
+            named.accounts().map(|(kind, label)| (kind.to_owned(), Json::String(label.to_owned()))).collect();
+        if !accounts.is_empty() {
+            settings.insert("accounts".to_owned(), Json::Object(accounts));
+        }
     }
     emitted.triggers.insert(named.name.clone(), Json::Object(settings));
     serves

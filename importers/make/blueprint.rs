@@ -71,6 +71,7 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
         );
     }
     unsaid(&mut reader, &settings, at);
+    crate::accounts::tell_apart(&mut reader.graph);
     Parsed {
         value: Workflow {
             platform: "make".to_owned(),

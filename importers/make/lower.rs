@@ -107,7 +107,8 @@ fn served(
         };
         let params = fitted.params;
         let (function, file) = row.client();
-        let adapter = row.adapter(app, operation, account(row, credentials, module.at).as_deref());
+        sign_in(row, credentials, module.at);
+        let adapter = row.adapter(app, operation);
         let op = if trigger {
             let poll = Poll { function, module: file, adapter, key: row.poll.clone() };
             Op::Trigger { kind: TriggerKind::Poll(Box::new(poll)), params, client: None }
@@ -124,16 +125,15 @@ fn served(
     Err(reason)
 }
 
-/// The credential of a step that a client serves is of the client's own type. Gives what people call its account.
-fn account(row: &ClientRow, credentials: &mut Credentials, at: &Pointer) -> Option<String> {
+/// The credential of a step that a client serves is of the client's own type.
+fn sign_in(row: &ClientRow, credentials: &mut Credentials, at: &Pointer) {
     if row.credential.is_empty() {
-        return None;
+        return;
     }
     if credentials.is_empty() {
         credentials.push((Located::new(row.credential.clone(), at.key("module")), None));
     }
     credentials.iter_mut().for_each(|(kind, _)| kind.value.clone_from(&row.credential));
-    credentials.iter().find_map(|(_, name)| name.as_ref().map(|name| name.value.clone()))
 }
 
 fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity, reason: Option<String>) -> Op {
@@ -517,7 +517,7 @@ fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<(Located<
         if !table().connections.contains(key) && of_row.is_none() {
             continue;
         }
-        let kind = of_row.map_or(app, |row| row.credential.as_str());
+        let kind = of_row.map_or_else(|| table().account_of(app).unwrap_or(app), |row| row.credential.as_str());
         let id = match &node.value {
             Value::Number(id) => id.clone(),
             Value::Text(id) if !id.is_empty() => id.clone(),

@@ -109,6 +109,12 @@ impl Table {
         self.clients.iter().filter(move |row| matches(&row.operation, module))
     }
 
+    /// The type of account that the clients of an app use: one connection is one account, whether a client serves the module or not.
+    pub fn account_of(&self, app: &str) -> Option<&str> {
+        let of_app = |row: &&ClientRow| row.operation.split_once(':').is_some_and(|(api, _)| api == app);
+        self.clients.iter().filter(of_app).map(|row| row.credential.as_str()).find(|kind| !kind.is_empty())
+    }
+
     /// The name of the emitted parameter for each place of a module.
     pub fn params<'t>(&'t self, row: &'t Row) -> &'t HashMap<String, String> {
         self.rows.get(&row.rows).unwrap_or(&row.params)

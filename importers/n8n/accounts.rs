@@ -1,10 +1,10 @@
-//! Accounts that an export does not name: whoever shares a workflow takes its credentials out, and the steps need them all the same.
+//! Accounts that a step really signs in with. An export keeps those of ways to sign in that were given up, and lacks all of them where
+//! somebody took the credentials out to share it.
 
 use super::defaults::Seen;
-use cutover_ir::{Link, Located, Node, Op, Step, variable_name};
-use petgraph::stable_graph::StableDiGraph;
+use cutover_ir::{Located, Op, Pointer, Step};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What the tables of the engine do not say.
@@ -16,66 +16,95 @@ struct Table {
     types: BTreeMap<String, String>,
 }
 
+/// The way to sign in of a step that asks what is open to all.
+const OPEN: &str = "none";
+
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| serde_json::from_str(include_str!("accounts.json")).unwrap_or_default())
 }
 
-/// Gives a step that has a client and names no account the types of account that it needs, without a name.
-pub fn name_needed(step: &mut Step) {
-    if !step.credentials.is_empty() || step.policy.disabled || !has_client(&step.op) {
-        return;
+/// Leaves a step the accounts that its way to sign in uses; where it names none, those that it needs, without a name. Gives the places of
+/// the others, which the platform does not look at.
+pub fn choose(step: &mut Step) -> Vec<Pointer> {
+    if step.policy.disabled {
+        return Vec::new();
     }
-    let at = step.origin.at.key("type");
-    let needed = needed(step);
-    step.credentials.extend(needed.into_iter().map(|kind| (Located::new(kind, at.clone()), None)));
+    let signing = SignIn::of(step);
+    let (used, left): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut step.credentials).into_iter().partition(|(kind, _)| signing.uses(&kind.value));
+    // A step that would be left without an account is one that the tables know badly.
+    let unsure = used.is_empty() && signing.needed.is_empty() && !signing.is_open;
+    step.credentials = if unsure { left.clone() } else { used };
+    if step.credentials.is_empty() {
+        let at = step.origin.at.key("type");
+        step.credentials.extend(signing.needed.into_iter().map(|kind| (Located::new(kind, at.clone()), None)));
+    }
+    if unsure { Vec::new() } else { left.into_iter().map(|(kind, _)| kind.at).collect() }
 }
 
-/// Accounts are kept in variables of the environment that are spelled after their names. Where several accounts of a workflow would share
-/// one, those that come later are told apart by their type, then by an ordinal.
-pub fn tell_apart(graph: &mut StableDiGraph<Step, Link>) {
-    let mut taken = HashSet::from([String::new()]);
-    let mut told: HashMap<(String, String), String> = HashMap::new();
-    for step in graph.node_weights_mut() {
-        for (kind, name) in &mut step.credentials {
-            let Some(name) = name else { continue };
-            let (kind, plain) = (&kind.value, &name.value);
-            let told = told.entry((kind.clone(), plain.clone())).or_insert_with(|| {
-                let typed = format!("{plain} {kind}");
-                let numbered = (2..).map(|n| format!("{typed} {n}"));
-                let mut all = [plain.clone(), typed.clone()].into_iter().chain(numbered);
-                all.find(|one| taken.insert(variable_name(&[one]))).unwrap_or_default()
-            });
-            name.value.clone_from(told);
-        }
+/// Takes accounts that nothing names from a step that turned out to reach nothing outside.
+pub fn forget_unneeded(step: &mut Step) {
+    if !reaches_out(&step.op) {
+        let at = step.origin.at.key("type");
+        step.credentials.retain(|(kind, name)| name.is_some() || kind.at != at);
     }
 }
 
-fn has_client(op: &Op) -> bool {
-    matches!(op, Op::Call { .. } | Op::Model { .. } | Op::Part { .. } | Op::Trigger { client: Some(_), .. })
+/// How a step signs in.
+struct SignIn {
+    /// The types of account that it cannot do without.
+    needed: Vec<String>,
+    /// Types of account of the ways that it does not take.
+    given_up: Vec<String>,
+    /// Its parameters name the type: it uses no others.
+    chosen: bool,
+    /// It says that it does not sign in.
+    is_open: bool,
 }
 
-fn needed(step: &Step) -> Vec<String> {
-    let (kind, params) = (step.origin.kind.value.as_str(), &step.origin.params);
-    let seen = Seen::new(kind, &step.origin.version.value, params);
-    let mut all = seen.accounts();
-    all.extend(table().types.get(kind).cloned());
-    let way = params.get("authentication").and_then(Node::text).and_then(|way| table().chosen.get(way));
-    let chosen = way.and_then(|parameter| params.get(parameter)?.text()).filter(|kind| !kind.is_empty());
-    all.extend(chosen.map(str::to_owned));
-    all.dedup();
-    all
+impl SignIn {
+    fn of(step: &Step) -> Self {
+        let (kind, params) = (step.origin.kind.value.as_str(), &step.origin.params);
+        let seen = Seen::new(kind, &step.origin.version.value, params);
+        let mut needed = seen.accounts();
+        needed.extend(table().types.get(kind).cloned());
+        let way = seen.text(params, "authentication");
+        let parameter = way.as_deref().and_then(|way| table().chosen.get(way));
+        let named = parameter.and_then(|parameter| params.get(parameter)?.text()).filter(|kind| !kind.is_empty());
+        needed.extend(named.map(str::to_owned));
+        needed.dedup();
+        let is_open = way.as_deref() == Some(OPEN);
+        Self { needed, given_up: seen.accounts_of_other_ways(), chosen: is_open || named.is_some(), is_open }
+    }
+
+    fn uses(&self, kind: &str) -> bool {
+        let is = |other: &String| other == kind;
+        self.needed.iter().any(is) || !self.chosen && !self.given_up.iter().any(is)
+    }
+}
+
+fn reaches_out(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Call { .. }
+            | Op::Connector { .. }
+            | Op::Opaque { .. }
+            | Op::Model { .. }
+            | Op::Part { .. }
+            | Op::Trigger { client: Some(_), .. }
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use crate::Imported;
     use cutover_ir::SourceFile;
-    use serde_json::json;
+    use serde_json::{Value as Json, json};
 
-    fn accounts(kind: &str, version: f64, parameters: serde_json::Value) -> Vec<String> {
-        let node =
-            json!({"name": "A", "type": kind, "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    fn accounts(kind: &str, version: f64, parameters: Json, credentials: Json) -> Vec<String> {
+        let node = json!({"name": "A", "type": kind, "typeVersion": version, "position": [0, 0], "parameters": parameters,
+            "credentials": credentials});
         let text = json!({"name": "W", "nodes": [node], "connections": {}}).to_string();
         let Imported::Workflows(all) = crate::import(&SourceFile { name: "w.json".to_owned(), text }, None) else {
             return Vec::new();
@@ -85,37 +114,37 @@ mod tests {
     }
 
     #[test]
-    fn accounts_that_would_share_a_variable_are_told_apart() {
-        let step = |name: &str, kind: &str, account: &str| {
-            json!({"name": name, "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [0, 0],
-                "parameters": {"url": "https://a.test"}, "credentials": {kind: {"id": "1", "name": account}}})
-        };
-        let nodes = json!([
-            step("A", "httpHeaderAuth", "Acme"),
-            step("B", "httpBasicAuth", "Acme"),
-            step("C", "httpHeaderAuth", "Acme"),
-            step("D", "httpHeaderAuth", "客户"),
-            step("E", "httpHeaderAuth", "供应商"),
-        ]);
-        let text = json!({"name": "W", "nodes": nodes, "connections": {}}).to_string();
-        let Imported::Workflows(all) = crate::import(&SourceFile { name: "w.json".to_owned(), text }, None) else {
-            return;
-        };
-        let names: Vec<String> = all
-            .iter()
-            .flat_map(|one| one.value.graph.node_weights())
-            .flat_map(|step| step.credentials.iter().filter_map(|(_, name)| Some(name.as_ref()?.value.clone())))
-            .collect();
-        assert_eq!(names, ["Acme", "Acme httpBasicAuth", "Acme", "客户 httpHeaderAuth", "供应商 httpHeaderAuth 2"]);
-    }
-
-    #[test]
     fn a_step_without_credentials_says_which_account_it_needs() {
         let post =
             json!({"select": "channel", "channelId": {"__rl": true, "mode": "name", "value": "#a"}, "text": "x"});
-        assert_eq!(accounts("n8n-nodes-base.slack", 2.2, post), ["slackApi"]);
+        assert_eq!(accounts("n8n-nodes-base.slack", 2.2, post, json!({})), ["slackApi"]);
         let request = json!({"url": "https://a.test", "authentication": "genericCredentialType", "genericAuthType": "httpHeaderAuth"});
-        assert_eq!(accounts("n8n-nodes-base.httpRequest", 4.2, request), ["httpHeaderAuth"]);
-        assert_eq!(accounts("n8n-nodes-base.httpRequest", 4.2, json!({"url": "https://a.test"})), [""; 0]);
+        assert_eq!(accounts("n8n-nodes-base.httpRequest", 4.2, request, json!({})), ["httpHeaderAuth"]);
+        assert_eq!(accounts("n8n-nodes-base.httpRequest", 4.2, json!({"url": "https://a.test"}), json!({})), [""; 0]);
+    }
+
+    #[test]
+    fn accounts_of_ways_that_were_given_up_are_left_out() {
+        let request = |way: Json| {
+            let mut request = json!({"url": "https://a.test"});
+            if let (Some(members), Json::Object(way)) = (request.as_object_mut(), way) {
+                members.extend(way);
+            }
+            let old = json!({"httpHeaderAuth": {"id": "1", "name": "Old"}, "slackApi": {"id": "2", "name": "Chat"}});
+            accounts("n8n-nodes-base.httpRequest", 4.2, request, old)
+        };
+        assert_eq!(request(json!({})), [""; 0]);
+        let slack = json!({"authentication": "predefinedCredentialType", "nodeCredentialType": "slackApi"});
+        assert_eq!(request(slack), ["slackApi"]);
+        let other = json!({"authentication": "genericCredentialType", "genericAuthType": "httpBasicAuth"});
+        assert_eq!(request(other), ["httpBasicAuth"]);
+        let computed = json!({"authentication": "predefinedCredentialType", "nodeCredentialType": "={{ $json.kind }}"});
+        assert_eq!(request(computed), ["httpHeaderAuth", "slackApi"]);
+
+        let both =
+            json!({"googleApi": {"id": "1", "name": "Robot"}, "googleSheetsOAuth2Api": {"id": "2", "name": "Me"}});
+        let sheets = |way: Json| accounts("n8n-nodes-base.googleSheets", 4.5, way, both.clone());
+        assert_eq!(sheets(json!({})), ["googleSheetsOAuth2Api"]);
+        assert_eq!(sheets(json!({"authentication": "serviceAccount"})), ["googleApi"]);
     }
 }

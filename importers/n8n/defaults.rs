@@ -178,11 +178,21 @@ impl<'a> Seen<'a> {
 
     /// The types of account that the step needs; none where a parameter that decides is an expression.
     pub fn accounts(&self) -> Vec<String> {
+        self.accounts_where(true)
+    }
+
+    /// The types of account of the ways to sign in that were not chosen.
+    pub fn accounts_of_other_ways(&self) -> Vec<String> {
+        self.accounts_where(false)
+    }
+
+    /// The types of account whose condition holds or does not; none where an expression decides it.
+    fn accounts_where(&self, wanted: bool) -> Vec<String> {
         let Some(top) = &self.top else { return Vec::new() };
         let known = |account: &&Account| {
             let decided =
                 account.condition.show.keys().all(|name| top.given.get(name).is_none_or(|n| n.expr().is_none()));
-            decided && top.holds(&account.condition, top)
+            decided && top.holds(&account.condition, top) == wanted
         };
         self.accounts.iter().filter(known).map(|account| account.kind.clone()).collect()
     }

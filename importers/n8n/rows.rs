@@ -199,6 +199,11 @@ pub fn without_credentials(kind: &str, params: &Json) -> Json {
     let rows = table().get(kind).map_or(&[][..], Rows::rows);
     let named = rows.iter().flat_map(|row| row.credentials.iter().chain(row.holes.values()));
     if let Json::Object(members) = &mut params {
+        // A stub names its accounts here, which some clients call otherwise.
+        let stubbed = rows.iter().all(|row| row.credentials.as_deref().is_none_or(|member| member == "auth"));
+        if stubbed && members.get("auth").is_some_and(Json::is_object) {
+            members.shift_remove("auth");
+        }
         named.for_each(|member| {
             members.shift_remove(member);
         });
@@ -209,6 +214,7 @@ pub fn without_credentials(kind: &str, params: &Json) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cutover_ir::{Located, Origin, Policy};
 
     #[test]
     fn every_file_of_the_table_parses() {
@@ -234,5 +240,54 @@ mod tests {
         let (node, settled) = row.apply(&tree, "1", &Seen::as_written()).unwrap();
         assert_eq!(node.to_json(), serde_json::json!({"fields":[{"name":"1"},{"name":"2"}]}));
         assert_eq!(settled.cosmetic.len(), 1);
+    }
+
+    #[test]
+    fn a_group_gets_what_its_members_are_when_they_are_left_out() {
+        let row: Row = serde_json::from_str(
+            r#"{"verb":"effect","params":{"a.g.x":"body.x","a.g.y":"body.y"},"entries":{"a.g":{"y":"usual"}}}"#,
+        )
+        .unwrap();
+        let made = |json: Json| {
+            let tree = params::read(&json, &Pointer::root());
+            row.apply(&tree, "1", &Seen::as_written()).unwrap().0.to_json()
+        };
+        assert_eq!(made(serde_json::json!({"a":{"g":{"x":1}}})), serde_json::json!({"body":{"x":1,"y":"usual"}}));
+        assert_eq!(made(serde_json::json!({"a":{}})), serde_json::json!({}));
+    }
+
+    #[test]
+    fn the_nearest_row_says_what_it_does_not_know() {
+        let said = |text: &str| Located::new(text.to_owned(), Pointer::root());
+        let step = |params: Json| Step {
+            name: "Step".to_owned(),
+            op: Op::Pass,
+            policy: Policy::default(),
+            credentials: Vec::new(),
+            position: None,
+            notes: None,
+            labels: Default::default(),
+            origin: Origin {
+                kind: said("n8n-nodes-base.googleSheets"),
+                version: said("4.5"),
+                at: Pointer::root(),
+                params: params::read(&params, &Pointer::root()),
+                unread: Vec::new(),
+                presets: Default::default(),
+            },
+        };
+        let why = |params: Json| lower(&step(params), 1).err().flatten().map(|unfit| unfit.to_string());
+        assert_eq!(
+            why(serde_json::json!({"operation":"fold"})).as_deref(),
+            Some("`operation` = fold has no converter")
+        );
+        assert_eq!(
+            why(serde_json::json!({"operation":"read","options":{"novel":1}})).as_deref(),
+            Some("the parameter `options.novel` has no converter")
+        );
+        assert_eq!(
+            why(serde_json::json!({"operation":"read","sheetName":"Orders"})).as_deref(),
+            Some("the parameter `sheetName` is a plain value, where the platform reads a way to name it and a value")
+        );
     }
 }

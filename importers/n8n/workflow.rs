@@ -276,15 +276,17 @@ impl Reader {
 
     fn lower(&mut self) {
         let asked = self.asks_for_parameters();
+        for step in self.graph.node_weights_mut() {
+            if asked {
+                let Origin { kind, version, params, .. } = &step.origin;
+                step.origin.presets = Seen::new(&kind.value, &version.value, params).presets();
+            }
+            lower::fill_templates(step);
+            self.cosmetic.extend(accounts::choose(step));
+        }
+        crate::accounts::tell_apart(&mut self.graph);
         for index in self.graph.node_indices().collect::<Vec<_>>() {
             let role = lower::place(&self.graph, index);
-            if let Some(step) = self.graph.node_weight_mut(index) {
-                if asked {
-                    let Origin { kind, version, params, .. } = &step.origin;
-                    step.origin.presets = Seen::new(&kind.value, &version.value, params).presets();
-                }
-                lower::fill_templates(step);
-            }
             if let Some(step) = self.graph.node_weight(index) {
                 self.findings.extend(unheard::findings(step));
                 let (op, settled) = lower::lower(step, role);
@@ -299,10 +301,9 @@ impl Reader {
                     step.op = op;
                     step.origin.unread = settled.unread;
                     step.policy.leaves.extend(settled.decided);
-                    accounts::name_needed(step);
+                    accounts::forget_unneeded(step);
                 }
             }
         }
-        accounts::tell_apart(&mut self.graph);
     }
 }

@@ -190,6 +190,9 @@ impl<'z> Chains<'z> {
         policy.always = read::text(node.json, "type_of") == Some("search") && matches!(gives, Multiplicity::One);
         let mut credentials = self.members(node, trigger, &mut policy);
         if !credential.is_empty() {
+            if credentials.is_empty() {
+                credentials.push((Located::new(credential.clone(), node.at.key("selected_api")), None));
+            }
             credentials.iter_mut().for_each(|(kind, _)| kind.value.clone_from(&credential));
         }
         let action = if node.action().is_empty() { "draft" } else { node.action() };
@@ -255,7 +258,9 @@ impl<'z> Chains<'z> {
                 ("title" | "action" | "parent_id", _) => policy.leaves.push(here),
                 ("authentication_id", value) => match read::label(value) {
                     Some(id) => {
-                        let app = Located::new(naming::app_words(node.app()), node.at.key("selected_api"));
+                        let kind =
+                            table().account_of(node.app()).map_or_else(|| naming::app_words(node.app()), str::to_owned);
+                        let app = Located::new(kind, node.at.key("selected_api"));
                         let name = naming::connection(&id);
                         credentials.push((app, Some(Located::new(name, here))));
                     }

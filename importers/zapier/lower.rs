@@ -86,8 +86,7 @@ fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
             }
         };
         let (function, module) = row.client();
-        let account = node.json.get("authentication_id").and_then(read::label).map(|id| naming::connection(&id));
-        let adapter = row.adapter(&naming::app_words(node.app()), node.action(), account.as_deref());
+        let adapter = row.adapter(&naming::app_words(node.app()), node.action());
         let call = Op::Call { function, module, params: fitted.params, adapter: Some(Box::new(adapter)) };
         let mut lowered = Lowered::one(call);
         lowered.credential.clone_from(&row.credential);

@@ -97,6 +97,12 @@ impl Table {
         })
     }
 
+    /// The type of account that the clients of an app use: one connection is one account, whether a client serves the step or not.
+    pub fn account_of(&self, app: &str) -> Option<&str> {
+        let of_app = |row: &&ClientRow| row.operation.split_once(' ').is_some_and(|(api, _)| matches(api, app));
+        self.clients.iter().filter(of_app).map(|row| row.credential.as_str()).find(|kind| !kind.is_empty())
+    }
+
     /// A transform of the formatter.
     pub fn transform(&self, name: &str) -> Option<&Transform> {
         self.transforms.get(name)

@@ -40,7 +40,8 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     }
     for ((index, kind), (places, certain)) in steps {
         let Some(step) = subject.workflow.graph.node_weight(index) else { continue };
-        let message = format!("Step {} holds what looks like a {kind} in plain text.", quote(&step.name, 60));
+        let message =
+            format!("Step {} holds what looks like {} in plain text.", quote(&step.name, 60), with_article(kind));
         let mut finding = found.finding(message, places);
         if !certain {
             finding.confidence = Confidence::Medium;
@@ -61,6 +62,11 @@ fn add<'p>(places: &mut Vec<&'p Pointer>, at: &'p Pointer) {
     }
 }
 
+fn with_article(kind: &str) -> String {
+    let vowel = kind.starts_with(|c: char| "aeioAEIO".contains(c));
+    format!("{} {kind}", if vowel { "an" } else { "a" })
+}
+
 fn in_name(what: &str, leak: &Leak, found: &mut Found) {
-    found.report(format!("The name of {what} holds what looks like a {}.", leak.secret.kind), [&leak.at]);
+    found.report(format!("The name of {what} holds what looks like {}.", with_article(&leak.secret.kind)), [&leak.at]);
 }

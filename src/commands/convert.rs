@@ -226,7 +226,7 @@ const ODD: &[&str] = &["IM", "GO"];
 pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) -> (Converted, Files) {
     let workflow = parsed.value;
     let leaks = secret::leaks(&workflow);
-    let known = secret::known(&leaks);
+    let known = secret::Known::of(&leaks);
     let mut findings = report::findings(&workflow, parsed.findings, leaks.clone());
     // Who takes the repository over should know what the export left open; the rest is the report's business.
     let odd: Vec<Finding> = findings.iter().filter(|f| ODD.iter().any(|o| f.code.starts_with(o))).cloned().collect();

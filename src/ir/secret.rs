@@ -7,18 +7,27 @@ mod command;
 mod credible;
 mod harmless;
 mod joined;
+mod joint;
+mod known;
 mod leak;
+mod name;
+mod pair;
 mod scan;
+mod shape;
 mod table;
 
-pub use leak::{Holder, Leak, known, leaks, secrets_in};
+pub use known::Known;
+pub use leak::{Holder, Leak, leaks, secrets_in};
 pub use scan::secrets;
 
-use credible::{is_password, is_random, is_token};
+use credible::{is_key, is_mint, is_passphrase, is_password, is_phrase, is_random, is_token, mostly_words};
+pub use name::is_secret_name;
+use name::{Place, is_cookie_name, is_password_name, is_phrase_name, kind_of_name, may_name_token};
+use pair::{compared_name, literals, named_by};
 use scan::is_behind_scheme;
 use std::borrow::Cow;
 use std::ops::Range;
-use table::{TABLE, ends_like_a_secret, is_scheme};
+use table::{TABLE, is_scheme};
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "[secret removed]";
@@ -66,6 +75,8 @@ pub fn without<'t>(text: &'t str, values: &[impl AsRef<str>]) -> Cow<'t, str> {
 pub fn values_in(value: &serde_json::Value) -> Vec<String> {
     let mut found = Vec::new();
     collect(value, Place::Member, "", &mut found);
+    let own = pair::own_paths_of_json(value);
+    found.retain(|value| !own.contains(value.as_str()) || !secrets(value).is_empty());
     found
 }
 
@@ -79,9 +90,7 @@ fn collect(value: &serde_json::Value, place: Place, name: &str, found: &mut Vec<
     };
     match value {
         serde_json::Value::String(text) => {
-            let all = secrets(text);
-            let named = if all.is_empty() { named_at(place, name, text) } else { None };
-            all.into_iter().chain(named).for_each(|secret| add(text, secret));
+            named_in(place, name, text).into_iter().for_each(|secret| add(text, secret));
             // A text may be JSON itself, in which names say more than shapes.
             if text.starts_with(['{', '['])
                 && let Ok(inner) = serde_json::from_str(text)
@@ -89,9 +98,14 @@ fn collect(value: &serde_json::Value, place: Place, name: &str, found: &mut Vec<
                 collect(&inner, place, name, found);
             }
         }
+        serde_json::Value::Number(number) => {
+            let text = number.to_string();
+            named_at(place, name, &text).into_iter().for_each(|secret| add(&text, secret));
+        }
         serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, place, name, found)),
         serde_json::Value::Object(members) => {
-            let label = LABELS.iter().find_map(|key| members.get(*key).and_then(serde_json::Value::as_str));
+            let text = |key: &str| members.get(key).and_then(serde_json::Value::as_str);
+            let label = TABLE.names.labels.iter().find_map(|key| text(key));
             for (key, member) in members {
                 secrets(key).into_iter().for_each(|secret| {
                     if let Some(part) = key.get(secret.range)
@@ -100,22 +114,35 @@ fn collect(value: &serde_json::Value, place: Place, name: &str, found: &mut Vec<
                         found.push(part.to_owned());
                     }
                 });
-                collect(member, place.below(key), named_by(key, label), found);
+                let compared = pair::other_side(key).and_then(text).and_then(compared_name);
+                collect(member, place.below(key), compared.unwrap_or_else(|| named_by(key, label)), found);
             }
         }
         _ => {}
     }
 }
 
-/// Members that name the value beside them: headers and fields are often lists of names and values.
-const LABELS: &[&str] = &["name", "key", "parameter", "fieldName"];
-
-/// The name of a member's value: its key, or what stands beside it where the key only says that it is a value.
-fn named_by<'a>(key: &'a str, label: Option<&'a str>) -> &'a str {
-    match label {
-        Some(label) if key.to_ascii_lowercase().ends_with("value") => label,
-        _ => key,
+/// Every secret in a text below a name: what its shape gives away, or the name, also within an expression.
+fn named_in(place: Place, name: &str, text: &str) -> Vec<Secret> {
+    let found = secrets(text);
+    if !found.is_empty() || !(place.names_secret(name) || may_name_token(name)) {
+        return found;
     }
+    match named_at(place, name, text) {
+        Some(secret) => vec![secret],
+        None if text.contains("{{") => named_literals(place, name, text),
+        None => found,
+    }
+}
+
+/// The literals of code below a name that are secrets.
+fn named_literals(place: Place, name: &str, code: &str) -> Vec<Secret> {
+    let one = |range: Range<usize>| {
+        let mut secret = named_at(place, name, code.get(range.clone())?)?;
+        secret.range = secret.range.start + range.start..secret.range.end + range.start;
+        Some(secret)
+    };
+    literals(code).into_iter().filter_map(one).collect()
 }
 
 /// The text with every secret replaced by [`HIDDEN`].
@@ -129,35 +156,6 @@ pub fn redact_named<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
         Some(secret) => hide(value, &[secret]),
         None => redact(value),
     }
-}
-
-/// Where a name stands: the query of an address has names of its own for secrets.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Member,
-    Query,
-}
-
-impl Place {
-    /// The place of what a member of this name holds.
-    fn below(self, key: &str) -> Self {
-        if TABLE.names.queries.iter().any(|name| name.eq_ignore_ascii_case(key)) { Place::Query } else { self }
-    }
-
-    fn names_secret(self, name: &str) -> bool {
-        is_secret_name(name) || (self == Place::Query && TABLE.names.query.contains(&plain_name(name)))
-    }
-}
-
-/// Whether a member, header or variable of this name holds a secret.
-pub fn is_secret_name(name: &str) -> bool {
-    if !ends_like_a_secret(name) {
-        return false;
-    }
-    let plain = plain_name(name);
-    plain.ends_with("cookie")
-        || TABLE.names.exact.contains(&plain)
-        || TABLE.names.ending.iter().any(|end| plain.ends_with(end.as_str()))
 }
 
 /// The secret that is the value of a member called `name`, where both say so.
@@ -176,7 +174,7 @@ fn named_at(place: Place, name: &str, value: &str) -> Option<Secret> {
         Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest.trim(), trimmed.len() - rest.trim_start().len()),
         _ => ("", trimmed, 0),
     };
-    if plain_name(name).ends_with("cookie") {
+    if is_cookie_name(name) {
         // `session=…; theme=dark`: one value that nobody could guess is enough.
         let secret = body.split(';').filter_map(|pair| pair.split_once('=')).any(|(_, v)| is_random(v.trim()));
         return secret.then(|| Secret {
@@ -186,9 +184,14 @@ fn named_at(place: Place, name: &str, value: &str) -> Option<Secret> {
         });
     }
     let credible = if is_password_name(name) {
-        is_password(body)
+        is_password(body) || is_passphrase(body, is_phrase_name(name))
     } else {
-        is_random(body) || (named && (is_token(body, SHORTEST_TOKEN) || is_behind_scheme(scheme, body)))
+        let by_place = place.names_by_place(name) && !is_secret_name(name);
+        let shaped = is_random(body) && !(mostly_words(body) && (by_place || !named))
+            || (named && !by_place && is_key(body))
+            || (named && (is_token(body, SHORTEST_TOKEN) || is_behind_scheme(scheme, body)) && !mostly_words(body))
+            || (is_phrase_name(name) && is_phrase(body));
+        shaped && !is_mint(name, body)
     };
     credible.then(|| Secret {
         kind: kind_of_name(name).to_owned(),
@@ -214,29 +217,6 @@ fn hide<'a>(text: &'a str, secrets: &[Secret]) -> Cow<'a, str> {
 
 /// The shortest token that a name gives away.
 const SHORTEST_TOKEN: usize = 8;
-
-/// Whether a name ends as those of tokens do, and is none of the names that only look so: `nextPageToken`.
-fn may_name_token(name: &str) -> bool {
-    if !ends_like_a_secret(name) {
-        return false;
-    }
-    let plain = plain_name(name);
-    TABLE.names.tokens.iter().any(|end| plain.ends_with(end.as_str()))
-        && !TABLE.names.harmless.iter().any(|end| plain.ends_with(end.as_str()))
-}
-
-fn plain_name(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-}
-
-fn is_password_name(name: &str) -> bool {
-    let plain = plain_name(name);
-    TABLE.names.passwords.iter().any(|p| plain.ends_with(p.as_str()))
-}
-
-fn kind_of_name(name: &str) -> &'static str {
-    if is_password_name(name) { "password" } else { "key or token" }
-}
 
 #[cfg(test)]
 mod tests;

@@ -312,8 +312,8 @@ pub enum StepKind {
 pub struct Adapter {
     pub app: String,
     pub operation: String,
-    /// The type of the credential, and what people call the account that the step uses.
-    pub account: Option<(String, String)>,
+    /// The type of the account that the client uses; nothing where it needs none.
+    pub account: Option<String>,
     /// The request to the app's API, where the client is the general one for such requests.
     pub request: Option<serde_json::Value>,
     /// What of the client's answer becomes the record; all of it when there is nothing to say.
@@ -441,6 +441,14 @@ pub enum CodeMode {
     Order,
 }
 
+/// What an account is called: as people named it, else after its type, of which `Api` at the end says nothing.
+pub fn account_label<'a>(kind: &'a str, name: Option<&'a Located<String>>) -> &'a str {
+    match name {
+        Some(name) => &name.value,
+        None => kind.strip_suffix("Api").filter(|rest| !rest.is_empty()).unwrap_or(kind),
+    }
+}
+
 /// The module of the calls that wait for a caller.
 const WAITS_FOR_CALLER: &str = "connectors/wait-for-call";
 
@@ -454,14 +462,20 @@ impl Step {
         });
     }
 
-    /// The types of its accounts with the names that people gave them; nothing where no account has a name.
+    /// Its accounts: the type of each, and what it is called.
+    pub fn accounts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.credentials.iter().map(|(kind, name)| (kind.value.as_str(), account_label(&kind.value, name.as_ref())))
+    }
+
+    /// The types of its accounts with what they are called; nothing where it has none.
     pub fn account_names(&self) -> Option<Node> {
         let named: IndexMap<String, Node> = self
             .credentials
             .iter()
-            .filter_map(|(kind, name)| {
-                let name = name.as_ref()?;
-                Some((kind.value.clone(), Node::new(Value::Text(name.value.clone()), name.at.clone())))
+            .map(|(kind, name)| {
+                let at = name.as_ref().map_or(&kind.at, |name| &name.at);
+                let label = account_label(&kind.value, name.as_ref()).to_owned();
+                (kind.value.clone(), Node::new(Value::Text(label), at.clone()))
             })
             .collect();
         (!named.is_empty()).then(|| Node::new(Value::Map(named), self.origin.at.key("credentials")))

@@ -1,22 +1,12 @@
-use cutover_ir::secret;
+use cutover_ir::secret::{self, Known};
 use serde_json::{Map, Value};
 
 /// The same value with every secret replaced. One secret has one replacement wherever it stands, so that what was equal
 /// stays equal, and it is the one that the runtime gives in a replay.
 pub fn without_secrets(value: &Value) -> Value {
-    let mut replacements: Vec<(String, String)> = secret::values_in(value)
-        .into_iter()
-        .map(|text| {
-            let stand_in = secret::stand_in(&text);
-            (text, stand_in)
-        })
-        .collect();
-    if replacements.is_empty() {
-        return value.clone();
-    }
-    // A secret that holds another one goes first.
-    replacements.sort_by_key(|(text, _)| std::cmp::Reverse(text.len()));
-    replaced(value, &replacements)
+    let found = secret::values_in(value);
+    let known = Known::of_values(found.iter().map(String::as_str));
+    if known.is_empty() { value.clone() } else { replaced(value, &known) }
 }
 
 /// The secrets of a recorded workflow by fingerprint: a comparison runs with the values that the recorded run had.
@@ -24,29 +14,16 @@ pub fn secrets_by_fingerprint(workflow: &Value) -> Map<String, Value> {
     secret::values_in(workflow).into_iter().map(|text| (secret::fingerprint(&text), Value::String(text))).collect()
 }
 
-fn replaced(value: &Value, replacements: &[(String, String)]) -> Value {
+fn replaced(value: &Value, known: &Known) -> Value {
     match value {
-        Value::String(text) => Value::String(clean(text, replacements)),
-        Value::Array(items) => Value::Array(items.iter().map(|item| replaced(item, replacements)).collect()),
+        Value::String(text) => Value::String(known.hidden(text).into_owned()),
+        Value::Array(items) => Value::Array(items.iter().map(|item| replaced(item, known)).collect()),
         Value::Object(members) => {
-            let mut all = Map::new();
-            for (key, member) in members {
-                all.insert(clean(key, replacements), replaced(member, replacements));
-            }
-            Value::Object(all)
+            let name = |key: &str| secret::without(key, &known.anywhere).into_owned();
+            Value::Object(members.iter().map(|(key, member)| (name(key), replaced(member, known))).collect())
         }
         other => other.clone(),
     }
-}
-
-fn clean(text: &str, replacements: &[(String, String)]) -> String {
-    let mut text = text.to_owned();
-    for (secret, stand_in) in replacements {
-        if text.contains(secret.as_str()) {
-            text = text.replace(secret.as_str(), stand_in);
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ pub use crate::assessment::Class;
 
 use super::words::{columns, count, percent, plain};
 use cutover_generators::{Expressions, Generated, Steps};
-use cutover_ir::secret::without;
+use cutover_ir::secret::Known;
 use cutover_ir::{Finding, Pointer, Severity, Totals};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -124,11 +124,11 @@ impl Converted {
     }
 
     /// Puts what stands for them in the places of known secrets.
-    pub fn hide(&mut self, known: &[String]) {
+    pub fn hide(&mut self, known: &Known) {
         let steps = self.stubs.iter_mut().map(|stub| &mut stub.step);
         let messages = self.findings.iter_mut().map(|note| &mut note.message);
         for text in steps.chain(messages).chain(&mut self.name) {
-            if let Cow::Owned(clean) = without(text, known) {
+            if let Cow::Owned(clean) = known.hidden(text) {
                 *text = clean;
             }
         }

@@ -4,13 +4,13 @@
 use super::place::{Token, walk};
 use cutover_importers::read_json;
 use cutover_ir::Pointer;
-use cutover_ir::secret::{self, Leak, without};
+use cutover_ir::secret::{self, Known, Leak, without};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The document with every secret replaced by what stands for it. Places keep their pointers, unless a name was a secret, and their lines.
 pub fn masked<'l>(text: &str, leaks: impl IntoIterator<Item = &'l Leak> + Clone) -> String {
-    let known = secret::known(leaks.clone());
+    let known = Known::of(leaks.clone());
     let mut short: HashMap<&Pointer, Vec<&str>> = HashMap::new();
     for leak in leaks {
         short.entry(&leak.at).or_default().push(&leak.value);
@@ -21,10 +21,19 @@ pub fn masked<'l>(text: &str, leaks: impl IntoIterator<Item = &'l Leak> + Clone)
     walk(text, &mut |_| true, &mut |token, path, range| {
         let raw = text.get(range.clone()).unwrap_or_default();
         if !raw.starts_with('"') {
+            // A number that its name gives away.
+            if token == Token::Value && short.get(path).is_some_and(|values| values.contains(&raw)) {
+                clean.push_str(text.get(from..range.start).unwrap_or_default());
+                clean.push_str(&serde_json::to_string(&secret::stand_in(raw)).unwrap_or_default());
+                from = range.end;
+            }
             return;
         }
         let inner = unquoted(raw);
-        let mut new = without(&inner, &known);
+        let mut new = match token {
+            Token::Value => known.hidden(&inner),
+            Token::Name => without(&inner, &known.anywhere),
+        };
         if token == Token::Value
             && let Some(values) = short.get(path)
         {
@@ -38,7 +47,7 @@ pub fn masked<'l>(text: &str, leaks: impl IntoIterator<Item = &'l Leak> + Clone)
     });
     clean.push_str(text.get(from..).unwrap_or_default());
     // A document that is no JSON has no texts to walk through.
-    without(&clean, &known).into_owned()
+    without(&clean, &known.anywhere).into_owned()
 }
 
 /// What a JSON text says.

@@ -1,6 +1,7 @@
 //! Prints a model step that can really run: the model, memory, tools and form that are plugged in.
 
 use super::super::Emitted;
+use super::super::accounts;
 use super::super::literal;
 use super::super::printer::{Printer, Uses, group};
 use super::super::project::plain;
@@ -74,10 +75,9 @@ fn opened(printer: &mut Printer<'_>, row: &Row, step: NodeIndex) -> Option<Strin
     Some(format!("store: {}({credential})", row.store))
 }
 
-/// What people call the account of a step; its type where it has no name.
+/// What the first account of a step is called.
 fn account(step: &Step) -> Option<String> {
-    let (kind, name) = step.credentials.first()?;
-    Some(name.as_ref().map_or_else(|| kind.value.clone(), |n| n.value.clone()))
+    step.accounts().next().map(|(_, label)| label.to_owned())
 }
 
 /// A list with one tool after the other.
@@ -464,7 +464,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
                 fields.push(format!("agent: {}", block(&plugs(printer, emitted, plugged.index, own))));
             }
         }
-        _ => fields.push(format!("params: {}", closure(printer, params, plugged.index))),
+        _ => fields.push(format!("params: {}", closure(printer, &accounts::passed(params, step), plugged.index))),
     }
     printer.stubbing = before;
     format!("{}({})", plugged.make, block(&fields))

@@ -117,15 +117,6 @@ pub fn root(kind: &str) -> Option<&'static Root> {
     ROOTS.get_or_init(|| serde_json::from_str(include_str!("roots.json")).unwrap_or_default()).get(kind)
 }
 
-/// The fields of a credential type that the runtime's model clients read.
-pub fn credential_fields(kind: &str) -> &'static [String] {
-    static FIELDS: OnceLock<BTreeMap<String, Vec<String>>> = OnceLock::new();
-    FIELDS
-        .get_or_init(|| serde_json::from_str(include_str!("credentials.json")).unwrap_or_default())
-        .get(kind)
-        .map_or(&[], Vec::as_slice)
-}
-
 /// The parameters of a request, as the importer's own table has them.
 fn http() -> &'static Row {
     #[derive(Default, Deserialize)]
@@ -362,7 +353,6 @@ mod tests {
         assert!(part("@n8n/n8n-nodes-langchain.memoryBufferWindow").is_some());
         let openai = root("@n8n/n8n-nodes-langchain.openAi").unwrap();
         assert_eq!((openai.at(1.8).verb.as_str(), openai.at(2.0).verb.as_str()), ("message", "response"));
-        assert_eq!(credential_fields("openAiApi"), ["apiKey"]);
         assert!(http().params.contains_key("url"));
     }
 }

@@ -46,12 +46,21 @@ export function parseConfig(text: string, path = "pipeline.yaml"): Config {
     triggers: section(filled, "triggers", path),
     models: section(filled, "models", path),
     credentials: Object.fromEntries(Object.entries(section(all, "credentials", path)).map(
-      ([name, need]) => [name, { type: textAt(need, "type") ?? name, fields: texts(need["fields"]) }],
+      ([name, need]) => [name, needOf(name, need)],
     )),
     variables,
     remembers: texts(all["remembers"]),
     vars: settings(all["vars"], `${path}: vars`),
     all,
+  };
+}
+
+function needOf(name: string, need: Settings): CredentialNeed {
+  const token = settingsAt(need, "token");
+  const { url, client } = { url: textAt(token, "url"), client: textAt(token, "client") };
+  return {
+    type: textAt(need, "type") ?? name, fields: texts(need["fields"]), optional: texts(need["optional"]),
+    token: { ...(url === undefined ? {} : { url }), ...(client === undefined ? {} : { client }) },
   };
 }
 
@@ -116,6 +125,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 interface CredentialNeed {
   readonly type: string;
   readonly fields: readonly string[];
+  /** Fields that may be missing. */
+  readonly optional?: readonly string[];
+  /** Where access tokens are renewed, `{field}` for a field, and whether the client says who it is in the `header` or in the `body`. */
+  readonly token?: { readonly url?: string; readonly client?: string };
 }
 
 /** The spelling of a name as an environment variable: `main-api`, `mainApi` and `Main API` give `MAIN_API`. */
@@ -145,16 +158,24 @@ export function credentialsFrom(
 function fieldsOf(env: Environment, name: string, need: CredentialNeed): Credentials {
   const values: Record<string, string> = {};
   const missing: string[] = [];
-  for (const field of need.fields) {
+  for (const field of [...need.fields, ...(need.optional ?? [])]) {
     const variable = variableName(name, field);
     const value = env[variable];
-    if (value === undefined || value === "") missing.push(variable);
-    else values[field] = value;
+    if (value !== undefined && value !== "") values[field] = value;
+    else if (need.fields.includes(field)) missing.push(variable);
   }
   if (missing.length > 0) {
     throw new Error(`The credential "${name}" (${need.type}) needs the environment variable${missing.length > 1 ? "s" : ""} ${missing.join(", ")}`);
   }
-  return values;
+  return { ...renewalOf(need, values), ...values };
+}
+
+/** Where the tokens of the credential are renewed, as fields like those that somebody sets. */
+function renewalOf({ token }: CredentialNeed, values: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    ...(token?.url === undefined ? {} : { accessTokenUrl: token.url.replace(/\{(\w+)\}/g, (_, field: string) => values[field]?.replace(/\/+$/, "") ?? "") }),
+    ...(token?.client === undefined ? {} : { clientIn: token.client }),
+  };
 }
 
 /** Without a declaration every variable that begins with the credential's name is one of its fields. */

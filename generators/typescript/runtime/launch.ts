@@ -5,6 +5,7 @@ import type { Execution, Pipeline } from "./execution.js";
 import type { Callee, Host, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import type { ParkedAt } from "./parked.js";
+import { keptIn } from "./refresh-tokens.js";
 import type { Trace, TracedRun } from "./trace.js";
 import type { ItemData } from "./transform.js";
 
@@ -118,7 +119,7 @@ export function hostOf({ step, output }: Entry, items: readonly ItemData[], mode
   return {
     trigger: { step, items, ...(output === undefined ? {} : { output }) }, mode, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
     ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
-    credentials: async (name) => read(name),
+    credentials: async (name) => keptIn(around.store, name, read(name)),
     models: around.config.models,
     call: callee(around),
   };

@@ -271,7 +271,8 @@ export class StateFile implements DurableStore {
   /** Replaces the file in one go, so that a crash never leaves half of it. */
   #write(all: Record<string, Scopes>): void {
     const fresh = `${this.path}.${process.pid}.tmp`;
-    writeFileSync(fresh, `${JSON.stringify(all, null, 2)}\n`);
+    // Refresh tokens may be among it.
+    writeFileSync(fresh, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
     renameSync(fresh, this.path);
   }
 }

@@ -1,6 +1,7 @@
 //! What the call of a step is given: its parameters as an object or a closure.
 
 use super::super::Emitted;
+use super::super::accounts;
 use super::super::printer::{Printer, Uses};
 use cutover_ir::{Class, Node};
 use petgraph::stable_graph::NodeIndex;
@@ -37,7 +38,7 @@ pub(super) fn request(printer: &mut Printer<'_>, step: NodeIndex, params: &Node)
 /// The same of a step that throws: its leaves are stubbed.
 pub(super) fn stubbed_params(printer: &mut Printer<'_>, step: NodeIndex) -> String {
     let Some(named) = printer.step(step) else { return "() => ({})".to_owned() };
-    stubbed_request(printer, step, &named.origin.params)
+    stubbed_request(printer, step, &accounts::passed(&named.origin.params, named))
 }
 
 /// The request of a call that throws when it is reached.
@@ -52,7 +53,7 @@ pub(super) fn stubbed_request(printer: &mut Printer<'_>, step: NodeIndex, params
 pub(super) fn off(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
     emitted.disabled(printer, step);
-    let params = request(printer, step, &named.origin.params);
+    let params = request(printer, step, &accounts::passed(&named.origin.params, named));
     printer.ledger.settle_within(&named.origin.params.at, Class::Translated);
     params
 }

@@ -2,7 +2,7 @@
 
 use super::super::Emitted;
 use super::super::printer::{Printer, Uses, group};
-use super::super::{assign, calls, literal, models, options, triggers};
+use super::super::{accounts, assign, calls, literal, models, options, triggers};
 use super::arguments::{off, request, stubbed_params, stubbed_request, transform_call};
 use super::loops::batches;
 use super::placed::{place_mapping, rule_reference};
@@ -139,7 +139,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
         Op::Connector { app, operation, params, reason } => {
             let function = emitted.connector(printer, app, operation);
             emitted.without_client(printer, step, reason.as_deref());
-            let params = stubbed_request(printer, step, params);
+            let params = stubbed_request(printer, step, &accounts::passed(params, named));
             call.external(printer, &function, &params)
         }
         Op::Model { .. } => {

@@ -1,10 +1,10 @@
 //! The call of one step: the verb, the function behind it, and its parameters.
 
-use super::super::literal;
 use super::super::printer::{Uses, group, indent_code};
+use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
 use crate::plan::{Names, file_slug, identifier};
-use cutover_ir::{Adapter, CodeMode, Granularity, Located, Nested, Node, Op, TriggerKind, Value};
+use cutover_ir::{Adapter, CodeMode, Granularity, Located, Nested, Node, Op, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 self.emitted.effect(self.printer, step);
                 let function = match adapter {
                     Some(adapter) => {
-                        let client = Client { function: function.clone(), module: module.clone(), adapter };
+                        let client = Client::of(named, function, module, adapter);
                         let function =
                             self.connector(step, (&adapter.app, &adapter.operation), params, false, Some(client));
                         self.searching(step, function)
@@ -61,6 +61,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 Some(arranged(several("effect", "effects"), &[&name, &function, &request], options))
             }
             Op::Connector { app, operation, params, reason } => {
+                let params = &accounts::passed(params, named);
                 let function = self.connector(step, (app, operation), params, !nested.tools.is_empty(), None);
                 let function = self.searching(step, function);
                 self.emitted.without_client(self.printer, step, reason.as_deref());
@@ -165,7 +166,10 @@ impl<'p, 'a> Flow<'p, 'a> {
     fn stub(&mut self, nested: &'p Nested, reason: &str, params: &Node, shape: Shape) -> String {
         let step = nested.step;
         self.emitted.stub(self.printer, step, reason);
-        let request = self.stubbed(params, step, nested);
+        let request = match self.printer.step(step) {
+            Some(named) => self.stubbed(&accounts::passed(params, named), step, nested),
+            None => self.stubbed(params, step, nested),
+        };
         let options = self.handler(nested);
         let verb = if shape == Shape::One { "stub" } else { "stubs" };
         arranged(verb, &[&literal::string(&self.name(step)), &literal::string(reason), &request], options)
@@ -173,7 +177,8 @@ impl<'p, 'a> Flow<'p, 'a> {
 
     /// A step that stands too deep to be converted, with everything that it was given.
     pub fn refused(&mut self, nested: &'p Nested) -> String {
-        let Some(params) = self.printer.step(nested.step).map(|s| s.params().clone()) else { return String::new() };
+        let Some(named) = self.printer.step(nested.step) else { return String::new() };
+        let params = accounts::passed(named.params(), named);
         let reason = "it stands more levels deep than anything is converted";
         self.emitted.stub(self.printer, nested.step, reason);
         let request = self.stubbed(&params, nested.step, nested);
@@ -307,8 +312,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Op::Trigger { kind, params, .. } = &named.op else { return };
         let (app, operation, client, key) = match kind {
             TriggerKind::Poll(poll) => {
-                let client =
-                    Client { function: poll.function.clone(), module: poll.module.clone(), adapter: &poll.adapter };
+                let client = Client::of(named, &poll.function, &poll.module, &poll.adapter);
                 (&poll.adapter.app, poll.adapter.operation.as_str(), Some(client), poll.key.as_slice())
             }
             TriggerKind::App(app) if self.printer.workflow.semantics.granularity == Granularity::Records => {
@@ -409,6 +413,17 @@ pub struct Client<'a> {
     pub function: String,
     pub module: String,
     pub adapter: &'a Adapter,
+    /// The type and the name of the account that it uses.
+    pub account: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Client<'a> {
+    /// The client of a step.
+    fn of(step: &'a Step, function: &str, module: &str, adapter: &'a Adapter) -> Self {
+        let wanted = adapter.account.as_deref();
+        let account = step.accounts().find(|(kind, _)| Some(*kind) == wanted);
+        Self { function: function.to_owned(), module: module.to_owned(), adapter, account }
+    }
 }
 
 /// Code as the body of an arrow function.

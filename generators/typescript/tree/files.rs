@@ -71,14 +71,14 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
         let mut imports = Imports::default();
         let mut body = String::new();
         // Most calls of an app use one account: it has a name.
-        let mut accounts: Vec<(&(String, String), String)> = Vec::new();
+        let mut accounts: Vec<((&str, &str), String)> = Vec::new();
         let mut names = Names::default();
         functions.keys().for_each(|function| names.reserve(function));
-        for account in functions.values().filter_map(|connector| connector.client.as_ref()?.adapter.account.as_ref()) {
+        for account in functions.values().filter_map(|connector| connector.client.as_ref()?.account) {
             if !accounts.iter().any(|(known, _)| *known == account) {
                 let name = names.unique("account");
-                let kind = literal::key(&account.0);
-                let label = literal::string(&cutover_ir::secret::with_stand_ins(&account.1));
+                let kind = literal::key(account.0);
+                let label = literal::string(&cutover_ir::secret::with_stand_ins(account.1));
                 body.push_str(&format!("\nconst {name} = {{ {kind}: {label} }};\n"));
                 accounts.push((account, name));
             }
@@ -92,9 +92,8 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
             }
             body.push_str(&match &connector.client {
                 Some(client) => {
-                    let used = client.adapter.account.as_ref();
-                    let account =
-                        accounts.iter().find(|(known, _)| Some(*known) == used).map(|(_, name)| name.as_str());
+                    let known = accounts.iter().find(|(known, _)| Some(*known) == client.account);
+                    let account = known.map(|(_, name)| name.as_str());
                     served(&what, function, client, &params, account, functions, &mut imports)
                 }
                 None => {

@@ -21,8 +21,8 @@ const nodes = JSON.parse(readFileSync(join(engine, "node_modules/n8n-nodes-base/
 const SHOWN_ONLY = new Set(["notice", "button", "curlImport"]);
 /** A default that is a sample text or code is not taken: it is somebody's work, and no fact. */
 const LONGEST = 80;
-/** But these the platform runs as they stand where an export leaves them out. */
-const RUN_AS_THEY_STAND = { html: ["html"], merge: ["query"] };
+/** But these, of one line, the platform runs as they stand where an export leaves them out. */
+const RUN_AS_THEY_STAND = { merge: ["query"] };
 
 function isSample(property) {
   const value = property.default;

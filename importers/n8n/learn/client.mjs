@@ -79,10 +79,10 @@ export async function apiOf(engine, variant, found, refused, refusal) {
       const differs = !same(usual, await form().catch(() => undefined)) || !same(said, await signIn(engine, name, requests[0]).catch(() => undefined));
       engine.varied = {};
       const [[field]] = Object.entries(other);
-      if (differs && typeof own[field] === "number") counts = true;
+      if (differs && own[field] === 0) counts = true;
       else if (differs) notices.push(`The client is for accounts whose "${field}" is ${JSON.stringify(own[field])}.`);
     }
-    // A number of an account stands in its requests, and no text of them can be told to be it.
+    // A number that each account has its own of stands in its requests, and no text of them can be told to be it.
     if (counts) continue;
     for (const [field, preset] of Object.entries(known)) if (requests[0].url.includes(String(own[field]).replace(/\/$/, ""))) presets[field] = preset;
     const { oauth, ...more } = said;

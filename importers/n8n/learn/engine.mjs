@@ -26,6 +26,8 @@ export function engineAt(folder, packages = []) {
     release: (name) => (name.includes(".") ? JSON.parse(readFileSync(join(folderOf(name.slice(0, name.lastIndexOf("."))), "package.json"), "utf8")).version : undefined),
     /** The type of a node as exports name it. */
     type: (name) => (name.includes(".") ? name : `${BASE}.${name}`),
+    /** The names of all types of credential. */
+    credentials: installed.flatMap((each) => each.credentials),
     credential: (name) => find("credential", name),
     parents: (name) => find("parents", name) ?? [],
     /** The parameters that a node sees: defaults filled in, what conditions hide left out. */
@@ -60,6 +62,7 @@ function packageAt(require, folder, packageName) {
   };
   return {
     node: (name) => (name.startsWith(prefix) && nodes[name.slice(prefix.length)] !== undefined ? instance(nodes[name.slice(prefix.length)]) : undefined),
+    credentials: Object.keys(credentials),
     credential,
     parents: (name) => credentials[name]?.extends ?? credential(name)?.extends,
   };

@@ -30,6 +30,7 @@ export async function learn(engine, { node, version }, chosen) {
   const ask = async (params, answers = [{ body: {} }], count = 1) => watch(engine, { node, version }, params, answers, count);
   const base = basis(leaves, chosen);
   const shape = await answerOf(ask, base);
+  if (shape.gives !== undefined) Object.assign(shape.what, await missingOf(ask, base));
   const reply = [{ body: shape.sample }];
   const send = async (params) => {
     const seen = await ask(params, reply);
@@ -37,6 +38,7 @@ export async function learn(engine, { node, version }, chosen) {
   };
   const start = await send(base);
   if (start === undefined) refuse("more than one request");
+  if (!same(start, await later(() => send(base)))) refuse("depends on the time");
   const twice = await ask(base, reply, 2);
   if (twice.requests.length !== 2 || !same(twice.requests[0], twice.requests[1])) refuse("does not ask once for each item");
 
@@ -66,6 +68,9 @@ export async function learn(engine, { node, version }, chosen) {
   if (/NaN|undefined|null/.test(address)) refuse("it needs a parameter that it was not given");
   place(row, what, learnt, start);
   for (const leaf of switches) row.is[leaf.place] = [leaf.property.default, null];
+  // A preset that was made of the time when the node was loaded.
+  const days = [-1, 0, 1].map((day) => new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10));
+  if (days.some((day) => JSON.stringify([row, what]).includes(day))) refuse("a preset depends on the time");
   const lists = start.lists;
   return { row: tidy(row), what: { ...what, address }, learnt, leaves, shape, listed, start, lists, base, switches, ask };
 }
@@ -93,6 +98,32 @@ async function answerOf(ask, base) {
   return refuse(`items are made otherwise ${first.failed ?? some[1].failed ?? ""}`);
 }
 
+/** What happens some time from now. */
+async function later(work) {
+  const Now = globalThis.Date;
+  const ahead = 40 * 86_400_000 + 3_723_000;
+  globalThis.Date = class extends Now {
+    constructor(...given) {
+      super(...(given.length === 0 ? [Now.now() + ahead] : given));
+    }
+    static now() {
+      return Now.now() + ahead;
+    }
+  };
+  try {
+    return await work();
+  } finally {
+    globalThis.Date = Now;
+  }
+}
+
+/** What the node makes of an answer that has nothing of what it gives. */
+async function missingOf(ask, base) {
+  const { items, failed } = await ask(base, [{ body: {} }]);
+  if (failed !== undefined) return { missing: "error" };
+  return items.length === 1 && Object.keys(items[0] ?? {}).length === 0 ? { missing: "item" } : {};
+}
+
 const OF_ALL = new Set(["content-type", "user-agent", "content-length", "accept", "authorization"]);
 const fieldsOf = ({ query, body, headers }) => ({ query, body, headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_ALL.has(name))) });
 
@@ -114,8 +145,9 @@ async function fieldOf(send, base, leaf) {
   if (forms.length === 0 && equalAt(to, get(fieldsOf(a), to), bare(values.first))) forms.push(undefined);
   if (forms.length === 0) return undefined;
   // Without it the node itself may fail, before it asks for anything.
-  const absent = await at(undefined);
+  const absent = leaf.group === undefined || get(base, leaf.group) !== undefined ? await at(undefined) : await send(put(base, leaf.group, {}));
   if (absent === undefined && get(base, leaf.place) === undefined) return undefined;
+  if (get(base, leaf.place) !== undefined && !same(absent, await later(() => at(undefined)))) refuse(`without \`${leaf.place}\` it depends on the time`);
   const rest = (request) => ({ ...request, query: {}, body: {}, headers: {}, ...put(fieldsOf(request), to, undefined) });
   if (absent !== undefined && !same(rest(absent), rest(a))) return undefined;
   const ways = { always: () => true, telling: (value) => Boolean(value) };
@@ -240,7 +272,9 @@ function place(row, what, learnt, start) {
     if (found.convert !== undefined) {
       what.convert = { ...what.convert, [to.slice(to.indexOf(".") + 1)]: found.convert };
     }
-    if (found.absent !== undefined && found.convert === undefined) row.defaults[to] = found.absent;
+    if (leaf.group !== undefined) {
+      if (found.absent !== undefined) row.entries = { ...row.entries, [leaf.group]: { ...row.entries?.[leaf.group], [leaf.property.name]: leaf.property.default } };
+    } else if (found.absent !== undefined && found.convert === undefined) row.defaults[to] = found.absent;
     else if (found.absent !== undefined) row.defaults[to] = leaf.property.default;
   }
   for (const [name, value] of Object.entries(rest.query ?? {})) {

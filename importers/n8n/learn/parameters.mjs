@@ -18,11 +18,11 @@ export function* choices(engine, node, version, chosen = {}) {
   yield chosen;
 }
 
-/** The parameters that exist under a choice. A place has `[]` where a list stands. */
+/** The parameters that exist under a choice. A place has `[]` where a list stands; a `group` is filled with what is preset as soon as it is there. */
 export function leavesOf(engine, node, version, chosen) {
   const full = engine.seen(node, version, chosen) ?? {};
   const out = [];
-  const add = (properties, within, depth) => {
+  const add = (properties, within, depth, group) => {
     for (const property of properties) {
       if (SHOWN_ONLY.has(property.type) || (depth === 0 && (property.name in chosen || property.name === "authentication" || !engine.shown(node, version, full, property)))) continue;
       if (out.some((leaf) => leaf.place === within + property.name)) continue;
@@ -31,9 +31,9 @@ export function leavesOf(engine, node, version, chosen) {
       else if (property.type === "fixedCollection") {
         for (const group of property.options) {
           if (property.typeOptions?.multipleValues === true) out.push({ place: `${inner}${group.name}`, kind: "entries", fields: group.values, depth: depth + 1 });
-          else add(group.values, `${inner}${group.name}.`, depth + 2);
+          else add(group.values, `${inner}${group.name}.`, depth + 2, `${inner}${group.name}`);
         }
-      } else out.push({ place: within + property.name, kind: kindOf(property), property, depth });
+      } else out.push({ place: within + property.name, kind: kindOf(property), property, depth, ...(group === undefined ? {} : { group }) });
     }
   };
   add(node.description.properties, "", 0);
@@ -94,6 +94,7 @@ export function called(row, given) {
   let params = given;
   for (const [place, presets] of Object.entries(row.entries ?? {})) {
     const entries = get(given, place);
+    if (entries !== undefined && !Array.isArray(entries)) params = put(params, place, { ...presets, ...entries });
     if (Array.isArray(entries)) params = put(params, place, entries.map((entry) => ({ ...presets, ...entry })));
   }
   for (const [from, to] of Object.entries(row.named ?? {})) {

@@ -20,11 +20,11 @@ function listSource({ kind, how }) {
 export function moduleOf({ constant, title, api, operations, shared }) {
   const pagings = [...new Map(operations.filter(({ what }) => what.list !== undefined).map(({ what }) => [listSource(what.list), what.list])).entries()];
   const named = new Map(pagings.map(([text], index) => [text, index === 0 ? "list" : `list${index + 1}`]));
-  const lines = operations.map(({ name, what: { address, list, convert, encoded, wraps, always, method, gives, each, then } }) => {
+  const lines = operations.map(({ name, what: { address, list, convert, encoded, wraps, always, method, gives, missing, each, then } }) => {
     const said = {
       method, path: address, ...(encoded === undefined ? {} : { encoded }), ...(wraps === undefined ? {} : { wraps }), ...(always === undefined ? {} : { always }),
       ...(convert === undefined ? {} : { convert: Object.fromEntries(Object.entries(convert).map(([field, converter]) => [field, { raw: converter }])) }),
-      ...(gives === undefined ? {} : { gives }), ...(each === undefined ? {} : { each }), ...(then === undefined ? {} : { then }),
+      ...(gives === undefined ? {} : { gives }), ...(missing === undefined ? {} : { missing }), ...(each === undefined ? {} : { each }), ...(then === undefined ? {} : { then }),
       ...(list === undefined ? {} : { list: { raw: named.get(listSource(list)) } }),
     };
     return `export const ${name} = operation(${constant}, ${source(said).replace(/list: list([,\s])/, "list$1")});`;

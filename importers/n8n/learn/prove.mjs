@@ -52,6 +52,10 @@ const firstOf = (leaf, got) => get(got.base, leaf.place) ?? someValue(leaf, () =
 
 function forget(row, place) {
   delete row.entries?.[place];
+  const dot = place.lastIndexOf(".");
+  delete row.entries?.[place.slice(0, dot)]?.[place.slice(dot + 1)];
+  for (const [entry, presets] of Object.entries(row.entries ?? {})) if (Object.keys(presets).length === 0) delete row.entries[entry];
+  if (Object.keys(row.entries ?? { some: true }).length === 0) delete row.entries;
   for (const part of ["params", "named"]) for (const from of Object.keys(row[part] ?? {})) if (from === place || from.startsWith(`${place}[]`)) delete row[part][from];
 }
 

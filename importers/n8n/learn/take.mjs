@@ -121,7 +121,7 @@ function byHand(name) {
 
 /** Adds the fields of credentials to the table of all; one run at a time, because several may learn beside each other. */
 function addCredentials(fields) {
-  const file = join(root, "generators/typescript/models/credentials.json");
+  const file = join(root, "generators/typescript/accounts/fields.json");
   const lock = `${file}.lock`;
   for (;;) {
     try {

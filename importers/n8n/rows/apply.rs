@@ -50,6 +50,13 @@ impl Row {
                 return Err(Unfit::Choice { held, path: path.clone(), shown: shown(tree, path, seen) });
             }
         }
+        // What is a text of the platform's makers, and no fact, is not in the tables.
+        if let Some(name) = self.taken.iter().find(|name| tree.get(name).is_none() && seen.default(name).is_none()) {
+            return Err(format!(
+                "`{name}` is left out, and the sample that the platform takes then is not part of cutover"
+            )
+            .into());
+        }
         let tree = &self.completed(tree, seen);
         let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();
@@ -197,7 +204,7 @@ fn emptied(tree: &Node, patterns: &[(Vec<Seg>, Vec<Seg>)]) -> Vec<Vec<Seg>> {
 }
 
 impl Row {
-    /// The parameters with defaults that must be given, and with the members that entries of lists leave out.
+    /// The parameters with defaults that must be given, and with the members that entries of lists, or groups, leave out.
     fn completed<'a>(&self, tree: &'a Node, seen: &Seen<'_>) -> Cow<'a, Node> {
         let mut tree = Cow::Borrowed(tree);
         for name in &self.taken {
@@ -206,14 +213,24 @@ impl Row {
             }
         }
         for (place, members) in &self.entries {
-            let Some(list) = tree.path(place) else { continue };
-            for index in 0..list.elements().len() {
+            let Some(found) = tree.path(place) else { continue };
+            let entries: Vec<Option<usize>> = match &found.value {
+                Value::Map(_) => vec![None],
+                _ => (0..found.elements().len()).map(Some).collect(),
+            };
+            for index in entries {
                 for (member, preset) in members {
-                    let Some(entry) = tree.path(place).and_then(|list| list.elements().get(index)) else { continue };
-                    if matches!(entry.value, Value::Map(_)) && entry.get(member).is_none() {
+                    let found = tree.path(place);
+                    let entry = match index {
+                        None => found,
+                        Some(index) => found.and_then(|list| list.elements().get(index)),
+                    };
+                    let Some(Value::Map(given)) = entry.map(|entry| &entry.value) else { continue };
+                    if !given.contains_key(member) && !given.contains_key(FAILED) {
                         let preset = params::verbatim(preset, &Pointer::from("#default"));
                         let mut path = pattern(place);
-                        path.extend([Seg::Index(index), Seg::Key(member.clone())]);
+                        path.extend(index.map(Seg::Index));
+                        path.push(Seg::Key(member.clone()));
                         insert(tree.to_mut(), &path, preset);
                     }
                 }

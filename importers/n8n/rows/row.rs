@@ -71,7 +71,7 @@ pub struct Row {
     /// Parameters that are given with the default of the node's version where the export leaves them out.
     #[serde(default)]
     pub(super) taken: Vec<String>,
-    /// Lists of entries → what the platform takes for a member that an entry leaves out.
+    /// Lists of entries, or groups → what the platform takes for a member that an entry leaves out.
     #[serde(default)]
     pub(super) entries: IndexMap<String, IndexMap<String, Json>>,
     /// Parameters whose holes are filled even where they are no expressions: not converted then.

@@ -91,9 +91,9 @@ impl<'a> Subject<'a> {
 
     /// A workflow with what was known of it before secrets were taken from it.
     pub(crate) fn knowing(workflow: &'a Workflow, leaks: Vec<Leak>, outline: Option<&Outline>) -> Self {
-        let known = secret::known(&leaks);
+        let known = secret::Known::of(&leaks);
         let stubs = outline.into_iter().flat_map(|outline| &outline.stubs);
-        let stubs = stubs.map(|stub| secret::without(&stub.step, &known).into_owned()).collect();
+        let stubs = stubs.map(|stub| known.hidden(&stub.step).into_owned()).collect();
         let rule_files = outline.map(|outline| outline.rules.iter().cloned().collect());
         Self { leaks: OnceCell::from(leaks), stubs, rule_files, ..Self::new(workflow) }
     }

@@ -1,10 +1,13 @@
 //! Secrets of addresses: the password before the host, and the part of a hook's path that nobody could guess.
 
 use super::Secret;
-use super::credible::{is_given_password, is_random, is_token};
+use super::credible::{is_given_password, is_key, is_random, is_token, mostly_words};
 use super::scan::shaped;
 use super::table::TABLE;
 use std::ops::Range;
+
+/// What the part of a hook's path that nobody could guess is called.
+pub(super) const HOOK: &str = "address of a hook";
 
 /// What ends an address in a text.
 const ENDS: &[char] = &['"', '\'', '`', '<', '>', '\\', '{', '}', '|', '^', '(', ')', ',', ';', '\u{2026}', '[', ']'];
@@ -31,7 +34,14 @@ fn password(text: &str, authority: usize) -> Option<Secret> {
     // A brace may stand in a password, two open a hole.
     let end = rest.find(['/', '?', '#', '"', '\'', ' ', '\n', '<', '`', '\\']).unwrap_or(rest.len());
     let (userinfo, _) = rest.get(..end)?.rsplit_once('@')?;
-    let (user, password) = userinfo.split_once(':')?;
+    let Some((user, password)) = userinfo.split_once(':') else {
+        // Who knows the name of the user needs no password.
+        return (is_random(userinfo) || is_key(userinfo)).then(|| Secret {
+            kind: "token in an address".to_owned(),
+            range: authority..authority + userinfo.len(),
+            certain: false,
+        });
+    };
     let start = authority + user.len() + 1;
     is_given_password(password).then(|| Secret {
         kind: "password in an address".to_owned(),
@@ -56,18 +66,15 @@ fn hook_path(text: &str, start: usize, found: &mut Vec<Secret>) {
         return;
     }
     let shortest = if TABLE.hooks.short.iter().any(|h| h.eq_ignore_ascii_case(host)) { 5 } else { 8 };
-    let mut behind_hook = host.split('.').next().is_some_and(is_hook_word);
+    let keyed = TABLE.hooks.keyed.iter().any(|end| host.ends_with(end.as_str()));
+    let mut behind_hook = keyed || host.split('.').next().is_some_and(is_hook_word);
     let mut at = start + host.len() + 1;
     for segment in path.split('/') {
         let segment_at = at;
         at += segment.len() + 1;
         let guessed = is_of_words(segment) || !(is_random(segment) || is_token(segment, shortest));
         if behind_hook && !guessed {
-            found.push(Secret {
-                kind: "address of a hook".to_owned(),
-                range: segment_at..segment_at + segment.len(),
-                certain: false,
-            });
+            found.push(Secret { kind: HOOK.to_owned(), range: segment_at..segment_at + segment.len(), certain: false });
         }
         behind_hook |= is_hook_word(segment);
     }
@@ -76,5 +83,8 @@ fn hook_path(text: &str, start: usize, found: &mut Vec<Secret>) {
 /// Words and numbers that a person put together: `order-created-2024`.
 fn is_of_words(segment: &str) -> bool {
     let is_one = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) || !part.bytes().any(|b| b.is_ascii_digit());
-    segment.split(['-', '_', '.']).all(is_one)
+    let ordinal = segment.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    // `US0378331005` is the number of something.
+    let numbered = segment.len() < 16 && ordinal.bytes().all(|b| b.is_ascii_digit());
+    numbered || mostly_words(segment) || segment.split(['-', '_', '.']).all(is_one)
 }

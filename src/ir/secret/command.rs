@@ -10,7 +10,7 @@ pub(super) fn secret(text: &str, word: &Range<usize>) -> Option<Secret> {
     let name = text.get(word.clone())?;
     let command = TABLE.commands.iter().find(|command| command.name == name)?;
     let rest = text.get(word.end..)?;
-    let line = rest.get(..rest.find(['\n', ';', '|']).unwrap_or(rest.len()))?;
+    let line = rest.get(..rest.find(['\n', ';', '|', '&']).unwrap_or(rest.len()))?;
     command.options.iter().find_map(|option| {
         let at = line.find(&format!(" {option}"))? + 1 + option.len();
         let value = line.get(at..)?;

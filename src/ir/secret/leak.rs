@@ -1,10 +1,14 @@
 //! Every secret of a workflow, found in one pass over its texts.
 
+use super::address::HOOK;
+use super::name::Place;
+use super::pair::{compared_name, named_by, other_side};
 use super::scan::{partner_of, partners};
-use super::{Place, Secret, named_at, secrets};
+use super::table::TABLE;
+use super::{Secret, named_at, named_in, named_literals, secrets};
 use crate::{Constant, Expr, Node, Part, Pointer, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
-use std::cmp::Reverse;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A secret that a workflow holds in plain text.
@@ -65,7 +69,18 @@ pub fn leaks(workflow: &Workflow) -> Vec<Leak> {
     for setting in workflow.settings.iter().chain(&workflow.provenance).chain(&workflow.state) {
         of_tree(&setting.value, Holder::Words, &mut all);
     }
+    let own = own_paths(workflow);
+    all.retain(|leak| leak.secret.kind != HOOK || !own.contains(leak.value.as_str()));
     all
+}
+
+/// The paths under which the workflow is called itself: a step that calls it gives nothing away that its trigger does not show.
+fn own_paths(workflow: &Workflow) -> BTreeSet<&str> {
+    let members = workflow.steps().filter_map(|(_, step)| match &step.origin.params.value {
+        Value::Map(members) => Some(members),
+        _ => None,
+    });
+    members.flat_map(|members| TABLE.hooks.own.iter().filter_map(|key| members.get(key)?.text())).collect()
 }
 
 /// Every secret among the constants of a parameter tree, with its place. Names are map keys or the sibling of a `value`.
@@ -73,17 +88,6 @@ pub fn secrets_in(node: &Node) -> Vec<(Pointer, Secret)> {
     let mut all = Vec::new();
     of_tree(node, Holder::Words, &mut all);
     all.into_iter().filter(|leak| leak.holder != Holder::Member).map(|leak| (leak.at, leak.secret)).collect()
-}
-
-/// The shortest value that is looked for everywhere: what is shorter is likelier a word than a secret where nothing names it.
-const SHORTEST: usize = 8;
-
-/// The values of secrets that must not stand anywhere, the longest first.
-pub fn known<'l>(leaks: impl IntoIterator<Item = &'l Leak>) -> Vec<String> {
-    let long = leaks.into_iter().map(|leak| &leak.value).filter(|value| value.len() >= SHORTEST);
-    let mut all: Vec<String> = long.collect::<BTreeSet<_>>().into_iter().cloned().collect();
-    all.sort_by_key(|value| Reverse(value.len()));
-    all
 }
 
 fn of_text<'t>(text: &'t str, at: &'t Pointer, holder: Holder) -> impl Iterator<Item = Leak> + use<'t> {
@@ -116,24 +120,41 @@ fn of_tree(node: &Node, holder: Holder, all: &mut Vec<Leak>) {
 fn walk(node: &Node, place: Place, name: &str, holder: Holder, all: &mut Vec<Leak>) {
     match &node.value {
         Value::Text(text) => {
-            let before = all.len();
-            all.extend(of_text(text, &node.at, holder));
-            if all.len() == before {
-                all.extend(named_at(place, name, text).and_then(|secret| leak(text, &node.at, holder, secret, true)));
-            }
+            let found = named_in(place, name, text).into_iter();
+            all.extend(found.filter_map(|secret| leak(text, &node.at, holder, secret, true)));
+        }
+        Value::Number(number) => {
+            let found = named_at(place, name, number);
+            all.extend(found.and_then(|secret| leak(number, &node.at, holder, secret, true)));
         }
         Value::Expr(_) => each_text(node, &mut |text, constant| {
-            all.extend(secrets(text).into_iter().filter_map(|secret| leak(text, &node.at, holder, secret, constant)));
+            let mut found = secrets(text);
+            if found.is_empty() && (place.names_secret(name) || super::may_name_token(name)) {
+                found = named_literals(place, name, text);
+            }
+            all.extend(found.into_iter().filter_map(|secret| leak(text, &node.at, holder, secret, constant)));
         }),
         Value::List(items) => items.iter().for_each(|item| walk(item, place, name, holder, all)),
         Value::Map(members) => {
-            let label = super::LABELS.iter().find_map(|key| members.get(*key).and_then(Node::text));
+            let label = TABLE.names.labels.iter().find_map(|key| members.get(key).and_then(Node::text));
             for (key, member) in members {
                 all.extend(of_text(key, &member.at, Holder::Member));
-                walk(member, place.below(key), super::named_by(key, label), holder, all);
+                let other = other_side(key).and_then(|other| members.get(other)).and_then(source);
+                let compared = other.as_deref().and_then(compared_name);
+                let name = compared.unwrap_or_else(|| named_by(key, label));
+                walk(member, place.below(key), name, holder, all);
             }
         }
         _ => {}
+    }
+}
+
+/// What a leaf says, as the export has it.
+fn source(leaf: &Node) -> Option<Cow<'_, str>> {
+    match &leaf.value {
+        Value::Text(text) => Some(Cow::Borrowed(text)),
+        Value::Expr(expr) => Some(Cow::Owned(format!("{{{{ {} }}}}", expr.plain()))),
+        _ => None,
     }
 }
 

@@ -1,11 +1,15 @@
 //! The scan of a text, word by word. Nearly every text of an export holds no secret, so what looks closer is asked for last.
 
-use super::credible::{distinct, is_basic, is_placeholder, is_random, is_spoken_password, is_token};
-use super::joined::Joined;
-use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme};
-use super::{
-    Place, Secret, address, command, harmless, is_password_name, is_secret_name, kind_of_name, may_name_token, named_at,
+use super::credible::{
+    distinct, is_basic, is_chosen_password, is_key, is_password, is_phrase, is_placeholder, is_random,
+    is_spoken_password, is_token, mostly_words,
 };
+use super::joined::Joined;
+use super::joint::{Joint, Sign};
+use super::name::{Place, is_password_name, is_secret_name, kind_of_name, may_name_token};
+use super::pair::literals;
+use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme};
+use super::{Secret, address, command, harmless, named_at, shape};
 use std::ops::Range;
 
 /// No secret is shorter, the name or the address that gives it away included.
@@ -64,10 +68,15 @@ fn scan(text: &str) -> Vec<Secret> {
                 .or_else(|| glued(text, &word))
                 .or_else(|| private_key(text, &word))
                 .or_else(|| after_scheme(text, &word))
-                .or_else(|| assigned(text, &word))
                 .or_else(|| element(text, &word))
-                .or_else(|| said(text, &before, &word));
+                .or_else(|| argument(text, &word));
             new.extend(one);
+            if new.is_empty() {
+                new = assigned(text, &word);
+            }
+            if new.is_empty() {
+                new.extend(said(text, &before, &word).or_else(|| pair(text, &word)).or_else(|| setting(text, &word)));
+            }
             given.extend(command::secret(text, &word));
         }
         before = word;
@@ -130,7 +139,7 @@ fn glued(text: &str, word: &Range<usize>) -> Option<Secret> {
 
 /// A value that a known prefix gives away.
 pub(super) fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
-    with_prefix(text, word, 1).or_else(|| behind_digits(text, word))
+    with_prefix(text, word, 1).or_else(|| behind_digits(text, word)).or_else(|| shape::of_parts(text, word))
 }
 
 /// The same for prefixes of at least so many letters.
@@ -187,7 +196,9 @@ fn run_of(body: &str, shape: &Shape) -> Option<usize> {
         && run.contains(pattern.contains.as_str())
         && !is_placeholder(run)
         && run.bytes().any(|b| b.is_ascii_digit())
-        && distinct(run) >= 8;
+        && distinct(run) >= 8
+        // A short prefix begins words, too.
+        && !(pattern.prefix.len() <= 3 && mostly_words(run));
     credible.then_some(run.len())
 }
 
@@ -230,45 +241,74 @@ fn after_scheme(text: &str, word: &Range<usize>) -> Option<Secret> {
 /// Whether a value behind the word for a scheme proves who sends it.
 pub(super) fn is_behind_scheme(scheme: &str, value: &str) -> bool {
     is_random(value)
+        || is_key(value)
         || (scheme.eq_ignore_ascii_case("bearer") && is_token(value, 10))
         || (scheme.eq_ignore_ascii_case("basic") && is_basic(value))
 }
 
-/// `"apiKey": "…"`, `api_key = '…'`, `?token=…`.
-fn assigned(text: &str, word: &Range<usize>) -> Option<Secret> {
-    let mut at = word.end;
-    at += leading(text, at, b"\\\"'`]");
-    at += leading(text, at, b" \t");
-    let sign = text.as_bytes().get(at).copied().filter(|sign| [b':', b'='].contains(sign))?;
+/// `"apiKey": "…"`, `api_key = '…'`, `?token=…`, `h.set("x-api-key", "…")`, `headers["x-token"] !== "…"`.
+fn assigned(text: &str, word: &Range<usize>) -> Vec<Secret> {
+    let Some(rest) = text.get(word.end..) else { return Vec::new() };
     // Few words stand before a sign: only then is the name worth a look.
-    let name = text.get(word.clone())?;
-    let in_query = sign == b'=' && matches!(text.get(..word.start)?.chars().next_back(), Some('?' | '&' | ';'));
-    let place = if in_query { Place::Query } else { Place::Member };
+    let Some(joint) = Joint::before_value(rest) else { return Vec::new() };
+    let (Some(name), Some(before)) = (text.get(word.clone()), text.get(..word.start)) else { return Vec::new() };
+    let query = joint.sign == Sign::Assigns && matches!(before.chars().next_back(), Some('?' | '&' | ';'));
+    let query = query || joint.sign == Sign::Encoded;
+    let place = if query || before.ends_with("env.") { Place::Query } else { Place::Member };
     if !place.names_secret(name) && !may_name_token(name) {
-        return None;
+        return Vec::new();
     }
-    at += 1;
-    at += leading(text, at, b" \t");
-    let quotes = leading(text, at, b"\\\"'`");
-    if quotes == 0 && !in_query {
-        return None;
+    let mut at = word.end + joint.length;
+    // `"X-Api-Key: …"`: the quote that opens before the name ends the value.
+    let header = before.chars().next_back().filter(|c| "\"'`".contains(*c) && joint.sign == Sign::Names);
+    let mut found = Vec::new();
+    loop {
+        let quotes = leading(text, at, b"\\\"'`");
+        if quotes == 0 && !query && header.is_none() {
+            break;
+        }
+        // What the quote opens ends at the same quote: others are signs of a password.
+        let quote =
+            text.as_bytes().get((at + quotes).saturating_sub(1)).copied().filter(|_| quotes > 0).map(char::from);
+        at += quotes;
+        let Some(value) = text.get(at..) else { break };
+        let ends = |c: char| match quote.or(header) {
+            Some(quote) => c == quote || "\n\\".contains(c) || (place == Place::Query && c == '&'),
+            None => c.is_whitespace() || "\"'`\\&#<>);,".contains(c),
+        };
+        let value = value.get(..value.find(ends).unwrap_or(value.len())).unwrap_or_default();
+        // A value that its own shape names is found when its turn comes.
+        let shaped = || next_word(value, 0).is_some_and(|word| shaped(value, &word).is_some());
+        let only_named = !joint.loose || place.names_secret(name);
+        if let Some(mut secret) = named_at(place, name, value).filter(|_| only_named && !shaped()) {
+            secret.range = secret.range.start + at..secret.range.end + at;
+            found.push(secret);
+        }
+        at += value.len();
+        let next = text.get(at..).unwrap_or_default().trim_start_matches(['"', '\'', '`', '\\']);
+        let behind = next.trim_start().strip_prefix(',').map(str::trim_start);
+        match behind.filter(|behind| joint.list && behind.starts_with(['"', '\'', '`'])) {
+            Some(behind) => at = text.len() - behind.len(),
+            None => break,
+        }
     }
-    // What the quote opens ends at the same quote: others are signs of a password.
-    let quote = text.as_bytes().get((at + quotes).saturating_sub(1)).copied().filter(|_| quotes > 0).map(char::from);
-    at += quotes;
-    let value = text.get(at..)?;
-    let ends = |c: char| match quote {
-        Some(quote) => c == quote || "\n\\".contains(c) || (place == Place::Query && c == '&'),
-        None => c.is_whitespace() || "\"'`\\&#<>);,".contains(c),
-    };
-    let value = value.get(..value.find(ends).unwrap_or(value.len()))?;
-    // A value that its own shape names is found when its turn comes.
-    if next_word(value, 0).is_some_and(|word| shaped(value, &word).is_some()) {
-        return None;
-    }
-    let mut secret = named_at(place, name, value)?;
-    secret.range = secret.range.start + at..secret.range.end + at;
-    Some(secret)
+    found
+}
+
+/// `createHmac("sha256", "…")`: the argument of a function that is a secret.
+fn argument(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let name = text.get(word.clone())?;
+    let function = TABLE.functions.iter().find(|function| function.name == name)?;
+    let inside = text.get(word.end..)?.strip_prefix('(')?;
+    let inside = inside.get(..inside.find([')', '\n']).unwrap_or(inside.len()))?;
+    let range = literals(inside).into_iter().nth(function.argument)?;
+    let value = inside.get(range.clone())?;
+    let start = word.end + 1;
+    (is_password(value) || is_random(value) || is_key(value) || is_phrase(value)).then(|| Secret {
+        kind: function.kind.clone(),
+        range: start + range.start..start + range.end,
+        certain: false,
+    })
 }
 
 /// `<wsse:Password Type="…">hunter2-horse</wsse:Password>`: the name of an element, and what stands in it.
@@ -297,27 +337,127 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
     if !rest.starts_with([' ', ':', '=']) {
         return None;
     }
-    let spaced = rest.trim_start_matches(' ');
-    let verb = || TABLE.verbs.iter().find_map(|verb| spaced.strip_prefix(verb.as_str())?.strip_prefix([' ', ':']));
-    let (spoken, after) = match spaced.strip_prefix([':', '=']) {
-        Some(after) => (false, after),
-        None => (true, verb()?),
-    };
     // "API key" is a name of two words.
     let last = text.get(word.clone())?;
     let both = text.get(before.start..word.end).filter(|_| before.end + 1 == word.start);
-    let name = [Some(last), both].into_iter().flatten().find(|name| is_secret_name(name))?;
+    let spaced = rest.trim_start_matches(' ');
+    let verb = || {
+        let follows =
+            |verb: &&String| spaced.strip_prefix(verb.as_str()).is_some_and(|rest| rest.starts_with([' ', ':']));
+        TABLE.verbs.iter().find(follows).map(String::len)
+    };
+    let (manner, after) = match spaced.strip_prefix([':', '=']) {
+        Some(after) => (Manner::Sign, after),
+        None => match verb() {
+            Some(length) => (Manner::Verb, spaced.get(length..)?),
+            None => match behind_purpose(spaced) {
+                Some(after) => (Manner::Verb, after),
+                None => (Manner::Bare, spaced),
+            },
+        },
+    };
     let value = after.trim_start_matches([' ', ':', '"', '\'', '`']);
-    let length = value.find(|c: char| c.is_whitespace() || "\"'`,;<>()".contains(c)).unwrap_or(value.len());
+    let quoted = after.len() > value.len() && after.get(..after.len() - value.len())?.ends_with(['"', '\'', '`']);
+    let ends = |c: char| c.is_whitespace() || "\"'`,;<>()".contains(c);
+    let length = value.find(ends).unwrap_or(value.len());
     let behind = value.get(length..)?;
-    let value_text = value.get(..length)?.trim_end_matches(['.', ':', '!', '?']);
-    let credible = if is_password_name(name) { is_spoken_password(value_text) } else { is_spoken_token(value_text) };
-    let setting = || is_setting(text, word.start, behind);
-    if !credible || (!spoken && is_code(text, word.start, value_text, behind) && !setting()) {
+    let value_text = value.get(..length)?.trim_end_matches(['.', ':', '?']);
+    // Names are looked at last: most words of a sentence have nothing behind them that could be a value.
+    if !quoted && !value_text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
+    let name = [Some(last), both].into_iter().flatten().find(|name| is_secret_name(name))?;
+    let password = is_password_name(name);
+    let bare = |text: &str| text.trim_end_matches('!').len() >= 6;
+    let credible = match manner {
+        Manner::Bare if quoted && password => is_password(value_text) && behind.starts_with(['"', '\'', '`']),
+        Manner::Bare if password => is_chosen_password(value_text) && is_led(text, before),
+        Manner::Bare => is_spoken_token(value_text),
+        _ if password => is_spoken_password(value_text) && bare(value_text),
+        _ => is_spoken_token(value_text),
+    };
+    let setting = || is_setting(text, word.start, behind);
+    if !credible || (manner == Manner::Sign && is_code(text, word.start, value_text, behind) && !setting()) {
+        return None;
+    }
+    // What ends a sentence ends no password that has such a sign of its own.
+    let value_text = match value_text.strip_suffix('!') {
+        Some(shorter) if !is_chosen_password(value_text) => shorter,
+        _ => value_text,
+    };
     let start = text.len() - value.len();
     Some(Secret { kind: kind_of_name(name).to_owned(), range: start..start + value_text.len(), certain: false })
+}
+
+/// How a sentence gives a value to a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// `Password: …`
+    Sign,
+    /// "the password is …"
+    Verb,
+    /// "with password …"
+    Bare,
+}
+
+/// What follows the verb in "… for the CRM is …"; nothing where the sentence ends before.
+fn behind_purpose(text: &str) -> Option<&str> {
+    const FARTHEST: usize = 6;
+    let mut words = text.split(' ');
+    TABLE.sentences.purposes.iter().find(|purpose| words.clone().next() == Some(purpose.as_str()))?;
+    words.next();
+    let mut at = text.find(' ')? + 1;
+    for word in words.take(FARTHEST) {
+        if TABLE.verbs.iter().any(|verb| verb == word) {
+            return text.get(at + word.len()..);
+        }
+        if word.is_empty() || word.ends_with(['.', ',', ';', ':', '!', '?']) || word.contains('\n') {
+            return None;
+        }
+        at += word.len() + 1;
+    }
+    None
+}
+
+/// Whether the word before a name says that its value follows: "with password …".
+fn is_led(text: &str, before: &Range<usize>) -> bool {
+    let lead = text.get(before.clone()).unwrap_or_default();
+    TABLE.sentences.leads.iter().any(|one| one.eq_ignore_ascii_case(lead))
+}
+
+/// "Login: admin / …": a user, and a password behind a slash.
+fn pair(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let line = text.get(word.end..)?.strip_prefix(':')?;
+    let name = text.get(word.clone())?;
+    TABLE.sentences.pairs.iter().find(|one| one.eq_ignore_ascii_case(name))?;
+    let line = line.get(..line.find('\n').unwrap_or(line.len()))?;
+    let (user, rest) = line.split_once(" / ").or_else(|| line.split_once(':'))?;
+    if user.trim().is_empty() || user.trim().contains(' ') {
+        return None;
+    }
+    let start = text.get(word.end + 1..)?.find(rest)? + word.end + 1 + (rest.len() - rest.trim_start().len());
+    let value = rest.trim_start();
+    let value = value.get(..value.find(char::is_whitespace).unwrap_or(value.len()))?.trim_end_matches(['.', ',']);
+    (is_chosen_password(value) && !value.starts_with('/')).then(|| Secret {
+        kind: "password".to_owned(),
+        range: start..start + value.len(),
+        certain: false,
+    })
+}
+
+/// `export DB_PASSWORD=…; run`: a variable of a command line.
+fn setting(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let name = text.get(word.clone())?;
+    let value = text.get(word.end..)?.strip_prefix('=')?;
+    let in_shell = !name.bytes().any(|b| b.is_ascii_lowercase())
+        && matches!(text.get(..word.start)?.chars().next_back(), None | Some(' ' | '\n' | ';'));
+    if !in_shell || !is_secret_name(name) {
+        return None;
+    }
+    let value = value.get(..value.find(|c: char| c.is_whitespace() || ";&|\"'`".contains(c)).unwrap_or(value.len()))?;
+    let credible = if is_password_name(name) { is_chosen_password(value) } else { is_random(value) || is_key(value) };
+    let start = word.end + 1;
+    credible.then(|| Secret { kind: kind_of_name(name).to_owned(), range: start..start + value.len(), certain: false })
 }
 
 /// Something random that is no date or version behind words: many digits, or letters of both kinds among them.

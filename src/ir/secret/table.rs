@@ -11,6 +11,20 @@ pub(super) struct Table {
     pub schemes: Vec<String>,
     pub names: Names,
     pub placeholders: Vec<String>,
+    /// Beginnings of what stands for a password.
+    pub leading: Vec<String>,
+    /// Words of sentences about passwords.
+    pub hints: Vec<String>,
+    pub chains: Chains,
+    pub sentences: Sentences,
+    /// Functions that are given a secret.
+    pub functions: Vec<Function>,
+    /// Tokens of several parts with dots between.
+    pub dotted: Vec<Dotted>,
+    /// Pairs of an account and its secret.
+    pub accounts: Vec<Account>,
+    /// Keys that end with the name of a data centre.
+    pub centres: Vec<Centre>,
     /// Words between a name and its value in a sentence: "the password is …".
     pub verbs: Vec<String>,
     /// What stands on a line of code and not on one of prose.
@@ -27,8 +41,65 @@ pub(super) struct Table {
 pub(super) struct Hooks {
     /// Labels of a host, and segments of a path, before what nobody could guess.
     pub words: Vec<String>,
+    /// Members that say under which path a workflow is called itself.
+    pub own: Vec<String>,
+    /// Ends of hosts whose paths hold a key.
+    pub keyed: Vec<String>,
     /// Hosts whose tokens are short.
     pub short: Vec<String>,
+}
+
+/// Public addresses on block chains.
+#[derive(Default, Deserialize)]
+pub(super) struct Chains {
+    /// Names of members that hold the address of a token.
+    pub names: Vec<String>,
+}
+
+/// How people write a password into a sentence.
+#[derive(Default, Deserialize)]
+pub(super) struct Sentences {
+    /// Words before the name where the value follows without a sign: "with password …".
+    pub leads: Vec<String>,
+    /// Words between a name and what it is for: "the password for …".
+    pub purposes: Vec<String>,
+    /// What announces a user and a password: "Login: admin / …".
+    pub pairs: Vec<String>,
+}
+
+/// A function whose argument is a secret.
+#[derive(Deserialize)]
+pub(super) struct Function {
+    pub name: String,
+    /// Which argument, counted from 0.
+    pub argument: usize,
+    pub kind: String,
+}
+
+/// A token of parts, each as long as two numbers say.
+#[derive(Deserialize)]
+pub(super) struct Dotted {
+    pub kind: String,
+    /// The first letters that it may have.
+    pub first: String,
+    pub parts: Vec<(usize, usize)>,
+}
+
+/// `AC…:…`: an account, a colon, and what it proves itself by.
+#[derive(Deserialize)]
+pub(super) struct Account {
+    pub kind: String,
+    pub prefix: String,
+    /// Digits of both, in hexadecimal.
+    pub length: usize,
+}
+
+/// `…-us14`: hexadecimal digits and the name of a data centre.
+#[derive(Deserialize)]
+pub(super) struct Centre {
+    pub kind: String,
+    pub length: usize,
+    pub behind: String,
 }
 
 /// A command that takes a password as an option.
@@ -79,10 +150,22 @@ pub(super) struct Names {
     pub passwords: Vec<String>,
     /// Names that give a secret away only in the query of an address.
     pub query: Vec<String>,
+    /// Names that give a secret away only outside such a query: there they sign a public address.
+    pub headers: Vec<String>,
     /// Members that hold the query of an address.
     pub queries: Vec<String>,
     /// Endings that give a value away only where it is random and long.
     pub tokens: Vec<String>,
+    /// Names of words that two programs agreed upon.
+    pub phrases: Vec<String>,
+    /// Words at the end of a name that only tell it from others.
+    pub tails: Vec<String>,
+    /// Members that name the value beside them: headers and fields are often lists of names and values.
+    pub labels: Vec<String>,
+    /// Members that are such a value, besides those whose names end with `value`.
+    pub values: Vec<String>,
+    /// The two sides of a condition.
+    pub sides: Vec<(String, String)>,
     /// Names with such an ending that hold no secret.
     pub harmless: Vec<String>,
 }
@@ -152,7 +235,8 @@ pub(super) static BASE64: LazyLock<Bytes> = LazyLock::new(|| alphabet("base64"))
 /// The last two letters of the names of secrets: few other names end so.
 static NAME_ENDS: LazyLock<Vec<[bool; 256]>> = LazyLock::new(|| {
     let mut ends = vec![[false; 256]; 256];
-    let names = [&TABLE.names.exact, &TABLE.names.ending, &TABLE.names.query, &TABLE.names.tokens];
+    let names =
+        [&TABLE.names.exact, &TABLE.names.ending, &TABLE.names.query, &TABLE.names.tokens, &TABLE.names.phrases];
     let names = names.into_iter().flatten().map(String::as_str).chain(["cookie"]);
     for name in names {
         let mut bytes = name.bytes().rev();
@@ -184,5 +268,5 @@ pub(super) fn alphabet(name: &str) -> Bytes {
 
 /// Whether a word says how a request proves who sends it.
 pub(super) fn is_scheme(word: &str) -> bool {
-    (3..=7).contains(&word.len()) && TABLE.schemes.iter().any(|s| s.eq_ignore_ascii_case(word))
+    (3..=20).contains(&word.len()) && TABLE.schemes.iter().any(|s| s.eq_ignore_ascii_case(word))
 }

@@ -130,6 +130,34 @@ fn placeholders_and_names_are_left_alone() {
 }
 
 #[test]
+fn what_only_looks_like_a_secret_is_left_alone() {
+    for (name, value) in [
+        ("monkey", "Banana2024split9"),
+        ("turkey", "Istanbul34plate99"),
+        ("hockey", "Team2024score7x3"),
+        ("whiskey", "Islay16years43pc"),
+        ("model_key", "gpt-4o-2024-08-06"),
+        ("sheet_key", "1WFcRiJk_kh_1UZo9PzS07Fsl5WS7zviePzhFOz9hFaA"),
+        ("nextPageKey", "abcD12345efgh678"),
+        ("token", "Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB"),
+    ] {
+        assert_eq!(named(name, value), None, "{name}");
+    }
+    for text in [
+        "sk-folding-cube-4-wrapper-inner-2x",
+        "https://shop.example.org/webhook/order-created-a1b2c3d4",
+        "https://docs.x.org/triggers/s3Bucket2Lambda4Go",
+        "https://docs.x.org/token/erc20V2Standard7",
+        "https://api.x.org/key/US0378331005",
+        "The password is case-sensitive2",
+        "Password: min8chars1digit",
+        "https://x.test/?code=WELCOME2024SPRING15x",
+    ] {
+        assert_eq!(secrets(text), Vec::new(), "{text}");
+    }
+}
+
+#[test]
 fn any_text_is_survived() {
     for text in ["", "\u{0}", "ä:=\"", "-----BEGIN", "://:@", "token=", "apiKey:'", "日本 password=\"日本語\""] {
         let _ = redact(text);

@@ -8,4 +8,4 @@ const list: Paging = { size: "limit" };
 
 export const deleteAdaloCollection = operation(adalo, { method: "DELETE", path: "/{collectionId}/{rowId}", then: { success: true } });
 export const getAdaloCollection = operation(adalo, { method: "GET", path: "/{collectionId}/{rowId}" });
-export const listAdaloCollections = operation(adalo, { method: "GET", path: "/{collectionId}", gives: "records", list });
+export const listAdaloCollections = operation(adalo, { method: "GET", path: "/{collectionId}", gives: "records", missing: "item", list });

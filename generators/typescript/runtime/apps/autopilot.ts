@@ -14,4 +14,4 @@ export const addAutopilotContactList = operation(autopilot, { method: "POST", pa
 export const existAutopilotContactList = operation(autopilot, { method: "GET", path: "/list/{listId}/contact/{contactId}", then: { exist: true } });
 export const removeAutopilotContactList = operation(autopilot, { method: "DELETE", path: "/list/{listId}/contact/{contactId}" });
 export const createAutopilotList = operation(autopilot, { method: "POST", path: "/list" });
-export const listAutopilotLists = operation(autopilot, { method: "GET", path: "/lists", gives: "lists", list });
+export const listAutopilotLists = operation(autopilot, { method: "GET", path: "/lists", gives: "lists", missing: "error", list });

@@ -7,7 +7,7 @@ const bambooHR: RestApi = { url: "https://api.bamboohr.com/api/gateway.php/{subd
 const list: Paging = { cut: true };
 
 export const getBambooHRCompanyReport = operation(bambooHR, { method: "GET", path: "/reports/{reportId}/?format=JSON" });
-export const listBambooHREmployees = operation(bambooHR, { method: "GET", path: "/employees/directory", gives: "employees", list });
+export const listBambooHREmployees = operation(bambooHR, { method: "GET", path: "/employees/directory", gives: "employees", missing: "error", list });
 export const deleteBambooHREmployeeDocument = operation(bambooHR, { method: "DELETE", path: "/employees/{employeeId}/files/{fileId}", then: { success: true } });
 export const updateBambooHREmployeeDocument = operation(bambooHR, { method: "POST", path: "/employees/{employeeId}/files/{fileId}", always: { shareWithEmployee: "no" }, then: { success: true } });
 export const deleteBambooHRFile = operation(bambooHR, { method: "DELETE", path: "/files/{fileId}", then: { success: true } });

@@ -8,13 +8,13 @@ const list: Paging = { cut: true };
 
 export const deleteBitwardenCollection = operation(bitwarden, { method: "DELETE", path: "/collections/{collectionId}", then: { success: true } });
 export const getBitwardenCollection = operation(bitwarden, { method: "GET", path: "/collections/{collectionId}" });
-export const listBitwardenCollections = operation(bitwarden, { method: "GET", path: "/collections", gives: "data", list });
-export const listBitwardenEvents = operation(bitwarden, { method: "GET", path: "/events", gives: "data", list });
+export const listBitwardenCollections = operation(bitwarden, { method: "GET", path: "/collections", gives: "data", missing: "error", list });
+export const listBitwardenEvents = operation(bitwarden, { method: "GET", path: "/events", gives: "data", missing: "error", list });
 export const createBitwardenGroup = operation(bitwarden, { method: "POST", path: "/groups" });
 export const deleteBitwardenGroup = operation(bitwarden, { method: "DELETE", path: "/groups/{groupId}", then: { success: true } });
 export const getBitwardenGroup = operation(bitwarden, { method: "GET", path: "/groups/{groupId}" });
-export const listBitwardenGroups = operation(bitwarden, { method: "GET", path: "/groups", gives: "data", list });
+export const listBitwardenGroups = operation(bitwarden, { method: "GET", path: "/groups", gives: "data", missing: "error", list });
 export const createBitwardenMember = operation(bitwarden, { method: "POST", path: "/members/" });
 export const deleteBitwardenMember = operation(bitwarden, { method: "DELETE", path: "/members/{memberId}", then: { success: true } });
 export const getBitwardenMember = operation(bitwarden, { method: "GET", path: "/members/{memberId}" });
-export const listBitwardenMembers = operation(bitwarden, { method: "GET", path: "/members", gives: "data", list });
+export const listBitwardenMembers = operation(bitwarden, { method: "GET", path: "/members", gives: "data", missing: "error", list });

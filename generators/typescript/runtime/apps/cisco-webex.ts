@@ -9,7 +9,7 @@ const list = headed({ size: "max", most: 100 });
 
 export const deleteWebexByCiscoMeeting = operation(webexByCisco, { method: "DELETE", path: "/meetings/{meetingId}", then: { success: true } });
 export const getWebexByCiscoMeeting = operation(webexByCisco, { method: "GET", path: "/meetings/{meetingId}" });
-export const listWebexByCiscoMeetings = operation(webexByCisco, { method: "GET", path: "/meetings", gives: "items", list });
+export const listWebexByCiscoMeetings = operation(webexByCisco, { method: "GET", path: "/meetings", gives: "items", missing: "item", list });
 export const createWebexByCiscoMessage = operation(webexByCisco, { method: "POST", path: "/messages", always: { attachments: [] } });
 export const createWebexByCiscoMessagePerson = operation(webexByCisco, { method: "POST", path: "/messages", always: { attachments: [] } });
 export const deleteWebexByCiscoMessage = operation(webexByCisco, { method: "DELETE", path: "/messages/{messageId}", then: { success: true } });

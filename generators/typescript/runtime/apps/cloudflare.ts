@@ -6,7 +6,7 @@ const cloudflare: RestApi = { url: "https://api.cloudflare.com/client/v4/zones",
 
 const list: Paging = { size: "per_page" };
 
-export const deleteCloudflareZoneCertificate = operation(cloudflare, { method: "DELETE", path: "/{zoneId}/origin_tls_client_auth/{certificateId}", gives: "result" });
-export const getCloudflareZoneCertificate = operation(cloudflare, { method: "GET", path: "/{zoneId}/origin_tls_client_auth/{certificateId}", gives: "result" });
-export const listCloudflareZoneCertificates = operation(cloudflare, { method: "GET", path: "/{zoneId}/origin_tls_client_auth", gives: "result", list });
-export const uploadCloudflareZoneCertificate = operation(cloudflare, { method: "POST", path: "/{zoneId}/origin_tls_client_auth", gives: "result" });
+export const deleteCloudflareZoneCertificate = operation(cloudflare, { method: "DELETE", path: "/{zoneId}/origin_tls_client_auth/{certificateId}", gives: "result", missing: "item" });
+export const getCloudflareZoneCertificate = operation(cloudflare, { method: "GET", path: "/{zoneId}/origin_tls_client_auth/{certificateId}", gives: "result", missing: "item" });
+export const listCloudflareZoneCertificates = operation(cloudflare, { method: "GET", path: "/{zoneId}/origin_tls_client_auth", gives: "result", missing: "item", list });
+export const uploadCloudflareZoneCertificate = operation(cloudflare, { method: "POST", path: "/{zoneId}/origin_tls_client_auth", gives: "result", missing: "item" });

@@ -15,4 +15,4 @@ export const listCoinGeckoCoins = operation(coinGecko, { method: "GET", path: "/
 export const marketCoinGeckoCoin = operation(coinGecko, { method: "GET", path: "/coins/markets", convert: { price_change_percentage: joined }, list: list2 });
 export const priceCoinGeckoCoin = operation(coinGecko, { method: "GET", path: "/simple/price", convert: { ids: joined, vs_currencies: joined } });
 export const priceCoinGeckoCoinContractAddress = operation(coinGecko, { method: "GET", path: "/simple/token_price/ethereum", convert: { vs_currencies: joined } });
-export const listCoinGeckoEvents = operation(coinGecko, { method: "GET", path: "/events", gives: "data", list: list2 });
+export const listCoinGeckoEvents = operation(coinGecko, { method: "GET", path: "/events", gives: "data", missing: "item", list: list2 });

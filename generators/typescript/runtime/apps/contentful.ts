@@ -6,7 +6,7 @@ const contentful: RestApi = { url: "https://cdn.contentful.com/spaces", ways: { 
 
 const list: Paging = { size: "limit" };
 
-export const getContentfulContentType = operation(contentful, { method: "GET", path: "/{spaceId}/environments/{environmentId}/content_types/{contentTypeId}", gives: "fields" });
-export const getContentfulEntry = operation(contentful, { method: "GET", path: "/{spaceId}/environments/{environmentId}/entries/{entryId}", gives: "fields" });
-export const listContentfulLocales = operation(contentful, { method: "GET", path: "/{spaceId}/environments/{environmentId}/locales", gives: "items", list });
+export const getContentfulContentType = operation(contentful, { method: "GET", path: "/{spaceId}/environments/{environmentId}/content_types/{contentTypeId}", gives: "fields", missing: "item" });
+export const getContentfulEntry = operation(contentful, { method: "GET", path: "/{spaceId}/environments/{environmentId}/entries/{entryId}", gives: "fields", missing: "item" });
+export const listContentfulLocales = operation(contentful, { method: "GET", path: "/{spaceId}/environments/{environmentId}/locales", gives: "items", missing: "item", list });
 export const getContentfulSpace = operation(contentful, { method: "GET", path: "/{spaceId}" });

@@ -8,4 +8,4 @@ const list: Paging = { cut: true };
 
 export const listDemioEvents = operation(demio, { method: "GET", path: "/events", list });
 export const registerDemioEvent = operation(demio, { method: "PUT", path: "/event/register" });
-export const getDemioReport = operation(demio, { method: "GET", path: "/report/{dateId}/participants", gives: "participants" });
+export const getDemioReport = operation(demio, { method: "GET", path: "/report/{dateId}/participants", gives: "participants", missing: "item" });

@@ -6,20 +6,20 @@ const freshworksCRM: RestApi = { url: "https://{domain}.myfreshworks.com/crm/sal
 
 const list: Paging = { cut: true };
 
-export const createFreshworksCRMAccount = operation(freshworksCRM, { method: "POST", path: "/sales_accounts", gives: "sales_account" });
+export const createFreshworksCRMAccount = operation(freshworksCRM, { method: "POST", path: "/sales_accounts", gives: "sales_account", missing: "item" });
 export const deleteFreshworksCRMAccount = operation(freshworksCRM, { method: "DELETE", path: "/sales_accounts/{accountId}", then: { success: true } });
-export const getFreshworksCRMAccount = operation(freshworksCRM, { method: "GET", path: "/sales_accounts/{accountId}", gives: "sales_account" });
+export const getFreshworksCRMAccount = operation(freshworksCRM, { method: "GET", path: "/sales_accounts/{accountId}", gives: "sales_account", missing: "item" });
 export const deleteFreshworksCRMAppointment = operation(freshworksCRM, { method: "DELETE", path: "/appointments/{appointmentId}", then: { success: true } });
-export const getFreshworksCRMAppointment = operation(freshworksCRM, { method: "GET", path: "/appointments/{appointmentId}", gives: "appointment" });
-export const createFreshworksCRMContact = operation(freshworksCRM, { method: "POST", path: "/contacts", gives: "contact" });
+export const getFreshworksCRMAppointment = operation(freshworksCRM, { method: "GET", path: "/appointments/{appointmentId}", gives: "appointment", missing: "item" });
+export const createFreshworksCRMContact = operation(freshworksCRM, { method: "POST", path: "/contacts", gives: "contact", missing: "item" });
 export const deleteFreshworksCRMContact = operation(freshworksCRM, { method: "DELETE", path: "/contacts/{contactId}", then: { success: true } });
-export const getFreshworksCRMContact = operation(freshworksCRM, { method: "GET", path: "/contacts/{contactId}", gives: "contact" });
-export const createFreshworksCRMDeal = operation(freshworksCRM, { method: "POST", path: "/deals", gives: "deal" });
+export const getFreshworksCRMContact = operation(freshworksCRM, { method: "GET", path: "/contacts/{contactId}", gives: "contact", missing: "item" });
+export const createFreshworksCRMDeal = operation(freshworksCRM, { method: "POST", path: "/deals", gives: "deal", missing: "item" });
 export const deleteFreshworksCRMDeal = operation(freshworksCRM, { method: "DELETE", path: "/deals/{dealId}", then: { success: true } });
-export const getFreshworksCRMDeal = operation(freshworksCRM, { method: "GET", path: "/deals/{dealId}", gives: "deal" });
-export const createFreshworksCRMNote = operation(freshworksCRM, { method: "POST", path: "/notes", gives: "note" });
+export const getFreshworksCRMDeal = operation(freshworksCRM, { method: "GET", path: "/deals/{dealId}", gives: "deal", missing: "item" });
+export const createFreshworksCRMNote = operation(freshworksCRM, { method: "POST", path: "/notes", gives: "note", missing: "item" });
 export const deleteFreshworksCRMNote = operation(freshworksCRM, { method: "DELETE", path: "/notes/{noteId}", then: { success: true } });
-export const getFreshworksCRMSalesActivity = operation(freshworksCRM, { method: "GET", path: "/sales_activities/{salesActivityId}", gives: "sales_activity" });
+export const getFreshworksCRMSalesActivity = operation(freshworksCRM, { method: "GET", path: "/sales_activities/{salesActivityId}", gives: "sales_activity", missing: "item" });
 export const queryFreshworksCRMSearch = operation(freshworksCRM, { method: "GET", path: "/search?per_page=100", convert: { include: joined }, list });
 export const deleteFreshworksCRMTask = operation(freshworksCRM, { method: "DELETE", path: "/tasks/{taskId}", then: { success: true } });
-export const getFreshworksCRMTask = operation(freshworksCRM, { method: "GET", path: "/tasks/{taskId}", gives: "task" });
+export const getFreshworksCRMTask = operation(freshworksCRM, { method: "GET", path: "/tasks/{taskId}", gives: "task", missing: "item" });

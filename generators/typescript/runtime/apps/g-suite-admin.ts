@@ -17,6 +17,6 @@ export const listGoogleWorkspaceAdminGroups = operation(googleWorkspaceAdmin, { 
 export const updateGoogleWorkspaceAdminGroup = operation(googleWorkspaceAdmin, { method: "PUT", path: "/groups/{groupId}" });
 export const deleteGoogleWorkspaceAdminUser = operation(googleWorkspaceAdmin, { method: "DELETE", path: "/users/{userId}", then: { deleted: true } });
 export const getGoogleWorkspaceAdminUser = operation(googleWorkspaceAdmin, { method: "GET", path: "/users/{userId}" });
-export const listGoogleWorkspaceAdminUsers = operation(googleWorkspaceAdmin, { method: "GET", path: "/users?customer=my_customer", gives: "users", list });
+export const listGoogleWorkspaceAdminUsers = operation(googleWorkspaceAdmin, { method: "GET", path: "/users?customer=my_customer", gives: "users", missing: "error", list });
 export const removeGoogleWorkspaceAdminUserFromGroup = operation(googleWorkspaceAdmin, { method: "DELETE", path: "/groups/{groupId}/members/{userId}", then: { removed: true } });
 export const updateGoogleWorkspaceAdminUser = operation(googleWorkspaceAdmin, { method: "PUT", path: "/users/{userId}" });

@@ -10,5 +10,5 @@ export const getGoogleSlidesPage = operation(googleSlides, { method: "GET", path
 export const getGoogleSlidesPageThumbnail = operation(googleSlides, { method: "GET", path: "/presentations/{presentationId}/pages/{pageObjectId}/thumbnail" });
 export const createGoogleSlidesPresentation = operation(googleSlides, { method: "POST", path: "/presentations" });
 export const getGoogleSlidesPresentation = operation(googleSlides, { method: "GET", path: "/presentations/{presentationId}" });
-export const getGoogleSlidesPresentationSlides = operation(googleSlides, { method: "GET", path: "/presentations/{presentationId}?fields=slides", gives: "slides", list });
+export const getGoogleSlidesPresentationSlides = operation(googleSlides, { method: "GET", path: "/presentations/{presentationId}?fields=slides", gives: "slides", missing: "error", list });
 export const replaceGoogleSlidesPresentationText = operation(googleSlides, { method: "POST", path: "/presentations/{presentationId}:batchUpdate", always: { requests: [] } });

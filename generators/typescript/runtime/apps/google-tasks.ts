@@ -10,5 +10,5 @@ const list = cursor({ size: "maxResults", by: "pageToken", member: "nextPageToke
 export const createGoogleTasksTask = operation(googleTasks, { method: "POST", path: "/{task}/tasks" });
 export const deleteGoogleTasksTask = operation(googleTasks, { method: "DELETE", path: "/{task}/tasks/{taskId}", then: { success: true } });
 export const getGoogleTasksTask = operation(googleTasks, { method: "GET", path: "/{task}/tasks/{taskId}" });
-export const listGoogleTasksTasks = operation(googleTasks, { method: "GET", path: "/{task}/tasks", gives: "items", list });
+export const listGoogleTasksTasks = operation(googleTasks, { method: "GET", path: "/{task}/tasks", gives: "items", missing: "item", list });
 export const updateGoogleTasksTask = operation(googleTasks, { method: "PATCH", path: "/{task}/tasks/{taskId}" });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { Credentials, EffectContext } from "../connectors/context.js";
-import { oauth2Token } from "../connectors/http-auth.js";
 import type { Incoming } from "../connectors/http-send.js";
+import { oauth2Token } from "../connectors/oauth2.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven } from "../json.js";

@@ -8,4 +8,4 @@ const list: Paging = { size: "limit" };
 
 export const createGotifyMessage = operation(gotify, { method: "POST", path: "/message" });
 export const deleteGotifyMessage = operation(gotify, { method: "DELETE", path: "/message/{messageId}", then: { success: true } });
-export const listGotifyMessages = operation(gotify, { method: "GET", path: "/message", gives: "messages", list });
+export const listGotifyMessages = operation(gotify, { method: "GET", path: "/message", gives: "messages", missing: "item", list });

@@ -6,4 +6,4 @@ const grist: RestApi = { url: "https://docs.getgrist.com/api/docs", ways: { cred
 
 const list: Paging = { size: "limit" };
 
-export const listGrists = operation(grist, { method: "GET", path: "/{docId}/tables/{tableId}/records", gives: "records", list });
+export const listGrists = operation(grist, { method: "GET", path: "/{docId}/tables/{tableId}/records", gives: "records", missing: "error", list });

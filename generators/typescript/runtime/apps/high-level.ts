@@ -5,8 +5,8 @@ import { operation, type RestApi } from "./rest.js";
 const highLevel: RestApi = { url: "https://services.leadconnectorhq.com", ways: { credential: "highLevelOAuth2Api" }, headers: { version: "2021-07-28" } };
 
 export const deleteHighLevelContact = operation(highLevel, { method: "DELETE", path: "/contacts/{contactId}/", then: { success: true } });
-export const getHighLevelContact = operation(highLevel, { method: "GET", path: "/contacts/{contactId}/", gives: "contact" });
-export const updateHighLevelContact = operation(highLevel, { method: "PUT", path: "/contacts/{contactId}/", gives: "contact" });
+export const getHighLevelContact = operation(highLevel, { method: "GET", path: "/contacts/{contactId}/", gives: "contact", missing: "item" });
+export const updateHighLevelContact = operation(highLevel, { method: "PUT", path: "/contacts/{contactId}/", gives: "contact", missing: "item" });
 export const createHighLevelOpportunity = operation(highLevel, { method: "POST", path: "/opportunities/" });
 export const deleteHighLevelOpportunity = operation(highLevel, { method: "DELETE", path: "/opportunities/{opportunityId}", then: { success: true } });
 export const getHighLevelOpportunity = operation(highLevel, { method: "GET", path: "/opportunities/{opportunityId}" });

@@ -6,6 +6,6 @@ const hunter: RestApi = { url: "https://api.hunter.io/v2", ways: { credential: {
 
 const list: Paging = { size: "limit" };
 
-export const domainHunterSearch = operation(hunter, { method: "GET", path: "/domain-search", convert: { seniority: joined, department: joined }, gives: "data.emails", list });
-export const emailHunterFinder = operation(hunter, { method: "GET", path: "/email-finder", gives: "data" });
-export const emailHunterVerifier = operation(hunter, { method: "GET", path: "/email-verifier", gives: "data" });
+export const domainHunterSearch = operation(hunter, { method: "GET", path: "/domain-search", convert: { seniority: joined, department: joined }, gives: "data.emails", missing: "error", list });
+export const emailHunterFinder = operation(hunter, { method: "GET", path: "/email-finder", gives: "data", missing: "item" });
+export const emailHunterVerifier = operation(hunter, { method: "GET", path: "/email-verifier", gives: "data", missing: "item" });

@@ -9,12 +9,12 @@ const list2: Paging = { size: "maxResults" };
 
 export const deleteJiraSoftwareIssue = operation(jiraSoftware, { method: "DELETE", path: "/2/issue/{issueKey}", then: { success: true } });
 export const notifyJiraSoftwareIssueJsonParameters = operation(jiraSoftware, { method: "POST", path: "/2/issue/{issueKey}/notify", then: { success: true } });
-export const transitionsJiraSoftwareIssue = operation(jiraSoftware, { method: "GET", path: "/2/issue/{issueKey}/transitions", gives: "transitions" });
+export const transitionsJiraSoftwareIssue = operation(jiraSoftware, { method: "GET", path: "/2/issue/{issueKey}/transitions", gives: "transitions", missing: "item" });
 export const getJiraSoftwareIssueAttachment = operation(jiraSoftware, { method: "GET", path: "/3/attachment/{attachmentId}" });
-export const listJiraSoftwareIssueAttachments = operation(jiraSoftware, { method: "GET", path: "/2/issue/{issueKey}", gives: "fields.attachment", list });
+export const listJiraSoftwareIssueAttachments = operation(jiraSoftware, { method: "GET", path: "/2/issue/{issueKey}", gives: "fields.attachment", missing: "error", list });
 export const removeJiraSoftwareIssueAttachment = operation(jiraSoftware, { method: "DELETE", path: "/3/attachment/{attachmentId}", then: { success: true } });
 export const getJiraSoftwareIssueComment = operation(jiraSoftware, { method: "GET", path: "/3/issue/{issueKey}/comment/{commentId}" });
-export const listJiraSoftwareIssueComments = operation(jiraSoftware, { method: "GET", path: "/3/issue/{issueKey}/comment", gives: "comments", list: list2 });
+export const listJiraSoftwareIssueComments = operation(jiraSoftware, { method: "GET", path: "/3/issue/{issueKey}/comment", gives: "comments", missing: "item", list: list2 });
 export const removeJiraSoftwareIssueComment = operation(jiraSoftware, { method: "DELETE", path: "/3/issue/{issueKey}/comment/{commentId}", then: { success: true } });
 export const createJiraSoftwareUser = operation(jiraSoftware, { method: "POST", path: "/3/user" });
 export const deleteJiraSoftwareUser = operation(jiraSoftware, { method: "DELETE", path: "/3/user", then: { success: true } });

@@ -14,4 +14,4 @@ export const inviteMatrixRoom = operation(matrix, { method: "POST", path: "/room
 export const joinMatrixRoom = operation(matrix, { method: "POST", path: "/rooms/{roomIdOrAlias}/join" });
 export const kickMatrixRoom = operation(matrix, { method: "POST", path: "/rooms/{roomId}/kick" });
 export const leaveMatrixRoom = operation(matrix, { method: "POST", path: "/rooms/{roomId}/leave" });
-export const listMatrixRoomMembers = operation(matrix, { method: "GET", path: "/rooms/{roomId}/members", gives: "chunk" });
+export const listMatrixRoomMembers = operation(matrix, { method: "GET", path: "/rooms/{roomId}/members", gives: "chunk", missing: "item" });

@@ -10,5 +10,5 @@ const list = linked({ size: "$top", member: "@odata\\.nextLink", most: 100 });
 export const createMicrosoftDynamicsCRMAccount = operation(microsoftDynamicsCRM, { method: "POST", path: "/accounts?%24select=accountid" });
 export const deleteMicrosoftDynamicsCRMAccount = operation(microsoftDynamicsCRM, { method: "DELETE", path: "/accounts({accountId})", then: { success: true } });
 export const getMicrosoftDynamicsCRMAccount = operation(microsoftDynamicsCRM, { method: "GET", path: "/accounts({accountId})", convert: { $select: joined, $expand: joined } });
-export const listMicrosoftDynamicsCRMAccounts = operation(microsoftDynamicsCRM, { method: "GET", path: "/accounts", convert: { $select: joined, $expand: joined }, gives: "value", list });
+export const listMicrosoftDynamicsCRMAccounts = operation(microsoftDynamicsCRM, { method: "GET", path: "/accounts", convert: { $select: joined, $expand: joined }, gives: "value", missing: "item", list });
 export const updateMicrosoftDynamicsCRMAccount = operation(microsoftDynamicsCRM, { method: "PATCH", path: "/accounts({accountId})?%24select=accountid" });

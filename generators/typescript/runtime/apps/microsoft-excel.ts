@@ -14,4 +14,4 @@ export const listMicrosoftExcel365Workbooks = operation(microsoftExcel365, { met
 export const clearMicrosoftExcel365Worksheet = operation(microsoftExcel365, { method: "POST", path: "/items/{workbook}/workbook/worksheets/{worksheet}/range/clear", then: { success: true } });
 export const clearMicrosoftExcel365WorksheetUseRange = operation(microsoftExcel365, { method: "POST", path: "/items/{workbook}/workbook/worksheets/{worksheet}/range(address='{range}')/clear", then: { success: true } });
 export const deleteMicrosoftExcel365Worksheet = operation(microsoftExcel365, { method: "DELETE", path: "/items/{workbook}/workbook/worksheets/{worksheet}", then: { success: true } });
-export const listMicrosoftExcel365Worksheets = operation(microsoftExcel365, { method: "GET", path: "/items/{workbook}/workbook/worksheets", gives: "value", list });
+export const listMicrosoftExcel365Worksheets = operation(microsoftExcel365, { method: "GET", path: "/items/{workbook}/workbook/worksheets", gives: "value", missing: "item", list });

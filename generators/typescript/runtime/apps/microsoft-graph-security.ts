@@ -7,6 +7,6 @@ const microsoftGraphSecurity: RestApi = { url: "https://graph.microsoft.com/v1.0
 const list: Paging = { size: "$top" };
 
 export const getMicrosoftGraphSecuritySecureScore = operation(microsoftGraphSecurity, { method: "GET", path: "/secureScores/{secureScoreId}" });
-export const listMicrosoftGraphSecuritySecureScores = operation(microsoftGraphSecurity, { method: "GET", path: "/secureScores?%24count=true", gives: "value", list });
+export const listMicrosoftGraphSecuritySecureScores = operation(microsoftGraphSecurity, { method: "GET", path: "/secureScores?%24count=true", gives: "value", missing: "error", list });
 export const getMicrosoftGraphSecuritySecureScoreControlProfile = operation(microsoftGraphSecurity, { method: "GET", path: "/secureScoreControlProfiles/{secureScoreControlProfileId}" });
-export const listMicrosoftGraphSecuritySecureScoreControlProfiles = operation(microsoftGraphSecurity, { method: "GET", path: "/secureScoreControlProfiles?%24count=true", gives: "value", list });
+export const listMicrosoftGraphSecuritySecureScoreControlProfiles = operation(microsoftGraphSecurity, { method: "GET", path: "/secureScoreControlProfiles?%24count=true", gives: "value", missing: "item", list });

@@ -12,10 +12,10 @@ export const upsertMicrosoftSharePointItem = operation(microsoftSharePoint, { me
 export const deleteMicrosoftSharePointItem = operation(microsoftSharePoint, { method: "DELETE", path: "/{site}/lists//items/", then: { deleted: true } });
 export const getMicrosoftSharePointItem = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists//items/?%24select=id%2CcreatedDateTime%2ClastModifiedDateTime%2CwebUrl&%24expand=fields%28select%3DTitle%29" });
 export const getMicrosoftSharePointItemNoSimplify = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists//items/" });
-export const listMicrosoftSharePointItems = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists//items?%24select=id%2CcreatedDateTime%2ClastModifiedDateTime%2CwebUrl&%24expand=fields%28select%3DTitle%29", gives: "value", list });
-export const listMicrosoftSharePointItemsNoSimplify = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists//items", gives: "value", list });
+export const listMicrosoftSharePointItems = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists//items?%24select=id%2CcreatedDateTime%2ClastModifiedDateTime%2CwebUrl&%24expand=fields%28select%3DTitle%29", gives: "value", missing: "error", list });
+export const listMicrosoftSharePointItemsNoSimplify = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists//items", gives: "value", missing: "item", list });
 export const updateMicrosoftSharePointItem = operation(microsoftSharePoint, { method: "PATCH", path: "/{site}/lists//items" });
 export const getMicrosoftSharePointList = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists/?%24select=id%2Cname%2CdisplayName%2Cdescription%2CcreatedDateTime%2ClastModifiedDateTime%2CwebUrl" });
 export const getMicrosoftSharePointListNoSimplify = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists/" });
-export const listMicrosoftSharePointLists = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists?%24select=id%2Cname%2CdisplayName%2Cdescription%2CcreatedDateTime%2ClastModifiedDateTime%2CwebUrl", gives: "value", list });
-export const listMicrosoftSharePointListsNoSimplify = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists", gives: "value", list });
+export const listMicrosoftSharePointLists = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists?%24select=id%2Cname%2CdisplayName%2Cdescription%2CcreatedDateTime%2ClastModifiedDateTime%2CwebUrl", gives: "value", missing: "error", list });
+export const listMicrosoftSharePointListsNoSimplify = operation(microsoftSharePoint, { method: "GET", path: "/{site}/lists", gives: "value", missing: "item", list });

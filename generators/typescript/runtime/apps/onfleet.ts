@@ -35,5 +35,5 @@ export const createOnfleetWorker = operation(onfleet, { method: "POST", path: "/
 export const deleteOnfleetWorker = operation(onfleet, { method: "DELETE", path: "/workers/{id}", then: { success: true } });
 export const getOnfleetWorker = operation(onfleet, { method: "GET", path: "/workers/{id}", convert: { filter: joined } });
 export const listOnfleetWorkers = operation(onfleet, { method: "GET", path: "/workers", convert: { states: joined, teams: joined, phones: joined, filter: joined }, list });
-export const listOnfleetWorkersByLocation = operation(onfleet, { method: "GET", path: "/workers/location", gives: "workers", list });
+export const listOnfleetWorkersByLocation = operation(onfleet, { method: "GET", path: "/workers/location", gives: "workers", missing: "error", list });
 export const getOnfleetWorkerSchedule = operation(onfleet, { method: "GET", path: "/workers/{id}/schedule" });

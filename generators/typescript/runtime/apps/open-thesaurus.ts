@@ -4,4 +4,4 @@ import { operation, type RestApi } from "./rest.js";
 /** The API of OpenThesaurus. */
 const openThesaurus: RestApi = { url: "https://www.openthesaurus.de/synonyme", ways: {  } };
 
-export const getOpenThesaurusSynonyms = operation(openThesaurus, { method: "GET", path: "/search?format=application%2Fjson", gives: "synsets" });
+export const getOpenThesaurusSynonyms = operation(openThesaurus, { method: "GET", path: "/search?format=application%2Fjson", gives: "synsets", missing: "item" });

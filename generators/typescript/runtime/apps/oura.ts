@@ -7,6 +7,6 @@ const oura: RestApi = { url: "https://api.ouraring.com/v2/usercollection", ways:
 const list: Paging = { cut: true };
 
 export const getOuraProfile = operation(oura, { method: "GET", path: "/personal_info" });
-export const getOuraSummaryActivity = operation(oura, { method: "GET", path: "/daily_activity", gives: "data", list });
-export const getOuraSummaryReadiness = operation(oura, { method: "GET", path: "/daily_readiness", gives: "data", list });
-export const getOuraSummarySleep = operation(oura, { method: "GET", path: "/daily_sleep", gives: "data", list });
+export const getOuraSummaryActivity = operation(oura, { method: "GET", path: "/daily_activity", gives: "data", missing: "error", list });
+export const getOuraSummaryReadiness = operation(oura, { method: "GET", path: "/daily_readiness", gives: "data", missing: "error", list });
+export const getOuraSummarySleep = operation(oura, { method: "GET", path: "/daily_sleep", gives: "data", missing: "error", list });

@@ -6,12 +6,12 @@ const pagerDuty: RestApi = { url: "https://api.pagerduty.com", ways: { apiToken:
 
 const list: Paging = { size: "limit" };
 
-export const createPagerDutyIncident = operation(pagerDuty, { method: "POST", path: "/incidents", wraps: "incident", gives: "incident" });
-export const getPagerDutyIncident = operation(pagerDuty, { method: "GET", path: "/incidents/{incidentId}", gives: "incident" });
-export const listPagerDutyIncidents = operation(pagerDuty, { method: "GET", path: "/incidents", gives: "incidents", list });
-export const updatePagerDutyIncident = operation(pagerDuty, { method: "PUT", path: "/incidents/{incidentId}", wraps: "incident", gives: "incident" });
+export const createPagerDutyIncident = operation(pagerDuty, { method: "POST", path: "/incidents", wraps: "incident", gives: "incident", missing: "item" });
+export const getPagerDutyIncident = operation(pagerDuty, { method: "GET", path: "/incidents/{incidentId}", gives: "incident", missing: "item" });
+export const listPagerDutyIncidents = operation(pagerDuty, { method: "GET", path: "/incidents", gives: "incidents", missing: "item", list });
+export const updatePagerDutyIncident = operation(pagerDuty, { method: "PUT", path: "/incidents/{incidentId}", wraps: "incident", gives: "incident", missing: "item" });
 export const createPagerDutyIncidentNote = operation(pagerDuty, { method: "POST", path: "/incidents/{incidentId}/notes", wraps: "note" });
-export const listPagerDutyIncidentNotes = operation(pagerDuty, { method: "GET", path: "/incidents/{incidentId}/notes", gives: "notes", list });
-export const getPagerDutyLogEntry = operation(pagerDuty, { method: "GET", path: "/log_entries/{logEntryId}", gives: "log_entry" });
-export const listPagerDutyLogEntries = operation(pagerDuty, { method: "GET", path: "/log_entries", gives: "log_entries", list });
-export const getPagerDutyUser = operation(pagerDuty, { method: "GET", path: "/users/{userId}", gives: "user" });
+export const listPagerDutyIncidentNotes = operation(pagerDuty, { method: "GET", path: "/incidents/{incidentId}/notes", gives: "notes", missing: "item", list });
+export const getPagerDutyLogEntry = operation(pagerDuty, { method: "GET", path: "/log_entries/{logEntryId}", gives: "log_entry", missing: "item" });
+export const listPagerDutyLogEntries = operation(pagerDuty, { method: "GET", path: "/log_entries", gives: "log_entries", missing: "item", list });
+export const getPagerDutyUser = operation(pagerDuty, { method: "GET", path: "/users/{userId}", gives: "user", missing: "item" });

@@ -12,5 +12,5 @@ export const createPushbulletPushChannelTag = operation(pushbullet, { method: "P
 export const createPushbulletPushDeviceIden = operation(pushbullet, { method: "POST", path: "/pushes", always: { type: "note" } });
 export const createPushbulletPushEmail = operation(pushbullet, { method: "POST", path: "/pushes", always: { type: "note" } });
 export const deletePushbulletPush = operation(pushbullet, { method: "DELETE", path: "/pushes/{pushId}", then: { success: true } });
-export const listPushbulletPushes = operation(pushbullet, { method: "GET", path: "/pushes", gives: "pushes", list });
+export const listPushbulletPushes = operation(pushbullet, { method: "GET", path: "/pushes", gives: "pushes", missing: "item", list });
 export const updatePushbulletPush = operation(pushbullet, { method: "POST", path: "/pushes/{pushId}" });

@@ -7,12 +7,12 @@ const reddit: RestApi = { url: "https://oauth.reddit.com", ways: { credential: "
 
 const list = cursor({ cut: true, by: "after", member: "data.after" });
 
-export const createRedditPost = operation(reddit, { method: "POST", path: "/api/submit?kind=self&api_type=json", gives: "json.data" });
-export const searchRedditPost = operation(reddit, { method: "GET", path: "/r/{subreddit}/search.json?restrict_sr=true&limit=100&api_type=json", gives: "data.children", each: "data", list });
-export const searchRedditPostAllReddit = operation(reddit, { method: "GET", path: "/search.json?restrict_sr=false&limit=100&api_type=json", gives: "data.children", each: "data", list });
-export const getRedditProfile = operation(reddit, { method: "GET", path: "/api/v1/me?api_type=json", gives: "features" });
+export const createRedditPost = operation(reddit, { method: "POST", path: "/api/submit?kind=self&api_type=json", gives: "json.data", missing: "error" });
+export const searchRedditPost = operation(reddit, { method: "GET", path: "/r/{subreddit}/search.json?restrict_sr=true&limit=100&api_type=json", gives: "data.children", missing: "error", each: "data", list });
+export const searchRedditPostAllReddit = operation(reddit, { method: "GET", path: "/search.json?restrict_sr=false&limit=100&api_type=json", gives: "data.children", missing: "error", each: "data", list });
+export const getRedditProfile = operation(reddit, { method: "GET", path: "/api/v1/me?api_type=json", gives: "features", missing: "item" });
 export const getRedditProfileBlockedUsers = operation(reddit, { method: "GET", path: "/api/v1/me/blocked?api_type=json" });
-export const getRedditProfileFriends = operation(reddit, { method: "GET", path: "/api/v1/me/friends?api_type=json", gives: "data.children" });
-export const getRedditProfileKarma = operation(reddit, { method: "GET", path: "/api/v1/me/karma?api_type=json", gives: "data" });
+export const getRedditProfileFriends = operation(reddit, { method: "GET", path: "/api/v1/me/friends?api_type=json", gives: "data.children", missing: "error" });
+export const getRedditProfileKarma = operation(reddit, { method: "GET", path: "/api/v1/me/karma?api_type=json", gives: "data", missing: "error" });
 export const getRedditProfilePrefs = operation(reddit, { method: "GET", path: "/api/v1/me/prefs?api_type=json" });
-export const getRedditProfileTrophies = operation(reddit, { method: "GET", path: "/api/v1/me/trophies?api_type=json", gives: "data.trophies", each: "data" });
+export const getRedditProfileTrophies = operation(reddit, { method: "GET", path: "/api/v1/me/trophies?api_type=json", gives: "data.trophies", missing: "error", each: "data" });

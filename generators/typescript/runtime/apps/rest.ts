@@ -82,6 +82,8 @@ export interface Operation<Path extends string> {
   readonly always?: Readonly<Fields>;
   /** The member of the answer that holds the items, with dots where it lies deeper; the answer itself when missing. */
   readonly gives?: string;
+  /** What an answer without that member is: an item without fields, or a failure. No item when missing. */
+  readonly missing?: "item" | "error";
   /** The member of each element that is the item. */
   readonly each?: string;
   /** The item, whatever the answer was. */
@@ -159,7 +161,7 @@ async function page<Path extends string>(api: RestApi, what: Operation<Path>, pa
   const whole = text === "" ? {} : jsonIn(text);
   if (api.refused !== undefined && memberOf(whole, api.refused.member) === api.refused.is) throw refusal(whole, api.refused.member, read.status);
   const answer = api.answer === undefined ? whole : fieldsOf(whole)[api.answer];
-  return { number, answer, elements: what.then === undefined ? elementsOf(memberOf(answer, what.gives), what.each) : [{ json: { ...what.then } }], headers: read.headers };
+  return { number, answer, elements: what.then === undefined ? elementsIn(answer, what) : [{ json: { ...what.then } }], headers: read.headers };
 }
 
 /** What an app said about a failure: it stands beside the member that tells of it. */
@@ -198,6 +200,13 @@ function bodyOf({ form }: Pick<RestApi, "form">, body: Fields): { body: Json | U
   if (form !== true) return { body };
   const pairs = Object.entries(body).map(([name, value]): [string, string] => [name, textOf(value)]);
   return { body: Buffer.from(new URLSearchParams(pairs).toString()), headers: { "content-type": "application/x-www-form-urlencoded" } };
+}
+
+function elementsIn(answer: Json, { gives, each, missing }: Pick<Operation<string>, "gives" | "each" | "missing">): ItemData[] {
+  const given = memberOf(answer, gives);
+  if (given !== undefined || missing === undefined) return elementsOf(given, each);
+  if (missing === "error") throw new StepError(`The answer has no "${gives ?? ""}"`);
+  return [{ json: {} }];
 }
 
 /** The elements of a list, or the one thing that is none. */

@@ -7,5 +7,5 @@ const storyblok: RestApi = { url: "https://api.storyblok.com/v1/cdn", ways: { cr
 
 const list = counted({ size: "per_page", by: "page", from: 1, step: 1, said: true, most: 100 });
 
-export const getStoryblokStory = operation(storyblok, { method: "GET", path: "/stories/{identifier}", gives: "story" });
-export const listStoryblokStories = operation(storyblok, { method: "GET", path: "/stories", gives: "stories", list });
+export const getStoryblokStory = operation(storyblok, { method: "GET", path: "/stories/{identifier}", gives: "story", missing: "item" });
+export const listStoryblokStories = operation(storyblok, { method: "GET", path: "/stories", gives: "stories", missing: "item", list });

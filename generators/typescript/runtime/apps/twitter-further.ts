@@ -6,6 +6,6 @@ const x: RestApi = { url: "https://api.twitter.com/2", ways: { credential: "twit
 
 const list: Paging = { size: "max_results" };
 
-export const searchXTweet = operation(x, { method: "GET", path: "/tweets/search/recent", gives: "data", list });
-export const searchXUser = operation(x, { method: "GET", path: "/users/{user}", gives: "data" });
-export const searchXUserMe = operation(x, { method: "GET", path: "/users/me", gives: "data" });
+export const searchXTweet = operation(x, { method: "GET", path: "/tweets/search/recent", gives: "data", missing: "item", list });
+export const searchXUser = operation(x, { method: "GET", path: "/users/{user}", gives: "data", missing: "item" });
+export const searchXUserMe = operation(x, { method: "GET", path: "/users/me", gives: "data", missing: "item" });

@@ -8,9 +8,9 @@ const list: Paging = { size: "limit" };
 const list2: Paging = { cut: true };
 
 export const getVenafiTLSProtectCloudCertificate = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificates/{certificateId}" });
-export const listVenafiTLSProtectCloudCertificates = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificates", gives: "certificates", list });
-export const renewVenafiTLSProtectCloudCertificate = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", gives: "certificateRequests" });
-export const createVenafiTLSProtectCloudCertificateRequest = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", always: { isVaaSGenerated: false }, gives: "certificateRequests" });
-export const createVenafiTLSProtectCloudCertificateRequestGenerateCsr = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", always: { isVaaSGenerated: true }, gives: "certificateRequests" });
+export const listVenafiTLSProtectCloudCertificates = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificates", gives: "certificates", missing: "item", list });
+export const renewVenafiTLSProtectCloudCertificate = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", gives: "certificateRequests", missing: "item" });
+export const createVenafiTLSProtectCloudCertificateRequest = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", always: { isVaaSGenerated: false }, gives: "certificateRequests", missing: "item" });
+export const createVenafiTLSProtectCloudCertificateRequestGenerateCsr = operation(venafiTLSProtectCloud, { method: "POST", path: "/certificaterequests", always: { isVaaSGenerated: true }, gives: "certificateRequests", missing: "item" });
 export const getVenafiTLSProtectCloudCertificateRequest = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificaterequests/{certificateRequestId}" });
-export const listVenafiTLSProtectCloudCertificateRequests = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificaterequests", gives: "certificateRequests", list: list2 });
+export const listVenafiTLSProtectCloudCertificateRequests = operation(venafiTLSProtectCloud, { method: "GET", path: "/certificaterequests", gives: "certificateRequests", missing: "error", list: list2 });

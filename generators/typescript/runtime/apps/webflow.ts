@@ -8,4 +8,4 @@ const list: Paging = { size: "limit" };
 
 export const deleteWebflowItem = operation(webflow, { method: "DELETE", path: "/{collectionId}/items/{itemId}", then: { success: false } });
 export const getWebflowItem = operation(webflow, { method: "GET", path: "/{collectionId}/items/{itemId}" });
-export const listWebflowItems = operation(webflow, { method: "GET", path: "/{collectionId}/items", gives: "items", list });
+export const listWebflowItems = operation(webflow, { method: "GET", path: "/{collectionId}/items", gives: "items", missing: "item", list });

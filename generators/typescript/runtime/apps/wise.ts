@@ -8,8 +8,6 @@ const list: Paging = { cut: true };
 
 export const getWiseAccountBalances = operation(wise, { method: "GET", path: "/v1/borderless-accounts" });
 export const getWiseAccountCurrencies = operation(wise, { method: "GET", path: "/v1/borderless-accounts/balance-currencies" });
-export const getWiseAccountStatement = operation(wise, { method: "GET", path: "/v3/profiles/{profileId}/borderless-accounts/{borderlessAccountId}/statement.json?intervalStart=2026-10-21T15%3A32%3A39Z&intervalEnd=2026-11-21T15%3A32%3A39Z" });
-export const getWiseExchangeRate = operation(wise, { method: "GET", path: "/v1/rates?from=2026-10-21T15%3A32%3A39Z&to=2026-11-21T15%3A32%3A39Z" });
 export const getWiseProfile = operation(wise, { method: "GET", path: "/v1/profiles/{profileId}" });
 export const listWiseProfiles = operation(wise, { method: "GET", path: "/v1/profiles" });
 export const getWiseQuote = operation(wise, { method: "GET", path: "/v2/quotes/{quoteId}" });

@@ -11,4 +11,4 @@ export const deleteYouTubePlaylist = operation(youTube, { method: "DELETE", path
 export const deleteYouTubePlaylistItem = operation(youTube, { method: "DELETE", path: "/playlistItems", then: { success: true } });
 export const deleteYouTubeVideo = operation(youTube, { method: "DELETE", path: "/videos", then: { success: true } });
 export const rateYouTubeVideo = operation(youTube, { method: "POST", path: "/videos/rate", then: { success: true } });
-export const listYouTubeVideoCategories = operation(youTube, { method: "GET", path: "/videoCategories?part=snippet", gives: "items", list });
+export const listYouTubeVideoCategories = operation(youTube, { method: "GET", path: "/videoCategories?part=snippet", gives: "items", missing: "error", list });

@@ -6,4 +6,4 @@ const yourls: RestApi = { url: "{url}", ways: { credential: { type: "yourlsApi",
 
 export const expandYourlsUrl = operation(yourls, { method: "GET", path: "/yourls-api.php?action=expand&format=json" });
 export const shortenYourlsUrl = operation(yourls, { method: "GET", path: "/yourls-api.php?action=shorturl&format=json" });
-export const statsYourlsUrl = operation(yourls, { method: "GET", path: "/yourls-api.php?action=url-stats&format=json", gives: "link" });
+export const statsYourlsUrl = operation(yourls, { method: "GET", path: "/yourls-api.php?action=url-stats&format=json", gives: "link", missing: "item" });

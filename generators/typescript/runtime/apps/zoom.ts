@@ -9,5 +9,5 @@ const list: Paging = { size: "page_size" };
 export const createZoomMeeting = operation(zoom, { method: "POST", path: "/users/me/meetings" });
 export const deleteZoomMeeting = operation(zoom, { method: "DELETE", path: "/meetings/{meetingId}", then: { success: true } });
 export const getZoomMeeting = operation(zoom, { method: "GET", path: "/meetings/{meetingId}" });
-export const listZoomMeetings = operation(zoom, { method: "GET", path: "/users/me/meetings", gives: "meetings", list });
+export const listZoomMeetings = operation(zoom, { method: "GET", path: "/users/me/meetings", gives: "meetings", missing: "item", list });
 export const updateZoomMeeting = operation(zoom, { method: "PATCH", path: "/meetings/{meetingId}", then: { success: true } });

@@ -1,0 +1,77 @@
+//! Names and values that stand beside each other: members of a list of fields, the two sides of a comparison.
+
+use super::table::TABLE;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// The name of a member's value: its key, or what stands beside it where the key only says that it is a value.
+pub(super) fn named_by<'a>(key: &'a str, label: Option<&'a str>) -> &'a str {
+    let is_value =
+        || key.to_ascii_lowercase().ends_with("value") || TABLE.names.values.iter().any(|value| value == key);
+    match label {
+        Some(label) if is_value() => label,
+        _ => key,
+    }
+}
+
+/// The member that a condition compares this one with.
+pub(super) fn other_side(key: &str) -> Option<&'static str> {
+    TABLE.names.sides.iter().find_map(|(left, right)| match key {
+        _ if key == right => Some(left.as_str()),
+        _ if key == left => Some(right.as_str()),
+        _ => None,
+    })
+}
+
+/// The last name of what a condition reads: `x-secret` of `{{ $json.headers["x-secret"] }}`.
+pub(super) fn compared_name(source: &str) -> Option<&str> {
+    let open = source.rfind("{{").map_or(0, |at| at + 2);
+    if open == 0 && !source.starts_with('$') {
+        return None;
+    }
+    let path = source.get(open..)?.trim_end_matches(['}', ' ', ')', '(']);
+    let path = path.trim_end_matches(|c: char| "'\"]`".contains(c));
+    let start = path.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).map_or(0, |at| at + 1);
+    path.get(start..).filter(|name| !name.is_empty())
+}
+
+/// The text literals of code: the bytes between their quotes.
+pub(super) fn literals(code: &str) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    let mut open: Option<(usize, u8)> = None;
+    for (at, byte) in code.bytes().enumerate() {
+        match open {
+            Some((start, quote)) if byte == quote => {
+                all.push(start..at);
+                open = None;
+            }
+            None if b"'\"`".contains(&byte) => open = Some((at + 1, byte)),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The paths under which a workflow is called itself: a step that calls it gives nothing away that its trigger does not show.
+pub(super) fn own_paths_of_json(value: &serde_json::Value) -> BTreeSet<&str> {
+    let mut own = BTreeSet::new();
+    each_own(value, &mut own);
+    own
+}
+
+fn each_own<'v>(value: &'v serde_json::Value, own: &mut BTreeSet<&'v str>) {
+    match value {
+        serde_json::Value::Array(items) => items.iter().for_each(|item| each_own(item, own)),
+        serde_json::Value::Object(members) => {
+            for (key, member) in members {
+                match member.as_str().filter(|_| TABLE.hooks.own.contains(key)) {
+                    Some(path) => {
+                        own.insert(path);
+                    }
+                    None => each_own(member, own),
+                }
+            }
+        }
+        _ => {}
+    }
+}

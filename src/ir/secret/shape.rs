@@ -1,0 +1,57 @@
+//! Secrets of several parts, which no prefix alone gives away.
+
+use super::Secret;
+use super::credible::is_random;
+use super::table::TABLE;
+use std::ops::Range;
+
+/// The secret that begins with a word and is made of parts.
+pub(super) fn of_parts(text: &str, word: &Range<usize>) -> Option<Secret> {
+    if word.len() < 20 {
+        return None;
+    }
+    let whole = text.get(word.clone())?;
+    centre(whole, word).or_else(|| account(text, whole, word)).or_else(|| dotted(text, word))
+}
+
+fn is_hex(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// `…-us14`.
+fn centre(whole: &str, word: &Range<usize>) -> Option<Secret> {
+    let centre = TABLE.centres.iter().find(|centre| {
+        whole.split_once(centre.behind.as_str()).is_some_and(|(key, number)| {
+            is_hex(key, centre.length) && (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+        })
+    })?;
+    Some(Secret { kind: centre.kind.clone(), range: word.clone(), certain: true })
+}
+
+/// `AC…:…`: the second half is the secret.
+fn account(text: &str, whole: &str, word: &Range<usize>) -> Option<Secret> {
+    let account = TABLE
+        .accounts
+        .iter()
+        .find(|account| whole.strip_prefix(account.prefix.as_str()).is_some_and(|id| is_hex(id, account.length)))?;
+    let start = word.end + 1;
+    let behind = text.get(word.end..)?.strip_prefix(':')?;
+    let token = behind.get(..account.length).filter(|token| is_hex(token, account.length))?;
+    Some(Secret { kind: account.kind.clone(), range: start..start + token.len(), certain: true })
+}
+
+/// `MTE….Gh3xYz.…`
+fn dotted(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let tail = text.get(word.start..)?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
+    let token = tail.get(..tail.find(|c| !is_word(c)).unwrap_or(tail.len()))?;
+    let dotted = TABLE.dotted.iter().find(|dotted| {
+        let parts: Vec<&str> = token.split('.').collect();
+        let fits = |(part, (least, most)): (&&str, &(usize, usize))| (*least..=*most).contains(&part.len());
+        token.starts_with(|c| dotted.first.contains(c))
+            && parts.len() == dotted.parts.len()
+            && parts.iter().zip(&dotted.parts).all(fits)
+            && is_random(token)
+    })?;
+    Some(Secret { kind: dotted.kind.clone(), range: word.start..word.start + token.len(), certain: true })
+}
