@@ -159,6 +159,12 @@ test("in the sandbox each way out is shut and told", () => {
   assert.deepEqual(wrong, []);
 });
 
+test("each replay of a process tells of its own attempts, each once", () => {
+  const attempt = "try { process.kill(1); } catch {}";
+  const lines = told(`const tell = globalThis[Symbol.for("sandbox.answer")]; ${attempt} ${attempt} tell("one"); ${attempt} tell("two");`);
+  assert.deepEqual(lines, ['{"violation":"process access 1"}', "one", '{"violation":"process access 1"}', "two"]);
+});
+
 test("what every program stands on cannot be replaced in silence", () => {
   const answering = (change: string): string[] =>
     told(`const tell = globalThis[Symbol.for("sandbox.answer")]; ${change}; tell('{"case":"ü"}');`);

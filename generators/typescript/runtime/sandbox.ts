@@ -26,7 +26,7 @@ import workerThreads from "node:worker_threads";
 const { apply, defineProperty, get, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys } = Reflect;
 const { charCodeAt, slice, trim } = String.prototype;
 const { stringify } = JSON;
-const { is } = Object;
+const { create, is } = Object;
 const asText = String;
 const { writeSync } = fs;
 const { wait } = Atomics;
@@ -36,9 +36,9 @@ const leave: unknown = get(process, "reallyExit");
 /** What marks a line as this file's. Whoever started the process wrote it to its input and believes no other line. */
 const mark = fs.readFileSync(0, "utf8");
 
-/** Attempts that are told of: endless ones would only fill the memory of who listens. */
+/** Attempts that are told of in one replay, each once: endless ones would only fill the memory of who listens. */
 const MOST = 100;
-const told: Record<string, true> = Object.create(null);
+let told: Record<string, true> = create(null);
 let count = 0;
 
 /** Writes a line of our own, in pieces that a pipe takes whole. */
@@ -251,6 +251,8 @@ defineProperty(globalThis, Symbol.for("sandbox.answer"), {
   value: (trace: string): void => {
     reportReplaced();
     say(trace);
+    told = create(null);
+    count = 0;
     open -= 1;
     if (open === 0 && typeof leave === "function") apply(leave, process, [0]);
   },
