@@ -320,6 +320,10 @@ fn rejoin(reader: &mut Reader, module: &Module<'_>) -> Op {
         if *key == "filters" {
             let none = node.elements().iter().filter(|filter| matches!(filter.value, Value::Null));
             leaves.extend(none.map(|filter| filter.at.clone()));
+            // No list of filters: nothing that a branch could have.
+            if !matches!(node.value, Value::List(_)) {
+                node.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+            }
             continue;
         }
         node.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
