@@ -365,6 +365,27 @@ fn an_account_is_a_name_and_a_type() {
     assert!(!declared.contains("Given up") && !declared.contains("stripeApi"), "{declared}");
 }
 
+/// n8n computes them when the workflow is switched on; a server that took them as they stand would run at another time, elsewhere.
+#[test]
+fn a_trigger_with_a_computed_setting_is_a_stub() {
+    let folder = folder();
+    let node = |name: &str, kind: &str, version: f64, parameters: Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let export = json!({"name": "Computed", "connections": {}, "nodes": [
+        node("Clock", "scheduleTrigger", 1.2, json!({"rule": {"interval": [{"triggerAtHour": "={{ 5 }}"}]}})),
+        node("Hook", "webhook", 2.0, json!({"path": "={{ 'e' + 1 }}", "options": {}})),
+        node("Plain", "scheduleTrigger", 1.2, json!({"rule": {"interval": [{"triggerAtHour": 5}]}})),
+    ]});
+    std::fs::write(folder.path().join("w.json"), export.to_string()).unwrap();
+    let value = run_in(folder.path(), &["convert", "w.json", "--out", "out", "--json"]).json();
+    let stubs: Vec<&str> =
+        value["workflows"][0]["stubs"].as_array().unwrap().iter().map(|s| s["step"].as_str().unwrap()).collect();
+    assert_eq!(stubs, ["Clock", "Hook"], "{value:#}");
+    assert_eq!(value["summary"]["ledger"]["unaccounted"], 0);
+    let main = std::fs::read_to_string(folder.path().join("out/src/main.ts")).unwrap();
+    assert_eq!(main.matches("kind: \"schedule\"").count(), 1, "{main}");
+    assert!(!main.contains("kind: \"webhook\""), "{main}");
+}
+
 /// What a person sees in the editor and n8n never looked at is told, with its place.
 #[test]
 fn what_the_platform_never_read_is_a_finding() {

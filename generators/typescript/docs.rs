@@ -225,5 +225,8 @@ pub fn env_example(workflow: &Workflow, asked: &Asked, state: &str) -> String {
         asked.environment.iter().for_each(|name| out.push_str(&format!("{name}=\n")));
     }
     out.push_str(&format!("\n# Where state is kept, and the port of the triggers.\nSTATE_FILE={state}\nPORT=8080\n"));
+    if serves(workflow) {
+        out.push_str("# The address of this process as apps and callers reach it: they are told it, and so are those who go on with a run that waits.\n# PUBLIC_URL=https://pipelines.example.com\n");
+    }
     out
 }

@@ -194,6 +194,9 @@ impl Account<'_> {
                 TriggerKind::Schedule => {
                     Some(format!("“{name}”: switch the schedule off in the builder before it runs here"))
                 }
+                TriggerKind::App(_) | TriggerKind::Poll(_) => Some(format!(
+                    "“{name}”: switch it off in the builder before it runs here, or an event is taken twice, or by one of both"
+                )),
                 _ => None,
             }
         })

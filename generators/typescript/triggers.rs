@@ -50,11 +50,12 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             format!("{}:{app}", if asks { "poll" } else { "hook" })
         }
         TriggerKind::App(app) => {
-            emitted.stub(
-                printer,
-                step,
-                "a trigger of an app: call its webhook or poll it, and start the pipeline with what it gives",
-            );
+            let reason = if params.has_expr() {
+                "a setting of it is an expression, which the platform computes when the workflow is switched on: write what it gives into pipeline.yaml, and start it in src/main.ts"
+            } else {
+                "a trigger of an app: call its webhook or poll it, and start the pipeline with what it gives"
+            };
+            emitted.stub(printer, step, reason);
             format!("app:{app}")
         }
         TriggerKind::Poll(poll) => format!("poll:{}", poll.adapter.app),

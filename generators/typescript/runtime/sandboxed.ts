@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
-import { join, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Pipeline } from "./execution.js";
 import { type Fixture, replay } from "./replay.js";
@@ -34,10 +34,16 @@ export async function replayApart(pipeline: Pipeline, program: URL, file: URL, f
   throw new Error(`the replay gave no trace: ${[...violations, why].join("; ")}`);
 }
 
+/** A folder and those that it lies in: packages are looked for in each. */
+function parents(folder: string): string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [folder, ...parents(above)];
+}
+
 /** The flags with which node keeps a process inside a folder and its packages, and below so much memory. */
 function flags(folder: string): string[] {
-  const packages = join(folder, "node_modules");
-  const readable = existsSync(packages) ? [folder, realpathSync(packages)] : [folder];
+  const packages = parents(folder).map((parent) => join(parent, "node_modules")).filter((path) => existsSync(path));
+  const readable = [folder, ...packages.map((path) => realpathSync(path)), ...packages];
   const permission = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission";
   return [permission, ...readable.map((path) => `--allow-fs-read=${path}${sep}*`), `--max-old-space-size=${MEGABYTES}`, "--no-warnings"];
 }

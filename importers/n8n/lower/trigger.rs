@@ -22,6 +22,12 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
     {
         return Some((Op::Trigger { kind, params, client: Some(Box::new(client)) }, settled));
     }
+    // The platform computes these once, when the workflow is switched on: what stands in the export is no setting yet.
+    let served = matches!(kind, TriggerKind::Form | TriggerKind::Chat | TriggerKind::Webhook | TriggerKind::Schedule);
+    if served && step.origin.params.has_expr() {
+        let kind = TriggerKind::App(app_of(short));
+        return Some((Op::Trigger { kind, params: step.origin.params.clone(), client: None }, Settled::default()));
+    }
     Some(match rows::trigger_settings(step) {
         Some((params, settled)) => (Op::Trigger { kind, params, client: None }, settled),
         // A page or an address with settings that nobody knows would be another one: somebody has to write it.
