@@ -157,9 +157,8 @@ impl Readme<'_> {
 pub fn serves(workflow: &Workflow) -> bool {
     let inside =
         |kind: &TriggerKind| matches!(kind, TriggerKind::Manual | TriggerKind::SubWorkflow | TriggerKind::Error);
-    let by_clock =
-        workflow.settings.iter().any(|setting| setting.name == "scheduling") || needs::lacks_schedule(workflow);
-    by_clock
+    needs::schedule(workflow).is_some()
+        || needs::lacks_schedule(workflow)
         || workflow
             .steps()
             .any(|(_, step)| matches!(&step.op, Op::Trigger { kind, .. } if !inside(kind)) && !step.policy.disabled)

@@ -120,10 +120,15 @@ pub fn unnamed(workflow: &Workflow) -> Vec<Unnamed> {
 /// The name of the trigger of a workflow that starts by a clock without a step for it.
 pub const SCHEDULE: &str = "Schedule";
 
+/// What the export says of the clock that starts the workflow as a whole.
+pub fn schedule(workflow: &Workflow) -> Option<&Node> {
+    workflow.settings.iter().find(|setting| setting.name == "scheduling").map(|setting| &setting.value)
+}
+
 /// Whether a clock starts the workflow, and the export does not say when.
 pub fn lacks_schedule(workflow: &Workflow) -> bool {
     let triggered = workflow.steps().any(|(_, step)| matches!(step.op, Op::Trigger { .. }));
-    workflow.regions.is_some() && !triggered && workflow.settings.iter().all(|setting| setting.name != "scheduling")
+    workflow.regions.is_some() && !triggered && schedule(workflow).is_none()
 }
 
 /// How a step shows that it remembers something from run to run.

@@ -485,8 +485,8 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         // What failed is looked at once a minute; when each is due, it knows itself.
         triggers.insert("Retries".into(), json!({ "kind": "schedule", "interval": 1, "unit": "minutes" }));
     }
-    if let Some(schedule) = workflow.settings.iter().find(|s| s.name == "scheduling") {
-        triggers.insert(needs::SCHEDULE.into(), super::settings::scheduling(&plain(&schedule.value)));
+    if let Some(schedule) = needs::schedule(workflow) {
+        triggers.insert(needs::SCHEDULE.into(), super::settings::scheduling(&plain(schedule)));
     } else if needs::lacks_schedule(workflow) {
         triggers.insert(needs::SCHEDULE.into(), json!({ "kind": "schedule", "cron": "" }));
     }

@@ -4,7 +4,7 @@ mod door;
 
 pub use door::{close, take_out};
 
-use cutover_ir::secret::{self, Known, Secret};
+use cutover_ir::secret::{self, Known, Secret, add};
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, CallExpression, ComputedMemberExpression, Directive, Expression, PropertyKey, StringLiteral,
@@ -61,13 +61,6 @@ pub fn in_text(text: &str, known: &Known) -> Vec<Secret> {
     known.within(text).into_iter().for_each(|one| add(&mut found, one));
     found.sort_by_key(|s| s.range.start);
     found
-}
-
-/// Adds a secret that overlaps none.
-fn add(found: &mut Vec<Secret>, new: Secret) {
-    if found.iter().all(|s| s.range.end <= new.range.start || s.range.start >= new.range.end) {
-        found.push(new);
-    }
 }
 
 /// Why code with a secret cannot run here.

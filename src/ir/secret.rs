@@ -18,7 +18,7 @@ mod table;
 
 pub use known::Known;
 pub use leak::{Holder, Leak, leaks, secrets_in};
-pub use scan::secrets;
+pub use scan::{add, secrets};
 
 use credible::{is_key, is_mint, is_passphrase, is_password, is_phrase, is_random, is_token, mostly_words};
 pub use name::is_secret_name;

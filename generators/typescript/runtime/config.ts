@@ -57,7 +57,8 @@ export function parseConfig(text: string, path = "pipeline.yaml"): Config {
 
 function needOf(name: string, need: Settings): CredentialNeed {
   const token = settingsAt(need, "token");
-  const { url, client } = { url: textAt(token, "url"), client: textAt(token, "client") };
+  const url = textAt(token, "url");
+  const client = textAt(token, "client");
   return {
     type: textAt(need, "type") ?? name, fields: texts(need["fields"]), optional: texts(need["optional"]),
     token: { ...(url === undefined ? {} : { url }), ...(client === undefined ? {} : { client }) },

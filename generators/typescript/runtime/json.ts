@@ -33,6 +33,16 @@ export function jsonOf(value: unknown): Json {
   return JSON.parse(JSON.stringify(value) ?? "null");
 }
 
+/** What a text is as JSON; the text itself where it is none. */
+export function jsonOrText(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    return text;
+  }
+}
+
 /** The fields that have a value. */
 export function withoutMissing(fields: Readonly<Fields>): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -43,7 +43,7 @@ function parents(folder: string): string[] {
 /** The flags with which node keeps a process inside a folder and its packages, and below so much memory. */
 function flags(folder: string): string[] {
   const packages = parents(folder).map((parent) => join(parent, "node_modules")).filter((path) => existsSync(path));
-  const readable = [folder, ...packages.map((path) => realpathSync(path)), ...packages];
+  const readable = new Set([folder, ...packages, ...packages.map((path) => realpathSync(path))]);
   const permission = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission";
-  return [permission, ...readable.map((path) => `--allow-fs-read=${path}${sep}*`), `--max-old-space-size=${MEGABYTES}`, "--no-warnings"];
+  return [permission, ...[...readable].map((path) => `--allow-fs-read=${path}${sep}*`), `--max-old-space-size=${MEGABYTES}`, "--no-warnings"];
 }

@@ -1,9 +1,9 @@
 //! The last door: what is still in a file when the repository is whole. Of what runs nothing is replaced as text: a value becomes the
 //! variable, and a name stays a name.
 
-use super::{ALIAS, Edit, FUNCTION, Literal, MODULE, add, edited};
+use super::{ALIAS, Edit, FUNCTION, Literal, MODULE, edited};
 use crate::Files;
-use cutover_ir::secret::{self, Known, Secret};
+use cutover_ir::secret::{self, Known, Secret, add};
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     BindingIdentifier, CallExpression, ExportAllDeclaration, ExportNamedDeclaration, IdentifierReference,

@@ -22,21 +22,15 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
     {
         return Some((Op::Trigger { kind, params, client: Some(Box::new(client)) }, settled));
     }
+    let page = matches!(kind, TriggerKind::Form | TriggerKind::Chat | TriggerKind::Webhook);
     // The platform computes these once, when the workflow is switched on: what stands in the export is no setting yet.
-    let served = matches!(kind, TriggerKind::Form | TriggerKind::Chat | TriggerKind::Webhook | TriggerKind::Schedule);
-    if served && step.origin.params.has_expr() {
-        let kind = TriggerKind::App(app_of(short));
-        return Some((Op::Trigger { kind, params: step.origin.params.clone(), client: None }, Settled::default()));
+    let computed = (page || kind == TriggerKind::Schedule) && step.origin.params.has_expr();
+    if let Some((params, settled)) = rows::trigger_settings(step).filter(|_| !computed) {
+        return Some((Op::Trigger { kind, params, client: None }, settled));
     }
-    Some(match rows::trigger_settings(step) {
-        Some((params, settled)) => (Op::Trigger { kind, params, client: None }, settled),
-        // A page or an address with settings that nobody knows would be another one: somebody has to write it.
-        None if matches!(kind, TriggerKind::Form | TriggerKind::Chat | TriggerKind::Webhook) => {
-            let kind = TriggerKind::App(app_of(short));
-            (Op::Trigger { kind, params: step.origin.params.clone(), client: None }, Settled::default())
-        }
-        None => (Op::Trigger { kind, params: step.origin.params.clone(), client: None }, Settled::default()),
-    })
+    // A page or an address with settings that nobody knows would be another one: somebody has to write it.
+    let kind = if page || computed { TriggerKind::App(app_of(short)) } else { kind };
+    Some((Op::Trigger { kind, params: step.origin.params.clone(), client: None }, Settled::default()))
 }
 
 /// What a trigger's type says of its app.

@@ -65,14 +65,8 @@ impl Reader {
         let to = name.and_then(|n| self.by_name.get(n).copied());
         let (Some(from), Some(to)) = (from, to) else {
             let missing = if from.is_none() { source } else { name.unwrap_or("(no name)") };
-            self.tell(
-                "IM006",
-                Severity::Medium,
-                format!("a connection of “{source}” is dangling: there is no node “{missing}”"),
-                at.clone(),
-            );
-            self.keep("dangling connection", target, at);
-            return;
+            let message = format!("a connection of “{source}” is dangling: there is no node “{missing}”");
+            return self.dangling(message, target, at);
         };
         let written = target.get("index").and_then(scalar);
         let input = match written.as_deref().unwrap_or_default() {
@@ -80,14 +74,10 @@ impl Reader {
             number => number.parse().unwrap_or(MOST_INPUTS),
         };
         if input >= MOST_INPUTS {
-            let message = format!(
-                "a connection of “{source}” enters input {} of “{}”: no node has that one",
-                written.unwrap_or_default(),
-                name.unwrap_or_default()
-            );
-            self.tell("IM006", Severity::Medium, message, at.clone());
-            self.keep("dangling connection", target, at);
-            return;
+            let (written, name) = (written.unwrap_or_default(), name.unwrap_or_default());
+            let message =
+                format!("a connection of “{source}” enters input {written} of “{name}”: no node has that one");
+            return self.dangling(message, target, at);
         }
         for (key, member) in target.as_object().into_iter().flatten() {
             match key.as_str() {
@@ -99,6 +89,12 @@ impl Reader {
         let written = format!("{written} {}", target.get("index").and_then(scalar).unwrap_or_default());
         let link_kind = if kind == "main" { LinkKind::Main } else { LinkKind::Part(kind.to_owned()) };
         self.graph.add_edge(from, to, Link { kind: link_kind, output, input, rank, written, at });
+    }
+
+    /// A connection that leads nowhere: it is told, and kept.
+    fn dangling(&mut self, message: String, target: &Json, at: Pointer) {
+        self.tell("IM006", Severity::Medium, message, at.clone());
+        self.keep("dangling connection", target, at);
     }
 
     pub(super) fn tell_if_empty(&mut self) {

@@ -6,6 +6,7 @@ import { bodyText } from "../connectors/http-response.js";
 import { HttpError, type Incoming, send } from "../connectors/http-send.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { jsonOrText } from "../json.js";
 
 /** What calls of an app have in common: which credential they use. */
 export interface AppParams {
@@ -79,13 +80,7 @@ export async function sendApi(request: ApiRequest, context: EffectContext): Prom
 /** Sends a request and gives the answer's JSON, or its text where it is none. */
 export async function callApi(request: ApiRequest, context: EffectContext): Promise<Json> {
   const text = bodyText(await sendApi(request, context));
-  if (text === "") return {};
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return text;
-  }
+  return text === "" ? {} : jsonOrText(text);
 }
 
 /** Lets a step that goes on after a failure show what the app itself said, instead of the message. */

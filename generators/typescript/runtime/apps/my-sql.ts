@@ -5,6 +5,7 @@ import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { textOf } from "../json.js";
 import { named, runMySql, type MySqlParams, type MySqlStatement } from "./my-sql-run.js";
+import { conditions, type SqlChoice, type SqlRemoval, type SqlRows } from "./sql-rows.js";
 
 /** Statements of the author's own. */
 export interface MySqlQuery extends MySqlParams {
@@ -18,35 +19,13 @@ export interface MySqlTable extends MySqlParams {
   readonly table?: Json;
 }
 
-/** A condition on a column. */
-export interface MySqlCondition {
-  readonly column?: Json;
-  /** `equal` when missing, `!=`, `LIKE`, `>`, `<`, `>=`, `<=`, `IS NULL`, `IS NOT NULL`. */
-  readonly is?: Json;
-  readonly value?: Json;
-}
-
 /** Which rows are read. */
-export interface MySqlRows extends MySqlTable {
-  readonly where?: readonly MySqlCondition[];
-  /** `AND` when missing, or `OR`. */
-  readonly combine?: Json;
-  readonly sort?: readonly { readonly column?: Json; readonly direction?: Json }[];
-  readonly all?: Json;
-  /** 50 when missing. */
-  readonly limit?: Json;
-  /** The columns of the answer; all when missing. */
-  readonly columns?: readonly Json[];
+export interface MySqlRows extends MySqlTable, SqlRows {
   readonly distinct?: Json;
 }
 
 /** What is removed: rows, all rows, or the table. */
-export interface MySqlRemoval extends MySqlTable {
-  /** `truncate` when missing, `delete` or `drop`. */
-  readonly command?: Json;
-  readonly where?: readonly MySqlCondition[];
-  readonly combine?: Json;
-}
+export interface MySqlRemoval extends MySqlTable, SqlRemoval {}
 
 /** A row to write: the item's fields, or `record`. */
 export interface MySqlRow extends MySqlTable {
@@ -75,7 +54,7 @@ export const queryMySql = forAll<MySqlQuery>((all, context) => runMySql(all, con
 export const selectMySqlRows = forAll<MySqlRows>((all, context) => runMySql(all, context, (params) => {
   const columns = (params.columns ?? ["*"]).map(textOf);
   const shown = columns.includes("*") ? "*" : columns.map(named).join(", ");
-  const tests = conditions(params);
+  const tests = chosen(params);
   const sort = (params.sort ?? []).map(({ column, direction }) => ` ${named(textOf(column))} ${direction === "ASC" ? "ASC" : "DESC"}`);
   const order = sort.length === 0 ? "" : ` ORDER BY${sort.join(",")}`;
   const query = `SELECT${params.distinct === true ? " DISTINCT" : ""} ${shown} FROM ${tableOf(params)}${tests.query}${order}`;
@@ -88,7 +67,7 @@ export const removeFromMySql = forAll<MySqlRemoval>((all, context) => runMySql(a
   switch (params.command ?? "truncate") {
     case "drop": return { query: `DROP TABLE IF EXISTS ${tableOf(params)}`, values: [] };
     case "delete": {
-      const tests = conditions(params);
+      const tests = chosen(params);
       return { query: `DELETE FROM ${tableOf(params)}${tests.query}`, values: tests.values };
     }
     default: return { query: `TRUNCATE TABLE ${tableOf(params)}`, values: [] };
@@ -153,18 +132,13 @@ function rowOf(params: MySqlRow, { items }: EffectContext, index: number): Field
   return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, value === "" ? null : value]));
 }
 
-function conditions({ where = [], combine }: MySqlRows | MySqlRemoval): MySqlStatement {
-  if (where.length === 0) return { query: "", values: [] };
-  const values: unknown[] = [];
-  const tests = where.map(({ column, is, value }, index) => {
-    const operator = is === undefined || is === "equal" ? "=" : textOf(is);
-    if (operator === "IS NULL" || operator === "IS NOT NULL") return `${named(textOf(column))} ${operator} `;
-    const compared = [">", "<", ">=", "<="].includes(operator) ? Number(value) : value ?? "";
-    if (Number.isNaN(compared)) throw new StepError(`Operator in entry ${index + 1} of 'Select Rows' works with numbers, but value ${textOf(value)} is not a number`);
-    values.push(compared);
-    return `${named(textOf(column))} ${operator} ?`;
+function chosen(rows: SqlChoice): MySqlStatement {
+  const values: Json[] = [];
+  const query = conditions(rows, ({ column, operator, value, isUnary }) => {
+    if (!isUnary) values.push(value);
+    return `${named(textOf(column))} ${operator} ${isUnary ? "" : "?"}`;
   });
-  return { query: ` WHERE ${tests.join(combine === "OR" ? " OR " : " AND ")}`, values };
+  return { query, values };
 }
 
 function valuesOf(values: Json): Json[] {

@@ -6,6 +6,7 @@ import { isGiven, listOf, textOf } from "../json.js";
 import { rowOf, type PostgresParams } from "./postgres-connection.js";
 import { givenRow, tableOf, writtenRow, type PostgresRow, type PostgresTable } from "./postgres-row.js";
 import { run } from "./postgres-run.js";
+import { conditions, type SqlChoice, type SqlRemoval, type SqlRows } from "./sql-rows.js";
 
 /** A statement of the author's own. */
 export interface PostgresQuery extends PostgresParams {
@@ -18,35 +19,13 @@ export interface PostgresQuery extends PostgresParams {
   readonly quotedAsText?: Json;
 }
 
-/** A condition on a column. */
-export interface PostgresCondition {
-  readonly column?: Json;
-  /** `equal` when missing, `!=`, `LIKE`, `>`, `<`, `>=`, `<=`, `IS NULL`, `IS NOT NULL`. */
-  readonly is?: Json;
-  readonly value?: Json;
-}
-
 /** Which rows are read. */
-export interface PostgresRows extends PostgresTable {
-  readonly where?: readonly PostgresCondition[];
-  /** `AND` when missing, or `OR`. */
-  readonly combine?: Json;
-  readonly sort?: readonly { readonly column?: Json; readonly direction?: Json }[];
-  readonly all?: Json;
-  /** 50 when missing. */
-  readonly limit?: Json;
-  /** The columns of the answer; all when missing. */
-  readonly columns?: readonly Json[];
-}
+export interface PostgresRows extends PostgresTable, SqlRows {}
 
 /** What is removed: rows, all rows, or the table. */
-export interface PostgresRemoval extends PostgresTable {
-  /** `truncate` when missing, `delete` or `drop`. */
-  readonly command?: Json;
+export interface PostgresRemoval extends PostgresTable, SqlRemoval {
   readonly restart?: Json;
   readonly cascade?: Json;
-  readonly where?: readonly PostgresCondition[];
-  readonly combine?: Json;
 }
 
 /** Runs statements, with values written into them where they stand. */
@@ -67,7 +46,7 @@ export const selectPostgresRows = forAll<PostgresRows>((all, context) => run(all
   const { places, values } = placesFor(params);
   const shown = chosen(params.columns);
   const what = shown === undefined ? "*" : `${places(shown)}:name`;
-  let query = `SELECT ${what} FROM $1:name.$2:name${conditions(params, places)}`;
+  let query = `SELECT ${what} FROM $1:name.$2:name${condition(params, places)}`;
   const sort = (params.sort ?? []).map(({ column, direction }) => `${places(column)}:name ${direction === "DESC" ? "DESC" : "ASC"}`);
   if (sort.length > 0) query += ` ORDER BY ${sort.join(", ")}`;
   if (params.all !== true) query += ` LIMIT ${places(isGiven(params.limit) ? Number(params.limit) : 50)}`;
@@ -80,7 +59,7 @@ export const removeFromPostgres = forAll<PostgresRemoval>((all, context) => run(
   const cascade = params.cascade === true ? " CASCADE" : "";
   switch (params.command ?? "truncate") {
     case "drop": return { query: `DROP TABLE IF EXISTS $1:name.$2:name${cascade}`, values };
-    case "delete": return { query: `DELETE FROM $1:name.$2:name${conditions(params, places)}`, values };
+    case "delete": return { query: `DELETE FROM $1:name.$2:name${condition(params, places)}`, values };
     default: return { query: `TRUNCATE TABLE $1:name.$2:name${params.restart === true ? " RESTART IDENTITY" : ""}${cascade}`, values };
   }
 }));
@@ -139,18 +118,11 @@ function placesFor(params: PostgresTable): { readonly places: (value: unknown) =
   return { values, places: (value) => `$${values.push(value)}` };
 }
 
-function conditions({ where = [], combine }: PostgresRows | PostgresRemoval, places: (value: unknown) => string): string {
-  if (where.length === 0) return "";
-  const tests = where.map(({ column, is, value }, index) => {
-    const operator = is === undefined || is === "equal" ? "=" : textOf(is);
-    const name = `${places(column)}:name ${operator}`;
-    if (operator === "IS NULL" || operator === "IS NOT NULL") return name;
-    if (![">", "<", ">=", "<="].includes(operator)) return `${name} ${places(value ?? "")}`;
-    const number = Number(value);
-    if (Number.isNaN(number)) throw new StepError(`Operator in entry ${index + 1} of 'Select Rows' works with numbers, but value ${textOf(value)} is not a number`);
-    return `${name} ${places(number)}`;
+function condition(rows: SqlChoice, places: (value: unknown) => string): string {
+  return conditions(rows, ({ column, operator, value, isUnary }) => {
+    const asked = `${places(column)}:name ${operator}`;
+    return isUnary ? asked : `${asked} ${places(value)}`;
   });
-  return ` WHERE ${tests.join(combine === "OR" ? " OR " : " AND ")}`;
 }
 
 /** The columns that are asked for; nothing for all of them. */

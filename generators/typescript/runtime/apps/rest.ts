@@ -5,7 +5,7 @@ import { readJson, type ListStyle } from "../connectors/http-encode.js";
 import { bodyText } from "../connectors/http-response.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isFields, isGiven, listOf, textOf, withoutMissing } from "../json.js";
+import { fieldsOf, isFields, isGiven, jsonOrText, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { AppError, credentialType, sendApi, type AppParams } from "./api.js";
 import { itemsOf, namesOf } from "./values.js";
@@ -158,7 +158,7 @@ async function page<Path extends string>(api: RestApi, what: Operation<Path>, pa
     ...sent, headers: { ...api.headers, ...textsOf(params.headers), ...sent.headers },
   }, context);
   const text = bodyText(read);
-  const whole = text === "" ? {} : jsonIn(text);
+  const whole = text === "" ? {} : jsonOrText(text);
   if (api.refused !== undefined && memberOf(whole, api.refused.member) === api.refused.is) throw refusal(whole, api.refused.member, read.status);
   const answer = api.answer === undefined ? whole : fieldsOf(whole)[api.answer];
   return { number, answer, elements: what.then === undefined ? elementsIn(answer, what) : [{ json: { ...what.then } }], headers: read.headers };
@@ -188,7 +188,7 @@ async function signedIn({ headers, query, basic, ask }: Omit<SignIn, "type">, cr
 async function tokenFor({ url, body, form, gives }: NonNullable<SignIn["ask"]>, credential: Credentials, context: EffectContext): Promise<Json> {
   const fields = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === "string" ? filled(value, credential) : value]));
   const read = await sendApi({ method: "POST", url: filled(url, credential), ...bodyOf(form === true ? { form } : {}, fields) }, context);
-  return memberOf(jsonIn(bodyText(read)), gives);
+  return memberOf(jsonOrText(bodyText(read)), gives);
 }
 
 /** A member of an answer, with dots where it lies deeper (`\.` is a dot of its name); the answer itself without a name. */
@@ -213,14 +213,6 @@ function elementsIn(answer: Json, { gives, each, missing }: Pick<Operation<strin
 function elementsOf(given: Json, each: string | undefined): ItemData[] {
   if (each !== undefined) return itemsOf(listOf(given).map((one) => fieldsOf(one)[each]));
   return Array.isArray(given) ? itemsOf(given) : isFields(given) ? [{ json: given }] : listOf(given).map((data) => ({ json: { data } }));
-}
-
-function jsonIn(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** The fields that have a value, each as a text. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { type AppParams, sendApi } from "../apps/api.js";
 import type { Fields, Json } from "../items.js";
-import { isGiven, textOf } from "../json.js";
+import { isGiven, jsonOrText, textOf } from "../json.js";
 import { authParts } from "./http-auth.js";
 import type { EffectContext } from "./context.js";
 import { bodyText } from "./http-response.js";
@@ -29,7 +29,7 @@ export async function anyCall(params: AnyCall, context: EffectContext): Promise<
     headers: Object.fromEntries(Object.entries(pairs(params.headers)).map(([name, value]) => [name.toLowerCase(), textOf(value)])),
     auth: await authParts(type, await context.credentials(params.auth?.[type] ?? type)),
   }, context);
-  return { body: parsed(bodyText(answer)), headers: { ...answer.headers }, statusCode: answer.status };
+  return { body: jsonOrText(bodyText(answer)), headers: { ...answer.headers }, statusCode: answer.status };
 }
 
 /** The address, which may begin anywhere in the prefix: with `/api`, with `/v2`, or behind them. Versions stand for each other. */
@@ -54,18 +54,8 @@ function pairs(list: AnyCall["qs"]): Fields {
 /** A text is sent as it is; most of them are JSON. */
 function bodyOf(body: Json): Json | Uint8Array {
   if (!isGiven(body)) return undefined;
-  return typeof body === "string" ? (isJson(body) ? JSON.parse(body) : new TextEncoder().encode(body)) : body;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function parsed(text: string): Json {
-  return isJson(text) ? JSON.parse(text) : text;
+  if (typeof body !== "string") return body;
+  const value = jsonOrText(body);
+  // JSON is never the text that it is written as.
+  return value === body ? new TextEncoder().encode(body) : value;
 }

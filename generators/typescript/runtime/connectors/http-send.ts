@@ -4,6 +4,7 @@ import { request as secureRequest } from "node:https";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
+import { jsonOrText } from "../json.js";
 
 /** A request, ready to be sent. */
 export interface Outgoing {
@@ -150,7 +151,7 @@ export class HttpError extends StepError {
 
 /** The error for an answer with a status outside of 200 to 299. */
 export function statusError(status: number, text: string, headers: Readonly<Record<string, string | string[]>> = {}, plain = false): HttpError {
-  const body = parsed(text);
+  const body = jsonOrText(text);
   const raw = `${status} - ${JSON.stringify(plain ? text : body)}`;
   const known = byStatus[status] ?? (status >= 500 ? "The service failed to process your request" : status >= 400 ? "Your request is invalid or could not be processed by the service" : raw);
   const description = describe(body);
@@ -167,15 +168,6 @@ function connectionError(cause: unknown, timedOut: boolean): HttpError {
   const raw = inner instanceof Error ? inner.message : String(inner);
   const known = code === undefined ? undefined : byCode[synonyms[code] ?? code];
   return new HttpError(known ?? raw, { raw, cause, ...(code === undefined ? {} : { code }) });
-}
-
-function parsed(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return text;
-  }
 }
 
 /** The sentence that a service gives with an error, where services usually put it. */

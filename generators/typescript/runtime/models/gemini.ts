@@ -2,7 +2,7 @@
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, withoutMissing } from "../json.js";
+import { fieldsOf, jsonOrText, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message } from "../models.js";
 import { keyOf, listOf, number, post } from "./call.js";
 
@@ -43,7 +43,7 @@ export async function gemini(request: CompletionRequest, context: EffectContext)
 
 function asContent(message: Message): { role: string; parts: Fields[] } {
   switch (message.role) {
-    case "tool": return { role: "user", parts: [{ functionResponse: { name: message.call.name, response: { result: readable(message.content) } } }] };
+    case "tool": return { role: "user", parts: [{ functionResponse: { name: message.call.name, response: { result: jsonOrText(message.content) } } }] };
     case "assistant": return { role: "model", parts: [
       ...(message.content === "" ? [] : [{ text: message.content }]),
       ...(message.toolCalls ?? []).map((call) => withoutMissing({ functionCall: { name: call.name, args: call.arguments }, thoughtSignature: call.signature })),
@@ -53,15 +53,6 @@ function asContent(message: Message): { role: string; parts: Fields[] } {
       ...(message.pictures ?? []).map(({ data, mimeType }) => ({ inlineData: { mimeType, data } })),
     ] };
     default: return { role: "user", parts: [{ text: message.content }] };
-  }
-}
-
-function readable(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return text;
   }
 }
 

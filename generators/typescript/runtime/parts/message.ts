@@ -3,7 +3,7 @@ import { callTool } from "../agent.js";
 import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf } from "../json.js";
+import { fieldsOf, jsonOrText } from "../json.js";
 import { complete, type Message } from "../models.js";
 import { listOf } from "../models/call.js";
 import { count, modelsFor, readParams, type Plugged } from "./definition.js";
@@ -45,7 +45,7 @@ export function message<T = Fields>(definition: Messaging<T>): Effect<Json> {
     });
     return {
       index: 0,
-      message: { role: "assistant", content: wantsJson ? read(answer.text) : answer.text, refusal: null, annotations: [] },
+      message: { role: "assistant", content: wantsJson ? jsonOrText(answer.text) : answer.text, refusal: null, annotations: [] },
       logprobs: null,
       finish_reason: answer.finishReason,
     };
@@ -59,14 +59,5 @@ function asMessage(fields: Fields): Message {
     case "assistant": return { role: "assistant", content };
     case undefined: case "user": return { role: "user", content };
     default: throw new StepError(`A message cannot be said by "${String(fields["role"])}"`);
-  }
-}
-
-/** The answer's JSON; the text where it is none, as in the workflow. */
-function read(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
   }
 }
