@@ -289,6 +289,16 @@ fn no_name_is_looked_up_where_the_system_cannot_take_the_network_away() {
     assert!(listener.recv_from(&mut [0; 512]).is_err(), "a name was asked for");
 }
 
+/// The repository of a recorded run of one code step, with that run as its golden one.
+fn converted(folder: &Path, source: &str) -> PathBuf {
+    let (workflow, execution) = recorded(source);
+    std::fs::write(folder.join("w.json"), workflow.to_string()).unwrap();
+    std::fs::write(folder.join("run.json"), execution.to_string()).unwrap();
+    let ran = support::run_in(folder, &["convert", "w.json", "--runs", "run.json", "--out", "repo", "--quiet"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    folder.join("repo")
+}
+
 #[test]
 fn the_emitted_test_runs_own_code_in_a_sandbox() {
     let outside = tempfile::tempdir().unwrap();
@@ -316,13 +326,7 @@ fn the_emitted_test_runs_own_code_in_a_sandbox() {
         (format!("(() => {{}}).constructor('return process')().exit(0); {tail}"), false, "exit 0"),
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let (workflow, execution) = recorded(&source);
-        std::fs::write(folder.path().join("w.json"), workflow.to_string()).unwrap();
-        std::fs::write(folder.path().join("run.json"), execution.to_string()).unwrap();
-        let converted =
-            support::run_in(folder.path(), &["convert", "w.json", "--runs", "run.json", "--out", "repo", "--quiet"]);
-        assert_eq!(converted.code, 0, "{}", converted.err);
-        let repo = folder.path().join("repo");
+        let repo = converted(folder.path(), &source);
         let found = files(&repo).unwrap();
         let modules = packages(&repo, &found, Need::Run, None).unwrap();
         let stage = Stage::new("hostile", &found, modules.as_deref()).unwrap();
@@ -333,6 +337,31 @@ fn the_emitted_test_runs_own_code_in_a_sandbox() {
         assert!(ran.out.contains(says), "{source}: {}{}", ran.out, ran.err);
         assert!(!pwned.exists(), "{source}");
     }
+}
+
+/// Workspaces keep the packages of all their parts in a folder above them.
+#[cfg(unix)]
+#[test]
+fn the_emitted_test_finds_packages_in_a_folder_above() {
+    let folder = tempfile::tempdir().unwrap();
+    let repo = converted(folder.path(), "return [{json: {done: true}}];");
+    let found = files(&repo).unwrap();
+    let modules = packages(&repo, &found, Need::Run, None).unwrap().unwrap();
+    let stage = Stage::new("hoisted", &found, None).unwrap();
+    let part = folder.path().join("workspace/part");
+    for entry in walkdir::WalkDir::new(stage.path()).into_iter().map(Result::unwrap) {
+        let to = part.join(entry.path().strip_prefix(stage.path()).unwrap());
+        match entry.file_type().is_dir() {
+            true => std::fs::create_dir_all(to).unwrap(),
+            false => drop(std::fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+    std::os::unix::fs::symlink(modules, folder.path().join("workspace/node_modules")).unwrap();
+    let program = stage.program("test/golden.test");
+    let ran =
+        support::ran(Command::new("node").args(["--test", program.as_str()]).current_dir(&part).output().unwrap());
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("pass 1"), "{}", ran.out);
 }
 
 #[test]

@@ -180,16 +180,23 @@ const CHANGES = new Set([
   "mkdtempDisposable", "rename", "rm", "rmdir", "symlink", "truncate", "unlink", "utimes", "writeFile", "WriteStream", "FileWriteStream",
 ]);
 
-/** Shuts the files outside of the working directory and its packages, and all changes. */
-function shutFiles(owner: object): void {
-  const { realpathSync } = fs;
-  const roots = [process.cwd()];
+/** Whether a path may be read: what the permission flags let through; without them, the working directory and its packages. */
+function readable(): (path: string) => boolean {
+  const folder = process.cwd();
+  const permission: unknown = get(process, "permission");
+  const allows: unknown = typeof permission === "object" && permission !== null ? get(permission, "has") : undefined;
+  if (typeof allows === "function") return (path) => path === folder || apply(allows, permission, ["fs.read", path]) === true;
+  const roots = [folder];
   try {
-    roots.push(realpathSync(join(process.cwd(), "node_modules")));
+    roots.push(fs.realpathSync(join(folder, "node_modules")));
   } catch {
     // No packages are installed.
   }
-  const isInside = (path: string): boolean => roots.some((root) => path === root || path.startsWith(root + sep));
+  return (path) => roots.some((root) => path === root || path.startsWith(root + sep));
+}
+
+/** Shuts the files that may not be read, and all changes. */
+function shutFiles(owner: object, isInside: (path: string) => boolean): void {
   const check = (name: string, path: unknown, flags: unknown): void => {
     const isPath = typeof path === "string" || path instanceof URL || path instanceof Uint8Array;
     if (!isPath) return;
@@ -238,7 +245,8 @@ function reportReplaced(): void {
 
 shutHandles();
 shutDoors();
-for (const owner of [fs, fs.promises]) shutFiles(owner);
+const isInside = readable();
+for (const owner of [fs, fs.promises]) shutFiles(owner, isInside);
 syncBuiltinESMExports();
 
 /*
