@@ -73,8 +73,6 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
     Lowered { op, gives, credentials, ignored, decided, places }
 }
 
-/// The credentials of a step: the type of each, and what people call it.
-
 /// A module that a client serves.
 struct Served {
     op: Op,
