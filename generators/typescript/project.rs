@@ -40,7 +40,9 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
         options.push(format!("timeoutSeconds: {}", literal::number(&timeout.value)));
     }
     let facts = workflow_facts(printer);
-    if reads_scope(workflow, "$workflow") {
+    // Who is told of a failure is told of which workflow.
+    let tells = |step: &Step| matches!(step.op, Op::Trigger { kind: TriggerKind::Error, .. });
+    if reads_scope(workflow, "$workflow") || workflow.steps().any(|(_, step)| tells(step)) {
         options.push(format!("workflow: {facts}"));
     }
     if emitted.needs_wiring || looks_up_steps(workflow) {
