@@ -1,6 +1,11 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::fmt;
+use std::cell::RefCell;
+use std::fmt::{self, Write};
 use std::sync::Arc;
+
+thread_local! {
+    static BUFFER: RefCell<String> = RefCell::default();
+}
 
 /// A JSON Pointer (RFC 6901) into the export that a value came from. Every value carries one and the ledger has it again, so
 /// a clone shares the text.
@@ -15,28 +20,36 @@ impl Pointer {
 
     /// The member `key` of the object at this place.
     pub fn key(&self, key: &str) -> Self {
-        let mut text = String::with_capacity(self.0.len() + key.len() + 1);
-        text.push_str(&self.0);
-        text.push('/');
-        let mut plain = key;
-        while let Some(at) = plain.find(['~', '/']) {
-            let (before, rest) = plain.split_at(at);
-            text.push_str(before);
-            text.push_str(if rest.starts_with('~') { "~0" } else { "~1" });
-            plain = rest.get(1..).unwrap_or_default();
-        }
-        text.push_str(plain);
-        Self(text.into())
+        self.joined(|text| {
+            let mut plain = key;
+            while let Some(at) = plain.find(['~', '/']) {
+                let (before, rest) = plain.split_at(at);
+                text.push_str(before);
+                text.push_str(if rest.starts_with('~') { "~0" } else { "~1" });
+                plain = rest.get(1..).unwrap_or_default();
+            }
+            text.push_str(plain);
+        })
     }
 
     /// The element `index` of the array at this place.
     pub fn index(&self, index: usize) -> Self {
-        let digits = index.to_string();
-        let mut text = String::with_capacity(self.0.len() + digits.len() + 1);
-        text.push_str(&self.0);
-        text.push('/');
-        text.push_str(&digits);
-        Self(text.into())
+        self.joined(|text| {
+            // Texts take numbers always.
+            let _ = write!(text, "{index}");
+        })
+    }
+
+    /// This place, a slash, and what `write` adds. Every value of an export has a pointer: the text is put together in a buffer of the thread,
+    /// and allocated once.
+    fn joined(&self, write: impl FnOnce(&mut String)) -> Self {
+        BUFFER.with_borrow_mut(|text| {
+            text.clear();
+            text.push_str(&self.0);
+            text.push('/');
+            write(text);
+            Self(Arc::from(text.as_str()))
+        })
     }
 
     /// The text of the pointer, `""` for the whole document.

@@ -1,6 +1,6 @@
 //! Names of members, headers and variables: whether what they name is a secret.
 
-use super::table::{TABLE, ends_like_a_secret};
+use super::table::{TABLE, ends_like_a_secret, may_end_like_a_secret};
 
 /// Where a name stands: the query of an address has names of its own for secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Place {
 
 /// Whether a member, header or variable of this name holds a secret.
 pub fn is_secret_name(name: &str) -> bool {
-    if !ends_like_a_secret(without_tail(name)) {
+    if !may_end_like_a_secret(name) || !ends_like_a_secret(without_tail(name)) {
         return false;
     }
     let plain = plain(name);
@@ -40,7 +40,7 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// Whether a name ends as those of tokens do, and is none of the names that only look so: `nextPageToken`, `monkey`.
 pub(super) fn may_name_token(name: &str) -> bool {
-    if !ends_like_a_secret(without_tail(name)) {
+    if !may_end_like_a_secret(name) || !ends_like_a_secret(without_tail(name)) {
         return false;
     }
     let plain = plain(name);

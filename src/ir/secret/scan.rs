@@ -8,7 +8,7 @@ use super::joined::Joined;
 use super::joint::{Joint, Sign};
 use super::name::{Place, is_password_name, is_secret_name, kind_of_name, may_name_token};
 use super::pair::literals;
-use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme};
+use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme, may_end_like_a_secret};
 use super::{Secret, address, command, harmless, named_at, shape};
 use std::ops::Range;
 
@@ -64,18 +64,22 @@ fn scan(text: &str) -> Vec<Secret> {
         at = word.end;
         let mut new = address::secrets(text, &word);
         if new.is_empty() {
+            let may_name = may_name_secret(text, &before, &word);
             let one = shaped(text, &word)
                 .or_else(|| glued(text, &word))
                 .or_else(|| private_key(text, &word))
                 .or_else(|| after_scheme(text, &word))
-                .or_else(|| element(text, &word))
+                .or_else(|| may_name.then(|| element(text, &word)).flatten())
                 .or_else(|| argument(text, &word));
             new.extend(one);
-            if new.is_empty() {
+            if new.is_empty() && may_name {
                 new = assigned(text, &word);
             }
+            if new.is_empty() && may_name {
+                new.extend(said(text, &before, &word));
+            }
             if new.is_empty() {
-                new.extend(said(text, &before, &word).or_else(|| pair(text, &word)).or_else(|| setting(text, &word)));
+                new.extend(pair(text, &word).or_else(|| may_name.then(|| setting(text, &word)).flatten()));
             }
             given.extend(command::secret(text, &word));
         }
@@ -87,6 +91,12 @@ fn scan(text: &str) -> Vec<Secret> {
     }
     given.into_iter().for_each(|secret| add(&mut found, secret));
     found
+}
+
+/// Whether a word, or it and the one before it, may be the name of a secret: the last letters of most words say that they are none.
+fn may_name_secret(text: &str, before: &Range<usize>, word: &Range<usize>) -> bool {
+    let ends = |range: Range<usize>| text.get(range).is_some_and(may_end_like_a_secret);
+    ends(word.clone()) || (before.end + 1 == word.start && ends(before.start..word.end))
 }
 
 /// What is a secret because one of these stands beside it.
@@ -145,13 +155,8 @@ pub(super) fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
 /// The same for prefixes of at least so many letters.
 fn with_prefix(text: &str, word: &Range<usize>, shortest: usize) -> Option<Secret> {
     let tail = text.get(word.start..)?;
-    let first = tail.bytes().next()?;
-    for shape in SHAPES.beginning(first).iter().filter(|shape| shape.pattern.prefix.len() >= shortest) {
+    for shape in SHAPES.beginning(tail.as_bytes()).iter().filter(|shape| shape.pattern.prefix.len() >= shortest) {
         let pattern = shape.pattern;
-        // The second letter tells most words apart.
-        if tail.as_bytes().get(1) != pattern.prefix.as_bytes().get(1) {
-            continue;
-        }
         if let Some(body) = tail.strip_prefix(pattern.prefix.as_str())
             && let Some(length) = run_of(body, shape)
         {
@@ -297,9 +302,9 @@ fn assigned(text: &str, word: &Range<usize>) -> Vec<Secret> {
 
 /// `createHmac("sha256", "…")`: the argument of a function that is a secret.
 fn argument(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let inside = text.get(word.end..)?.strip_prefix('(')?;
     let name = text.get(word.clone())?;
     let function = TABLE.functions.iter().find(|function| function.name == name)?;
-    let inside = text.get(word.end..)?.strip_prefix('(')?;
     let inside = inside.get(..inside.find([')', '\n']).unwrap_or(inside.len()))?;
     let range = literals(inside).into_iter().nth(function.argument)?;
     let value = inside.get(range.clone())?;
