@@ -20,34 +20,21 @@ impl Pointer {
 
     /// The member `key` of the object at this place.
     pub fn key(&self, key: &str) -> Self {
-        self.joined(|text| {
-            let mut plain = key;
-            while let Some(at) = plain.find(['~', '/']) {
-                let (before, rest) = plain.split_at(at);
-                text.push_str(before);
-                text.push_str(if rest.starts_with('~') { "~0" } else { "~1" });
-                plain = rest.get(1..).unwrap_or_default();
-            }
-            text.push_str(plain);
-        })
+        self.longer(|text| add_key(text, key))
     }
 
     /// The element `index` of the array at this place.
     pub fn index(&self, index: usize) -> Self {
-        self.joined(|text| {
-            // Texts take numbers always.
-            let _ = write!(text, "{index}");
-        })
+        self.longer(|text| add_index(text, index))
     }
 
-    /// This place, a slash, and what `write` adds. Every value of an export has a pointer: the text is put together in a buffer of the thread,
-    /// and allocated once.
-    fn joined(&self, write: impl FnOnce(&mut String)) -> Self {
+    /// This place with what `add` appends. Every value of an export has a pointer: the text is put together in a buffer of the thread, and
+    /// allocated once.
+    fn longer(&self, add: impl FnOnce(&mut String)) -> Self {
         BUFFER.with_borrow_mut(|text| {
             text.clear();
             text.push_str(&self.0);
-            text.push('/');
-            write(text);
+            add(text);
             Self(Arc::from(text.as_str()))
         })
     }
@@ -61,6 +48,25 @@ impl Pointer {
     pub fn is_within(&self, ancestor: &Pointer) -> bool {
         self.0.strip_prefix(ancestor.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
+}
+
+/// Appends the step to the member `key` of an object.
+pub(crate) fn add_key(path: &mut String, key: &str) {
+    path.push('/');
+    let mut plain = key;
+    while let Some(at) = plain.find(['~', '/']) {
+        let (before, rest) = plain.split_at(at);
+        path.push_str(before);
+        path.push_str(if rest.starts_with('~') { "~0" } else { "~1" });
+        plain = rest.get(1..).unwrap_or_default();
+    }
+    path.push_str(plain);
+}
+
+/// Appends the step to the element `index` of an array.
+pub(crate) fn add_index(path: &mut String, index: usize) {
+    // Texts take whatever is written.
+    let _ = write!(path, "/{index}");
 }
 
 impl From<&str> for Pointer {

@@ -480,6 +480,15 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_of_decisions_does_not_hold_its_rest_again_and_again() {
+        let chain: String = (0..400).map(|n| format!("$json.total > {n} ? \"level {n}\" : ")).collect();
+        let script = Script::of_expression(&format!("{chain}\"none\""));
+        assert_eq!(script.decisions.len(), 400);
+        let kept = script.decisions.iter().map(|decision| decision.otherwise.len()).max();
+        assert!(kept.is_some_and(|kept| (100..=LONGEST_OUTCOME).contains(&kept)), "{kept:?}");
+    }
+
+    #[test]
     fn broken_code_says_nothing() {
         assert!(Script::of_code("if (").comparisons.is_empty());
         assert_eq!(Script::of_expression("$json.score > 80 ? 'hot' : 'cold'").comparisons.len(), 1);

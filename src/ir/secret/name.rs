@@ -84,12 +84,11 @@ fn without_tail(name: &str) -> &str {
         let cut = rest.len() - tail.len();
         rest = rest.get(..cut).unwrap_or_default().trim_end_matches(|c: char| !c.is_ascii_alphabetic());
     }
-    let plural = TABLE.names.tokens.iter().any(|end| {
-        let at = rest.len().checked_sub(end.len() + 1);
-        at.and_then(|at| rest.get(at..))
-            .is_some_and(|tail| tail.len() == end.len() + 1 && tail.eq_ignore_ascii_case(&format!("{end}s")))
+    let one = rest.strip_suffix(['s', 'S']).filter(|one| {
+        let tail = |end: &String| one.len().checked_sub(end.len()).and_then(|at| one.get(at..));
+        TABLE.names.tokens.iter().any(|end| tail(end).is_some_and(|tail| tail.eq_ignore_ascii_case(end)))
     });
-    if plural { rest.get(..rest.len() - 1).unwrap_or(rest) } else { rest }
+    one.unwrap_or(rest)
 }
 
 /// Whether a name of several words ends with this one.

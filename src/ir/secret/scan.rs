@@ -62,26 +62,15 @@ fn scan(text: &str) -> Vec<Secret> {
     let mut given = Vec::new();
     while let Some(word) = next_word(text, at) {
         at = word.end;
-        let mut new = address::secrets(text, &word);
+        let mut new = Vec::new();
+        if b":.".contains(&byte(text, word.end)) {
+            new = address::secrets(text, &word);
+        }
         if new.is_empty() {
-            let may_name = may_name_secret(text, &before, &word);
-            let one = shaped(text, &word)
-                .or_else(|| glued(text, &word))
-                .or_else(|| private_key(text, &word))
-                .or_else(|| after_scheme(text, &word))
-                .or_else(|| may_name.then(|| element(text, &word)).flatten())
-                .or_else(|| argument(text, &word));
-            new.extend(one);
-            if new.is_empty() && may_name {
-                new = assigned(text, &word);
+            new = given_away(text, &before, &word);
+            if let Some(secret) = command::secret(text, &word) {
+                given.push(secret);
             }
-            if new.is_empty() && may_name {
-                new.extend(said(text, &before, &word));
-            }
-            if new.is_empty() {
-                new.extend(pair(text, &word).or_else(|| may_name.then(|| setting(text, &word)).flatten()));
-            }
-            given.extend(command::secret(text, &word));
         }
         before = word;
         for secret in new {
@@ -91,6 +80,41 @@ fn scan(text: &str) -> Vec<Secret> {
     }
     given.into_iter().for_each(|secret| add(&mut found, secret));
     found
+}
+
+/// The secrets that a word is, or gives away. What stands beside it says what it may be at all: nearly every word may be nothing.
+fn given_away(text: &str, before: &Range<usize>, word: &Range<usize>) -> Vec<Secret> {
+    let (ahead, behind) = (byte(text, word.start.wrapping_sub(1)), byte(text, word.end));
+    let may_name = may_name_secret(text, before, word);
+    let one = shaped(text, word)
+        .or_else(|| glued(text, word))
+        .or_else(|| if byte(text, word.start) == b'-' { private_key(text, word) } else { None })
+        .or_else(|| if behind == b' ' { after_scheme(text, word) } else { None })
+        .or_else(|| if may_name && b"<:".contains(&ahead) { element(text, word) } else { None })
+        .or_else(|| if behind == b'(' { argument(text, word) } else { None });
+    if let Some(one) = one {
+        return vec![one];
+    }
+    if may_name {
+        let found = assigned(text, word);
+        if !found.is_empty() {
+            return found;
+        }
+        if let Some(one) = said(text, before, word) {
+            return vec![one];
+        }
+    }
+    let one = match behind {
+        b':' => pair(text, word),
+        b'=' if may_name => setting(text, word),
+        _ => None,
+    };
+    one.map_or_else(Vec::new, |one| vec![one])
+}
+
+/// A byte of a text; 0 outside of it.
+fn byte(text: &str, at: usize) -> u8 {
+    text.as_bytes().get(at).copied().unwrap_or_default()
 }
 
 /// Whether a word, or it and the one before it, may be the name of a secret: the last letters of most words say that they are none.
@@ -338,10 +362,10 @@ fn element(text: &str, word: &Range<usize>) -> Option<Secret> {
 
 /// "The password is hunter2-horse", `Password: hunter2-horse`: a name, and its value without quotes.
 fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret> {
-    let rest = text.get(word.end..)?;
-    if !rest.starts_with([' ', ':', '=']) {
+    if !b" :=".contains(&byte(text, word.end)) {
         return None;
     }
+    let rest = text.get(word.end..)?;
     // "API key" is a name of two words.
     let last = text.get(word.clone())?;
     let both = text.get(before.start..word.end).filter(|_| before.end + 1 == word.start);
