@@ -373,8 +373,7 @@ fn unaccounted(ledger: &Ledger) -> Vec<Finding> {
     let left = ledger.unaccounted().take(20);
     left.map(|at| {
         let message = format!("the value at {at} reached neither the code nor a stub");
-        Finding::new("LE001", Severity::Critical, message, at.clone())
-            .help("Please report it: this is a defect of cutover.")
+        Finding::new("LE001", Severity::Critical, message, at).help("Please report it: this is a defect of cutover.")
     })
     .collect()
 }

@@ -594,7 +594,7 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
 fn ledger_file(printer: &Printer<'_>) -> String {
     let mut classes: IndexMap<Class, Vec<&str>> = IndexMap::new();
     for (at, class) in printer.ledger.entries() {
-        classes.entry(class).or_default().push(at.as_str());
+        classes.entry(class).or_default().push(at);
     }
     format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }
