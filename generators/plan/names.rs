@@ -8,7 +8,8 @@ const RESERVED: &str = "abstract any arguments as async await boolean break case
  namespace never new null number object of package private protected public readonly require return set static string super switch symbol \
  this throw true try type typeof undefined unique unknown var void while with yield globalThis process console Object Array String Number \
  Boolean Math JSON Date RegExp Map Set Promise Symbol Error run item input json binary to text dateTime array own extend attempt now today \
- allOf anyOf strict loose legacy legacyAll legacyAny pipeline rawJson Item Output Json Fields Rule Mapping Scope broken prompt resolve NotConverted";
+ allOf anyOf strict loose legacy legacyAll legacyAny pipeline rawJson Item Output Json Fields Rule Mapping Scope broken prompt resolve NotConverted \
+ asText asList fromModel stepOf";
 
 /// Hands out names, each once.
 #[derive(Clone, Debug)]

@@ -18,7 +18,7 @@ use super::types;
 use super::{Emitted, comments, unwritten, yaml};
 use crate::plan::file_slug;
 use crate::{Files, Request, Steps, Stub};
-use cutover_ir::{Access, Class, Expr, LinkKind, Node, Op, PathExpr, Root, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Access, Class, Expr, LinkKind, Node, Op, Root, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::Direction;
 use petgraph::algo::has_path_connecting;
@@ -120,12 +120,13 @@ fn any_own(workflow: &Workflow, test: &dyn Fn(&str) -> bool) -> bool {
     let mut found = false;
     for (_, step) in workflow.steps() {
         step.each_expr(&mut |expr, _| {
-            expr.each(&mut |e| match e {
-                Expr::Foreign { source, .. } => found |= test(source),
-                Expr::Path(path) => {
-                    found |= matches!(&path.root, Root::Step { access, .. } if *access != Access::Paired) && test("$(")
+            expr.each(&mut |e| {
+                if let Expr::Foreign { source, plain: None, .. } = e {
+                    found |= test(source);
                 }
-                _ => {}
+            });
+            expr.each_path(&mut |path| {
+                found |= matches!(&path.root, Root::Step { access, .. } if *access != Access::Paired) && test("$(");
             });
         });
         if let Op::Code { source, .. } = &step.op {
@@ -154,8 +155,8 @@ fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
         return false;
     }
     step.each_expr(&mut |expr, _| {
-        expr.each(&mut |e| {
-            if let Expr::Path(PathExpr { root: Root::Step { name, access: Access::Paired, .. }, .. }) = e {
+        expr.each_path(&mut |path| {
+            if let Root::Step { name, access: Access::Paired } = &path.root {
                 let asked = workflow.steps().find(|(_, other)| other.name == *name);
                 found |= asked
                     .is_none_or(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));

@@ -12,6 +12,16 @@ impl Printer<'_> {
                 uses.item = true;
                 return "item.index".to_owned();
             }
+            Root::Given(name) => {
+                uses.item = true;
+                self.imports.value("runtime/from-model", "fromModel");
+                return format!("fromModel(item, {})", literal::string(name));
+            }
+            Root::Scope(name) if path.segments.is_empty() && matches!(name.as_str(), "$now" | "$today") => {
+                let function = name.trim_start_matches('$');
+                self.imports.value("runtime/dates", function);
+                return format!("{function}()");
+            }
             Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
             Root::Item => {
                 uses.json = true;
@@ -24,6 +34,7 @@ impl Printer<'_> {
                 let Some(base) = self.reference(index, step) else {
                     return self.own_path(path, step, hint, uses);
                 };
+                uses.item |= self.detached;
                 let relative = match access {
                     Access::First => return self.tail(format!("{base}.first()?.json"), &path.segments, true),
                     Access::Last => return self.tail(format!("{base}.last()?.json"), &path.segments, true),
@@ -65,27 +76,30 @@ impl Printer<'_> {
 
     /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
     fn reference(&mut self, index: NodeIndex, from: NodeIndex) -> Option<String> {
-        if self.detached {
-            return None;
-        }
         let target = self.step(index)?;
         let single = self.outputs(index) == 1;
         let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
         // Of a step with several outputs, which one is meant depends on who asks: the runtime knows the way from there to here.
         if single
             && dominates
+            && !self.detached
             && let Some(variable) = self.variables.get(&(index, 0))
         {
             return Some(variable.clone());
         }
         let name = literal::string(&target.name);
-        match self.types.of_output(index).map(str::to_owned) {
+        let ty = match self.types.of_output(index).map(str::to_owned) {
             Some(ty) => {
                 self.imports.ty("types", &ty);
-                Some(format!("run.step<{ty}>({name})"))
+                format!("<{ty}>")
             }
-            None => Some(format!("run.step({name})")),
+            None => String::new(),
+        };
+        if self.detached {
+            self.imports.value("runtime/step-of", "stepOf");
+            return Some(format!("stepOf{ty}(item, {name})"));
         }
+        Some(format!("run.step{ty}({name})"))
     }
 
     /// How many outputs a step has in the emitted code.
@@ -141,6 +155,7 @@ pub fn path_source(path: &PathExpr) -> String {
         Root::ItemIndex => "$itemIndex".to_owned(),
         Root::RunIndex => "$runIndex".to_owned(),
         Root::Scope(name) => name.clone(),
+        Root::Given(name) => format!("$fromAI({})", literal::string(name)),
         Root::Input(Access::First) => "$input.first().json".to_owned(),
         Root::Input(Access::Last) => "$input.last().json".to_owned(),
         Root::Input(_) => "$input.item.json".to_owned(),

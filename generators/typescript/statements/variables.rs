@@ -4,7 +4,7 @@ use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::Printer;
 use crate::plan::{Feed, Source, identifier, identifier_of};
-use cutover_ir::{Expr, LinkKind, Node, OnError, Op, Root};
+use cutover_ir::{LinkKind, Node, OnError, Op, Root};
 use petgraph::stable_graph::NodeIndex;
 
 /// Whether anything reads the outputs of a step: a statement after it, or an expression by its variable.
@@ -19,13 +19,7 @@ fn is_mentioned(printer: &Printer<'_>, step: NodeIndex) -> bool {
     printer.workflow.steps().any(|(_, s)| {
         let mut found = false;
         s.each_expr(&mut |expr, _| {
-            expr.each(&mut |e| {
-                if let Expr::Path(p) = e
-                    && let Root::Step { name: n, .. } = &p.root
-                {
-                    found |= n == name;
-                }
-            });
+            expr.each_path(&mut |path| found |= matches!(&path.root, Root::Step { name: n, .. } if n == name));
         });
         found
     })
