@@ -35,7 +35,7 @@ mod unwritten;
 mod wrap;
 mod yaml;
 
-use crate::plan::{Flow, Names, file_slug, identifier, identifier_of, infer, plan_flow};
+use crate::plan::{Flow, Names, file_slug, identifier, identifier_as, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
 use cutover_ir::secret::Leak;
 use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
@@ -288,7 +288,7 @@ fn print<'w>(
     for name in imported_names(workflow) {
         names.unique(&name);
     }
-    let pipeline_name = names.unique(&identifier(&workflow.name));
+    let pipeline_name = names.unique(&identifier_as(&workflow.name, "flow"));
     emitted.files.unique_with("expressions", "-");
     let item_types = infer(workflow, &mut names);
     let mut printer = Printer::new(workflow, ledger, leaks, flow, item_types, names);

@@ -4,6 +4,7 @@ use super::super::{literal, models};
 use super::{Printer, Uses};
 use cutover_ir::{Access, LinkKind, OnError, Op, PathExpr, Root, Segment, TriggerKind};
 use petgraph::stable_graph::NodeIndex;
+use std::collections::HashSet;
 
 impl Printer<'_> {
     pub(super) fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
@@ -31,7 +32,7 @@ impl Printer<'_> {
                 let Some(index) = self.workflow.by_name.get(name).copied() else {
                     return self.own_path(path, step, hint, uses);
                 };
-                let Some(base) = self.reference(index, step) else {
+                let Some(base) = self.reference(index, step, *access) else {
                     return self.own_path(path, step, hint, uses);
                 };
                 uses.item |= self.detached;
@@ -75,15 +76,19 @@ impl Printer<'_> {
     }
 
     /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
-    fn reference(&mut self, index: NodeIndex, from: NodeIndex) -> Option<String> {
+    fn reference(&mut self, index: NodeIndex, from: NodeIndex, access: Access) -> Option<String> {
         let target = self.step(index)?;
-        let single = self.outputs(index) == 1;
         let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
-        // Of a step with several outputs, which one is meant depends on who asks: the runtime knows the way from there to here.
-        if single
-            && dominates
+        let output = match access {
+            _ if self.outputs(index) == 1 => Some(0),
+            // Whichever output it is asked of, it is the item that another one was made from.
+            Access::Paired => self.output_towards(index, from),
+            // Of a step with several outputs, which one is meant depends on who asks: the runtime knows the way from there to here.
+            _ => None,
+        };
+        if dominates
             && !self.detached
-            && let Some(variable) = self.variables.get(&(index, 0))
+            && let Some(variable) = output.and_then(|output| self.variables.get(&(index, output)))
         {
             return Some(variable.clone());
         }
@@ -100,6 +105,28 @@ impl Printer<'_> {
             return Some(format!("stepOf{ty}(item, {name})"));
         }
         Some(format!("run.step{ty}({name})"))
+    }
+
+    /// The one output of a step by which another is reached.
+    fn output_towards(&self, index: NodeIndex, to: NodeIndex) -> Option<usize> {
+        let main = |step: NodeIndex| {
+            let links = self.workflow.outgoing(step).into_iter();
+            links.filter(|(_, link)| link.kind == LinkKind::Main).map(|(target, link)| (target, link.output))
+        };
+        let reaches = |from: NodeIndex| {
+            let mut seen = HashSet::from([index, from]);
+            let mut open = vec![from];
+            while let Some(step) = open.pop() {
+                if step == to {
+                    return true;
+                }
+                open.extend(main(step).map(|(target, _)| target).filter(|target| seen.insert(*target)));
+            }
+            false
+        };
+        let mut towards = main(index).filter(|(target, _)| *target != index && reaches(*target)).map(|(_, output)| output);
+        let output = towards.next()?;
+        towards.all(|other| other == output).then_some(output)
     }
 
     /// How many outputs a step has in the emitted code.

@@ -135,7 +135,8 @@ pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String>
             _ if output == 0 => base.clone(),
             _ => format!("{base}{}", output + 1),
         };
-        let name = printer.names.unique(&wanted);
+        // A function has the name already: what the step does, or what all that follows does.
+        let name = printer.names.unique_or(&wanted, &format!("{wanted}Items"));
         printer.variables.insert((step, output), name.clone());
         all.push(name);
     }
@@ -189,16 +190,5 @@ pub(super) fn join_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: 
     let base = identifier_of(printer.step(step).map(|s| s.name.as_str()).unwrap_or_default(), "join");
     let name = printer.names.unique(&base);
     emitted.joins.insert(step, name.clone());
-    name
-}
-
-/// The name of the local function that begins with a step.
-pub(super) fn function_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> String {
-    if let Some(name) = emitted.functions.get(&step) {
-        return name.clone();
-    }
-    let base = identifier_of("from", printer.step(step).map(|s| s.name.as_str()).unwrap_or_default());
-    let name = printer.names.unique(&base);
-    emitted.functions.insert(step, name.clone());
     name
 }
