@@ -35,6 +35,8 @@ mod unwritten;
 mod wrap;
 mod yaml;
 
+pub use models::call::shape as model_call;
+
 use crate::plan::{Flow, Names, file_slug, identifier, identifier_as, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
 use cutover_ir::secret::Leak;

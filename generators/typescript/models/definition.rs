@@ -456,7 +456,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.extend(searched(printer, emitted, plugged, params.clone()));
         }
         "agentTool" => {
-            let asked = Asked::of(emitted, &step.name, &step.origin.kind.value);
+            let asked = Asked::of(emitted, step);
             let mut uses = Uses::default();
             let printed = asked.params(printer, emitted, plugged.index, params, &mut uses);
             fields.push(format!("params: {}", uses.closure(&format!("({printed})"))));

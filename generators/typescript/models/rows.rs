@@ -54,6 +54,23 @@ pub struct Root {
     pub allow: BTreeMap<String, Vec<serde_json::Value>>,
     /// Parameters that are prompts, in the order of the conversation.
     pub prompts: Vec<Prompt>,
+    /// Path of an exported parameter → its place in what a call is given; none where a call is given what the export has.
+    pub params: BTreeMap<String, String>,
+    /// What constants of a parameter are called in a call.
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Where the question is the step's own.
+    pub asks: Option<Asks>,
+}
+
+/// The parameter with a question, which another one may put aside.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asks {
+    pub text: String,
+    /// The parameter that says whether it counts, the word by which it does, and what an export without that parameter means.
+    pub by: String,
+    pub means: String,
+    pub usual: String,
 }
 
 /// How many outputs a step has.
@@ -250,7 +267,8 @@ pub fn pick(row: &Row, params: &Node) -> Mapped {
     mapped
 }
 
-fn set(tree: &mut Node, target: &str, path: &[Place], leaf: &Node) {
+/// Puts a leaf at a place, with the indices of its own path.
+pub(super) fn set(tree: &mut Node, target: &str, path: &[Place], leaf: &Node) {
     let mut indices = path.iter().filter_map(|p| match p {
         Place::Index(i) => Some(*i),
         Place::Key(_) => None,
