@@ -26,7 +26,9 @@ pub(super) fn mapped(root: &Root, params: &Node) -> Option<Mapped> {
         chosen: Vec::new(),
         waived: Vec::new(),
     };
-    rows::each_leaf(params, &mut |pattern, path, leaf| match root.params.get(pattern) {
+    // A question that was resolved may be any value.
+    let ends = |pattern: &str| root.params.contains_key(pattern);
+    rows::each_until(params, &ends, &mut |pattern, path, leaf| match root.params.get(pattern) {
         Some(_) if question.is_none() && asks.is_some_and(|asks| asks.text == pattern) => {
             mapped.waived.push(leaf.at.clone());
         }
@@ -85,6 +87,8 @@ mod tests {
     #[test]
     fn a_question_counts_where_the_step_says_so() {
         let agent = "@n8n/n8n-nodes-langchain.agent";
+        let resolved = map(vec![("promptType", text("define")), ("text", map(vec![("id", text("a"))]))]);
+        assert_eq!(shown(agent, &resolved), r#"{"prompt":{"id":"a"}}"#);
         assert_eq!(shown(agent, &map(vec![("text", text("Why?"))])), "{}");
         assert_eq!(shown(agent, &map(vec![("promptType", text("define"))])), r#"{"prompt":""}"#);
         assert_eq!(shown("@n8n/n8n-nodes-langchain.agentTool", &map(vec![("text", text("Why?"))])), r#"{"prompt":"Why?"}"#);

@@ -393,13 +393,11 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             let mut request = params.clone();
             if let Value::Map(members) = &mut request.value {
                 members.shift_remove("description");
-                members.insert(
-                    "version".to_owned(),
-                    cutover_ir::Located::new(
-                        Value::Number(step.origin.version.value.clone()),
-                        step.origin.version.at.clone(),
-                    ),
-                );
+                if !super::rows::is_versionless(super::plugs::version(step)) {
+                    let version = Value::Number(step.origin.version.value.clone());
+                    let version = cutover_ir::Located::new(version, step.origin.version.at.clone());
+                    members.insert("version".to_owned(), version);
+                }
             }
             name_accounts(&mut request, step);
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));

@@ -1,7 +1,7 @@
 //! Expressions that need nothing of the platform: TypeScript as it stands, with the paths printed as such.
 
 use super::{Printer, Uses};
-use cutover_ir::{PathExpr, Piece, Root, Taken};
+use cutover_ir::{Expr, PathExpr, Piece, Root, Taken};
 use petgraph::stable_graph::NodeIndex;
 
 impl Printer<'_> {
@@ -41,6 +41,17 @@ impl Printer<'_> {
         }
         let short = on_one_line(&out);
         Some(if short.chars().count() <= 100 { short } else { dedented(out.trim()) })
+    }
+
+    /// What fills a hole of a text: a date may stand there as it is, which JSON has not.
+    pub fn hole(&mut self, hole: &Expr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        match hole {
+            Expr::Foreign { code, .. } if matches!(code.as_str(), "$now" | "$today") => {
+                let moment = PathExpr { root: Root::Scope(code.clone()), segments: Vec::new() };
+                self.path(&moment, step, hint, uses)
+            }
+            _ => self.expression(hole, step, hint, uses),
+        }
     }
 
     /// A value as the code around it takes it.

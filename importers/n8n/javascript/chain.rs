@@ -184,6 +184,11 @@ impl Reader<'_> {
         if !found.takes(&call.arguments) || of == Kind::Moment && callee.optional {
             return None;
         }
+        for argument in &call.arguments {
+            if let Argument::StringLiteral(text) = argument {
+                self.quote(text.span);
+            }
+        }
         if let Some(renamed) = &found.renamed {
             self.found.push((callee.property.span, Piece::Code(renamed.clone())));
         }

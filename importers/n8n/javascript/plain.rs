@@ -93,7 +93,10 @@ impl Reader<'_> {
                 (!raw.starts_with('0') || !raw.bytes().nth(1).is_some_and(|b| b.is_ascii_digit())).then_some(())
             }
             // A text over several lines would be indented with the code.
-            Expression::StringLiteral(text) => (!spans_lines(&text.value)).then_some(()),
+            Expression::StringLiteral(text) => {
+                self.quote(text.span);
+                (!spans_lines(&text.value)).then_some(())
+            }
             Expression::TemplateLiteral(template) => {
                 if template.quasis.iter().any(|part| spans_lines(&part.value.raw)) {
                     return None;
@@ -134,11 +137,11 @@ impl Reader<'_> {
             Expression::BinaryExpression(both) => match both.operator {
                 BinaryOperator::StrictEquality | BinaryOperator::StrictInequality => {
                     // Two constants are never meant, and the compiler says so.
-                    let read = self.found.len();
+                    let read = self.reads();
                     self.expression(&both.left, Place::Compared)?;
                     self.expression(&both.right, Place::Compared)?;
                     let simple = |side: &Expression<'_>| is_path(side) || is_constant(side);
-                    (self.found.len() == read + 1 && simple(&both.left) && simple(&both.right)).then_some(())
+                    (self.reads() == read + 1 && simple(&both.left) && simple(&both.right)).then_some(())
                 }
                 // With a text on one side it joins texts; numbers would need what JSON does not promise.
                 BinaryOperator::Addition if is_text(&both.left) || is_text(&both.right) => {
@@ -175,6 +178,19 @@ impl Reader<'_> {
         let path = bare_path(text_of(self.source, node.span())).filter(|path| !path.segments.is_empty())?;
         (place == Place::Whole && may_be_missing(&path)).then_some(())?;
         self.read(node.span(), path, Taken::Any)
+    }
+
+    /// How many paths were read so far.
+    fn reads(&self) -> usize {
+        self.found.iter().filter(|(_, piece)| matches!(piece, Piece::Read { .. })).count()
+    }
+
+    /// Texts in the quotes that the code around has, where nothing in them needs another escape.
+    pub(super) fn quote(&mut self, span: Span) {
+        let inner = text_of(self.source, span).strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+        if let Some(inner) = inner.filter(|inner| !inner.contains(['"', '\\'])) {
+            self.found.push((span, Piece::Code(format!("\"{inner}\""))));
+        }
     }
 
     pub(super) fn read(&mut self, span: Span, path: PathExpr, taken: Taken) -> Option<()> {
@@ -340,20 +356,20 @@ mod tests {
 
     #[test]
     fn operators_over_safe_paths_are_plain() {
-        assert_plain("$json.a || 'x'", "<a> || 'x'");
+        assert_plain("$json.a || 'x'", r#"<a> || "x""#);
         assert_plain("$json['a b']?.c ?? $json.d", "<a b.c> ?? <d>");
         assert_plain(r#"$node["A"].json.b ? 1 : 2"#, "<A.b> ? 1 : 2");
         assert_plain("JSON.stringify($json, null, 2)", "JSON.stringify(<>, null, 2)");
-        assert_plain("'n ' + $json.n", "'n ' + <n>");
+        assert_plain("'n ' + $json.n", r#""n " + <n>"#);
         assert_plain("{ id: $json.id, ok: $json.ok === true }", "{ id: <id>, ok: <ok> === true }");
     }
 
     #[test]
     fn what_fails_leaves_nothing_of_a_whole_expression() {
         assert_plain("$json.a.b.trim()", "<a.b as Text>trim()");
-        assert_plain("$('A').first().json.tags.join(', ')", "<A.tags as List>join(', ')");
-        assert_plain("$json.a?.split(',')[0].toLowerCase()", "<a as Text>split(',')[0]?.toLowerCase()");
-        assert_plain("$json.a ? $json.a.b.replace(/x/g, '') : 'none'", "<a> ? <a.b as Text>replace(/x/g, '') : 'none'");
+        assert_plain("$('A').first().json.tags.join(', ')", r#"<A.tags as List>join(", ")"#);
+        assert_plain("$json.a?.split(',')[0].toLowerCase()", r#"<a as Text>split(",")[0]?.toLowerCase()"#);
+        assert_plain("$json.a ? $json.a.b.replace(/x/g, '') : 'none'", r#"<a> ? <a.b as Text>replace(/x/g, "") : "none""#);
         assert_plain("$json.a.match(/x(y)/)[1]", "<a as Text>match(/x(y)/)?.[1]");
         assert_plain("JSON.stringify($('A').item.json.b)", "JSON.stringify(<A.b>)");
     }
@@ -361,16 +377,16 @@ mod tests {
     #[test]
     fn dates_of_the_clock_are_plain() {
         assert_plain("$now.toISO()", "<$now>.toISO()");
-        assert_plain("$now.minus({ days: 7 }).format('yyyy-MM-dd')", "<$now>.minus({ days: 7 }).toFormat('yyyy-MM-dd')");
-        assert_plain("$now.toISO().split('T')[0]", "<$now>.toISO()?.split('T')[0]");
+        assert_plain("$now.minus({ days: 7 }).format('yyyy-MM-dd')", r#"<$now>.minus({ days: 7 }).toFormat("yyyy-MM-dd")"#);
+        assert_plain("$now.toISO().split('T')[0]", r#"<$now>.toISO()?.split("T")[0]"#);
         assert_plain("new Date().toISOString()", "new Date().toISOString()");
-        assert_plain("'v' + Date.now()", "'v' + Date.now()");
+        assert_plain("'v' + Date.now()", r#""v" + Date.now()"#);
     }
 
     #[test]
     fn what_a_model_gives_is_plain() {
         assert_plain("/*n8n-auto-generated-fromAI-override*/ $fromAI('to', ``, 'string')", "<to>");
-        assert_plain("'a ' + $fromAI('to')", "'a ' + <to>");
+        assert_plain("'a ' + $fromAI('to')", r#""a " + <to>"#);
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Row {
             }
         }
         let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree));
-        if self.version {
+        if self.version && !self.versionless.iter().any(|v| number_or_text(v) == version) {
             insert(
                 &mut root,
                 &[Seg::Key("version".to_owned())],
@@ -177,6 +177,20 @@ impl Row {
                 });
                 let list = Node::new(Value::List(holes.collect()), node.at.clone());
                 insert(&mut root, &pattern(member), list);
+            }
+        }
+        if let Value::Map(members) = &mut root.value {
+            for (flag, by) in &self.implied {
+                if by.iter().any(|member| members.contains_key(member))
+                    && let Some(said) = members.shift_remove(flag)
+                {
+                    match said.value {
+                        Value::Bool(true) => settled.decided.push(said.at),
+                        _ => {
+                            members.insert(flag.clone(), said);
+                        }
+                    }
+                }
             }
         }
         for (path, constant) in &self.defaults {

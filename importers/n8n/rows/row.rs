@@ -25,6 +25,9 @@ pub struct Row {
     /// Passes `version: <typeVersion>`.
     #[serde(default)]
     pub(super) version: bool,
+    /// Versions that are not passed: the function does the same where it is told none.
+    #[serde(default)]
+    pub(super) versionless: Vec<Json>,
     /// Constants that it understands, `null` for an absent parameter.
     #[serde(default)]
     pub(super) allow: IndexMap<String, Vec<Json>>,
@@ -46,6 +49,9 @@ pub struct Row {
     /// Parameter → constants that say what holds anyway and are not passed.
     #[serde(default)]
     pub(super) omit: HashMap<String, Vec<Json>>,
+    /// Member of the call that is `true` → the members of which one says it already, so that it is not passed.
+    #[serde(default)]
+    pub(super) implied: IndexMap<String, Vec<String>>,
     /// Parameters that name a thing by its id, name or address → place in the object given to the function.
     #[serde(default)]
     pub(super) locators: IndexMap<String, String>,

@@ -73,7 +73,7 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   const method = (text(params.method) || "GET").toUpperCase();
   const auth = await authFor(params, context);
   const headers: Record<string, string> = {};
-  if (params.sendHeaders === true) {
+  if (isSent(params.sendHeaders, params, ["headers", "headersJson"])) {
     const given = params.headersAs === "json" ? readObject(params.headersJson) : collect((params.headers ?? []).filter(({ name }) => filled(name)), version);
     for (const [name, value] of Object.entries(given)) {
       if (value !== undefined) headers[params.lowercaseHeaders === false ? name : name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : text(value);
@@ -86,7 +86,7 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   if (body.value instanceof FormData) removeHeader(headers, "content-type");
   for (const [name, value] of Object.entries(auth.headers ?? {})) setHeader(headers, name, value);
   if (header(headers, "accept") === undefined) headers["accept"] = accepted(wish.format);
-  const query: Fields = params.sendQuery !== true ? {} : params.queryAs === "json" ? readObject(params.queryJson) : collect(params.query ?? [], version < 3 ? 4.3 : version);
+  const query: Fields = !isSent(params.sendQuery, params, ["query", "queryJson"]) ? {} : params.queryAs === "json" ? readObject(params.queryJson) : collect(params.query ?? [], version < 3 ? 4.3 : version);
   const lists = params.lists === "repeat" || params.lists === "brackets" ? params.lists : "indices";
   return { url, method, query: { ...query, ...auth.query }, headers, ...(body.value === undefined ? {} : { body: body.value }), bodyValue: body.plain, lists };
 }
@@ -98,6 +98,11 @@ async function authFor(params: HttpParams, context: EffectContext): ReturnType<t
   const type = kind === "genericCredentialType" ? text(params.auth?.generic) : kind === "predefinedCredentialType" ? text(params.auth?.predefined) : "";
   if (type === "") throw new StepError(`The authentication "${kind}" names no type of credential`);
   return authParts(type, await context.credentials(params.credentials?.[type] ?? type));
+}
+
+/** Whether a part of a request is sent: as the parameters say, or where they hold something of it. */
+function isSent(said: Json, params: HttpParams, parts: readonly (keyof HttpParams)[]): boolean {
+  return said === undefined ? parts.some((part) => part in params) : said === true;
 }
 
 /** Pairs as an object. From version 4.3 on (and in the queries of versions 1 and 2) a name that comes twice gives a list; else the last value wins. */
@@ -185,6 +190,7 @@ export interface HttpParams {
   readonly auth?: { readonly kind?: Json; readonly generic?: Json; readonly predefined?: Json; readonly clientCertificate?: Json };
   /** The name of the credential for each credential type; the type itself when it is not here. */
   readonly credentials?: Readonly<Record<string, string>>;
+  /** Whether the query is sent; where nothing is said, it is when there is one. So are headers and body. */
   readonly sendQuery?: Json;
   readonly queryAs?: Json;
   readonly query?: readonly Pair[];
@@ -227,7 +233,7 @@ const formType = "application/x-www-form-urlencoded";
 
 /** Builds the body that the parameters describe. `extra` are fields that a credential adds. */
 function requestBody(params: HttpParams, version: number, method: string, context: EffectContext, extra: Readonly<Record<string, unknown>>): Body {
-  if (params.sendBody !== true) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
+  if (!isSent(params.sendBody, params, ["body", "bodyJson", "bodyText", "file"])) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
   const type = typeof params.contentType === "string" ? params.contentType : "json";
   switch (type) {
     case "multipart-form-data": return { value: multipart(params.body ?? [], context) };
