@@ -40,10 +40,11 @@ pub use models::call::shape as model_call;
 use crate::plan::{Flow, Names, file_slug, identifier, identifier_as, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
 use cutover_ir::secret::Leak;
-use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
+use cutover_ir::{Class, Finding, Ledger, Node, Op, Pointer, Severity, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
 use sloppy::Sloppy;
+use unwritten::Unwritten;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The module, in TypeScript, that Node loads before a replay: it shuts the doors of the process that runs an export's code.
@@ -69,7 +70,7 @@ pub struct Emitted {
     effects: BTreeSet<String>,
     switched_off: BTreeSet<String>,
     /// App → function → operation.
-    connectors: BTreeMap<String, BTreeMap<String, String>>,
+    connectors: BTreeMap<String, BTreeMap<String, Unwritten>>,
     /// Places of conditions, with the files of their rules.
     rule_files: Vec<(Pointer, String)>,
     /// Rules with what they must say at their limits.
@@ -187,20 +188,35 @@ impl Emitted {
         }
     }
 
-    /// The function of a connector, by app and operation.
-    pub fn connector(&mut self, printer: &mut Printer<'_>, app: &str, operation: &str) -> String {
+    /// The function of a connector that a step calls with parameters, by app and operation.
+    pub fn connector(
+        &mut self,
+        printer: &mut Printer<'_>,
+        step: NodeIndex,
+        (app, operation): (&str, &str),
+        params: &Node,
+    ) -> String {
         let file = file_slug(app);
         let wanted = identifier(&format!("{app} {operation}"));
         let functions = self.connectors.entry(file.clone()).or_default();
-        let known = functions.iter().find(|(_, o)| *o == operation).map(|(f, _)| f.clone());
+        let known = functions.iter().find(|(_, known)| known.operation == operation).map(|(f, _)| f.clone());
         let function = match known {
             Some(function) => function,
             None => {
                 let function = printer.names.unique(&wanted);
-                functions.insert(function.clone(), operation.to_owned());
+                let unwritten = Unwritten { operation: operation.to_owned(), ..Unwritten::default() };
+                functions.insert(function.clone(), unwritten);
                 function
             }
         };
+        if let (Some(called), Some(named)) = (functions.get_mut(&function), printer.step(step)) {
+            called.steps.push(named.name.clone());
+            if let Value::Map(members) = &params.value {
+                called.parameters.extend(members.keys().map(|name| cutover_ir::secret::with_stand_ins(name).into_owned()));
+            }
+            called.answers.extend(printer.types.of_output(step).map(str::to_owned));
+        }
+        self.homes.entry(step).or_default().push(format!("src/connectors/{file}.ts"));
         printer.imports.value(&format!("connectors/{file}"), &function);
         function
     }

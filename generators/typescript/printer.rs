@@ -278,7 +278,9 @@ impl<'a> Printer<'a> {
     /// The name of that variable.
     pub fn secret_name(&mut self, value: &str, step: NodeIndex, hint: &str) -> String {
         let place = self.step(step).map(|s| s.name.as_str()).unwrap_or_default();
-        self.variables_for_secrets.name(value, &format!("{place} {hint}"))
+        let name = self.variables_for_secrets.name(value, &format!("{place} {hint}"));
+        self.variables_for_secrets.read_by(&name, place);
+        name
     }
 
     /// JavaScript of the workflow without its secrets. The file that it goes to imports [`super::secrets::ALIAS`].

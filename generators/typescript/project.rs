@@ -272,13 +272,7 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         emitted.put("src/types.ts", types::file(&printer.types, leaf));
     }
     for (file, functions) in std::mem::take(&mut emitted.connectors) {
-        let mut text = String::from(
-            "import type { Json } from \"../runtime/items.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
-        );
-        for (function, operation) in functions {
-            text.push_str(&unwritten::connector(&file, &operation, &function, "Json"));
-        }
-        emitted.put(&format!("src/connectors/{file}.ts"), text);
+        emitted.put(&format!("src/connectors/{file}.ts"), unwritten::file(&file, &functions));
     }
 }
 
@@ -341,7 +335,7 @@ pub fn finish(
     let known = std::mem::take(&mut printer.known_secrets);
     let variables = &mut printer.variables_for_secrets;
     secrets::take_out(&mut emitted.tree, &known, &names, &mut |value| variables.name(value, slug));
-    let asked = Asked { secrets: printer.variables_for_secrets.names(), ..needs::asked(workflow) };
+    let asked = Asked { secrets: printer.variables_for_secrets.places(), ..needs::asked(workflow) };
     definition(workflow, emitted, slug, &asked);
     kept(workflow, emitted);
     emitted.put("docs/flow.svg", picture::svg(workflow));
@@ -498,7 +492,7 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     let credentials = needs::credentials(workflow).into_iter();
     let credentials: Map<String, Json> = credentials.map(|one| (one.label.clone(), one.declaration())).collect();
     root.insert("credentials".into(), Json::Object(credentials));
-    let variables: Vec<&String> = asked.secrets.iter().chain(&asked.environment).collect();
+    let variables: Vec<&String> = asked.secrets.keys().chain(&asked.environment).collect();
     if !variables.is_empty() {
         root.insert("variables".into(), json!(variables));
     }
