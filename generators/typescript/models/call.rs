@@ -11,16 +11,33 @@ pub fn shape(kind: &str, version: &str, params: &Node) -> Option<Node> {
     mapped(root, params).map(|mapped| mapped.params)
 }
 
+/// The parameters of a call as it is printed.
+pub(super) fn printed(root: &Root, params: &Node) -> Option<Mapped> {
+    let mut mapped = mapped(root, params)?;
+    // A question that is empty is none, which is not the same as the one that the item brings.
+    if let (Some(place), Value::Map(members)) =
+        (question(root, params).and_then(|asks| root.params.get(&asks.text)), &mut mapped.params.value)
+    {
+        let none = || Located::new(Value::Text(String::new()), Pointer::root());
+        members.entry(place.clone()).or_insert_with(none);
+    }
+    Some(mapped)
+}
+
+/// The question, where it is the step's own.
+fn question<'r>(root: &'r Root, params: &Node) -> Option<&'r rows::Asks> {
+    let said = |asks: &&rows::Asks| {
+        params.path(&asks.by).and_then(Node::text).unwrap_or(&asks.usual) == asks.means.as_str()
+    };
+    root.asks.as_ref().filter(said)
+}
+
 /// The parameters by their new names; what decides what is plugged in, and what the platform does not read.
-pub(super) fn mapped(root: &Root, params: &Node) -> Option<Mapped> {
+fn mapped(root: &Root, params: &Node) -> Option<Mapped> {
     if root.params.is_empty() {
         return None;
     }
-    let asks = root.asks.as_ref();
-    let own = |asks: &rows::Asks| {
-        params.path(&asks.by).and_then(Node::text).unwrap_or(&asks.usual) == asks.means.as_str()
-    };
-    let question = asks.filter(|asks| own(asks));
+    let put_aside = root.asks.as_ref().filter(|_| question(root, params).is_none());
     let mut mapped = Mapped {
         params: Located::new(Value::Map(IndexMap::new()), params.at.clone()),
         chosen: Vec::new(),
@@ -29,17 +46,12 @@ pub(super) fn mapped(root: &Root, params: &Node) -> Option<Mapped> {
     // A question that was resolved may be any value.
     let ends = |pattern: &str| root.params.contains_key(pattern);
     rows::each_until(params, &ends, &mut |pattern, path, leaf| match root.params.get(pattern) {
-        Some(_) if question.is_none() && asks.is_some_and(|asks| asks.text == pattern) => {
+        Some(_) if put_aside.is_some_and(|asks| asks.text == pattern) => {
             mapped.waived.push(leaf.at.clone());
         }
         Some(target) => rows::set(&mut mapped.params, target, path, &renamed(root, pattern, leaf)),
         None => mapped.chosen.push(leaf.at.clone()),
     });
-    // A question that is empty is none, which is not the same as the one that the item brings.
-    if let (Some(place), Value::Map(members)) = (question.and_then(|asks| root.params.get(&asks.text)), &mut mapped.params.value) {
-        let none = || Located::new(Value::Text(String::new()), Pointer::root());
-        members.entry(place.clone()).or_insert_with(none);
-    }
     Some(mapped)
 }
 
@@ -90,7 +102,9 @@ mod tests {
         let resolved = map(vec![("promptType", text("define")), ("text", map(vec![("id", text("a"))]))]);
         assert_eq!(shown(agent, &resolved), r#"{"prompt":{"id":"a"}}"#);
         assert_eq!(shown(agent, &map(vec![("text", text("Why?"))])), "{}");
-        assert_eq!(shown(agent, &map(vec![("promptType", text("define"))])), r#"{"prompt":""}"#);
+        let silent = map(vec![("promptType", text("define"))]);
+        let call = rows::root(agent).and_then(|root| printed(root, &silent)).map(|call| call.params.to_json().to_string());
+        assert_eq!(call.as_deref(), Some(r#"{"prompt":""}"#));
         assert_eq!(shown("@n8n/n8n-nodes-langchain.agentTool", &map(vec![("text", text("Why?"))])), r#"{"prompt":"Why?"}"#);
     }
 }

@@ -398,7 +398,6 @@ mod tests {
             "$json.a + $json.b",
             "$json.a == 1",
             "$json.a > 1",
-            "$json.name.trim()",
             "$json.name.isEmpty() || 1",
             "{ ...$json }",
             "$json[$json.key] || 1",
