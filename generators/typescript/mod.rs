@@ -10,6 +10,7 @@ mod docs;
 mod holes;
 mod image;
 mod literal;
+mod lookups;
 mod migration;
 mod models;
 mod needs;
