@@ -111,7 +111,8 @@ const LONGEST: usize = 7;
 const LONGEST_IDENTIFIER: usize = 60;
 
 /// Words that nothing ends with.
-const LEADING_ON: &[&str] = &["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "via", "with"];
+const LEADING_ON: &[&str] =
+    &["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "via", "with"];
 
 /// The words that a name is made of: as many as one can read, and none of them a number before the first letter.
 fn kept_words(text: &str, goes_on: bool) -> Vec<String> {
@@ -236,7 +237,10 @@ mod tests {
         assert_eq!(file_slug("createACompletionGeminiPro"), "create-a-completion-gemini-pro");
         assert_eq!(identifier("API call"), "aPICall".replace("aPI", "api"));
         assert_eq!(identifier("Get row(s) in sheet"), "getRowsInSheet");
-        assert_eq!(identifier("Automate call scoring and coaching with and for Gemini"), "automateCallScoringAndCoaching");
+        assert_eq!(
+            identifier("Automate call scoring and coaching with and for Gemini"),
+            "automateCallScoringAndCoaching"
+        );
         assert_eq!(file_slug("Facturación"), "facturacion");
     }
 

@@ -220,12 +220,14 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
     // Items that several steps make are called after the step where they come together.
     let makers = |class: usize| {
         let made = |(index, step): &(NodeIndex, &Step)| {
-            !hands_on(&step.op, step.policy.disabled) && output.get(index).is_some_and(|own| classes.find(*own) == class)
+            !hands_on(&step.op, step.policy.disabled)
+                && output.get(index).is_some_and(|own| classes.find(*own) == class)
         };
         workflow.steps().filter(made).count()
     };
     for (index, step) in workflow.steps() {
-        let feeders = workflow.incoming(index).iter().filter(|(_, link)| link.kind == cutover_ir::LinkKind::Main).count();
+        let feeders =
+            workflow.incoming(index).iter().filter(|(_, link)| link.kind == cutover_ir::LinkKind::Main).count();
         if feeders > 1 && input.get(&index).is_some_and(|class| makers(classes.find(*class)) > 1) {
             name(step, "Input", input.get(&index));
         }

@@ -35,7 +35,8 @@ pub fn reads_scope(workflow: &Workflow, name: &str) -> bool {
 /// wrong with an item of a step that does not lead here.
 pub fn looks_up_steps(workflow: &Workflow) -> bool {
     let code = |step: &Step| matches!(&step.op, Op::Code { source, .. } if source.value.contains("$("));
-    any_own(workflow, &asks_by_place) || workflow.steps().any(|(index, step)| code(step) || asks_apart(workflow, index, step))
+    any_own(workflow, &asks_by_place)
+        || workflow.steps().any(|(index, step)| code(step) || asks_apart(workflow, index, step))
 }
 
 /// Whether an expression asks a step for more than the item that the one at hand was made from, which its lineage alone leads to.
@@ -48,7 +49,8 @@ fn asks_by_place(code: &str) -> bool {
 fn reads_item(rest: &str) -> bool {
     let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return false };
     let Some((name, after)) = rest.get(1..).and_then(|rest| rest.split_once(quote)) else { return false };
-    let member = after.strip_prefix(")").map(|after| after.trim_start_matches('?')).and_then(|a| a.strip_prefix(".item"));
+    let member =
+        after.strip_prefix(")").map(|after| after.trim_start_matches('?')).and_then(|a| a.strip_prefix(".item"));
     !name.contains('\\') && member.is_some_and(|more| !more.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
 }
 
@@ -61,8 +63,8 @@ fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
     step.each_expr(&mut |expr, _| {
         for name in expr.steps() {
             let asked = workflow.steps().find(|(_, other)| other.name == name);
-            found |= asked
-                .is_none_or(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
+            found |=
+                asked.is_none_or(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
         }
     });
     found
@@ -91,9 +93,14 @@ mod tests {
 
     #[test]
     fn whatever_else_is_asked_of_a_step_needs_the_wiring() {
-        for code in
-            ["$('A').first().json", "$('A').itemMatching(1)", "$(name).item", r"$('A\'s').item", "$node['A'].json", "$("]
-        {
+        for code in [
+            "$('A').first().json",
+            "$('A').itemMatching(1)",
+            "$(name).item",
+            r"$('A\'s').item",
+            "$node['A'].json",
+            "$(",
+        ] {
             assert!(asks_by_place(code), "{code}");
         }
     }

@@ -45,8 +45,8 @@ use cutover_ir::{Class, Finding, Ledger, Node, Op, Pointer, Severity, Value, Wor
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
 use sloppy::Sloppy;
-use unwritten::Unwritten;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use unwritten::Unwritten;
 
 /// The module, in TypeScript, that Node loads before a replay: it shuts the doors of the process that runs an export's code.
 /// Emitted tests and cutover's own replays run the same.
@@ -213,7 +213,9 @@ impl Emitted {
         if let (Some(called), Some(named)) = (functions.get_mut(&function), printer.step(step)) {
             called.steps.push(named.name.clone());
             if let Value::Map(members) = &params.value {
-                called.parameters.extend(members.keys().map(|name| cutover_ir::secret::with_stand_ins(name).into_owned()));
+                called
+                    .parameters
+                    .extend(members.keys().map(|name| cutover_ir::secret::with_stand_ins(name).into_owned()));
             }
             called.answers.extend(printer.types.of_output(step).map(str::to_owned));
         }

@@ -13,8 +13,8 @@ use super::printer::{Printer, indent_code};
 use super::{comments, literal};
 use crate::plan::{Block, Statement};
 use cutover_ir::Order;
-use petgraph::stable_graph::NodeIndex;
 use functions::function_name;
+use petgraph::stable_graph::NodeIndex;
 use variables::{assignment, input, join_name, step_name, variable};
 
 /// Prints the body of the pipeline function.

@@ -25,7 +25,8 @@ pub fn file(app: &str, functions: &BTreeMap<String, Unwritten>) -> String {
     text.push_str("import { unconverted } from \"../runtime/not-converted.js\";\n");
     for (function, each) in functions {
         let params = format!("{}Params", capital(function));
-        let fields = each.parameters.iter().map(|name| format!("  {}?: Json;\n", literal::key(name))).collect::<String>();
+        let fields =
+            each.parameters.iter().map(|name| format!("  {}?: Json;\n", literal::key(name))).collect::<String>();
         text.push_str(&params_type(&what(app, &each.operation), &params, &fields));
         let steps: Vec<String> = each.steps.iter().map(|step| format!("“{}”", literal::comment_line(step))).collect();
         let answers: Vec<String> = each.answers.iter().map(|name| format!("`{name}`")).collect();
@@ -60,8 +61,9 @@ pub fn params_type(what: &str, name: &str, fields: &str) -> String {
 /// `export const call = unconverted<Params>("app: operation");` with its comment; `more` ends that.
 pub fn connector(app: &str, operation: &str, function: &str, params: &str, more: &str) -> String {
     let what = what(app, operation);
-    let about =
-        comments::doc(&format!("{what}. Write the call here; it gets the parameters as the workflow resolved them.{more}"));
+    let about = comments::doc(&format!(
+        "{what}. Write the call here; it gets the parameters as the workflow resolved them.{more}"
+    ));
     let name = literal::string(&format!("{app}: {operation}"));
     format!("\n{about}export const {function} = unconverted<{params}>({name});\n")
 }

@@ -26,9 +26,8 @@ pub(super) fn printed(root: &Root, params: &Node) -> Option<Mapped> {
 
 /// The question, where it is the step's own.
 fn question<'r>(root: &'r Root, params: &Node) -> Option<&'r rows::Asks> {
-    let said = |asks: &&rows::Asks| {
-        params.path(&asks.by).and_then(Node::text).unwrap_or(&asks.usual) == asks.means.as_str()
-    };
+    let said =
+        |asks: &&rows::Asks| params.path(&asks.by).and_then(Node::text).unwrap_or(&asks.usual) == asks.means.as_str();
     root.asks.as_ref().filter(said)
 }
 
@@ -103,8 +102,12 @@ mod tests {
         assert_eq!(shown(agent, &resolved), r#"{"prompt":{"id":"a"}}"#);
         assert_eq!(shown(agent, &map(vec![("text", text("Why?"))])), "{}");
         let silent = map(vec![("promptType", text("define"))]);
-        let call = rows::root(agent).and_then(|root| printed(root, &silent)).map(|call| call.params.to_json().to_string());
+        let call =
+            rows::root(agent).and_then(|root| printed(root, &silent)).map(|call| call.params.to_json().to_string());
         assert_eq!(call.as_deref(), Some(r#"{"prompt":""}"#));
-        assert_eq!(shown("@n8n/n8n-nodes-langchain.agentTool", &map(vec![("text", text("Why?"))])), r#"{"prompt":"Why?"}"#);
+        assert_eq!(
+            shown("@n8n/n8n-nodes-langchain.agentTool", &map(vec![("text", text("Why?"))])),
+            r#"{"prompt":"Why?"}"#
+        );
     }
 }

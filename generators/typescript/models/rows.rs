@@ -179,11 +179,7 @@ pub fn each_leaf<'a>(node: &'a Node, visit: &mut dyn FnMut(&str, &[Place], &'a N
 }
 
 /// The same with what stands at a pattern that ends the walk taken as it is, whatever is below it.
-pub fn each_until<'a>(
-    node: &'a Node,
-    ends: &dyn Fn(&str) -> bool,
-    visit: &mut dyn FnMut(&str, &[Place], &'a Node),
-) {
+pub fn each_until<'a>(node: &'a Node, ends: &dyn Fn(&str) -> bool, visit: &mut dyn FnMut(&str, &[Place], &'a Node)) {
     walk(node, "", &mut Vec::new(), ends, visit);
 }
 

@@ -56,7 +56,9 @@ impl Asked {
             }
         }
         file.write(emitted);
-        let call = rows::root(&self.kind).and_then(|root| call::printed(root.at(self.version), params)).filter(|_| !printer.stubbing);
+        let call = rows::root(&self.kind)
+            .and_then(|root| call::printed(root.at(self.version), params))
+            .filter(|_| !printer.stubbing);
         let Some(call) = call else { return tree(printer, params, step, "", uses, &code) };
         settle(printer, step, &call, params);
         tree(printer, &call.params, step, "", uses, &code)

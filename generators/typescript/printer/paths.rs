@@ -124,7 +124,8 @@ impl Printer<'_> {
             }
             false
         };
-        let mut towards = main(index).filter(|(target, _)| *target != index && reaches(*target)).map(|(_, output)| output);
+        let mut towards =
+            main(index).filter(|(target, _)| *target != index && reaches(*target)).map(|(_, output)| output);
         let output = towards.next()?;
         towards.all(|other| other == output).then_some(output)
     }

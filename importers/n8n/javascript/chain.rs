@@ -82,7 +82,8 @@ impl Method {
 }
 
 fn takes(argument: &Argument<'_>, kind: &str) -> bool {
-    let text = matches!(argument, Argument::StringLiteral(text) if !text.value.contains(['\n', '\r', '\u{2028}', '\u{2029}']));
+    let text =
+        matches!(argument, Argument::StringLiteral(text) if !text.value.contains(['\n', '\r', '\u{2028}', '\u{2029}']));
     match kind {
         "text" => text,
         "number" => matches!(argument, Argument::NumericLiteral(_)) || is_negative(argument),

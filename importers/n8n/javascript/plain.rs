@@ -344,7 +344,9 @@ mod tests {
         let Expr::Foreign { plain, .. } = parse(code) else { panic!("not foreign: {code}") };
         let shown = |piece: &Piece| match piece {
             Piece::Code(text) => text.clone(),
-            Piece::Read { path, taken: Taken::Any | Taken::Compared } => format!("<{}>", Expr::Path(path.clone()).plain()),
+            Piece::Read { path, taken: Taken::Any | Taken::Compared } => {
+                format!("<{}>", Expr::Path(path.clone()).plain())
+            }
             Piece::Read { path, taken } => format!("<{} as {taken:?}>", Expr::Path(path.clone()).plain()),
         };
         plain.map(|pieces| pieces.iter().map(shown).collect())
@@ -369,7 +371,10 @@ mod tests {
         assert_plain("$json.a.b.trim()", "<a.b as Text>trim()");
         assert_plain("$('A').first().json.tags.join(', ')", r#"<A.tags as List>join(", ")"#);
         assert_plain("$json.a?.split(',')[0].toLowerCase()", r#"<a as Text>split(",")[0]?.toLowerCase()"#);
-        assert_plain("$json.a ? $json.a.b.replace(/x/g, '') : 'none'", r#"<a> ? <a.b as Text>replace(/x/g, "") : "none""#);
+        assert_plain(
+            "$json.a ? $json.a.b.replace(/x/g, '') : 'none'",
+            r#"<a> ? <a.b as Text>replace(/x/g, "") : "none""#,
+        );
         assert_plain("$json.a.match(/x(y)/)[1]", "<a as Text>match(/x(y)/)?.[1]");
         assert_plain("JSON.stringify($('A').item.json.b)", "JSON.stringify(<A.b>)");
     }
@@ -377,7 +382,10 @@ mod tests {
     #[test]
     fn dates_of_the_clock_are_plain() {
         assert_plain("$now.toISO()", "<$now>.toISO()");
-        assert_plain("$now.minus({ days: 7 }).format('yyyy-MM-dd')", r#"<$now>.minus({ days: 7 }).toFormat("yyyy-MM-dd")"#);
+        assert_plain(
+            "$now.minus({ days: 7 }).format('yyyy-MM-dd')",
+            r#"<$now>.minus({ days: 7 }).toFormat("yyyy-MM-dd")"#,
+        );
         assert_plain("$now.toISO().split('T')[0]", r#"<$now>.toISO()?.split("T")[0]"#);
         assert_plain("new Date().toISOString()", "new Date().toISOString()");
         assert_plain("'v' + Date.now()", r#""v" + Date.now()"#);
