@@ -1,7 +1,7 @@
 //! Methods one after the other: of a text or list that a path leads to, or of the moment that the clock shows.
 
 use super::path::bare_path;
-use super::plain::{Place, Reader, may_be_missing, text_of};
+use super::plain::{Place, Reader, is_plain_number, may_be_missing, text_of};
 use super::{is_extension, literal};
 use cutover_ir::{PathExpr, Piece, Root, Taken};
 use oxc::ast::ast::{Argument, CallExpression, ChainElement, Expression, ObjectPropertyKind, PropertyKey};
@@ -86,7 +86,7 @@ fn takes(argument: &Argument<'_>, kind: &str) -> bool {
         matches!(argument, Argument::StringLiteral(text) if !text.value.contains(['\n', '\r', '\u{2028}', '\u{2029}']));
     match kind {
         "text" => text,
-        "number" => matches!(argument, Argument::NumericLiteral(_)) || is_negative(argument),
+        "number" => matches!(argument, Argument::NumericLiteral(number) if is_plain_number(number)) || is_negative(argument),
         "expression" => matches!(argument, Argument::RegExpLiteral(_)),
         "pattern" => text || matches!(argument, Argument::RegExpLiteral(_)),
         "unit" => literal(Some(argument)).is_some_and(is_unit),
@@ -94,7 +94,7 @@ fn takes(argument: &Argument<'_>, kind: &str) -> bool {
             Argument::ObjectExpression(span) => span.properties.iter().all(|property| match property {
                 ObjectPropertyKind::ObjectProperty(part) => {
                     let unit = matches!(&part.key, PropertyKey::StaticIdentifier(key) if is_unit(key.name.trim_end_matches('s')));
-                    unit && !part.shorthand && matches!(&part.value, Expression::NumericLiteral(_))
+                    unit && !part.shorthand && matches!(&part.value, Expression::NumericLiteral(number) if is_plain_number(number))
                 }
                 ObjectPropertyKind::SpreadProperty(_) => false,
             }),
@@ -106,7 +106,7 @@ fn takes(argument: &Argument<'_>, kind: &str) -> bool {
 
 fn is_negative(argument: &Argument<'_>) -> bool {
     matches!(argument, Argument::UnaryExpression(minus)
-        if minus.operator.as_str() == "-" && matches!(minus.argument, Expression::NumericLiteral(_)))
+        if minus.operator.as_str() == "-" && matches!(&minus.argument, Expression::NumericLiteral(number) if is_plain_number(number)))
 }
 
 fn is_unit(word: &str) -> bool {
@@ -212,7 +212,9 @@ impl Reader<'_> {
 
     /// One of several texts.
     fn element(&mut self, object: &Expression<'_>, at: &Expression<'_>, optional: bool) -> Option<Link> {
-        let Expression::NumericLiteral(_) = at else { return None };
+        if !matches!(at, Expression::NumericLiteral(number) if is_plain_number(number)) {
+            return None;
+        }
         let link = self.link(object)?;
         if link.kind.there() != Kind::Texts {
             return None;

@@ -7,10 +7,11 @@
 
 use super::literal;
 use super::path::bare_path;
+use super::reprint;
 use cutover_ir::{Access, PathExpr, Piece, Root, Segment, Taken};
 use oxc::ast::ast::{
-    BinaryOperator, CallExpression, ChainElement, Expression, ObjectPropertyKind, Program, PropertyKey, PropertyKind,
-    Statement, UnaryOperator,
+    BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectPropertyKind, Program, PropertyKey,
+    PropertyKind, Statement, TemplateElement, UnaryOperator,
 };
 use oxc::span::{GetSpan, Span};
 
@@ -87,18 +88,16 @@ impl Reader<'_> {
     fn expression(&mut self, node: &Expression<'_>, place: Place) -> Option<()> {
         match node {
             Expression::BooleanLiteral(_) | Expression::NullLiteral(_) => Some(()),
-            // Zeros in front mean something else in old code.
-            Expression::NumericLiteral(number) => {
-                let raw = text_of(self.source, number.span);
-                (!raw.starts_with('0') || !raw.bytes().nth(1).is_some_and(|b| b.is_ascii_digit())).then_some(())
-            }
+            Expression::NumericLiteral(number) => is_plain_number(number).then_some(()),
             // A text over several lines would be indented with the code.
             Expression::StringLiteral(text) => {
                 self.quote(text.span);
                 (!spans_lines(&text.value)).then_some(())
             }
             Expression::TemplateLiteral(template) => {
-                if template.quasis.iter().any(|part| spans_lines(&part.value.raw)) {
+                // The platform prints some texts anew, with other blanks.
+                let changes = |part: &TemplateElement<'_>| reprint::part_of_template(part).is_some();
+                if template.quasis.iter().any(|part| spans_lines(&part.value.raw) || changes(part)) {
                     return None;
                 }
                 template.expressions.iter().try_for_each(|hole| self.expression(hole, Place::Inside))
@@ -224,6 +223,12 @@ fn is_given(call: &CallExpression<'_>) -> bool {
         && !call.optional
         && (1..=3).contains(&call.arguments.len())
         && call.arguments.iter().all(|argument| literal(Some(argument)).is_some())
+}
+
+/// Whether a number is written as every JavaScript reads it: zeros in front mean something else in old code.
+pub(super) fn is_plain_number(number: &NumericLiteral<'_>) -> bool {
+    let digits = number.raw.as_ref().map_or("", |raw| raw.as_str()).strip_prefix('0').unwrap_or_default();
+    !digits.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn spans_lines(text: &str) -> bool {
@@ -423,7 +428,10 @@ mod tests {
             "new Date()",
             "/* why */ $json.a.trim()",
             "$fromAI('n', '', 'number', 7)",
-            "010 || $json.a",
+            "$json.a || 010",
+            r"`Dear\n${$json.a}`",
+            "$json.a.slice(010)",
+            "$json.a.split(',')[01]",
         ] {
             assert_eq!(plain(code), None, "{code}");
         }
