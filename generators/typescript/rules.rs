@@ -99,14 +99,12 @@ pub fn reads_steps(node: &Node) -> bool {
     found
 }
 
-/// Whether the revision of the rules makes a difference: to numbers that are empty since the third, and to truth values that are
-/// converted since the second (`conditions.ts` of the runtime).
+/// Whether a revision of the rules can make a difference: to empty numbers, and to truth values that are converted (`conditions.ts` of
+/// the runtime).
 fn reads_version(rule: &Conditions) -> bool {
-    let version: f64 = rule.version.as_deref().and_then(|version| version.parse().ok()).unwrap_or(1.0);
     let strict = rule.strict == Some(true) && rule.loose_when.is_none();
     rule.conditions.iter().flat_map(|c| std::iter::once(c.kind.as_str()).chain(c.right_type.as_deref())).any(|kind| {
         match kind.trim_end_matches('?') {
-            "number" => version >= 3.0,
             "boolean" => !strict,
             "text" | "string" | "array" | "object" | "dateTime" | "any" => false,
             _ => true,

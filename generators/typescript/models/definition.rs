@@ -362,6 +362,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
         }
         _ => fields.push(format!("name: {}", literal::string(&tool_name(&step.name)))),
     }
+    if stub {
+        fields.push(format!("type: {}", literal::string(&step.origin.kind.value)));
+    }
     let described = match plugged.make.as_str() {
         "appTool" => step.origin.params.get("toolDescription").filter(|d| d.text() != Some("")),
         "unconvertedTool" if params.get("toolDescription").is_none() => {
