@@ -134,7 +134,11 @@ impl Account<'_> {
             out.push_str(
                 "- Secrets that stood in the workflow in plain text: revoke them, and set the variables to new ones:\n",
             );
-            self.asked.secrets.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
+            for (name, steps) in &self.asked.secrets {
+                let steps: Vec<String> = steps.iter().map(|step| format!("“{}”", cell(step))).collect();
+                let of = if steps.is_empty() { String::new() } else { format!(" of {}", steps.join(", ")) };
+                line(&mut out, format_args!("  - [ ] `{name}`{of}"));
+            }
         }
         if !self.removed.is_empty() {
             out.push_str("- Secrets that stood in names, comments or recorded data are gone from these files (`[secret …]` stands there); revoke them, and see that nothing computes with such a name:\n");

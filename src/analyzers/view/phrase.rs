@@ -231,7 +231,7 @@ pub(crate) fn path_text(path: &PathExpr) -> String {
         Root::Step { name, .. } => format!("the item of {}", quote(name, 40)),
         Root::ItemIndex => "the item's ordinal".to_owned(),
         Root::RunIndex => "the run's ordinal".to_owned(),
-        Root::Scope(name) => name.clone(),
+        Root::Given(name) | Root::Scope(name) => name.clone(),
     }
 }
 
