@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The client that sends any request of an app's public API.
 const GENERAL: (&str, &str) = ("apiCall", "connectors/api-call");
+/// The same for a request that says `file`: its answer is one; and for one that says `upload`: it sends one.
+const OF_FILES: [(&str, &str, &str); 2] =
+    [("file", "apiFile", "connectors/api-file"), ("upload", "apiUpload", "connectors/api-file")];
 
 /// One operation of an app.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -93,7 +96,10 @@ impl ClientRow {
     /// The client's function and its file.
     pub fn client(&self) -> (String, String) {
         let (function, file) = match &self.request {
-            Some(_) => GENERAL,
+            Some(request) => OF_FILES
+                .iter()
+                .find(|(member, ..)| request.get(member).is_some())
+                .map_or(GENERAL, |(_, function, file)| (function, file)),
             None => (self.function.as_str(), self.file.as_str()),
         };
         (function.to_owned(), file.to_owned())

@@ -362,7 +362,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             let words = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
             let mut names = Names::default();
             // What the file itself imports.
-            ["answering", "apiCall", "unconverted"].iter().for_each(|name| names.reserve(name));
+            ["answering", "apiCall", "apiFile", "apiUpload", "unconverted"].iter().for_each(|name| names.reserve(name));
             functions.keys().for_each(|name| names.reserve(name));
             let function = names.unique(&identifier(words));
             let keys = BTreeSet::new();
