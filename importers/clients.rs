@@ -27,6 +27,8 @@ pub struct ClientRow {
     request: Option<Json>,
     /// What of the answer becomes the record.
     answer: Option<Json>,
+    /// The words that a model is given, by their place in the client's call: who speaks, or `.name` for the neighbour that says it.
+    prompts: BTreeMap<String, String>,
     /// How many records it gives, where the platform's own table is not to decide: `one`, `optional` or `many`.
     gives: String,
     /// The type of its credential in the runtime.
@@ -113,6 +115,7 @@ impl ClientRow {
             account: Some(&self.credential).filter(|kind| !kind.is_empty()).cloned(),
             request: self.request.clone(),
             answer: self.answer.clone(),
+            prompts: self.prompts.iter().map(|(place, speaker)| (place.clone(), speaker.clone())).collect(),
         }
     }
 

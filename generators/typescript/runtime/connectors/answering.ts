@@ -27,8 +27,6 @@ export interface Answer {
   readonly counted?: boolean;
   /** The parameter that says how many records are given at most; the client is not told. */
   readonly limit?: string;
-  /** The parameter that bounds how many records are given, which the client is not told. */
-  readonly limit?: string;
 }
 
 /** Makes an operation of a workflow from a client that serves several kinds of workflows. */
@@ -55,7 +53,8 @@ function shaped(record: Json, { spread, fields = {}, only }: Answer): Fields {
   return only === undefined ? all : Object.fromEntries(only.map((name) => [name, all[name]]));
 }
 
-function valueAt(value: Json, place: string): Json {
+/** What stands at a place of a value. */
+export function valueAt(value: Json, place: string): Json {
   const [head = "", ...rest] = place.split(".");
   const below = rest.join(".");
   if (head === "*") return (Array.isArray(value) ? value : []).map((each) => String(valueAt(each, below) ?? "")).join("");

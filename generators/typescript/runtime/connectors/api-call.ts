@@ -6,7 +6,7 @@ import type { Credentials, EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isFields, isGiven, textOf } from "../json.js";
 import { authParts } from "./http-auth.js";
-import { encodeQuery } from "./http-encode.js";
+import { encodeQuery, type ListStyle } from "./http-encode.js";
 
 /** A request of an app's public API. In its address `{name}` stands for a parameter, `{auth.name}` for a field of the credential. */
 export interface AppRequest {
@@ -27,6 +27,8 @@ export interface AppRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Parameters that may be a path of folders that leads to what is meant: its id is the last part. */
   readonly paths?: readonly string[];
+  /** How lists stand in the query and in a form; with indices when missing. */
+  readonly lists?: ListStyle;
   /** Parameters that are lists, and that the API takes as one text with commas. */
   readonly commas?: readonly string[];
   /** The API takes a form instead of JSON. */
@@ -57,9 +59,9 @@ export async function requestOf(request: AppRequest, params: object, context: Ef
   const sent = Object.fromEntries(Object.entries(given).filter(([key]) => !used.has(key)).map(([key, value]) => [key, typed(request, key, value)]));
   const query = Object.fromEntries(Object.entries(sent).filter(([key]) => request.query?.includes(key) === true));
   const rest = { ...request.body, ...Object.fromEntries(Object.entries(sent).filter(([key]) => request.query?.includes(key) !== true)) };
-  const body = (): ApiRequest["body"] => (bodyOf !== undefined ? bodyOf(rest) : request.form === true ? formOf(rest) : rest);
+  const body = (): ApiRequest["body"] => (bodyOf !== undefined ? bodyOf(rest) : request.form === true ? formOf(rest, request.lists) : rest);
   return {
-    method: request.method, url, query,
+    method: request.method, url, query, ...(request.lists === undefined ? {} : { lists: request.lists }),
     ...(request.method === "GET" || request.method === "DELETE" ? {} : { body: body() }),
     headers: { ...(request.form === true ? { "content-type": "application/x-www-form-urlencoded" } : {}), ...request.headers },
     ...(request.url.includes("{auth.") && request.signs !== true ? {} : { auth: await authParts(request.credential, credential) }),
@@ -75,9 +77,9 @@ function filled(request: AppRequest, place: string, given: Fields, credential: C
 }
 
 /** A form; what lies deeper gets bracketed names. */
-function formOf(body: Fields): Uint8Array {
+function formOf(body: Fields, lists?: ListStyle): Uint8Array {
   const fields = Object.fromEntries(Object.entries(body).filter(([, value]) => isGiven(value)));
-  return new TextEncoder().encode(encodeQuery(fields, "indices"));
+  return new TextEncoder().encode(encodeQuery(fields, lists ?? "indices"));
 }
 
 /** Exports hold numbers and structures as texts. */

@@ -4,16 +4,22 @@ import { bytesIn } from "../apps/bytes.js";
 import { appendFile } from "../apps/files.js";
 import { fileOf } from "../binary.js";
 import type { Effect } from "../connector.js";
+import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields } from "../items.js";
 import { isGiven, textOf } from "../json.js";
 import { type AppRequest, requestOf } from "./api-call.js";
-import { contentType } from "./http-response.js";
+import { valueAt } from "./answering.js";
+import { bodyText, contentType } from "./http-response.js";
 
 /** A request whose answer is a file. */
 export interface FileRequest extends AppRequest {
   /** The parameter that names the file, which is not sent; none where it is empty. */
   readonly file: string;
+  /** Where in a JSON answer its bytes stand in base64, dotted; the answer itself is the file when missing. */
+  readonly within?: string;
+  /** What the file is called where no parameter names it. */
+  readonly called?: string;
 }
 
 /** A request that sends a file. */
@@ -30,8 +36,11 @@ export function apiFile<P extends object>(request: FileRequest): Effect<P> {
       name = textOf(named);
       return rest;
     }), context);
-    const data = fileOf(Buffer.from(answer.bytes), name, contentType(answer));
-    return { json: { fileName: data.fileName, fileSize: answer.bytes.length }, binary: { data } };
+    const { within, called = "" } = request;
+    const bytes = within === undefined ? Buffer.from(answer.bytes) : Buffer.from(textOf(valueAt(JSON.parse(bodyText(answer)), within)), "base64");
+    if (bytes.length === 0) throw new StepError("The answer holds no file");
+    const data = fileOf(bytes, name === "" ? called : name, within === undefined ? contentType(answer) : undefined);
+    return { json: { fileName: data.fileName, fileSize: bytes.length }, binary: { data } };
   };
 }
 
