@@ -77,10 +77,12 @@ fn blueprint(kind: &str, case: &Json) -> Json {
 /// A zap in which a later step reads the fields that the case names.
 fn zap(kind: &str, case: &Json) -> Json {
     let (api, action) = kind.split_once(' ').unwrap();
+    // A trigger is the first step, and the hook a stray one.
+    let (parent, other) = if case["first"] == json!(true) { (json!(null), json!(9)) } else { (json!(1), json!(null)) };
     let reads: String = case["reads"].as_array().into_iter().flatten().map(|name| format!("{{{{2__{}}}}}", name.as_str().unwrap())).collect();
     json!({ "metadata": { "version": "2" }, "zaps": [{ "id": 1, "title": "x", "nodes": {
-        "1": { "id": 1, "parent_id": null, "selected_api": "WebHookCLIAPI", "action": "hook_v2", "type_of": "read", "params": {} },
-        "2": { "id": 2, "parent_id": 1, "selected_api": api, "action": action, "type_of": case.get("type_of").cloned().unwrap_or_else(|| json!("write")), "params": case["params"] },
+        "1": { "id": 1, "parent_id": other, "selected_api": "WebHookCLIAPI", "action": "hook_v2", "type_of": "read", "params": {} },
+        "2": { "id": 2, "parent_id": parent, "selected_api": api, "action": action, "type_of": case.get("type_of").cloned().unwrap_or_else(|| json!("write")), "params": case["params"] },
         "3": { "id": 3, "parent_id": 2, "selected_api": "CodeCLIAPI", "action": "run_javascript", "type_of": "write", "params": { "code": "return {}", "input": { "all": reads } } },
     } }] })
 }

@@ -101,7 +101,8 @@ fn tree(
     uses: &mut Uses,
     code: &HashMap<Pointer, String>,
 ) -> String {
-    if let Some(text) = code.get(&node.at) {
+    // What holds a leaf may have been put at its place.
+    if let (Value::Text(_) | Value::Expr(_), Some(text)) = (&node.value, code.get(&node.at)) {
         return text.clone();
     }
     match &node.value {

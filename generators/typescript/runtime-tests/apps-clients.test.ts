@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { withClock } from "../runtime/clock.js";
 import { answering, type Answer } from "../runtime/connectors/answering.js";
 import type { Effect } from "../runtime/connector.js";
 import type { Json } from "../runtime/items.js";
@@ -24,6 +25,8 @@ const account = {
   domain: "https://site.example", url: "https://site.example", subdomain: "acme",
 };
 
+const noon = { timezone: "UTC", now: () => Date.UTC(2026, 2, 4, 12) };
+
 const folder = new URL("../../runtime-tests/clients/", import.meta.url);
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
   const { calls }: { calls: readonly Call[] } = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
@@ -35,7 +38,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
       assert.ok(typeof made === "function", call.function);
       const client: Effect<object> = call.request === null ? async (params, at) => await made(params, at) : made(call.request);
       const given: unknown[] = [];
-      const seen = await withApp([answers(one.answers)], async () => { given.push(await answering(client, call.answer ?? {})(call.params, signedIn())); });
+      const seen = await withApp([answers(one.answers)], async () => { given.push(await withClock(noon, async () => await answering(client, call.answer ?? {})(call.params, signedIn()))); });
       assert.deepEqual(seen.map(request), one.requests);
       assert.deepEqual(JSON.parse(JSON.stringify(given[0])), one.gives);
     });
