@@ -62,7 +62,7 @@ function answers(all: Call["answers"]): Reply {
 function request({ method, to, pairs, headers, body, json: read }: AppSeen): Json {
   const query = pairs.filter(([, value]) => !value.includes("cred-")).map(([name, value]) => `${name}=${value}`);
   const type = String(headers["content-type"] ?? "");
-  const form = type.includes("urlencoded") ? Object.fromEntries(new URLSearchParams(body)) : undefined;
+  const form = type.includes("urlencoded") ? [...new URLSearchParams(body)].map(([name, value]) => `${name}=${value}`) : undefined;
   const parts = type.includes("multipart/form-data") ? [...body.matchAll(/name="([^"]*)"(?:; filename="([^"]*)")?/g)].map(([, name = "", file]) => (file === undefined ? name : `${name}=${file}`)) : undefined;
   return JSON.parse(JSON.stringify({ request: `${method} ${to}${query.length === 0 ? "" : `?${query.join("&")}`}`, ...(read === undefined ? {} : { json: read }), form, parts }));
 }

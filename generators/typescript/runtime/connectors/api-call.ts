@@ -79,7 +79,7 @@ function filled(request: AppRequest, place: string, given: Fields, credential: C
 /** A form; what lies deeper gets bracketed names. */
 function formOf(body: Fields, lists?: ListStyle): Uint8Array {
   const fields = Object.fromEntries(Object.entries(body).filter(([, value]) => isGiven(value)));
-  return new TextEncoder().encode(encodeQuery(fields, lists ?? "indices"));
+  return new TextEncoder().encode(encodeQuery(fields, lists ?? "indices").replaceAll("%20", "+"));
 }
 
 /** Exports hold numbers and structures as texts. */

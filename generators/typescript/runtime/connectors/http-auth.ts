@@ -48,7 +48,7 @@ const ways: Readonly<Record<string, Way>> = {
   jiraSoftwareCloudApi: (values) => basicOf(field(values, "email"), field(values, "apiToken")),
   deepLApi: header("authorization", "apiKey", "DeepL-Auth-Key "),
   lemlistApi: (values) => basicOf("", field(values, "apiKey")),
-  lokaliseApi: header("x-api-token", "accessToken"),
+  lokaliseApi: (values) => ({ headers: { "x-api-token": values["accessToken"] ?? field(values, "apiKey") } }),
   mattermostApi: bearer("accessToken"),
   n8nApi: header("x-n8n-api-key", "apiKey"),
   nocoDbApiToken: header("xc-token", "apiToken"),
