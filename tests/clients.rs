@@ -25,7 +25,12 @@ fn rows_give_the_calls_that_the_clients_are_proven_with() {
             count += 1;
             let made = call(&platform, case);
             if made != case["call"] && !update {
-                wrong.push(format!("{} {}\n  made   {made}\n  proven {}", path.display(), case["module"], case["call"]));
+                wrong.push(format!(
+                    "{} {}\n  made   {made}\n  proven {}",
+                    path.display(),
+                    case["module"],
+                    case["call"]
+                ));
             }
             if made["function"].is_null() {
                 wrong.push(format!("{} {}: {}", path.display(), case["module"], made["stub"]));
@@ -67,7 +72,12 @@ fn call(platform: &str, case: &Json) -> Json {
 /// A scenario in which a later module reads the fields that the case names.
 fn blueprint(kind: &str, case: &Json) -> Json {
     let module = json!({ "id": 2, "module": kind, "mapper": case.get("mapper").cloned().unwrap_or_else(|| json!({})), "parameters": case.get("parameters").cloned().unwrap_or_else(|| json!({})) });
-    let reads: Vec<Json> = case["reads"].as_array().into_iter().flatten().map(|name| json!({ "name": name, "value": format!("{{{{2.`{}`}}}}", name.as_str().unwrap()) })).collect();
+    let reads: Vec<Json> = case["reads"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|name| json!({ "name": name, "value": format!("{{{{2.`{}`}}}}", name.as_str().unwrap()) }))
+        .collect();
     let reader = json!({ "id": 3, "module": "util:SetVariables", "mapper": { "variables": reads } });
     let first = json!({ "id": 1, "module": "gateway:CustomWebHook", "mapper": {} });
     let flow = if case["first"] == json!(true) { json!([module, reader]) } else { json!([first, module, reader]) };
@@ -79,7 +89,12 @@ fn zap(kind: &str, case: &Json) -> Json {
     let (api, action) = kind.split_once(' ').unwrap();
     // A trigger is the first step, and the hook a stray one.
     let (parent, other) = if case["first"] == json!(true) { (json!(null), json!(9)) } else { (json!(1), json!(null)) };
-    let reads: String = case["reads"].as_array().into_iter().flatten().map(|name| format!("{{{{2__{}}}}}", name.as_str().unwrap())).collect();
+    let reads: String = case["reads"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|name| format!("{{{{2__{}}}}}", name.as_str().unwrap()))
+        .collect();
     json!({ "metadata": { "version": "2" }, "zaps": [{ "id": 1, "title": "x", "nodes": {
         "1": { "id": 1, "parent_id": other, "selected_api": "WebHookCLIAPI", "action": "hook_v2", "type_of": "read", "params": {} },
         "2": { "id": 2, "parent_id": parent, "selected_api": api, "action": action, "type_of": case.get("type_of").cloned().unwrap_or_else(|| json!("write")), "params": case["params"] },

@@ -40,11 +40,7 @@ impl Asked {
             Some(by) => Prompt { path: place.clone(), role: "user".to_owned(), by: by.to_owned(), roles: roles() },
             None => Prompt { path: place.clone(), role: speaker.clone(), ..Prompt::default() },
         });
-        Self {
-            id: emitted.prompt_names.unique_with(&file_slug(name), "-"),
-            prompts: prompts.collect(),
-            coerced: true,
-        }
+        Self { id: emitted.prompt_names.unique_with(&file_slug(name), "-"), prompts: prompts.collect(), coerced: true }
     }
 
     /// The parameters as an expression; what the holes of the prompts use is noted in `uses`.

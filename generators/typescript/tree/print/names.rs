@@ -39,6 +39,7 @@ pub(super) fn plural(name: &str) -> String {
         Some('s' | 'x') => format!("{name}Found"),
         Some(c) if c.is_ascii_digit() => format!("{name}Found"),
         Some('y') => format!("{}ies", name.trim_end_matches('y')),
+        Some('f') if name.ends_with("elf") => format!("{}ves", name.trim_end_matches('f')),
         _ => format!("{name}s"),
     }
 }
@@ -54,6 +55,6 @@ mod tests {
         assert_eq!(things("Google Sheets watch rows"), "rows");
         assert_eq!(things("of all"), "all");
         assert_eq!(singular(things("Parts of the number")), "Part");
-        assert_eq!(singular("shelves"), "shelf");
+        assert_eq!((singular("shelves").as_str(), plural("shelf").as_str()), ("shelf", "shelves"));
     }
 }
