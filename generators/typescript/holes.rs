@@ -1,12 +1,7 @@
 //! Texts with holes: what a hole is called, and the code that fills it.
 
 use crate::plan::identifier;
-use cutover_ir::{Access, Expr, PathExpr, Read, Root, Segment, Workflow};
-
-/// Shorter keys with a digit are words that people say.
-const SHORTEST_ID: usize = 8;
-/// Longer labels are no names.
-const LONGEST_LABEL: usize = 40;
+use cutover_ir::{Access, Expr, Read, Root, Segment};
 
 /// The holes of a text: the name of each, and the code that fills it.
 #[derive(Debug, Default)]
@@ -36,37 +31,21 @@ fn last(segments: &[Segment]) -> Option<String> {
     })
 }
 
-/// What people call the field that a path reads, where its key is none: a number of a column, an identifier.
-fn label(path: &PathExpr, workflow: &Workflow) -> Option<String> {
-    let (Root::Step { name, .. }, [Segment::Key(key)]) = (&path.root, path.segments.as_slice()) else { return None };
-    let digits = key.chars().filter(char::is_ascii_digit).count();
-    let spoken = digits == 0 || (!key.starts_with(|c: char| c.is_ascii_digit()) && key.len() < SHORTEST_ID);
-    let step = workflow.graph.node_weight(*workflow.by_name.get(name)?)?;
-    let label = step.labels.fields.get(key).filter(|label| !spoken && label.chars().count() <= LONGEST_LABEL)?;
-    // Behind the name of a column stands its letter.
-    Some(label.split_once(" (").map_or(label.as_str(), |(name, _)| name).to_owned())
-}
-
-/// The last key of a path, or what people call it.
-fn called(path: &PathExpr, workflow: &Workflow) -> Option<String> {
-    label(path, workflow).or_else(|| last(&path.segments))
-}
-
-/// The last key of the first path within an expression that has one, or what people call it.
-fn key_in(expr: &Expr, workflow: &Workflow) -> Option<String> {
+/// The last key of the first path within an expression that has one.
+fn key_in(expr: &Expr) -> Option<String> {
     let mut found = None;
     expr.each(&mut |part| {
         if let (Expr::Path(path), None) = (part, &found) {
-            found = called(path, workflow);
+            found = last(&path.segments);
         }
     });
     found
 }
 
 /// What people would call the value of an expression.
-pub fn name_of(hole: &Expr, workflow: &Workflow) -> String {
+pub fn name_of(hole: &Expr) -> String {
     let wanted = match hole {
-        Expr::Path(path) => called(path, workflow).unwrap_or_else(|| match &path.root {
+        Expr::Path(path) => last(&path.segments).unwrap_or_else(|| match &path.root {
             Root::Item
             | Root::Input(Access::Paired | Access::SameIndex | Access::Current | Access::First | Access::Last) => {
                 "item".to_owned()
@@ -76,7 +55,7 @@ pub fn name_of(hole: &Expr, workflow: &Workflow) -> String {
             Root::ItemIndex => "itemIndex".to_owned(),
             Root::RunIndex => "runIndex".to_owned(),
         }),
-        other => key_in(other, workflow).unwrap_or_else(|| {
+        other => key_in(other).unwrap_or_else(|| {
             let named = other.reads().into_iter().find_map(|read| match read {
                 Read::Item(segments) => last(&segments),
                 Read::Step(name) | Read::Scope(name) => Some(name),

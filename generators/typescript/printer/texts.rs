@@ -82,7 +82,7 @@ impl Printer<'_> {
                 Part::Hole(hole) => {
                     let code = self.expression(hole, step, hint, uses);
                     let code = match long {
-                        true => format!("values.{}", holes.named(&holes::name_of(hole, self.workflow), &code)),
+                        true => format!("values.{}", holes.named(&holes::name_of(hole), &code)),
                         false => code,
                     };
                     body.push_str(&format!("${{{code}}}"));
