@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: 0BSD
-import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
-import { bytesIn } from "./bytes.js";
 import { appendFile, itemFile, type SentFile } from "./files.js";
 import { itemsOf, namesOf } from "./values.js";
 
@@ -94,18 +92,11 @@ export async function deleteSlackMessage(params: SlackMessage, context: EffectCo
 
 /** Uploads the item's file and shares it with channels. */
 export async function uploadSlackFile(params: SlackUpload, context: EffectContext): Promise<ItemData[]> {
-  return await share(params, itemFile(context, params.binary), context);
+  return await shareSlackFile(params, itemFile(context, params.binary), context);
 }
 
-/** Uploads bytes or a text as a file and shares it with channels. */
-export async function uploadSlackContent(params: Omit<SlackUpload, "binary"> & { readonly data?: Json }, context: EffectContext): Promise<ItemData[]> {
-  const { data, ...where } = params;
-  const name = textOf(where.fileName);
-  const bytes = bytesIn(data);
-  return await share(where, { bytes, name, type: fileOf(bytes, name).mimeType }, context);
-}
-
-async function share(params: Omit<SlackUpload, "binary">, file: SentFile, context: EffectContext): Promise<ItemData[]> {
+/** Uploads a file and shares it with channels. */
+export async function shareSlackFile(params: Omit<SlackUpload, "binary">, file: SentFile, context: EffectContext): Promise<ItemData[]> {
   const filename = isGiven(params.fileName) ? textOf(params.fileName) : file.name ?? "";
   const place = await call(params, { url: "files.getUploadURLExternal", query: { filename, length: file.bytes.length } }, context);
   const form = new FormData();
