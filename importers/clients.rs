@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The client that sends any request of an app's public API.
 const GENERAL: (&str, &str) = ("apiCall", "connectors/api-call");
+/// The same for a request that says `file`: its answer is one; and for one that says `upload`: it sends one.
+const OF_FILES: [(&str, &str, &str); 2] =
+    [("file", "apiFile", "connectors/api-file"), ("upload", "apiUpload", "connectors/api-file")];
 
 /// One operation of an app.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -24,6 +27,8 @@ pub struct ClientRow {
     request: Option<Json>,
     /// What of the answer becomes the record.
     answer: Option<Json>,
+    /// The words that a model is given, by their place in the client's call: who speaks, or `.name` for the neighbour that says it.
+    prompts: BTreeMap<String, String>,
     /// How many records it gives, where the platform's own table is not to decide: `one`, `optional` or `many`.
     gives: String,
     /// The type of its credential in the runtime.
@@ -93,7 +98,10 @@ impl ClientRow {
     /// The client's function and its file.
     pub fn client(&self) -> (String, String) {
         let (function, file) = match &self.request {
-            Some(_) => GENERAL,
+            Some(request) => OF_FILES
+                .iter()
+                .find(|(member, ..)| request.get(member).is_some())
+                .map_or(GENERAL, |(_, function, file)| (function, file)),
             None => (self.function.as_str(), self.file.as_str()),
         };
         (function.to_owned(), file.to_owned())
@@ -107,6 +115,7 @@ impl ClientRow {
             account: Some(&self.credential).filter(|kind| !kind.is_empty()).cloned(),
             request: self.request.clone(),
             answer: self.answer.clone(),
+            prompts: self.prompts.iter().map(|(place, speaker)| (place.clone(), speaker.clone())).collect(),
         }
     }
 

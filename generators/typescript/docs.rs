@@ -83,7 +83,11 @@ impl Readme<'_> {
             "![The flow](docs/flow.svg)\n\nRead `src/pipeline.ts` first: it is the whole flow, top to bottom.",
         );
         let there = FOLDERS.iter().filter(|(folder, _)| self.has(folder));
-        let there: Vec<String> = there.map(|(folder, what)| format!("`{folder}` ({what})")).collect();
+        // Where single bundles ask a model, a connector does.
+        let alone = |folder: &str| folder == "prompts/" && !self.has("src/models/");
+        let there: Vec<String> = there
+            .map(|(folder, what)| format!("`{folder}` ({})", if alone(folder) { "what models are told" } else { what }))
+            .collect();
         if !there.is_empty() {
             out.push_str(&format!(" Beside it: {}.", there.join(", ")));
         }

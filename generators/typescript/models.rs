@@ -15,6 +15,7 @@ use cutover_ir::{LinkKind, Node, Op, Step, StepKind};
 use petgraph::stable_graph::NodeIndex;
 
 pub use plugs::is_unused;
+pub use tree::Asked;
 
 /// The file of a model step: the model, memory, tools and parsers that are plugged in. Gives the function to call and
 /// the closure that computes its parameters.

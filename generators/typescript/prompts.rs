@@ -29,13 +29,13 @@ impl PromptFile {
         Self { id: id.to_owned(), source, sections: Vec::new(), holes: Holes::default() }
     }
 
-    /// Adds the text of a parameter and gives the call that stands for it. Nothing where the parameter is no text, or one single expression.
+    /// Adds the text of a parameter and gives the call that stands for it; with `coerced`, holes are made text by the formulas' own rules. Nothing where the parameter is no text, or one single expression.
     pub fn add(
         &mut self,
         printer: &mut Printer<'_>,
         node: &Node,
         role: &str,
-        step: NodeIndex,
+        (step, coerced): (NodeIndex, bool),
         hint: &str,
         uses: &mut Uses,
     ) -> Option<String> {
@@ -49,7 +49,11 @@ impl PromptFile {
                     match part {
                         Part::Text(text) => pieces.extend(self.words(printer, text, step, hint, &mut filled)),
                         Part::Hole(hole) => {
-                            let code = printer.hole(hole, step, hint, uses);
+                            let mut code = printer.hole(hole, step, hint, uses);
+                            if coerced {
+                                printer.imports.value("runtime/formulas/coerce", "toText");
+                                code = format!("toText({code})");
+                            }
                             pieces.push(self.filled(&holes::name_of(hole), code, &mut filled));
                         }
                     }

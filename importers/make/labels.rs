@@ -6,6 +6,9 @@ use cutover_ir::{Labels, Located, Pointer};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap};
 
+/// A longer label describes a thing instead of naming it.
+const LONGEST_NAME: usize = 60;
+
 /// The names that the editor shows. `places`: where the parameters go, where the call has names of its own.
 pub fn of(module: &Json, places: Option<&HashMap<String, String>>) -> Labels {
     let mut params = BTreeMap::new();
@@ -38,6 +41,7 @@ pub fn beside(note: Option<Located<String>>, module: &Json, at: &Pointer) -> Opt
             if let (Some(value), Some(label)) = (value, label)
                 && is_identifier(&value)
                 && says_more(&value, label)
+                && label.chars().count() <= LONGEST_NAME
             {
                 names.push(format!("{key}: {label}"));
             }

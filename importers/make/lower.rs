@@ -191,7 +191,7 @@ fn of_row(
                 };
             }
             ignored.extend(mapped.ignored);
-            let params = mapped.params;
+            let params = with_own(module, row, mapped.params);
             let (function, file) = (row.function.clone(), row.file.clone());
             match row.op.as_str() {
                 "compute" => Op::Compute { function, module: file, params },
@@ -211,6 +211,16 @@ fn of_row(
         },
         _ => of_app(module, parameters, gives, None),
     }
+}
+
+/// The parameters with what tells this module's state from another one's.
+fn with_own(module: &Module<'_>, row: &Row, mut params: Node) -> Node {
+    if let (false, Some(id), Value::Map(members)) =
+        (row.own.is_empty(), module.json.get("id").and_then(read::label), &mut params.value)
+    {
+        members.insert(row.own.clone(), Located::new(Value::Text(id), module.at.key("id")));
+    }
+    params
 }
 
 /// Where the parameters of a row's modules go.

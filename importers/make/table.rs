@@ -65,6 +65,9 @@ pub struct Row {
     pub keychain: String,
     #[serde(default)]
     pub credential: String,
+    /// The parameter that tells what this module keeps from what another one keeps: its id.
+    #[serde(default)]
+    pub own: String,
     /// Where the list of an iterator stands.
     #[serde(default)]
     pub over: String,

@@ -5,9 +5,10 @@ use super::nodes::ZapNode;
 use super::references::References;
 use super::table::{Row, table};
 use super::{code, naming, schedule};
+use crate::clients::ClientRow;
 use crate::read;
 use cutover_ir::{
-    CodeMode, Constant, Expr, Finding, Located, Multiplicity, Node, Op, Pointer, Severity, TriggerKind, Value,
+    CodeMode, Constant, Expr, Finding, Located, Multiplicity, Node, Op, Pointer, Poll, Severity, TriggerKind, Value,
 };
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -38,6 +39,17 @@ impl Lowered {
         }
     }
 
+    /// Notes what a client's row says, and what became of the leaves.
+    fn take(&mut self, row: &ClientRow, node: &ZapNode<'_>, ignored: Vec<Pointer>, decided: Vec<Pointer>) {
+        self.credential.clone_from(&row.credential);
+        self.ignored = ignored;
+        self.leaves = decided;
+        if !row.notice.is_empty() {
+            let message = format!("{}: {}", node.action(), row.notice);
+            self.findings.push(Finding::new("IM212", Severity::Low, message, node.at.clone()));
+        }
+    }
+
     fn opaque(reason: impl Into<String>, params: &Node) -> Self {
         Self::one(Op::Opaque { reason: reason.into(), params: params.clone() })
     }
@@ -64,7 +76,7 @@ pub fn lower(
     let trigger = node.parent.is_none() && read::text(node.json, "type_of").is_none_or(|kind| kind == "read");
     match row {
         Some(row) => of_row(node, row, params, name, trigger),
-        None if trigger => Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone())),
+        None if trigger => polled(node, params, references.reads_of(name)),
         None => match served(node, params, references.reads_of(name)) {
             Ok(lowered) => lowered,
             Err(reason) => of_app(node, params, reason),
@@ -72,12 +84,28 @@ pub fn lower(
     }
 }
 
+/// A trigger of an app: a client that asks what is new where one fits, else a typed function that a person writes.
+fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -> Lowered {
+    let app = naming::app_words(node.app());
+    let rows = table().clients(node.app(), node.action()).filter(|row| !row.poll.is_empty());
+    for row in rows {
+        let Ok(fitted) = row.fit(&[("", params)], &params.at, reads) else { continue };
+        let (function, module) = row.client();
+        let adapter = row.adapter(&app, node.action());
+        let poll = Poll { function, module, adapter, key: row.poll.clone() };
+        let mut lowered = Lowered::one(starting(TriggerKind::Poll(Box::new(poll)), fitted.params));
+        lowered.take(row, node, fitted.ignored, fitted.decided);
+        return lowered;
+    }
+    Lowered::one(starting(TriggerKind::App(app), params.clone()))
+}
+
 /// The first client that fits a step; else why none of those that there are does.
 fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -> Result<Lowered, Option<String>> {
     let search = read::text(node.json, "type_of") == Some("search");
     let goes_on = node.param("_zap_search_success_on_miss").is_some_and(is_on);
     let mut reason = None;
-    for row in table().clients(node.app(), node.action()) {
+    for row in table().clients(node.app(), node.action()).filter(|row| row.poll.is_empty()) {
         let fitted = match row.fit(&[("", params)], &params.at, reads) {
             Ok(fitted) => fitted,
             Err(why) => {
@@ -89,15 +117,9 @@ fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
         let adapter = row.adapter(&naming::app_words(node.app()), node.action());
         let call = Op::Call { function, module, params: fitted.params, adapter: Some(Box::new(adapter)) };
         let mut lowered = Lowered::one(call);
-        lowered.credential.clone_from(&row.credential);
-        lowered.ignored = fitted.ignored;
-        lowered.leaves = fitted.decided;
+        lowered.take(row, node, fitted.ignored, fitted.decided);
         if search && !goes_on {
             lowered.gives = Multiplicity::Optional;
-        }
-        if !row.notice.is_empty() {
-            let message = format!("{}: {}", node.action(), row.notice);
-            lowered.findings.push(Finding::new("IM212", Severity::Low, message, node.at.clone()));
         }
         return Ok(lowered);
     }
@@ -141,6 +163,7 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
         "loop" => {
             let mut lowered = mapped(row, params);
             lowered.gives = Multiplicity::Many;
+            lowered.findings.extend(doubts(row, params));
             lowered
         }
         _ => mapped(row, params),
@@ -312,6 +335,21 @@ fn mapped(row: &Row, params: &Node) -> Lowered {
         "wait" => Op::Wait { params: seconds(row, &params) },
         _ => Op::Compute { function, module, params },
     })
+}
+
+/// What is not certain about how a step was set.
+fn doubts(row: &Row, params: &Node) -> Vec<Finding> {
+    let told = row.doubts.iter().filter_map(|(name, doubt)| {
+        let set = params.get(name)?;
+        let harmless = match &set.value {
+            Value::Null => true,
+            Value::Text(text) | Value::Number(text) => text.is_empty() || *text == doubt.unless,
+            _ => false,
+        };
+        let message = format!("“{name}”: {}", doubt.says);
+        (!harmless).then(|| Finding::new("IM206", Severity::Low, message, set.at.clone()))
+    });
+    told.collect()
 }
 
 /// How long a step waits: a formula of its parameters.

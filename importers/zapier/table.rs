@@ -4,7 +4,7 @@ use crate::clients::{self, ClientRow};
 use crate::wildcard::matches;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// The whole table.
@@ -40,6 +40,17 @@ pub struct Row {
     pub ignore: Vec<String>,
     /// The order of the parameters where they become the arguments of a formula.
     pub order: Vec<String>,
+    /// What is not certain about a parameter, and the value with which it does not matter.
+    pub doubts: BTreeMap<String, Doubt>,
+}
+
+/// What is not certain about a parameter.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Doubt {
+    /// The value with which it does not matter; so does none.
+    pub unless: String,
+    pub says: String,
 }
 
 /// A transform of the formatter.

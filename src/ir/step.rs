@@ -318,6 +318,8 @@ pub struct Adapter {
     pub request: Option<serde_json::Value>,
     /// What of the client's answer becomes the record; all of it when there is nothing to say.
     pub answer: Option<serde_json::Value>,
+    /// The words that a model is given: their places among the parameters, and who speaks; `.name` stands for the neighbour that says it.
+    pub prompts: Vec<(String, String)>,
 }
 
 /// A trigger that asks an app now and then what is new.

@@ -9,6 +9,7 @@ use super::{call, plugs};
 use crate::plan::file_slug;
 use cutover_ir::{Class, LinkKind, Node, Pointer, Step, Value};
 use petgraph::stable_graph::NodeIndex;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What a step asks: the name of its prompt file and where its prompts stand.
@@ -16,8 +17,14 @@ pub struct Asked {
     pub id: String,
     kind: String,
     version: f64,
-    prompts: &'static [Prompt],
+    prompts: Cow<'static, [Prompt]>,
+    /// What fills the holes is made text as the formulas of single bundles do it.
+    coerced: bool,
 }
+
+/// Who speaks, by what the vendors' APIs call them; anybody else is the user.
+const SPEAKERS: [(&str, &str); 4] =
+    [("system", "system"), ("developer", "system"), ("assistant", "assistant"), ("model", "assistant")];
 
 impl Asked {
     /// A prompt file of its own for a step of a type.
@@ -27,7 +34,25 @@ impl Asked {
             id: emitted.prompt_names.unique_with(&file_slug(&step.name), "-"),
             kind: kind.clone(),
             version: plugs::version(step),
-            prompts: rows::root(kind).map_or(&[], |r| r.prompts.as_slice()),
+            prompts: rows::root(kind).map_or(Cow::Borrowed(&[]), |r| Cow::Borrowed(r.prompts.as_slice())),
+            coerced: false,
+        }
+    }
+
+    /// The same for a step whose client's row says where its words stand.
+    pub fn of_client(emitted: &mut Emitted, name: &str, places: &[(String, String)]) -> Self {
+        let roles = || SPEAKERS.map(|(called, role)| (called.to_owned(), role.to_owned())).into();
+        let prompts = places.iter().map(|(place, speaker)| match speaker.strip_prefix('.') {
+            Some(by) => Prompt { path: place.clone(), role: "user".to_owned(), by: by.to_owned(), roles: roles() },
+            None => Prompt { path: place.clone(), role: speaker.clone(), ..Prompt::default() },
+        });
+        Self {
+            id: emitted.prompt_names.unique_with(&file_slug(name), "-"),
+            // The client takes the parameters as they are.
+            kind: String::new(),
+            version: 0.0,
+            prompts: prompts.collect(),
+            coerced: true,
         }
     }
 
@@ -42,15 +67,15 @@ impl Asked {
     ) -> String {
         let mut file = PromptFile::new(&self.id, params.at.clone());
         let mut code = HashMap::new();
-        for prompt in self.prompts {
+        for prompt in self.prompts.iter() {
             let mut found = Vec::new();
             rows::each_leaf(params, &mut |pattern, path, leaf| {
                 if pattern == prompt.path {
-                    found.push((role(prompt, params, path), leaf));
+                    found.push((role(prompt, params, path, self.coerced), leaf));
                 }
             });
             for (role, leaf) in found {
-                if let Some(text) = file.add(printer, leaf, &role, step, &prompt.path, uses) {
+                if let Some(text) = file.add(printer, leaf, &role, (step, self.coerced), &prompt.path, uses) {
                     code.insert(leaf.at.clone(), text);
                 }
             }
@@ -81,20 +106,20 @@ fn settle(printer: &mut Printer<'_>, step: NodeIndex, call: &Mapped, params: &No
     }
 }
 
-/// Who speaks: the neighbour of the parameter says it, or the table.
-fn role(prompt: &Prompt, params: &Node, path: &[Place]) -> String {
+/// Who speaks: the neighbour of the parameter says it, or, where `above` too counts, the nearest one around it; else the table.
+fn role(prompt: &Prompt, params: &Node, path: &[Place], above: bool) -> String {
     if prompt.by.is_empty() {
         return prompt.role.clone();
     }
-    let above = path.split_last().map_or(&[][..], |(_, above)| above);
-    let neighbour = above
-        .iter()
-        .try_fold(params, |node, place| match place {
+    let said = |around: &[Place]| {
+        let node = around.iter().try_fold(params, |node, place| match place {
             Place::Key(key) => node.get(key),
             Place::Index(index) => node.elements().get(*index),
-        })
-        .and_then(|n| n.get(&prompt.by))
-        .and_then(Node::text);
+        });
+        node.and_then(|n| n.get(&prompt.by)).and_then(Node::text)
+    };
+    let depth = if above { path.len() } else { 1 };
+    let neighbour = (1..=depth).find_map(|up| said(path.get(..path.len().checked_sub(up)?)?));
     neighbour.and_then(|n| prompt.roles.get(n)).unwrap_or(&prompt.role).clone()
 }
 
@@ -106,7 +131,8 @@ fn tree(
     uses: &mut Uses,
     code: &HashMap<Pointer, String>,
 ) -> String {
-    if let Some(text) = code.get(&node.at) {
+    // What holds a leaf may have been put at its place.
+    if let (Value::Text(_) | Value::Expr(_), Some(text)) = (&node.value, code.get(&node.at)) {
         return text.clone();
     }
     match &node.value {

@@ -1,5 +1,6 @@
 //! The call of one step: the verb, the function behind it, and its parameters.
 
+use super::super::models::Asked;
 use super::super::printer::{Uses, group, indent_code};
 use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
@@ -56,7 +57,10 @@ impl<'p, 'a> Flow<'p, 'a> {
                         function.clone()
                     }
                 };
-                let request = self.request(params, step);
+                let request = match adapter.as_ref().filter(|adapter| !adapter.prompts.is_empty()) {
+                    Some(adapter) => self.asked(params, step, &adapter.prompts),
+                    None => self.request(params, step),
+                };
                 let options = self.handler(nested);
                 Some(arranged(several("effect", "effects"), &[&name, &function, &request], options))
             }
@@ -190,6 +194,16 @@ impl<'p, 'a> Flow<'p, 'a> {
     pub fn request(&mut self, params: &Node, step: NodeIndex) -> String {
         let outer = std::mem::take(&mut self.printer.imports);
         let value = self.printer.value(params, step, "", &mut Uses::default());
+        let imports = std::mem::replace(&mut self.printer.imports, outer);
+        self.placed(value, imports, step)
+    }
+
+    /// The same where some of them are the words that a model is given, which stand in `prompts/`.
+    fn asked(&mut self, params: &Node, step: NodeIndex, places: &[(String, String)]) -> String {
+        let outer = std::mem::take(&mut self.printer.imports);
+        let name = self.name(step);
+        let asked = Asked::of_client(self.emitted, &name, places);
+        let value = asked.params(self.printer, self.emitted, step, params, &mut Uses::default());
         let imports = std::mem::replace(&mut self.printer.imports, outer);
         self.placed(value, imports, step)
     }
@@ -362,7 +376,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             let words = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
             let mut names = Names::default();
             // What the file itself imports.
-            ["answering", "apiCall", "unconverted"].iter().for_each(|name| names.reserve(name));
+            ["answering", "apiCall", "apiFile", "apiUpload", "unconverted"].iter().for_each(|name| names.reserve(name));
             functions.keys().for_each(|name| names.reserve(name));
             let function = names.unique(&identifier(words));
             let keys = BTreeSet::new();

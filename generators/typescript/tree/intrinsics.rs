@@ -101,6 +101,8 @@ pub fn imported(called: &BTreeSet<String>) -> Vec<String> {
             "search",
             "answering",
             "apiCall",
+            "apiFile",
+            "apiUpload",
             "ownCode",
             "text",
             "polling",

@@ -17,7 +17,7 @@ use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
 use code::{names_in, without_texts};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
-use names::{plural, singular, subject};
+use names::{plural, singular, subject, things};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -152,10 +152,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             _ if self.bundles_of(step).is_some() => {
                 self.bundles_of(step).map(|(one, _)| one.clone()).unwrap_or_default()
             }
-            _ if self.many.contains(&step) => {
-                let plain = name.split(" (").next().unwrap_or(name);
-                singular(&identifier(plain.rsplit([' ', '_']).next().unwrap_or(plain)))
-            }
+            _ if self.many.contains(&step) => singular(&identifier(things(name))),
             _ => identifier(name),
         }
     }

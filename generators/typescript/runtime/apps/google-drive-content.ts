@@ -7,6 +7,7 @@ import type { ItemData } from "../transform.js";
 import type { AppParams } from "./api.js";
 import { bytesIn } from "./bytes.js";
 import { downloadDriveFile } from "./google-drive.js";
+import { googleList } from "./google.js";
 import { createFile, drive, named, shared } from "./google-drive-files.js";
 
 /** A file to make. */
@@ -54,7 +55,31 @@ export async function makeDriveFolder(params: AppParams & { readonly name?: Json
   return await drive(account, "files", { method: "POST", query: { ...shared, fields: facts }, body }, context);
 }
 
+/** Which files and folders are looked for. */
+export interface DriveSearch extends AppParams {
+  /** The id of a folder, or the path of folders that leads to it; all of the drive when missing. */
+  readonly folder?: Json;
+  /** `file`, `folder` or, for both, `file_folder`. */
+  readonly kind?: Json;
+  /** Where the text stands: in the `title`, or anywhere (`fulltext`); `custom` is a condition in Drive's own language. */
+  readonly where?: Json;
+  readonly text?: Json;
+  readonly limit?: Json;
+}
+
+/** The files and folders that match and that nobody threw away. */
+export async function findDriveContent(params: DriveSearch, context: EffectContext): Promise<Fields[]> {
+  const { folder, kind, where, text, limit, ...account } = params;
+  const parent = lastOf(folder);
+  const isFolder = `mimeType ${kind === "folder" ? "=" : "!="} 'application/vnd.google-apps.folder'`;
+  const said = `'${textOf(text).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+  const condition = where === "custom" ? `(${textOf(text)})` : `${where === "fulltext" ? "fullText" : "name"} contains ${said}`;
+  const q = [...(parent === "" ? [] : [`'${parent}' in parents`]), ...(kind === "file_folder" ? [] : [isFolder]), ...(isGiven(text) ? [condition] : []), "trashed = false"].join(" and ");
+  const ask = (query: Fields) => drive(account, "files", { query: { ...query, q, fields: `nextPageToken,files(${facts})` } }, context);
+  return await googleList({ limit }, shared, ask, "files", 100, 1000, "pageSize");
+}
+
 /** The id at the end of a path of folders. */
-function lastOf(path: Json): string {
+export function lastOf(path: Json): string {
   return textOf(path).split("/").at(-1) ?? "";
 }

@@ -53,10 +53,17 @@ export async function appendCells(params: RowParams, context: EffectContext): Pr
   return { ...(row === undefined ? {} : { rowNumber: Number(row) }) };
 }
 
+/** Adds rows below the table: lists of values, or values by the ordinal of their column. */
+export async function appendAllCells(params: Omit<RowParams, "values"> & { readonly rows?: Json }, context: EffectContext): Promise<Fields> {
+  const { rows, ...place } = params;
+  const written = await document(place, context).append(`${quoted(place.sheet)}!A1`, listOf(rows).map(wholeRow), textOf(place.input ?? "USER_ENTERED"), textOf(place.insert ?? "INSERT_ROWS"));
+  const { updatedRange, updatedRows } = fieldsOf(written["updates"]);
+  return { updatedRange, updatedRows };
+}
+
 /** Changes the cells of a row that a value is given for. */
 export async function updateCells(params: RowParams, context: EffectContext): Promise<Fields> {
-  const row = Number(params.row);
-  if (!Number.isInteger(row) || row < 1) throw new StepError(`"${textOf(params.row)}" is not the number of a row`);
+  const row = rowNumber(params.row);
   await document(params, context).write(`${quoted(params.sheet)}!${row}:${row}`, [cells(params.values)], textOf(params.input ?? "USER_ENTERED"));
   return { rowNumber: row };
 }
@@ -65,6 +72,28 @@ export async function updateCells(params: RowParams, context: EffectContext): Pr
 export async function writeCell(params: RowParams & { readonly cell?: Json; readonly value?: Json }, context: EffectContext): Promise<Fields> {
   const { cell, value, ...sheet } = params;
   await document(sheet, context).write(`${quoted(sheet.sheet)}!${textOf(cell)}`, [[value ?? ""]], textOf(sheet.input ?? "USER_ENTERED"));
+  return {};
+}
+
+/** Reads one cell, named as `B7`. */
+export async function readCell(params: RowsParams & { readonly cell?: Json }, context: EffectContext): Promise<Fields> {
+  const { cell, ...sheet } = params;
+  const read = await document(sheet, context).cells(`${quoted(sheet.sheet)}!${textOf(cell)}`, textOf(sheet.render ?? "FORMATTED_VALUE"), textOf(sheet.renderDates ?? "FORMATTED_STRING"));
+  return { value: read?.[0]?.[0] };
+}
+
+/** Empties the cells of a row, which stays. */
+export async function clearRowCells(params: RowParams, context: EffectContext): Promise<Fields> {
+  const { row, ...sheet } = params;
+  return await clearCells({ ...sheet, range: `${rowNumber(row)}:${rowNumber(row)}` }, context);
+}
+
+/** Takes a row out of a sheet; those below it move up. */
+export async function deleteRowCells(params: RowParams, context: EffectContext): Promise<Fields> {
+  const row = rowNumber(params.row);
+  const source = document(params, context);
+  const sheet = await source.sheet({ name: textOf(params.sheet) });
+  await source.change({ deleteDimension: { range: { sheetId: sheet.id, dimension: "ROWS", startIndex: row - 1, endIndex: row } } });
   return {};
 }
 
@@ -110,9 +139,22 @@ function document(params: CellsParams, context: EffectContext): Spreadsheet {
   return new Spreadsheet({ ...account, spreadsheet: { id } }, context);
 }
 
+function rowNumber(given: Json): number {
+  const row = Number(given);
+  if (!Number.isInteger(row) || row < 1) throw new StepError(`"${textOf(given)}" is not the number of a row`);
+  return row;
+}
+
 /** The title of a sheet in A1 notation. */
 function quoted(sheet: Json): string {
   return `'${textOf(sheet).replaceAll("'", "''")}'`;
+}
+
+/** A whole row. A member that is no ordinal of a column would be lost. */
+function wholeRow(values: Json): Row {
+  const stray = Object.keys(fieldsOf(values)).find((name) => !/^\d+$/.test(name));
+  if (stray !== undefined) throw new StepError(`"${stray}" is not the ordinal of a column`);
+  return cells(values);
 }
 
 /** Values in the order of their columns; what is not given leaves its cell as it is. */

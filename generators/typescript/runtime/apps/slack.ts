@@ -5,7 +5,7 @@ import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
-import { appendFile, itemFile } from "./files.js";
+import { appendFile, itemFile, type SentFile } from "./files.js";
 import { itemsOf, namesOf } from "./values.js";
 
 /** A message. */
@@ -92,7 +92,11 @@ export async function deleteSlackMessage(params: SlackMessage, context: EffectCo
 
 /** Uploads the item's file and shares it with channels. */
 export async function uploadSlackFile(params: SlackUpload, context: EffectContext): Promise<ItemData[]> {
-  const file = itemFile(context, params.binary);
+  return await shareSlackFile(params, itemFile(context, params.binary), context);
+}
+
+/** Uploads a file and shares it with channels. */
+export async function shareSlackFile(params: Omit<SlackUpload, "binary">, file: SentFile, context: EffectContext): Promise<ItemData[]> {
   const filename = isGiven(params.fileName) ? textOf(params.fileName) : file.name ?? "";
   const place = await call(params, { url: "files.getUploadURLExternal", query: { filename, length: file.bytes.length } }, context);
   const form = new FormData();

@@ -12,5 +12,7 @@ export async function downloadTelegramFile(params: AppParams & { readonly file?:
   const { result } = fieldsOf(await callApi({ url: `https://api.telegram.org/bot${accessToken}/getFile`, query: { file_id: params.file } }, context));
   const path = textOf(fieldsOf(result)["file_path"]);
   const { bytes } = await sendApi({ url: `https://api.telegram.org/file/bot${accessToken}/${path}` }, context);
-  return { json: fieldsOf(result), binary: { data: fileOf(Buffer.from(bytes), path.split("/").at(-1) ?? "file") } };
+  const file = fileOf(Buffer.from(bytes), path.split("/").at(-1) ?? "file");
+  // Workflows read it by either name.
+  return { json: { ...fieldsOf(result), fileName: file.fileName }, binary: { data: file, fileOutput: file } };
 }

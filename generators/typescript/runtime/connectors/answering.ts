@@ -25,17 +25,21 @@ export interface Answer {
   readonly only?: readonly string[];
   /** Records say which of how many they are. */
   readonly counted?: boolean;
+  /** The parameter that says how many records are given at most; the client is not told. */
+  readonly limit?: string;
 }
 
 /** Makes an operation of a workflow from a client that serves several kinds of workflows. */
-export function answering<P>(client: Effect<P>, answer: Answer = {}): Effect<Given<P>> {
+export function answering<P extends object>(client: Effect<P>, answer: Answer = {}): Effect<Given<P>> {
   return async (params: Given<P>, context: EffectContext) => {
-    const asked: P = JSON.parse(JSON.stringify({ ...(answer.auth === undefined ? {} : { auth: answer.auth }), ...answer.always, ...params }));
+    const said = Object.entries(params).filter(([name]) => name !== answer.limit);
+    const asked: P = JSON.parse(JSON.stringify({ ...(answer.auth === undefined ? {} : { auth: answer.auth }), ...answer.always, ...Object.fromEntries(said) }));
     const given = await client(asked, context);
     // A file stands beside its record.
     if (isItem(given) && given.binary !== undefined) return { json: shaped(answer.at === undefined ? given.json : valueAt(given.json, answer.at), answer), binary: given.binary };
     const found = recordsOf(given).flatMap((each) => listed(answer.at === undefined ? each : valueAt(each, answer.at)));
-    const records = found.map((record) => shaped(record, answer));
+    const most = Number(new Map(Object.entries(params)).get(answer.limit ?? "") ?? NaN);
+    const records = (Number.isNaN(most) ? found : found.slice(0, most)).map((record) => shaped(record, answer));
     if (answer.counted !== true) return records;
     return records.map((record, index) => ({ ...record, __IMTINDEX__: index + 1, __IMTLENGTH__: records.length }));
   };
@@ -49,7 +53,8 @@ function shaped(record: Json, { spread, fields = {}, only }: Answer): Fields {
   return only === undefined ? all : Object.fromEntries(only.map((name) => [name, all[name]]));
 }
 
-function valueAt(value: Json, place: string): Json {
+/** What stands at a place of a value. */
+export function valueAt(value: Json, place: string): Json {
   const [head = "", ...rest] = place.split(".");
   const below = rest.join(".");
   if (head === "*") return (Array.isArray(value) ? value : []).map((each) => String(valueAt(each, below) ?? "")).join("");

@@ -8,10 +8,19 @@ pub(super) fn subject(name: &str) -> &str {
         .unwrap_or(name)
 }
 
+/// The things that a name is about: the last word before what says where or whose they are.
+pub(super) fn things(name: &str) -> &str {
+    let ends = [" of ", " for ", " in ", " from ", " by ", " with ", " at ", " on ", " ("];
+    let end = ends.iter().filter_map(|end| name.find(end)).filter(|at| *at > 0).min().unwrap_or(name.len());
+    let head = name.get(..end).unwrap_or(name);
+    head.rsplit([' ', '_']).next().filter(|word| !word.is_empty()).unwrap_or(head)
+}
+
 /// One of what a plural names.
 pub(super) fn singular(name: &str) -> String {
     match name {
         n if n.ends_with("ies") && n.len() > 4 => format!("{}y", n.trim_end_matches("ies")),
+        n if n.ends_with("elves") => format!("{}f", n.trim_end_matches("ves")),
         n if n.ends_with("ss") || n.ends_with("us") => n.to_owned(),
         n if n.ends_with('s') && n.len() > 2 => n.trim_end_matches('s').to_owned(),
         n => n.to_owned(),
@@ -24,6 +33,22 @@ pub(super) fn plural(name: &str) -> String {
         Some('s' | 'x') => format!("{name}Found"),
         Some(c) if c.is_ascii_digit() => format!("{name}Found"),
         Some('y') => format!("{}ies", name.trim_end_matches('y')),
+        Some('f') if name.ends_with("elf") => format!("{}ves", name.trim_end_matches('f')),
         _ => format!("{name}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_are_named_by_the_noun() {
+        assert_eq!(things("Shelves of the aisle"), "Shelves");
+        assert_eq!(things("Find the order in the sheet"), "order");
+        assert_eq!(things("Google Sheets watch rows"), "rows");
+        assert_eq!(things("of all"), "all");
+        assert_eq!(singular(things("Parts of the number")), "Part");
+        assert_eq!((singular("shelves").as_str(), plural("shelf").as_str()), ("shelf", "shelves"));
     }
 }
