@@ -30,6 +30,7 @@ pub use source::SourceFile;
 pub use step::{
     Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, Labels, OnError, Op, Origin,
     PartCall, Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind, account_label,
+    waits_for_caller,
 };
 pub use value::{Located, Node, Value};
 pub use variable::variable_name;
