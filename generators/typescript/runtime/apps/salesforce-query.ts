@@ -47,6 +47,7 @@ export function listSalesforceRecords(params: SalesforceRecords, context: Effect
 
 /** A value as a query holds it: what can be read as a date, and a number, stands without quotation marks. */
 function written(value: Json): string {
-  const isMoment = (typeof value === "string" || typeof value === "number") && moment(value).isValid();
-  return typeof value === "string" && !isMoment ? `'${value}'` : String(value);
+  if (typeof value !== "string") return String(value);
+  const isMoment = moment(value, [moment.ISO_8601, moment.RFC_2822]).isValid() || !Number.isNaN(Date.parse(value));
+  return isMoment ? value : `'${value}'`;
 }
