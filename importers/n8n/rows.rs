@@ -35,7 +35,9 @@ struct Rows {
 
 impl Rows {
     fn rows(&self) -> &[Row] {
-        self.read.get_or_init(|| self.texts.iter().flat_map(|text| parse_file(text, &self.kind).unwrap_or_default()).collect())
+        self.read.get_or_init(|| {
+            self.texts.iter().flat_map(|text| parse_file(text, &self.kind).unwrap_or_default()).collect()
+        })
     }
 }
 

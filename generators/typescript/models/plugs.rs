@@ -465,7 +465,9 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
                 return Err("it names no workflow".to_owned());
             }
             if version < 2.0 && arguments::print(&arguments::of(&part.origin.params)).is_some() {
-                return Err("what its model gives has no place: the first generation of this tool takes one text".to_owned());
+                return Err(
+                    "what its model gives has no place: the first generation of this tool takes one text".to_owned()
+                );
             }
             if version < 2.2 && members.get("name").is_none_or(|n| n.text().is_none_or(str::is_empty)) {
                 members.shift_remove("name");
