@@ -2,7 +2,7 @@
 
 use super::literal;
 use super::notes::cut;
-use cutover_ir::{Finding, Located, Node, Op, Pointer, Severity, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Expr, Finding, Located, Node, Op, Pointer, Severity, Step, TriggerKind, Value, Workflow};
 use std::collections::BTreeMap;
 
 /// A workflow that is run from this one and is not part of the export.
@@ -82,7 +82,7 @@ fn callees(workflow: &Workflow) -> Vec<Missing<'_>> {
             continue;
         }
         let Some(target) = target_of(workflow, step) else { continue };
-        let (id, name) = identified(target);
+        let (id, name) = identified(target, own_id(workflow));
         all.push(Missing { step: Some(&step.name), id, name, at: target.at.clone() });
     }
     all
@@ -102,7 +102,7 @@ pub fn is_obstacle(reason: &str) -> bool {
 /// Why a step that runs a workflow throws when it is reached; nothing where it runs the workflow that it stands in.
 pub fn obstacle(workflow: &Workflow, step: &Step) -> Option<&'static str> {
     let Some(target) = target_of(workflow, step) else { return Some(NO_TARGET) };
-    let (id, _) = identified(target);
+    let (id, _) = identified(target, own_id(workflow));
     match id {
         Some(id) if Some(id) == own_id(workflow) => None,
         _ => Some(ELSEWHERE),
@@ -110,15 +110,20 @@ pub fn obstacle(workflow: &Workflow, step: &Step) -> Option<&'static str> {
 }
 
 /// The identifier and the name of the workflow that a parameter names; no identifier where it is computed.
-fn identified(target: &Node) -> (Option<&str>, Option<&str>) {
+fn identified<'n>(target: &'n Node, own: Option<&'n str>) -> (Option<&'n str>, Option<&'n str>) {
+    let id = |node: &'n Node| match &node.value {
+        Value::Number(id) => Some(id.as_str()),
+        Value::Expr(Expr::Foreign { source, .. }) if source.trim() == ITSELF => own,
+        _ => node.text(),
+    };
     match &target.value {
-        Value::Map(_) => {
-            (target.get("value").and_then(Node::text), target.get("cachedResultName").and_then(Node::text))
-        }
-        Value::Number(id) => (Some(id), None),
-        _ => (target.text(), None),
+        Value::Map(_) => (target.get("value").and_then(id), target.get("cachedResultName").and_then(Node::text)),
+        _ => (id(target), None),
     }
 }
+
+/// The expression by which a workflow names itself.
+const ITSELF: &str = "$workflow.id";
 
 /// What names the workflow that a step runs. Nested exports have their own words for it, which the importer translated.
 fn target_of<'s>(workflow: &Workflow, step: &'s Step) -> Option<&'s Node> {

@@ -11,7 +11,7 @@ mod unfit;
 
 use super::defaults::{self, Seen};
 use super::params;
-use cutover_ir::{Node, Op, PartCall, Pointer, Step, TriggerClient, Value};
+use cutover_ir::{Node, Op, PartCall, Pointer, Step, TriggerClient, Value, waits_for_caller};
 use include_dir::{Dir, include_dir};
 use row::Row;
 use serde_json::Value as Json;
@@ -26,6 +26,7 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/n8n/nodes");
 /// The alternatives of a node type, read when they are first asked for: a workflow uses a few types of hundreds.
 #[derive(Debug, Default)]
 struct Rows {
+    kind: String,
     /// The type is an app's.
     app: bool,
     texts: Vec<&'static str>,
@@ -34,7 +35,9 @@ struct Rows {
 
 impl Rows {
     fn rows(&self) -> &[Row] {
-        self.read.get_or_init(|| self.texts.iter().flat_map(|text| parse_file(text).unwrap_or_default()).collect())
+        self.read.get_or_init(|| {
+            self.texts.iter().flat_map(|text| parse_file(text, &self.kind).unwrap_or_default()).collect()
+        })
     }
 }
 
@@ -48,7 +51,7 @@ fn table() -> &'static Table {
         for (file, app) in FILES.files().map(|file| (file, false)).chain(apps) {
             let Some(text) = file.contents_utf8() else { continue };
             for kind in kinds(text).unwrap_or_default() {
-                let entry = table.entry(kind).or_default();
+                let entry = table.entry(kind.clone()).or_insert_with(|| Rows { kind, ..Rows::default() });
                 entry.app |= app;
                 entry.texts.push(text);
             }
@@ -69,17 +72,19 @@ fn kinds(text: &str) -> Option<Vec<String>> {
     }
 }
 
-/// A file holds one row, or a base and its alternatives under `rows`: what an alternative maps is added to what the base maps.
-fn parse_file(text: &str) -> Result<Vec<Row>, String> {
+/// A file holds one row, or a base and its alternatives under `rows`: what an alternative maps is added to what the base maps. In a file of
+/// several types an alternative says `for` which one it is.
+fn parse_file(text: &str, kind: &str) -> Result<Vec<Row>, String> {
     let mut json: Json = serde_json::from_str(text).map_err(|e| e.to_string())?;
     let object = json.as_object_mut().ok_or("not an object")?;
     object.remove("type");
     let alternatives: Vec<Json> = match object.remove("rows") {
         Some(Json::Array(rows)) => rows
             .into_iter()
+            .filter(|row| row.get("for").is_none_or(|of| of == kind))
             .map(|row| {
                 let mut merged = object.clone();
-                for (key, value) in row.as_object().into_iter().flatten() {
+                for (key, value) in row.as_object().into_iter().flatten().filter(|(key, _)| *key != "for") {
                     match (merged.get_mut(key), value) {
                         (Some(Json::Object(base)), Json::Object(own)) => base.extend(own.clone()),
                         _ => drop(merged.insert(key.clone(), value.clone())),
@@ -144,7 +149,8 @@ pub fn tool(step: &Step) -> Result<PartCall, Option<Unfit>> {
     let unread = defaults::leaves_at(&params, &dropped);
     let params = defaults::without(&params, &dropped);
     let seen = Seen::new(&step.origin.kind.value, version, &params);
-    let effects = known.rows().iter().filter(|row| row.verb == "effect");
+    // What asks a person ends the run for now, which a model's turn cannot do.
+    let effects = known.rows().iter().filter(|row| row.verb == "effect" && !waits_for_caller(&row.module));
     let (row, params, mut settled) = nearest(effects, step, &params, &seen)?;
     settled.cosmetic.extend(unread);
     let Op::Call { function, module, params, .. } = row.op(params, 1) else { return Err(None) };
@@ -241,14 +247,14 @@ mod tests {
     fn every_file_of_the_table_parses() {
         for file in FILES.files().chain(FILES.get_dir("apps").into_iter().flat_map(Dir::files)) {
             let text = file.contents_utf8().unwrap();
-            if let Err(error) = parse_file(text) {
-                panic!("{}: {error}", file.path().display());
+            let kinds = kinds(text).unwrap_or_default();
+            assert!(!kinds.is_empty(), "{} does not begin with its type", file.path().display());
+            for kind in kinds {
+                match parse_file(text, &kind) {
+                    Err(error) => panic!("{}: {error}", file.path().display()),
+                    Ok(rows) => assert!(!rows.is_empty(), "{} has no row for {kind}", file.path().display()),
+                }
             }
-            assert!(
-                kinds(text).is_some_and(|kinds| !kinds.is_empty()),
-                "{} does not begin with its type",
-                file.path().display()
-            );
         }
     }
 

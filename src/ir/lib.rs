@@ -29,7 +29,7 @@ pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, To
 pub use source::SourceFile;
 pub use step::{
     Account, Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, Labels, OnError, Op,
-    Origin, PartCall, Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind, account_label,
+    Origin, PartCall, Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind, account_label, waits_for_caller,
 };
 pub use value::{Located, Node, Value};
 pub use variable::variable_name;

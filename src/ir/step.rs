@@ -469,8 +469,10 @@ pub fn account_label(kind: &str) -> &str {
     kind.strip_suffix("Api").filter(|rest| !rest.is_empty()).unwrap_or(kind)
 }
 
-/// The module of the calls that wait for a caller.
-const WAITS_FOR_CALLER: &str = "connectors/wait-for-call";
+/// Whether the calls of a module of the runtime wait for a caller: the one that only waits, and those that ask a person before.
+pub fn waits_for_caller(module: &str) -> bool {
+    module == "connectors/wait-for-call" || module.starts_with("asks/")
+}
 
 impl Step {
     /// Every expression of the step's parameters that the step sees, with its place.
@@ -508,7 +510,7 @@ impl Step {
 
     /// It waits for a call or a form: the run is kept until one comes.
     pub fn waits_for_caller(&self) -> bool {
-        matches!(&self.op, Op::Call { module, .. } if module == WAITS_FOR_CALLER)
+        matches!(&self.op, Op::Call { module, .. } if waits_for_caller(module))
     }
 
     /// The fixed place of the step's parameters.

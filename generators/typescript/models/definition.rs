@@ -388,7 +388,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.push(format!("description: {}", literal::string(&usual_description(plugged, step))));
         }
     }
-    if let Some(asked) = arguments::print(&arguments::of(&step.origin.params)) {
+    // What a tool of the first generation is asked is one text.
+    let asks = plugged.make != "workflowTool" || version >= 2.0;
+    if let Some(asked) = arguments::print(&arguments::of(&step.origin.params)).filter(|_| asks) {
         fields.push(format!("arguments: {asked}"));
     }
     match plugged.make.as_str() {
@@ -421,6 +423,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
             if let Some(workflow) = params.get("workflow") {
                 fields.push(format!("workflow: {}", value(printer, workflow, plugged.index, "workflow")));
+            }
+            if let Some(added) = params.get("fields") {
+                fields.push(format!("fields: {}", closure(printer, added, plugged.index)));
             }
             if let Some(inputs) = params.get("inputs") {
                 fields.push(format!("inputs: {}", closure(printer, inputs, plugged.index)));

@@ -1,5 +1,6 @@
 //! What is plugged into a model step, checked before anything is printed: either all of it is understood, or a reason says why not.
 
+use super::arguments;
 use super::rows::{self, Mapped, Root, Row};
 use cutover_ir::{LinkKind, Node, Op, PartCall, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
@@ -462,6 +463,11 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
             let unset = members.get("workflow").is_none_or(|m| m.text() == Some(""));
             if unset {
                 return Err("it names no workflow".to_owned());
+            }
+            if version < 2.0 && arguments::print(&arguments::of(&part.origin.params)).is_some() {
+                return Err(
+                    "what its model gives has no place: the first generation of this tool takes one text".to_owned()
+                );
             }
             if version < 2.2 && members.get("name").is_none_or(|n| n.text().is_none_or(str::is_empty)) {
                 members.shift_remove("name");

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import ssh from "ssh2";
+import { listSftpFiles, removeFromSftp, renameOnSftp, uploadToSftp } from "../runtime/apps/sftp.js";
 import { downloadOverSsh, runOverSsh, uploadOverSsh } from "../runtime/apps/ssh.js";
 import type { EffectContext } from "../runtime/host.js";
 import { context } from "./world-helpers.js";
@@ -31,7 +32,8 @@ async function machine(work: (at: EffectContext) => Promise<void>): Promise<{ co
   const port = typeof address === "object" && address !== null ? String(address.port) : "";
   const item = { json: { n: 1 }, binary: { data: { data: Buffer.from("new").toString("base64"), mimeType: "text/plain", fileName: "new.txt" } } };
   try {
-    await work(context(item, { sshPassword: { host: "127.0.0.1", port, username: "me", password: "p" } }));
+    const account = { host: "127.0.0.1", port, username: "me", password: "p" };
+    await work(context(item, { sshPassword: account, sftp: account }));
   } finally {
     server.close();
   }
@@ -57,6 +59,24 @@ function serveFiles(sftp: import("ssh2").SFTPWrapper, files: Map<string, Buffer>
     files.set(open[handle[0] ?? 0] ?? "", Buffer.concat([of(handle), data]));
     sftp.status(id, OK);
   });
+  const listed: boolean[] = [];
+  sftp.on("OPENDIR", (id) => sftp.handle(id, Buffer.from([200])));
+  sftp.on("READDIR", (id) => {
+    if (listed.length > 0) return void sftp.status(id, EOF);
+    listed.push(true);
+    const attrs = { mode: 0o100644, uid: 7, gid: 8, size: 9, atime: 60, mtime: 120 };
+    sftp.name(id, [{ filename: "a.csv", longname: "-rw-r--r-- 1 me staff 9 Jan 1 1970 a.csv", attrs }]);
+  });
+  sftp.on("STAT", (id, path) => (path === "/srv" ? sftp.attrs(id, { mode: 0o40755, uid: 0, gid: 0, size: 0, atime: 0, mtime: 0 }) : void sftp.status(id, NO_SUCH_FILE)));
+  const noted = (name: "MKDIR" | "REMOVE") => (id: number, path: string): void => {
+    files.set(`${name} ${path}`, Buffer.alloc(0));
+    sftp.status(id, OK);
+  };
+  sftp.on("MKDIR", noted("MKDIR")).on("REMOVE", noted("REMOVE"));
+  sftp.on("RENAME", (id, from, to) => {
+    files.set(`RENAME ${from} ${to}`, Buffer.alloc(0));
+    sftp.status(id, OK);
+  });
   sftp.on("FSETSTAT", (id) => sftp.status(id, OK));
   sftp.on("CLOSE", (id) => sftp.status(id, OK));
 }
@@ -78,4 +98,18 @@ test("files are taken and put", async () => {
     await assert.rejects(downloadOverSsh({ path: "/none" }, at), /No such file/);
   });
   assert.equal(files.get("/srv/new.txt")?.toString(), "new");
+});
+
+test("a file server over SSH lists, takes files in, and makes the folders that they need", async () => {
+  const { files } = await machine(async (at) => {
+    assert.deepEqual(await listSftpFiles({ path: "/srv" }, at), [{
+      type: "-", name: "a.csv", size: 9, modifyTime: "1970-01-01T00:02:00.000Z", accessTime: "1970-01-01T00:01:00.000Z", rights: { user: "rw", group: "r", other: "r" }, owner: 7, group: 8,
+      longname: "-rw-r--r-- 1 me staff 9 Jan 1 1970 a.csv", path: "/srv/a.csv",
+    }]);
+    assert.deepEqual((await uploadToSftp({ path: "/srv/in/day/new.txt", content: "hi" }, at)).json, { n: 1 });
+    assert.deepEqual(await renameOnSftp({ from: "/srv/a", to: "/srv/b" }, at), { success: true });
+    assert.deepEqual(await removeFromSftp({ path: "/srv/b" }, at), { success: true });
+  });
+  assert.deepEqual([...files.keys()].filter((name) => /^[A-Z]/.test(name)), ["MKDIR /srv/in", "MKDIR /srv/in/day", "RENAME /srv/a /srv/b", "REMOVE /srv/b"]);
+  assert.equal(files.get("/srv/in/day/new.txt")?.toString(), "hi");
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { test } from "node:test";
 import { legacyRequest } from "../runtime/connectors/http-legacy.js";
 import { HttpError } from "../runtime/connectors/http-send.js";
@@ -141,7 +142,6 @@ test("an error status gives n8n's message, the service's own words as descriptio
 test("addresses are checked", async () => {
   await assert.rejects(request({ url: 5 }, context()), { message: "URL parameter must be a string, got number" });
   await assert.rejects(request({ url: "example.com" }, context()), { message: 'Invalid URL: example.com. URL must start with "http" or "https".' });
-  await assert.rejects(request({ url: "http://127.0.0.1", proxy: "http://p" }, context()), /proxy for one request is not supported/);
 });
 
 test("text, files and full answers", async () => {
@@ -252,5 +252,27 @@ test("versions 1 and 2: JSON parameters, old authentication, lists that stay one
     assert.equal(api.seen[2]?.url.search, "?a=b");
   } finally {
     await api.close();
+  }
+});
+
+test("a proxy is asked in the place of the service, and for a tunnel to a secure one", async () => {
+  const asked: string[] = [];
+  const proxy = createServer((incoming, response) => {
+    asked.push(`${incoming.method} ${incoming.url} ${incoming.headers["proxy-authorization"]} ${incoming.headers.host}`);
+    response.end("through");
+  });
+  proxy.on("connect", ({ url }, socket) => {
+    asked.push(`CONNECT ${url}`);
+    socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => { proxy.listen(0, "127.0.0.1", resolve); });
+  const address = proxy.address();
+  const at = `http://me:p%40ss@127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  try {
+    assert.deepEqual(await request({ url: "http://shop.example/list", proxy: at, response: { format: "text" } }, context()), [{ json: { data: "through" } }]);
+    await assert.rejects(request({ url: "https://shop.example/list", proxy: at }, context()), /The proxy refused the connection with status 403/);
+    assert.deepEqual(asked, [`GET http://shop.example/list Basic ${Buffer.from("me:p@ss").toString("base64")} shop.example`, "CONNECT shop.example:443"]);
+  } finally {
+    proxy.close();
   }
 });

@@ -31,6 +31,7 @@ import { workflowTool } from "../runtime/parts/workflow-tool.js";
 import { pipeline } from "../runtime/pipeline.js";
 import type { Scope } from "../runtime/scope.js";
 import { withApp } from "./apps-helpers.js";
+import type { ItemData } from "../runtime/transform.js";
 import { context, json, plain, service, type Seen } from "./world-helpers.js";
 
 interface Asked {
@@ -320,4 +321,18 @@ test("tools look things up in Wikipedia and on the web", async () => {
     await assert.rejects(async () => search.run({ input: "s" }, at), /Got error from serpAPI: no key/);
   });
   assert.deepEqual([seen[1]?.query["titles"], seen[3]?.query], ["Pear", { gl: "de", api_key: "S", engine: "google", q: "q" }]);
+});
+
+test("a tool of the first generation runs a pipeline with one text and what the workflow adds", async () => {
+  const part = workflowTool<Chat>({ name: "Post", description: "Posts", version: 1.2, workflow: "W7", fields: () => [{ name: "route", value: "x" }, { name: "by.desk", value: 7 }] });
+  const tool = part(plain());
+  const called: unknown[] = [];
+  const call = async (_: unknown, items: readonly ItemData[]): Promise<ItemData[]> => {
+    called.push(...items.map(({ json }) => json));
+    if (called.length > 1) throw new Error("closed");
+    return [{ json: { output: "posted" } }, { json: {} }];
+  };
+  assert.equal(await tool.run({ input: "write" }, { ...context(), call }), '{\n  "output": "posted"\n}');
+  assert.equal(await tool.run({ input: "again" }, { ...context(), call }), 'There was an error: "closed"');
+  assert.deepEqual(called[0], { query: "write", route: "x", by: { desk: "7" } });
 });

@@ -16,8 +16,8 @@ import { config } from "./world-helpers.js";
 
 interface Started { running: Running; url: string }
 
-async function started(pipelines: Application["triggers"], settings: string, store: StateFile): Promise<Started> {
-  const env = { HOST: "127.0.0.1", PUBLIC_URL: "http://desk.example" };
+async function started(pipelines: Application["triggers"], settings: string, store: StateFile, secrets: Readonly<Record<string, string>> = {}): Promise<Started> {
+  const env = { ...secrets, HOST: "127.0.0.1", PUBLIC_URL: "http://desk.example" };
   const running = await serve({ triggers: pipelines, config: config(settings), env, port: 0, args: ["--from-now"], log: () => {}, print: () => {}, store, waiting: waitingRuns });
   if (typeof running === "number") throw new Error("ran once");
   return { running, url: (running.url ?? "").replace("localhost", "127.0.0.1") };
@@ -99,4 +99,23 @@ test("a wait with a limit hands on what it was given when nobody calls", async (
   while (handed === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
   await running.stop();
   assert.deepEqual(handed, { question: 42 });
+});
+
+test("only who knows the password goes on with a run", async () => {
+  const guarded: Pipeline = pipeline("guarded", async (run) => {
+    const order = await run.start("Order");
+    const asked = await run.effect("Ask", order, (params: { at: Json }) => ({ at: params.at }), (item) => ({ at: own(({ $execution }) => ($execution as { resumeUrl: string }).resumeUrl, item) }));
+    await run.effect("Approval", asked, waitForCall, () => ({ authentication: "basicAuth", auth: { httpBasicAuth: "Desk" } }));
+  }, { order: "depth-first", timezone: "UTC" });
+  const settings = "pipeline: guarded\nversion: 1.0.0\ntriggers:\n  Order: { method: POST, path: order, respond: lastNode }\ncredentials:\n  Desk: { type: httpBasicAuth, fields: [user, password] }\n";
+  const { running, url } = await started([{ kind: "webhook", step: "Order", pipeline: guarded }], settings, freshStore(), { DESK_USER: "ada", DESK_PASSWORD: "p" });
+  try {
+    const { at }: { at: string } = JSON.parse(await (await fetch(`${url}/webhook/order`, json({}))).text());
+    const path = new URL(at).pathname;
+    assert.equal((await fetch(`${url}${path}`)).status, 401);
+    const login = (password: string): RequestInit => ({ headers: { authorization: `Basic ${Buffer.from(`ada:${password}`).toString("base64")}` } });
+    assert.deepEqual([(await fetch(`${url}${path}`, login("x"))).status, (await fetch(`${url}${path}`, login("p"))).status], [403, 200]);
+  } finally {
+    await running.stop();
+  }
 });

@@ -134,10 +134,14 @@ function context(call: StepCall, item: Item | undefined, index: number): EffectC
     signal: host.signal ?? new AbortController().signal,
     ...(host.models === undefined ? {} : { models: host.models }),
     ...(host.call === undefined ? {} : { call: host.call }),
-    wait: async (wanted) => {
-      const { arrived } = host;
-      if (arrived?.step !== call.step || arrived.run !== call.run) throw new Parked({ ...wanted, step: call.step, run: call.run });
-      return arrived.items ?? restamped(call.items, 0);
+    wait: async (wanted, { announce, read } = {}) => {
+      const { arrived, resumeUrl = "", resumeFormUrl = "" } = host;
+      if (arrived?.step !== call.step || arrived.run !== call.run) {
+        await announce?.(wanted.kind === "form" ? resumeFormUrl : resumeUrl);
+        throw new Parked({ ...wanted, step: call.step, run: call.run });
+      }
+      if (arrived.items === undefined) return restamped(call.items, 0);
+      return read === undefined ? arrived.items : arrived.items.map(read);
     },
     credentials: async (name) => {
       if (host.credentials === undefined) throw new StepError(`The credential "${name}" is not set up`);

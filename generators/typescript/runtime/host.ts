@@ -45,8 +45,16 @@ export interface EffectContext {
   /** Runs another pipeline, for tools that are pipelines. */
   readonly call?: Callee;
   /** Waits for what comes from outside: ends the run for now, and gives what has arrived when it is entered again. */
-  readonly wait?: (wanted: Wanted) => Promise<readonly ItemData[]>;
+  readonly wait?: (wanted: Wanted, around?: Asking) => Promise<readonly ItemData[]>;
   credentials(name: string): Promise<Credentials>;
+}
+
+/** What is done before a step waits, and with what has come. */
+export interface Asking {
+  /** Tells people the address at which they are waited for. */
+  readonly announce?: (url: string) => Promise<void>;
+  /** Makes the item of what somebody sent. */
+  readonly read?: (sent: ItemData) => ItemData;
 }
 
 /** The `models` section of pipeline.yaml. */

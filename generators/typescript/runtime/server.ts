@@ -153,11 +153,7 @@ function decode(part: string): string | undefined {
 /** Answers one request to a trigger: checks who calls, runs the pipeline, gives the answer. */
 export async function exchange(trigger: Trigger, call: Call, around: Surroundings): Promise<Answer> {
   const settings = settingsOf(trigger, around.config);
-  const { headers, socket } = call.request;
-  checkAddress(settings, socket.remoteAddress);
-  checkRobot(settings, headers["user-agent"]);
-  const kind = textAt(settings, "authentication") ?? "none";
-  authenticate(kind, headers, () => credentialsFrom(around.env, around.config.credentials)(textAt(settings, "credential") ?? credentialType(kind)));
+  checkCaller(settings, call, around);
   if (trigger.answer !== undefined) return trigger.answer(trigger, call, around);
   if (call.request.method === "GET" && trigger.pipeline.greet !== undefined) return greeting(trigger, call, around);
   switch (trigger.kind) {
@@ -165,6 +161,15 @@ export async function exchange(trigger: Trigger, call: Call, around: Surrounding
     case "chat": return chat(trigger, settings, call, around);
     default: return received(leaving(trigger, settings, call), settings, webhookItem(settings, call), around);
   }
+}
+
+/** Lets a request pass whose sender may call, or throws the answer to give. */
+function checkCaller(settings: Settings, { request: { headers, socket } }: Call, around: Surroundings): void {
+  checkAddress(settings, socket.remoteAddress);
+  checkRobot(settings, headers["user-agent"]);
+  const kind = textAt(settings, "authentication") ?? "none";
+  const named = textAt(settings, "credential") ?? textAt(settingsAt(settings, "auth"), credentialType(kind));
+  authenticate(kind, headers, () => credentialsFrom(around.env, around.config.credentials)(named ?? credentialType(kind)));
 }
 
 /** The trigger with the output of the method by which it is called: each has its own, where several are listed. */
@@ -239,8 +244,7 @@ function submitted(ended: Ended, settings: Settings): Answer {
 async function continued(waits: WaitingRun, call: Call, around: Surroundings): Promise<Answer> {
   const { at, goOn } = waits;
   const start = (items: readonly ItemData[]): Start => async (respond) => await goOn(items, respond) ?? gone();
-  checkAddress(at.settings, call.request.socket.remoteAddress);
-  checkRobot(at.settings, call.request.headers["user-agent"]);
+  checkCaller(at.settings, call, around);
   const method = call.request.method ?? "GET";
   if (at.kind === "call") {
     const wanted = (textAt(at.settings, "method") ?? "GET").toUpperCase();

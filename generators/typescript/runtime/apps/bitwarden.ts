@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { textOf } from "../json.js";
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Bitwarden. */
@@ -18,3 +19,7 @@ export const createBitwardenMember = operation(bitwarden, { method: "POST", path
 export const deleteBitwardenMember = operation(bitwarden, { method: "DELETE", path: "/members/{memberId}", then: { success: true } });
 export const getBitwardenMember = operation(bitwarden, { method: "GET", path: "/members/{memberId}" });
 export const listBitwardenMembers = operation(bitwarden, { method: "GET", path: "/members", gives: "data", missing: "error", list });
+
+export const updateBitwardenGroupMembers = operation(bitwarden, { method: "PUT", path: "/groups/{groupId}/member-ids", convert: { memberIds: (ids) => textOf(ids).split(",") }, then: { success: true } });
+
+export const listBitwardenGroupMembers = operation(bitwarden, { method: "GET", path: "/groups/{groupId}/member-ids", as: "memberId" });

@@ -25,9 +25,9 @@ const ways = { botToken: "discordBotApi", oAuth2: "discordOAuth2Api" };
 
 /** Sends a message to a channel or a person, as a bot. */
 export async function sendDiscordMessage(params: DiscordMessage, context: EffectContext): Promise<ItemData> {
-  const channel = isGiven(params.user) ? fieldsOf(await call(params, { method: "POST", url: "/users/@me/channels", body: { recipient_id: params.user } }, context))["id"] : params.channel;
+  const channel = isGiven(params.user) ? fieldsOf(await callDiscord(params, { method: "POST", url: "/users/@me/channels", body: { recipient_id: params.user } }, context))["id"] : params.channel;
   const reply = isGiven(params.replyTo) ? { message_reference: { message_id: params.replyTo, guild_id: params.guild } } : {};
-  return { json: fieldsOf(await call(params, { method: "POST", url: `/channels/${textOf(channel)}/messages`, body: { content: params.content, ...reply, ...params.options, ...embedded(params) } }, context)) };
+  return { json: fieldsOf(await callDiscord(params, { method: "POST", url: `/channels/${textOf(channel)}/messages`, body: { content: params.content, ...reply, ...params.options, ...embedded(params) } }, context)) };
 }
 
 /** Sends a message through a webhook. Discord tells what became of it only when `wait` is set. */
@@ -40,10 +40,10 @@ export async function sendDiscordWebhook(params: DiscordMessage & { readonly wai
 /** The newest messages of a channel, one item each. */
 export async function listDiscordMessages(params: DiscordMessage & { readonly limit?: Json; readonly all?: Json }, context: EffectContext): Promise<ItemData[]> {
   const url = `/channels/${textOf(params.channel)}/messages`;
-  if (params.all !== true) return itemsOf(await call(params, { url, query: { limit: params.limit ?? 100 } }, context));
+  if (params.all !== true) return itemsOf(await callDiscord(params, { url, query: { limit: params.limit ?? 100 } }, context));
   const out: Json[] = [];
   for (let before: Json; ; ) {
-    const page = listOf(await call(params, { url, query: { limit: 100, ...(before === undefined ? {} : { before }) } }, context));
+    const page = listOf(await callDiscord(params, { url, query: { limit: 100, ...(before === undefined ? {} : { before }) } }, context));
     out.push(...page);
     if (page.length < 100) return itemsOf(out);
     before = fieldsOf(page.at(-1))["id"];
@@ -62,6 +62,7 @@ function embedded({ embeds }: DiscordMessage): Fields {
   })) };
 }
 
-async function call(params: AppParams, request: ApiRequest, context: EffectContext): Promise<Json> {
+/** Calls Discord's API, as a bot or as a person. */
+export async function callDiscord(params: AppParams, request: ApiRequest, context: EffectContext): Promise<Json> {
   return await shownBy("description", async () => callApi({ ...request, url: api + request.url, auth: await signIn(params, ways, context) }, context));
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import { headed } from "./rest-paging.js";
+import { operation, type RestApi } from "./rest.js";
 
 /** The API of GitLab. */
 const gitLab: RestApi = { url: "{server}/api/v4", ways: { accessToken: { type: "gitlabApi", headers: { "Private-Token": "{accessToken}" } }, oAuth2: "gitlabOAuth2Api" }, presets: { server: "https://gitlab.com", scope: "api" } };
 
-const list: Paging = { size: "per_page" };
+const list = headed({ size: "per_page", most: 100 });
 
 export const createGitLabFile = operation(gitLab, { method: "POST", path: "/projects/{owner}%2F{repository}/repository/files/{filePath}", encoded: ["owner", "filePath"] });
 export const deleteGitLabFile = operation(gitLab, { method: "DELETE", path: "/projects/{owner}%2F{repository}/repository/files/{filePath}", encoded: ["owner", "filePath"] });

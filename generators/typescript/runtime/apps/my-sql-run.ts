@@ -32,16 +32,22 @@ export function named(name: string): string {
     .map((part) => (part.startsWith("`") && part.endsWith("`") ? part : `\`${part}\``)).join(".");
 }
 
-async function poolFor(params: MySqlParams, context: EffectContext): Promise<Pool> {
+/** Where the database is, and who asks. */
+export async function mySqlAccount(params: AppParams, context: EffectContext): Promise<PoolOptions> {
   const { host, port, database, user, password, ssl, caCertificate, clientCertificate, clientPrivateKey } = await context.credentials(params.auth?.["mySql"] ?? "mySql");
   const member = (name: string, value: string | undefined): object => (value === undefined || value === "" ? {} : { [name]: value });
-  const options: PoolOptions = {
+  return {
     ...member("host", host), ...member("database", database), ...member("user", user), ...member("password", password), port: Number(port ?? 3306),
-    multipleStatements: true, supportBigNumbers: true, bigNumberStrings: params.bigNumbers === "text", decimalNumbers: params.decimals === true,
-    dateStrings: (params.version ?? 2.5) >= 2.1,
     ...(ssl === "true" ? { ssl: { ...member("ca", caCertificate), ...member("cert", clientCertificate), ...member("key", clientPrivateKey) } } : {}),
   };
-  return createPool(options);
+}
+
+async function poolFor(params: MySqlParams, context: EffectContext): Promise<Pool> {
+  return createPool({
+    ...(await mySqlAccount(params, context)),
+    multipleStatements: true, supportBigNumbers: true, bigNumberStrings: params.bigNumbers === "text", decimalNumbers: params.decimals === true,
+    dateStrings: (params.version ?? 2.5) >= 2.1,
+  });
 }
 
 /** Cuts a text into its statements; a semicolon in single quotes ends none. */

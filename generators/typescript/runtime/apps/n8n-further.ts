@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import { cursor } from "./rest-paging.js";
+import { operation, type RestApi } from "./rest.js";
 
 /** The API of n8n. */
 const n8n: RestApi = { url: "{baseUrl}", ways: { credential: { type: "n8nApi", headers: { "X-N8N-API-KEY": "{apiKey}" } } } };
 
-const list: Paging = { size: "limit" };
+const list = cursor({ size: "limit", by: "cursor", member: "nextCursor" });
 
 export const generateN8nAudit = operation(n8n, { method: "POST", path: "/audit", wraps: "additionalOptions" });
 export const deleteN8nCredential = operation(n8n, { method: "DELETE", path: "/credentials/{credentialId}" });

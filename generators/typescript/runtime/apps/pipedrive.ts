@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { joined, operation, type Paging, type RestApi } from "./rest.js";
+import { cursor } from "./rest-paging.js";
+import { joined, operation, type RestApi } from "./rest.js";
 
 /** The API of Pipedrive. */
 const pipedrive: RestApi = { url: "https://api.pipedrive.com/v1", ways: { apiToken: { type: "pipedriveApi", query: { api_token: "{apiToken}" } }, oAuth2: "pipedriveOAuth2Api" }, refused: { member: "success", is: false } };
 
-const list: Paging = { size: "limit" };
+const list = cursor({ size: "limit", most: 100, by: "start", member: "additional_data.pagination.next_start" });
 
 export const createPipedriveActivity = operation(pipedrive, { method: "POST", path: "/activities", gives: "data", missing: "error" });
 export const deletePipedriveActivity = operation(pipedrive, { method: "DELETE", path: "/activities/{activityId}", gives: "data", missing: "error" });

@@ -86,6 +86,8 @@ export interface Operation<Path extends string> {
   readonly missing?: "item" | "error";
   /** The member of each element that is the item. */
   readonly each?: string;
+  /** The field of the item that holds an element which has no fields itself. */
+  readonly as?: string;
   /** The item, whatever the answer was. */
   readonly then?: Readonly<Fields>;
   /** Fields of the body or of the query that are sent in another form than the call gives them, with dots where they lie deeper. */
@@ -202,8 +204,9 @@ function bodyOf({ form }: Pick<RestApi, "form">, body: Fields): { body: Json | U
   return { body: Buffer.from(new URLSearchParams(pairs).toString()), headers: { "content-type": "application/x-www-form-urlencoded" } };
 }
 
-function elementsIn(answer: Json, { gives, each, missing }: Pick<Operation<string>, "gives" | "each" | "missing">): ItemData[] {
+function elementsIn(answer: Json, { gives, each, as, missing }: Pick<Operation<string>, "gives" | "each" | "as" | "missing">): ItemData[] {
   const given = memberOf(answer, gives);
+  if (as !== undefined) return listOf(given).map((one) => ({ json: { [as]: one } }));
   if (given !== undefined || missing === undefined) return elementsOf(given, each);
   if (missing === "error") throw new StepError(`The answer has no "${gives ?? ""}"`);
   return [{ json: {} }];

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: 0BSD
+import type { Fields, Json } from "../items.js";
+import { textOf } from "../json.js";
+import { splitAddresses } from "./mail.js";
 import { counted } from "./rest-paging.js";
 import { operation, type Paging, type RestApi } from "./rest.js";
 
@@ -27,3 +30,18 @@ export const listBrevoAttributes = operation(brevo, { method: "GET", path: "/con
 export const createBrevoSender = operation(brevo, { method: "POST", path: "/senders" });
 export const deleteBrevoSender = operation(brevo, { method: "DELETE", path: "/senders/{id}", then: { success: true } });
 export const listBrevoSenders = operation(brevo, { method: "GET", path: "/senders", gives: "senders", missing: "item", list: list2 });
+
+/** Sends an e-mail. */
+export const sendBrevoEmail = operation(brevo, {
+  method: "POST", path: "/smtp/email",
+  convert: { sender: (sender) => people(sender)[0] ?? null, to: people, cc: people, bcc: people, tags: (tags) => textOf(tags).split(",").map((tag) => tag.trim()).filter((tag) => tag !== "") },
+});
+
+/** Addresses, with the names that stand before them. */
+function people(list: Json): Fields[] {
+  return splitAddresses(textOf(list)).map((each) => {
+    const [, quoted = "", address = each] = /^(.*?)\s*<([^<>]*)>$/.exec(each) ?? [];
+    const name = quoted.replace(/^"(.*)"$/, "$1");
+    return { email: address, ...(name === "" ? {} : { name }) };
+  });
+}

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import { headed } from "./rest-paging.js";
+import { operation, type RestApi } from "./rest.js";
 
 /** The API of Shopify. */
 export const shopify: RestApi = { url: "https://{shopSubdomain}.myshopify.com/admin/api/2024-07/", ways: { apiKey: { type: "shopifyApi", basic: ["{apiKey}", "{password}"] }, accessToken: { type: "shopifyAccessTokenApi", headers: { "X-Shopify-Access-Token": "{accessToken}" } }, oAuth2: "shopifyOAuth2Api" } };
 
-const list: Paging = { size: "limit" };
+const list = headed({ size: "limit" });
 
 export const deleteShopifyOrder = operation(shopify, { method: "DELETE", path: "/orders/{orderId}.json", then: { success: true } });
 export const getShopifyOrder = operation(shopify, { method: "GET", path: "/orders/{orderId}.json", gives: "order", missing: "item" });

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import { headed } from "./rest-paging.js";
+import { operation, type RestApi } from "./rest.js";
 
 /** The API of WooCommerce. */
 export const wooCommerce: RestApi = { url: "{url}/wp-json/wc/v3", ways: { credential: { type: "wooCommerceApi", basic: ["{consumerKey}", "{consumerSecret}"] } } };
 
-const list: Paging = { size: "per_page" };
+const list = headed({ size: "per_page", most: 100 });
 
 export const createWooCommerceCustomer = operation(wooCommerce, { method: "POST", path: "/customers" });
 export const deleteWooCommerceCustomer = operation(wooCommerce, { method: "DELETE", path: "/customers/{customerId}?force=true" });

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: 0BSD
-import { operation, type Paging, type RestApi } from "./rest.js";
+import type { EffectContext } from "../connectors/context.js";
+import type { Json } from "../items.js";
+import { textOf } from "../json.js";
+import type { ItemData } from "../transform.js";
+import { linked } from "./rest-paging.js";
+import { operation, type Paging, type RestApi, type RestParams } from "./rest.js";
 
 /** The API of Zendesk. */
 const zendesk: RestApi = { url: "https://{subdomain}.zendesk.com/api/v2", ways: { apiToken: { type: "zendeskApi", basic: ["{email}/token", "{apiToken}"] }, oAuth2: "zendeskOAuth2Api" }, lists: "brackets" };
@@ -26,3 +31,12 @@ export const getZendeskOrganization = operation(zendesk, { method: "GET", path: 
 export const listZendeskOrganizations = operation(zendesk, { method: "GET", path: "/organizations.json", gives: "organizations", missing: "item", list });
 export const getZendeskOrganizationRelatedData = operation(zendesk, { method: "GET", path: "/organizations/{id}/related.json", gives: "organization_related", missing: "item" });
 export const updateZendeskOrganization = operation(zendesk, { method: "PUT", path: "/organizations/{id}.json", wraps: "organization", gives: "organization", missing: "item" });
+
+const searchTickets = operation(zendesk, { method: "GET", path: "/search.json", gives: "results", missing: "item", list: linked({ member: "next_page", size: "per_page" }) });
+
+/** Tickets that a search finds. */
+export function searchZendeskTickets(params: RestParams & { readonly search?: Json; readonly status?: Json; readonly group?: Json }, context: EffectContext): Promise<ItemData[]> {
+  const { search, status, group, ...rest } = params;
+  const words = ["type:ticket", search, status && `status:${textOf(status)}`, group && `group:${textOf(group)}`].filter(Boolean);
+  return searchTickets({ ...rest, query: { query: words.join(" "), ...rest.query } }, context);
+}

@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { jsonOrText } from "../json.js";
+import { proxyAt, throughProxy } from "./http-proxy.js";
 
 /** A request, ready to be sent. */
 export interface Outgoing {
@@ -21,6 +22,8 @@ export interface Outgoing {
   readonly plainErrors?: boolean;
   /** The server's certificate is not checked. */
   readonly insecure: boolean;
+  /** The address of a proxy, with the user and password for it. */
+  readonly proxy?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -69,7 +72,7 @@ function without(headers: Readonly<Record<string, string>>, names: readonly stri
 async function exchange(request: Outgoing, bodyless: boolean): Promise<Incoming> {
   const timer = AbortSignal.timeout(request.timeoutMs);
   const signal = request.signal === undefined ? timer : AbortSignal.any([timer, request.signal]);
-  const own = request.insecure || (!bodyless && ["GET", "HEAD"].includes(request.method));
+  const own = request.insecure || request.proxy !== undefined || (!bodyless && ["GET", "HEAD"].includes(request.method));
   try {
     const response = own
       ? await nodeFetch(request, signal)
@@ -182,13 +185,15 @@ function describe(body: Json): string | undefined {
   return undefined;
 }
 
-/** One exchange without `fetch`, for what `fetch` refuses: a GET with a body, and certificates that nobody signed. */
+/** One exchange without `fetch`, for what `fetch` refuses: a GET with a body, certificates that nobody signed, and proxies. */
 async function nodeFetch(request: Outgoing, signal: AbortSignal): Promise<Response> {
   const [body, type] = await encoded(request.body);
+  const proxy = request.proxy === undefined ? undefined : proxyAt(request.proxy);
+  const way = proxy === undefined ? {} : await throughProxy(proxy, new URL(request.url), { insecure: request.insecure, signal });
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const options: RequestOptions & { rejectUnauthorized: boolean } = {
-      method: request.method, signal, rejectUnauthorized: !request.insecure,
-      headers: { ...(type === undefined ? {} : { "content-type": type }), ...request.headers, ...(body === undefined ? {} : { "content-length": body.length }) },
+      ...way, method: request.method, signal, rejectUnauthorized: !request.insecure,
+      headers: { ...(type === undefined ? {} : { "content-type": type }), ...request.headers, ...way.headers, ...(body === undefined ? {} : { "content-length": body.length }) },
     };
     const outgoing = (request.url.startsWith("https:") ? secureRequest : plainRequest)(request.url, options, resolve);
     outgoing.on("error", reject);

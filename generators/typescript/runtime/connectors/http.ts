@@ -26,7 +26,6 @@ export interface Draft {
 
 /** Sends an HTTP request and gives its answer as items. */
 export async function request(params: HttpParams, context: EffectContext): Promise<ItemData[]> {
-  if (filled(params.proxy)) throw new StepError("A proxy for one request is not supported: set HTTPS_PROXY on the machine, or write the request by hand");
   await waitForBatch(params, context);
   const wish: ResponseWish = {
     format: text(params.response?.format) || "autodetect",
@@ -149,7 +148,7 @@ function outgoing(draft: Draft, params: HttpParams, neverError: boolean, signal:
     ...(draft.body === undefined ? {} : { body: draft.body }),
     timeoutMs: Number(params.timeout) > 0 ? Number(params.timeout) : 300_000,
     redirects: follow ? Number(rule?.max ?? 21) : 0,
-    neverError, insecure: params.insecure === true, signal,
+    neverError, insecure: params.insecure === true, signal, ...(filled(params.proxy) ? { proxy: text(params.proxy) } : {}),
     plainErrors: !["json", "text"].includes(text(params.response?.format)),
   };
 }

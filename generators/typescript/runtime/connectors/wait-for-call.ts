@@ -9,7 +9,7 @@ import type { ItemData } from "../transform.js";
 import { amountOf, momentOf } from "../wait.js";
 
 /** When the step stops waiting. */
-interface Limit {
+export interface Limit {
   readonly on?: Json;
   /** `afterTimeInterval` (`amount`, `unit`) or `atSpecifiedTime` (`moment`). */
   readonly kind?: Json;
@@ -18,8 +18,16 @@ interface Limit {
   readonly moment?: Json;
 }
 
+/** Who may answer. */
+interface Guarded {
+  /** `basicAuth` or `headerAuth`; anybody who has the address when missing. */
+  readonly authentication?: Json;
+  /** The name of the credential for each credential type. */
+  readonly auth?: Readonly<Record<string, string>>;
+}
+
 /** The settings of a webhook, as in pipeline.yaml, and how long it is waited for. */
-export interface WaitForCallParams {
+export interface WaitForCallParams extends Guarded {
   readonly method?: Json;
   readonly respond?: Json;
   readonly response?: Fields;
@@ -34,7 +42,7 @@ export interface WaitForCallParams {
 }
 
 /** The settings of a form, as in pipeline.yaml, and how long it is waited for. */
-export interface WaitForFormParams {
+export interface WaitForFormParams extends Guarded {
   readonly title?: Json;
   readonly description?: Json;
   readonly button?: Json;
@@ -57,7 +65,7 @@ export const waitForCall = forAll<WaitForCallParams>(async ([params = {}], conte
 /** Waits until somebody fills in the run's form (`$execution.resumeFormUrl`); its fields become the item. */
 export const waitForForm = forAll<WaitForFormParams>(async ([params = {}], context) => {
   const { limit, definition, ...settings } = params;
-  return await wait("form", definition === undefined ? settings : { ...settings, fields: fieldsOf(definition) }, limit, context);
+  return await wait("form", definition === undefined ? settings : { ...settings, fields: describedFields(definition) }, limit, context);
 });
 
 async function wait(kind: Wanted["kind"], settings: object, limit: Limit | undefined, context: EffectContext): Promise<readonly ItemData[]> {
@@ -66,7 +74,8 @@ async function wait(kind: Wanted["kind"], settings: object, limit: Limit | undef
   return await context.wait({ kind, settings: { ...settings }, ...(until === undefined ? {} : { until }) });
 }
 
-function untilOf({ kind, amount, unit, moment }: Limit): number {
+/** The moment at which a limit ends, in milliseconds since the epoch. */
+export function untilOf({ kind, amount, unit, moment }: Limit): number {
   if (kind === "atSpecifiedTime") return momentOf(moment);
   return Date.now() + amountOf({ ...(amount === undefined ? {} : { amount }), ...(unit === undefined ? {} : { unit }) });
 }
@@ -77,7 +86,8 @@ const MEMBERS: Readonly<Record<string, string>> = {
   accept: "acceptFileTypes", multipleFiles: "multipleFiles", multiselect: "multiselect", value: "fieldValue", html: "html",
 };
 
-function fieldsOf(definition: Json): Fields[] {
+/** The fields of a form that is described as JSON in the words of the platform. */
+export function describedFields(definition: Json): Fields[] {
   const read: unknown = typeof definition === "string" ? JSON.parse(definition) : definition;
   if (!Array.isArray(read)) throw new StepError("The fields of the form are no list");
   return read.filter(isFields).map((field) => {

@@ -18,14 +18,14 @@ export interface ReadSpreadsheetParams extends ReadCsvParams {
   range?: Leaf<string>;
 }
 
-/** Reads workbooks (xlsx) and CSV files: one item for each row. Other kinds of workbooks are refused. */
+/** Reads workbooks (xlsx) and CSV files: one item for each row. */
 export function readSpreadsheet(params: Params<ReadSpreadsheetParams>): Transform<ReadSpreadsheetParams> {
   return {
     params,
     execute: (call) => eachItem(call, (item, index, options): ItemData[] => {
       const file = requireFile(item, String(options.file ?? "data"), index);
       const rows = isCsv(file, options) ? csvRows(file, options) : sheetRows(readSheet(bytesOf(file), String(options.sheet ?? "")), options);
-      return itemsOf(rows, index, options);
+      return rowItems(rows, index, options);
     }),
   };
 }
@@ -36,12 +36,13 @@ export function readWorkbook(params: Params<ReadSpreadsheetParams>): Transform<R
     params,
     execute: (call) => eachItem(call, (item, index, options): ItemData[] => {
       const file = requireFile(item, String(options.file ?? "data"), index);
-      return itemsOf(sheetRows(readSheet(bytesOf(file), String(options.sheet ?? "")), options), index, options);
+      return rowItems(sheetRows(readSheet(bytesOf(file), String(options.sheet ?? "")), options), index, options);
     }),
   };
 }
 
-function itemsOf(rows: readonly Json[], index: number, { headerRow }: ReadSpreadsheetParams): ItemData[] {
+/** Rows as items; a row without names is a list. */
+export function rowItems(rows: readonly Json[], index: number, { headerRow }: ReadSpreadsheetParams): ItemData[] {
   return rows.map((row) => ({ json: headerRow === false ? { row } : asFields(row), pairedItem: { item: index } }));
 }
 
@@ -49,7 +50,8 @@ function asFields(row: Json): Fields {
   return typeof row === "object" && row !== null && !Array.isArray(row) ? row : {};
 }
 
-function isCsv({ mimeType, fileExtension }: BinaryData, { format = "autodetect" }: ReadSpreadsheetParams): boolean {
+/** Whether a file is read as CSV. */
+export function isCsv({ mimeType, fileExtension }: BinaryData, { format = "autodetect" }: ReadSpreadsheetParams): boolean {
   return format === "csv" || (format === "autodetect" && (mimeType === "text/csv" || (mimeType === "text/plain" && fileExtension === "csv")));
 }
 
