@@ -1,5 +1,6 @@
 //! The JavaScript in a hole: bare paths by a scanner, everything else by a real parser.
 
+mod constant;
 mod path;
 mod plain;
 mod refused;
@@ -17,6 +18,7 @@ use oxc::span::SourceType;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+pub use constant::constant;
 pub use path::bare_path;
 
 /// More members after each other than anybody reads: what is printed for each grows with it.
