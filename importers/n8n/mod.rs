@@ -6,6 +6,7 @@
 mod accounts;
 mod calls;
 mod conditions;
+mod cron;
 mod defaults;
 mod digest;
 mod documents;
