@@ -1,42 +1,86 @@
 //! What the accounts of a workflow are called: each has variables of the environment of its own.
 
-use cutover_ir::{Link, Located, Node, Op, Step, Value, account_label, variable_name};
+use cutover_ir::{Account, Link, Located, Node, Op, Pointer, Step, Value, account_label, variable_name};
 use petgraph::stable_graph::StableDiGraph;
 use std::collections::{HashMap, HashSet};
 
+/// Beginnings of variables that the emitted process and its runtime read themselves: `NODE_OPTIONS`, `PUBLIC_URL`, `STATE_FILE`.
+const OF_THE_PROCESS: [&str; 3] = ["NODE", "PUBLIC", "STATE"];
+
 /// Accounts are kept in variables of the environment that are spelled after their names. Where several accounts of a workflow would share
-/// one, those that come later are told apart by their type, then by an ordinal. An account is a name and a type: one name may stand for several.
-pub fn tell_apart(graph: &mut StableDiGraph<Step, Link>) {
-    let unnamed = |(kind, name): &(Located<String>, Option<Located<String>>)| {
-        name.is_none().then(|| variable_name(&[account_label(&kind.value, None)]))
-    };
-    let mut taken: HashSet<String> =
-        graph.node_weights().flat_map(|step| step.credentials.iter().filter_map(unnamed)).collect();
+/// one, those that come later are told apart by their type, then by an ordinal. An account is a type, a name and the platform's number: one
+/// name may stand for several. Gives the places of the numbers that tell nothing apart.
+pub fn tell_apart(graph: &mut StableDiGraph<Step, Link>) -> Vec<Pointer> {
+    let unneeded = forget_lone_numbers(graph);
+    let all = || graph.node_weights().flat_map(|step| &step.credentials);
+    let unnamed = all().filter(|account| account.name.is_none());
+    let mut taken: HashSet<String> = unnamed.map(|account| variable_name(&[account.label()])).collect();
+    taken.extend(OF_THE_PROCESS.map(str::to_owned));
     taken.insert(String::new());
-    let mut told: HashMap<(String, String), String> = HashMap::new();
-    for step in graph.node_weights_mut() {
-        for (kind, name) in &mut step.credentials {
-            let Some(name) = name else { continue };
-            let (kind, plain) = (&kind.value, &name.value);
-            let told = told.entry((kind.clone(), plain.clone())).or_insert_with(|| {
-                let typed = format!("{plain} {}", account_label(kind, None));
-                let numbered = (2..).map(|n| format!("{typed} {n}"));
-                let mut all = [plain.clone(), typed.clone()].into_iter().chain(numbered);
-                all.find(|one| taken.insert(variable_name(&[one]))).unwrap_or_default()
-            });
-            if let Op::Call { params, .. } = &mut step.op {
-                rename(params, name, told);
-            }
-            name.value.clone_from(told);
+    // An account without a number is the first of its name.
+    let mut first: HashMap<Named, String> = HashMap::new();
+    for account in all() {
+        if let Some(id) = &account.id {
+            first.entry(named(account)).or_insert_with(|| id.value.clone());
         }
     }
+    let mut told: HashMap<(Named, String), String> = HashMap::new();
+    for step in graph.node_weights_mut() {
+        let mut renamed = Vec::new();
+        for account in &mut step.credentials {
+            let key = named(account);
+            let id = account.id.as_ref().map(|id| &id.value).or_else(|| first.get(&key)).cloned().unwrap_or_default();
+            let is_first = first.get(&key).is_none_or(|first| *first == id);
+            let Some(place) = account.name.as_ref().or(account.id.as_ref().filter(|_| !is_first)) else { continue };
+            let told = told.entry((key, id)).or_insert_with_key(|((kind, name), _)| {
+                let typed = match name {
+                    Some(name) => format!("{name} {}", account_label(kind)),
+                    None => account_label(kind).to_owned(),
+                };
+                // Another type says more than an ordinal; another account of the same type has nothing else.
+                let plain = name.iter().cloned().chain([typed.clone()]).filter(|_| is_first);
+                let stem = name.as_ref().filter(|_| !is_first).unwrap_or(&typed);
+                let mut all = plain.chain((2..).map(|n| format!("{stem} {n}")));
+                all.find(|one| taken.insert(variable_name(&[one]))).unwrap_or_default()
+            });
+            let name = Located::new(told.clone(), place.at.clone());
+            renamed.push(name.clone());
+            account.name = Some(name);
+        }
+        if let Op::Call { params, .. } = &mut step.op {
+            renamed.iter().for_each(|name| rename(params, name));
+        }
+    }
+    unneeded
+}
+
+/// What an account is known by: its type and its name.
+type Named = (String, Option<String>);
+
+fn named(account: &Account) -> Named {
+    (account.kind.value.clone(), account.name.as_ref().map(|name| name.value.clone()))
+}
+
+/// Takes the numbers of accounts that no other account has the name of, and gives their places.
+fn forget_lone_numbers(graph: &mut StableDiGraph<Step, Link>) -> Vec<Pointer> {
+    let mut numbered: HashMap<Named, usize> = HashMap::new();
+    for account in graph.node_weights().flat_map(|step| &step.credentials).filter(|account| account.id.is_some()) {
+        *numbered.entry(named(account)).or_default() += 1;
+    }
+    let mut unneeded = Vec::new();
+    for account in graph.node_weights_mut().flat_map(|step| &mut step.credentials) {
+        if numbered.get(&named(account)).is_none_or(|&count| count < 2) {
+            unneeded.extend(account.id.take().map(|id| id.at));
+        }
+    }
+    unneeded
 }
 
 /// A parameter that names the account is that same leaf of the export.
-fn rename(params: &mut Node, account: &Located<String>, told: &str) {
+fn rename(params: &mut Node, account: &Located<String>) {
     let Value::Map(members) = &mut params.value else { return };
     for member in members.values_mut().filter(|member| member.at == account.at) {
-        member.value = Value::Text(told.to_owned());
+        member.value = Value::Text(account.value.clone());
     }
 }
 
@@ -52,7 +96,7 @@ mod tests {
         let Imported::Workflows(all) = import(&source, None) else { return Vec::new() };
         all.iter()
             .flat_map(|one| one.value.graph.node_weights())
-            .flat_map(|step| step.credentials.iter().filter_map(|(_, name)| Some(name.as_ref()?.value.clone())))
+            .flat_map(|step| step.credentials.iter().filter_map(|account| Some(account.name.as_ref()?.value.clone())))
             .collect()
     }
 
@@ -74,6 +118,24 @@ mod tests {
             names(&json!({"name": "W", "nodes": nodes, "connections": {}})),
             ["Acme", "Acme httpBasicAuth", "Acme", "客户 httpHeaderAuth", "供应商 httpHeaderAuth 2"]
         );
+    }
+
+    #[test]
+    fn two_accounts_of_one_name_are_two() {
+        let step = |name: &str, id: Json, account: Json| {
+            json!({"name": name, "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [0, 0],
+                "parameters": {"url": "https://a.test", "authentication": "genericCredentialType", "genericAuthType": "httpHeaderAuth"},
+                "credentials": {"httpHeaderAuth": {"id": id, "name": account}}})
+        };
+        let of = |nodes: Json| names(&json!({"name": "W", "nodes": nodes, "connections": {}}));
+        let main = |name: &str, id: Json| step(name, id, json!("Main"));
+        assert_eq!(
+            of(json!([main("A", json!("1")), main("B", json!("2")), main("C", json!("1")), main("D", json!(null))])),
+            ["Main", "Main 2", "Main", "Main"]
+        );
+        let nameless = |name: &str, id: &str| step(name, json!(id), json!(null));
+        assert_eq!(of(json!([nameless("A", "1"), nameless("B", "2"), nameless("C", "1")])), ["httpHeaderAuth 2"]);
+        assert_eq!(of(json!([step("A", json!("1"), json!("Public"))])), ["Public httpHeaderAuth"]);
     }
 
     #[test]

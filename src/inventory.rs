@@ -2,7 +2,7 @@
 
 use crate::analyzers::view::{Model, Subject};
 use cutover_importers::{Entry, Inventory, role_of_type};
-use cutover_ir::{Located, Op, Step, StepKind, Value, Workflow};
+use cutover_ir::{Account, Located, Op, Step, StepKind, Value, Workflow};
 
 /// The inventory of a workflow that was imported.
 pub fn of(workflow: &Workflow) -> Inventory {
@@ -33,7 +33,7 @@ pub(crate) fn without_prompts(subject: &Subject<'_>) -> Inventory {
             entry.code.push((source.at.clone(), language.clone()));
         }
         found.entries.push(entry);
-        for (kind, name) in &step.credentials {
+        for Account { kind, name, .. } in &step.credentials {
             let label = match name {
                 Some(name) => format!("{}: {}", kind.value, name.value),
                 None => kind.value.clone(),

@@ -351,6 +351,11 @@ fn finished(
     }
     findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));
     project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);
+    findings.extend(needs::shared_variables(workflow).iter().map(|(variable, owners)| {
+        let message = format!("the variable {variable} would hold {} at once", owners.join(" and "));
+        Finding::new("PL005", Severity::Medium, message, workflow.at.clone())
+            .help("Rename one of them on the platform and export again.")
+    }));
     findings.extend(unaccounted(&printer.ledger));
     Generated {
         files: emitted.tree,
@@ -435,10 +440,10 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
         for leaf in &step.policy.leaves {
             printer.ledger.settle_within(leaf, Class::Translated);
         }
-        for (kind, name) in &step.credentials {
-            printer.ledger.settle(&kind.at, Class::Translated);
-            if let Some(name) = name {
-                printer.ledger.settle(&name.at, Class::Translated);
+        for account in &step.credentials {
+            printer.ledger.settle(&account.kind.at, Class::Translated);
+            for leaf in account.name.iter().chain(&account.id) {
+                printer.ledger.settle(&leaf.at, Class::Translated);
             }
         }
         if emitted.switched_off.contains(&step.name)

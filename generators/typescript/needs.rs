@@ -32,7 +32,7 @@ pub struct Credential {
 impl Credential {
     /// The account of a type that the export does not name.
     fn unnamed(kind: &str) -> Self {
-        Self { label: account_label(kind, None).to_owned(), kind: kind.to_owned(), needed_by: Vec::new() }
+        Self { label: account_label(kind).to_owned(), kind: kind.to_owned(), needed_by: Vec::new() }
     }
 
     /// What it is: its name and type, or its type and who needs it.
@@ -77,19 +77,35 @@ pub fn credentials(workflow: &Workflow) -> Vec<Credential> {
         if step.policy.disabled || matches!(step.op, Op::Part { .. }) && is_unused(workflow, index) {
             continue;
         }
-        for (kind, name) in &step.credentials {
-            let label = account_label(&kind.value, name.as_ref());
-            let known = all.iter().position(|one| one.label == label && one.kind == kind.value);
+        for account in &step.credentials {
+            let (kind, label) = (&account.kind.value, account.label());
+            let known = all.iter().position(|one| one.label == label && one.kind == *kind);
             let place = known.unwrap_or_else(|| {
-                all.push(Credential { label: label.to_owned(), kind: kind.value.clone(), needed_by: Vec::new() });
+                all.push(Credential { label: label.to_owned(), kind: kind.clone(), needed_by: Vec::new() });
                 all.len() - 1
             });
-            if let (None, Some(one)) = (name, all.get_mut(place)) {
+            if let (None, Some(one)) = (&account.name, all.get_mut(place)) {
                 one.needed_by.push(step.name.clone());
             }
         }
     }
     all
+}
+
+/// Variables that stand for several things at once, with what these are.
+pub fn shared_variables(workflow: &Workflow) -> Vec<(String, Vec<String>)> {
+    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for credential in credentials(workflow) {
+        let what = format!("a value of the account {}", credential.description());
+        for (variable, _) in credential.variables() {
+            owners.entry(variable).or_default().push(what.clone());
+        }
+    }
+    for name in asked(workflow).environment {
+        let what = format!("`$env.{name}`");
+        owners.entry(name).or_default().push(what);
+    }
+    owners.into_iter().filter(|(_, owners)| owners.len() > 1).collect()
 }
 
 /// A step that needs an account which the export does not name.
@@ -107,8 +123,8 @@ pub struct Unnamed {
 pub fn unnamed(workflow: &Workflow) -> Vec<Unnamed> {
     let mut all = Vec::new();
     for (_, step) in workflow.steps() {
-        for (kind, _) in step.credentials.iter().filter(|(_, name)| name.is_none()) {
-            let account = Credential::unnamed(&kind.value);
+        for account in step.credentials.iter().filter(|account| account.name.is_none()) {
+            let account = Credential::unnamed(&account.kind.value);
             let needed = account.variables().into_iter().filter(|(_, optional)| !optional);
             let variables = needed.map(|(variable, _)| variable).collect();
             all.push(Unnamed { step: step.name.clone(), variables, kind: account.kind });

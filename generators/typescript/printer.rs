@@ -144,9 +144,15 @@ impl<'a> Printer<'a> {
                 }
             }
             Value::Expr(expr) => {
-                self.printed(&node.at);
+                let before = self.expressions.stubbed;
                 self.count(expr);
-                self.expression(expr, step, hint, uses)
+                let printed = self.expression(expr, step, hint, uses);
+                if self.expressions.stubbed > before {
+                    self.ledger.settle(&node.at, Class::Stubbed);
+                } else {
+                    self.printed(&node.at);
+                }
+                printed
             }
             Value::List(items) => {
                 let parts: Vec<String> = items.iter().map(|item| self.value(item, step, hint, uses)).collect();

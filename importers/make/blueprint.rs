@@ -71,7 +71,8 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
         );
     }
     unsaid(&mut reader, &settings, at);
-    crate::accounts::tell_apart(&mut reader.graph);
+    let unneeded = crate::accounts::tell_apart(&mut reader.graph);
+    reader.cosmetic.extend(unneeded);
     Parsed {
         value: Workflow {
             platform: "make".to_owned(),

@@ -6,7 +6,7 @@ use crate::clients::ClientRow;
 use crate::parameters::{self, Places};
 use crate::read;
 use cutover_ir::{
-    CodeMode, Directive, Finding, Located, Multiplicity, Node, Op, Pointer, Poll, Severity, TriggerKind, Value,
+    Account, CodeMode, Directive, Finding, Located, Multiplicity, Node, Op, Pointer, Poll, Severity, TriggerKind, Value,
 };
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -29,7 +29,7 @@ pub struct Module<'a> {
 pub struct Lowered {
     pub op: Op,
     pub gives: Multiplicity,
-    pub credentials: Vec<(Located<String>, Option<Located<String>>)>,
+    pub credentials: Vec<Account>,
     /// Leaves without behaviour.
     pub ignored: Vec<Pointer>,
     /// Leaves that chose what it does.
@@ -73,9 +73,6 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
     Lowered { op, gives, credentials, ignored, decided, places }
 }
 
-/// The credentials of a step: the type of each, and what people call it.
-type Credentials = Vec<(Located<String>, Option<Located<String>>)>;
-
 /// A module that a client serves.
 struct Served {
     op: Op,
@@ -90,7 +87,7 @@ fn served(
     reader: &mut Reader,
     module: &Module<'_>,
     parameters: &Node,
-    credentials: &mut Credentials,
+    credentials: &mut Vec<Account>,
 ) -> Result<Served, Option<String>> {
     let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
     let trigger = module.first && table().is_trigger(module.kind);
@@ -126,14 +123,14 @@ fn served(
 }
 
 /// The credential of a step that a client serves is of the client's own type.
-fn sign_in(row: &ClientRow, credentials: &mut Credentials, at: &Pointer) {
+fn sign_in(row: &ClientRow, credentials: &mut Vec<Account>, at: &Pointer) {
     if row.credential.is_empty() {
         return;
     }
     if credentials.is_empty() {
-        credentials.push((Located::new(row.credential.clone(), at.key("module")), None));
+        credentials.push(Account::new(Located::new(row.credential.clone(), at.key("module")), None));
     }
-    credentials.iter_mut().for_each(|(kind, _)| kind.value.clone_from(&row.credential));
+    credentials.iter_mut().for_each(|account| account.kind.value.clone_from(&row.credential));
 }
 
 fn of_app(module: &Module<'_>, parameters: &Node, gives: &mut Multiplicity, reason: Option<String>) -> Op {
@@ -512,7 +509,7 @@ fn label_of(module: &Module<'_>, key: &str, at: &Pointer, id: &str) -> Located<S
 }
 
 /// The connections of a module, by the label that people gave them. Never a value: exports hold none.
-fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<(Located<String>, Option<Located<String>>)> {
+fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<Account> {
     let app = module.kind.split(':').next().unwrap_or("app");
     let keychain = module.row.filter(|row| !row.keychain.is_empty());
     let mut found = Vec::new();
@@ -531,10 +528,10 @@ fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<(Located<
             }
         };
         let name = label_of(module, key, &node.at, &id);
-        if name.at != node.at {
-            ignored.push(node.at.clone());
-        }
-        found.push((Located::new(kind.to_owned(), module.at.key("module")), Some(name)));
+        // Without a label the number is its name.
+        let id = (name.at != node.at).then(|| Located::new(id, node.at.clone()));
+        let kind = Located::new(kind.to_owned(), module.at.key("module"));
+        found.push(Account { kind, name: Some(name), id });
     }
     found
 }

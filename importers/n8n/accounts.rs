@@ -2,7 +2,7 @@
 //! somebody took the credentials out to share it.
 
 use super::defaults::Seen;
-use cutover_ir::{Located, Op, Pointer, Step};
+use cutover_ir::{Account, Located, Op, Pointer, Step};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -32,22 +32,27 @@ pub fn choose(step: &mut Step) -> Vec<Pointer> {
     }
     let signing = SignIn::of(step);
     let (used, left): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut step.credentials).into_iter().partition(|(kind, _)| signing.uses(&kind.value));
+        std::mem::take(&mut step.credentials).into_iter().partition(|one| signing.uses(&one.kind.value));
     // A step that would be left without an account is one that the tables know badly.
     let unsure = used.is_empty() && signing.needed.is_empty() && !signing.is_open;
     step.credentials = if unsure { left.clone() } else { used };
     if step.credentials.is_empty() {
         let at = step.origin.at.key("type");
-        step.credentials.extend(signing.needed.into_iter().map(|kind| (Located::new(kind, at.clone()), None)));
+        step.credentials
+            .extend(signing.needed.into_iter().map(|kind| Account::new(Located::new(kind, at.clone()), None)));
     }
-    if unsure { Vec::new() } else { left.into_iter().map(|(kind, _)| kind.at).collect() }
+    if unsure {
+        Vec::new()
+    } else {
+        left.into_iter().flat_map(|account| [Some(account.kind.at), account.id.map(|id| id.at)]).flatten().collect()
+    }
 }
 
 /// Takes accounts that nothing names from a step that turned out to reach nothing outside.
 pub fn forget_unneeded(step: &mut Step) {
     if !reaches_out(&step.op) {
         let at = step.origin.at.key("type");
-        step.credentials.retain(|(kind, name)| name.is_some() || kind.at != at);
+        step.credentials.retain(|account| account.name.is_some() || account.kind.at != at);
     }
 }
 
@@ -110,7 +115,7 @@ mod tests {
             return Vec::new();
         };
         let step = all.first().and_then(|one| one.value.graph.node_weights().next().cloned());
-        step.map_or_else(Vec::new, |s| s.credentials.into_iter().map(|(kind, _)| kind.value).collect())
+        step.map_or_else(Vec::new, |s| s.credentials.into_iter().map(|account| account.kind.value).collect())
     }
 
     #[test]

@@ -284,7 +284,7 @@ impl Reader {
             lower::fill_templates(step);
             self.cosmetic.extend(accounts::choose(step));
         }
-        crate::accounts::tell_apart(&mut self.graph);
+        self.cosmetic.extend(crate::accounts::tell_apart(&mut self.graph));
         for index in self.graph.node_indices().collect::<Vec<_>>() {
             let role = lower::place(&self.graph, index);
             if let Some(step) = self.graph.node_weight(index) {

@@ -7,8 +7,8 @@ use super::table::table;
 use super::{filter, naming, templates};
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Finding, Gate, Labels, Link, LinkKind, Located, Multiplicity, Nested, Node, Op, Origin, Pointer,
-    Policy, Region, Setting, Severity, Step, Value, When,
+    Account, Arm, Arms, Choice, Finding, Gate, Labels, Link, LinkKind, Located, Multiplicity, Nested, Node, Op, Origin,
+    Pointer, Policy, Region, Setting, Severity, Step, Value, When,
 };
 use indexmap::IndexMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -191,9 +191,9 @@ impl<'z> Chains<'z> {
         let mut credentials = self.members(node, trigger, &mut policy);
         if !credential.is_empty() {
             if credentials.is_empty() {
-                credentials.push((Located::new(credential.clone(), node.at.key("selected_api")), None));
+                credentials.push(Account::new(Located::new(credential.clone(), node.at.key("selected_api")), None));
             }
-            credentials.iter_mut().for_each(|(kind, _)| kind.value.clone_from(&credential));
+            credentials.iter_mut().for_each(|account| account.kind.value.clone_from(&credential));
         }
         let action = if node.action().is_empty() { "draft" } else { node.action() };
         let step = Step {
@@ -232,12 +232,7 @@ impl<'z> Chains<'z> {
     }
 
     /// Everything of a node beside its parameters.
-    fn members(
-        &mut self,
-        node: &ZapNode<'_>,
-        trigger: bool,
-        policy: &mut Policy,
-    ) -> Vec<(Located<String>, Option<Located<String>>)> {
+    fn members(&mut self, node: &ZapNode<'_>, trigger: bool, policy: &mut Policy) -> Vec<Account> {
         let mut credentials = Vec::new();
         let cosmetic = |place: &str| table().cosmetic.step.iter().any(|known| known == place);
         let titled = read::first_text(node.json, &["/meta/stepTitle"]).is_some();
@@ -262,7 +257,7 @@ impl<'z> Chains<'z> {
                             table().account_of(node.app()).map_or_else(|| naming::app_words(node.app()), str::to_owned);
                         let app = Located::new(kind, node.at.key("selected_api"));
                         let name = naming::connection(&id);
-                        credentials.push((app, Some(Located::new(name, here))));
+                        credentials.push(Account::new(app, Some(Located::new(name, here))));
                     }
                     None => policy.leaves.push(here),
                 },

@@ -56,7 +56,7 @@ pub fn import(
     let references = References::resolve(&nodes, &names, &mut findings);
     let mut chains = Chains::new(&nodes, &names, &references);
     let (regions, orphans) = chains.read();
-    crate::accounts::tell_apart(&mut chains.graph);
+    cosmetic.extend(crate::accounts::tell_apart(&mut chains.graph));
     for finding in std::mem::take(&mut chains.findings) {
         // What is true of several places is told once.
         match findings.iter_mut().find(|f: &&mut Finding| f.code == finding.code && f.message == finding.message) {

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, count, list, quote};
-use cutover_ir::{Confidence, Pointer, Severity};
+use cutover_ir::{Account, Confidence, Pointer, Severity};
 use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,8 +20,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut uses: BTreeMap<(&str, &str), (&Pointer, usize)> = BTreeMap::new();
     for (_, step) in subject.live() {
         // What stands at the type itself is an account that the step needs and the export does not name: none stays behind.
-        let named = step.credentials.iter().filter(|(kind, name)| name.is_some() || kind.at != step.origin.kind.at);
-        for (kind, name) in named {
+        let at = &step.origin.kind.at;
+        let named = step.credentials.iter().filter(|account| account.name.is_some() || account.kind.at != *at);
+        for Account { kind, name, .. } in named {
             let label = name.as_ref().map_or("", |name| name.value.as_str());
             uses.entry((&kind.value, label)).or_insert((&kind.at, 0)).1 += 1;
         }

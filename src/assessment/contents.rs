@@ -5,7 +5,7 @@ use crate::analyzers::view::{Subject, holes, host_of, whole};
 use crate::inventory;
 use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::secret::redact;
-use cutover_ir::{LinkKind, Node, Op, Pointer, Step, StepKind, TriggerKind, Value};
+use cutover_ir::{Account, LinkKind, Node, Op, Pointer, Step, StepKind, TriggerKind, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -192,7 +192,7 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
         }
         step.params().each_leaf(&mut |leaf| hosts.extend(host_of(leaf)));
         hosts.extend(subject.code_hosts(step).into_iter().flatten());
-        for (kind, name) in &step.credentials {
+        for Account { kind, name, .. } in &step.credentials {
             let name = name.as_ref().map(|name| clean(&name.value)).filter(|name| !name.is_empty());
             let by_name = subject.facts.connections_by_name && name.is_some();
             match found.credentials.iter_mut().find(|c| (by_name || c.kind == kind.value) && c.name == name) {

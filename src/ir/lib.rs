@@ -28,8 +28,8 @@ pub use pointer::Pointer;
 pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, Tool, When};
 pub use source::SourceFile;
 pub use step::{
-    Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, Labels, OnError, Op, Origin,
-    PartCall, Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind, account_label,
+    Account, Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, Labels, OnError, Op,
+    Origin, PartCall, Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind, account_label,
 };
 pub use value::{Located, Node, Value};
 pub use variable::variable_name;

@@ -9,8 +9,8 @@ pub struct Step {
     pub name: String,
     pub op: Op,
     pub policy: Policy,
-    /// Credential references: type → name. Never a value.
-    pub credentials: Vec<(Located<String>, Option<Located<String>>)>,
+    /// The accounts that it signs in with. Never a value.
+    pub credentials: Vec<Account>,
     /// Where it stands on the canvas, as written.
     pub position: Option<Located<(String, String)>>,
     /// What its author wrote about it.
@@ -441,12 +441,30 @@ pub enum CodeMode {
     Order,
 }
 
-/// What an account is called: as people named it, else after its type, of which `Api` at the end says nothing.
-pub fn account_label<'a>(kind: &'a str, name: Option<&'a Located<String>>) -> &'a str {
-    match name {
-        Some(name) => &name.value,
-        None => kind.strip_suffix("Api").filter(|rest| !rest.is_empty()).unwrap_or(kind),
+/// An account that a step signs in with, as the export refers to it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub kind: Located<String>,
+    /// What people call it.
+    pub name: Option<Located<String>>,
+    /// The platform's own number of it: two accounts may have one name.
+    pub id: Option<Located<String>>,
+}
+
+impl Account {
+    pub fn new(kind: Located<String>, name: Option<Located<String>>) -> Self {
+        Self { kind, name, id: None }
     }
+
+    /// What it is called: as people named it, else after its type.
+    pub fn label(&self) -> &str {
+        self.name.as_ref().map_or_else(|| account_label(&self.kind.value), |name| &name.value)
+    }
+}
+
+/// What an account without a name is called: after its type, of which `Api` at the end says nothing.
+pub fn account_label(kind: &str) -> &str {
+    kind.strip_suffix("Api").filter(|rest| !rest.is_empty()).unwrap_or(kind)
 }
 
 /// The module of the calls that wait for a caller.
@@ -464,7 +482,7 @@ impl Step {
 
     /// Its accounts: the type of each, and what it is called.
     pub fn accounts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.credentials.iter().map(|(kind, name)| (kind.value.as_str(), account_label(&kind.value, name.as_ref())))
+        self.credentials.iter().map(|account| (account.kind.value.as_str(), account.label()))
     }
 
     /// The types of its accounts with what they are called; nothing where it has none.
@@ -472,10 +490,10 @@ impl Step {
         let named: IndexMap<String, Node> = self
             .credentials
             .iter()
-            .map(|(kind, name)| {
-                let at = name.as_ref().map_or(&kind.at, |name| &name.at);
-                let label = account_label(&kind.value, name.as_ref()).to_owned();
-                (kind.value.clone(), Node::new(Value::Text(label), at.clone()))
+            .map(|account| {
+                let at = account.name.as_ref().map_or(&account.kind.at, |name| &name.at);
+                let label = Value::Text(account.label().to_owned());
+                (account.kind.value.clone(), Node::new(label, at.clone()))
             })
             .collect();
         (!named.is_empty()).then(|| Node::new(Value::Map(named), self.origin.at.key("credentials")))

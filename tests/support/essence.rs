@@ -53,12 +53,15 @@ pub fn code_only(text: &str) -> String {
 }
 
 /// Leaves that decide only together with others, so that one alone may move nothing: the version of a step's type says what omitted parameters
-/// mean, and often none is omitted; the id of a module, what refers to it; a step of a zap says what it is by app, action and kind, and its
+/// mean, and often none is omitted; the id of a module, what refers to it; the number of an account,
+/// which steps share it; a step of a zap says what it is by app, action and kind, and its
 /// place among paths by an ordinal.
 pub fn decides_with_others(pointer: &str) -> bool {
     match pointer.rsplit('/').next().unwrap_or_default() {
         "typeVersion" => true,
-        "id" => pointer.contains("/flow/"),
+        "id" => pointer.contains("/flow/") || pointer.contains("/credentials/"),
+        "__IMTCONN__" | "account" | "makeConnectionId" | "apiKeyKeychain" | "proxyKeychain" | "authKeychain"
+        | "basicAuthKeychain" => pointer.contains("/flow/"),
         "type_of" | "action" | "path_eval_index" => pointer.starts_with("/zaps/"),
         _ => false,
     }

@@ -316,6 +316,8 @@ test("what the platform had kept is brought over before anything starts, also wh
   const store = new StateFile(join(folder, "state.json"));
   try {
     await assert.rejects(start(yaml, { triggers: [hook], store, seed: "state.seed.json" }), /Copy state\.seed\.json there first/);
+    writeFileSync(store.path, JSON.stringify({ echo: { global: { token: "[secret 0FC72A]" } } }));
+    await assert.rejects(start(yaml, { triggers: [hook], store, seed: "state.seed.json" }), /state\.json says \[secret 0FC72A\]/);
     writeFileSync(store.path, JSON.stringify({ echo: { global: { last: 7 } } }));
     const { running } = await start(yaml, { triggers: [hook], store, seed: "state.seed.json" });
     await running.stop();

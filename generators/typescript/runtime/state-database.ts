@@ -88,13 +88,12 @@ export class StateDatabase implements DurableStore {
   }
 
   #open(): Connection {
+    const before = this.#before.seeded ? this.#before.all() : {};
     mkdirSync(dirname(this.path), { recursive: true });
     const database = new sqlite.Database(this.path);
     database.exec("BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS state (pipeline TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (pipeline, scope, key))");
     database.exec("CREATE TABLE IF NOT EXISTS claims (pipeline TEXT NOT NULL, scope TEXT NOT NULL, key TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (pipeline, scope, key))");
-    if (this.#before.seeded) {
-      for (const [pipeline, scopes] of Object.entries(this.#before.all())) write(database, pipeline, [...cells(scopes)], []);
-    }
+    for (const [pipeline, scopes] of Object.entries(before)) write(database, pipeline, [...cells(scopes)], []);
     database.exec("COMMIT");
     if (this.#before.seeded) renameSync(this.#before.path, `${this.#before.path}.taken-over`);
     return database;

@@ -25,10 +25,8 @@ pub fn settle(printer: &mut Printer<'_>) {
         for leaf in &step.policy.leaves {
             printer.ledger.settle(leaf, Class::Translated);
         }
-        for (_, name) in &step.credentials {
-            if let Some(name) = name {
-                printer.ledger.settle(&name.at, Class::Translated);
-            }
+        for leaf in step.credentials.iter().flat_map(|account| account.name.iter().chain(&account.id)) {
+            printer.ledger.settle(&leaf.at, Class::Translated);
         }
     }
     for region in workflow.regions.iter().chain(&workflow.orphans) {

@@ -19,6 +19,8 @@ const nodes = JSON.parse(readFileSync(join(engine, "node_modules/n8n-nodes-base/
 
 /** What only the editor looks at. */
 const SHOWN_ONLY = new Set(["notice", "button", "curlImport"]);
+/** What a form reads although its editor only shows it. */
+const READ_ALL_THE_SAME = new Set(["formatDate"]);
 /** A default that is a sample text or code is not taken: it is somebody's work, and no fact. */
 const LONGEST = 80;
 /** But these, of one line, the platform runs as they stand where an export leaves them out. */
@@ -44,7 +46,7 @@ function parameter(property, deep, runs) {
     const filled = Object.keys(property.default ?? {}).length > 0 && !isSample(property);
     return { entries, ...(filled ? { default: property.default } : {}) };
   }
-  if (SHOWN_ONLY.has(property.type)) return { shown: true };
+  if (SHOWN_ONLY.has(property.type) && !READ_ALL_THE_SAME.has(property.name)) return { shown: true };
   if (property.default === undefined) return { whole: true };
   if (property.default !== "" && isSample(property) && !runs) return { sample: true };
   const value = property.default;

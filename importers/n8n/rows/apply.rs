@@ -84,7 +84,8 @@ impl Row {
         for notice in &self.notices {
             let holds = notice.when.iter().all(|(path, values)| is_among(tree, path, values, seen));
             let meant = notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version);
-            if holds && meant {
+            let filled = notice.filled.iter().all(|path| tree.path(path).is_some_and(|node| node.text() != Some("")));
+            if holds && filled && meant {
                 settled.notices.push(notice.message.clone());
             }
         }

@@ -108,6 +108,9 @@ pub struct Notice {
     /// The constants that bring it about, `null` for an absent parameter.
     #[serde(default)]
     pub(super) when: HashMap<String, Vec<Json>>,
+    /// Parameters that say something then.
+    #[serde(default)]
+    pub(super) filled: Vec<String>,
     #[serde(default)]
     pub(super) versions: Vec<Json>,
 }

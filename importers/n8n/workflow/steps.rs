@@ -2,7 +2,9 @@
 
 use super::super::params;
 use super::{Reader, located, scalar};
-use cutover_ir::{Labels, Located, Node, Note, OnError, Op, Origin, Pointer, Policy, Retry, Severity, Step, Value};
+use cutover_ir::{
+    Account, Labels, Located, Node, Note, OnError, Op, Origin, Pointer, Policy, Retry, Severity, Step, Value,
+};
 use serde_json::Value as Json;
 
 impl Reader {
@@ -222,12 +224,7 @@ impl Reader {
         }
     }
 
-    fn credentials(
-        &mut self,
-        json: Option<&Json>,
-        at: &Pointer,
-        step: &str,
-    ) -> Vec<(Located<String>, Option<Located<String>>)> {
+    fn credentials(&mut self, json: Option<&Json>, at: &Pointer, step: &str) -> Vec<Account> {
         let Some(json) = json else { return Vec::new() };
         let Some(members) = json.as_object() else {
             if !json.is_null() {
@@ -242,18 +239,21 @@ impl Reader {
             if name.is_none() {
                 self.keep(&format!("{step}: credentials"), json, at.clone());
             }
-            return name.into_iter().map(|name| (name, None)).collect();
+            return name.into_iter().map(|name| Account::new(name, None)).collect();
         };
         let mut all = Vec::new();
         for (kind, reference) in members {
             let at = at.key(kind);
+            let mut id = None;
             let name = match reference {
                 Json::Object(reference) => {
                     for (key, member) in reference {
                         match key.as_str() {
                             "name" if scalar(member).is_some() => {}
-                            // The platform's own number of the credential; the name is what people know.
-                            "id" => self.cosmetic.push(at.key(key)),
+                            "id" => match scalar(member).filter(|id| !id.is_empty()) {
+                                Some(number) => id = Some(Located::new(number, at.key(key))),
+                                None => self.cosmetic.push(at.key(key)),
+                            },
                             _ => self.keep(&format!("{step}: credential"), member, at.key(key)),
                         }
                     }
@@ -264,7 +264,7 @@ impl Reader {
                     None
                 }),
             };
-            all.push((Located::new(kind.clone(), at), name));
+            all.push(Account { kind: Located::new(kind.clone(), at), name, id });
         }
         all
     }

@@ -56,7 +56,7 @@ pub fn leaks(workflow: &Workflow) -> Vec<Leak> {
     for (_, step) in workflow.steps() {
         text(&step.name, &step.origin.at, Holder::StepName);
         step.notes.iter().for_each(|n| text(&n.value, &n.at, Holder::Words));
-        for name in step.credentials.iter().filter_map(|(_, name)| name.as_ref()) {
+        for name in step.credentials.iter().filter_map(|account| account.name.as_ref()) {
             text(&name.value, &name.at, Holder::Credential);
         }
     }

@@ -4,9 +4,9 @@ use crate::assessment::{Assessment, StepView};
 use cutover_ir::Severity;
 use serde::Serialize;
 
-/// The size of a step's box.
-const WIDTH: f64 = 150.0;
-const HEIGHT: f64 = 54.0;
+/// The size of a box.
+pub(super) const WIDTH: f64 = 150.0;
+pub(super) const HEIGHT: f64 = 54.0;
 
 /// A drawing in the units of the platform's canvas.
 #[derive(Clone, Debug, Serialize)]
@@ -137,7 +137,7 @@ fn kebab(step: &StepView) -> String {
 }
 
 /// A text of at most so many characters.
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= most {
         return line;
@@ -146,8 +146,8 @@ fn cut(text: &str, most: usize) -> String {
     format!("{}…", short.trim_end())
 }
 
-/// From the right side of one step to the left side of another; a line that goes back runs below both.
-fn curve(from: &(f64, f64), to: &(f64, f64)) -> String {
+/// From the right side of one box to the left side of another; a line that goes back runs below both.
+pub(super) fn curve(from: &(f64, f64), to: &(f64, f64)) -> String {
     let (x1, y1) = (from.0 + WIDTH, from.1 + HEIGHT / 2.0);
     let (x2, y2) = (to.0, to.1 + HEIGHT / 2.0);
     if x2 >= x1 - 20.0 {

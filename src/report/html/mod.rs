@@ -1,6 +1,7 @@
 //! The report as pages: `index.html` with the estate, `rules.html` with the business rules, one page per workflow. No network, no text of an export
 //! that is not escaped: templates escape by themselves, data for scripts goes through [`island`].
 
+mod calls;
 mod chart;
 mod drawing;
 mod source;
@@ -12,6 +13,7 @@ use super::findings::{SEVERITIES, severity_word};
 use super::place::Places;
 use super::terminal::words;
 use crate::assessment::{Assessment, Brief, Gate, app_name, published};
+use calls::calls;
 use chart::chart;
 use cutover_ir::Severity;
 use minijinja::{AutoEscape, Environment, Value, context};
@@ -193,6 +195,7 @@ pub fn index(closing: &Closing<'_>) -> String {
             estate_findings => to(closing.findings),
             unreadable => to(closing.unreadable),
             chart => to(chart(closing.briefs)),
+            calls => to(calls(closing.briefs, &closing.estate.calls)),
             codes => codes(closing),
             names => to(&names),
             steps => closing.briefs.iter().map(|one| one.steps).sum::<usize>(),
