@@ -179,10 +179,31 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     let tree = params::verbatim(resolved, &Pointer::root());
     for row in table().get(kind).map_or(&[][..], Rows::rows) {
         if let Ok((node, _)) = row.apply_to(&tree, version, &Seen::as_written(), true) {
-            return node.to_json();
+            return as_pairs(kind, node.to_json());
         }
     }
     bare(&tree).0.to_json()
+}
+
+/// Lists of pairs, or objects in their place, as lists of the pairs that have a value.
+fn as_pairs(kind: &str, mut params: Json) -> Json {
+    for name in table().get(kind).map_or(&[][..], Rows::rows).iter().flat_map(|row| &row.records) {
+        let Some(member) = params.get_mut(name) else { continue };
+        let pairs = match member.take() {
+            Json::Object(record) if !record.contains_key(apply::FAILED) => {
+                record.into_iter().map(|(name, value)| serde_json::json!({"name": name, "value": value})).collect()
+            }
+            Json::Array(pairs) => {
+                pairs.into_iter().filter(|pair| pair.as_object().is_none_or(|p| p.len() > 1)).collect()
+            }
+            other => {
+                *member = other;
+                continue;
+            }
+        };
+        *member = Json::Array(pairs);
+    }
+    params
 }
 
 /// The parameters of an emitted call without what no recording holds (the names of its credentials, and holes for themselves), and
@@ -200,7 +221,7 @@ pub fn parameters_only(kind: &str, params: &Json, expected: &Json) -> Json {
             members.shift_remove(member);
         }
     }
-    bare(&params::verbatim(&params, &Pointer::root())).0.to_json()
+    bare(&params::verbatim(&as_pairs(kind, params), &Pointer::root())).0.to_json()
 }
 
 #[cfg(test)]

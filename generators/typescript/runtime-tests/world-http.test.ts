@@ -34,13 +34,21 @@ test("query, headers and a JSON body from pairs, with paths in names", async () 
   }
 });
 
-test("what is switched off is not sent", async () => {
+test("what is switched off is not sent, and what is there without a switch is", async () => {
   const api = await service((_, response) => json(response, {}));
   try {
-    await request({ method: "POST", url: api.url, query: [{ name: "q", value: 1 }], body: [{ name: "a", value: 1 }], headers: [{ name: "x-a", value: "1" }] }, context());
+    const parts = { method: "POST", url: api.url, query: [{ name: "q", value: 1 }], body: { a: 1 }, headers: { "x-a": "1" } };
+    await request({ ...parts, sendQuery: false, sendBody: false, sendHeaders: false }, context());
     assert.equal(api.seen[0]?.url.search, "");
     assert.equal(api.seen[0]?.body, "");
     assert.equal(api.seen[0]?.headers["x-a"], undefined);
+    await request(parts, context());
+    assert.equal(api.seen[1]?.url.search, "?q=1");
+    assert.equal(api.seen[1]?.body, '{"a":1}');
+    assert.equal(api.seen[1]?.headers["x-a"], "1");
+    await request({ method: "POST", url: api.url, bodyJson: '{"b":2}', queryJson: { r: "x" } }, context());
+    assert.equal(api.seen[2]?.url.search, "?r=x");
+    assert.equal(api.seen[2]?.body, '{"b":2}');
   } finally {
     await api.close();
   }

@@ -185,8 +185,53 @@ impl Row {
                 insert(&mut root, &pattern(path), params::verbatim(constant, &Pointer::from("#default")));
             }
         }
+        self.leave_out_implied(&mut root, &mut settled);
+        // Recorded names are constants, whatever the export says: both are compared as lists.
+        if !resolved {
+            self.pairs_to_records(&mut root, &mut settled);
+        }
         Ok((root, settled))
     }
+
+    fn pairs_to_records(&self, root: &mut Node, settled: &mut Settled) {
+        let Value::Map(members) = &mut root.value else { return };
+        for name in &self.records {
+            let Some(member) = members.get_mut(name) else { continue };
+            if let Some((record, names)) = record(member) {
+                member.value = Value::Map(record);
+                settled.decided.extend(names);
+            }
+        }
+    }
+
+    fn leave_out_implied(&self, root: &mut Node, settled: &mut Settled) {
+        for (member, implied) in &self.implied {
+            let said = implied.by.iter().any(|other| root.get(other).is_some());
+            let Value::Map(members) = &mut root.value else { return };
+            let is_it = |node: &Node| !matches!(node.value, Value::Expr(_)) && node.to_json() == implied.value;
+            if said && members.get(member).is_some_and(is_it) {
+                settled.decided.extend(members.shift_remove(member).map(|node| node.at));
+            }
+        }
+    }
+}
+
+/// Pairs of a name and a value as an object, with the places of the names; nothing where that would lose a pair or the order.
+fn record(pairs: &Node) -> Option<(IndexMap<String, Node>, Vec<Pointer>)> {
+    let (mut record, mut names) = (IndexMap::new(), Vec::new());
+    for pair in pairs.elements() {
+        let Value::Map(members) = &pair.value else { return None };
+        let (Some(name), Some(value), 2) = (members.get("name"), members.get("value"), members.len()) else {
+            return None;
+        };
+        let key = name.text().filter(|key| !key.is_empty() && *key != "__proto__")?;
+        // Objects put whole numbers first.
+        if key.bytes().all(|b| b.is_ascii_digit()) || record.insert(key.to_owned(), value.clone()).is_some() {
+            return None;
+        }
+        names.push(name.at.clone());
+    }
+    (!record.is_empty()).then_some((record, names))
 }
 
 /// The lists that the export says are empty, by their places in the call: a default would stand for one that is left out.

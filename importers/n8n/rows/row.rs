@@ -46,6 +46,12 @@ pub struct Row {
     /// Parameter → constants that say what holds anyway and are not passed.
     #[serde(default)]
     pub(super) omit: HashMap<String, Vec<Json>>,
+    /// Place in the object given to the function → the value that it need not say where one of the other places holds something.
+    #[serde(default)]
+    pub(super) implied: IndexMap<String, Implied>,
+    /// Members of the call that are lists of a name and a value each: an object where all names are constants and differ.
+    #[serde(default)]
+    pub(super) records: Vec<String>,
     /// Parameters that name a thing by its id, name or address → place in the object given to the function.
     #[serde(default)]
     pub(super) locators: IndexMap<String, String>,
@@ -97,6 +103,14 @@ pub(super) struct Patterns {
     pub(super) params: Vec<(Vec<Seg>, Vec<Seg>)>,
     pub(super) ignored: Vec<Vec<Seg>>,
     pub(super) omitted: Vec<(Vec<Seg>, Vec<Json>)>,
+}
+
+/// A value that other members of the call say already.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Implied {
+    pub(super) value: Json,
+    pub(super) by: Vec<String>,
 }
 
 /// A difference that somebody should know.

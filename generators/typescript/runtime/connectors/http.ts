@@ -60,6 +60,16 @@ function text(value: Json): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
+/** Whether a part of the request is sent: as the flag has it, and without one wherever the part is there. */
+function says(flag: Json, part: unknown): boolean {
+  return flag === undefined ? part !== undefined : flag === true;
+}
+
+/** Whether a part is given as JSON, and not in pairs: as the choice has it, and without one wherever the JSON is there. */
+function asJson(choice: Json, written: Json): boolean {
+  return choice === undefined ? written !== undefined : choice === "json";
+}
+
 /** Checks an address as n8n does: it must be a text that begins with http:// or https://. */
 function checkUrl(url: Json): string {
   if (typeof url !== "string") throw new StepError(`URL parameter must be a string, got ${url === null ? "null" : typeof url}`);
@@ -73,8 +83,8 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   const method = (text(params.method) || "GET").toUpperCase();
   const auth = await authFor(params, context);
   const headers: Record<string, string> = {};
-  if (params.sendHeaders === true) {
-    const given = params.headersAs === "json" ? readObject(params.headersJson) : collect((params.headers ?? []).filter(({ name }) => filled(name)), version);
+  if (says(params.sendHeaders, params.headers ?? params.headersJson)) {
+    const given = asJson(params.headersAs, params.headersJson) ? readObject(params.headersJson) : collect(listed(params.headers).filter(({ name }) => filled(name)), version);
     for (const [name, value] of Object.entries(given)) {
       if (value !== undefined) headers[params.lowercaseHeaders === false ? name : name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : text(value);
     }
@@ -86,7 +96,7 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   if (body.value instanceof FormData) removeHeader(headers, "content-type");
   for (const [name, value] of Object.entries(auth.headers ?? {})) setHeader(headers, name, value);
   if (header(headers, "accept") === undefined) headers["accept"] = accepted(wish.format);
-  const query: Fields = params.sendQuery !== true ? {} : params.queryAs === "json" ? readObject(params.queryJson) : collect(params.query ?? [], version < 3 ? 4.3 : version);
+  const query: Fields = !says(params.sendQuery, params.query ?? params.queryJson) ? {} : asJson(params.queryAs, params.queryJson) ? readObject(params.queryJson) : collect(listed(params.query), version < 3 ? 4.3 : version);
   const lists = params.lists === "repeat" || params.lists === "brackets" ? params.lists : "indices";
   return { url, method, query: { ...query, ...auth.query }, headers, ...(body.value === undefined ? {} : { body: body.value }), bodyValue: body.plain, lists };
 }
@@ -153,6 +163,19 @@ export interface Pair {
   readonly file?: Json;
 }
 
+/** Names with their values: an object where no name comes twice or is made at run time. */
+export type Pairs = readonly Pair[] | Readonly<Record<string, Json>>;
+
+function listed(pairs: Pairs | undefined): readonly Pair[] {
+  if (isList(pairs)) return pairs;
+  return Object.entries(pairs ?? {}).map(([name, value]) => ({ name, value }));
+}
+
+/** `Array.isArray` does not know lists that nobody may change. */
+function isList(pairs: Pairs | undefined): pairs is readonly Pair[] {
+  return Array.isArray(pairs);
+}
+
 /** What expressions of a pagination see: the answer before, how many pages there were, and the first request. */
 export interface Page {
   readonly response: { readonly body: Json; readonly headers: Fields; readonly statusCode: number };
@@ -185,18 +208,19 @@ export interface HttpParams {
   readonly auth?: { readonly kind?: Json; readonly generic?: Json; readonly predefined?: Json; readonly clientCertificate?: Json };
   /** The name of the credential for each credential type; the type itself when it is not here. */
   readonly credentials?: Readonly<Record<string, string>>;
+  /** Said where the part is chosen at run time, or empty: a part that is there is sent. */
   readonly sendQuery?: Json;
   readonly queryAs?: Json;
-  readonly query?: readonly Pair[];
+  readonly query?: Pairs;
   readonly queryJson?: Json;
   readonly sendHeaders?: Json;
   readonly headersAs?: Json;
-  readonly headers?: readonly Pair[];
+  readonly headers?: Pairs;
   readonly headersJson?: Json;
   readonly sendBody?: Json;
   readonly contentType?: Json;
   readonly bodyAs?: Json;
-  readonly body?: readonly Pair[];
+  readonly body?: Pairs;
   readonly bodyJson?: Json;
   readonly bodyText?: Json;
   readonly rawContentType?: Json;
@@ -227,12 +251,12 @@ const formType = "application/x-www-form-urlencoded";
 
 /** Builds the body that the parameters describe. `extra` are fields that a credential adds. */
 function requestBody(params: HttpParams, version: number, method: string, context: EffectContext, extra: Readonly<Record<string, unknown>>): Body {
-  if (params.sendBody !== true) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
+  if (!says(params.sendBody, params.body ?? params.bodyJson ?? params.bodyText ?? params.file)) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
   const type = typeof params.contentType === "string" ? params.contentType : "json";
   switch (type) {
-    case "multipart-form-data": return { value: multipart(params.body ?? [], context) };
+    case "multipart-form-data": return { value: multipart(listed(params.body), context) };
     case "form-urlencoded": {
-      const fields = params.bodyAs === "string" ? fromText(params.bodyText) : pairs(params.body ?? [], version, false);
+      const fields = params.bodyAs === "string" ? fromText(params.bodyText) : pairs(listed(params.body), version, false);
       return { value: encodeQuery({ ...fields, ...asFields(extra) }, "repeat"), type: formType, plain: fields };
     }
     case "binaryData": {
@@ -245,7 +269,7 @@ function requestBody(params: HttpParams, version: number, method: string, contex
       return { value: typeof text === "object" ? JSON.stringify(text) : String(text), plain: text };
     }
     default: {
-      const value = params.bodyAs === "json" ? readJson(params.bodyJson ?? "") : pairs(params.body ?? [], version, version >= 4);
+      const value = asJson(params.bodyAs, params.bodyJson) ? readJson(params.bodyJson ?? "") : pairs(listed(params.body), version, version >= 4);
       return json(method, Object.keys(extra).length > 0 && isFields(value) ? { ...value, ...asFields(extra) } : value);
     }
   }
