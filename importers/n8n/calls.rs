@@ -37,7 +37,7 @@ impl Calls {
             Filled::With(value) => value,
             _ => Json::Object(Map::new()),
         };
-        let shaped = |params: &Json| rows::parameters_only(&call.kind, params, &expected);
+        let shaped = |params: &Json| rows::without_accounts(&call.kind, params, &expected);
         Some((shaped(&expected), shaped(emitted)))
     }
 }

@@ -206,9 +206,14 @@ fn as_pairs(kind: &str, mut params: Json) -> Json {
     params
 }
 
-/// The parameters of an emitted call without what no recording holds (the names of its credentials, and holes for themselves), and
-/// without what only the editor needs. A member that is `expected` is a parameter, whatever it is called.
+/// The parameters of an emitted call as [`effect_params`] gives recorded ones.
 pub fn parameters_only(kind: &str, params: &Json, expected: &Json) -> Json {
+    as_pairs(kind, without_accounts(kind, params, expected))
+}
+
+/// The parameters of a call without what no recording holds (the names of its credentials, and holes for themselves), and
+/// without what only the editor needs. A member that is `expected` is a parameter, whatever it is called.
+pub fn without_accounts(kind: &str, params: &Json, expected: &Json) -> Json {
     let mut params = params.clone();
     let rows = table().get(kind).map_or(&[][..], Rows::rows);
     if let Json::Object(members) = &mut params {
@@ -221,7 +226,7 @@ pub fn parameters_only(kind: &str, params: &Json, expected: &Json) -> Json {
             members.shift_remove(member);
         }
     }
-    bare(&params::verbatim(&as_pairs(kind, params), &Pointer::root())).0.to_json()
+    bare(&params::verbatim(&params, &Pointer::root())).0.to_json()
 }
 
 #[cfg(test)]
