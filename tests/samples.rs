@@ -102,6 +102,11 @@ fn every_recorded_run_of_a_sample_is_equal() {
         for run in &report.runs {
             compared += 1;
             let file = file_name(Path::new(&run.source));
+            // What the samples of other platforms say of calls was written by hand.
+            let recorded = !["make-", "zapier-"].iter().any(|platform| repository.case.starts_with(platform));
+            for call in run.effects.iter().filter(|call| recorded && call.status != StepStatus::Equal) {
+                wrong.push(format!("{}/{file}: the call {}: {:?}", repository.case, call.name, call.differences));
+            }
             let known = KNOWN.iter().any(|k| k.case == repository.case && k.run == file);
             if run.status == RunStatus::Equal {
                 continue;

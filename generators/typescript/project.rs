@@ -166,7 +166,13 @@ fn parameters_file(printer: &mut Printer<'_>) -> String {
                 members.entry(name.clone()).or_insert_with(|| preset.clone());
             }
         }
-        out.push_str(&format!("  {}: {},\n", literal::key(&step.name), typescript(&value)));
+        let (name, value) = (literal::key(&step.name), typescript(&value));
+        // A secret is read when somebody asks, and not when the file is loaded: the environment may not be there yet.
+        let line = match super::secrets::in_text(&value, &printer.known_secrets).is_empty() {
+            true => format!("  {name}: {value},\n"),
+            false => format!("  get {name}() {{ return {value}; }},\n"),
+        };
+        out.push_str(&line);
     }
     printer.expressions = kept;
     out.push_str("};\n");

@@ -1,6 +1,7 @@
 //! The JavaScript in a hole: bare paths by a scanner, everything else by a real parser.
 
 mod chain;
+mod constant;
 mod path;
 mod plain;
 mod refused;
@@ -18,6 +19,7 @@ use oxc::span::SourceType;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+pub use constant::constant;
 pub use path::bare_path;
 use rewrite::is_extension;
 

@@ -171,7 +171,7 @@ pub fn fill_templates(step: &mut Step) {
 }
 
 /// Marks a text whose holes are filled by the rules of JavaScript: null and undefined show as words.
-const FILLED: &str = "filled";
+pub(super) const FILLED: &str = "filled";
 
 /// The operation of a step, and the leaves that carry no meaning.
 pub fn lower(step: &Step, place: Place) -> (Op, Settled) {

@@ -4,7 +4,9 @@
 //! parameters, `defaults` says what the engine makes of them, `lower` turns each node into an [`cutover_ir::Op`] by the tables in `nodes/` and the few passes that need code.
 
 mod accounts;
+mod calls;
 mod conditions;
+mod cron;
 mod defaults;
 mod digest;
 mod documents;
@@ -21,8 +23,9 @@ use crate::{Imported, Unreadable};
 use cutover_ir::SourceFile;
 use serde_json::Value;
 
+pub use calls::Calls;
 pub use expressions::parse_expression;
-pub use rows::{effect_params, shown_params, without_credentials};
+pub use rows::{effect_params, parameters_only};
 pub use workflow::file_stem;
 
 /// Whether a document has the shape of an n8n export or execution, wrapped or not.

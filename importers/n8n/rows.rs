@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-pub use apply::Settled;
+pub use apply::{FAILED, Settled};
 pub use bare::bare;
 pub use unfit::Unfit;
 
@@ -191,13 +191,6 @@ pub fn effect_params(kind: &str, version: &str, resolved: &Json) -> Json {
     bare(&tree).0.to_json()
 }
 
-/// The resolved parameters that the platform's own conditions show: an export keeps others from an earlier choice, which no call has.
-pub fn shown_params(kind: &str, version: &str, resolved: &Json) -> Json {
-    let tree = params::verbatim(resolved, &Pointer::root());
-    let dropped = Seen::new(kind, version, &tree).dropped();
-    defaults::without(&tree, &dropped).to_json()
-}
-
 /// Lists of pairs, or objects in their place, as lists of the pairs that have a value.
 fn as_pairs(kind: &str, mut params: Json) -> Json {
     for name in table().get(kind).map_or(&[][..], Rows::rows).iter().flat_map(|row| &row.records) {
@@ -219,23 +212,27 @@ fn as_pairs(kind: &str, mut params: Json) -> Json {
     params
 }
 
-/// The parameters of an emitted call without what no recording holds (the names of its credentials, and holes for themselves), and
-/// without what only the editor needs.
-pub fn without_credentials(kind: &str, params: &Json) -> Json {
+/// The parameters of an emitted call as [`effect_params`] gives recorded ones.
+pub fn parameters_only(kind: &str, params: &Json, expected: &Json) -> Json {
+    as_pairs(kind, without_accounts(kind, params, expected))
+}
+
+/// The parameters of a call without what no recording holds (the names of its credentials, and holes for themselves), and
+/// without what only the editor needs. A member that is `expected` is a parameter, whatever it is called.
+pub fn without_accounts(kind: &str, params: &Json, expected: &Json) -> Json {
     let mut params = params.clone();
     let rows = table().get(kind).map_or(&[][..], Rows::rows);
-    let named = rows.iter().flat_map(|row| row.credentials.iter().chain(row.holes.values()));
     if let Json::Object(members) = &mut params {
-        // A stub names its accounts here, which some clients call otherwise.
-        let stubbed = rows.iter().all(|row| row.credentials.as_deref().is_none_or(|member| member == "auth"));
-        if stubbed && members.get("auth").is_some_and(Json::is_object) {
-            members.shift_remove("auth");
+        // A stub names its accounts in a member of this name, and most clients do.
+        let accounts = rows.iter().filter_map(|row| row.credentials.as_deref()).chain(["auth"]);
+        for account in accounts.filter(|account| expected.get(account).is_none()) {
+            members.shift_remove(account);
         }
-        named.for_each(|member| {
+        for member in rows.iter().flat_map(|row| row.holes.values()) {
             members.shift_remove(member);
-        });
+        }
     }
-    bare(&params::verbatim(&as_pairs(kind, params), &Pointer::root())).0.to_json()
+    bare(&params::verbatim(&params, &Pointer::root())).0.to_json()
 }
 
 #[cfg(test)]

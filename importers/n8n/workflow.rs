@@ -4,7 +4,7 @@ mod connections;
 mod steps;
 
 use super::defaults::Seen;
-use super::{accounts, digest, documents, lower, params, unheard};
+use super::{accounts, cron, digest, documents, lower, params, unheard};
 use cutover_ir::{
     Expr, Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Origin, Parsed, Pointer, Semantics, Setting,
     Severity, SourceFile, Step, Value, Workflow,
@@ -289,6 +289,7 @@ impl Reader {
             let role = lower::place(&self.graph, index);
             if let Some(step) = self.graph.node_weight(index) {
                 self.findings.extend(unheard::findings(step));
+                self.findings.extend(cron::findings(step));
                 let (op, settled) = lower::lower(step, role);
                 self.cosmetic.extend(settled.cosmetic);
                 self.cosmetic.extend(settled.unread.iter().cloned());

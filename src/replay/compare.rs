@@ -1,9 +1,10 @@
 use super::beside::beside;
 use super::evidence::is_evidence;
-use super::fixture::{as_shown, as_written, call_params, effect_runs};
+use super::fixture::effect_runs;
 use super::trace::TraceRun;
 use super::values::{Mismatch, mismatches, plain_message, same};
 use super::{Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace};
+use cutover_importers::{Calls, effect_params, parameters_only};
 use serde_json::{Map, Value};
 
 /// Differences named per run of a step: more would not be read.
@@ -170,6 +171,7 @@ fn fields(item: &Value) -> &Value {
 }
 
 fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<EffectDiff> {
+    let calls = recording.workflow.as_ref().map(Calls::of).unwrap_or_default();
     let mut all = Vec::new();
     for (name, runs) in &recording.effects {
         if !recording.steps.contains_key(name) || repo.kind(name) == Some(Kind::Trigger) {
@@ -179,19 +181,20 @@ fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<Effect
         let replayed = trace.effects.get(name);
         for (run, items) in shaped.as_array().into_iter().flatten().enumerate() {
             for (item, expected) in items.as_array().into_iter().flatten().enumerate() {
+                let noted = runs.get(run).and_then(|r| r.get(item)).unwrap_or(expected);
                 let actual = replayed.and_then(|r| r.get(run)).and_then(|r| r.get(item));
-                let actual = actual.map(|params| call_params(name, params, repo));
-                let found = effect(name, run, item, expected, actual.as_ref());
-                // A call that no client covers wholly has its parameters as the export writes them; any other lacks what
-                // the platform hides.
-                let noted = runs.get(run).and_then(|r| r.get(item)).filter(|_| found.status == StepStatus::Different);
-                let otherwise = noted.and_then(|noted| {
-                    [as_written(noted), as_shown(name, noted, repo)]
-                        .iter()
-                        .map(|expected| effect(name, run, item, expected, actual.as_ref()))
-                        .find(|other| other.status == StepStatus::Equal)
+                let beside = actual.and_then(|actual| calls.beside(name, noted, actual));
+                all.push(match beside {
+                    Some((expected, actual)) => effect(name, run, item, &expected, Some(&actual)),
+                    None => {
+                        let kind = repo.steps.get(name).map_or("", |facts| &facts.source_type);
+                        let actual = actual.map(|params| parameters_only(kind, params, expected));
+                        // A call that no client covers has its parameters as they were written.
+                        let found = effect(name, run, item, expected, actual.as_ref());
+                        let written = effect(name, run, item, &effect_params("", "", noted), actual.as_ref());
+                        if written.status == StepStatus::Equal { written } else { found }
+                    }
                 });
-                all.push(otherwise.unwrap_or(found));
             }
         }
     }
@@ -250,7 +253,11 @@ fn resolved(params: &Value, recorded: &Value) -> Value {
         (Value::Array(items), Value::Array(recorded)) => items
             .iter()
             .enumerate()
-            .map(|(i, item)| recorded.get(i).map_or_else(|| item.clone(), |r| resolved(item, r)))
+            .map(|(i, item)| match recorded.get(i) {
+                Some(failed) if failed.get(FAILED).is_some() => Value::Null,
+                Some(recorded) => resolved(item, recorded),
+                None => item.clone(),
+            })
             .collect(),
         _ => params.clone(),
     }

@@ -197,26 +197,6 @@ fn expected_run(run: &Run) -> Value {
     Value::Object(one)
 }
 
-/// The parameters of an emitted call without what no recording holds.
-pub(super) fn call_params(step: &str, params: &Value, repo: &RepoFacts) -> Value {
-    match repo.steps.get(step) {
-        Some(facts) => cutover_importers::without_credentials(&facts.source_type, params),
-        None => params.clone(),
-    }
-}
-
-/// Recorded parameters as a call shows them that no client covers: as the export writes them.
-pub(super) fn as_written(params: &Value) -> Value {
-    cutover_importers::effect_params("", "", params)
-}
-
-/// Recorded parameters in the shape of the emitted call, without those that the platform's conditions hide.
-pub(super) fn as_shown(step: &str, params: &Value, repo: &RepoFacts) -> Value {
-    let Some(facts) = repo.steps.get(step) else { return params.clone() };
-    let (kind, version) = (&facts.source_type, facts.version());
-    cutover_importers::effect_params(kind, &version, &cutover_importers::shown_params(kind, &version, params))
-}
-
 /// The recorded parameters of an effect in the shape that the emitted call has.
 pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo: &RepoFacts) -> Value {
     let facts = repo.steps.get(step);

@@ -50,6 +50,7 @@ test("what is switched off is not sent, and what is there without a switch is", 
     await request({ method: "POST", url: api.url, bodyJson: '{"b":2}', queryJson: { r: "x" } }, context());
     assert.equal(api.seen[2]?.url.search, "?r=x");
     assert.equal(api.seen[2]?.body, '{"b":2}');
+    await assert.rejects(request({ method: "POST", url: api.url, bodyJson: undefined }, context()), { message: "JSON parameter needs to be valid JSON" });
   } finally {
     await api.close();
   }

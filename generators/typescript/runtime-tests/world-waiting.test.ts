@@ -119,3 +119,34 @@ test("only who knows the password goes on with a run", async () => {
     await running.stop();
   }
 });
+
+test("who is to be answered by a step behind the wait is answered when it comes", async () => {
+  const desk: Pipeline = pipeline("desk", async (run) => {
+    const hook = await run.start("Hook");
+    const answer = await run.effect("Approval", hook, waitForCall, () => ({}));
+    await run.respond("Answer", answer, (item, input) => answerWith({ with: "json", body: '{"said":true}' }, item, input));
+  }, { order: "depth-first", timezone: "UTC" });
+  const store = freshStore();
+  const settings = "pipeline: desk\nversion: 1.0.0\ntriggers:\n  Hook: { path: hook, respond: responseNode }\n";
+  const { running, url } = await started([{ kind: "webhook", step: "Hook", pipeline: desk }], settings, store);
+  const asked = fetch(`${url}/webhook/hook`);
+  while (Object.keys(store.load("waiting")).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const [[execution, { token }]] = Object.entries(store.load("waiting")) as [[string, { token: string }]];
+  const resumed = await (await fetch(`${url}/webhook-waiting/${execution}-${token}`)).json();
+  assert.deepEqual(resumed, { message: "Workflow was started" });
+  assert.deepEqual(await (await asked).json(), { said: true });
+  await running.stop();
+});
+
+test("a run that waits gives what its waiting step was given for what the last step gave", async () => {
+  const desk: Pipeline = pipeline("desk", async (run) => {
+    const hook = await run.start<{ query?: { urgent?: Json } }>("Hook");
+    const [, calm] = await run.partition("Urgent?", hook, ({ json }) => json.query?.urgent === "yes");
+    await run.effect("Approval", calm, waitForCall, () => ({}));
+  }, { order: "depth-first", timezone: "UTC" });
+  const settings = "pipeline: desk\nversion: 1.0.0\ntriggers:\n  Hook: { path: hook, respond: lastNode }\n";
+  const { running, url } = await started([{ kind: "webhook", step: "Hook", pipeline: desk }], settings, freshStore());
+  const given = await (await fetch(`${url}/webhook/hook?urgent=no`)).json() as { query: Json };
+  assert.deepEqual(given.query, { urgent: "no" });
+  await running.stop();
+});

@@ -72,6 +72,11 @@ export function forgiving<T>(compute: () => T): Forgiven<T> {
   }
 }
 
+/** Whether parameters are being computed for a trace, and nothing is done with them. */
+export function isForTrace(): boolean {
+  return collected !== undefined;
+}
+
 /** Throws an error, or notes it and gives what stands in for the value, while parameters are computed for a trace. */
 export function fail<T>(error: StepError, standIn: T): T {
   if (collected === undefined) throw error;

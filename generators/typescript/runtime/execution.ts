@@ -40,6 +40,8 @@ export class Execution implements RunState {
   answer: Fields | undefined;
   /** Where the run waits for what comes from outside. */
   parked: ParkedAt | undefined;
+  /** What the step was given that waits: the platform takes it for what the last step gave. */
+  held: readonly Item[] | undefined;
   /** How many parts of the run were kept for later. */
   incomplete = 0;
   readonly #parameters: Readonly<Record<string, Fields>>;

@@ -97,6 +97,20 @@ export interface WaitingRuns {
   resume(around: Surroundings): void;
 }
 
+/** One who called, and was not answered before the run began to wait. */
+interface Caller {
+  respond(response: Json): void;
+  end(ended: Ended): void;
+}
+
+/** Callers that are still to be answered, by execution: their connections are open. */
+const callers = new Map<string, Caller>();
+
+/** Keeps a caller until the run, which waits for something else, answers or ends. */
+export function waitsOn(executionId: string, caller: Caller): void {
+  callers.set(executionId, caller);
+}
+
 let lastId = Date.now();
 
 /** Runs a pipeline once. Never rejects: a failure is part of what it gives. */
@@ -104,7 +118,18 @@ export async function launch(entry: Entry, items: readonly ItemData[], mode: str
   lastId = Math.max(lastId + 1, Date.now());
   const executionId = kept?.executionId ?? String(lastId);
   const started = performance.now();
-  const ended = await attempt(entry, items, { mode, executionId, around, respond, kept });
+  const caller = callers.get(executionId);
+  let answered = false;
+  const answer = caller === undefined ? respond : (response: Json): void => {
+    answered = true;
+    caller.respond(response);
+    respond?.(response);
+  };
+  const ended = await attempt(entry, items, { mode, executionId, around, respond: answer, kept });
+  if (caller !== undefined && (answered || ended.status !== "waiting")) {
+    callers.delete(executionId);
+    if (!answered) caller.end(ended);
+  }
   around.log({
     time: new Date().toISOString(), pipeline: entry.pipeline.name, trigger: entry.step, mode, execution: executionId, status: ended.status,
     milliseconds: Math.round(performance.now() - started),
@@ -141,7 +166,7 @@ async function attempt(entry: Entry, items: readonly ItemData[], facts: {
     const run = await entry.pipeline.execute(host);
     const at = run.parked;
     const next = at === undefined ? undefined : around.waiting?.keep({ entry, items, mode, executionId, token, at, run }, around);
-    const last = run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];
+    const last = at !== undefined ? run.held : run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];
     return {
       ...(next === undefined ? {} : { next }),
       status: run.status, executionId, unconverted: run.unconverted, incomplete: run.incomplete, ...(run.failure === undefined ? {} : { error: run.failure, thrown: run.thrown }),

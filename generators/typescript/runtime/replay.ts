@@ -12,6 +12,9 @@ import { handedOn, type ItemData } from "./transform.js";
 
 export type { Trace } from "./trace.js";
 
+/** Where the platform is found unless its owner says otherwise; a recording does not say. */
+const platform = "http://localhost:5678";
+
 /** Runs a pipeline on a recorded case: what reaches outside is answered from it, everything else really runs. */
 export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trace> {
   standInForSecrets(fixture.secrets);
@@ -19,11 +22,14 @@ export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trac
   const clock = Date.parse(fixture.clock ?? "2026-01-01T00:00:00.000Z");
   const random = fixture.random ?? 0.5;
   const uuid = fixture.uuid ?? "00000000-0000-4000-8000-000000000000";
+  const executionId = fixture.executionId ?? "1";
   const host: Host = {
     trigger: { step: fixture.start, items: answers.outputs(fixture.start, 0)?.[0] ?? [{ json: {} }] },
     answers,
     mode: fixture.mode ?? "manual",
-    executionId: fixture.executionId ?? "1",
+    executionId,
+    resumeUrl: `${platform}/webhook-waiting/${executionId}`,
+    resumeFormUrl: `${platform}/form-waiting/${executionId}`,
     timezone: fixture.timezone ?? "UTC",
     ...(fixture.workflow === undefined ? {} : { workflow: fixture.workflow }),
     ...(fixture.vars === undefined ? {} : { vars: fixture.vars }),

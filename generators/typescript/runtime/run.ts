@@ -177,6 +177,7 @@ export class Run {
   respond<T>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, {
       outputs: options.outputs ?? 1,
+      answered: (call) => noteAnswered(call, (item: Item<T>, given: Output<T>) => madeFrom(response(item, given))),
       work: (call) => {
         try {
           const answer: Json = JSON.parse(JSON.stringify(ofFirst(call, response) ?? null));
@@ -341,6 +342,11 @@ export interface Off<T> {
 function ofFirst<T, R>(call: StepCall, compute: Request<T, R>): R | undefined {
   const first = typed<T>(call.items)[0];
   return first === undefined ? undefined : compute(first, typedInput<T>(call.input));
+}
+
+/** The parameters that an answer would be made from, where it says them. */
+function madeFrom(answer: unknown): unknown {
+  return typeof answer === "object" && answer !== null && "from" in answer ? answer.from : answer;
 }
 
 /** The error that a step throws on purpose. What is no text and no object cannot be one, which is an error too. */

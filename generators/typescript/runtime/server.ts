@@ -4,7 +4,7 @@ import { credentialsFrom, numberAt, type Settings, settingsAt, textAt } from "./
 import { messageOf } from "./errors.js";
 import { formItem, formPage, submittedPage } from "./form.js";
 import type { Fields, Json } from "./items.js";
-import { type Ended, hostOf, launch, type Surroundings, type WaitingRun } from "./launch.js";
+import { type Ended, hostOf, launch, type Surroundings, type WaitingRun, waitsOn } from "./launch.js";
 import type { ItemData } from "./transform.js";
 import { methodsOf, pathOf, respondsWhen, settingsOf, type Trigger } from "./triggers.js";
 import { type Answer, answerAtOnce, answerFromItems, readAnswer } from "./webhook-response.js";
@@ -116,8 +116,7 @@ function findRoute<T>(routes: readonly Route<T>[], method: string, path: string)
     .map((route) => ({ route, params: fit(route.path, path) }))
     .filter((each): each is { route: Route<T>; params: Record<string, string> } => each.params !== undefined)
     .sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length);
-  const found = fitting.find(({ route }) => route.methods.includes(method))
-    ?? (method === "HEAD" ? fitting.find(({ route }) => route.methods.includes("GET")) : undefined);
+  const found = fitting.find(({ route }) => route.methods.includes(method));
   if (found !== undefined) return { target: found.route.target, params: found.params };
   return fitting.length === 0 ? undefined : { allowed: [...new Set(fitting.flatMap(({ route }) => route.methods))] };
 }
@@ -214,7 +213,17 @@ async function run(start: Start, settings: Settings, missing: "atOnce" | "lastSt
   }
   if (when === "lastStep") return answerWhenDone(await start(), settings);
   return new Promise((resolve) => {
-    void start((response) => resolve(readAnswer(response))).then((ended) => resolve(silent(ended, settings)));
+    let answered = false;
+    const respond = (response: Json): void => {
+      answered = true;
+      resolve(readAnswer(response));
+    };
+    void start(respond).then((ended) => {
+      // A form goes on with the next page; any other caller waits on for what a later step says.
+      const open = ended.status === "waiting" && !answered && silent === answerOf;
+      if (open) waitsOn(ended.executionId, { respond, end: (last) => resolve(silent(last, settings)) });
+      else resolve(silent(ended, settings));
+    });
   });
 }
 

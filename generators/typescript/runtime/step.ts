@@ -74,6 +74,7 @@ export class Performer {
     const outcome = await attempt.untilDone().catch((caught: unknown) => parkedAt(caught));
     if ("parked" in outcome) {
       execution.parked = outcome.parked;
+      execution.held = step.given.map((given) => (given === null ? [] : itemsOf(given))).find((items) => items.length > 0);
       return await this.#end("waiting", undefined);
     }
     const { produced, error, answered } = outcome;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { requireFile } from "./binary.js";
 import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js";
-import { StepError } from "./errors.js";
+import { isForTrace, StepError } from "./errors.js";
 import { type FinalPage, finalPage } from "./form.js";
 import type { BinaryData, Fields, Item, Json, Output } from "./items.js";
 import type { ItemData } from "./transform.js";
@@ -14,6 +14,8 @@ export interface Answer {
   readonly body?: Json;
   /** A file is sent instead of a body. */
   readonly file?: BinaryData;
+  /** What it would be made from, where it is computed for a trace alone. */
+  readonly from?: RespondParams;
 }
 
 /** The parameters of a step that answers. */
@@ -37,6 +39,7 @@ export interface RespondParams {
 
 /** The answer that a step's parameters describe, for `run.respond`. */
 export function answerWith(params: RespondParams, item: Item<unknown>, input: Output<unknown>): Answer {
+  if (isForTrace()) return { statusCode: 200, headers: {}, from: params };
   if (params.page !== undefined) {
     const { kind, file } = params.page;
     return finalPage(params.page, kind === "returnBinary" ? requireFile(item, String(file ?? "data"), 0) : undefined);

@@ -1,7 +1,8 @@
 //! What starts a run.
 
+use super::super::javascript::constant;
 use super::super::rows::{self, Settled};
-use cutover_ir::{Op, Step, TriggerKind};
+use cutover_ir::{Node, Op, Step, TriggerKind, Value};
 
 /// The trigger that a type is, by the table or by its name.
 pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settled)> {
@@ -17,6 +18,7 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
         _ if app || short.to_ascii_lowercase().ends_with("trigger") => TriggerKind::App(app_of(short)),
         _ => return None,
     };
+    let step = &computed(step);
     if let TriggerKind::App(_) = kind
         && let Some((params, client, settled)) = rows::app_trigger(step)
     {
@@ -24,8 +26,8 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
     }
     let page = matches!(kind, TriggerKind::Form | TriggerKind::Chat | TriggerKind::Webhook);
     // The platform computes these once, when the workflow is switched on: what stands in the export is no setting yet.
-    let computed = (page || kind == TriggerKind::Schedule) && step.origin.params.has_expr();
-    if let Some((params, settled)) = rows::trigger_settings(step).filter(|_| !computed) {
+    let open = (page || kind == TriggerKind::Schedule) && step.origin.params.has_expr();
+    if let Some((params, settled)) = rows::trigger_settings(step).filter(|_| !open) {
         return Some((Op::Trigger { kind, params, client: None }, settled));
     }
     let mut settled = Settled::default();
@@ -33,11 +35,31 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
         settled.notices.push(NOTICE_OF_FAILURE.to_owned());
     }
     // A page or an address with settings that nobody knows would be another one: somebody has to write it.
-    let kind = if page || computed { TriggerKind::App(app_of(short)) } else { kind };
+    let kind = if page || open { TriggerKind::App(app_of(short)) } else { kind };
     Some((Op::Trigger { kind, params: step.origin.params.clone(), client: None }, settled))
 }
 
 const NOTICE_OF_FAILURE: &str = "What it gives holds no `execution.url` and no type of the step that failed: no page of the platform shows the run.";
+
+/// The step with the values of those expressions that ask for nothing, as the platform has them when the workflow is switched on.
+fn computed(step: &Step) -> Step {
+    let mut step = step.clone();
+    fold(&mut step.origin.params);
+    step
+}
+
+fn fold(node: &mut Node) {
+    match &mut node.value {
+        Value::Map(members) => members.values_mut().for_each(fold),
+        Value::List(items) => items.iter_mut().for_each(fold),
+        Value::Expr(expr) => {
+            if let Some(value) = constant(expr) {
+                node.value = value;
+            }
+        }
+        _ => {}
+    }
+}
 
 /// What a trigger's type says of its app.
 fn app_of(short: &str) -> String {

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use std::borrow::Cow;
 
 /// What a recording writes in the place of a parameter whose expression failed.
-pub(super) const FAILED: &str = "$error";
+pub const FAILED: &str = "$error";
 
 /// What became of leaves that are not printed.
 #[derive(Clone, Debug, Default)]

@@ -59,14 +59,14 @@ function text(value: Json): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
-/** Whether a part of the request is sent: as the flag has it, and without one wherever the part is there. */
-function says(flag: Json, part: unknown): boolean {
-  return flag === undefined ? part !== undefined : flag === true;
+/** Whether a part of the request is sent: as the flag has it, and without one wherever the part is given, be it nothing. */
+function says(flag: Json, params: HttpParams, ...parts: readonly (keyof HttpParams)[]): boolean {
+  return flag === undefined ? parts.some((part) => part in params) : flag === true;
 }
 
-/** Whether a part is given as JSON, and not in pairs: as the choice has it, and without one wherever the JSON is there. */
-function asJson(choice: Json, written: Json): boolean {
-  return choice === undefined ? written !== undefined : choice === "json";
+/** Whether a part is given as JSON, and not in pairs: as the choice has it, and without one wherever the JSON is given. */
+function asJson(choice: Json, params: HttpParams, part: keyof HttpParams): boolean {
+  return choice === undefined ? part in params : choice === "json";
 }
 
 /** Checks an address as n8n does: it must be a text that begins with http:// or https://. */
@@ -82,8 +82,8 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   const method = (text(params.method) || "GET").toUpperCase();
   const auth = await authFor(params, context);
   const headers: Record<string, string> = {};
-  if (says(params.sendHeaders, params.headers ?? params.headersJson)) {
-    const given = asJson(params.headersAs, params.headersJson) ? readObject(params.headersJson) : collect(listed(params.headers).filter(({ name }) => filled(name)), version);
+  if (says(params.sendHeaders, params, "headers", "headersJson")) {
+    const given = asJson(params.headersAs, params, "headersJson") ? readObject(params.headersJson) : collect(listed(params.headers).filter(({ name }) => filled(name)), version);
     for (const [name, value] of Object.entries(given)) {
       if (value !== undefined) headers[params.lowercaseHeaders === false ? name : name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : text(value);
     }
@@ -95,7 +95,7 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   if (body.value instanceof FormData) removeHeader(headers, "content-type");
   for (const [name, value] of Object.entries(auth.headers ?? {})) setHeader(headers, name, value);
   if (header(headers, "accept") === undefined) headers["accept"] = accepted(wish.format);
-  const query: Fields = !says(params.sendQuery, params.query ?? params.queryJson) ? {} : asJson(params.queryAs, params.queryJson) ? readObject(params.queryJson) : collect(listed(params.query), version < 3 ? 4.3 : version);
+  const query: Fields = !says(params.sendQuery, params, "query", "queryJson") ? {} : asJson(params.queryAs, params, "queryJson") ? readObject(params.queryJson) : collect(listed(params.query), version < 3 ? 4.3 : version);
   const lists = params.lists === "repeat" || params.lists === "brackets" ? params.lists : "indices";
   return { url, method, query: { ...query, ...auth.query }, headers, ...(body.value === undefined ? {} : { body: body.value }), bodyValue: body.plain, lists };
 }
@@ -250,7 +250,7 @@ const formType = "application/x-www-form-urlencoded";
 
 /** Builds the body that the parameters describe. `extra` are fields that a credential adds. */
 function requestBody(params: HttpParams, version: number, method: string, context: EffectContext, extra: Readonly<Record<string, unknown>>): Body {
-  if (!says(params.sendBody, params.body ?? params.bodyJson ?? params.bodyText ?? params.file)) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
+  if (!says(params.sendBody, params, "body", "bodyJson", "bodyText", "file")) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
   const type = typeof params.contentType === "string" ? params.contentType : "json";
   switch (type) {
     case "multipart-form-data": return { value: multipart(listed(params.body), context) };
@@ -268,7 +268,7 @@ function requestBody(params: HttpParams, version: number, method: string, contex
       return { value: typeof text === "object" ? JSON.stringify(text) : String(text), plain: text };
     }
     default: {
-      const value = asJson(params.bodyAs, params.bodyJson) ? readJson(params.bodyJson ?? "") : pairs(listed(params.body), version, version >= 4);
+      const value = asJson(params.bodyAs, params, "bodyJson") ? readJson(params.bodyJson ?? "") : pairs(listed(params.body), version, version >= 4);
       return json(method, Object.keys(extra).length > 0 && isFields(value) ? { ...value, ...asFields(extra) } : value);
     }
   }

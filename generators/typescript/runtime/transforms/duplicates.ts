@@ -3,7 +3,7 @@ import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import type { ItemData } from "../transform.js";
 import { isEqual, isLess } from "./equality.js";
-import { nameList } from "./fields.js";
+import { given, nameList } from "./fields.js";
 import type { Leaf } from "./fields.js";
 import { passed } from "./lineage.js";
 import type { Items } from "./lineage.js";
@@ -42,13 +42,13 @@ function namesIn(json: Fields, plainDots: boolean): string[] {
 function comparedFields(items: Items, params: DuplicateParams, plainDots: boolean): string[] {
   const { compare = "allFields" } = params;
   if (compare === "selectedFields") {
-    const fields = nameList(params.fields ?? "", "Fields To Compare");
+    const fields = nameList(given(params, "fields", ""), "Fields To Compare");
     if (fields.length === 0) throw new StepError("No fields specified. Please add a field to compare on");
     return fields.map((field) => field.trim());
   }
   const everywhere = [...new Set(items.flatMap(({ json }) => namesIn(json, plainDots)))];
   if (compare !== "allFieldsExcept") return everywhere;
-  const except = nameList(params.except ?? "", "Fields To Exclude");
+  const except = nameList(given(params, "except", ""), "Fields To Exclude");
   if (except.length === 0) throw new StepError("No fields specified. Please add a field to exclude from comparison");
   const names = plainDots ? everywhere : leafPaths(items[0]?.json);
   return names.filter((name) => !except.includes(name));
