@@ -38,7 +38,9 @@ export function polled<P>(pipeline: Pipeline, poll: Poll<P>, params: P): Pipelin
       const news = await poll(params, isFields(known) ? known : {}, triggerContext(host));
       items = news.items;
       const state = store.load(pipeline.name);
-      store.save(pipeline.name, { ...state, [SCOPE]: { ...state[SCOPE], [step]: news.memory } });
+      const now = store.load(pipeline.name);
+      (now[SCOPE] ??= {})[step] = news.memory;
+      store.save(pipeline.name, now);
     } finally {
       asking = false;
     }

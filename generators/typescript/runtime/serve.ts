@@ -261,6 +261,7 @@ export class StateFile implements DurableStore {
 
   save(pipeline: string, state: Scopes): void {
     const all = this.all();
+    if (!this.#changes.knows(state)) all[pipeline] = {};
     const kept = (all[pipeline] ??= {});
     const { changed, gone } = this.#changes.of(state);
     for (const scope of Object.keys(state)) kept[scope] ??= {};

@@ -24,6 +24,11 @@ export class Changes {
     return state;
   }
 
+  /** Whether this state was given out, and not put together by whoever saves it. */
+  knows(state: Scopes): boolean {
+    return this.#known.has(state);
+  }
+
   /** The cells that are new or different, with their JSON, and those that are gone. */
   of(state: Scopes): { readonly changed: readonly (readonly [string, string])[]; readonly gone: readonly string[] } {
     const [now, before] = [cells(state), this.#known.get(state) ?? new Map<string, string>()];
