@@ -382,7 +382,7 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
         }
         if super::triggers::is_private_chat(kind, params) {
             let name = step.name.split_whitespace().collect::<Vec<_>>().join(" ");
-            private.push_str(&format!("\n// The chat “{name}” was private, so no address answers it: `npm start -- run` gives it a message. Its kind becomes \"chat\" when it is to be served."));
+            private.push_str(&format!("\n// “{name}” was a private chat, so no address answers it: `npm start -- run` does, and the kind \"chat\" would serve it."));
         }
         let kind = match kind {
             TriggerKind::Chat if super::triggers::is_private_chat(kind, params) => "manual",
