@@ -2,6 +2,7 @@
 
 use super::needs::{self, Asked};
 use super::notes::cut;
+use super::triggers::is_private_chat;
 use super::{accounts, literal};
 use crate::{Files, Steps};
 use cutover_ir::{Op, TriggerKind, Workflow};
@@ -30,8 +31,9 @@ fn started_by(workflow: &Workflow) -> Vec<String> {
     workflow
         .steps()
         .filter_map(|(_, s)| {
-            let Op::Trigger { kind, .. } = &s.op else { return None };
+            let Op::Trigger { kind, params, .. } = &s.op else { return None };
             let how = match kind {
+                TriggerKind::Chat if is_private_chat(kind, params) => "by hand, with the message of a chat".to_owned(),
                 TriggerKind::Manual => "by hand".to_owned(),
                 TriggerKind::Webhook => "by a webhook".to_owned(),
                 TriggerKind::Schedule => "on a schedule".to_owned(),
@@ -163,9 +165,10 @@ pub fn serves(workflow: &Workflow) -> bool {
         |kind: &TriggerKind| matches!(kind, TriggerKind::Manual | TriggerKind::SubWorkflow | TriggerKind::Error);
     needs::schedule(workflow).is_some()
         || needs::lacks_schedule(workflow)
-        || workflow
-            .steps()
-            .any(|(_, step)| matches!(&step.op, Op::Trigger { kind, .. } if !inside(kind)) && !step.policy.disabled)
+        || workflow.steps().any(|(_, step)| {
+            matches!(&step.op, Op::Trigger { kind, params, .. } if !inside(kind) && !is_private_chat(kind, params))
+                && !step.policy.disabled
+        })
 }
 
 /// The steps as a table. Columns that no step fills are left out.

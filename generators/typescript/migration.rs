@@ -228,9 +228,12 @@ impl Account<'_> {
     /// Triggers that somebody outside calls, or that a clock fires.
     fn triggers(&self) -> impl Iterator<Item = String> {
         self.workflow.steps().filter(|(_, step)| !step.policy.disabled).filter_map(|(_, step)| {
-            let Op::Trigger { kind, .. } = &step.op else { return None };
+            let Op::Trigger { kind, params, .. } = &step.op else { return None };
             let name = cell(&step.name);
             match kind {
+                TriggerKind::Chat if super::triggers::is_private_chat(kind, params) => Some(format!(
+                    "“{name}”: a private chat, which only the builder's editor answered; nothing serves it here (`npm start -- run` gives it a message)"
+                )),
                 TriggerKind::Webhook => Some(format!("“{name}”: point its callers to the new address")),
                 TriggerKind::Form => Some(format!("“{name}”: link to the new form")),
                 TriggerKind::Chat => Some(format!("“{name}”: point the chat to the new address")),

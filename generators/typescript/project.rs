@@ -316,13 +316,19 @@ pub fn finish(
 
 fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     let mut triggers = Vec::new();
+    let mut private = String::new();
     let mut imports = emitted.main_imports.clone();
     for (_, step) in workflow.steps() {
-        let Op::Trigger { kind, .. } = &step.op else { continue };
+        let Op::Trigger { kind, params, .. } = &step.op else { continue };
         if step.policy.disabled {
             continue;
         }
+        if super::triggers::is_private_chat(kind, params) {
+            let name = step.name.split_whitespace().collect::<Vec<_>>().join(" ");
+            private.push_str(&format!("\n// “{name}” was a private chat, so no address answers it: `npm start -- run` does, and the kind \"chat\" would serve it."));
+        }
         let kind = match kind {
+            TriggerKind::Chat if super::triggers::is_private_chat(kind, params) => "manual",
             TriggerKind::Webhook => "webhook",
             TriggerKind::Form => "form",
             TriggerKind::Chat => "chat",
@@ -366,7 +372,7 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     imports.value("pipeline", name);
     imports.value("runtime/serve", "main");
     format!(
-        "{}\nawait main({{\n  triggers: {},\n{rest}}});\n",
+        "{}{private}\nawait main({{\n  triggers: {},\n{rest}}});\n",
         imports.print("./"),
         super::printer::indent_code(&group("[", &triggers, "]"), 2)
     )

@@ -118,7 +118,8 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     serves
 }
 
-/// The address that n8n makes of the id of a trigger: alone where no path is given, before a path with variables, before the word of a chat.
+/// The address that n8n makes of the id of a trigger: alone where no path is given, before a path with variables. The server puts the word of
+/// a chat behind it.
 ///
 /// Source: the addresses that n8n shows for each, and its documentation of path parameters.
 fn path_by_id(printer: &Printer<'_>, step: &Step, kind: &TriggerKind, params: &Node) -> Option<String> {
@@ -129,11 +130,15 @@ fn path_by_id(printer: &Printer<'_>, step: &Step, kind: &TriggerKind, params: &N
     let at = step.origin.at.key("webhookId");
     let id = printer.workflow.provenance.iter().find(|s| s.value.at == at)?.value.text().filter(|_| served)?;
     match params.get("path").and_then(Node::text).filter(|path| !path.is_empty()) {
-        None if *kind == TriggerKind::Chat => Some(format!("{id}/chat")),
         None => Some(id.to_owned()),
         Some(path) if path.split('/').any(|segment| segment.starts_with(':')) => Some(format!("{id}/{path}")),
         Some(_) => None,
     }
+}
+
+/// Whether it is a chat that only the platform's editor answers: its address is none for anybody else.
+pub fn is_private_chat(kind: &TriggerKind, params: &Node) -> bool {
+    *kind == TriggerKind::Chat && params.get("public").and_then(Node::bool) != Some(true)
 }
 
 /// Whether a trigger is served as a server of tools.

@@ -1,5 +1,6 @@
 //! One node to what it does. Types that need code are here; the rest are rows of data.
 
+mod answers;
 mod assign;
 mod branch;
 mod code;
@@ -10,7 +11,6 @@ use super::rows::{self, Settled, Unfit};
 use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
-use petgraph::visit::EdgeRef;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -73,6 +73,8 @@ pub struct Place {
     pub parts: bool,
     /// A step that leads here takes calls which can be answered.
     pub asked: bool,
+    /// A step that answers calls comes after it.
+    pub answered: bool,
 }
 
 /// How the step at `index` stands in the graph.
@@ -92,31 +94,8 @@ pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> Place {
             LinkKind::Part(_) => place.plugged = true,
         }
     }
-    let answers = |step: &Step| step.origin.kind.value == RESPONDER;
-    place.asked = graph.node_weight(index).is_some_and(answers) && is_asked(graph, index);
+    answers::place(graph, index, &mut place);
     place
-}
-
-/// The step that answers the caller of another one.
-const RESPONDER: &str = "n8n-nodes-base.respondToWebhook";
-
-/// Whether a path leads here from a step that takes calls.
-fn is_asked(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> bool {
-    let mut open = vec![index];
-    let mut seen = BTreeSet::from([index]);
-    while let Some(here) = open.pop() {
-        for edge in graph.edges_directed(here, Direction::Incoming).filter(|e| e.weight().kind == LinkKind::Main) {
-            let caller =
-                graph.node_weight(edge.source()).is_some_and(|s| kinds().callers.contains(&s.origin.kind.value));
-            if caller {
-                return true;
-            }
-            if seen.insert(edge.source()) {
-                open.push(edge.source());
-            }
-        }
-    }
-    false
 }
 
 #[derive(Deserialize)]
@@ -127,6 +106,7 @@ struct Kinds {
     app_triggers: BTreeSet<String>,
     models: BTreeMap<String, String>,
     callers: BTreeSet<String>,
+    refusals: BTreeMap<String, answers::Refusals>,
     filled: BTreeMap<String, Filled>,
 }
 
@@ -139,6 +119,7 @@ fn kinds() -> &'static Kinds {
             app_triggers: BTreeSet::new(),
             models: BTreeMap::new(),
             callers: BTreeSet::new(),
+            refusals: BTreeMap::new(),
             filled: BTreeMap::new(),
         })
     })
@@ -210,9 +191,10 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
 fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let params = &step.origin.params;
-    if let Some(lowered) =
+    if let Some(mut lowered) =
         trigger::lower(step, kinds().triggers.get(kind).map(String::as_str), kinds().app_triggers.contains(kind))
     {
+        answers::refuse(step, place, &mut lowered.0);
         return lowered;
     }
     if place.plugged && !place.main {
@@ -275,7 +257,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             None => return rows::lower(step, place.inputs).unwrap_or_else(|unfit| connector(step, unfit)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
-        RESPONDER if !place.asked && self::version(step) >= 1.1 => {
+        answers::RESPONDER if !place.asked && self::version(step) >= 1.1 => {
             let mut found = row();
             if let Ok((Op::Respond { params: printed, .. }, _)) = &mut found
                 && let Value::Map(members) = &mut printed.value

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, quote};
-use cutover_ir::{Confidence, Op, Severity};
+use cutover_ir::{Confidence, Node, Op, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "RE012",
@@ -16,6 +16,18 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (trigger, step, _) in subject.triggers() {
+        let name = quote(&step.name, 60);
+        let refuses = match &step.op {
+            Op::Trigger { params, .. } => params.get("refuses").and_then(Node::text),
+            _ => None,
+        };
+        if let Some(message) = refuses {
+            found.report(
+                format!("{name} refuses every call with an error, and nothing runs: {}.", quote(message, 80)),
+                [&step.origin.at],
+            );
+            continue;
+        }
         if !subject.facts.answers_later.iter().any(|row| row.holds(step)) {
             continue;
         }
@@ -26,8 +38,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if !answers && !behind.is_empty() {
             found.report(
                 format!(
-                    "{} leaves its answer to a later step, and no step answers: its callers wait until they give up.",
-                    quote(&step.name, 60)
+                    "{name} leaves its answer to a later step, and no step answers: its callers wait until the run is over, and learn nothing."
                 ),
                 [&step.origin.at],
             );

@@ -5,6 +5,8 @@ import { test } from "node:test";
 import { legacyRequest } from "../runtime/connectors/http-legacy.js";
 import { HttpError } from "../runtime/connectors/http-send.js";
 import { request } from "../runtime/connectors/http.js";
+import { callOnce } from "../runtime/effect.js";
+import { pipeline } from "../runtime/pipeline.js";
 import { context, json, service } from "./world-helpers.js";
 
 test("a list in a JSON answer becomes several items, and null elements empty ones", async () => {
@@ -275,5 +277,46 @@ test("a proxy is asked in the place of the service, and for a tunnel to a secure
     assert.deepEqual(asked, [`GET http://shop.example/list Basic ${Buffer.from("me:p@ss").toString("base64")} shop.example`, "CONNECT shop.example:443"]);
   } finally {
     proxy.close();
+  }
+});
+
+test("what is no object is an item's json all the same", async () => {
+  const answers = [[1, "a", null], 5, { a: 1 }];
+  const api = await service(({ url }, response) => json(response, answers[Number(url.pathname.slice(1))]));
+  try {
+    const ask = async (path: number, split: boolean) => (await callOnce(legacyRequest, { url: `${api.url}/${path}`, split }, context())).map((item) => item.json);
+    assert.deepEqual(await ask(0, false), [[1, "a", null]]);
+    assert.deepEqual(await ask(0, true), [1, "a", {}]);
+    assert.deepEqual([await ask(1, true), await ask(2, true)], [[5], [{ a: 1 }]]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("the oldest requests hand their input on where an answer is no JSON", async () => {
+  const api = await service((_, response) => response.end("plain"));
+  const asking = pipeline("asking", async (run) => {
+    const start = await run.start("Start");
+    await run.effect("Ask", start, legacyRequest, () => ({ url: api.url }), { onError: "continue" });
+  }, { order: "depth-first" });
+  try {
+    const trace = await asking.run({ trigger: { step: "Start", items: [{ json: { a: 1 } }, { json: { a: 2 } }] } });
+    assert.deepEqual(trace.steps["Ask"]?.[0]?.outputs?.[0]?.map((item) => item.json), [{ a: 1 }, { a: 2 }]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a list in a form has numbered names; in a multipart body it is refused, but for older versions", async () => {
+  const api = await service((_, response) => json(response, {}));
+  const send = (contentType: string, version: number): Promise<unknown> => request({ version, url: api.url, method: "POST", contentType, body: [{ name: "l", value: ["p", "q"] }] }, context());
+  try {
+    await send("form-urlencoded", 4.2);
+    assert.equal(api.seen[0]?.body, "l%5B0%5D=p&l%5B1%5D=q");
+    await assert.rejects(send("multipart-form-data", 4.2), { message: "Arrays are not supported." });
+    await send("multipart-form-data", 4.1);
+    assert.deepEqual(api.seen[1]?.body.match(/name="l"\r\n\r\n\w/g), ['name="l"\r\n\r\np', 'name="l"\r\n\r\nq']);
+  } finally {
+    await api.close();
   }
 });

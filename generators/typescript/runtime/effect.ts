@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: 0BSD
 import type { Effect, EffectResult, Routing } from "./connector.js";
-import { forgiving, messageOf, NotConverted, StepError } from "./errors.js";
+import { forgiving, messageOf, NotConverted, StepError, WholeStepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Item, Json, Output } from "./items.js";
 import { isFields, jsonOf } from "./json.js";
 import { Parked } from "./parked.js";
 import type { Produced } from "./policy.js";
 import { restamped, type StepCall } from "./step.js";
-import type { ItemData } from "./transform.js";
+import { AnswerItem, type ItemData } from "./transform.js";
 
 /** Computes the parameters of a call from an item. */
 export type Request<T, P> = (item: Item<T>, input: Output<T>) => P;
@@ -47,7 +47,7 @@ export async function callEffect<P>(
       if (effect.route !== undefined) leave(item, index, await effect.route(params, context(call, item, index)), outputs);
       else items.push(...toItems(await effect(params, context(call, item, index)), index));
     } catch (error) {
-      if (!call.continueOnFail || error instanceof NotConverted) throw error;
+      if (!call.continueOnFail || error instanceof NotConverted || error instanceof WholeStepError) throw error;
       items.push({ json: { error: fieldOf(error) }, pairedItem: { item: index } });
     }
   }
@@ -163,5 +163,6 @@ function toItems(result: EffectResult, index: number | undefined): ItemData[] {
 const itemKeys = new Set(["json", "binary", "pairedItem", "error"]);
 
 function isItem(value: unknown): value is ItemData {
+  if (value instanceof AnswerItem) return true;
   return isFields(value) && isFields(value["json"]) && Object.keys(value).every((key) => itemKeys.has(key));
 }

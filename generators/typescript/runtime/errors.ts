@@ -25,6 +25,9 @@ export class ExpressionError extends StepError {
   override readonly name: string = "ExpressionError";
 }
 
+/** An error that is one of the whole step also where the step goes on after errors of single items: its input is then handed on. */
+export class WholeStepError extends StepError {}
+
 /** The lineage of an item leads nowhere. Unlike an ExpressionError this is swallowed: the expression has no value. */
 export class LostLineage extends TypeError {
   override readonly name: string = "TypeError";

@@ -239,6 +239,16 @@ export interface PipelineOptions {
   readonly workflow?: Partial<WorkflowFacts>;
 }
 
+/** The body of a request that starts a pipeline. */
+export interface SentBody {
+  /** Its bytes, no longer compressed. */
+  readonly plain: Uint8Array;
+  readonly mimeType: string;
+  /** The parsed body; undefined when the type is none that is parsed, or when there is no body. */
+  readonly value: Json;
+  readonly multipart: boolean;
+}
+
 /** A pipeline, ready to run. */
 export interface Pipeline {
   readonly name: string;
@@ -249,6 +259,8 @@ export interface Pipeline {
   execute(host: Host): Promise<Execution>;
   /** The items that a request of the app that starts it gives; nothing where it starts no run. */
   accept?(host: Host, request: ItemData): Promise<readonly ItemData[] | undefined>;
+  /** Reads the body of a request that starts it, where its platform reads bodies in a way of its own. */
+  readBody?(body: SentBody): Json;
   /** Tells the app that starts it to call an address from now on. */
   register?(host: Host, url: string): Promise<void>;
   /** What an app is answered that asks with a GET request whether the address is right; nothing where it is refused. */

@@ -3,9 +3,10 @@ import { fileOf } from "./binary.js";
 import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import { StepError } from "./errors.js";
 import type { BinaryData, Fields, Json } from "./items.js";
+import type { RequestBody, UploadedFile } from "./request-body.js";
 import { scheduleItem } from "./schedule.js";
 import type { ItemData } from "./transform.js";
-import { HttpProblem, type RequestBody, type UploadedFile } from "./webhooks.js";
+import { HttpProblem } from "./webhooks.js";
 
 /** The item that a submitted form gives, as n8n's form trigger builds it. */
 export function formItem(

@@ -37,7 +37,6 @@ export function polled<P>(pipeline: Pipeline, poll: Poll<P>, params: P): Pipelin
       const known: unknown = store.load(pipeline.name)[SCOPE]?.[step];
       const news = await poll(params, isFields(known) ? known : {}, triggerContext(host));
       items = news.items;
-      const state = store.load(pipeline.name);
       const now = store.load(pipeline.name);
       (now[SCOPE] ??= {})[step] = news.memory;
       store.save(pipeline.name, now);

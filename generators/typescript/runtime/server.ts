@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: 0BSD
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { credentialsFrom, numberAt, type Settings, settingsAt, textAt } from "./config.js";
+import { fileOf } from "./binary.js";
 import { messageOf } from "./errors.js";
 import { formItem, formPage, submittedPage } from "./form.js";
 import type { Fields, Json } from "./items.js";
+import { isFields, withoutMissing } from "./json.js";
 import { type Ended, hostOf, launch, type Surroundings, type WaitingRun, waitsOn } from "./launch.js";
+import { readQuery } from "./query-string.js";
+import { readBody, type UploadedFile } from "./request-body.js";
 import type { ItemData } from "./transform.js";
 import { methodsOf, pathOf, respondsWhen, settingsOf, type Trigger } from "./triggers.js";
-import { type Answer, answerAtOnce, answerFromItems, readAnswer } from "./webhook-response.js";
-import { authenticate, type Call, checkAddress, checkRobot, HttpProblem, parsePairs, readBody, webhookItem } from "./webhooks.js";
+import { type Answer, answerAtOnce, answerFromItems, readAnswer, withOwnHeaders } from "./webhook-response.js";
+import { authenticate, type Call, checkAddress, checkRobot, HttpProblem, webhookItem } from "./webhooks.js";
 
 const limit = 16 * 1024 * 1024;
 
@@ -37,14 +41,14 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     const waits = around.waiting?.find(address.pathname, around);
     if (waits !== undefined) {
       const body = await readBody(request, limit);
-      return write(await continued(waits, { request, params: {}, query: parsePairs(address.searchParams), body, url }, around), response);
+      return write(await continued(waits, { request, params: {}, query: readQuery(address.search.slice(1)), body, url }, around), response);
     }
     const found = findRoute(routes, method, address.pathname) ?? notFound(method, address.pathname);
     if ("allowed" in found) return otherMethod(request, response, found.allowed, routes, address.pathname, around);
     const settings = settingsOf(found.target, around.config);
     allowOrigin(settings, request, response);
     const body = await readBody(request, limit);
-    write(await exchange(found.target, { request, params: found.params, query: parsePairs(address.searchParams), body, url }, around), response);
+    write(await exchange(found.target, { request, params: found.params, query: readQuery(address.search.slice(1)), body, url }, around), response);
   } catch (error) {
     fail(error, response, around);
   }
@@ -90,7 +94,7 @@ function allowOrigin(settings: Settings, request: IncomingMessage, response: Ser
 function fail(error: unknown, response: ServerResponse, around: Surroundings): void {
   if (response.headersSent) return void response.destroy();
   if (error instanceof HttpProblem) {
-    write({ statusCode: error.status, headers: error.headers, body: { code: error.status, message: error.message } }, response);
+    write({ statusCode: error.status, headers: error.headers, body: { code: error.status === 500 ? 0 : error.status, message: error.message } }, response);
     return;
   }
   around.log({ time: new Date().toISOString(), status: "error", error: messageOf(error) });
@@ -152,13 +156,15 @@ function decode(part: string): string | undefined {
 /** Answers one request to a trigger: checks who calls, runs the pipeline, gives the answer. */
 export async function exchange(trigger: Trigger, call: Call, around: Surroundings): Promise<Answer> {
   const settings = settingsOf(trigger, around.config);
+  const refusal = textAt(settings, "refuses");
+  if (refusal !== undefined) throw new HttpProblem(500, refusal);
   checkCaller(settings, call, around);
   if (trigger.answer !== undefined) return trigger.answer(trigger, call, around);
   if (call.request.method === "GET" && trigger.pipeline.greet !== undefined) return greeting(trigger, call, around);
   switch (trigger.kind) {
     case "form": return form(trigger, settings, call, around);
     case "chat": return chat(trigger, settings, call, around);
-    default: return received(leaving(trigger, settings, call), settings, webhookItem(settings, call), around);
+    default: return received(leaving(trigger, settings, call), settings, webhookItem(settings, call, trigger.pipeline.readBody), around);
   }
 }
 
@@ -194,7 +200,8 @@ function credentialType(kind: string): string {
 async function received(trigger: Trigger, settings: Settings, request: ItemData, around: Surroundings): Promise<Answer> {
   const { accept } = trigger.pipeline;
   const items = accept === undefined ? [request] : await accept(hostOf(trigger, [], "webhook", around), request);
-  return items === undefined ? answerAtOnce(settings) : run(launched(trigger, items, around), settings, "atOnce");
+  if (items === undefined) return answerAtOnce(settings);
+  return withOwnHeaders(settings, await run(launched(trigger, items, around), settings, "atOnce"));
 }
 
 /** Runs a pipeline, or what is left of it. */
@@ -258,7 +265,7 @@ async function continued(waits: WaitingRun, call: Call, around: Surroundings): P
   if (at.kind === "call") {
     const wanted = (textAt(at.settings, "method") ?? "GET").toUpperCase();
     if (method !== wanted) throw new HttpProblem(404, `This webhook is not registered for ${method} requests. Did you mean to make a ${wanted} request?`);
-    return run(start([webhookItem(at.settings, call)]), at.settings, "atOnce");
+    return withOwnHeaders(at.settings, await run(start([webhookItem(at.settings, call)]), at.settings, "atOnce"));
   }
   // A page that names no title or button has those of the form that the run began with.
   const first = around.config.triggers[waits.trigger] ?? {};
@@ -301,12 +308,21 @@ async function form(trigger: Trigger, settings: Settings, call: Call, around: Su
 }
 
 async function chat(trigger: Trigger, settings: Settings, call: Call, around: Surroundings): Promise<Answer> {
-  const body: Fields = typeof call.body.value === "object" && call.body.value !== null && !Array.isArray(call.body.value) ? call.body.value : {};
-  if (body["action"] === "loadPreviousSession") return { statusCode: 200, headers: {}, body: { data: [] } };
-  if (body["chatInput"] === undefined) throw new HttpProblem(400, "A chat message needs the fields sessionId and chatInput");
-  const files = webhookItem(settings, call).binary;
-  const item = { json: { ...body }, ...(call.body.multipart && files !== undefined ? { binary: files } : {}) };
+  const { value = {}, multipart, files } = call.body;
+  if (!isFields(value)) throw new HttpProblem(422, "A message of a chat is an object");
+  if (value["action"] === "loadPreviousSession") return { statusCode: 200, headers: {}, body: { data: [] } };
+  const item: ItemData = multipart && files.length > 0 ? attached(value, files) : { json: { ...value } };
   return run(launched(trigger, [item], around), settings, "lastStep");
+}
+
+/** A message with files: they are numbered within their field, and the message lists them. */
+function attached(message: Fields, files: readonly UploadedFile[]): ItemData {
+  const named = files.map((file, place) => {
+    const name = `data${files.slice(0, place).filter(({ field }) => field === file.field).length}`;
+    return [name, fileOf(Buffer.from(file.bytes), file.fileName, file.mimeType)] as const;
+  });
+  const listed = named.map(([binaryKey, { fileName, fileSize, fileType, mimeType, fileExtension }]) => withoutMissing({ fileName, fileSize, fileType, mimeType, fileExtension, binaryKey }));
+  return { json: { ...message, files: listed }, binary: Object.fromEntries(named) };
 }
 
 /** Writes an answer: a text as it is, a file as its bytes, anything else as JSON. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { BinaryData, Fields, Item, Output, PairedItem } from "./items.js";
+import type { BinaryData, Fields, Item, Json, Output, PairedItem } from "./items.js";
 
 /** An item as a transform gives it: no place in a run yet. */
 export interface ItemData {
@@ -7,6 +7,16 @@ export interface ItemData {
   binary?: Record<string, BinaryData>;
   pairedItem?: PairedItem | PairedItem[] | number;
   error?: unknown;
+}
+
+/** The item of an answer that is no object: a list, a number or a text is its `json`, as n8n's requests have it. */
+export class AnswerItem implements ItemData {
+  readonly json: Fields;
+
+  constructor(answer: Json) {
+    // Steps see in it what their workflow saw: the type says what it nearly always is.
+    this.json = answer as Fields;
+  }
 }
 
 /** An item with another lineage. All items of one form keep the engine fast. */

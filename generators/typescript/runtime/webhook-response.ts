@@ -5,6 +5,7 @@ import { isForTrace, StepError } from "./errors.js";
 import { type FinalPage, finalPage } from "./form.js";
 import type { BinaryData, Fields, Item, Json, Output } from "./items.js";
 import type { ItemData } from "./transform.js";
+import { getPath } from "./transforms/paths.js";
 
 /** What the caller of a webhook is answered. */
 export interface Answer {
@@ -98,6 +99,15 @@ export function readAnswer(response: Json): Answer {
   };
 }
 
+function nothing(message: string): Answer {
+  return { statusCode: 500, headers: {}, body: { code: 0, message } };
+}
+
+/** An answer with the headers that the webhook's own settings name: they are set before the run, and a step that answers wins over them. */
+export function withOwnHeaders(settings: Settings, answer: Answer): Answer {
+  return { ...answer, headers: { ...own(settings).headers, ...answer.headers } };
+}
+
 /** What a webhook's own settings say about its answers. */
 function own(settings: Settings): { statusCode: number; headers: Record<string, string> } {
   const response = settingsAt(settings, "response");
@@ -124,13 +134,15 @@ export function answerFromItems(settings: Settings, items: readonly ItemData[] |
   if (wanted === "allEntries") return { ...base, body: (items ?? []).map(({ json }) => json) };
   if (items === undefined) return { ...base, body: { message: "Workflow executed successfully but the last node did not return any data" } };
   const first = items[0];
-  if (first === undefined) return { statusCode: 500, headers: {}, body: { message: "No item to return got found" } };
+  if (first === undefined) return nothing(`No item ${wanted === "firstEntryBinary" ? "was found to return" : "to return was found"}`);
   if (wanted === "firstEntryBinary") {
-    const file = first.binary?.[textAt(response, "file") ?? "data"];
-    return file === undefined ? { statusCode: 500, headers: {}, body: { message: "No binary data to return got found" } } : { ...base, file };
+    const name = textAt(response, "file") ?? "data";
+    const file = first.binary?.[name];
+    if (file !== undefined) return { ...base, file };
+    return nothing(first.binary === undefined ? "No binary data was found to return" : `The binary property '${name}' which should be returned does not exist`);
   }
   const property = textAt(response, "property");
-  const body = property === undefined || property === "" ? first.json : property.split(".").reduce<Json>((value, key) => settingsAt({ value: value ?? null }, "value")[key], first.json);
+  const body = property === undefined || property === "" ? first.json : getPath(first.json, property);
   const contentType = textAt(response, "contentType");
   return { ...base, headers: { ...base.headers, ...(contentType === undefined ? {} : { "content-type": contentType }) }, body };
 }

@@ -3,9 +3,10 @@ import { randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { BlockList } from "node:net";
 import { fileOf } from "./binary.js";
-import { type Settings, textAt } from "./config.js";
+import { numberAt, type Settings, textAt } from "./config.js";
 import type { Credentials } from "./host.js";
 import type { BinaryData, Fields, Json } from "./items.js";
+import type { RequestBody } from "./request-body.js";
 import type { ItemData } from "./transform.js";
 
 /** A request that fits a webhook, read completely. */
@@ -18,15 +19,33 @@ export interface Call {
   readonly url: string;
 }
 
-/** The item that a webhook gives: `{ headers, params, query, body, webhookUrl, executionMode }` and the files of the request. */
-export function webhookItem(settings: Settings, call: Call): ItemData {
-  const { body } = call;
-  const files = body.multipart ? uploads(settings, body) : single(settings, call);
+/** What the body of a request gives to an item. */
+interface Contents {
+  /** Nothing where the item has no body at all. */
+  readonly body: Json;
+  readonly files: Record<string, BinaryData>;
+}
+
+/** The item that a webhook gives: `{ headers, params, query, body, webhookUrl, executionMode }` and the files of the request. `read` reads the body in a way of its own. */
+export function webhookItem(settings: Settings, call: Call, read?: (body: RequestBody) => Json): ItemData {
+  const { body, files } = read === undefined ? contents(settings, call) : { body: read(call.body) ?? {}, files: {} };
   const json: Fields = {
     headers: { ...call.request.headers }, params: { ...call.params }, query: call.query,
-    body: body.value ?? {}, webhookUrl: call.url, executionMode: "production",
+    ...(body === undefined ? {} : { body }), webhookUrl: call.url, executionMode: "production",
   };
   return { json, ...(Object.keys(files).length === 0 ? {} : { binary: files }) };
+}
+
+/** As each version of the node has it: what the first one does not read is lost, later ones make a file of it. */
+function contents(settings: Settings, call: Call): Contents {
+  const { body } = call;
+  const version = numberAt(settings, "version");
+  if ((version ?? 1) === 1 && settings["binary"] === true) return { body: {}, files: whole(settings, call) };
+  if (body.multipart) return { body: body.value, files: uploads(settings, body) };
+  if (settings["rawBody"] === true) return { body: body.value, files: { data: fileOf(Buffer.from(body.plain), undefined, body.mimeType || "application/json") } };
+  // A value that counts as none, such as 0, was read: nothing of the request is left for a file.
+  if (version !== 1 && !body.value) return { body: {}, files: body.read ? {} : whole(settings, call) };
+  return { body: body.value, files: {} };
 }
 
 function uploads(settings: Settings, body: RequestBody): Record<string, BinaryData> {
@@ -41,12 +60,11 @@ function uploads(settings: Settings, body: RequestBody): Record<string, BinaryDa
   return found;
 }
 
-/** The whole body as one file: when that is asked for, or when its type is none that is parsed. */
-function single(settings: Settings, { request, body }: Call): Record<string, BinaryData> {
-  if (settings["rawBody"] === true) return { data: fileOf(Buffer.from(body.raw), undefined, body.mimeType || "application/json") };
-  if (body.raw.length === 0 || (body.value !== undefined && settings["binary"] !== true)) return {};
+/** The whole body as one file. */
+function whole(settings: Settings, { request, body }: Call): Record<string, BinaryData> {
+  if (body.sent.length === 0) return {};
   const named = /filename="?([^";]+)"?/i.exec(request.headers["content-disposition"] ?? "")?.[1];
-  return { [textAt(settings, "file") ?? "data"]: fileOf(Buffer.from(body.raw), named ?? randomUUID(), body.mimeType || "application/octet-stream") };
+  return { [textAt(settings, "file") ?? "data"]: fileOf(Buffer.from(body.sent), named ?? randomUUID(), body.mimeType || "application/octet-stream") };
 }
 
 /** Lets only the listed addresses pass, where a list is set. */
@@ -115,25 +133,6 @@ function basic(header: string | undefined, user: string, password: string): void
   if (!same(given.slice(colon + 1), password) || !right) throw new HttpProblem(403, "Authorization data is wrong!", challenge);
 }
 
-/** A file that came with a request. */
-export interface UploadedFile {
-  /** The name of the form field that held it. */
-  readonly field: string;
-  readonly fileName: string;
-  readonly mimeType: string;
-  readonly bytes: Uint8Array;
-}
-
-/** What the body of a request held. */
-export interface RequestBody {
-  readonly raw: Uint8Array;
-  readonly mimeType: string;
-  /** The parsed body; undefined when the type is none that is parsed, or when there is no body. */
-  readonly value: Json;
-  readonly files: readonly UploadedFile[];
-  readonly multipart: boolean;
-}
-
 /** An answer to give instead of running anything. */
 export class HttpProblem extends Error {
   readonly status: number;
@@ -143,77 +142,4 @@ export class HttpProblem extends Error {
     this.status = status;
     this.headers = headers;
   }
-}
-
-/** Reads and parses the body of a request, up to `limit` bytes. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<RequestBody> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > limit) throw new HttpProblem(413, `The request body is larger than ${limit} bytes`, { connection: "close" });
-    chunks.push(bytes);
-  }
-  const raw = Buffer.concat(chunks);
-  const contentType = request.headers["content-type"] ?? "";
-  const mimeType = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  const none = { raw, mimeType, files: [], multipart: false };
-  if (mimeType === "multipart/form-data") return { raw, mimeType, ...(await readMultipart(raw, contentType)) };
-  if (raw.length === 0) return { ...none, value: undefined };
-  if (mimeType === "application/json" || mimeType.endsWith("+json")) return { ...none, value: readJson(raw.toString("utf8")) };
-  if (mimeType === "application/x-www-form-urlencoded") return { ...none, value: parsePairs(new URLSearchParams(raw.toString("utf8"))) };
-  if (mimeType.startsWith("text/") || mimeType.endsWith("/xml")) return { ...none, value: raw.toString("utf8") };
-  return { ...none, value: undefined };
-}
-
-function readJson(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    throw new HttpProblem(422, "Failed to parse request body");
-  }
-}
-
-async function readMultipart(raw: Uint8Array, contentType: string): Promise<{ value: Fields; files: UploadedFile[]; multipart: true }> {
-  const pairs: [string, string][] = [];
-  const files: UploadedFile[] = [];
-  try {
-    const form = await new Response(Buffer.from(raw), { headers: { "content-type": contentType } }).formData();
-    for (const [field, value] of form.entries()) {
-      if (typeof value === "string") pairs.push([field, value]);
-      else files.push({ field, fileName: value.name, mimeType: value.type || "application/octet-stream", bytes: new Uint8Array(await value.arrayBuffer()) });
-    }
-  } catch {
-    throw new HttpProblem(422, "Failed to parse the multipart form of the request");
-  }
-  return { value: parsePairs(pairs), files, multipart: true };
-}
-
-/** Names and values as an object: a name that comes twice (or ends in []) gives a list, `a[b]` gives a nested object. */
-export function parsePairs(pairs: Iterable<readonly [string, string]>): Fields {
-  const found: Fields = {};
-  for (const [name, value] of pairs) {
-    const steps = /^[^[\]]+(\[[^[\]]*\])+$/.test(name) ? name.replace(/\]/g, "").split("[") : [name];
-    put(found, steps, value);
-  }
-  return found;
-}
-
-function put(into: Fields, steps: readonly string[], value: string): void {
-  const [key = "", ...rest] = steps;
-  const old = Object.hasOwn(into, key) ? into[key] : undefined;
-  if (rest.length === 0) set(into, key, old === undefined ? value : Array.isArray(old) ? [...old, value] : [old, value]);
-  else if (rest.length === 1 && rest[0] === "") set(into, key, old === undefined ? [value] : Array.isArray(old) ? [...old, value] : [old, value]);
-  else {
-    const nested: Fields = typeof old === "object" && old !== null && !Array.isArray(old) ? old : {};
-    set(into, key, nested);
-    put(nested, rest, value);
-  }
-}
-
-/** Sets an own property also where the name is `__proto__`. */
-function set(into: Fields, key: string, value: Json): void {
-  Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import { extname } from "node:path";
-import { StepError } from "../errors.js";
+import { StepError, WholeStepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fileOf } from "../binary.js";
-import type { ItemData } from "../transform.js";
+import { isFields } from "../json.js";
+import { AnswerItem, type ItemData } from "../transform.js";
 import type { Incoming } from "./http-send.js";
 
 /** In which form an answer is wanted. */
@@ -38,9 +39,13 @@ export function responseItems(answer: Incoming, wish: ResponseWish, item: ItemDa
   }
   const body = jsonBody(text, wish);
   if (wish.full) return [{ json: { body, ...facts } }];
-  if (Array.isArray(body) && wish.split) return body.map((each) => ({ json: asFields(each) }));
-  // A list that stays one item keeps its elements under 0, 1, 2 …
-  return [{ json: Array.isArray(body) ? Object.fromEntries(body.entries()) : asFields(body) }];
+  return Array.isArray(body) && wish.split ? body.map(itemOf) : [itemOf(body)];
+}
+
+/** Nothing gives no fields. */
+function itemOf(value: Json): ItemData {
+  if (value === undefined || value === null) return { json: {} };
+  return isFields(value) ? { json: value } : new AnswerItem(value);
 }
 
 /** The content type of an answer, in lower case. */
@@ -69,8 +74,10 @@ function readableText(text: string, old: boolean): Json {
   }
 }
 
-function notJson(wish: ResponseWish): string {
-  return `Response body is not valid JSON. Change "Response Format" to "${wish.old === true ? "String" : "Text"}"`;
+/** The oldest versions of the node fail as a whole. */
+function notJson(wish: ResponseWish, cause: unknown): StepError {
+  const message = `Response body is not valid JSON. Change "Response Format" to "${wish.old === true ? "String" : "Text"}"`;
+  return wish.old === true ? new WholeStepError(message, { cause }) : new StepError(message, { cause });
 }
 
 function jsonBody(text: string, wish: ResponseWish): Json {
@@ -82,7 +89,7 @@ function jsonBody(text: string, wish: ResponseWish): Json {
     const inner: Json = JSON.parse(value);
     return inner;
   } catch (cause) {
-    throw new StepError(notJson(wish), { cause });
+    throw notJson(wish, cause);
   }
 }
 
@@ -92,14 +99,8 @@ function parsed(text: string, wish: ResponseWish): Json {
     return value;
   } catch (cause) {
     if (wish.format === "autodetect" && wish.neverError) return {};
-    throw new StepError(wish.format === "autodetect" ? "Invalid JSON in response body" : notJson(wish), { cause });
+    throw wish.format === "autodetect" ? new StepError("Invalid JSON in response body", { cause }) : notJson(wish, cause);
   }
-}
-
-/** An item holds fields: a single value goes under `data`, nothing gives no fields. */
-function asFields(value: Json): Fields {
-  if (value === null || value === undefined) return {};
-  return typeof value === "object" && !Array.isArray(value) ? value : { data: value };
 }
 
 function fileItem(answer: Incoming, type: string, wish: ResponseWish, item: ItemData, facts: Fields): ItemData {

@@ -253,10 +253,10 @@ function requestBody(params: HttpParams, version: number, method: string, contex
   if (!says(params.sendBody, params, "body", "bodyJson", "bodyText", "file")) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
   const type = typeof params.contentType === "string" ? params.contentType : "json";
   switch (type) {
-    case "multipart-form-data": return { value: multipart(listed(params.body), context) };
+    case "multipart-form-data": return { value: multipart(listed(params.body), version, context) };
     case "form-urlencoded": {
       const fields = params.bodyAs === "string" ? fromText(params.bodyText) : pairs(listed(params.body), version, false);
-      return { value: encodeQuery({ ...fields, ...asFields(extra) }, "repeat"), type: formType, plain: fields };
+      return { value: encodeQuery({ ...fields, ...asFields(extra) }, "indices"), type: formType, plain: fields };
     }
     case "binaryData": {
       const file = requireFile(context.item, String(params.file ?? "data"), context.index);
@@ -302,16 +302,19 @@ function fromText(text: Json): Fields {
   return Object.fromEntries(new URLSearchParams(String(text ?? "")));
 }
 
-function multipart(list: readonly Pair[], context: EffectContext): FormData {
+function multipart(list: readonly Pair[], version: number, context: EffectContext): FormData {
   const form = new FormData();
+  const append = (name: Json, value: Json): void => form.append(String(name ?? ""), typeof value === "object" ? JSON.stringify(value) : String(value));
   for (const { name, value, kind, file } of list) {
     if (kind === "formBinaryData") {
       if (file === undefined || file === null || file === "") continue;
       const found = requireFile(context.item, String(file), context.index);
       form.append(String(name ?? ""), new Blob([Buffer.from(found.data, "base64")], { type: found.mimeType }), found.fileName ?? "file");
-    } else if (value !== undefined && value !== null) {
-      form.append(String(name ?? ""), typeof value === "object" ? JSON.stringify(value) : String(value));
-    }
+    } else if (Array.isArray(value)) {
+      // Older versions send a list as one field for each of its elements.
+      if (version >= 4.2) throw new StepError("Arrays are not supported.");
+      for (const each of value) append(name, each);
+    } else if (value !== undefined && value !== null) append(name, value);
   }
   return form;
 }

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: 0BSD
-import type { Pipeline } from "../execution.js";
+import type { Pipeline, SentBody } from "../execution.js";
 import type { Fields, Json } from "../items.js";
-import { isFields } from "../json.js";
+import { fieldsOf, isFields, jsonOrText } from "../json.js";
+import { readQuery } from "../query-string.js";
 import type { ItemData } from "../transform.js";
 
 /** The same pipeline, started by web requests: the fields of the query and of the body are the fields of the bundle. */
 export function receiving(pipeline: Pipeline): Pipeline {
   const execute: Pipeline["execute"] = (host) =>
     pipeline.execute({ ...host, trigger: { step: host.trigger.step, items: host.trigger.items.map(bundleOf) } });
-  return { ...pipeline, execute, run: async (host) => (await execute(host)).trace() };
+  return { ...pipeline, execute, run: async (host) => (await execute(host)).trace(), readBody };
+}
+
+/** JSON as it is, forms with brackets in their names as objects and lists, any other text as that text. */
+function readBody({ plain, mimeType, value, multipart }: SentBody): Json {
+  if (multipart) {
+    const pairs = Object.entries(fieldsOf(value)).flatMap(([name, each]) => [each].flat().map((one): [string, string] => [name, String(one)]));
+    return readQuery(String(new URLSearchParams(pairs)));
+  }
+  const text = Buffer.from(plain).toString("utf8");
+  if (mimeType === "application/x-www-form-urlencoded") return readQuery(text);
+  if (mimeType.endsWith("+json")) return jsonOrText(text);
+  return text !== "" && /^text\/|[/+]xml$/.test(mimeType) ? text : value;
 }
 
 /** A request as the platform shows it: headers as a list below a name of their own. */
