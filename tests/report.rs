@@ -367,6 +367,104 @@ fn what_is_known_or_accepted_does_not_count() {
     assert_eq!(standing["suppressed"]["reason"], "agreed with finance");
 }
 
+/// Two requests without an error path, which are one finding.
+fn requests(steps: &[&str]) -> Value {
+    let mut nodes = vec![
+        json!({"name": "Every hour", "type": "n8n-nodes-base.scheduleTrigger", "typeVersion": 1.2, "position": [0, 0],
+        "parameters": {"rule": {"interval": [{"field": "hours"}]}}}),
+    ];
+    let mut connections = serde_json::Map::new();
+    let mut before = "Every hour";
+    for step in steps {
+        nodes
+            .push(json!({"name": step, "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [200, 0],
+            "parameters": {"method": "POST", "url": "https://erp.corp.test/orders"}}));
+        connections.insert(before.to_owned(), json!({"main": [[{"node": step, "type": "main", "index": 0}]]}));
+        before = step;
+    }
+    json!({"name": "Orders", "nodes": nodes, "connections": connections, "settings": {"executionOrder": "v1"}})
+}
+
+/// The findings of a rule over all workflows: its steps, and whether they count.
+fn standing(report: &Value, code: &str) -> Vec<(Value, bool)> {
+    let all = report["workflows"].as_array().unwrap().iter().flat_map(|w| w["findings"].as_array().unwrap());
+    all.filter(|f| f["code"] == code).map(|f| (f["steps"].clone(), f["suppressed"].is_null())).collect()
+}
+
+#[test]
+fn a_step_that_joins_a_group_is_new_and_one_that_is_accepted_leaves_the_others() {
+    let folder = folder();
+    let write = |name: &str, steps: &[&str]| {
+        std::fs::write(folder.path().join(name), requests(steps).to_string()).unwrap();
+    };
+    write("orders.json", &["Get", "Book"]);
+    let before = report(folder.path(), &[]);
+    assert_eq!(standing(&before, "RE001"), [(json!(["Get", "Book"]), true)]);
+    std::fs::write(folder.path().join("before.txt"), before.to_string()).unwrap();
+    assert_eq!(report(folder.path(), &["--baseline", "before.txt"])["summary"]["findings"], 0);
+    // Another file of the same name is not known, and neither is a third step.
+    write("orders-2.json", &["Get", "Book"]);
+    let grown = report(folder.path(), &["--baseline", "before.txt"]);
+    assert_eq!(standing(&grown, "RE001"), [(json!(["Get", "Book"]), true)], "{}", grown["summary"]);
+    std::fs::remove_file(folder.path().join("orders-2.json")).unwrap();
+    write("orders.json", &["Get", "Book", "Pay"]);
+    let grown = report(folder.path(), &["--baseline", "before.txt"]);
+    assert_eq!(standing(&grown, "RE001"), [(json!(["Get", "Book", "Pay"]), true)]);
+    std::fs::write(
+        folder.path().join("none.toml"),
+        "[[suppress]]\nrule = \"RE001\"\nstep = \"Get\"\nreason = \"it only reads\"\nuntil = 2999-01-01\n",
+    )
+    .unwrap();
+    let found = report(folder.path(), &[]);
+    assert_eq!(standing(&found, "RE001"), [(json!(["Book", "Pay"]), true), (json!(["Get"]), false)]);
+    assert_eq!(found["summary"]["suppressed"], 1);
+}
+
+/// What the sentences of a report say must be so.
+#[test]
+fn sentences_are_true() {
+    let folder = folder();
+    estate(folder.path());
+    // A filter of a zap that names a step which is not there.
+    let found = report(folder.path(), &[]);
+    let question = |name: &str, at: usize| workflow(&found, name)["verdict"]["questions"][at]["evidence"].clone();
+    let tested = question("Order desk", 1);
+    assert!(tested.as_str().unwrap().contains("1 of them are functions under src/rules/"), "{tested}");
+    let held = workflow(&found, "Order desk")["contents"]["credentials"].as_array().unwrap().len();
+    assert_eq!(question("Order desk", 0), format!("all but {held} credential, which no export holds"));
+    // What only the estate shows stands in every form.
+    let ran =
+        run_in(folder.path(), &["report", ".", "--config", "none.toml", "--out", "new/pages", "--format", "csv,md"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let pages = tree(&folder.path().join("new/pages"));
+    for code in ["BR101", "RE101", "GO101"] {
+        assert!(pages["report.md"].contains(&format!("| {code} |")), "{code}");
+    }
+    let csv = run_in(folder.path(), &["report", ".", "--config", "none.toml", "--out", "new/csv", "--format", "csv"]);
+    assert_eq!(csv.code, 0, "{}", csv.err);
+    let high: u64 = pages["workflows.csv"]
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(15).unwrap().parse::<u64>().unwrap())
+        .sum();
+    assert_eq!(found["summary"]["severity"]["high"], high);
+}
+
+/// A step that has a translation may still throw, where the export says too little.
+#[test]
+fn what_throws_cannot_be_run() {
+    let folder = folder();
+    let module = |id: u32, module: &str, mapper: Value| json!({"id": id, "module": module, "version": 1, "parameters": {}, "mapper": mapper, "metadata": {}});
+    let mut send = module(2, "http:ActionSendData", json!({"url": "https://api.corp.test/rows", "method": "post"}));
+    send["filter"] = json!({"name": "Large", "conditions": [[{"a": "{{1.total}}", "o": "number:nearly", "b": "500"}]]});
+    let export = json!({"name": "Rows", "flow": [module(1, "gateway:CustomWebHook", json!({})), send], "metadata": {"version": 1}});
+    std::fs::write(folder.path().join("rows.json"), export.to_string()).unwrap();
+    let found = report(folder.path(), &[]);
+    let one = workflow(&found, "Rows");
+    assert!(!standing(&found, "IM104").is_empty(), "{}", one["findings"]);
+    assert_eq!(one["verdict"]["questions"][4]["answer"], "partly", "{}", one["verdict"]["questions"][4]);
+}
+
 #[test]
 fn settings_that_say_nothing_are_refused() {
     let folder = folder();

@@ -1,10 +1,12 @@
 //! The report as Markdown: the estate first, then each workflow.
 
-use super::Closing;
-use super::findings::{SEVERITIES, severity_word};
+use super::findings::{Placed, SEVERITIES, severity_word};
+use super::policy::Suppressed;
 use super::terminal::words;
 use super::words::markdown as escape;
+use super::{Closing, OfEstate};
 use crate::assessment::{Assessment, Contents, Gate, Thing};
+use std::collections::HashMap;
 
 /// The part about one workflow.
 pub fn workflow(one: &Assessment) -> String {
@@ -90,14 +92,11 @@ pub fn workflow(one: &Assessment) -> String {
     }
     page.push_str("| code | severity | place | finding | what to do | effort |\n|---|---|---|---|---|---:|\n");
     for f in &one.findings {
-        let standing = f
-            .suppressed
-            .as_ref()
-            .map_or_else(String::new, |s| format!(" (suppressed until {}: {})", s.until, escape(&s.reason, 200)));
         page.push_str(&format!(
-            "| {} | {}{standing} | {} | {} | {} | {} |\n",
+            "| {} | {}{} | {} | {} | {} | {} |\n",
             f.code,
             severity_word(f.severity),
+            standing(f),
             escape(&f.place(), 200),
             escape(&f.message, 600),
             escape(&f.help, 600),
@@ -105,6 +104,12 @@ pub fn workflow(one: &Assessment) -> String {
         ));
     }
     page
+}
+
+/// Why a finding does not count, after its severity; nothing where it does.
+fn standing(finding: &Placed) -> String {
+    let why = |s: &Suppressed| format!(" (suppressed until {}: {})", s.until, escape(&s.reason, 200));
+    finding.suppressed.as_ref().map_or_else(String::new, why)
 }
 
 /// What is in a workflow, a line for each kind of thing that there is.
@@ -175,6 +180,22 @@ pub fn head(closing: &Closing<'_>) -> String {
                     escape(&conflict.subject, 80),
                     conflict.side,
                     escape(&values.join(", "), 200)
+                ));
+            }
+        }
+        if !closing.findings.is_empty() {
+            let names: HashMap<&str, &str> =
+                closing.briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
+            page.push_str("\n## What only the estate shows\n\n| code | severity | workflow | finding | what to do |\n|---|---|---|---|---|\n");
+            for OfEstate { workflow, finding } in closing.findings {
+                page.push_str(&format!(
+                    "| {} | {}{} | {} | {} | {} |\n",
+                    finding.code,
+                    severity_word(finding.severity),
+                    standing(finding),
+                    escape(names.get(workflow.as_str()).unwrap_or(&workflow.as_str()), 80),
+                    escape(&finding.message, 600),
+                    escape(&finding.help, 300)
                 ));
             }
         }
