@@ -7,6 +7,7 @@ mod gates;
 mod kind;
 mod recipients;
 mod settings;
+mod telling;
 mod threshold;
 
 pub use gates::Gate;
