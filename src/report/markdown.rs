@@ -5,7 +5,7 @@ use super::policy::Suppressed;
 use super::terminal::words;
 use super::words::markdown as escape;
 use super::{Closing, OfEstate};
-use crate::assessment::{Assessment, Contents, Gate, Thing};
+use crate::assessment::{Assessment, Brief, Contents, Gate, Thing};
 use std::collections::HashMap;
 
 /// The part about one workflow.
@@ -82,7 +82,13 @@ pub fn workflow(one: &Assessment) -> String {
             }
         }
         if let Some(cost) = &one.cost {
-            page.push_str(&format!("\n{}\n", escape(&super::cost_line(cost), 600)));
+            page.push_str(&format!("\n{}\n\n", escape(&super::cost_line(cost), 600)));
+            if !cost.unpriced.is_empty() {
+                page.push_str(&format!("- no price is known for {}\n", escape(&cost.unpriced.join(", "), 300)));
+            }
+            for assumption in &cost.assumptions {
+                page.push_str(&format!("- {}\n", escape(assumption, 600)));
+            }
         }
         page.push('\n');
     }
@@ -157,6 +163,7 @@ pub fn head(closing: &Closing<'_>) -> String {
         page.push_str(&format!("| {} | {n} |\n", severity_word(severity)));
     }
     let estate = closing.estate;
+    let by_id: HashMap<&str, &Brief> = closing.briefs.iter().map(|one| (one.id.as_str(), one)).collect();
     if closing.briefs.len() > 1 {
         page.push_str(
             "\n## Plan\n\n| wave | workflows | hours | unblocks | frees credentials |\n|---:|---:|---:|---:|---:|\n",
@@ -174,18 +181,15 @@ pub fn head(closing: &Closing<'_>) -> String {
         if !estate.conflicts.is_empty() {
             page.push_str("\n## Thresholds with more than one value\n\n");
             for conflict in estate.conflicts.iter().take(100) {
-                let values: Vec<String> = conflict.values.keys().cloned().collect();
                 page.push_str(&format!(
                     "- {} {}: {}\n",
                     escape(&conflict.subject, 80),
                     conflict.side,
-                    escape(&values.join(", "), 200)
+                    escape(&conflict.said(&by_id).join("; "), 600)
                 ));
             }
         }
         if !closing.findings.is_empty() {
-            let names: HashMap<&str, &str> =
-                closing.briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
             page.push_str("\n## What only the estate shows\n\n| code | severity | workflow | finding | what to do |\n|---|---|---|---|---|\n");
             for OfEstate { workflow, finding } in closing.findings {
                 page.push_str(&format!(
@@ -193,7 +197,7 @@ pub fn head(closing: &Closing<'_>) -> String {
                     finding.code,
                     severity_word(finding.severity),
                     standing(finding),
-                    escape(names.get(workflow.as_str()).unwrap_or(&workflow.as_str()), 80),
+                    escape(by_id.get(workflow.as_str()).map_or(workflow, |one| &one.name), 80),
                     escape(&finding.message, 600),
                     escape(&finding.help, 300)
                 ));

@@ -161,7 +161,9 @@ impl<'c> Out<'c> {
                 self.summary.known += 1;
                 continue;
             }
-            let mut placed = Placed::new(finding, Vec::new(), print, Some((1, 1)));
+            // What is about a workflow as a whole stands at its beginning; the text that would give another line is let go.
+            let place = finding.pointers.iter().all(|at| at.as_str().is_empty()).then_some((1, 1));
+            let mut placed = Placed::new(finding, Vec::new(), print, place);
             placed.suppressed = settings.policy.suppresses(&placed.code, None, &one.name, &one.source, &[]);
             let result = sarif::results(std::slice::from_ref(&placed), &one.source, &one.name);
             self.sarif(&result)?;
