@@ -5,7 +5,7 @@ use crate::analyzers::view::{Subject, holes, host_of, whole};
 use crate::inventory;
 use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::secret::redact;
-use cutover_ir::{Account, LinkKind, Node, Op, Pointer, Step, StepKind, TriggerKind, Value};
+use cutover_ir::{Account, Finding, LinkKind, Node, Op, Pointer, Step, StepKind, TriggerKind, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -203,6 +203,17 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
     found.systems = systems.into_iter().map(|(name, (reads, writes))| System { name, reads, writes }).collect();
     found.hosts = hosts.into_iter().collect();
     found
+}
+
+/// The schedule of a workflow that starts by one which its export does not hold.
+pub(super) fn unsaid_schedule(findings: &[Finding]) -> Option<Schedule> {
+    let finding = findings.iter().find(|finding| finding.code == "IM110")?;
+    Some(Schedule {
+        step: "the scenario".to_owned(),
+        when: "look it up on the platform, the export does not hold it".to_owned(),
+        timezone: None,
+        pointer: finding.pointers.first().cloned().unwrap_or_else(Pointer::root),
+    })
 }
 
 /// Every account that steps name or need, each once, in the order of the export.

@@ -164,8 +164,9 @@ pub fn assess(
 ) -> (Assessment, Vec<Finding>) {
     let workflow = parsed.value;
     let subject = Subject::knowing(&workflow, leaks, Some(outline));
-    let contents = contents::contents(&subject);
+    let mut contents = contents::contents(&subject);
     let mut findings = parsed.findings;
+    contents.schedules.extend(contents::unsaid_schedule(&findings));
     findings.extend(analyze_subject(&subject));
     sort(&mut findings);
     let rules = subject.register().to_vec();

@@ -6,7 +6,7 @@ use super::data::{DataFlow, sensitivity};
 use super::effort::{Complexity, Effort};
 use super::lock_in::LockIn;
 use super::register::{BusinessRule, RuleSource};
-use crate::analyzers::view::{Subject, count};
+use crate::analyzers::view::{Subject, constant_text, count};
 use cutover_ir::{Finding, Op, Severity, Step, TriggerKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -66,6 +66,12 @@ pub(crate) struct Table {
     /// Name, the highest sum for which it holds, in words.
     pub verdicts: Vec<(String, u32, String)>,
     money: Vec<String>,
+    /// Parts of hosts where money is kept.
+    money_hosts: Vec<String>,
+    /// Last parts of addresses that move money.
+    money_paths: Vec<String>,
+    /// Rules whose findings say that a step acts on what a model said.
+    on_a_models_word: Vec<String>,
     destructive: Vec<String>,
     messaging: Vec<String>,
 }
@@ -101,7 +107,22 @@ pub(super) fn unknown() -> Verdict {
 
 /// Whether a step moves money, as far as its type and operation show.
 pub(crate) fn moves_money(subject: &Subject<'_>, step: &Step) -> bool {
-    subject.writes(step) && names(subject, step, &TABLE.money)
+    subject.writes(step) && is_about_money(subject, step)
+}
+
+/// The same for a tool that is plugged into an agent.
+pub(crate) fn tool_moves_money(subject: &Subject<'_>, tool: &Step) -> bool {
+    subject.tool_acts(tool) && is_about_money(subject, tool)
+}
+
+fn is_about_money(subject: &Subject<'_>, step: &Step) -> bool {
+    let url = subject.param(step, "url");
+    let host = url.and_then(crate::analyzers::view::host_of).unwrap_or_default();
+    let path = url.and_then(constant_text).unwrap_or_default().to_ascii_lowercase();
+    let last = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').rsplit('/').next();
+    names(subject, step, &TABLE.money)
+        || TABLE.money_hosts.iter().any(|part| host.contains(part.as_str()))
+        || last.is_some_and(|last| TABLE.money_paths.iter().any(|word| word == last))
 }
 
 /// Whether a step deletes something outside.
@@ -221,6 +242,8 @@ fn blast(e: &Evidence<'_, '_>) -> Criterion {
         (3, format!("deletes something outside ({step})"))
     } else if agent_tools {
         (3, "a model chooses which tools to call".to_owned())
+    } else if let Some(finding) = e.findings.iter().find(|finding| TABLE.on_a_models_word.contains(&finding.code)) {
+        (3, format!("acts on a model's word ({})", finding.code))
     } else if writes.len() > 1 || messages {
         (2, format!("writes to {}", writes.iter().take(5).cloned().collect::<Vec<_>>().join(", ")))
     } else if let Some(one) = writes.first() {
@@ -232,7 +255,8 @@ fn blast(e: &Evidence<'_, '_>) -> Criterion {
 }
 
 fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
-    let unattended = e.subject.triggers().any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual));
+    let unattended = !e.contents.schedules.is_empty()
+        || e.subject.triggers().any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual));
     let called = e.subject.triggers().any(|(_, _, kind)| matches!(kind, TriggerKind::SubWorkflow));
     let decided = e.rules.iter().filter(|r| !matches!(r.source, RuleSource::Schedule | RuleSource::Recipient)).count();
     let bare = e.findings.iter().any(|f| f.code == "RE001");

@@ -67,6 +67,8 @@ pub(crate) struct Facts {
     pub web_tools: Vec<String>,
     /// Tools that change nothing, whatever their parameters say: the ends of their type names.
     pub mild_tools: Vec<String>,
+    /// Ends of types of tools whose model fills in what they send, without a call that says so.
+    pub model_filled_tools: Vec<String>,
     /// Kind → the parameter that a shell runs.
     pub shells: HashMap<String, String>,
     /// Parameters that switch the check of certificates off.
