@@ -65,6 +65,9 @@ impl<'a> Subject<'a> {
                 Op::Code { language, source, .. } if language == "javascript" => {
                     Some((index, Script::of_code(&source.value)))
                 }
+                Op::Code { language, source, .. } if language == "python" => {
+                    Some((index, Script::of_python(&source.value)))
+                }
                 _ => None,
             })
             .collect();

@@ -1,6 +1,7 @@
-//! What a piece of JavaScript decides by and what it reaches for, from its syntax tree.
+//! What a piece of code decides by and what it reaches for: of JavaScript from its syntax tree, of Python from its tokens.
 
 mod constant;
+mod python;
 mod sent;
 
 use oxc::allocator::Allocator;
