@@ -1,11 +1,12 @@
 //! Which conditions are about the business, and what each decides by.
 
 use super::Bound;
+use super::code::constant_text;
 use super::draft::Draft;
 use super::kind::{KINDS, split_words};
 use super::threshold::{bound, bound_in, is_order};
 use crate::analyzers::tells;
-use crate::analyzers::view::{Constant, Subject, constants, right, short};
+use crate::analyzers::view::{Constant, Subject, constants, right};
 use cutover_ir::{Condition, Expr, Node, Value};
 
 /// What a condition decides by.
@@ -54,7 +55,7 @@ fn within(subject: &Subject<'_>, condition: &Condition) -> Decided {
         {
             let script = subject.expression(source);
             for c in script.comparisons.iter().filter(|c| decides(&c.name, &c.constant)) {
-                found.constants.push(plain(&c.constant));
+                found.constants.push(constant_text(&c.constant));
                 found.bounds.extend(bound_in(c));
                 names.push(c.name.clone());
             }
@@ -107,12 +108,6 @@ fn is_flag(condition: &Condition) -> bool {
         })
 }
 
-fn plain(constant: &Constant) -> String {
-    match constant {
-        Constant::Number(text) | Constant::Text(text) => short(text, 80),
-    }
-}
-
 /// Whether a condition is about the business: a constant that says something, or two fields compared with each other.
 fn is_telling(condition: &Condition) -> bool {
     let Some(right) = right(condition) else {
@@ -145,5 +140,5 @@ fn name_of_side(node: &Node) -> Option<String> {
 
 fn plain_constant(condition: &Condition) -> Option<String> {
     let right = right(condition)?;
-    constants(right).or_else(|| constants(&condition.left)).map(|constant| plain(&constant))
+    constants(right).or_else(|| constants(&condition.left)).map(|constant| constant_text(&constant))
 }

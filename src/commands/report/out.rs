@@ -10,7 +10,7 @@ use crate::edge::growing::{self, Growing};
 use crate::edge::output;
 use crate::report::findings::{Placed, Summary};
 use crate::report::problem::Problem;
-use crate::report::{Closing, OfEstate, csv, html, json, markdown, sarif, terminal};
+use crate::report::{Closing, OfEstate, codes, csv, html, json, markdown, sarif, terminal};
 use anyhow::Result;
 use cutover_ir::Severity;
 use std::collections::HashMap;
@@ -164,7 +164,8 @@ impl<'c> Out<'c> {
             // What is about a workflow as a whole stands at its beginning; the text that would give another line is let go.
             let place = finding.pointers.iter().all(|at| at.as_str().is_empty()).then_some((1, 1));
             let mut placed = Placed::new(finding, Vec::new(), print, place);
-            placed.suppressed = settings.policy.suppresses(&placed.code, None, &one.name, &one.source, &[]);
+            placed.suppressed =
+                settings.policy.suppresses(&placed.code, codes::name(&placed.code), &one.name, &one.source, &[]);
             let result = sarif::results(std::slice::from_ref(&placed), &one.source, &one.name);
             self.sarif(&result)?;
             self.summary.add(std::slice::from_ref(&placed));
