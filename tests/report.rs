@@ -510,26 +510,26 @@ fn a_step_that_joins_a_group_is_new_and_one_that_is_accepted_leaves_the_others()
     let write = |name: &str, steps: &[&str]| {
         std::fs::write(folder.path().join(name), requests(steps).to_string()).unwrap();
     };
-    write("orders.json", &["Get", "Book"]);
+    write("orders.json", &["Send", "Book"]);
     let before = report(folder.path(), &[]);
-    assert_eq!(standing(&before, "RE001"), [(json!(["Get", "Book"]), true)]);
+    assert_eq!(standing(&before, "RE001"), [(json!(["Book", "Send"]), true)]);
     std::fs::write(folder.path().join("before.txt"), before.to_string()).unwrap();
     assert_eq!(report(folder.path(), &["--baseline", "before.txt"])["summary"]["findings"], 0);
     // Another file of the same name is not known, and neither is a third step.
-    write("orders-2.json", &["Get", "Book"]);
+    write("orders-2.json", &["Send", "Book"]);
     let grown = report(folder.path(), &["--baseline", "before.txt"]);
-    assert_eq!(standing(&grown, "RE001"), [(json!(["Get", "Book"]), true)], "{}", grown["summary"]);
+    assert_eq!(standing(&grown, "RE001"), [(json!(["Book", "Send"]), true)], "{}", grown["summary"]);
     std::fs::remove_file(folder.path().join("orders-2.json")).unwrap();
-    write("orders.json", &["Get", "Book", "Pay"]);
+    write("orders.json", &["Send", "Book", "Pay"]);
     let grown = report(folder.path(), &["--baseline", "before.txt"]);
-    assert_eq!(standing(&grown, "RE001"), [(json!(["Get", "Book", "Pay"]), true)]);
+    assert_eq!(standing(&grown, "RE001"), [(json!(["Book", "Pay", "Send"]), true)]);
     std::fs::write(
         folder.path().join("none.toml"),
-        "[[suppress]]\nrule = \"RE001\"\nstep = \"Get\"\nreason = \"it only reads\"\nuntil = 2999-01-01\n",
+        "[[suppress]]\nrule = \"RE001\"\nstep = \"Send\"\nreason = \"a person looks at it\"\nuntil = 2999-01-01\n",
     )
     .unwrap();
     let found = report(folder.path(), &[]);
-    assert_eq!(standing(&found, "RE001"), [(json!(["Book", "Pay"]), true), (json!(["Get"]), false)]);
+    assert_eq!(standing(&found, "RE001"), [(json!(["Book", "Pay"]), true), (json!(["Send"]), false)]);
     assert_eq!(found["summary"]["suppressed"], 1);
 }
 
@@ -538,7 +538,6 @@ fn a_step_that_joins_a_group_is_new_and_one_that_is_accepted_leaves_the_others()
 fn sentences_are_true() {
     let folder = folder();
     estate(folder.path());
-    // A filter of a zap that names a step which is not there.
     let found = report(folder.path(), &[]);
     let question = |name: &str, at: usize| workflow(&found, name)["verdict"]["questions"][at]["evidence"].clone();
     let tested = question("Order desk", 1);
