@@ -171,7 +171,8 @@ impl Reader<'_> {
         let is_called = |at: usize| self.text(at + 1) == "(";
         let named = |at: &usize| match self.kind(*at) {
             Some(Kind::Name) => !is_called(*at),
-            Some(Kind::Text) => true,
+            // What stands behind a comma is given where there is nothing.
+            Some(Kind::Text) => at.checked_sub(1).is_some_and(|before| ["[", "("].contains(&self.text(before))),
             _ => false,
         };
         let last = operand.clone().rev().find(named).or_else(|| operand.into_iter().next());
