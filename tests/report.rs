@@ -541,7 +541,7 @@ fn sentences_are_true() {
     let found = report(folder.path(), &[]);
     let question = |name: &str, at: usize| workflow(&found, name)["verdict"]["questions"][at]["evidence"].clone();
     let tested = question("Order desk", 1);
-    assert!(tested.as_str().unwrap().contains("1 of them are functions under src/rules/"), "{tested}");
+    assert!(tested.as_str().unwrap().contains("1 of them as functions under src/rules/"), "{tested}");
     let held = workflow(&found, "Order desk")["contents"]["credentials"].as_array().unwrap().len();
     assert_eq!(question("Order desk", 0), format!("all but {held} credential, which no export holds"));
     // What only the estate shows stands in every form.

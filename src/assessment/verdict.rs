@@ -291,7 +291,7 @@ fn untested(rules: &[BusinessRule]) -> String {
             format!("{all}; in the converted repository each is a function under src/rules/ that a test can call")
         }
         n => format!(
-            "{all}; in the converted repository {n} of them are functions under src/rules/ that a test can call, the others stay in code, prompts and settings"
+            "{all}; the converted repository holds {n} of them as functions under src/rules/ that a test can call, the others stay in code, prompts and settings"
         ),
     }
 }
