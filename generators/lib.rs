@@ -6,6 +6,7 @@ mod typescript;
 
 pub use generated::{Expressions, Files, Fixture, Generated, Outline, Request, Steps, Stub};
 pub use typescript::SANDBOX;
+pub use typescript::model_call;
 
 use cutover_ir::Workflow;
 use cutover_ir::secret::Leak;

@@ -28,12 +28,19 @@ mod tree;
 pub mod wildcard;
 mod zapier;
 
+use cutover_ir::{Node, Pointer};
+
 pub use halves::read_json;
 pub use inventory::{Entry, Inventory};
 pub use n8n::{execution, parse_expression, shown_params, without_credentials};
 pub use names::names;
 pub use registry::{Imported, Unreadable, import, platforms};
 pub use roles::{role_of_type, role_word};
+
+/// Parameters that a recording holds, as a tree.
+pub fn resolved(params: &serde_json::Value) -> Node {
+    tree::verbatim(params, &Pointer::root())
+}
 
 /// The parameters of an external call in the shape of the emitted call: what a recording holds, made comparable.
 /// `kind` and `version` are the platform's own. Types that no table knows keep their shape.

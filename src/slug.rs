@@ -1,7 +1,7 @@
 //! Names of folders and packages, made from names that people gave.
 
 use crate::safe_path;
-use cutover_ir::latin;
+use cutover_ir::{latin, whole_words};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -20,12 +20,12 @@ pub fn slug(name: &str) -> String {
         } else {
             slug.push_str(plain.as_str());
         }
-        if slug.len() >= LONGEST {
+        // The word that goes beyond is left out, however long it is.
+        if slug.len() > LONGEST {
             break;
         }
     }
-    slug.truncate(LONGEST);
-    let slug = slug.trim_matches('-').to_owned();
+    let slug = whole_words(&slug, LONGEST).trim_matches('-').to_owned();
     if safe_path::is_device(&slug) || RESERVED.contains(&slug.as_str()) { format!("{slug}-workflow") } else { slug }
 }
 
@@ -97,6 +97,10 @@ mod tests {
         assert_eq!(slug("CON"), "con-workflow");
         assert_eq!(slug("工作流"), "");
         assert!(slug(&"x".repeat(500)).len() <= LONGEST);
+        assert_eq!(
+            slug("Automate call quality scoring and coaching with Gemini, OpenAI, and Gmail"),
+            "automate-call-quality-scoring-and-coaching-with-gemini"
+        );
     }
 
     #[test]

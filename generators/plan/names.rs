@@ -8,7 +8,8 @@ const RESERVED: &str = "abstract any arguments as async await boolean break case
  namespace never new null number object of package private protected public readonly require return set static string super switch symbol \
  this throw true try type typeof undefined unique unknown var void while with yield globalThis process console Object Array String Number \
  Boolean Math JSON Date RegExp Map Set Promise Symbol Error run item input json binary to text dateTime array own extend attempt now today \
- allOf anyOf strict loose legacy legacyAll legacyAny pipeline rawJson Item Output Json Fields Rule Mapping Scope broken prompt resolve NotConverted";
+ allOf anyOf strict loose legacy legacyAll legacyAny pipeline rawJson Item Output Json Fields Rule Mapping Scope broken prompt resolve NotConverted \
+ asText asList fromModel stepOf";
 
 /// Hands out names, each once.
 #[derive(Clone, Debug)]
@@ -43,11 +44,20 @@ impl Names {
         self.unique_with(wanted, "")
     }
 
-    /// The same with a separator before the number.
+    /// `wanted`, or where it is taken another name that says more.
+    pub fn unique_or(&mut self, wanted: &str, otherwise: &str) -> String {
+        if self.is_taken(wanted) { self.unique(otherwise) } else { self.unique(wanted) }
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        self.used.contains(name) || self.used.contains(&folded(name))
+    }
+
+    /// [`Self::unique`] with a separator before the number.
     pub fn unique_with(&mut self, wanted: &str, separator: &str) -> String {
         let mut name = wanted.to_owned();
         let mut n = 2;
-        while self.used.contains(&name) || self.used.contains(&folded(&name)) {
+        while self.is_taken(&name) {
             name = format!("{wanted}{separator}{n}");
             n += 1;
         }
@@ -100,10 +110,29 @@ const LONGEST: usize = 7;
 /// Longest identifier: a name without a blank can be as long as its author liked.
 const LONGEST_IDENTIFIER: usize = 60;
 
+/// Words that nothing ends with.
+const LEADING_ON: &[&str] =
+    &["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "via", "with"];
+
+/// The words that a name is made of: as many as one can read, and none of them a number before the first letter.
+fn kept_words(text: &str, goes_on: bool) -> Vec<String> {
+    let mut words = words(text);
+    let is_cut = words.len() > LONGEST;
+    words.truncate(LONGEST);
+    while is_cut && words.last().is_some_and(|last| LEADING_ON.contains(&last.to_lowercase().as_str())) {
+        words.pop();
+    }
+    let numbers = words.iter().take_while(|word| word.starts_with(char::is_numeric)).count();
+    if !goes_on && numbers < words.len() {
+        words.rotate_left(numbers);
+    }
+    words
+}
+
 /// The words of a name in camel case, the first one with a large letter where it goes on with another name.
 fn camel(text: &str, goes_on: bool) -> String {
     let mut out = String::new();
-    for (i, word) in words(text).iter().take(LONGEST).enumerate() {
+    for (i, word) in kept_words(text, goes_on).iter().enumerate() {
         let mut chars = word.chars();
         if let Some(first) = chars.next() {
             if i == 0 && !goes_on {
@@ -117,20 +146,22 @@ fn camel(text: &str, goes_on: bool) -> String {
     out
 }
 
-/// A camel-case identifier.
+/// A camel-case identifier of a step.
 pub fn identifier(text: &str) -> String {
+    identifier_as(text, "step")
+}
+
+/// A camel-case identifier; `thing` says what it is where the name has no letter to begin with.
+pub fn identifier_as(text: &str, thing: &str) -> String {
     let mut out = camel(text, false);
-    if out.is_empty() {
-        return "step".to_owned();
-    }
-    if out.starts_with(|c: char| c.is_numeric()) {
-        out.insert_str(0, "step");
-    }
     out.retain(is_identifier_char);
+    if !out.starts_with(|c: char| !c.is_numeric()) {
+        out.insert_str(0, thing);
+    }
     if let Some((cut, _)) = out.char_indices().nth(LONGEST_IDENTIFIER) {
         out.truncate(cut);
     }
-    if out.is_empty() { "step".to_owned() } else { out }
+    out
 }
 
 /// The identifier of one thing that belongs to another: its own word is kept however long the other's name is, and not said twice.
@@ -171,8 +202,7 @@ pub fn file_slug(text: &str) -> String {
         }
         out.push_str(&ascii);
     }
-    out.truncate(60);
-    let out = out.trim_end_matches('-').to_owned();
+    let out = cutover_ir::whole_words(&out, LONGEST_IDENTIFIER).to_owned();
     match out.as_str() {
         "" => "step".to_owned(),
         "con" | "prn" | "aux" | "nul" | "com1" | "com2" | "lpt1" | "index" => format!("{out}-step"),
@@ -187,7 +217,11 @@ mod tests {
     #[test]
     fn names_are_safe() {
         assert_eq!(identifier("On clicking 'execute'"), "onClickingExecute");
-        assert_eq!(identifier("2nd step"), "step2ndStep");
+        assert_eq!(identifier("2nd step"), "step2nd");
+        assert_eq!(identifier("1. Get 7 rows"), "get7Rows1");
+        assert_eq!(identifier("7c46ad-8866"), "step7c46ad8866");
+        assert_eq!(identifier_as("工作流 12", "flow"), "工作流12");
+        assert_eq!(identifier_as("!", "flow"), "flow");
         assert_eq!(identifier("../../etc/passwd"), "etcPasswd");
         assert_eq!(identifier("`${process.exit()}`"), "processExit");
         assert_eq!(file_slug("../../etc/passwd"), "etc-passwd");
@@ -203,6 +237,10 @@ mod tests {
         assert_eq!(file_slug("createACompletionGeminiPro"), "create-a-completion-gemini-pro");
         assert_eq!(identifier("API call"), "aPICall".replace("aPI", "api"));
         assert_eq!(identifier("Get row(s) in sheet"), "getRowsInSheet");
+        assert_eq!(
+            identifier("Automate call scoring and coaching with and for Gemini"),
+            "automateCallScoringAndCoaching"
+        );
         assert_eq!(file_slug("Facturación"), "facturacion");
     }
 
@@ -212,5 +250,7 @@ mod tests {
         assert_eq!(names.unique("a"), "a");
         assert_eq!(names.unique("a"), "a2");
         assert_eq!(names.unique("await"), "await2");
+        assert_eq!(names.unique_or("a", "aItems"), "aItems");
+        assert_eq!(names.unique_or("b", "bItems"), "b");
     }
 }

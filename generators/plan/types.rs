@@ -210,20 +210,35 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
         });
     }
     let mut class_names: Vec<Option<String>> = vec![None; count];
-    let mut name = |step: &Step, class: Option<&usize>| {
+    let mut name = |step: &Step, what: &str, class: Option<&usize>| {
         let Some(class) = class.map(|c| classes.find(*c)) else { return };
         let read = trees.get(class).is_some_and(|t| !t.is_leaf());
         if let Some(slot) = class_names.get_mut(class).filter(|slot| read && slot.is_none()) {
-            *slot = Some(names.unique(&format!("{}Item", type_name(&step.name))));
+            *slot = Some(names.unique(&format!("{}{what}", type_name(&step.name))));
         }
     };
+    // Items that several steps make are called after the step where they come together.
+    let makers = |class: usize| {
+        let made = |(index, step): &(NodeIndex, &Step)| {
+            !hands_on(&step.op, step.policy.disabled)
+                && output.get(index).is_some_and(|own| classes.find(*own) == class)
+        };
+        workflow.steps().filter(made).count()
+    };
+    for (index, step) in workflow.steps() {
+        let feeders =
+            workflow.incoming(index).iter().filter(|(_, link)| link.kind == cutover_ir::LinkKind::Main).count();
+        if feeders > 1 && input.get(&index).is_some_and(|class| makers(classes.find(*class)) > 1) {
+            name(step, "Input", input.get(&index));
+        }
+    }
     // Items are called after the step that makes them; where only steps that hand them on are known, after the first of those.
     for (index, step) in workflow.steps().filter(|(_, step)| !hands_on(&step.op, step.policy.disabled)) {
-        name(step, output.get(&index));
+        name(step, "Item", output.get(&index));
     }
     for (index, step) in workflow.steps() {
-        name(step, output.get(&index));
-        name(step, input.get(&index));
+        name(step, "Item", output.get(&index));
+        name(step, "Item", input.get(&index));
     }
     Types {
         output: output.into_iter().map(|(k, c)| (k, classes.find(c))).collect(),

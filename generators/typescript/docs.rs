@@ -217,7 +217,7 @@ pub fn env_example(workflow: &Workflow, asked: &Asked, state: &str) -> String {
     }
     if !asked.secrets.is_empty() {
         out.push_str("\n# Secrets that the workflow held in plain text: change them, they have been in the builder for all to see.\n");
-        asked.secrets.iter().for_each(|name| out.push_str(&format!("{name}=\n")));
+        asked.secrets.keys().for_each(|name| out.push_str(&format!("{name}=\n")));
     }
     if !asked.environment.is_empty() {
         out.push_str("\n# Variables that expressions and code read.\n");

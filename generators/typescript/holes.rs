@@ -34,8 +34,8 @@ fn last(segments: &[Segment]) -> Option<String> {
 /// The last key of the first path within an expression that has one.
 fn key_in(expr: &Expr) -> Option<String> {
     let mut found = None;
-    expr.each(&mut |part| {
-        if let (Expr::Path(path), None) = (part, &found) {
+    expr.each_path(&mut |path| {
+        if found.is_none() {
             found = last(&path.segments);
         }
     });
@@ -51,7 +51,7 @@ pub fn name_of(hole: &Expr) -> String {
                 "item".to_owned()
             }
             Root::Binary => "files".to_owned(),
-            Root::Step { name, .. } | Root::Scope(name) => name.clone(),
+            Root::Step { name, .. } | Root::Given(name) | Root::Scope(name) => name.clone(),
             Root::ItemIndex => "itemIndex".to_owned(),
             Root::RunIndex => "runIndex".to_owned(),
         }),

@@ -6,7 +6,7 @@ use super::docs::{cell, serves};
 use super::needs::{self, Asked};
 use super::seed;
 use crate::{Steps, Stub};
-use cutover_ir::{Finding, Op, TriggerKind, Workflow};
+use cutover_ir::{Finding, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, HashMap};
@@ -134,7 +134,11 @@ impl Account<'_> {
             out.push_str(
                 "- Secrets that stood in the workflow in plain text: revoke them, and set the variables to new ones:\n",
             );
-            self.asked.secrets.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
+            for (name, steps) in &self.asked.secrets {
+                let steps: Vec<String> = steps.iter().map(|step| format!("“{}”", cell(step))).collect();
+                let of = if steps.is_empty() { String::new() } else { format!(" of {}", steps.join(", ")) };
+                line(&mut out, format_args!("  - [ ] `{name}`{of}"));
+            }
         }
         if !self.removed.is_empty() {
             out.push_str("- Secrets that stood in names, comments or recorded data are gone from these files (`[secret …]` stands there); revoke them, and see that nothing computes with such a name:\n");
@@ -174,12 +178,51 @@ impl Account<'_> {
                 ),
             );
         }
+        if let Some(zone) = self.assumed_zone() {
+            line(
+                &mut out,
+                format_args!(
+                    "- [ ] The time zone, which the export leaves to the server's setting: `{zone}`, the platform's own default, is assumed. If the server has another, write it into `pipeline.yaml` as `timezone`."
+                ),
+            );
+        }
+        if let Some(state) = self.stood_still() {
+            line(
+                &mut out,
+                format_args!(
+                    "- [ ] The workflow was {state} when it was exported, and nothing started it: `npm start` does."
+                ),
+            );
+        }
         let outside: Vec<String> = self.triggers().collect();
         if !outside.is_empty() {
             out.push_str("- Callers and clocks to move:\n");
             outside.iter().for_each(|trigger| line(&mut out, format_args!("  - [ ] {trigger}")));
         }
         out
+    }
+
+    /// The time zone that a clock of the workflow goes by where the export names none.
+    fn assumed_zone(&self) -> Option<&'static str> {
+        let ticks =
+            |step: &Step| !step.policy.disabled && matches!(step.op, Op::Trigger { kind: TriggerKind::Schedule, .. });
+        let unsaid = self.workflow.regions.is_none() && self.workflow.semantics.timezone.is_none();
+        (unsaid && self.workflow.steps().any(|(_, step)| ticks(step))).then_some("America/New_York")
+    }
+
+    /// How the workflow was kept from running, where the export says so.
+    fn stood_still(&self) -> Option<&'static str> {
+        let says = |name: &str, wanted: bool| {
+            let mut kept = self.workflow.provenance.iter().filter(|setting| setting.name == name);
+            kept.any(|setting| setting.value.value == Value::Bool(wanted))
+        };
+        if !serves(self.workflow) {
+            None
+        } else if says("isArchived", true) {
+            Some("archived")
+        } else {
+            says("active", false).then_some("switched off")
+        }
     }
 
     /// Triggers that somebody outside calls, or that a clock fires.

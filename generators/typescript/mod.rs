@@ -10,6 +10,7 @@ mod docs;
 mod holes;
 mod image;
 mod literal;
+mod lookups;
 mod migration;
 mod models;
 mod needs;
@@ -35,14 +36,17 @@ mod unwritten;
 mod wrap;
 mod yaml;
 
-use crate::plan::{Flow, Names, file_slug, identifier, identifier_of, infer, plan_flow};
+pub use models::call::shape as model_call;
+
+use crate::plan::{Flow, Names, file_slug, identifier, identifier_as, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Steps, Stub};
 use cutover_ir::secret::Leak;
-use cutover_ir::{Class, Finding, Ledger, Op, Pointer, Severity, Workflow};
+use cutover_ir::{Class, Finding, Ledger, Node, Op, Pointer, Severity, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
 use sloppy::Sloppy;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use unwritten::Unwritten;
 
 /// The module, in TypeScript, that Node loads before a replay: it shuts the doors of the process that runs an export's code.
 /// Emitted tests and cutover's own replays run the same.
@@ -67,7 +71,7 @@ pub struct Emitted {
     effects: BTreeSet<String>,
     switched_off: BTreeSet<String>,
     /// App → function → operation.
-    connectors: BTreeMap<String, BTreeMap<String, String>>,
+    connectors: BTreeMap<String, BTreeMap<String, Unwritten>>,
     /// Places of conditions, with the files of their rules.
     rule_files: Vec<(Pointer, String)>,
     /// Rules with what they must say at their limits.
@@ -185,20 +189,37 @@ impl Emitted {
         }
     }
 
-    /// The function of a connector, by app and operation.
-    pub fn connector(&mut self, printer: &mut Printer<'_>, app: &str, operation: &str) -> String {
+    /// The function of a connector that a step calls with parameters, by app and operation.
+    pub fn connector(
+        &mut self,
+        printer: &mut Printer<'_>,
+        step: NodeIndex,
+        (app, operation): (&str, &str),
+        params: &Node,
+    ) -> String {
         let file = file_slug(app);
         let wanted = identifier(&format!("{app} {operation}"));
         let functions = self.connectors.entry(file.clone()).or_default();
-        let known = functions.iter().find(|(_, o)| *o == operation).map(|(f, _)| f.clone());
+        let known = functions.iter().find(|(_, known)| known.operation == operation).map(|(f, _)| f.clone());
         let function = match known {
             Some(function) => function,
             None => {
                 let function = printer.names.unique(&wanted);
-                functions.insert(function.clone(), operation.to_owned());
+                let unwritten = Unwritten { operation: operation.to_owned(), ..Unwritten::default() };
+                functions.insert(function.clone(), unwritten);
                 function
             }
         };
+        if let (Some(called), Some(named)) = (functions.get_mut(&function), printer.step(step)) {
+            called.steps.push(named.name.clone());
+            if let Value::Map(members) = &params.value {
+                called
+                    .parameters
+                    .extend(members.keys().map(|name| cutover_ir::secret::with_stand_ins(name).into_owned()));
+            }
+            called.answers.extend(printer.types.of_output(step).map(str::to_owned));
+        }
+        self.homes.entry(step).or_default().push(format!("src/connectors/{file}.ts"));
         printer.imports.value(&format!("connectors/{file}"), &function);
         function
     }
@@ -288,7 +309,7 @@ fn print<'w>(
     for name in imported_names(workflow) {
         names.unique(&name);
     }
-    let pipeline_name = names.unique(&identifier(&workflow.name));
+    let pipeline_name = names.unique(&identifier_as(&workflow.name, "flow"));
     emitted.files.unique_with("expressions", "-");
     let item_types = infer(workflow, &mut names);
     let mut printer = Printer::new(workflow, ledger, leaks, flow, item_types, names);
@@ -373,8 +394,7 @@ fn unaccounted(ledger: &Ledger) -> Vec<Finding> {
     let left = ledger.unaccounted().take(20);
     left.map(|at| {
         let message = format!("the value at {at} reached neither the code nor a stub");
-        Finding::new("LE001", Severity::Critical, message, at.clone())
-            .help("Please report it: this is a defect of cutover.")
+        Finding::new("LE001", Severity::Critical, message, at).help("Please report it: this is a defect of cutover.")
     })
     .collect()
 }

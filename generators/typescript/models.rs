@@ -1,6 +1,7 @@
 //! Model steps: a prompt file, the parts plugged in, and a typed effect.
 
 mod arguments;
+pub mod call;
 mod definition;
 mod plugs;
 mod rows;
@@ -29,7 +30,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         StepKind::VectorStore => "store",
         _ => "model",
     };
-    let asked = tree::Asked::of(emitted, &named.name, &named.origin.kind.value);
+    let asked = tree::Asked::of(emitted, named);
     let found = plugs::definition(printer.workflow, step);
     export(printer, emitted, step, (&name, &file), |printer, emitted| {
         let (value, about) = match &found {
@@ -103,9 +104,8 @@ pub fn outputs(step: &Step) -> Option<usize> {
 /// The closure that computes the parameters of a call that asks a model by itself, its prompts in a file. Nothing for other types.
 pub fn request(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, params: &Node) -> Option<String> {
     let named = printer.step(step)?;
-    let kind = &named.origin.kind.value;
-    rows::root(kind)?;
-    let asked = tree::Asked::of(emitted, &named.name, kind);
+    rows::root(&named.origin.kind.value)?;
+    let asked = tree::Asked::of(emitted, named);
     let mut uses = Uses::default();
     let printed = asked.params(printer, emitted, step, params, &mut uses);
     Some(uses.closure(&format!("({printed})")))

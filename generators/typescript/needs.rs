@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 /// Variables by where they come from.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
-    /// Stand for secrets that the workflow held in plain text.
-    pub secrets: BTreeSet<String>,
+    /// Stand for secrets that the workflow held in plain text; each with the steps that held it.
+    pub secrets: BTreeMap<String, BTreeSet<String>>,
     /// Are read from the environment by expressions and code.
     pub environment: BTreeSet<String>,
     /// Were variables of the platform.

@@ -198,9 +198,9 @@ impl<'a> Printer<'a> {
             }
             Expr::Path(path) => self.path(path, step, hint, uses),
             Expr::Template(parts) => self.template(parts, step, hint, uses),
-            Expr::Foreign { code, operands, .. } => operands
+            Expr::Foreign { code, plain, .. } => plain
                 .as_deref()
-                .and_then(|operands| self.plain_expression(code, operands, step, hint, uses))
+                .and_then(|pieces| self.plain_expression(code, pieces, step, hint, uses))
                 .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
             Expr::Call { function, arguments } if function == PER_PAGE => {
                 let code = match arguments.first() {
@@ -284,7 +284,9 @@ impl<'a> Printer<'a> {
     /// The name of that variable.
     pub fn secret_name(&mut self, value: &str, step: NodeIndex, hint: &str) -> String {
         let place = self.step(step).map(|s| s.name.as_str()).unwrap_or_default();
-        self.variables_for_secrets.name(value, &format!("{place} {hint}"))
+        let name = self.variables_for_secrets.name(value, &format!("{place} {hint}"));
+        self.variables_for_secrets.read_by(&name, place);
+        name
     }
 
     /// JavaScript of the workflow without its secrets. The file that it goes to imports [`super::secrets::ALIAS`].

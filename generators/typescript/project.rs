@@ -5,6 +5,7 @@ use super::code;
 use super::docs;
 use super::image;
 use super::literal;
+use super::lookups::{looks_up_steps, reads_parameters, reads_scope};
 use super::migration;
 use super::needs::{self, Asked};
 use super::packages::Packages;
@@ -18,10 +19,8 @@ use super::types;
 use super::{Emitted, comments, unwritten, yaml};
 use crate::plan::file_slug;
 use crate::{Files, Request, Steps, Stub};
-use cutover_ir::{Access, Class, Expr, LinkKind, Node, Op, PathExpr, Root, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
-use petgraph::Direction;
-use petgraph::algo::has_path_connecting;
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -40,7 +39,9 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
         options.push(format!("timeoutSeconds: {}", literal::number(&timeout.value)));
     }
     let facts = workflow_facts(printer);
-    if reads_scope(workflow, "$workflow") {
+    // Who is told of a failure is told of which workflow.
+    let tells = |step: &Step| matches!(step.op, Op::Trigger { kind: TriggerKind::Error, .. });
+    if reads_scope(workflow, "$workflow") || workflow.steps().any(|(_, step)| tells(step)) {
         options.push(format!("workflow: {facts}"));
     }
     if emitted.needs_wiring || looks_up_steps(workflow) {
@@ -114,64 +115,6 @@ fn workflow_facts(printer: &mut Printer<'_>) -> String {
         facts.insert(0, format!("id: {}", literal::string(&id.value)));
     }
     group("{", &facts, "}")
-}
-
-fn any_own(workflow: &Workflow, test: &dyn Fn(&str) -> bool) -> bool {
-    let mut found = false;
-    for (_, step) in workflow.steps() {
-        step.each_expr(&mut |expr, _| {
-            expr.each(&mut |e| match e {
-                Expr::Foreign { source, .. } => found |= test(source),
-                Expr::Path(path) => {
-                    found |= matches!(&path.root, Root::Step { access, .. } if *access != Access::Paired) && test("$(")
-                }
-                _ => {}
-            });
-        });
-        if let Op::Code { source, .. } = &step.op {
-            found |= test(&source.value);
-        }
-    }
-    found
-}
-
-fn reads_scope(workflow: &Workflow, name: &str) -> bool {
-    any_own(workflow, &|code| code.contains(name))
-}
-
-/// Whether expressions look steps up by name: the output that `$('X').first()` means depends on the connections, and so does what goes
-/// wrong with an item of a step that does not lead here.
-fn looks_up_steps(workflow: &Workflow) -> bool {
-    any_own(workflow, &|code| {
-        code.contains("$(") || code.contains("$node") || code.contains("$items") || code.contains("$prevNode")
-    }) || workflow.steps().any(|(index, step)| asks_apart(workflow, index, step))
-}
-
-/// Whether a step asks for the item of one that does not lead to it, or that there is not.
-fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
-    let mut found = false;
-    if workflow.graph.edges_directed(index, Direction::Incoming).all(|link| link.weight().kind != LinkKind::Main) {
-        return false;
-    }
-    step.each_expr(&mut |expr, _| {
-        expr.each(&mut |e| {
-            if let Expr::Path(PathExpr { root: Root::Step { name, access: Access::Paired, .. }, .. }) = e {
-                let asked = workflow.steps().find(|(_, other)| other.name == *name);
-                found |= asked
-                    .is_none_or(|(from, _)| from == index || !has_path_connecting(&workflow.graph, from, index, None));
-            }
-        });
-    });
-    found
-}
-
-fn reads_parameters(workflow: &Workflow) -> bool {
-    any_own(workflow, &|code| {
-        code.contains(".params")
-            || code.contains("$parameter")
-            || code.contains(".parameter")
-            || code.contains("getNodeParameter")
-    })
 }
 
 /// The steps that lead somewhere, in the order in which the export lists their links. The engine looks for what leads to a step in that
@@ -271,13 +214,7 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         emitted.put("src/types.ts", types::file(&printer.types, leaf));
     }
     for (file, functions) in std::mem::take(&mut emitted.connectors) {
-        let mut text = String::from(
-            "import type { Json } from \"../runtime/items.js\";\nimport { unconverted } from \"../runtime/not-converted.js\";\n",
-        );
-        for (function, operation) in functions {
-            text.push_str(&unwritten::connector(&file, &operation, &function, "Json"));
-        }
-        emitted.put(&format!("src/connectors/{file}.ts"), text);
+        emitted.put(&format!("src/connectors/{file}.ts"), unwritten::file(&file, &functions));
     }
 }
 
@@ -340,7 +277,7 @@ pub fn finish(
     let known = std::mem::take(&mut printer.known_secrets);
     let variables = &mut printer.variables_for_secrets;
     secrets::take_out(&mut emitted.tree, &known, &names, &mut |value| variables.name(value, slug));
-    let asked = Asked { secrets: printer.variables_for_secrets.names(), ..needs::asked(workflow) };
+    let asked = Asked { secrets: printer.variables_for_secrets.places(), ..needs::asked(workflow) };
     definition(workflow, emitted, slug, &asked);
     kept(workflow, emitted);
     emitted.put("docs/flow.svg", picture::svg(workflow));
@@ -497,7 +434,7 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     let credentials = needs::credentials(workflow).into_iter();
     let credentials: Map<String, Json> = credentials.map(|one| (one.label.clone(), one.declaration())).collect();
     root.insert("credentials".into(), Json::Object(credentials));
-    let variables: Vec<&String> = asked.secrets.iter().chain(&asked.environment).collect();
+    let variables: Vec<&String> = asked.secrets.keys().chain(&asked.environment).collect();
     if !variables.is_empty() {
         root.insert("variables".into(), json!(variables));
     }
@@ -592,7 +529,7 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
 fn ledger_file(printer: &Printer<'_>) -> String {
     let mut classes: IndexMap<Class, Vec<&str>> = IndexMap::new();
     for (at, class) in printer.ledger.entries() {
-        classes.entry(class).or_default().push(at.as_str());
+        classes.entry(class).or_default().push(at);
     }
     format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }

@@ -49,7 +49,7 @@ impl PromptFile {
                     match part {
                         Part::Text(text) => pieces.extend(self.words(printer, text, step, hint, &mut filled)),
                         Part::Hole(hole) => {
-                            let code = printer.expression(hole, step, hint, uses);
+                            let code = printer.hole(hole, step, hint, uses);
                             pieces.push(self.filled(&holes::name_of(hole), code, &mut filled));
                         }
                     }

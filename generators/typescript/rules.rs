@@ -2,7 +2,7 @@
 
 use super::literal;
 use super::printer::{Imports, Printer, Uses};
-use cutover_ir::{Condition, Conditions, Node, Value};
+use cutover_ir::{Class, Condition, Conditions, Node, Value};
 use petgraph::stable_graph::NodeIndex;
 
 /// A rule as the body of a closure, and what it uses.
@@ -19,7 +19,11 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
     let outer = std::mem::take(&mut printer.imports);
     let mut uses = Uses::default();
     for leaf in &rule.leaves {
-        printer.printed(leaf);
+        if leaf.as_str().ends_with("/options/version") && !reads_version(rule) {
+            printer.ledger.settle(leaf, Class::Cosmetic);
+        } else {
+            printer.printed(leaf);
+        }
     }
     let mut parts = Vec::new();
     for condition in &rule.conditions {
@@ -95,6 +99,19 @@ pub fn reads_steps(node: &Node) -> bool {
     found
 }
 
+/// Whether a revision of the rules can make a difference: to empty numbers, and to truth values that are converted (`conditions.ts` of
+/// the runtime).
+fn reads_version(rule: &Conditions) -> bool {
+    let strict = rule.strict == Some(true) && rule.loose_when.is_none();
+    rule.conditions.iter().flat_map(|c| std::iter::once(c.kind.as_str()).chain(c.right_type.as_deref())).any(|kind| {
+        match kind.trim_end_matches('?') {
+            "boolean" => !strict,
+            "text" | "string" | "array" | "object" | "dateTime" | "any" => false,
+            _ => true,
+        }
+    })
+}
+
 fn options(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
     let base = match (rule.strict, rule.unsaid) {
         (_, true) => "unsaid",
@@ -109,6 +126,7 @@ fn options(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: 
     }
     if let Some(version) = rule.version.as_deref()
         && version != "1"
+        && reads_version(rule)
     {
         extra.push(format!("version: {}", literal::number(version)));
     }

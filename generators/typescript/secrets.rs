@@ -37,6 +37,8 @@ pub fn import_for(code: &str) -> String {
 #[derive(Debug, Default)]
 pub struct Variables {
     by_value: BTreeMap<String, String>,
+    /// The steps that read each variable.
+    steps: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Variables {
@@ -49,9 +51,15 @@ impl Variables {
         self.by_value.entry(value.to_owned()).or_insert_with(fresh).clone()
     }
 
-    /// The names of all of them.
-    pub fn names(&self) -> BTreeSet<String> {
-        self.by_value.values().cloned().collect()
+    /// Notes that a step reads a variable.
+    pub fn read_by(&mut self, variable: &str, step: &str) {
+        self.steps.entry(variable.to_owned()).or_default().insert(step.to_owned());
+    }
+
+    /// All of them, with the steps that read them as far as they are steps.
+    pub fn places(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let steps = |name: &String| self.steps.get(name).cloned().unwrap_or_default();
+        self.by_value.values().map(|name| (name.clone(), steps(name))).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! `src/pipeline.ts`: the plan, statement by statement.
 
 mod arguments;
+mod functions;
 mod joins;
 mod loops;
 mod placed;
@@ -12,12 +13,14 @@ use super::printer::{Printer, indent_code};
 use super::{comments, literal};
 use crate::plan::{Block, Statement};
 use cutover_ir::Order;
+use functions::function_name;
 use petgraph::stable_graph::NodeIndex;
-use variables::{assignment, function_name, input, input_type, join_name, step_name, variable};
+use variables::{assignment, input, join_name, step_name, variable};
 
 /// Prints the body of the pipeline function.
 pub fn body(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &Block) -> String {
     let mut out = String::new();
+    functions::name_all(printer, emitted, block);
     print_block(printer, emitted, block, &mut out);
     out
 }
@@ -47,7 +50,7 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
     match statement {
         Statement::Heading(text) => out.push_str(&format!("\n// {}\n", literal::comment_line(text))),
         Statement::Fire { trigger } => {
-            let name = function_name(printer, emitted, *trigger);
+            let name = function_name(emitted, *trigger);
             out.push_str(&format!("await {name}();\n"));
         }
         Statement::Start { step, entered } => {
@@ -90,26 +93,10 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             out.push_str(&format!("await {handle}.arrive({input}, {variable});\n"));
         }
         Statement::Function { step, body, cyclic } => {
-            let name = function_name(printer, emitted, *step);
-            let ty = input_type(printer, *step);
-            let inner = nested(printer, emitted, body);
-            // A step that is given nothing does not run, and what comes back to itself must end.
-            let arrives = matches!(body.first(), Some(Statement::Arrive { .. }));
-            let calls = body.iter().any(|s| matches!(s, Statement::Call { .. } | Statement::Together { .. }));
-            let trigger_first = matches!(body.first(), Some(Statement::Start { .. }));
-            let guard = if (*cyclic || calls) && !arrives && !trigger_first {
-                "  if (items.length === 0) return;\n"
-            } else {
-                ""
-            };
-            let trigger = matches!(body.first(), Some(Statement::Start { .. }));
-            let optional = if trigger { "?" } else { "" };
-            out.push_str(&format!(
-                "\nasync function {name}(items{optional}: {ty}): Promise<void> {{\n{guard}{inner}}}\n"
-            ));
+            out.push_str(&functions::function(printer, emitted, *step, body, *cyclic));
         }
         Statement::Call { function, source } => {
-            let name = function_name(printer, emitted, *function);
+            let name = function_name(emitted, *function);
             let variable = variable(printer, *source);
             out.push_str(&format!("await {name}({variable});\n"));
         }

@@ -1,5 +1,6 @@
 //! The JavaScript in a hole: bare paths by a scanner, everything else by a real parser.
 
+mod chain;
 mod path;
 mod plain;
 mod refused;
@@ -18,6 +19,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 pub use path::bare_path;
+use rewrite::is_extension;
 
 /// More members after each other than anybody reads: what is printed for each grows with it.
 const DEEPEST_PATH: usize = 200;
@@ -71,8 +73,7 @@ pub fn parse(code: &str) -> Expr {
     }
     let unknown = free.iter().filter(|n| !is_known(n)).cloned().collect();
     let body = rewrite::extension_calls(&wrapped, &parsed.program);
-    // One parenthesis stands before the code.
-    let operands = if body == wrapped { plain::operands(&parsed.program, 1) } else { None };
+    let plain = plain::pieces(&parsed.program, &wrapped);
     // The wrapping parentheses and the line break go again.
     let code = body
         .strip_prefix('(')
@@ -81,7 +82,7 @@ pub fn parse(code: &str) -> Expr {
     if !is_module_code(&code) {
         return Expr::Broken { source: code, reason: "it runs only outside modules".to_owned() };
     }
-    Expr::Foreign { source: trimmed.to_owned(), code, reads: dedupe(reads), unknown, operands }
+    Expr::Foreign { source: trimmed.to_owned(), code, reads: dedupe(reads), unknown, plain }
 }
 
 /// Whether an expression can stand in a module, where JavaScript is strict.

@@ -1,5 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, count, list, quote};
+use aho_corasick::AhoCorasick;
 use cutover_ir::{Confidence, Severity};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -141,19 +142,64 @@ fn is_rule(sentence: &str) -> bool {
     }
     let lower = sentence.to_lowercase().replace('\u{2019}', "'");
     let padded = format!(" {} ", lower.replace([',', '.', ':', ';', '!', '?', '(', ')', '"', '*', '\n'], " "));
-    let says = |words: &[String]| words.iter().any(|word| padded.contains(word.as_str()));
-    let speaks_of = says;
-    let bounded = says(&WORDS.conditions) && has_bound(&padded);
+    let said = SEARCH.lists(&padded);
+    let says = |list: List| said.contains(&list);
+    let bounded = says(List::Conditions) && has_bound(&padded);
     // "If the customer is VIP, …": a case of the business, and what is done then.
-    let case = is_case(&lower) && (lower.contains(',') || padded.contains(" then ")) && speaks_of(&WORDS.policies);
+    let case = says(List::Policies) && is_case(&lower) && (lower.contains(',') || padded.contains(" then "));
     let binds = bounded
         || case
-        || says(&WORDS.consents)
-        || (says(&WORDS.modals) && has_measure(&padded))
-        || (says(&WORDS.strong) && speaks_of(&WORDS.policies));
-    // Few sentences bind: the long list of words about form is for those.
-    binds && !speaks_of(&WORDS.format)
+        || says(List::Consents)
+        || (says(List::Modals) && has_measure(&padded))
+        || (says(List::Strong) && says(List::Policies));
+    binds && !says(List::Format)
 }
+
+/// A list of words that a sentence is searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    Modals,
+    Strong,
+    Policies,
+    Conditions,
+    Consents,
+    Format,
+}
+
+/// All lists, for one search through a sentence.
+struct Search {
+    /// Nothing where the words cannot be searched for; a test holds that they can.
+    words: Option<AhoCorasick>,
+    /// The list of each word.
+    lists: Vec<List>,
+}
+
+impl Search {
+    /// The lists of which a sentence holds a word.
+    fn lists(&self, sentence: &str) -> Vec<List> {
+        let mut found = Vec::new();
+        for word in self.words.iter().flat_map(|words| words.find_overlapping_iter(sentence)) {
+            let list = self.lists.get(word.pattern().as_usize()).filter(|list| !found.contains(*list));
+            found.extend(list);
+        }
+        found
+    }
+}
+
+static SEARCH: LazyLock<Search> = LazyLock::new(|| {
+    let lists = [
+        (List::Modals, &WORDS.modals),
+        (List::Strong, &WORDS.strong),
+        (List::Policies, &WORDS.policies),
+        (List::Conditions, &WORDS.conditions),
+        (List::Consents, &WORDS.consents),
+        (List::Format, &WORDS.format),
+    ];
+    Search {
+        words: AhoCorasick::new(lists.iter().flat_map(|(_, words)| words.iter())).ok(),
+        lists: lists.iter().flat_map(|(list, words)| std::iter::repeat_n(*list, words.len())).collect(),
+    }
+});
 
 /// A number after a word or sign that makes it a threshold: `above 80`, `>= 0.85`, `<90`.
 fn has_bound(padded: &str) -> bool {

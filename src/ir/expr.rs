@@ -15,9 +15,9 @@ pub enum Expr {
         reads: Vec<Read>,
         /// Names that nothing defines.
         unknown: Vec<String>,
-        /// The paths in `code`, in order, where the rest of it is operators and constants that mean the same in every JavaScript and
-        /// none of it can fail. Nothing where it needs the platform's scope.
-        operands: Option<Vec<Operand>>,
+        /// The same expression where it is operators, constants and methods that mean the same in every JavaScript, in pieces:
+        /// what it reads, and the code around it. Nothing where it needs the platform's scope.
+        plain: Option<Vec<Piece>>,
     },
     /// A constant of a formula.
     Constant(Constant),
@@ -33,14 +33,26 @@ pub enum Expr {
     Broken { source: String, reason: String },
 }
 
-/// A path inside code.
+/// A piece of an expression that means the same everywhere.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Operand {
-    /// Where it stands, in bytes of the code.
-    pub range: std::ops::Range<usize>,
-    pub path: PathExpr,
+pub enum Piece {
+    /// Code as it stands.
+    Code(String),
+    /// A path that is read.
+    Read { path: PathExpr, taken: Taken },
+}
+
+/// What the code around a path makes of its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Any value will do.
+    Any,
     /// It stands on one side of an equality.
-    pub compared: bool,
+    Compared,
+    /// Only a text has the method that follows, which begins behind the dot; the expression has no value for anything else.
+    Text,
+    /// The same for a list.
+    List,
 }
 
 /// A constant of a formula.
@@ -91,6 +103,8 @@ pub enum Root {
     ItemIndex,
     /// The ordinal of this run of the step.
     RunIndex,
+    /// What a model gave the tool at hand under a name.
+    Given(String),
     /// Any other thing of the scope that is a plain path: `$workflow`, `$execution`, `$now`, `$vars`, `$env`, `$prevNode`.
     Scope(String),
 }
@@ -149,7 +163,11 @@ impl Expr {
     pub fn each_path(&self, visit: &mut dyn FnMut(&PathExpr)) {
         self.each(&mut |expr| match expr {
             Expr::Path(path) => visit(path),
-            Expr::Foreign { operands: Some(operands), .. } => operands.iter().for_each(|operand| visit(&operand.path)),
+            Expr::Foreign { plain: Some(pieces), .. } => pieces.iter().for_each(|piece| {
+                if let Piece::Read { path, .. } = piece {
+                    visit(path);
+                }
+            }),
             _ => {}
         });
     }
@@ -163,7 +181,7 @@ impl Expr {
                 Root::Step { name, .. } => Read::Step(name.clone()),
                 Root::ItemIndex => Read::Scope("$itemIndex".to_owned()),
                 Root::RunIndex => Read::Scope("$runIndex".to_owned()),
-                Root::Scope(name) => Read::Scope(name.clone()),
+                Root::Given(name) | Root::Scope(name) => Read::Scope(name.clone()),
             }),
             Expr::Foreign { reads, .. } => all.extend(reads.iter().cloned()),
             Expr::Template(_)
@@ -221,7 +239,7 @@ impl PathExpr {
     fn plain(&self) -> String {
         let root = match &self.root {
             Root::Step { name, .. } => name.clone(),
-            Root::Scope(name) => name.clone(),
+            Root::Given(name) | Root::Scope(name) => name.clone(),
             Root::Item | Root::Input(_) => String::new(),
             Root::Binary => "file".to_owned(),
             Root::ItemIndex => "ordinal".to_owned(),

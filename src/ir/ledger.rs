@@ -1,5 +1,7 @@
 use crate::Pointer;
+use crate::pointer::{add_index, add_key};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What became of one scalar leaf of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,9 +20,25 @@ pub enum Class {
 /// The account of every scalar leaf (text, number, boolean, null) of one exported workflow.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    entries: Vec<(Pointer, Class)>,
+    /// The places of all leaves, one behind the other: there are so many that a text for each would take longer than reading the export.
+    places: String,
+    entries: Vec<Entry>,
     /// The entries stand in pointer order, each leaf once. A ledger that is only opened is never sorted.
     is_sorted: bool,
+}
+
+/// What became of the leaf at a place.
+#[derive(Clone, Debug)]
+struct Entry {
+    /// Where its text stands among the places.
+    place: Range<usize>,
+    class: Class,
+}
+
+impl Entry {
+    fn at<'p>(&self, places: &'p str) -> &'p str {
+        places.get(self.place.clone()).unwrap_or_default()
+    }
 }
 
 /// The ledger added up.
@@ -50,38 +68,46 @@ impl Ledger {
     /// An account in which every scalar leaf of `document` is still open.
     pub fn open(document: &serde_json::Value, at: &Pointer) -> Self {
         let mut ledger = Self::default();
-        ledger.add_leaves(document, at.clone());
+        ledger.add(document, at);
         ledger
     }
 
     /// Opens the leaves of a further value, such as what wraps the workflow.
     pub fn add(&mut self, value: &serde_json::Value, at: &Pointer) {
-        self.add_leaves(value, at.clone());
+        self.is_sorted = false;
+        self.add_leaves(value, &mut at.as_str().to_owned());
     }
 
-    fn add_leaves(&mut self, value: &serde_json::Value, at: Pointer) {
+    fn add_leaves(&mut self, value: &serde_json::Value, path: &mut String) {
+        let length = path.len();
         match value {
             serde_json::Value::Array(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    self.add_leaves(item, at.index(i));
+                    add_index(path, i);
+                    self.add_leaves(item, path);
+                    path.truncate(length);
                 }
             }
             serde_json::Value::Object(members) => {
                 for (key, member) in members {
-                    self.add_leaves(member, at.key(key));
+                    add_key(path, key);
+                    self.add_leaves(member, path);
+                    path.truncate(length);
                 }
             }
             _ => {
-                self.entries.push((at, Class::Unaccounted));
-                self.is_sorted = false;
+                let start = self.places.len();
+                self.places.push_str(path);
+                self.entries.push(Entry { place: start..self.places.len(), class: Class::Unaccounted });
             }
         }
     }
 
     fn sort(&mut self) {
         if !self.is_sorted {
-            self.entries.sort();
-            self.entries.dedup_by(|next, kept| next.0 == kept.0);
+            let places = self.places.as_str();
+            self.entries.sort_by(|a, b| (a.at(places), a.class).cmp(&(b.at(places), b.class)));
+            self.entries.dedup_by(|next, kept| next.at(places) == kept.at(places));
             self.is_sorted = true;
         }
     }
@@ -89,42 +115,45 @@ impl Ledger {
     /// Settles one leaf. What was translated stays translated; a stub outweighs a waiver.
     pub fn settle(&mut self, at: &Pointer, class: Class) {
         self.sort();
-        let found = self.entries.binary_search_by(|(leaf, _)| leaf.cmp(at)).ok();
-        if let Some((_, entry)) = found.and_then(|index| self.entries.get_mut(index))
-            && class < *entry
+        let found = self.entries.binary_search_by(|entry| entry.at(&self.places).cmp(at.as_str())).ok();
+        if let Some(entry) = found.and_then(|index| self.entries.get_mut(index))
+            && class < entry.class
         {
-            *entry = class;
+            entry.class = class;
         }
     }
 
     /// Settles every leaf at or below a place.
     pub fn settle_within(&mut self, at: &Pointer, class: Class) {
         self.sort();
-        let from = self.entries.partition_point(|(leaf, _)| leaf < at);
-        let below = self.entries.iter_mut().skip(from).take_while(|(leaf, _)| leaf.as_str().starts_with(at.as_str()));
-        for (_, entry) in below.filter(|(leaf, entry)| class < *entry && leaf.is_within(at)) {
-            *entry = class;
+        let places = self.places.as_str();
+        let from = self.entries.partition_point(|entry| entry.at(places) < at.as_str());
+        for entry in self.entries.iter_mut().skip(from) {
+            let Some(below) = entry.at(places).strip_prefix(at.as_str()) else { break };
+            if class < entry.class && (below.is_empty() || below.starts_with('/')) {
+                entry.class = class;
+            }
         }
     }
 
     /// Every leaf with its class, in pointer order.
-    pub fn entries(&self) -> Vec<(&Pointer, Class)> {
-        let mut all: Vec<(&Pointer, Class)> = self.entries.iter().map(|(leaf, class)| (leaf, *class)).collect();
+    pub fn entries(&self) -> Vec<(&str, Class)> {
+        let mut all: Vec<_> = self.entries.iter().map(|entry| (entry.at(&self.places), entry.class)).collect();
         all.sort();
         all
     }
 
     /// The leaves that nobody dealt with.
-    pub fn unaccounted(&self) -> impl Iterator<Item = &Pointer> {
-        self.entries.iter().filter(|(_, class)| *class == Class::Unaccounted).map(|(leaf, _)| leaf)
+    pub fn unaccounted(&self) -> impl Iterator<Item = Pointer> {
+        self.entries.iter().filter(|entry| entry.class == Class::Unaccounted).map(|entry| entry.at(&self.places).into())
     }
 
     /// The account added up.
     pub fn totals(&self) -> Totals {
         let mut totals = Totals::default();
-        for (_, class) in &self.entries {
+        for entry in &self.entries {
             totals.leaves += 1;
-            match class {
+            match entry.class {
                 Class::Translated => totals.translated += 1,
                 Class::Stubbed => totals.stubbed += 1,
                 Class::Cosmetic => totals.cosmetic += 1,

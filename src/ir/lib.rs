@@ -19,9 +19,9 @@ mod variable;
 mod workflow;
 
 pub use comparison::comparison_words;
-pub use expr::{Access, Constant, Expr, Operand, Part, PathExpr, Read, Root, Segment};
+pub use expr::{Access, Constant, Expr, Part, PathExpr, Piece, Read, Root, Segment, Taken};
 pub use finding::{Confidence, Finding, Parsed, Severity};
-pub use latin::latin;
+pub use latin::{latin, whole_words};
 pub use ledger::{Class, Ledger, Totals};
 pub use nesting::nests_too_deep;
 pub use pointer::Pointer;

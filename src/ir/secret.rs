@@ -105,7 +105,6 @@ fn collect(value: &serde_json::Value, place: Place, name: &str, found: &mut Vec<
         serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, place, name, found)),
         serde_json::Value::Object(members) => {
             let text = |key: &str| members.get(key).and_then(serde_json::Value::as_str);
-            let label = TABLE.names.labels.iter().find_map(|key| text(key));
             for (key, member) in members {
                 secrets(key).into_iter().for_each(|secret| {
                     if let Some(part) = key.get(secret.range)
@@ -115,7 +114,7 @@ fn collect(value: &serde_json::Value, place: Place, name: &str, found: &mut Vec<
                     }
                 });
                 let compared = pair::other_side(key).and_then(text).and_then(compared_name);
-                collect(member, place.below(key), compared.unwrap_or_else(|| named_by(key, label)), found);
+                collect(member, place.below(key), compared.unwrap_or_else(|| named_by(key, text)), found);
             }
         }
         _ => {}

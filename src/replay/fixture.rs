@@ -221,7 +221,11 @@ pub(super) fn as_shown(step: &str, params: &Value, repo: &RepoFacts) -> Value {
 pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo: &RepoFacts) -> Value {
     let facts = repo.steps.get(step);
     let shape = |params: &Value| match facts {
-        Some(facts) => cutover_importers::effect_params(&facts.source_type, &facts.version(), params),
+        Some(facts) => {
+            let (kind, version) = (&facts.source_type, facts.version());
+            let asked = cutover_generators::model_call(kind, &version, &cutover_importers::resolved(params));
+            asked.map_or_else(|| cutover_importers::effect_params(kind, &version, params), |call| call.to_json())
+        }
         None => params.clone(),
     };
     // A step that is executed once makes one call, for however many items parameters were noted.

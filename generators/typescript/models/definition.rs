@@ -362,6 +362,9 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
         }
         _ => fields.push(format!("name: {}", literal::string(&tool_name(&step.name)))),
     }
+    if stub {
+        fields.push(format!("type: {}", literal::string(&step.origin.kind.value)));
+    }
     let described = match plugged.make.as_str() {
         "appTool" => step.origin.params.get("toolDescription").filter(|d| d.text() != Some("")),
         "unconvertedTool" if params.get("toolDescription").is_none() => {
@@ -393,13 +396,11 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             let mut request = params.clone();
             if let Value::Map(members) = &mut request.value {
                 members.shift_remove("description");
-                members.insert(
-                    "version".to_owned(),
-                    cutover_ir::Located::new(
-                        Value::Number(step.origin.version.value.clone()),
-                        step.origin.version.at.clone(),
-                    ),
-                );
+                if !super::rows::is_versionless(super::plugs::version(step)) {
+                    let version = Value::Number(step.origin.version.value.clone());
+                    let version = cutover_ir::Located::new(version, step.origin.version.at.clone());
+                    members.insert("version".to_owned(), version);
+                }
             }
             name_accounts(&mut request, step);
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
@@ -456,7 +457,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.extend(searched(printer, emitted, plugged, params.clone()));
         }
         "agentTool" => {
-            let asked = Asked::of(emitted, &step.name, &step.origin.kind.value);
+            let asked = Asked::of(emitted, step);
             let mut uses = Uses::default();
             let printed = asked.params(printer, emitted, plugged.index, params, &mut uses);
             fields.push(format!("params: {}", uses.closure(&format!("({printed})"))));

@@ -32,6 +32,13 @@ pub struct Row {
     pub ignore: Vec<String>,
     /// Constants that are understood; null stands for a missing parameter.
     pub allow: BTreeMap<String, Vec<serde_json::Value>>,
+    /// Versions that are not passed: the runtime does the same where it is told none.
+    versionless: Vec<f64>,
+}
+
+/// Whether a request of this version needs no version.
+pub fn is_versionless(version: f64) -> bool {
+    http().versionless.contains(&version)
 }
 
 /// How one type of model step becomes code.
@@ -54,6 +61,23 @@ pub struct Root {
     pub allow: BTreeMap<String, Vec<serde_json::Value>>,
     /// Parameters that are prompts, in the order of the conversation.
     pub prompts: Vec<Prompt>,
+    /// Path of an exported parameter → its place in what a call is given; none where a call is given what the export has.
+    pub params: BTreeMap<String, String>,
+    /// What constants of a parameter are called in a call.
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Where the question is the step's own.
+    pub asks: Option<Asks>,
+}
+
+/// The parameter with a question, which another one may put aside.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asks {
+    pub text: String,
+    /// The parameter that says whether it counts, the word by which it does, and what an export without that parameter means.
+    pub by: String,
+    pub means: String,
+    pub usual: String,
 }
 
 /// How many outputs a step has.
@@ -151,23 +175,35 @@ pub enum Place {
 
 /// Calls `visit` for every leaf with its pattern (`a.b[].c`) and its concrete path.
 pub fn each_leaf<'a>(node: &'a Node, visit: &mut dyn FnMut(&str, &[Place], &'a Node)) {
-    walk(node, "", &mut Vec::new(), visit);
+    each_until(node, &|_| false, visit);
 }
 
-fn walk<'a>(node: &'a Node, pattern: &str, path: &mut Vec<Place>, visit: &mut dyn FnMut(&str, &[Place], &'a Node)) {
+/// The same with what stands at a pattern that ends the walk taken as it is, whatever is below it.
+pub fn each_until<'a>(node: &'a Node, ends: &dyn Fn(&str) -> bool, visit: &mut dyn FnMut(&str, &[Place], &'a Node)) {
+    walk(node, "", &mut Vec::new(), ends, visit);
+}
+
+fn walk<'a>(
+    node: &'a Node,
+    pattern: &str,
+    path: &mut Vec<Place>,
+    ends: &dyn Fn(&str) -> bool,
+    visit: &mut dyn FnMut(&str, &[Place], &'a Node),
+) {
     match &node.value {
+        _ if ends(pattern) => visit(pattern, path, node),
         Value::Map(members) => {
             for (key, member) in members {
                 let inner = if pattern.is_empty() { key.clone() } else { format!("{pattern}.{key}") };
                 path.push(Place::Key(key.clone()));
-                walk(member, &inner, path, visit);
+                walk(member, &inner, path, ends, visit);
                 path.pop();
             }
         }
         Value::List(items) => {
             for (i, item) in items.iter().enumerate() {
                 path.push(Place::Index(i));
-                walk(item, &format!("{pattern}[]"), path, visit);
+                walk(item, &format!("{pattern}[]"), path, ends, visit);
                 path.pop();
             }
         }
@@ -250,7 +286,8 @@ pub fn pick(row: &Row, params: &Node) -> Mapped {
     mapped
 }
 
-fn set(tree: &mut Node, target: &str, path: &[Place], leaf: &Node) {
+/// Puts a leaf at a place, with the indices of its own path.
+pub(super) fn set(tree: &mut Node, target: &str, path: &[Place], leaf: &Node) {
     let mut indices = path.iter().filter_map(|p| match p {
         Place::Index(i) => Some(*i),
         Place::Key(_) => None,

@@ -1,26 +1,32 @@
-//! The parameters of a model step in the shape of the export, its prompts taken from the prompt file.
+//! What a call of a model step is given, its prompts taken from the prompt file.
 
 use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Printer, Uses, group};
 use super::super::prompts::PromptFile;
-use super::rows::{self, Place, Prompt};
+use super::rows::{self, Mapped, Place, Prompt};
+use super::{call, plugs};
 use crate::plan::file_slug;
-use cutover_ir::{Node, Pointer, Value};
+use cutover_ir::{Class, LinkKind, Node, Pointer, Step, Value};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::HashMap;
 
 /// What a step asks: the name of its prompt file and where its prompts stand.
 pub struct Asked {
     pub id: String,
+    kind: String,
+    version: f64,
     prompts: &'static [Prompt],
 }
 
 impl Asked {
     /// A prompt file of its own for a step of a type.
-    pub fn of(emitted: &mut Emitted, name: &str, kind: &str) -> Self {
+    pub fn of(emitted: &mut Emitted, step: &Step) -> Self {
+        let kind = &step.origin.kind.value;
         Self {
-            id: emitted.prompt_names.unique_with(&file_slug(name), "-"),
+            id: emitted.prompt_names.unique_with(&file_slug(&step.name), "-"),
+            kind: kind.clone(),
+            version: plugs::version(step),
             prompts: rows::root(kind).map_or(&[], |r| r.prompts.as_slice()),
         }
     }
@@ -50,7 +56,28 @@ impl Asked {
             }
         }
         file.write(emitted);
-        tree(printer, params, step, "", uses, &code)
+        let call = rows::root(&self.kind)
+            .and_then(|root| call::printed(root.at(self.version), params))
+            .filter(|_| !printer.stubbing);
+        let Some(call) = call else { return tree(printer, params, step, "", uses, &code) };
+        settle(printer, step, &call, params);
+        tree(printer, &call.params, step, "", uses, &code)
+    }
+}
+
+/// Settles what a call does not hold: what the platform does not read, and what only decides about a part that is not there.
+fn settle(printer: &mut Printer<'_>, step: NodeIndex, call: &Mapped, params: &Node) {
+    let switch = params.get("hasOutputParser").map(|node| &node.at);
+    let parser = |link: &cutover_ir::Link| matches!(&link.kind, LinkKind::Part(role) if role == "ai_outputParser");
+    let plugged = printer.workflow.incoming(step).iter().any(|(_, link)| parser(link));
+    for leaf in &call.chosen {
+        match switch {
+            Some(at) if at == leaf && !plugged => printer.ledger.settle(leaf, Class::Cosmetic),
+            _ => printer.printed(leaf),
+        }
+    }
+    for leaf in &call.waived {
+        printer.ledger.settle(leaf, Class::Cosmetic);
     }
 }
 

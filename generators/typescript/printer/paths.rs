@@ -4,6 +4,7 @@ use super::super::{literal, models};
 use super::{Printer, Uses};
 use cutover_ir::{Access, LinkKind, OnError, Op, PathExpr, Root, Segment, TriggerKind};
 use petgraph::stable_graph::NodeIndex;
+use std::collections::HashSet;
 
 impl Printer<'_> {
     pub(super) fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
@@ -11,6 +12,16 @@ impl Printer<'_> {
             Root::ItemIndex if path.segments.is_empty() => {
                 uses.item = true;
                 return "item.index".to_owned();
+            }
+            Root::Given(name) => {
+                uses.item = true;
+                self.imports.value("runtime/from-model", "fromModel");
+                return format!("fromModel(item, {})", literal::string(name));
+            }
+            Root::Scope(name) if path.segments.is_empty() && matches!(name.as_str(), "$now" | "$today") => {
+                let function = name.trim_start_matches('$');
+                self.imports.value("runtime/dates", function);
+                return format!("{function}()");
             }
             Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
             Root::Item => {
@@ -21,9 +32,10 @@ impl Printer<'_> {
                 let Some(index) = self.workflow.by_name.get(name).copied() else {
                     return self.own_path(path, step, hint, uses);
                 };
-                let Some(base) = self.reference(index, step) else {
+                let Some(base) = self.reference(index, step, *access) else {
                     return self.own_path(path, step, hint, uses);
                 };
+                uses.item |= self.detached;
                 let relative = match access {
                     Access::First => return self.tail(format!("{base}.first()?.json"), &path.segments, true),
                     Access::Last => return self.tail(format!("{base}.last()?.json"), &path.segments, true),
@@ -64,28 +76,58 @@ impl Printer<'_> {
     }
 
     /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
-    fn reference(&mut self, index: NodeIndex, from: NodeIndex) -> Option<String> {
-        if self.detached {
-            return None;
-        }
+    fn reference(&mut self, index: NodeIndex, from: NodeIndex, access: Access) -> Option<String> {
         let target = self.step(index)?;
-        let single = self.outputs(index) == 1;
         let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
-        // Of a step with several outputs, which one is meant depends on who asks: the runtime knows the way from there to here.
-        if single
-            && dominates
-            && let Some(variable) = self.variables.get(&(index, 0))
+        let output = match access {
+            _ if self.outputs(index) == 1 => Some(0),
+            // Whichever output it is asked of, it is the item that another one was made from.
+            Access::Paired => self.output_towards(index, from),
+            // Of a step with several outputs, which one is meant depends on who asks: the runtime knows the way from there to here.
+            _ => None,
+        };
+        if dominates
+            && !self.detached
+            && let Some(variable) = output.and_then(|output| self.variables.get(&(index, output)))
         {
             return Some(variable.clone());
         }
         let name = literal::string(&target.name);
-        match self.types.of_output(index).map(str::to_owned) {
+        let ty = match self.types.of_output(index).map(str::to_owned) {
             Some(ty) => {
                 self.imports.ty("types", &ty);
-                Some(format!("run.step<{ty}>({name})"))
+                format!("<{ty}>")
             }
-            None => Some(format!("run.step({name})")),
+            None => String::new(),
+        };
+        if self.detached {
+            self.imports.value("runtime/step-of", "stepOf");
+            return Some(format!("stepOf{ty}(item, {name})"));
         }
+        Some(format!("run.step{ty}({name})"))
+    }
+
+    /// The one output of a step by which another is reached.
+    fn output_towards(&self, index: NodeIndex, to: NodeIndex) -> Option<usize> {
+        let main = |step: NodeIndex| {
+            let links = self.workflow.outgoing(step).into_iter();
+            links.filter(|(_, link)| link.kind == LinkKind::Main).map(|(target, link)| (target, link.output))
+        };
+        let reaches = |from: NodeIndex| {
+            let mut seen = HashSet::from([index, from]);
+            let mut open = vec![from];
+            while let Some(step) = open.pop() {
+                if step == to {
+                    return true;
+                }
+                open.extend(main(step).map(|(target, _)| target).filter(|target| seen.insert(*target)));
+            }
+            false
+        };
+        let mut towards =
+            main(index).filter(|(target, _)| *target != index && reaches(*target)).map(|(_, output)| output);
+        let output = towards.next()?;
+        towards.all(|other| other == output).then_some(output)
     }
 
     /// How many outputs a step has in the emitted code.
@@ -141,6 +183,7 @@ pub fn path_source(path: &PathExpr) -> String {
         Root::ItemIndex => "$itemIndex".to_owned(),
         Root::RunIndex => "$runIndex".to_owned(),
         Root::Scope(name) => name.clone(),
+        Root::Given(name) => format!("$fromAI({})", literal::string(name)),
         Root::Input(Access::First) => "$input.first().json".to_owned(),
         Root::Input(Access::Last) => "$input.last().json".to_owned(),
         Root::Input(_) => "$input.item.json".to_owned(),

@@ -1,16 +1,16 @@
 //! Expressions that need nothing of the platform: TypeScript as it stands, with the paths printed as such.
 
 use super::{Printer, Uses};
-use cutover_ir::{Operand, PathExpr, Root};
+use cutover_ir::{Expr, PathExpr, Piece, Root, Taken};
 use petgraph::stable_graph::NodeIndex;
 
 impl Printer<'_> {
-    /// The code with its paths printed. Nothing where it holds a secret, or where what it reads is not known as what the code
+    /// The pieces printed after each other. Nothing where the code holds a secret, or where what it reads is not known as what the code
     /// takes it for.
     pub(super) fn plain_expression(
         &mut self,
         code: &str,
-        operands: &[Operand],
+        pieces: &[Piece],
         step: NodeIndex,
         hint: &str,
         uses: &mut Uses,
@@ -19,21 +19,50 @@ impl Printer<'_> {
         if !known.is_empty() || !cutover_ir::secret::secrets(code).is_empty() {
             return None;
         }
-        let deep = |operand: &Operand| self.untyped && operand.path.segments.len() > 1;
-        let opaque = |operand: &Operand| operand.compared && !self.reads_a_leaf(&operand.path, step);
-        if operands.iter().any(|operand| deep(operand) || opaque(operand)) {
+        let unknown = |piece: &Piece| match piece {
+            Piece::Code(_) => false,
+            Piece::Read { path, taken } => {
+                let deep = self.untyped && path.segments.len() > 1;
+                deep || *taken == Taken::Compared && !self.reads_a_leaf(path, step)
+            }
+        };
+        if pieces.iter().any(unknown) {
             return None;
         }
         let mut out = String::new();
-        let mut at = 0;
-        for operand in operands {
-            out.push_str(code.get(at..operand.range.start)?);
-            out.push_str(&self.path(&operand.path, step, hint, uses));
-            at = operand.range.end;
+        for piece in pieces {
+            match piece {
+                Piece::Code(code) => out.push_str(code),
+                Piece::Read { path, taken } => {
+                    let value = self.path(path, step, hint, uses);
+                    out.push_str(&self.taken(value, *taken));
+                }
+            }
         }
-        out.push_str(code.get(at..)?);
         let short = on_one_line(&out);
         Some(if short.chars().count() <= 100 { short } else { dedented(out.trim()) })
+    }
+
+    /// What fills a hole of a text: a date may stand there as it is, which JSON has not.
+    pub fn hole(&mut self, hole: &Expr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
+        match hole {
+            Expr::Foreign { code, .. } if matches!(code.as_str(), "$now" | "$today") => {
+                let moment = PathExpr { root: Root::Scope(code.clone()), segments: Vec::new() };
+                self.path(&moment, step, hint, uses)
+            }
+            _ => self.expression(hole, step, hint, uses),
+        }
+    }
+
+    /// A value as the code around it takes it.
+    fn taken(&mut self, value: String, taken: Taken) -> String {
+        let word = match taken {
+            Taken::Any | Taken::Compared => return value,
+            Taken::Text => "asText",
+            Taken::List => "asList",
+        };
+        self.imports.value("runtime/read-as", word);
+        format!("{word}({value})?.")
     }
 
     /// Whether no one reads below what a path leads to: then its type is any JSON value.

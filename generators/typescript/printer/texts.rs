@@ -80,7 +80,8 @@ impl Printer<'_> {
                     body.push_str(&words);
                 }
                 Part::Hole(hole) => {
-                    let code = self.expression(hole, step, hint, uses);
+                    let code =
+                        if long { self.expression(hole, step, hint, uses) } else { self.hole(hole, step, hint, uses) };
                     let code = match long {
                         true => format!("values.{}", holes.named(&holes::name_of(hole), &code)),
                         false => code,

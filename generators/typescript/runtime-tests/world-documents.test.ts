@@ -142,7 +142,7 @@ test("a model searches a store by a tool, or lets another model answer out of it
         vectorTool({ name: "Search", description: "Finds", ...plugged }),
         questionTool({ name: "Fruit", description: "fruit", model: model("chat"), store: vectorStore(plugged), params: { topK: 1 } }),
       ],
-    }), () => ({ promptType: "define", text: "Which?" }), { once: true });
+    }), () => ({ prompt: "Which?" }), { once: true });
   }, { order: "depth-first" });
   const seen = await withApp([models([calls("Search", "pear"), calls("Fruit", "apple?"), says("Apples."), says("Done")])], async () => {
     await kept(memoryStore(), { memoryKey: { value: "tested" }, clearStore: true }).execute(host);

@@ -62,14 +62,14 @@ const askDesk = agent<Chat>({
     httpTool({ name: "Find_order", description: "Finds", arguments: { order: { description: "The number" } }, request: (item) => ({ url: `${String(shopUrl.value)}/orders/${String(own(given, item))}`, version: 4.2 }) }),
     workflowTool({ name: "Ship", description: "Ships", version: 2.2, workflow: "W7", arguments: { order: {}, count: { type: "number", fallback: 1 } }, inputs: (item) => ({ order: `${item.json.sessionId}:${String(own(given, item))}` }) }),
     codeTool({ name: "Shout", description: "Shouts", code: (scope) => String(scope["query"]).toUpperCase() }),
-    agentTool({ name: "Expert", description: "Knows", arguments: { order: {} }, agent: { version: 3, model: model("chat-model") }, params: (item) => ({ text: `About ${String(own(given, item))}` }) }),
+    agentTool({ name: "Expert", description: "Knows", arguments: { order: {} }, agent: { version: 3, model: model("chat-model") }, params: (item) => ({ prompt: `About ${String(own(given, item))}` }) }),
   ],
   output: structuredOutput({ example: "{\"reply\": \"text\"}" }),
 });
 const shopUrl = { value: "" };
 const desk = pipeline("desk", async (run) => {
   const chat = await run.start<Chat>("Chat");
-  await run.effect("Desk", chat, askDesk, ({ json }) => ({ promptType: "define", text: `Q: ${json.chatInput}`, options: { systemMessage: "Be kind.", maxIterations: 9 } }));
+  await run.effect("Desk", chat, askDesk, ({ json }) => ({ prompt: `Q: ${json.chatInput}`, system: "Be kind.", maxIterations: 9 }));
 }, { order: "depth-first" });
 
 test("an agent runs with its model, memory, tools and form", async () => {
@@ -120,7 +120,7 @@ test("a tool that nobody wrote yet ends the run", async () => {
 
 test("a chain asks once, with its messages, and gives text or fields", async () => {
   const api = await service((_, response) => json(response, says("{\"mood\": \"good\"}")));
-  const params = { promptType: "define", text: "Judge", messages: { messageValues: [{ message: "JSON only" }, { type: "HumanMessagePromptTemplate", message: "q" }, { type: "AIMessagePromptTemplate", message: "a" }] } };
+  const params = { prompt: "Judge", messages: [{ content: "JSON only" }, { role: "user", content: "q" }, { role: "assistant", content: "a" }] };
   const judge = pipeline("judge", async (run) => {
     const chat = await run.start<Chat>("Chat");
     await run.effect("Text", chat, chain<Chat>({ version: 1.6, model: model("chat-model") }), () => params, { once: true });
@@ -173,7 +173,7 @@ test("a wrong answer is mended by the model that is there for it, once", async (
   const mended = autoFixed<Chat>(structuredOutput({ example: "{\"mood\": \"text\"}" }), model("chat-model"), "Wrong: {completion} ({error})");
   const judge = pipeline("judge", async (run) => {
     const chat = await run.start<Chat>("Chat");
-    await run.effect("Mood", chat, chain<Chat>({ version: 1.7, model: model("chat-model"), output: mended }), () => ({ promptType: "define", text: "Judge" }), { once: true });
+    await run.effect("Mood", chat, chain<Chat>({ version: 1.7, model: model("chat-model"), output: mended }), () => ({ prompt: "Judge" }), { once: true });
   }, { order: "depth-first" });
   try {
     const run = await judge.execute(host(api.url));
@@ -296,7 +296,7 @@ test("an agent of the conversational kind remembers the other items of its run, 
   const api = await service((_, response) => json(response, says("ok")));
   const talk = pipeline("talk", async (run) => {
     const chat = await run.start<Chat>("Chat");
-    await run.effect("Talk", chat, agent<Chat>({ version: 1.7, model: model("chat-model") }), ({ json: { chatInput } }) => ({ agent: "conversationalAgent", promptType: "define", text: chatInput }));
+    await run.effect("Talk", chat, agent<Chat>({ version: 1.7, model: model("chat-model") }), ({ json: { chatInput } }) => ({ kind: "conversationalAgent", prompt: chatInput }));
   }, { order: "depth-first" });
   try {
     await talk.execute(host(api.url));

@@ -19,9 +19,15 @@ test("cron expressions name the next moment in their zone", () => {
   assert.equal(next("@daily", "Asia/Kathmandu", "2026-03-11T00:00:00Z"), "2026-03-11T18:15:00.000Z");
 });
 
-test("clocks that change: a skipped hour does not fire, and the day after is right", () => {
-  assert.equal(next("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z"), "2026-03-30T00:30:00.000Z");
+test("clocks that change: a skipped time fires right behind the gap, one that is shown twice fires once", () => {
+  assert.equal(next("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z"), "2026-03-29T01:00:00.000Z");
+  assert.equal(next("30 2 * * *", "Europe/Berlin", "2026-03-29T01:00:00Z"), "2026-03-30T00:30:00.000Z");
+  assert.equal(next("15 * * * *", "Europe/Berlin", "2026-03-29T00:15:00Z"), "2026-03-29T01:00:00.000Z");
   assert.equal(next("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z"), "2026-10-25T00:30:00.000Z");
+  assert.equal(next("30 2 * * *", "Europe/Berlin", "2026-10-25T00:30:00Z"), "2026-10-26T01:30:00.000Z");
+  assert.equal(next("0 * * * *", "Europe/Berlin", "2026-10-25T00:00:00Z"), "2026-10-25T02:00:00.000Z");
+  assert.equal(next("*/20 * * * *", "Europe/Berlin", "2026-10-25T01:10:00Z"), "2026-10-25T01:20:00.000Z");
+  assert.equal(next("0 0 * * *", "Africa/Cairo", "2026-04-23T12:00:00Z"), "2026-04-23T22:00:00.000Z");
   assert.equal(next("0 9 * * *", "America/New_York", "2026-03-07T20:00:00Z"), "2026-03-08T13:00:00.000Z");
 });
 

@@ -327,6 +327,23 @@ test("what the platform had kept is brought over before anything starts, also wh
   }
 });
 
+test("runs that overlap keep what each of them changed", () => {
+  const folder = mkdtempSync(join(tmpdir(), "world-"));
+  try {
+    const store = new StateFile(join(folder, "state.json"));
+    store.save("echo", { global: { last: 1, old: true }, "seen:A": { data: ["0"] } });
+    const [first, second] = [store.load("echo"), store.load("echo")];
+    (first["seen:A"] ??= {})["data"] = ["0", "1"];
+    delete first["global"]?.["old"];
+    (second["global"] ??= {})["last"] = 2;
+    store.save("echo", first);
+    store.save("echo", second);
+    assert.deepEqual(store.load("echo"), { global: { last: 2 }, "seen:A": { data: ["0", "1"] } });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("a schedule fires, and remembers when it did", async () => {
   const folder = mkdtempSync(join(tmpdir(), "world-"));
   const fired: Fields[] = [];

@@ -5,6 +5,7 @@ import type { Fields, Item, Output } from "./items.js";
 import type { Produced } from "./policy.js";
 import type { StepCall } from "./step.js";
 import type { ItemData } from "./transform.js";
+import { typed } from "./typed.js";
 
 /** How another pipeline is called. */
 export interface CallParams {
@@ -14,6 +15,12 @@ export interface CallParams {
   readonly mode?: unknown;
   /** Fields that are written over those of the item. */
   readonly inputs?: Fields;
+  /** The types that fields of `inputs` must have, of those that are not texts. */
+  readonly types?: Readonly<Record<string, unknown>>;
+  /** Values of another type are converted; otherwise they are an error. */
+  readonly convert?: unknown;
+  /** Values without a type become texts. */
+  readonly texts?: unknown;
   /** Fields of the item that are left out. */
   readonly without?: Readonly<Record<string, unknown>>;
   /** `false`: it runs on its own, and the items go on as they were given to it. */
@@ -53,10 +60,19 @@ export async function callPipeline(call: StepCall, request: Request<never, CallP
   return [results];
 }
 
+/** The fields that are written over those of the item, as their types have them. */
+function inputsOf({ inputs = {}, types = {}, convert, texts }: CallParams = {}, index: number): Fields {
+  if (Object.keys(types).length === 0 && texts !== true) return inputs;
+  const strictness = { strict: convert !== true, texts: texts === true };
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [
+    name, value === null || value === undefined ? undefined : typed(name, value, String(types[name] ?? "string"), index, strictness),
+  ]));
+}
+
 /** An item as the other pipeline gets it. */
 function handed(item: Item<unknown>, params: CallParams | undefined, index: number): ItemData {
-  const { inputs = {}, without = {} } = params ?? {};
-  const all = Object.entries({ ...(item.json as Fields), ...inputs });
+  const { without = {} } = params ?? {};
+  const all = Object.entries({ ...(item.json as Fields), ...inputsOf(params, index) });
   const json = Object.fromEntries(all.filter(([key]) => !Object.hasOwn(without, key) || without[key] !== true));
   return { json, ...(item.binary === undefined ? {} : { binary: item.binary }), pairedItem: { item: index } };
 }

@@ -31,6 +31,8 @@ export class Execution implements RunState {
   current: Current | undefined;
   lastStep: string | undefined;
   failure: Trace["error"];
+  /** What was thrown where it failed. */
+  thrown: unknown;
   status: Trace["status"] = "success";
   /** The run ended at something that was not converted. */
   unconverted = false;
@@ -114,6 +116,16 @@ export class Execution implements RunState {
   state(scope: string): Record<string, unknown> {
     this.#state ??= this.host.store?.load(this.pipeline) ?? {};
     return (this.#state[scope] ??= {});
+  }
+
+  /** Changes what outlives the run at once, for what other runs must know before this one ends. A run by hand changes it for itself only. */
+  remember<T>(scope: string, change: (memory: Record<string, unknown>) => T): T {
+    const { store } = this.host;
+    if (store === undefined || this.mode === "manual") return change(this.state(scope));
+    const all = store.load(this.pipeline);
+    const result = change((all[scope] ??= {}));
+    store.save(this.pipeline, all);
+    return result;
   }
 
   /** Keeps what outlives the run, unless the run was only tried out by hand. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { type Config, credentialsFrom, type Environment } from "./config.js";
-import { messageOf, NotConverted } from "./errors.js";
+import { messageOf, NotConverted, StepError } from "./errors.js";
 import type { Execution, Pipeline } from "./execution.js";
 import type { Callee, Host, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
@@ -16,6 +16,8 @@ export interface Entry {
   readonly step: string;
   /** The output of the trigger that the items leave by; the first one when missing. */
   readonly output?: number;
+  /** Is run when a run that another pipeline called fails; what this process does on failures does not count for it. */
+  readonly onFailure?: Entry;
 }
 
 /** What all runs of a process share. */
@@ -39,6 +41,8 @@ export interface Surroundings {
 export interface Ended {
   readonly status: Trace["status"];
   readonly error?: { readonly step?: string; readonly message: string };
+  /** What was thrown, where something was. */
+  readonly thrown?: unknown;
   /** What the last step gave at its first output; undefined when nothing ran. */
   readonly items: readonly ItemData[] | undefined;
   readonly executionId: string;
@@ -107,9 +111,8 @@ export async function launch(entry: Entry, items: readonly ItemData[], mode: str
     ...(ended.incomplete === undefined || ended.incomplete === 0 ? {} : { incomplete: ended.incomplete }),
     ...(ended.error === undefined ? {} : { error: ended.error.message, ...(ended.error.step === undefined ? {} : { step: ended.error.step }) }),
   });
-  if (ended.status === "error" && mode !== "manual" && mode !== "error" && around.onFailure !== undefined) {
-    await launch(around.onFailure, [{ json: failure(entry, ended, mode) }], "error", around);
-  }
+  const handler = mode === "integrated" ? entry.onFailure : mode === "manual" || mode === "error" ? undefined : around.onFailure;
+  if (ended.status === "error" && handler !== undefined) await launch(handler, [{ json: failure(entry, ended, mode) }], "error", around);
   return ended;
 }
 
@@ -141,19 +144,25 @@ async function attempt(entry: Entry, items: readonly ItemData[], facts: {
     const last = run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];
     return {
       ...(next === undefined ? {} : { next }),
-      status: run.status, executionId, unconverted: run.unconverted, incomplete: run.incomplete, ...(run.failure === undefined ? {} : { error: run.failure }),
+      status: run.status, executionId, unconverted: run.unconverted, incomplete: run.incomplete, ...(run.failure === undefined ? {} : { error: run.failure, thrown: run.thrown }),
       items: run.answer === undefined ? last?.map((item) => ({ json: item.json, ...(item.binary === undefined ? {} : { binary: item.binary }) })) : [{ json: run.answer }],
     };
   } catch (error) {
-    return { status: "error", executionId, error: { message: messageOf(error) }, items: undefined };
+    return { status: "error", executionId, error: { message: messageOf(error) }, thrown: error, items: undefined };
   }
 }
 
 /** What a failure handler is given, as n8n's error trigger gives it. */
 function failure(entry: Entry, ended: Ended, mode: string): Fields {
   const { name, options } = entry.pipeline;
+  const { thrown } = ended;
+  const error = {
+    message: ended.error?.message, ...(thrown instanceof Error ? { name: thrown.name, stack: thrown.stack } : {}),
+    ...(thrown instanceof StepError && thrown.description !== undefined ? { description: thrown.description } : {}),
+    timestamp: Date.now(), node: { name: ended.error?.step },
+  };
   return {
-    execution: { id: ended.executionId, mode, lastNodeExecuted: ended.error?.step, error: { message: ended.error?.message, node: { name: ended.error?.step } } },
+    execution: { id: ended.executionId, mode, lastNodeExecuted: ended.error?.step, error },
     workflow: { id: options.workflow?.id ?? name, name: options.workflow?.name ?? name },
   };
 }

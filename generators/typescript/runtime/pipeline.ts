@@ -34,6 +34,7 @@ async function executeOnce(
   } catch (error) {
     execution.status = "error";
     execution.failure = { message: messageOf(error) };
+    execution.thrown = error;
   }
   execution.saveState();
   return execution;

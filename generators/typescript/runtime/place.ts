@@ -70,7 +70,7 @@ function isRunState(history: History): history is RunState {
 }
 
 /** The run that an item is part of. */
-function runOf(item: Item<unknown>): RunState {
+export function runOf(item: Item<unknown>): RunState {
   const { history } = item.origin;
   if (!isRunState(history)) throw new Error("this item is not part of a run");
   return history;

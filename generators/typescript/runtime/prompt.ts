@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import type { Json } from "./items.js";
 import { text as asText } from "./text.js";
 
 /** One message of a conversation with a model. */
@@ -21,7 +20,7 @@ export interface Prompt {
   readonly variables: readonly string[];
   readonly messages: readonly PromptMessage[];
   /** Fills the holes. A variable that the prompt does not declare, or that is not given, is an error. */
-  render(values?: Readonly<Record<string, Json>>): PromptMessage[];
+  render(values?: Readonly<Record<string, unknown>>): PromptMessage[];
 }
 
 const sectionHead = /^# (system|user|assistant)[ \t]*$/;
@@ -90,7 +89,7 @@ function checkHoles(messages: readonly PromptMessage[], variables: readonly stri
 }
 
 /** The text of one message with its holes filled as n8n's templates fill them: nothing for null, lists joined by commas. */
-export function fill(content: string, variables: readonly string[], values: Readonly<Record<string, Json>>, path: string): string {
+export function fill(content: string, variables: readonly string[], values: Readonly<Record<string, unknown>>, path: string): string {
   for (const name of Object.keys(values)) {
     if (!variables.includes(name)) throw new Error(`${path} has no variable ${name}; it has ${variables.join(", ") || "none"}`);
   }
@@ -108,7 +107,7 @@ const known = new Map<string, Prompt>();
  * One message of prompts/<id>.md with its holes filled. `section` is the role, with a number when there are several of
  * it: `prompt("draft-reply", "user 2", { name: item.json.name })`.
  */
-export function prompt(id: string, section: string, values: Readonly<Record<string, Json>> = {}): string {
+export function prompt(id: string, section: string, values: Readonly<Record<string, unknown>> = {}): string {
   const file = known.get(id) ?? loadPrompt(id, folderOf(id));
   known.set(id, file);
   const [role, ordinal = "1"] = section.split(" ");

@@ -53,7 +53,8 @@ export function partition(call: StepCall, rule: Rule<never>, legacy: boolean): P
  */
 export function route(call: StepCall, rules: readonly Rule<never>[], options: RouteRules): Produced {
   const extra = options.fallback === "extra" ? 1 : 0;
-  const count = (options.outputs ?? rules.length) + extra;
+  // The second revision has an output for each rule, and for nothing else.
+  const count = (options.version === 2 ? rules.length : options.outputs ?? rules.length) + extra;
   if (count === 0) return [[]];
   const isEarly = (options.version ?? 3) < 3;
   const outputs = isEarly ? lists(count) : [];

@@ -73,6 +73,8 @@ export interface RunState extends History {
   context(step: string): Record<string, unknown>;
   /** What outlives the run, by scope: `"global"` or the name of a step. */
   state(scope: string): Record<string, unknown>;
+  /** Changes what outlives the run at once, for what other runs must know before this one ends. */
+  remember<T>(scope: string, change: (memory: Record<string, unknown>) => T): T;
 }
 
 /** One output of a step, as the origin of a connection. */

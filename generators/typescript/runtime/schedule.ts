@@ -276,6 +276,15 @@ function matchesDay(cron: Cron, clock: WallClock): boolean {
   return cron.eitherDay ? day || weekday : day && weekday;
 }
 
+/** Whether the clocks were put back between `after` and this moment, and showed its time before that. */
+function isShownAgain(wallClock: (time: number) => WallClock, time: number, after: number): boolean {
+  const now = offset(wallClock(time), time);
+  // Clocks are put back by two hours at most.
+  const earlier = time - 2 * 3_600_000;
+  const back = offset(wallClock(earlier), earlier) - now;
+  return back > 0 && offset(wallClock(time - back), time - back) === now + back && offset(wallClock(after), after) !== now;
+}
+
 /** Gives what wall clocks show in a time zone, and throws for an unknown zone. */
 export function wallClockIn(timezone: string): (time: number) => WallClock {
   const format = new Intl.DateTimeFormat("en-US", {
@@ -292,20 +301,71 @@ export function wallClockIn(timezone: string): (time: number) => WallClock {
   };
 }
 
+/** How far the clocks of a zone are ahead of the time that all zones share, in milliseconds. */
+function offset(clock: WallClock, time: number): number {
+  return Date.UTC(clock.year, clock.month - 1, clock.day, clock.hour, clock.minute, clock.second) - Math.floor(time / 1000) * 1000;
+}
+
 /**
  * The next moment after `after` (milliseconds) that the expression names in the time zone, or undefined when there is
- * none within five years. A time that the clocks skip in spring does not fire; one that they show twice fires twice.
+ * none within five years. As the platform has it, times that the clocks skip in spring fire once, right behind the gap; what they show twice in
+ * autumn fires the first time.
  */
 export function nextTime(cron: Cron, timezone: string, after: number): number | undefined {
   const wallClock = wallClockIn(timezone);
-  const end = after + 5 * 366 * 86_400_000;
+  const found = nextShown(cron, wallClock, after);
+  return behindGap(cron, wallClock, after, found ?? after + HORIZON) ?? found;
+}
+
+const HORIZON = 5 * 366 * 86_400_000;
+const DAY = 86_400_000;
+
+/** The moment behind a gap of the clocks before `until` that holds a time which the expression names. */
+function behindGap(cron: Cron, wallClock: (time: number) => WallClock, after: number, until: number): number | undefined {
+  const ahead = (time: number): number => offset(wallClock(time), time);
+  for (let time = after; time < until; time += DAY) {
+    const [before, behind] = [ahead(time), ahead(time + DAY)];
+    if (behind <= before) continue;
+    let [low, high] = [Math.floor(time / 1000), Math.ceil((time + DAY) / 1000)];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (ahead(middle * 1000) > before) high = middle;
+      else low = middle;
+    }
+    const end = high * 1000;
+    if (end > until) return undefined;
+    if (end > after && skips(cron, end + before, behind - before)) return end;
+  }
+  return undefined;
+}
+
+/** Whether the expression names a time in a gap that begins at `start`, a wall clock's time as if it were that of all zones. */
+function skips(cron: Cron, start: number, length: number): boolean {
+  for (let minute = start; minute < start + length; minute += 60_000) {
+    const shown = new Date(minute);
+    const clock = {
+      year: shown.getUTCFullYear(), month: shown.getUTCMonth() + 1, day: shown.getUTCDate(), hour: shown.getUTCHours(), minute: shown.getUTCMinutes(),
+      second: 0, weekday: shown.getUTCDay(),
+    };
+    if (cron.minute.has(clock.minute) && cron.hour.has(clock.hour) && matchesDay(cron, clock)) return true;
+  }
+  return false;
+}
+
+/** The next moment at which the clocks show what the expression names, and did not show it an hour ago. */
+function nextShown(cron: Cron, wallClock: (time: number) => WallClock, after: number): number | undefined {
+  const end = after + HORIZON;
   let time = Math.floor(after / 1000) * 1000 + 1000;
   while (time < end) {
     const clock = wallClock(time);
     // Zones are whole quarter hours apart, so a jump never goes over a change of the clocks unseen.
-    if (!matchesDay(cron, clock) || !cron.hour.has(clock.hour)) time += (15 - (clock.minute % 15)) * 60_000 - clock.second * 1000;
+    const day = matchesDay(cron, clock);
+    // Clocks change by two hours at most, so the evening is still that of the same day.
+    if (!day && clock.hour < 21) time += (21 - clock.hour) * 3_600_000;
+    else if (!day || !cron.hour.has(clock.hour)) time += (15 - (clock.minute % 15)) * 60_000 - clock.second * 1000;
     else if (!cron.minute.has(clock.minute)) time += 60_000 - clock.second * 1000;
     else if (!cron.second.has(clock.second)) time += 1000;
+    else if (isShownAgain(wallClock, time, after)) time += 60_000 - clock.second * 1000;
     else return time;
   }
   return undefined;

@@ -3,7 +3,8 @@ import { DateTime, Duration, Interval } from "luxon";
 import { setLabels } from "./custom-data.js";
 import { now, today } from "./dates.js";
 import { ExpressionError } from "./errors.js";
-import { callProvided, isBag } from "./extensions/table.js";
+import { callProvided } from "./extensions/table.js";
+import { givenAt } from "./from-model.js";
 import type { Place, SeenItem, StepReader } from "./place.js";
 
 /** Everything that the workflow's own expressions and code can name. */
@@ -74,9 +75,9 @@ const MEMBERS: Readonly<Record<string, (place: Place, optional: boolean) => unkn
   $response: ({ page }) => page?.response,
   $pageCount: ({ page }) => page?.pageCount,
   $request: ({ page }) => page?.request,
-  $fromAI: aiValue,
-  $fromAi: aiValue,
-  $fromai: aiValue,
+  $fromAI: given,
+  $fromAi: given,
+  $fromai: given,
   $jmespath: () => jmespath,
   $jmesPath: () => jmespath,
   DateTime: () => DateTime,
@@ -205,6 +206,11 @@ function environmentView(place: Place): View {
   });
 }
 
+/** `$fromAI`. */
+function given(place: Place): (name: string, about?: string, type?: string, fallback?: unknown) => unknown {
+  return (name, _about, _type, fallback) => givenAt(place, name, fallback);
+}
+
 /** `$execution`. */
 function executionView(place: Place): View {
   const { customData, mode } = place;
@@ -219,21 +225,5 @@ function executionView(place: Place): View {
       get: (key: unknown) => customData[String(key).slice(0, 50)],
       getAll: () => ({ ...customData }),
     },
-  };
-}
-
-/** `$fromAI`: what the model gave for a placeholder, read from the arguments that the tool was called with. */
-function aiValue(place: Place): (name: string, about?: string, type?: string, fallback?: unknown) => unknown {
-  return (name, _about, _type, fallback) => {
-    if (!name) throw new ExpressionError("Add a key, e.g. $fromAI('placeholder_name')");
-    if (!/^[a-zA-Z0-9_-]{0,64}$/.test(name)) {
-      throw new ExpressionError(
-        "Invalid parameter key, must be between 1 and 64 characters long and only contain lowercase letters, uppercase letters, numbers, underscores, and hyphens",
-      );
-    }
-    const given = place.given ?? place.items[place.runIndex]?.json;
-    if (!isBag(given)) throw new ExpressionError("No execution data available");
-    const query = isBag(given["query"]) ? given["query"][name] : undefined;
-    return query ?? given[name] ?? fallback;
   };
 }

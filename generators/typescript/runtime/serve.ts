@@ -8,6 +8,7 @@ import { type Entry, hostOf, launch, type Surroundings, type WaitingRuns } from 
 import { type Remembered, type RunningSchedule, scheduleRules, startSchedule } from "./schedule.js";
 import { listen } from "./server.js";
 import type { ItemData } from "./transform.js";
+import { Changes, place, type Scopes } from "./state-cells.js";
 import { nameOf, pathOf, settingsOf, type Trigger } from "./triggers.js";
 
 /** What an application is made of. Only `triggers` is needed; the rest has defaults. */
@@ -237,11 +238,10 @@ function files(item: Fields): Pick<ItemData, "binary"> {
   return { binary: found };
 }
 
-type Scopes = Record<string, Record<string, unknown>>;
-
-/** State that outlives a run, in one JSON file: by pipeline, then by scope. */
+/** State that outlives a run, in one JSON file: by pipeline, then by scope. Only what a run changed is written. */
 export class StateFile implements DurableStore {
   readonly path: string;
+  readonly #changes = new Changes();
 
   constructor(path = "state.json") {
     this.path = path;
@@ -256,11 +256,23 @@ export class StateFile implements DurableStore {
   }
 
   load(pipeline: string): Scopes {
-    return this.all()[pipeline] ?? {};
+    return this.#changes.give(this.all()[pipeline] ?? {});
   }
 
   save(pipeline: string, state: Scopes): void {
-    this.#write({ ...this.all(), [pipeline]: state });
+    const all = this.all();
+    const kept = (all[pipeline] ??= {});
+    const { changed, gone } = this.#changes.of(state);
+    for (const scope of Object.keys(state)) kept[scope] ??= {};
+    for (const [cell, value] of changed) {
+      const [scope = "", key = ""] = place(cell);
+      (kept[scope] ??= {})[key] = JSON.parse(value);
+    }
+    for (const cell of gone) {
+      const [scope = "", key = ""] = place(cell);
+      delete kept[scope]?.[key];
+    }
+    this.#write(all);
   }
 
   /** The state of all pipelines. Throws where the value of a secret is still to be written. */

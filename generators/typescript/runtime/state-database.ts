@@ -4,8 +4,8 @@ import { dirname } from "node:path";
 import sqlite from "node-sqlite3-wasm";
 import type { DurableStore } from "./host.js";
 import { StateFile } from "./serve.js";
+import { cells, Changes, place, type Scopes } from "./state-cells.js";
 
-type Scopes = Record<string, Record<string, unknown>>;
 type Connection = InstanceType<typeof sqlite.Database>;
 
 /** How long another process may hold the database before its lock counts as left behind by a crash. A transaction takes some milliseconds. */
@@ -24,8 +24,7 @@ const PATIENCE_MS = 20;
 export class StateDatabase implements DurableStore {
   readonly path: string;
   readonly #before: StateFile;
-  /** What each state held when it was last loaded or saved, as JSON by scope and key. */
-  readonly #known = new WeakMap<Scopes, Map<string, string>>();
+  readonly #changes = new Changes();
   #connection: Connection | undefined;
 
   constructor(path = "state.db") {
@@ -46,16 +45,12 @@ export class StateDatabase implements DurableStore {
     const rows = this.#within((database) => database.all("SELECT scope, key, value FROM state WHERE pipeline = ? ORDER BY rowid", [pipeline]));
     const state: Scopes = {};
     for (const { scope, key, value } of rows) (state[String(scope)] ??= {})[String(key)] = JSON.parse(String(value));
-    this.#known.set(state, cells(state));
-    return state;
+    return this.#changes.give(state);
   }
 
   save(pipeline: string, state: Scopes): void {
-    const [now, before] = [cells(state), this.#known.get(state) ?? new Map<string, string>()];
-    const changed = [...now].filter(([cell, value]) => before.get(cell) !== value);
-    const gone = [...before.keys()].filter((cell) => !now.has(cell));
+    const { changed, gone } = this.#changes.of(state);
     this.#within((database) => write(database, pipeline, changed, gone));
-    this.#known.set(state, now);
   }
 
   claim(pipeline: string, scope: string, key: string): unknown {
@@ -121,19 +116,9 @@ export class StateDatabase implements DurableStore {
   }
 }
 
-function cells(state: Scopes): Map<string, string> {
-  const all = Object.entries(state).flatMap(([scope, keys]) => Object.entries(keys).map(([key, value]): [string, string | undefined] => [JSON.stringify([scope, key]), JSON.stringify(value)]));
-  return new Map(all.filter((cell): cell is [string, string] => cell[1] !== undefined));
-}
-
 function write(database: Connection, pipeline: string, changed: readonly (readonly [string, string])[], gone: readonly string[]): void {
   for (const [cell, value] of changed) {
     database.run("INSERT INTO state VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", [pipeline, ...place(cell), value]);
   }
   for (const cell of gone) database.run("DELETE FROM state WHERE pipeline = ? AND scope = ? AND key = ?", [pipeline, ...place(cell)]);
-}
-
-function place(cell: string): string[] {
-  const [scope, key]: string[] = JSON.parse(cell);
-  return [scope ?? "", key ?? ""];
 }

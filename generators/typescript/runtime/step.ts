@@ -88,6 +88,7 @@ export class Performer {
       // A step that goes on after an error still fails the run when no other step follows it.
       execution.status = "error";
       execution.failure = { step: step.name, message: failed.message };
+      execution.thrown = error;
     }
     const items = (produced ?? []).map((list, output) => list && execution.place(step.name, run, output, list));
     execution.record(step.name, {

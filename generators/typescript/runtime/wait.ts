@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { readDateTime, useRunZone } from "./dates.js";
 import { StepError } from "./errors.js";
 import { pause } from "./pause.js";
 import { restamped, type StepCall } from "./step.js";
@@ -17,7 +18,7 @@ const UNITS: Readonly<Record<string, number>> = { seconds: 1_000, minutes: 60_00
 /** Waits, then hands the items on. The waiting lasts as long as the process does. */
 export async function waitFor(call: StepCall, params: WaitParams): Promise<Produced> {
   const { host } = call.execution;
-  const milliseconds = params.until === undefined ? amountOf(params) : momentOf(params.until) - call.execution.now();
+  const milliseconds = params.until === undefined ? amountOf(params) : momentInZone(params.until) - call.execution.now();
   if (milliseconds > 0) {
     if (host.sleep === undefined) await pause(milliseconds, host.signal ?? new AbortController().signal);
     else await host.sleep(milliseconds);
@@ -34,9 +35,23 @@ export function amountOf({ amount = 1, unit = "hours" }: WaitParams): number {
   return count * factor;
 }
 
-/** A moment in milliseconds since the epoch. Throws for what is none. */
+/** A moment in milliseconds since the epoch; a text without an offset is read in the run's time zone. Throws for what is none. */
+function momentInZone(until: unknown): number {
+  useRunZone();
+  try {
+    return readDateTime(until).toMillis();
+  } catch {
+    throw notADate();
+  }
+}
+
+/** A moment in milliseconds since the epoch; a text without an offset is read in the zone of the process. Throws for what is none. */
 export function momentOf(until: unknown): number {
   const moment = until instanceof Date ? until.getTime() : Date.parse(String(until));
-  if (Number.isNaN(moment)) throw new StepError("Cannot put execution to wait because `dateTime` parameter is not a valid date. Please pick a specific date and time to wait until.");
+  if (Number.isNaN(moment)) throw notADate();
   return moment;
+}
+
+function notADate(): StepError {
+  return new StepError("Cannot put execution to wait because `dateTime` parameter is not a valid date. Please pick a specific date and time to wait until.");
 }

@@ -5,7 +5,8 @@ use super::super::literal;
 use super::super::options;
 use super::super::printer::Printer;
 use super::arguments::{off, stubbed_params, transform_call};
-use super::variables::{assignment, declare, function_name, join_name, output_type, step_name, variable};
+use super::functions::function_name;
+use super::variables::{assignment, declare, join_name, output_type, step_name, variable};
 use super::{nested, notes};
 use crate::plan::{Block, Pull, Source};
 use cutover_ir::{LinkKind, Op};
@@ -130,7 +131,7 @@ fn pull_text(printer: &mut Printer<'_>, emitted: &mut Emitted, pull: &[Pull]) ->
                 .enter
                 .iter()
                 .map(|f| {
-                    let function = function_name(printer, emitted, *f);
+                    let function = function_name(emitted, *f);
                     format!(
                         "{}: {function}",
                         literal::key(printer.step(*f).map(|s| s.name.as_str()).unwrap_or_default())

@@ -59,7 +59,7 @@ pub(super) fn rule_reference(
         // The variable of what takes a way has its name.
         (_, label) => format!("{}Rule", identifier_of(&named.name, label)),
     };
-    let name = printer.names.unique(&wanted);
+    let name = printer.names.unique_or(&wanted, &identifier_of(&wanted, "rule"));
     let file = emitted.files.unique_with(&file_slug(&about), "-");
     let mut imports = std::mem::take(&mut printed.imports);
     imports.ty("runtime/rules", "Rule");

@@ -137,9 +137,10 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             call.print(printer, true, "effect", Some(&format!("{shown}, {params}")), Vec::new())
         }
         Op::Connector { app, operation, params, reason } => {
-            let function = emitted.connector(printer, app, operation);
+            let params = accounts::passed(params, named);
+            let function = emitted.connector(printer, step, (app, operation), &params);
             emitted.without_client(printer, step, reason.as_deref());
-            let params = stubbed_request(printer, step, &accounts::passed(params, named));
+            let params = stubbed_request(printer, step, &params);
             call.external(printer, &function, &params)
         }
         Op::Model { .. } => {

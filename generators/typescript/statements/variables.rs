@@ -4,7 +4,7 @@ use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::Printer;
 use crate::plan::{Feed, Source, identifier, identifier_of};
-use cutover_ir::{Expr, LinkKind, Node, OnError, Op, Root};
+use cutover_ir::{LinkKind, Node, OnError, Op, Root};
 use petgraph::stable_graph::NodeIndex;
 
 /// Whether anything reads the outputs of a step: a statement after it, or an expression by its variable.
@@ -19,13 +19,7 @@ fn is_mentioned(printer: &Printer<'_>, step: NodeIndex) -> bool {
     printer.workflow.steps().any(|(_, s)| {
         let mut found = false;
         s.each_expr(&mut |expr, _| {
-            expr.each(&mut |e| {
-                if let Expr::Path(p) = e
-                    && let Root::Step { name: n, .. } = &p.root
-                {
-                    found |= n == name;
-                }
-            });
+            expr.each_path(&mut |path| found |= matches!(&path.root, Root::Step { name: n, .. } if n == name));
         });
         found
     })
@@ -141,7 +135,8 @@ pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String>
             _ if output == 0 => base.clone(),
             _ => format!("{base}{}", output + 1),
         };
-        let name = printer.names.unique(&wanted);
+        // A function has the name already: what the step does, or what all that follows does.
+        let name = printer.names.unique_or(&wanted, &format!("{wanted}Items"));
         printer.variables.insert((step, output), name.clone());
         all.push(name);
     }
@@ -195,16 +190,5 @@ pub(super) fn join_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: 
     let base = identifier_of(printer.step(step).map(|s| s.name.as_str()).unwrap_or_default(), "join");
     let name = printer.names.unique(&base);
     emitted.joins.insert(step, name.clone());
-    name
-}
-
-/// The name of the local function that begins with a step.
-pub(super) fn function_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> String {
-    if let Some(name) = emitted.functions.get(&step) {
-        return name.clone();
-    }
-    let base = identifier_of("from", printer.step(step).map(|s| s.name.as_str()).unwrap_or_default());
-    let name = printer.names.unique(&base);
-    emitted.functions.insert(step, name.clone());
     name
 }

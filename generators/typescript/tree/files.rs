@@ -53,7 +53,7 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         functions.push('\n');
         functions.push_str(function);
     }
-    let platform = super::print::capital(&literal::comment_line(&workflow.platform));
+    let platform = unwritten::capital(&literal::comment_line(&workflow.platform));
     let about = format!("{}. Converted from {platform}; see MIGRATION.md.", literal::comment_line(&workflow.name));
     let text = format!(
         "{}\n{}export const {} = pipeline({}, async ({run}) => {{\n{inner}}}{options});\n{functions}",
@@ -84,7 +84,7 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
             }
         }
         for (function, connector) in functions {
-            let params = format!("{}Params", super::print::capital(function));
+            let params = format!("{}Params", unwritten::capital(function));
             let what = format!("{}: {}", literal::comment_line(file), literal::comment_line(&connector.operation));
             let typed = connector.client.as_ref().is_none_or(|client| client.adapter.request.is_some());
             if typed {
@@ -98,7 +98,7 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
                 }
                 None => {
                     imports.value("runtime/not-converted", "unconverted");
-                    unwritten::connector(file, &connector.operation, function, &params)
+                    unwritten::connector(file, &connector.operation, function, &params, "")
                 }
             });
         }
@@ -119,8 +119,7 @@ fn parameters(what: &str, name: &str, connector: &Connector<'_>, imports: &mut I
         .iter()
         .map(|key| format!("{}  {}?: {};\n", comments::label(labels.get(key), 2), literal::key(key), type_of(key)))
         .collect();
-    // An alias: an interface would not fit where any object is asked for.
-    format!("\n/** What {what} is called with. */\nexport type {name} = {{\n{fields}}};\n")
+    unwritten::params_type(what, name, &fields)
 }
 
 /// An operation that a client of the runtime serves.

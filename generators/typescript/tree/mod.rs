@@ -17,7 +17,7 @@ pub use formula::formula;
 use super::printer::Printer;
 use super::{Emitted, project};
 use crate::plan::tree::{each_expr, keeps_incomplete, plan_tree, read_steps};
-use crate::plan::{Flow as NoFlow, Names, identifier, infer_bundles};
+use crate::plan::{Flow as NoFlow, Names, identifier_as, infer_bundles};
 use crate::{Generated, Outline, Request};
 use cutover_ir::secret::Leak;
 use cutover_ir::{Directive, Expr, Granularity, Ledger, Op, Workflow};
@@ -58,7 +58,7 @@ fn begin<'w>(workflow: &'w Workflow, ledger: Ledger, leaks: &[Leak], nothing: &'
             names.reserve(function);
         }
     }
-    let pipeline_name = names.unique(&identifier(&workflow.name));
+    let pipeline_name = names.unique(&identifier_as(&workflow.name, "flow"));
     let types = infer_bundles(workflow, &mut names);
     let mut printer = Printer::new(workflow, ledger, leaks, nothing, types, names);
     // Records join the elements of a list in a text by commas alone.

@@ -7,7 +7,6 @@ mod names;
 mod ways;
 
 pub use code::braces;
-pub use names::capital;
 
 use super::super::Emitted;
 use super::super::boundaries::Term;

@@ -128,17 +128,27 @@ impl Scan<'_> {
         Some(Segment::Key(name.to_owned()))
     }
 
-    /// A quoted text without escapes.
+    /// A quoted text in which nothing is escaped but quotes and backslashes.
     fn quoted(&mut self) -> Option<String> {
         let quote = self.rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
         let inner = self.rest.get(1..)?;
-        let end = inner.find(quote)?;
-        let (text, rest) = inner.split_at(end);
-        if text.contains(['\\', '\n']) || (quote == '`' && text.contains("${")) {
-            return None;
+        let mut text = String::new();
+        let mut characters = inner.char_indices();
+        while let Some((at, c)) = characters.next() {
+            match c {
+                c if c == quote => {
+                    self.rest = inner.get(at + 1..)?;
+                    return (quote != '`' || !text.contains("${")).then_some(text);
+                }
+                '\\' => {
+                    let (_, escaped) = characters.next()?;
+                    text.push(Some(escaped).filter(|c| matches!(c, '"' | '\'' | '`' | '\\'))?);
+                }
+                '\n' => return None,
+                c => text.push(c),
+            }
         }
-        self.rest = rest.get(1..)?;
-        Some(text.to_owned())
+        None
     }
 }
 
@@ -163,6 +173,15 @@ mod tests {
                 segments: vec![key("x")]
             })
         );
+    }
+
+    #[test]
+    fn a_name_may_hold_its_own_quotes() {
+        let step = |name: &str| Root::Step { name: name.into(), access: Access::First };
+        let path = PathExpr { root: step("Ann's \"list\""), segments: vec![key("a")] };
+        assert_eq!(bare_path(r#"$('Ann\'s "list"').first().json.a"#), Some(path));
+        assert_eq!(bare_path(r"$('a\n').first().json.a"), None);
+        assert_eq!(bare_path("$('a).first().json.a"), None);
     }
 
     #[test]

@@ -1,49 +1,110 @@
-//! Which expressions mean the same in every JavaScript: operators and constants over paths whose reading cannot fail.
+//! Which expressions mean the same in every JavaScript: operators and constants over paths whose reading cannot fail, and, where failing
+//! leaves the whole expression without a value, methods that only one kind of value has.
 //!
 //! The platform gives `undefined` for an expression in which anything throws, so `$json.a.b || "x"` is not plain: without an `a` it is
-//! `undefined` there and `"x"` in plain code. `$json.a || "x"` and `$json.a?.b || "x"` cannot throw.
+//! `undefined` there and `"x"` in plain code. `$json.a || "x"` and `$json.a?.b || "x"` cannot throw, and of `$json.a.b.trim()` there is
+//! nothing left when it does.
 
-use cutover_ir::{Access, Operand, PathExpr, Root, Segment};
+use super::literal;
+use super::path::bare_path;
+use super::reprint;
+use cutover_ir::{Access, PathExpr, Piece, Root, Segment, Taken};
 use oxc::ast::ast::{
-    BinaryOperator, CallExpression, ChainElement, Expression, ObjectPropertyKind, Program, PropertyKey, PropertyKind,
-    Statement, UnaryOperator,
+    BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectPropertyKind, Program, PropertyKey,
+    PropertyKind, Statement, TemplateElement, UnaryOperator,
 };
 use oxc::span::{GetSpan, Span};
 
-/// The paths that a plain expression reads, in order; nothing where the expression is not plain. `before` characters stand in
-/// front of the expression in the parsed text.
-pub fn operands(program: &Program<'_>, before: usize) -> Option<Vec<Operand>> {
+/// What the editor writes in front of a value that a model is to give.
+const GIVEN_MARK: &str = "n8n-auto-generated-fromAI-override";
+
+/// A plain expression in pieces; nothing where the expression is not plain. `source` is what was parsed, the expression in parentheses.
+pub fn pieces(program: &Program<'_>, source: &str) -> Option<Vec<Piece>> {
     let [Statement::ExpressionStatement(statement)] = program.body.as_slice() else { return None };
-    // A comment to the end of the line would swallow what is printed after it.
-    if !program.comments.is_empty() {
+    let Expression::ParenthesizedExpression(outer) = &statement.expression else { return None };
+    let span = outer.expression.span();
+    // A comment says what the author meant, and one to the end of a line would swallow what is printed after it.
+    let said = |comment: &Span| text_of(source, *comment).trim() != GIVEN_MARK || comment.end > span.start;
+    if program.comments.iter().any(|comment| said(&comment.content_span())) {
         return None;
     }
-    let mut reader = Reader { before, found: Vec::new() };
-    reader.expression(&statement.expression, false)?;
-    Some(reader.found)
+    let mut reader = Reader { source, found: Vec::new() };
+    reader.expression(&outer.expression, Place::Whole)?;
+    Some(reader.pieces(span))
 }
 
-struct Reader {
-    before: usize,
-    found: Vec<Operand>,
+/// What stands at a span of a text.
+pub(super) fn text_of(source: &str, span: Span) -> &str {
+    source.get(span.start as usize..span.end as usize).unwrap_or_default()
 }
 
-impl Reader {
-    /// Reads an expression; `compared` where its value stands on one side of an equality.
-    fn expression(&mut self, node: &Expression<'_>, compared: bool) -> Option<()> {
+/// Where a value stands within the expression.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Its value is that of the whole expression.
+    Whole,
+    /// On one side of an equality.
+    Compared,
+    Inside,
+}
+
+impl Place {
+    /// The place of something that is the value wherever it is reached.
+    fn passed_on(self) -> Place {
+        if self == Place::Whole { Place::Whole } else { Place::Inside }
+    }
+}
+
+pub(super) struct Reader<'s> {
+    pub(super) source: &'s str,
+    /// What stands in place of parts of the source.
+    pub(super) found: Vec<(Span, Piece)>,
+}
+
+impl Reader<'_> {
+    /// The source between `span` with what was found in place of its parts.
+    fn pieces(mut self, span: Span) -> Vec<Piece> {
+        self.found.sort_by_key(|(at, _)| (at.start, at.end));
+        let mut all = Vec::new();
+        let mut at = span.start;
+        let mut code = String::new();
+        for (place, piece) in self.found {
+            code.push_str(text_of(self.source, Span::new(at, place.start)));
+            match piece {
+                Piece::Code(text) => code.push_str(&text),
+                read @ Piece::Read { .. } => {
+                    all.push(Piece::Code(std::mem::take(&mut code)));
+                    all.push(read);
+                }
+            }
+            at = place.end;
+        }
+        code.push_str(text_of(self.source, Span::new(at, span.end)));
+        all.push(Piece::Code(code));
+        all.retain(|piece| *piece != Piece::Code(String::new()));
+        all
+    }
+
+    fn expression(&mut self, node: &Expression<'_>, place: Place) -> Option<()> {
         match node {
-            Expression::BooleanLiteral(_) | Expression::NullLiteral(_) | Expression::NumericLiteral(_) => Some(()),
+            Expression::BooleanLiteral(_) | Expression::NullLiteral(_) => Some(()),
+            Expression::NumericLiteral(number) => is_plain_number(number).then_some(()),
             // A text over several lines would be indented with the code.
-            Expression::StringLiteral(text) => (!spans_lines(&text.value)).then_some(()),
+            Expression::StringLiteral(text) => {
+                self.quote(text.span);
+                (!spans_lines(&text.value)).then_some(())
+            }
             Expression::TemplateLiteral(template) => {
-                if template.quasis.iter().any(|part| spans_lines(&part.value.raw)) {
+                // The platform prints some texts anew, with other blanks.
+                let changes = |part: &TemplateElement<'_>| reprint::part_of_template(part).is_some();
+                if template.quasis.iter().any(|part| spans_lines(&part.value.raw) || changes(part)) {
                     return None;
                 }
-                template.expressions.iter().try_for_each(|hole| self.expression(hole, false))
+                template.expressions.iter().try_for_each(|hole| self.expression(hole, Place::Inside))
             }
-            Expression::ParenthesizedExpression(inner) => self.expression(&inner.expression, compared),
+            Expression::ParenthesizedExpression(inner) => self.expression(&inner.expression, place),
             Expression::ArrayExpression(list) => {
-                list.elements.iter().try_for_each(|element| self.expression(element.as_expression()?, false))
+                list.elements.iter().try_for_each(|element| self.expression(element.as_expression()?, Place::Inside))
             }
             Expression::ObjectExpression(object) => object.properties.iter().try_for_each(|property| match property {
                 ObjectPropertyKind::ObjectProperty(field)
@@ -53,49 +114,87 @@ impl Reader {
                         && !field.shorthand
                         && !matches!(field.key, PropertyKey::PrivateIdentifier(_)) =>
                 {
-                    self.expression(&field.value, false)
+                    self.expression(&field.value, Place::Inside)
                 }
                 _ => None,
             }),
             Expression::LogicalExpression(both) => {
                 self.decides(&both.left)?;
-                self.expression(&both.left, false)?;
-                self.expression(&both.right, false)
+                self.expression(&both.left, Place::Inside)?;
+                self.expression(&both.right, place.passed_on())
             }
             Expression::ConditionalExpression(choice) => {
                 self.decides(&choice.test)?;
-                self.expression(&choice.test, false)?;
-                self.expression(&choice.consequent, false)?;
-                self.expression(&choice.alternate, false)
+                self.expression(&choice.test, Place::Inside)?;
+                self.expression(&choice.consequent, place.passed_on())?;
+                self.expression(&choice.alternate, place.passed_on())
             }
             Expression::UnaryExpression(not) if not.operator == UnaryOperator::LogicalNot => {
                 self.decides(&not.argument)?;
-                self.expression(&not.argument, false)
+                self.expression(&not.argument, Place::Inside)
             }
             Expression::BinaryExpression(both) => match both.operator {
                 BinaryOperator::StrictEquality | BinaryOperator::StrictInequality => {
                     // Two constants are never meant, and the compiler says so.
-                    let read = self.found.len();
-                    self.expression(&both.left, true)?;
-                    self.expression(&both.right, true)?;
+                    let read = self.reads();
+                    self.expression(&both.left, Place::Compared)?;
+                    self.expression(&both.right, Place::Compared)?;
                     let simple = |side: &Expression<'_>| is_path(side) || is_constant(side);
-                    (self.found.len() == read + 1 && simple(&both.left) && simple(&both.right)).then_some(())
+                    (self.reads() == read + 1 && simple(&both.left) && simple(&both.right)).then_some(())
                 }
                 // With a text on one side it joins texts; numbers would need what JSON does not promise.
                 BinaryOperator::Addition if is_text(&both.left) || is_text(&both.right) => {
-                    self.expression(&both.left, false)?;
-                    self.expression(&both.right, false)
+                    self.expression(&both.left, Place::Inside)?;
+                    self.expression(&both.right, Place::Inside)
                 }
                 _ => None,
             },
             Expression::CallExpression(call) if is_stringify(call) => {
                 let mut arguments = call.arguments.iter();
                 let value = arguments.next()?.as_expression()?;
-                self.expression(value, false)?;
+                if self.member_of_any(value, place).is_none() {
+                    self.expression(value, Place::Inside)?;
+                }
                 arguments.try_for_each(|layout| layout.as_expression().filter(|l| is_constant(l)).map(|_| ()))
             }
-            _ => self.path(node, compared),
+            Expression::CallExpression(call) if is_given(call) => {
+                let name = literal(call.arguments.first())?.to_owned();
+                let path = PathExpr { root: Root::Given(name), segments: Vec::new() };
+                self.read(call.span, path, Taken::Any)
+            }
+            _ => match path(node) {
+                Some(path) => {
+                    let taken = if place == Place::Compared { Taken::Compared } else { Taken::Any };
+                    self.read(node.span(), path, taken)
+                }
+                None => self.chain(node, place),
+            },
         }
+    }
+
+    /// A member of anything, where nothing is made of a missing one: what cannot be read has no text either.
+    fn member_of_any(&mut self, node: &Expression<'_>, place: Place) -> Option<()> {
+        let path = bare_path(text_of(self.source, node.span())).filter(|path| !path.segments.is_empty())?;
+        (place == Place::Whole && may_be_missing(&path)).then_some(())?;
+        self.read(node.span(), path, Taken::Any)
+    }
+
+    /// How many paths were read so far.
+    fn reads(&self) -> usize {
+        self.found.iter().filter(|(_, piece)| matches!(piece, Piece::Read { .. })).count()
+    }
+
+    /// Texts in the quotes that the code around has, where nothing in them needs another escape.
+    pub(super) fn quote(&mut self, span: Span) {
+        let inner = text_of(self.source, span).strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+        if let Some(inner) = inner.filter(|inner| !inner.contains(['"', '\\'])) {
+            self.found.push((span, Piece::Code(format!("\"{inner}\""))));
+        }
+    }
+
+    pub(super) fn read(&mut self, span: Span, path: PathExpr, taken: Taken) -> Option<()> {
+        self.found.push((span, Piece::Read { path, taken }));
+        Some(())
     }
 
     /// Whether a value can decide one way or the other: of a constant the compiler knows, and objects.
@@ -110,14 +209,26 @@ impl Reader {
         };
         undecided.then_some(())
     }
+}
 
-    fn path(&mut self, node: &Expression<'_>, compared: bool) -> Option<()> {
-        let path = path(node)?;
-        let Span { start, end, .. } = node.span();
-        let range = (start as usize).checked_sub(self.before)?..(end as usize).checked_sub(self.before)?;
-        self.found.push(Operand { range, path, compared });
-        Some(())
-    }
+/// Whether the value of a path may be missing without an error of its own: the item's, or another step's.
+pub(super) fn may_be_missing(path: &PathExpr) -> bool {
+    matches!(path.root, Root::Item | Root::Step { .. })
+}
+
+/// Whether a call asks for what a model gave: a name, and what the model is told about it, in constants.
+fn is_given(call: &CallExpression<'_>) -> bool {
+    let named = matches!(&call.callee, Expression::Identifier(name) if name.name.eq_ignore_ascii_case("$fromai"));
+    named
+        && !call.optional
+        && (1..=3).contains(&call.arguments.len())
+        && call.arguments.iter().all(|argument| literal(Some(argument)).is_some())
+}
+
+/// Whether a number is written as every JavaScript reads it: zeros in front mean something else in old code.
+pub(super) fn is_plain_number(number: &NumericLiteral<'_>) -> bool {
+    let digits = number.raw.as_ref().map_or("", |raw| raw.as_str()).strip_prefix('0').unwrap_or_default();
+    !digits.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn spans_lines(text: &str) -> bool {
@@ -231,24 +342,64 @@ fn computed(key: &Expression<'_>) -> Option<Segment> {
 #[cfg(test)]
 mod tests {
     use crate::n8n::javascript::parse;
-    use cutover_ir::Expr;
+    use cutover_ir::{Expr, Piece, Taken};
 
-    fn plain(code: &str) -> Option<Vec<String>> {
-        let Expr::Foreign { code, operands, .. } = parse(code) else { panic!("not foreign: {code}") };
-        operands.map(|all| all.iter().map(|o| code.get(o.range.clone()).unwrap_or_default().to_owned()).collect())
+    /// The expression in pieces, what is read in angle brackets.
+    fn plain(code: &str) -> Option<String> {
+        let Expr::Foreign { plain, .. } = parse(code) else { panic!("not foreign: {code}") };
+        let shown = |piece: &Piece| match piece {
+            Piece::Code(text) => text.clone(),
+            Piece::Read { path, taken: Taken::Any | Taken::Compared } => {
+                format!("<{}>", Expr::Path(path.clone()).plain())
+            }
+            Piece::Read { path, taken } => format!("<{} as {taken:?}>", Expr::Path(path.clone()).plain()),
+        };
+        plain.map(|pieces| pieces.iter().map(shown).collect())
+    }
+
+    fn assert_plain(code: &str, expected: &str) {
+        assert_eq!(plain(code).as_deref(), Some(expected), "{code}");
     }
 
     #[test]
     fn operators_over_safe_paths_are_plain() {
-        assert_eq!(plain("$json.a || 'x'"), Some(vec!["$json.a".to_owned()]));
-        assert_eq!(plain("$json['a b']?.c ?? $json.d"), Some(vec!["$json['a b']?.c".to_owned(), "$json.d".to_owned()]));
-        assert_eq!(plain(r#"$node["A"].json.b ? 1 : 2"#), Some(vec![r#"$node["A"].json.b"#.to_owned()]));
-        assert_eq!(plain("JSON.stringify($json, null, 2)"), Some(vec!["$json".to_owned()]));
-        assert_eq!(plain("'n ' + $json.n"), Some(vec!["$json.n".to_owned()]));
-        assert_eq!(
-            plain("{ id: $json.id, ok: $json.ok === true }"),
-            Some(vec!["$json.id".to_owned(), "$json.ok".to_owned()])
+        assert_plain("$json.a || 'x'", r#"<a> || "x""#);
+        assert_plain("$json['a b']?.c ?? $json.d", "<a b.c> ?? <d>");
+        assert_plain(r#"$node["A"].json.b ? 1 : 2"#, "<A.b> ? 1 : 2");
+        assert_plain("JSON.stringify($json, null, 2)", "JSON.stringify(<>, null, 2)");
+        assert_plain("'n ' + $json.n", r#""n " + <n>"#);
+        assert_plain("{ id: $json.id, ok: $json.ok === true }", "{ id: <id>, ok: <ok> === true }");
+    }
+
+    #[test]
+    fn what_fails_leaves_nothing_of_a_whole_expression() {
+        assert_plain("$json.a.b.trim()", "<a.b as Text>trim()");
+        assert_plain("$('A').first().json.tags.join(', ')", r#"<A.tags as List>join(", ")"#);
+        assert_plain("$json.a?.split(',')[0].toLowerCase()", r#"<a as Text>split(",")[0]?.toLowerCase()"#);
+        assert_plain(
+            "$json.a ? $json.a.b.replace(/x/g, '') : 'none'",
+            r#"<a> ? <a.b as Text>replace(/x/g, "") : "none""#,
         );
+        assert_plain("$json.a.match(/x(y)/)[1]", "<a as Text>match(/x(y)/)?.[1]");
+        assert_plain("JSON.stringify($('A').item.json.b)", "JSON.stringify(<A.b>)");
+    }
+
+    #[test]
+    fn dates_of_the_clock_are_plain() {
+        assert_plain("$now.toISO()", "<$now>.toISO()");
+        assert_plain(
+            "$now.minus({ days: 7 }).format('yyyy-MM-dd')",
+            r#"<$now>.minus({ days: 7 }).toFormat("yyyy-MM-dd")"#,
+        );
+        assert_plain("$now.toISO().split('T')[0]", r#"<$now>.toISO()?.split("T")[0]"#);
+        assert_plain("new Date().toISOString()", "new Date().toISOString()");
+        assert_plain("'v' + Date.now()", r#""v" + Date.now()"#);
+    }
+
+    #[test]
+    fn what_a_model_gives_is_plain() {
+        assert_plain("/*n8n-auto-generated-fromAI-override*/ $fromAI('to', ``, 'string')", "<to>");
+        assert_plain("'a ' + $fromAI('to')", r#""a " + <to>"#);
     }
 
     #[test]
@@ -260,13 +411,27 @@ mod tests {
             "$json.a + $json.b",
             "$json.a == 1",
             "$json.a > 1",
-            "$json.name.trim()",
             "$json.name.isEmpty() || 1",
             "{ ...$json }",
             "$json[$json.key] || 1",
             "'a' || $json.b",
             "$now || 1",
             "`a\nb ${$json.c}`",
+            "$json.a.trim() || 'x'",
+            "'a' + $json.a.trim()",
+            "$json.a.includes('x')",
+            "$json.a.replaceAll(/x/, '')",
+            "$json.a.replace('x', $json.b)",
+            "$json.a.toTitleCase()",
+            "$now.plus({ fortnights: 1 }).toISO()",
+            "$now",
+            "new Date()",
+            "/* why */ $json.a.trim()",
+            "$fromAI('n', '', 'number', 7)",
+            "$json.a || 010",
+            r"`Dear\n${$json.a}`",
+            "$json.a.slice(010)",
+            "$json.a.split(',')[01]",
         ] {
             assert_eq!(plain(code), None, "{code}");
         }

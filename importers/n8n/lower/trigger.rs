@@ -28,10 +28,16 @@ pub fn lower(step: &Step, listed: Option<&str>, app: bool) -> Option<(Op, Settle
     if let Some((params, settled)) = rows::trigger_settings(step).filter(|_| !computed) {
         return Some((Op::Trigger { kind, params, client: None }, settled));
     }
+    let mut settled = Settled::default();
+    if kind == TriggerKind::Error {
+        settled.notices.push(NOTICE_OF_FAILURE.to_owned());
+    }
     // A page or an address with settings that nobody knows would be another one: somebody has to write it.
     let kind = if page || computed { TriggerKind::App(app_of(short)) } else { kind };
-    Some((Op::Trigger { kind, params: step.origin.params.clone(), client: None }, Settled::default()))
+    Some((Op::Trigger { kind, params: step.origin.params.clone(), client: None }, settled))
 }
+
+const NOTICE_OF_FAILURE: &str = "What it gives holds no `execution.url` and no type of the step that failed: no page of the platform shows the run.";
 
 /// What a trigger's type says of its app.
 fn app_of(short: &str) -> String {

@@ -90,7 +90,7 @@ impl Row {
             }
         }
         let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree));
-        if self.version {
+        if self.version && !self.versionless.iter().any(|v| number_or_text(v) == version) {
             insert(
                 &mut root,
                 &[Seg::Key("version".to_owned())],

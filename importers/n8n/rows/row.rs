@@ -25,6 +25,9 @@ pub struct Row {
     /// Passes `version: <typeVersion>`.
     #[serde(default)]
     pub(super) version: bool,
+    /// Versions that are not passed: the function does the same where it is told none.
+    #[serde(default)]
+    pub(super) versionless: Vec<Json>,
     /// Constants that it understands, `null` for an absent parameter.
     #[serde(default)]
     pub(super) allow: IndexMap<String, Vec<Json>>,

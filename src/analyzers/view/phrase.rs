@@ -85,8 +85,11 @@ fn alone(expr: &Expr) -> &Expr {
 /// Code as a person would read it aloud: without the platform's ways to say "this item" and "now".
 pub(crate) fn plain_code(code: &str) -> String {
     let mut text = Cow::Borrowed(code);
-    for (pattern, say) in READINGS.iter() {
-        if let Cow::Owned(new) = pattern.replace_all(&text, |found: &Captures<'_>| say(found)) {
+    for reading in READINGS.iter() {
+        if !reading.signs.iter().any(|sign| text.contains(sign)) {
+            continue;
+        }
+        if let Cow::Owned(new) = reading.pattern.replace_all(&text, |found: &Captures<'_>| (reading.say)(found)) {
             text = Cow::Owned(new);
         }
     }
@@ -97,7 +100,12 @@ pub(crate) fn plain_code(code: &str) -> String {
 type Say = fn(&Captures<'_>) -> String;
 
 /// What some code looks like, and how a person says it.
-type Reading = (Regex, Say);
+struct Reading {
+    pattern: Regex,
+    /// Texts of which the pattern holds one whenever it fits: most code has none of them.
+    signs: &'static [&'static str],
+    say: Say,
+}
 
 /// In this order. A pattern that cannot be read is left out; a test holds that all can.
 static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
@@ -109,25 +117,28 @@ static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(|| {
     let printed = r"(?:\.to(?:ISO|ISODate|Millis|JSDate)\(\))?";
     let shifted = format!(r"(?:{now}|\$today)\.(minus|plus)\(\s*\{{\s*(\w+):\s*(\d+)\s*\}}\s*\){printed}");
     let now_printed = format!("{now}{printed}");
-    let all: [(&str, Say); 9] = [
-        (r"\?\.", |_| ".".to_owned()),
-        (item, |found| group(found, 1).trim_start_matches('.').to_owned()),
-        (r#"([\w)\]]?)\[["']([\w ./-]+)["']\]"#, |found| match group(found, 1) {
+    let all: [(&str, &[&str], Say); 9] = [
+        (r"\?\.", &["?."], |_| ".".to_owned()),
+        (item, &["json"], |found| group(found, 1).trim_start_matches('.').to_owned()),
+        (r#"([\w)\]]?)\[["']([\w ./-]+)["']\]"#, &["['", "[\""], |found| match group(found, 1) {
             "" => group(found, 2).to_owned(),
             before => format!("{before}.{}", group(found, 2)),
         }),
-        (&shifted, |found| {
+        (&shifted, &[".minus(", ".plus("], |found| {
             let way = if group(found, 1) == "minus" { "ago" } else { "from now" };
             format!("{} {} {way}", group(found, 3), group(found, 2))
         }),
-        (&now_printed, |_| "now".to_owned()),
-        (r"\$today\b", |_| "today".to_owned()),
+        (&now_printed, &["$now", "DateTime."], |_| "now".to_owned()),
+        (r"\$today\b", &["$today"], |_| "today".to_owned()),
         // How a text is made comparable says nothing about what is compared.
-        (r"\.(?:toLowerCase|toUpperCase|trim|toString)\(\)", |_| String::new()),
-        (r#"\(([\w.]+) ?\|\| ?(?:''|""|0)\)"#, |found| format!("({})", group(found, 1))),
-        (r"\b(?:String|Number|parseInt|parseFloat)\(([\w.]+)(?:, ?10)?\)", |found| group(found, 1).to_owned()),
+        (r"\.(?:toLowerCase|toUpperCase|trim|toString)\(\)", &[".to", ".trim"], |_| String::new()),
+        (r#"\(([\w.]+) ?\|\| ?(?:''|""|0)\)"#, &["||"], |found| format!("({})", group(found, 1))),
+        (r"\b(?:String|Number|parseInt|parseFloat)\(([\w.]+)(?:, ?10)?\)", &["String(", "Number(", "parse"], |found| {
+            group(found, 1).to_owned()
+        }),
     ];
-    all.into_iter().filter_map(|(pattern, say)| Some((Regex::new(pattern).ok()?, say))).collect()
+    let read = |(pattern, signs, say): (&str, _, _)| Some(Reading { pattern: Regex::new(pattern).ok()?, signs, say });
+    all.into_iter().filter_map(read).collect()
 });
 
 fn group<'t>(found: &'t Captures<'_>, at: usize) -> &'t str {
@@ -220,7 +231,7 @@ pub(crate) fn path_text(path: &PathExpr) -> String {
         Root::Step { name, .. } => format!("the item of {}", quote(name, 40)),
         Root::ItemIndex => "the item's ordinal".to_owned(),
         Root::RunIndex => "the run's ordinal".to_owned(),
-        Root::Scope(name) => name.clone(),
+        Root::Given(name) | Root::Scope(name) => name.clone(),
     }
 }
 

@@ -15,6 +15,7 @@ use oxc::parser::Parser;
 use oxc::span::{GetSpan, SourceType, Span};
 use oxc::syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Constant, plain_code};
@@ -59,7 +60,7 @@ pub(crate) struct Script {
 pub(crate) struct Decision {
     /// The condition as a person would say it.
     pub test: String,
-    /// What holds or happens then, as written, shortened by whoever shows it.
+    /// What holds or happens then, as written, shortened by whoever shows it; only the beginning of what is very long.
     pub then: String,
     pub otherwise: String,
     pub comparisons: Vec<Comparison>,
@@ -91,6 +92,9 @@ pub(crate) struct Comparison {
     /// One-based.
     pub line: usize,
 }
+
+/// Of what follows from a decision no more bytes are kept: nobody shows them, and in a chain of decisions each would hold the whole rest.
+const LONGEST_OUTCOME: usize = 4_000;
 
 const BEFORE: &str = "async function code() {\n";
 
@@ -157,9 +161,17 @@ fn without_comments(text: &str, comments: impl Iterator<Item = Span>) -> Cow<'_,
     text
 }
 
+/// Code on one line, as a person would read it aloud.
+fn spoken(source: &str) -> String {
+    let text = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    plain_code(&text).replace(['\'', '`'], "\"")
+}
+
 struct Reader<'t> {
     text: &'t str,
     skip: usize,
+    /// Where lines end, worked out when somebody asks.
+    lines: OnceCell<Vec<usize>>,
     script: Script,
     /// Objects and lists of constants, by the name they were given.
     declared: Vec<Table>,
@@ -176,6 +188,7 @@ impl<'t> Reader<'t> {
         Self {
             text,
             skip,
+            lines: OnceCell::new(),
             script: Script::default(),
             declared: Vec::new(),
             looked_up: BTreeMap::new(),
@@ -189,8 +202,16 @@ impl<'t> Reader<'t> {
     }
 
     fn line(&self, span: Span) -> usize {
-        let before = self.text.get(self.skip..span.start as usize).unwrap_or_default();
-        1 + before.bytes().filter(|b| *b == b'\n').count()
+        let ends = self.lines.get_or_init(|| self.text.match_indices('\n').map(|(at, _)| at).collect());
+        let before = |at: usize| ends.partition_point(|end| *end < at);
+        1 + before(span.start as usize).saturating_sub(before(self.skip))
+    }
+
+    /// What follows from a decision, as written.
+    fn outcome(&self, span: Span) -> &str {
+        let whole = self.source(span);
+        let cut = (whole.len().min(LONGEST_OUTCOME)..whole.len()).find(|at| whole.is_char_boundary(*at));
+        whole.get(..cut.unwrap_or(whole.len())).unwrap_or_default()
     }
 
     /// Only what is really looked up in is a table; other constants are data.
@@ -243,8 +264,7 @@ impl<'t> Reader<'t> {
 
     /// One side of a comparison. What is a name for a constant is told with it.
     fn side(&self, expression: &Expression<'_>) -> String {
-        let text = self.source(expression.span()).split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = plain_code(&text).replace(['\'', '`'], "\"");
+        let text = spoken(self.source(expression.span()));
         match self.named(expression) {
             Some(Constant::Number(value)) => format!("{text} ({value})"),
             Some(Constant::Text(value)) => format!("{text} (\"{value}\")"),
@@ -362,8 +382,8 @@ impl<'a> Visit<'a> for Reader<'_> {
     fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
         let from = self.script.comparisons.len();
         self.visit_expression(&it.test);
-        let otherwise = it.alternate.as_ref().map_or_else(String::new, |s| self.source(s.span()).to_owned());
-        self.decision(&it.test, self.source(it.consequent.span()).to_owned(), otherwise, from);
+        let otherwise = it.alternate.as_ref().map_or_else(String::new, |s| self.outcome(s.span()).to_owned());
+        self.decision(&it.test, self.outcome(it.consequent.span()).to_owned(), otherwise, from);
         self.visit_statement(&it.consequent);
         if let Some(alternate) = &it.alternate {
             self.visit_statement(alternate);
@@ -373,7 +393,8 @@ impl<'a> Visit<'a> for Reader<'_> {
     fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
         let from = self.script.comparisons.len();
         self.visit_expression(&it.test);
-        let (then, otherwise) = (self.side(&it.consequent), self.side(&it.alternate));
+        let said = |branch: &Expression<'_>| spoken(self.outcome(branch.span()));
+        let (then, otherwise) = (said(&it.consequent), said(&it.alternate));
         self.decision(&it.test, then, otherwise, from);
         self.visit_expression(&it.consequent);
         self.visit_expression(&it.alternate);
@@ -555,6 +576,15 @@ mod tests {
         assert_eq!(script.decisions[0].test, "total >= FREE (75)");
         let computed: Vec<_> = script.computed.iter().map(|c| format!("{} {}", c.name, c.operator)).collect();
         assert_eq!(computed, ["cost ×", "qty is at most"]);
+    }
+
+    #[test]
+    fn a_chain_of_decisions_does_not_hold_its_rest_again_and_again() {
+        let chain: String = (0..400).map(|n| format!("$json.total > {n} ? \"level {n}\" : ")).collect();
+        let script = Script::of_expression(&format!("{chain}\"none\""));
+        assert_eq!(script.decisions.len(), 400);
+        let kept = script.decisions.iter().map(|decision| decision.otherwise.len()).max();
+        assert!(kept.is_some_and(|kept| (100..=LONGEST_OUTCOME).contains(&kept)), "{kept:?}");
     }
 
     #[test]

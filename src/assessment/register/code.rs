@@ -11,6 +11,7 @@ use crate::analyzers::view::{Comparison, Constant, Script, Subject, conditions, 
 use cutover_ir::secret::redact;
 use cutover_ir::{Expr, Op, Pointer, Step};
 use petgraph::stable_graph::NodeIndex;
+use std::collections::HashSet;
 
 /// Thresholds, early returns and lookup tables in code.
 pub(super) fn of_code<'a>(subject: &Subject<'a>, index: NodeIndex, script: &Script, at: &'a Pointer) -> Vec<Draft<'a>> {
@@ -32,7 +33,7 @@ pub(super) fn of_code<'a>(subject: &Subject<'a>, index: NodeIndex, script: &Scri
 pub(super) fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static str) -> Vec<Draft<'a>> {
     let source = if after == "src/code/" { RuleSource::Code } else { RuleSource::Expression };
     let mut drafts: Vec<Draft<'a>> = Vec::new();
-    let mut told: Vec<(String, usize)> = Vec::new();
+    let mut told: HashSet<(&str, usize)> = HashSet::new();
     for decision in &script.decisions {
         let telling: Vec<&Comparison> = decision.comparisons.iter().filter(|c| tells(&c.name, &c.constant)).collect();
         if telling.is_empty() {
@@ -42,7 +43,7 @@ pub(super) fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static st
         let looks = |outcome: &str| is_decoration(outcome) || is_ternary(outcome);
         let is_look = is_decoration(&decision.then) && looks(&decision.otherwise);
         if source == RuleSource::Expression && is_look {
-            told.extend(telling.iter().map(|c| (c.subject.clone(), c.line)));
+            told.extend(telling.iter().map(|c| (c.subject.as_str(), c.line)));
             continue;
         }
         let mut condition = format!("if {}", short(&decision.test, 200));
@@ -62,11 +63,11 @@ pub(super) fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static st
         draft.constants = telling.iter().map(|c| constant_text(&c.constant)).collect();
         draft.bounds = telling.iter().filter_map(|c| bound_in(c)).collect();
         draft.about = telling.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(" ");
-        told.extend(telling.iter().map(|c| (c.subject.clone(), c.line)));
+        told.extend(telling.iter().map(|c| (c.subject.as_str(), c.line)));
         drafts.push(draft);
     }
     for c in script.comparisons.iter().filter(|c| tells(&c.name, &c.constant)) {
-        if told.contains(&(c.subject.clone(), c.line)) {
+        if told.contains(&(c.subject.as_str(), c.line)) {
             continue;
         }
         let mut draft = Draft::new(

@@ -10,6 +10,7 @@ use crate::assessment::totals::{self, Held};
 use crate::assessment::{Assessment, Brief, assess, assess_inventory, constants, fingerprint, identity};
 use crate::cli;
 use crate::edge::console::Console;
+use crate::edge::growing;
 use crate::edge::input::{Input, Reading};
 use crate::report::findings::Placed;
 use crate::report::place::Places;
@@ -26,6 +27,7 @@ use rayon::prelude::*;
 use settings::Settings;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 /// Files that are in memory at the same time: the estate may be of any size.
 const CHUNK: usize = 64;
@@ -40,18 +42,26 @@ pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
     }
     let bar = console.progress("analysing", reading.left());
     let mut out = Out::new(arguments, console)?;
+    let (mut formats, pages) = (out.formats, out.pages());
     out.begin()?;
-    while reading.left() > 0 {
+    let mut examined: Vec<Examined> = Vec::new();
+    while reading.left() > 0 || !examined.is_empty() {
         let inputs = reading.next(CHUNK);
-        let files: Vec<Examined> = inputs
-            .par_iter()
-            .map(|input| examine(input, arguments.exports.from.as_deref(), &settings, &out.formats, console))
-            .collect();
-        bar.inc(inputs.len() as u64);
-        for file in files {
-            file.workflows.into_iter().try_for_each(|one| out.workflow(one))?;
-            out.unreadable.extend(file.problem);
-        }
+        // Words are shown about a workflow that is alone: about the first one, if about any.
+        formats.text &= examined.iter().all(|file| file.workflows.is_empty());
+        let examine = |input: &Input| {
+            let mut file = examine(input, arguments.exports.from.as_deref(), &settings, &formats, console);
+            bar.inc(1);
+            file.workflows.iter_mut().try_for_each(|one| one.write_page(pages.as_deref()))?;
+            Ok(file)
+        };
+        // What the last files gave is written while the next ones are looked at.
+        let (next, written) = rayon::join(
+            || inputs.par_iter().map(examine).collect::<Result<Vec<Examined>>>(),
+            || examined.drain(..).try_for_each(|file| out.file(file)),
+        );
+        written?;
+        examined = next?;
     }
     bar.finish_and_clear();
     let limit: Option<Severity> = arguments.fail_on.map(Into::into);
@@ -88,6 +98,16 @@ struct Rendered {
     markdown: Option<String>,
     page: Option<String>,
     text: Option<String>,
+}
+
+impl Rendered {
+    /// Writes the page of its own into the folder of pages, and lets it go.
+    fn write_page(&mut self, folder: Option<&Path>) -> Result<()> {
+        match (folder, self.page.take()) {
+            (Some(folder), Some(page)) => growing::page(folder, &format!("{}.html", self.brief.id), &page),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// All that `report` makes of one export before it writes: its length in bytes.

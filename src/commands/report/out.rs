@@ -1,7 +1,7 @@
 //! The files of a report, which grow with each workflow.
 
-use super::Rendered;
 use super::settings::Settings;
+use super::{Examined, Rendered};
 use crate::assessment::totals::{self, Totals};
 use crate::assessment::{Brief, Estate, fingerprint};
 use crate::cli::{self, Format};
@@ -39,7 +39,7 @@ pub(super) struct Out<'c> {
     markdown: Option<Growing>,
     sarif: Option<Growing>,
     pub(super) briefs: Vec<Brief>,
-    pub(super) unreadable: Vec<Problem>,
+    unreadable: Vec<Problem>,
     summary: Summary,
     totals: Totals,
     /// The words about the first workflow, shown where there is no other.
@@ -69,10 +69,7 @@ impl<'c> Out<'c> {
             growing(formats.md, "report.md")?,
             growing(formats.sarif, "findings.sarif")?,
         );
-        if let Some(folder) = &folder {
-            output::create_folder(&if formats.html { folder.join(html::PAGES) } else { folder.clone() })?;
-        }
-        Ok(Self {
+        let out = Self {
             formats,
             folder,
             console,
@@ -85,7 +82,11 @@ impl<'c> Out<'c> {
             totals: Totals::new(),
             first: None,
             results: false,
-        })
+        };
+        if let Some(folder) = out.pages().or_else(|| out.folder.clone()) {
+            output::create_folder(&folder)?;
+        }
+        Ok(out)
     }
 
     pub(super) fn begin(&mut self) -> Result<()> {
@@ -123,7 +124,18 @@ impl<'c> Out<'c> {
         Ok(())
     }
 
-    pub(super) fn workflow(&mut self, one: Rendered) -> Result<()> {
+    /// The folder of the workflows' pages, where they are asked for.
+    pub(super) fn pages(&self) -> Option<PathBuf> {
+        self.folder.as_ref().filter(|_| self.formats.html).map(|folder| folder.join(html::PAGES))
+    }
+
+    /// Takes what one file gave.
+    pub(super) fn file(&mut self, file: Examined) -> Result<()> {
+        self.unreadable.extend(file.problem);
+        file.workflows.into_iter().try_for_each(|one| self.workflow(one))
+    }
+
+    fn workflow(&mut self, one: Rendered) -> Result<()> {
         if let Some(text) = &one.json {
             self.json(if self.briefs.is_empty() { "\n" } else { ",\n" })?;
             self.json(text)?;
@@ -132,9 +144,6 @@ impl<'c> Out<'c> {
             file.add(text)?;
         }
         self.sarif(one.sarif.as_deref().unwrap_or_default())?;
-        if let (Some(folder), Some(page)) = (&self.folder, &one.page) {
-            growing::page(&folder.join(html::PAGES), &format!("{}.html", one.brief.id), page)?;
-        }
         if self.briefs.is_empty() {
             self.first = one.text;
         }

@@ -3,7 +3,7 @@
 use super::Secret;
 use super::credible::{is_given_password, is_key, is_random, is_token, mostly_words};
 use super::scan::shaped;
-use super::table::TABLE;
+use super::table::{HOOKS, TABLE};
 use std::ops::Range;
 
 /// What the part of a hook's path that nobody could guess is called.
@@ -52,7 +52,7 @@ fn password(text: &str, authority: usize) -> Option<Secret> {
 
 /// Whether a label or a segment says that who knows what follows may call.
 fn is_hook_word(word: &str) -> bool {
-    TABLE.hooks.words.iter().any(|w| w.eq_ignore_ascii_case(word))
+    HOOKS.has(word)
 }
 
 /// Parts of a path behind a word like `webhook` that nobody could guess. `start` is where the host begins.

@@ -2,12 +2,12 @@
 
 use super::Secret;
 use super::credible::is_given_password;
-use super::table::TABLE;
+use super::table::{COMMANDS, TABLE};
 use std::ops::Range;
 
 /// The first secret that the command whose name a word is takes on its line.
 pub(super) fn secret(text: &str, word: &Range<usize>) -> Option<Secret> {
-    let name = text.get(word.clone())?;
+    let name = text.get(word.clone()).filter(|name| COMMANDS.has(name))?;
     let command = TABLE.commands.iter().find(|command| command.name == name)?;
     let rest = text.get(word.end..)?;
     let line = rest.get(..rest.find(['\n', ';', '|', '&']).unwrap_or(rest.len()))?;

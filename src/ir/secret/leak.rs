@@ -136,12 +136,11 @@ fn walk(node: &Node, place: Place, name: &str, holder: Holder, all: &mut Vec<Lea
         }),
         Value::List(items) => items.iter().for_each(|item| walk(item, place, name, holder, all)),
         Value::Map(members) => {
-            let label = TABLE.names.labels.iter().find_map(|key| members.get(key).and_then(Node::text));
             for (key, member) in members {
                 all.extend(of_text(key, &member.at, Holder::Member));
                 let other = other_side(key).and_then(|other| members.get(other)).and_then(source);
                 let compared = other.as_deref().and_then(compared_name);
-                let name = compared.unwrap_or_else(|| named_by(key, label));
+                let name = compared.unwrap_or_else(|| named_by(key, |label| members.get(label).and_then(Node::text)));
                 walk(member, place.below(key), name, holder, all);
             }
         }

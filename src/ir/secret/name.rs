@@ -1,6 +1,6 @@
 //! Names of members, headers and variables: whether what they name is a secret.
 
-use super::table::{TABLE, ends_like_a_secret};
+use super::table::{TABLE, ends_like_a_secret, may_end_like_a_secret};
 
 /// Where a name stands: the query of an address has names of its own for secrets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Place {
 
 /// Whether a member, header or variable of this name holds a secret.
 pub fn is_secret_name(name: &str) -> bool {
-    if !ends_like_a_secret(without_tail(name)) {
+    if !may_end_like_a_secret(name) || !ends_like_a_secret(without_tail(name)) {
         return false;
     }
     let plain = plain(name);
@@ -40,7 +40,7 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// Whether a name ends as those of tokens do, and is none of the names that only look so: `nextPageToken`, `monkey`.
 pub(super) fn may_name_token(name: &str) -> bool {
-    if !ends_like_a_secret(without_tail(name)) {
+    if !may_end_like_a_secret(name) || !ends_like_a_secret(without_tail(name)) {
         return false;
     }
     let plain = plain(name);
@@ -84,12 +84,11 @@ fn without_tail(name: &str) -> &str {
         let cut = rest.len() - tail.len();
         rest = rest.get(..cut).unwrap_or_default().trim_end_matches(|c: char| !c.is_ascii_alphabetic());
     }
-    let plural = TABLE.names.tokens.iter().any(|end| {
-        let at = rest.len().checked_sub(end.len() + 1);
-        at.and_then(|at| rest.get(at..))
-            .is_some_and(|tail| tail.len() == end.len() + 1 && tail.eq_ignore_ascii_case(&format!("{end}s")))
+    let one = rest.strip_suffix(['s', 'S']).filter(|one| {
+        let tail = |end: &String| one.len().checked_sub(end.len()).and_then(|at| one.get(at..));
+        TABLE.names.tokens.iter().any(|end| tail(end).is_some_and(|tail| tail.eq_ignore_ascii_case(end)))
     });
-    if plural { rest.get(..rest.len() - 1).unwrap_or(rest) } else { rest }
+    one.unwrap_or(rest)
 }
 
 /// Whether a name of several words ends with this one.

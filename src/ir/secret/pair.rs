@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The name of a member's value: its key, or what stands beside it where the key only says that it is a value.
-pub(super) fn named_by<'a>(key: &'a str, label: Option<&'a str>) -> &'a str {
-    let is_value =
-        || key.to_ascii_lowercase().ends_with("value") || TABLE.names.values.iter().any(|value| value == key);
-    match label {
-        Some(label) if is_value() => label,
-        _ => key,
+/// `beside` gives the text of a member.
+pub(super) fn named_by<'a>(key: &'a str, beside: impl Fn(&str) -> Option<&'a str>) -> &'a str {
+    const VALUE: &[u8] = b"value";
+    let ends = key.as_bytes().last_chunk::<5>().is_some_and(|end| end.eq_ignore_ascii_case(VALUE));
+    if !ends && !TABLE.names.values.iter().any(|value| value == key) {
+        return key;
     }
+    TABLE.names.labels.iter().find_map(|label| beside(label)).unwrap_or(key)
 }
 
 /// The member that a condition compares this one with.

@@ -8,7 +8,7 @@ use super::joined::Joined;
 use super::joint::{Joint, Sign};
 use super::name::{Place, is_password_name, is_secret_name, kind_of_name, may_name_token};
 use super::pair::literals;
-use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme};
+use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme, may_end_like_a_secret};
 use super::{Secret, address, command, harmless, named_at, shape};
 use std::ops::Range;
 
@@ -62,22 +62,15 @@ fn scan(text: &str) -> Vec<Secret> {
     let mut given = Vec::new();
     while let Some(word) = next_word(text, at) {
         at = word.end;
-        let mut new = address::secrets(text, &word);
+        let mut new = Vec::new();
+        if b":.".contains(&byte(text, word.end)) {
+            new = address::secrets(text, &word);
+        }
         if new.is_empty() {
-            let one = shaped(text, &word)
-                .or_else(|| glued(text, &word))
-                .or_else(|| private_key(text, &word))
-                .or_else(|| after_scheme(text, &word))
-                .or_else(|| element(text, &word))
-                .or_else(|| argument(text, &word));
-            new.extend(one);
-            if new.is_empty() {
-                new = assigned(text, &word);
+            new = given_away(text, &before, &word);
+            if let Some(secret) = command::secret(text, &word) {
+                given.push(secret);
             }
-            if new.is_empty() {
-                new.extend(said(text, &before, &word).or_else(|| pair(text, &word)).or_else(|| setting(text, &word)));
-            }
-            given.extend(command::secret(text, &word));
         }
         before = word;
         for secret in new {
@@ -87,6 +80,47 @@ fn scan(text: &str) -> Vec<Secret> {
     }
     given.into_iter().for_each(|secret| add(&mut found, secret));
     found
+}
+
+/// The secrets that a word is, or gives away. What stands beside it says what it may be at all: nearly every word may be nothing.
+fn given_away(text: &str, before: &Range<usize>, word: &Range<usize>) -> Vec<Secret> {
+    let (ahead, behind) = (byte(text, word.start.wrapping_sub(1)), byte(text, word.end));
+    let may_name = may_name_secret(text, before, word);
+    let one = shaped(text, word)
+        .or_else(|| glued(text, word))
+        .or_else(|| if byte(text, word.start) == b'-' { private_key(text, word) } else { None })
+        .or_else(|| if behind == b' ' { after_scheme(text, word) } else { None })
+        .or_else(|| if may_name && b"<:".contains(&ahead) { element(text, word) } else { None })
+        .or_else(|| if behind == b'(' { argument(text, word) } else { None });
+    if let Some(one) = one {
+        return vec![one];
+    }
+    if may_name {
+        let found = assigned(text, word);
+        if !found.is_empty() {
+            return found;
+        }
+        if let Some(one) = said(text, before, word) {
+            return vec![one];
+        }
+    }
+    let one = match behind {
+        b':' => pair(text, word),
+        b'=' if may_name => setting(text, word),
+        _ => None,
+    };
+    one.map_or_else(Vec::new, |one| vec![one])
+}
+
+/// A byte of a text; 0 outside of it.
+fn byte(text: &str, at: usize) -> u8 {
+    text.as_bytes().get(at).copied().unwrap_or_default()
+}
+
+/// Whether a word, or it and the one before it, may be the name of a secret: the last letters of most words say that they are none.
+fn may_name_secret(text: &str, before: &Range<usize>, word: &Range<usize>) -> bool {
+    let ends = |range: Range<usize>| text.get(range).is_some_and(may_end_like_a_secret);
+    ends(word.clone()) || (before.end + 1 == word.start && ends(before.start..word.end))
 }
 
 /// What is a secret because one of these stands beside it.
@@ -145,13 +179,8 @@ pub(super) fn shaped(text: &str, word: &Range<usize>) -> Option<Secret> {
 /// The same for prefixes of at least so many letters.
 fn with_prefix(text: &str, word: &Range<usize>, shortest: usize) -> Option<Secret> {
     let tail = text.get(word.start..)?;
-    let first = tail.bytes().next()?;
-    for shape in SHAPES.beginning(first).iter().filter(|shape| shape.pattern.prefix.len() >= shortest) {
+    for shape in SHAPES.beginning(tail.as_bytes()).iter().filter(|shape| shape.pattern.prefix.len() >= shortest) {
         let pattern = shape.pattern;
-        // The second letter tells most words apart.
-        if tail.as_bytes().get(1) != pattern.prefix.as_bytes().get(1) {
-            continue;
-        }
         if let Some(body) = tail.strip_prefix(pattern.prefix.as_str())
             && let Some(length) = run_of(body, shape)
         {
@@ -297,9 +326,9 @@ fn assigned(text: &str, word: &Range<usize>) -> Vec<Secret> {
 
 /// `createHmac("sha256", "…")`: the argument of a function that is a secret.
 fn argument(text: &str, word: &Range<usize>) -> Option<Secret> {
+    let inside = text.get(word.end..)?.strip_prefix('(')?;
     let name = text.get(word.clone())?;
     let function = TABLE.functions.iter().find(|function| function.name == name)?;
-    let inside = text.get(word.end..)?.strip_prefix('(')?;
     let inside = inside.get(..inside.find([')', '\n']).unwrap_or(inside.len()))?;
     let range = literals(inside).into_iter().nth(function.argument)?;
     let value = inside.get(range.clone())?;
@@ -333,10 +362,10 @@ fn element(text: &str, word: &Range<usize>) -> Option<Secret> {
 
 /// "The password is hunter2-horse", `Password: hunter2-horse`: a name, and its value without quotes.
 fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret> {
-    let rest = text.get(word.end..)?;
-    if !rest.starts_with([' ', ':', '=']) {
+    if !b" :=".contains(&byte(text, word.end)) {
         return None;
     }
+    let rest = text.get(word.end..)?;
     // "API key" is a name of two words.
     let last = text.get(word.clone())?;
     let both = text.get(before.start..word.end).filter(|_| before.end + 1 == word.start);

@@ -21,9 +21,9 @@ fn is_hex(text: &str, length: usize) -> bool {
 /// `…-us14`.
 fn centre(whole: &str, word: &Range<usize>) -> Option<Secret> {
     let centre = TABLE.centres.iter().find(|centre| {
-        whole.split_once(centre.behind.as_str()).is_some_and(|(key, number)| {
-            is_hex(key, centre.length) && (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
-        })
+        let (key, tail) = whole.split_at_checked(centre.length).unwrap_or_default();
+        let number = tail.strip_prefix(centre.behind.as_str()).unwrap_or_default();
+        is_hex(key, centre.length) && (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
     })?;
     Some(Secret { kind: centre.kind.clone(), range: word.clone(), certain: true })
 }
@@ -45,13 +45,11 @@ fn dotted(text: &str, word: &Range<usize>) -> Option<Secret> {
     let tail = text.get(word.start..)?;
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
     let token = tail.get(..tail.find(|c| !is_word(c)).unwrap_or(tail.len()))?;
-    let dotted = TABLE.dotted.iter().find(|dotted| {
+    let mut begins = TABLE.dotted.iter().filter(|dotted| token.starts_with(|c| dotted.first.contains(c)));
+    let dotted = begins.find(|dotted| {
         let parts: Vec<&str> = token.split('.').collect();
         let fits = |(part, (least, most)): (&&str, &(usize, usize))| (*least..=*most).contains(&part.len());
-        token.starts_with(|c| dotted.first.contains(c))
-            && parts.len() == dotted.parts.len()
-            && parts.iter().zip(&dotted.parts).all(fits)
-            && is_random(token)
+        parts.len() == dotted.parts.len() && parts.iter().zip(&dotted.parts).all(fits) && is_random(token)
     })?;
     Some(Secret { kind: dotted.kind.clone(), range: word.start..word.start + token.len(), certain: true })
 }

@@ -198,33 +198,93 @@ pub(super) struct Shape {
     pub bytes: Bytes,
 }
 
+/// Pairs of bytes. The first two letters of a word, or its last two, refuse nearly every word before it is compared with others.
+struct Pairs(Vec<[u64; 4]>);
+
+impl Pairs {
+    fn none() -> Self {
+        Self(vec![[0; 4]; 256])
+    }
+
+    /// Words that begin (or end) with these bytes; a word of one letter takes every other.
+    fn of(words: impl Iterator<Item = (Option<u8>, Option<u8>)>) -> Self {
+        let mut pairs = Self::none();
+        for (one, other) in words {
+            let Some(row) = one.and_then(|one| pairs.0.get_mut(usize::from(one))) else { continue };
+            match other {
+                Some(other) => {
+                    row.iter_mut().skip(usize::from(other >> 6)).take(1).for_each(|bits| *bits |= 1 << (other & 63))
+                }
+                None => row.fill(u64::MAX),
+            }
+        }
+        pairs
+    }
+
+    fn has(&self, one: u8, other: u8) -> bool {
+        let row = self.0.get(usize::from(one));
+        row.and_then(|row| row.get(usize::from(other >> 6))).is_some_and(|bits| bits >> (other & 63) & 1 == 1)
+    }
+}
+
+/// Words that are known whatever their case.
+pub(super) struct Words {
+    beginnings: Pairs,
+    words: Vec<&'static str>,
+}
+
+impl Words {
+    fn of(words: impl Iterator<Item = &'static String>) -> Self {
+        let words: Vec<&str> = words.map(String::as_str).collect();
+        let beginnings = Pairs::of(words.iter().map(|word| {
+            let mut bytes = word.bytes().map(|byte| byte.to_ascii_lowercase());
+            (bytes.next(), bytes.next())
+        }));
+        Self { beginnings, words }
+    }
+
+    pub(super) fn has(&self, word: &str) -> bool {
+        let mut bytes = word.bytes().map(|byte| byte.to_ascii_lowercase());
+        bytes.next().is_some_and(|one| self.beginnings.has(one, bytes.next().unwrap_or(0)))
+            && self.words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+}
+
 /// The patterns, by what a word must begin with.
-#[derive(Default)]
 pub(super) struct Shapes {
     /// By the first byte of the prefix.
     by_first: Vec<Vec<Shape>>,
+    beginnings: Pairs,
     /// Those that begin behind a number.
     pub behind: Vec<Shape>,
 }
 
 impl Shapes {
-    /// The patterns whose prefix begins with a byte.
-    pub(super) fn beginning(&self, byte: u8) -> &[Shape] {
-        self.by_first.get(usize::from(byte)).map_or(&[], Vec::as_slice)
+    /// The patterns whose prefix begins with the first byte of a text; none where no prefix begins with its first two.
+    pub(super) fn beginning(&self, text: &[u8]) -> &[Shape] {
+        let (first, second) = (text.first().copied().unwrap_or(0), text.get(1).copied().unwrap_or(0));
+        match self.by_first.get(usize::from(first)) {
+            Some(shapes) if self.beginnings.has(first, second) => shapes,
+            _ => &[],
+        }
     }
 }
 
 pub(super) static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
-    let mut shapes = Shapes { by_first: std::iter::repeat_with(Vec::new).take(256).collect(), behind: Vec::new() };
-    for pattern in &TABLE.patterns {
-        let shape = Shape { pattern, bytes: alphabet(&pattern.alphabet) };
-        if pattern.before > 0 {
-            shapes.behind.push(shape);
-        } else if let Some(row) = pattern.prefix.bytes().next().and_then(|b| shapes.by_first.get_mut(usize::from(b))) {
-            row.push(shape);
+    let (behind, before): (Vec<&Pattern>, Vec<&Pattern>) =
+        TABLE.patterns.iter().partition(|pattern| pattern.before > 0);
+    let shape = |pattern: &'static Pattern| Shape { pattern, bytes: alphabet(&pattern.alphabet) };
+    let mut by_first: Vec<Vec<Shape>> = std::iter::repeat_with(Vec::new).take(256).collect();
+    for pattern in &before {
+        if let Some(row) = pattern.prefix.bytes().next().and_then(|b| by_first.get_mut(usize::from(b))) {
+            row.push(shape(pattern));
         }
     }
-    shapes
+    let beginnings = Pairs::of(before.iter().map(|pattern| {
+        let mut bytes = pattern.prefix.bytes();
+        (bytes.next(), bytes.next())
+    }));
+    Shapes { by_first, beginnings, behind: behind.into_iter().map(shape).collect() }
 });
 
 /// Letters, digits, `_` and `-`: what a word consists of.
@@ -232,33 +292,43 @@ pub(super) static WORD: LazyLock<Bytes> = LazyLock::new(|| alphabet("url"));
 /// What a token after a scheme consists of.
 pub(super) static BASE64: LazyLock<Bytes> = LazyLock::new(|| alphabet("base64"));
 
-/// The last two letters of the names of secrets: few other names end so.
-static NAME_ENDS: LazyLock<Vec<[bool; 256]>> = LazyLock::new(|| {
-    let mut ends = vec![[false; 256]; 256];
+/// The last two letters of some words.
+fn ends(words: impl Iterator<Item = impl AsRef<str>>) -> Pairs {
+    Pairs::of(words.map(|word| {
+        let mut bytes = word.as_ref().bytes().rev();
+        (bytes.next(), bytes.next())
+    }))
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
     let names =
         [&TABLE.names.exact, &TABLE.names.ending, &TABLE.names.query, &TABLE.names.tokens, &TABLE.names.phrases];
-    let names = names.into_iter().flatten().map(String::as_str).chain(["cookie"]);
-    for name in names {
-        let mut bytes = name.bytes().rev();
-        let (last, before) = (bytes.next(), bytes.next());
-        if let Some(row) = last.and_then(|last| ends.get_mut(usize::from(last))) {
-            match before {
-                Some(before) => row.iter_mut().skip(usize::from(before)).take(1).for_each(|end| *end = true),
-                None => row.fill(true),
-            }
-        }
-    }
-    ends
+    names.into_iter().flatten().map(String::as_str).chain(["cookie"])
+}
+
+/// The last two letters of the names of secrets: few other names end so.
+static NAME_ENDS: LazyLock<Pairs> = LazyLock::new(|| ends(names()));
+
+/// The same with what may stand behind the name itself.
+static TAILED_ENDS: LazyLock<Pairs> = LazyLock::new(|| {
+    let plurals = TABLE.names.tokens.iter().map(|token| format!("{token}s"));
+    ends(names().map(str::to_owned).chain(TABLE.names.tails.iter().cloned()).chain(plurals))
 });
 
 /// Whether a name ends in the last two letters of the name of some secret; signs do not count.
 pub(super) fn ends_like_a_secret(name: &str) -> bool {
-    let mut bytes = name.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
-    let Some(row) = bytes.next().and_then(|last| NAME_ENDS.get(usize::from(last))) else {
-        return false;
-    };
+    ends_in(&NAME_ENDS, name.bytes().rev())
+}
+
+/// Whether a name may end like that once numbers, signs and words that only tell it from others are taken from its end.
+pub(super) fn may_end_like_a_secret(name: &str) -> bool {
+    ends_in(&TAILED_ENDS, name.bytes().rev().skip_while(|byte| !byte.is_ascii_alphabetic()))
+}
+
+fn ends_in(ends: &Pairs, backwards: impl Iterator<Item = u8>) -> bool {
+    let mut bytes = backwards.filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
     // Of a name of one letter, only those that are known as they are can be meant.
-    row.get(usize::from(bytes.next().unwrap_or(0))).is_some_and(|end| *end)
+    bytes.next().is_some_and(|last| ends.has(last, bytes.next().unwrap_or(0)))
 }
 
 /// An alphabet of the table.
@@ -266,7 +336,14 @@ pub(super) fn alphabet(name: &str) -> Bytes {
     Bytes::of(TABLE.alphabets.get(name).map_or("", String::as_str))
 }
 
+static SCHEMES: LazyLock<Words> = LazyLock::new(|| Words::of(TABLE.schemes.iter()));
+/// Labels and segments of the addresses of hooks.
+pub(super) static HOOKS: LazyLock<Words> = LazyLock::new(|| Words::of(TABLE.hooks.words.iter()));
+/// Names of commands that are given a password.
+pub(super) static COMMANDS: LazyLock<Words> =
+    LazyLock::new(|| Words::of(TABLE.commands.iter().map(|command| &command.name)));
+
 /// Whether a word says how a request proves who sends it.
 pub(super) fn is_scheme(word: &str) -> bool {
-    (3..=20).contains(&word.len()) && TABLE.schemes.iter().any(|s| s.eq_ignore_ascii_case(word))
+    (3..=20).contains(&word.len()) && SCHEMES.has(word)
 }

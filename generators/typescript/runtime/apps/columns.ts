@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: 0BSD
-import { toArray, toBoolean, toNumber, toObject, type Convert, type Converted } from "../convert.js";
-import { readDateTime } from "../dates.js";
 import type { EffectContext } from "../connectors/context.js";
-import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, jsonOf } from "../json.js";
+import { fieldsOf } from "../json.js";
+import { typed } from "../typed.js";
 
 /** A row to write, and the types of those of its columns that are not texts. */
 export interface Columns {
@@ -25,30 +23,7 @@ export function columnsOf(params: Columns, context: EffectContext, missing: "kep
       if (missing === "kept") row[name] = params.types?.[name] === undefined ? value : undefined;
       continue;
     }
-    const converted = (conversions[type] ?? asItIs)(value);
-    if (!converted.ok) {
-      throw new StepError(`Invalid input for '${name}' [item ${context.index}]`, { description: `'${name}' expects a ${type} but we got '${String(value)}'` });
-    }
-    row[name] = jsonOf(converted.value);
+    row[name] = typed(name, value, type, context.index);
   }
   return row;
-}
-
-const asItIs: Convert = (value) => ({ ok: true, value });
-
-const conversions: Readonly<Record<string, Convert>> = {
-  number: toNumber,
-  boolean: toBoolean,
-  array: toArray,
-  object: toObject,
-  dateTime: readDate,
-  url: (value) => ({ ok: true, value: /^https?:\/\//.test(String(value)) ? value : `https://${String(value)}` }),
-};
-
-function readDate(value: unknown): Converted {
-  try {
-    return { ok: true, value: readDateTime(value).toISO() };
-  } catch {
-    return { ok: false };
-  }
 }

@@ -5,7 +5,8 @@ import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
 import type { MemorySettings } from "../memory.js";
 import type { Message } from "../models.js";
-import { count, modelsFor, questionOf, readParams, type Plugged } from "./definition.js";
+import { fieldsOf } from "../json.js";
+import { count, modelsFor, questionOf, type Plugged } from "./definition.js";
 import { currentItem, firstItem, type MemoryPart } from "./part.js";
 import { withTools, type ToolSource } from "./tool.js";
 
@@ -25,26 +26,29 @@ function ofRun({ items }: EffectContext): MemorySettings {
   return { session: undefined, window: Infinity, history: { read: async () => [...said], add: async (messages) => void said.push(...messages) } };
 }
 
-/** Lets a model answer with the help of tools. Is called with the parameters that the step had in the workflow, resolved for the item. */
+/**
+ * Lets a model answer with the help of tools. A call gives what it needs of `prompt` (the question; the item's `chatInput` where it gives
+ * none), `system`, `maxIterations`, `returnIntermediateSteps` and `pictures` (false: the item's pictures do not go along).
+ */
 export function agent<T = Fields>(definition: AgentDefinition<T>): Effect<Json> {
   return (params, context) => runAs(definition, params, firstItem<T>(context), currentItem<T>(context), context);
 }
 
 /** The same for an agent that is a tool of another one; `plugged` is the item that its parts are set up for. */
 export function runAs<T>(definition: AgentDefinition<T>, given: Json, plugged: Item<T>, item: Item<T>, context: EffectContext): Promise<Fields> {
-  const { params, options } = readParams(given);
+  const params = fieldsOf(given);
   const { memory, tools, output } = definition;
   const question = questionOf(params);
-  const most = count(options["maxIterations"]);
+  const most = count(params["maxIterations"]);
   return withTools(tools, plugged, context, (found) => runAgent({
     ...modelsFor(definition, plugged, context),
-    ...(options["systemMessage"] === undefined ? {} : { system: options["systemMessage"] }),
+    ...(params["system"] === undefined ? {} : { system: params["system"] }),
     ...(question === undefined ? {} : { prompt: question }),
-    ...(memory !== undefined ? { memory: memory(plugged, context) } : params["agent"] === "conversationalAgent" ? { memory: ofRun(context) } : {}),
+    ...(memory !== undefined ? { memory: memory(plugged, context) } : params["kind"] === "conversationalAgent" ? { memory: ofRun(context) } : {}),
     tools: found,
     ...(output === undefined ? {} : { output: output(item, context) }),
     ...(most === undefined ? {} : { maxIterations: most }),
-    returnIntermediateSteps: options["returnIntermediateSteps"] === true,
-    pictures: options["passthroughBinaryImages"] !== false,
+    returnIntermediateSteps: params["returnIntermediateSteps"] === true,
+    pictures: params["pictures"] !== false,
   }, context));
 }

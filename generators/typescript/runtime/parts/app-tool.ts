@@ -5,6 +5,8 @@ import { tool, type ToolHead, type ToolPart } from "./tool.js";
 
 /** A tool that calls an app. */
 export interface AppTool<T, P> extends ToolHead<T> {
+  /** What it was in the workflow. */
+  readonly type?: string;
   /** What the workflow called the app with. */
   readonly params: (item: Item<T>) => P;
 }

@@ -6,19 +6,22 @@ import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
 import type { Message } from "../models.js";
 import { listOf } from "../models/call.js";
-import { modelsFor, questionOf, readParams, type Plugged } from "./definition.js";
+import { modelsFor, questionOf, type Plugged } from "./definition.js";
 import { currentItem, firstItem } from "./part.js";
 
-/** Asks a model once. Is called with the parameters that the step had in the workflow, resolved for the item. */
+/**
+ * Asks a model once. A call gives its `prompt` (the item's `chatInput` is the question where it gives none) and the `messages` before it,
+ * each with its `content` and a `role`, which is the system's where it is not said.
+ */
 export function chain<T = Fields>(definition: Plugged<T>): Effect<Json> {
   return async (given, context) => {
-    const { params } = readParams(given);
+    const params = fieldsOf(given);
     const question = questionOf(params);
     const models = modelsFor(definition, firstItem<T>(context), context);
     const answer = await runChain({
       ...models,
       ...(question === undefined ? {} : { prompt: question }),
-      messages: listOf(fieldsOf(params["messages"])["messageValues"]).map(asMessage),
+      messages: listOf(params["messages"]).map(asMessage),
       ...(definition.output === undefined ? {} : { output: definition.output(currentItem<T>(context), context) }),
     }, context);
     const asksForJson = models.model.responseFormat !== undefined && models.model.responseFormat !== "text";
@@ -27,11 +30,10 @@ export function chain<T = Fields>(definition: Plugged<T>): Effect<Json> {
 }
 
 function asMessage(message: Fields): Message {
-  const content = String(message["message"] ?? "");
-  switch (message["type"]) {
-    case undefined: case "SystemMessagePromptTemplate": return { role: "system", content };
-    case "AIMessagePromptTemplate": return { role: "assistant", content };
-    case "HumanMessagePromptTemplate": return { role: "user", content };
+  const content = String(message["content"] ?? "");
+  const role = message["role"] ?? "system";
+  switch (role) {
+    case "system": case "assistant": case "user": return { role, content };
     default: throw new StepError("Invalid message type");
   }
 }

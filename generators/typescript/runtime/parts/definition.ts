@@ -21,9 +21,9 @@ export function modelsFor<T>(plugged: Plugged<T>, item: Item<T>, context: Effect
   return { model: plugged.model(item, context), ...(plugged.fallback === undefined ? {} : { fallback: plugged.fallback(item, context) }) };
 }
 
-/** The question as a step's parameters give it: nothing where the item's `chatInput` is the question. */
+/** The question as a call gives it: nothing where it gives none, and the item's `chatInput` is the question. */
 export function questionOf(params: Fields): Json {
-  return params["promptType"] === "define" ? (params["text"] ?? "") : undefined;
+  return "prompt" in params ? (params["prompt"] ?? "") : undefined;
 }
 
 /** The parameters of a step, and its options. */

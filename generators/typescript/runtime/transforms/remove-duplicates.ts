@@ -5,7 +5,7 @@ import { withoutDuplicates } from "./duplicates.js";
 import type { DuplicateParams } from "./duplicates.js";
 import type { Leaf } from "./fields.js";
 import { passed, passedAll } from "./lineage.js";
-import { memoryOf } from "./run-facts.js";
+import { withMemory } from "./run-facts.js";
 import { forget, siftAbove, siftKeys, storedCount } from "./seen-before.js";
 import type { Sifted } from "./seen-before.js";
 
@@ -58,20 +58,19 @@ function seenBefore({ items, params, run }: Call): ItemData[][] {
   const byKey: Record<string, ItemData[]> = Object.create(null);
   items.forEach((item, index) => (byKey[keyOf(params(index))] ??= []).push(passed(item, index)));
   const keys = Object.keys(byKey);
-  const memory = memoryOf(run, "seen", scope);
   const itemsOf = (chosen: string[]): ItemData[] => chosen.flatMap((key) => byKey[key] ?? []);
-  const answer = ({ fresh, known }: Sifted): ItemData[][] => [itemsOf(fresh), itemsOf(known)];
-  if (logic === "removeItemsUpToStoredIncrementalKey") {
-    return answer(siftAbove(memory, "latestIncrementalKey", keys, Number));
-  }
-  if (logic === "removeItemsUpToStoredDate") return answer(siftAbove(memory, "latestDate", keys, Date.parse));
-  const limit = Number(historySize);
-  if (storedCount(memory) + items.length > limit) {
-    throw new StepError(
-      "The number of items to be processed exceeds the maximum history size. Please increase the history size or reduce the number of items to be processed.",
-    );
-  }
-  return answer(siftKeys(memory, keys, limit));
+  const { fresh, known } = withMemory(run, "seen", scope, (memory): Sifted => {
+    if (logic === "removeItemsUpToStoredIncrementalKey") return siftAbove(memory, "latestIncrementalKey", keys, Number);
+    if (logic === "removeItemsUpToStoredDate") return siftAbove(memory, "latestDate", keys, Date.parse);
+    const limit = Number(historySize);
+    if (storedCount(memory) + items.length > limit) {
+      throw new StepError(
+        "The number of items to be processed exceeds the maximum history size. Please increase the history size or reduce the number of items to be processed.",
+      );
+    }
+    return siftKeys(memory, keys, limit);
+  });
+  return [itemsOf(fresh), itemsOf(known)];
 }
 
 function perform(call: Call): ItemData[][] {
@@ -80,7 +79,7 @@ function perform(call: Call): ItemData[][] {
   const { operation = "removeDuplicateInputItems", version = 2 } = options;
   if (operation === "removeItemsSeenInPreviousExecutions") return seenBefore(call);
   if (operation === "clearDeduplicationHistory") {
-    forget(memoryOf(run, "seen", options.scope === "workflow" ? "workflow" : "node"));
+    withMemory(run, "seen", options.scope === "workflow" ? "workflow" : "node", forget);
     return [passedAll(items)];
   }
   return [withoutDuplicates(items, options, { allowNull: version > 1, oneType: true })];

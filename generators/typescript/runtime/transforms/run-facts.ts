@@ -6,6 +6,7 @@ import type { RunFacts } from "../transform.js";
 type FullRun = RunFacts & {
   readonly current?: { readonly step: string } | undefined;
   readonly customData?: Record<string, string>;
+  remember?<T>(scope: string, change: (memory: Record<string, unknown>) => T): T;
 };
 
 /** The name of the step that is being executed. */
@@ -18,7 +19,8 @@ export function keepWithExecution(run: FullRun, facts: readonly (readonly [strin
   setLabels(run.customData ?? {}, facts, run.mode);
 }
 
-/** What a step, or all steps of the workflow together, remember of earlier executions. */
-export function memoryOf(run: FullRun, purpose: string, scope: "node" | "workflow"): Record<string, unknown> {
-  return run.state(scope === "workflow" ? purpose : `${purpose}:${stepName(run)}`);
+/** Uses what a step, or all steps of the workflow together, remember of earlier executions; what is changed is kept at once. */
+export function withMemory<T>(run: FullRun, purpose: string, scope: "node" | "workflow", use: (memory: Record<string, unknown>) => T): T {
+  const name = scope === "workflow" ? purpose : `${purpose}:${stepName(run)}`;
+  return run.remember === undefined ? use(run.state(name)) : run.remember(name, use);
 }

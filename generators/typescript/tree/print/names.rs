@@ -18,12 +18,6 @@ pub(super) fn singular(name: &str) -> String {
     }
 }
 
-/// The name with a large first letter.
-pub fn capital(name: &str) -> String {
-    let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
-}
-
 /// The name of a list of such things.
 pub(super) fn plural(name: &str) -> String {
     match name.chars().next_back() {

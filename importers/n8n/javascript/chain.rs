@@ -1,0 +1,232 @@
+//! Methods one after the other: of a text or list that a path leads to, or of the moment that the clock shows.
+
+use super::path::bare_path;
+use super::plain::{Place, Reader, is_plain_number, may_be_missing, text_of};
+use super::{is_extension, literal};
+use cutover_ir::{PathExpr, Piece, Root, Taken};
+use oxc::ast::ast::{Argument, CallExpression, ChainElement, Expression, ObjectPropertyKind, PropertyKey};
+use oxc::span::{GetSpan, Span};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// What a value is known to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Text,
+    List,
+    /// A list of texts.
+    Texts,
+    /// A moment as the platform's scope has it.
+    Moment,
+    /// A date of JavaScript.
+    Date,
+    /// A number or a truth value.
+    Other,
+    /// A text, or nothing.
+    #[serde(rename = "text?")]
+    MaybeText,
+    /// A list of texts, or nothing.
+    #[serde(rename = "texts?")]
+    MaybeTexts,
+}
+
+impl Kind {
+    /// What it is where it is not nothing.
+    fn there(self) -> Kind {
+        match self {
+            Kind::MaybeText => Kind::Text,
+            Kind::MaybeTexts => Kind::Texts,
+            kind => kind,
+        }
+    }
+
+    fn may_be_nothing(self) -> bool {
+        self.there() != self
+    }
+
+    /// Whether JSON has such values.
+    fn is_json(self) -> bool {
+        !matches!(self, Kind::Moment | Kind::Date)
+    }
+}
+
+#[derive(Deserialize)]
+struct Method {
+    /// What each argument is; one that may be missing ends in a question mark.
+    #[serde(default)]
+    takes: Vec<String>,
+    gives: Kind,
+    /// Values of other kinds have a method of that name too.
+    #[serde(default)]
+    shared: bool,
+    /// Its name outside of the platform.
+    #[serde(default, rename = "as")]
+    renamed: Option<String>,
+}
+
+fn method(of: Kind, name: &str) -> Option<&'static Method> {
+    static METHODS: OnceLock<BTreeMap<Kind, BTreeMap<String, Method>>> = OnceLock::new();
+    let all = METHODS.get_or_init(|| serde_json::from_str(include_str!("methods.json")).unwrap_or_default());
+    // What the platform adds is its own unless the runtime's clock has the same.
+    all.get(&of)?.get(name).filter(|_| of == Kind::Moment || !is_extension(name))
+}
+
+impl Method {
+    fn takes(&self, arguments: &[Argument<'_>]) -> bool {
+        let needed = self.takes.iter().filter(|kind| !kind.ends_with('?')).count();
+        let fits = |(argument, kind): (&Argument<'_>, &String)| takes(argument, kind.trim_end_matches('?'));
+        (needed..=self.takes.len()).contains(&arguments.len()) && arguments.iter().zip(&self.takes).all(fits)
+    }
+}
+
+fn takes(argument: &Argument<'_>, kind: &str) -> bool {
+    let text =
+        matches!(argument, Argument::StringLiteral(text) if !text.value.contains(['\n', '\r', '\u{2028}', '\u{2029}']));
+    match kind {
+        "text" => text,
+        "number" => matches!(argument, Argument::NumericLiteral(number) if is_plain_number(number)) || is_negative(argument),
+        "expression" => matches!(argument, Argument::RegExpLiteral(_)),
+        "pattern" => text || matches!(argument, Argument::RegExpLiteral(_)),
+        "unit" => literal(Some(argument)).is_some_and(is_unit),
+        "span" => match argument {
+            Argument::ObjectExpression(span) => span.properties.iter().all(|property| match property {
+                ObjectPropertyKind::ObjectProperty(part) => {
+                    let unit = matches!(&part.key, PropertyKey::StaticIdentifier(key) if is_unit(key.name.trim_end_matches('s')));
+                    unit && !part.shorthand && matches!(&part.value, Expression::NumericLiteral(number) if is_plain_number(number))
+                }
+                ObjectPropertyKind::SpreadProperty(_) => false,
+            }),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn is_negative(argument: &Argument<'_>) -> bool {
+    matches!(argument, Argument::UnaryExpression(minus)
+        if minus.operator.as_str() == "-" && matches!(&minus.argument, Expression::NumericLiteral(number) if is_plain_number(number)))
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(word, "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second" | "millisecond")
+}
+
+/// The value of a chain so far.
+struct Link {
+    kind: Kind,
+    /// Without a value, what follows throws on the platform and is left out in plain code: the same where nothing else follows.
+    only_whole: bool,
+}
+
+impl Reader<'_> {
+    /// Methods and members after each other, down to a value that JSON has.
+    pub(super) fn chain(&mut self, node: &Expression<'_>, place: Place) -> Option<()> {
+        let link = self.link(node)?;
+        (place != Place::Compared && link.kind.is_json() && (!link.only_whole || place == Place::Whole)).then_some(())
+    }
+
+    fn link(&mut self, node: &Expression<'_>) -> Option<Link> {
+        match node {
+            Expression::Identifier(name) if matches!(name.name.as_str(), "$now" | "$today") => {
+                let path = PathExpr { root: Root::Scope(name.name.to_string()), segments: Vec::new() };
+                self.read(name.span, path, Taken::Any)?;
+                Some(Link { kind: Kind::Moment, only_whole: false })
+            }
+            Expression::NewExpression(new) if new.arguments.is_empty() && is_date(&new.callee) => {
+                text_of(self.source, new.span).ends_with(')').then_some(Link { kind: Kind::Date, only_whole: false })
+            }
+            Expression::ParenthesizedExpression(inner) => {
+                // What may be left out must not end at a parenthesis.
+                self.link(&inner.expression).filter(|link| !link.only_whole)
+            }
+            Expression::ChainExpression(chain) => match &chain.expression {
+                ChainElement::CallExpression(call) => self.call(call),
+                ChainElement::ComputedMemberExpression(member) => {
+                    self.element(&member.object, &member.expression, member.optional)
+                }
+                _ => None,
+            },
+            Expression::CallExpression(call) => self.call(call),
+            Expression::ComputedMemberExpression(member) => {
+                self.element(&member.object, &member.expression, member.optional)
+            }
+            _ => None,
+        }
+    }
+
+    fn call(&mut self, call: &CallExpression<'_>) -> Option<Link> {
+        let Expression::StaticMemberExpression(callee) = &call.callee else { return None };
+        if call.optional || call.type_arguments.is_some() {
+            return None;
+        }
+        let name = callee.property.name.as_str();
+        if is_date(&callee.object) {
+            return (name == "now" && call.arguments.is_empty())
+                .then_some(Link { kind: Kind::Other, only_whole: false });
+        }
+        let dot = Span::new(callee.object.span().end, callee.property.span.start);
+        let (of, only_whole) = match self.receiver(&callee.object, name) {
+            Some((taken, path, of)) => {
+                self.read(Span::new(callee.object.span().start, dot.end), path, taken)?;
+                (of, true)
+            }
+            None => {
+                let link = self.link(&callee.object)?;
+                let of = link.kind.there();
+                if callee.optional || link.kind.may_be_nothing() {
+                    self.found.push((dot, Piece::Code("?.".to_owned())));
+                }
+                (of, link.only_whole || link.kind.may_be_nothing())
+            }
+        };
+        let found = method(of, name)?;
+        if !found.takes(&call.arguments) || of == Kind::Moment && callee.optional {
+            return None;
+        }
+        for argument in &call.arguments {
+            if let Argument::StringLiteral(text) = argument {
+                self.quote(text.span);
+            }
+        }
+        if let Some(renamed) = &found.renamed {
+            self.found.push((callee.property.span, Piece::Code(renamed.clone())));
+        }
+        Some(Link { kind: found.gives, only_whole })
+    }
+
+    /// The path whose value a method is called on, and which kind of value it must be to have that method.
+    fn receiver(&self, object: &Expression<'_>, name: &str) -> Option<(Taken, PathExpr, Kind)> {
+        let path = bare_path(text_of(self.source, object.span()))?;
+        if path.segments.is_empty() || !may_be_missing(&path) {
+            return None;
+        }
+        let only = |kind: Kind| method(kind, name).is_some_and(|found| !found.shared);
+        match (only(Kind::Text), only(Kind::List)) {
+            (true, _) => Some((Taken::Text, path, Kind::Text)),
+            (false, true) => Some((Taken::List, path, Kind::List)),
+            (false, false) => None,
+        }
+    }
+
+    /// One of several texts.
+    fn element(&mut self, object: &Expression<'_>, at: &Expression<'_>, optional: bool) -> Option<Link> {
+        if !matches!(at, Expression::NumericLiteral(number) if is_plain_number(number)) {
+            return None;
+        }
+        let link = self.link(object)?;
+        if link.kind.there() != Kind::Texts {
+            return None;
+        }
+        if link.kind.may_be_nothing() && !optional {
+            let end = object.span().end;
+            self.found.push((Span::new(end, end), Piece::Code("?.".to_owned())));
+        }
+        Some(Link { kind: Kind::MaybeText, only_whole: link.only_whole || link.kind.may_be_nothing() })
+    }
+}
+
+fn is_date(node: &Expression<'_>) -> bool {
+    matches!(node, Expression::Identifier(name) if name.name == "Date")
+}
