@@ -118,6 +118,109 @@ fn rules_are_found_wherever_they_hide() {
     insta::assert_snapshot!("rules", rules.join("\n"));
 }
 
+/// A question between a read and a write, or code there.
+fn question(name: &str, step: Value) -> Value {
+    let request = |name: &str, method: &str| {
+        json!({"name": name, "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [0, 0],
+            "parameters": {"method": method, "url": format!("https://erp.corp.test/{name}")}})
+    };
+    let to = |name: &Value| json!({"main": [[{"node": name, "type": "main", "index": 0}]]});
+    let asked = step["name"].clone();
+    json!({"name": name, "nodes": [
+        {"name": "Start", "type": "n8n-nodes-base.manualTrigger", "typeVersion": 1, "position": [0, 0], "parameters": {}},
+        request("Load", "GET"), step, request("Ship", "POST")
+    ], "connections": {"Start": to(&json!("Load")), "Load": to(&asked), asked.as_str().unwrap(): to(&json!("Ship"))},
+        "settings": {"executionOrder": "v1"}})
+}
+
+fn if_step(left: &str, operation: &str, kind: &str, right: &str) -> Value {
+    json!({"name": "If", "type": "n8n-nodes-base.if", "typeVersion": 2.2, "position": [0, 0], "parameters": {"conditions": {
+        "options": {"caseSensitive": true, "typeValidation": "strict", "version": 2}, "combinator": "and",
+        "conditions": [{"leftValue": left, "rightValue": right, "operator": {"type": kind, "operation": operation}}]}, "options": {}}})
+}
+
+/// The rules of each workflow, one on a line: its condition, its constants and what it gates.
+fn register(folder: &Path, workflows: &[(&str, Value)]) -> String {
+    for (name, step) in workflows {
+        std::fs::write(folder.join(format!("{name}.json")), question(name, step.clone()).to_string()).unwrap();
+    }
+    let found = report(folder, &[]);
+    let mut lines = String::new();
+    for (name, _) in workflows {
+        lines.push_str(&format!("{name}\n"));
+        for rule in workflow(&found, name)["rules"].as_array().unwrap() {
+            let gates: Vec<String> =
+                rule["gates"].as_array().unwrap().iter().map(|g| format!("{}: {}", g["way"], g["effects"])).collect();
+            let line =
+                format!("  {} {} | {} | {}\n", rule["kind"], rule["condition"], rule["constants"], gates.join("; "));
+            lines.push_str(&line.replace('"', ""));
+        }
+    }
+    lines
+}
+
+#[test]
+fn conditions_of_every_shape_are_in_the_register() {
+    let folder = folder();
+    let read = register(
+        folder.path(),
+        &[
+            ("expression", if_step("={{ $json.total > 500 && $json.country === 'DE' }}", "true", "boolean", "")),
+            ("flag", if_step("={{ $json.approved }}", "true", "boolean", "")),
+            ("word", if_step("={{ $json.first_time_attendee }}", "equals", "string", "Yes")),
+            ("status", if_step("={{ $json.status }}", "equals", "string", "EMERGENCY")),
+            ("role", if_step("={{ $json.role }}", "notEquals", "string", "admin")),
+            ("order", if_step("={{ $json.order_status }}", "equals", "string", "completed")),
+            ("near miss: a flag of the machine", if_step("={{ $json.success }}", "true", "boolean", "")),
+            ("near miss: a job", if_step("={{ $json.status }}", "equals", "string", "completed")),
+            ("near miss: a job by name", if_step("={{ $json.job_status }}", "equals", "string", "done")),
+            ("near miss: a conversation", if_step("={{ $json.role }}", "equals", "string", "assistant")),
+        ],
+    );
+    insta::assert_snapshot!("conditions", read);
+}
+
+#[test]
+fn code_is_read_with_its_constants() {
+    let folder = folder();
+    let code = |text: &str| {
+        json!({"name": "Decide", "type": "n8n-nodes-base.code", "typeVersion": 2, "position": [0, 0],
+            "parameters": {"mode": "runOnceForEachItem", "jsCode": text}})
+    };
+    let python = |text: &str| {
+        json!({"name": "Decide", "type": "n8n-nodes-base.code", "typeVersion": 2, "position": [0, 0],
+            "parameters": {"language": "python", "pythonCode": text}})
+    };
+    let read = register(
+        folder.path(),
+        &[
+            ("named", code("const FREE = 75;\nconst o = $json;\no.fee = o.total >= FREE ? 0 : 4.95;\nreturn o;")),
+            ("early return", code("const MAX = 2000;\nif ($json.total > MAX) { return []; }\nreturn $json;")),
+            (
+                "member",
+                code(
+                    "const cfg = { maxOrder: 2000, vip: ['c-17'] };\nif ($json.total > cfg.maxOrder) return [];\nreturn $json;",
+                ),
+            ),
+            ("factor", code("const o = $json;\no.price = o.cost * 1.35;\nreturn o;")),
+            ("cap", code("const o = $json;\no.qty = Math.min(o.qty, 10);\nreturn o;")),
+            (
+                "near miss: units",
+                code(
+                    "const o = $json;\no.cents = o.price * 100;\no.page = Math.min(o.page, 10);\nlet max = 5;\nmax = o.total;\nreturn o.total > max ? o : {};",
+                ),
+            ),
+            (
+                "python",
+                python(
+                    "for i in _input.all():\n    # if total > 9999\n    if i.json['total'] > 2500 and i.json.get('country') == 'DE':\n        i.json['tier'] = 'gold'\n    elif i.json['total'] > 500:\n        i.json['tier'] = 'if age > 3'\nreturn _input.all()",
+                ),
+            ),
+        ],
+    );
+    insta::assert_snapshot!("code", read);
+}
+
 /// Make keeps conditions apart from modules: on routes, and before a module.
 #[test]
 fn conditions_of_other_platforms_are_rules_too() {
@@ -163,6 +266,16 @@ fn the_estate_shows_what_single_workflows_do_not() {
     let codes: Vec<&str> = estate["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"BR101") && codes.contains(&"RE101") && codes.contains(&"GO101"), "{codes:?}");
     assert_eq!(estate["conflicts"][0]["subject"], "ordervalue");
+    let said = estate["findings"].as_array().unwrap().iter().find(|f| f["code"] == "BR101").unwrap();
+    let message = said["message"].as_str().unwrap();
+    for place in [
+        "500 in “Order desk",
+        "./desk.json, step “Large order?”",
+        "800 in “Refunds” (./refunds.json, step “Large order?”)",
+    ] {
+        assert!(message.contains(place), "{message}");
+    }
+    assert_ne!(said["pointers"][0], "");
     assert_eq!(estate["calls"].as_array().unwrap().len(), 2);
     let wave = |name: &str| {
         let id = &workflow(&found, name)["id"];
@@ -367,6 +480,103 @@ fn what_is_known_or_accepted_does_not_count() {
     assert_eq!(standing["suppressed"]["reason"], "agreed with finance");
 }
 
+/// Two requests without an error path, which are one finding.
+fn requests(steps: &[&str]) -> Value {
+    let mut nodes = vec![
+        json!({"name": "Every hour", "type": "n8n-nodes-base.scheduleTrigger", "typeVersion": 1.2, "position": [0, 0],
+        "parameters": {"rule": {"interval": [{"field": "hours"}]}}}),
+    ];
+    let mut connections = serde_json::Map::new();
+    let mut before = "Every hour";
+    for step in steps {
+        nodes
+            .push(json!({"name": step, "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2, "position": [200, 0],
+            "parameters": {"method": "POST", "url": "https://erp.corp.test/orders"}}));
+        connections.insert(before.to_owned(), json!({"main": [[{"node": step, "type": "main", "index": 0}]]}));
+        before = step;
+    }
+    json!({"name": "Orders", "nodes": nodes, "connections": connections, "settings": {"executionOrder": "v1"}})
+}
+
+/// The findings of a rule over all workflows: its steps, and whether they count.
+fn standing(report: &Value, code: &str) -> Vec<(Value, bool)> {
+    let all = report["workflows"].as_array().unwrap().iter().flat_map(|w| w["findings"].as_array().unwrap());
+    all.filter(|f| f["code"] == code).map(|f| (f["steps"].clone(), f["suppressed"].is_null())).collect()
+}
+
+#[test]
+fn a_step_that_joins_a_group_is_new_and_one_that_is_accepted_leaves_the_others() {
+    let folder = folder();
+    let write = |name: &str, steps: &[&str]| {
+        std::fs::write(folder.path().join(name), requests(steps).to_string()).unwrap();
+    };
+    write("orders.json", &["Send", "Book"]);
+    let before = report(folder.path(), &[]);
+    assert_eq!(standing(&before, "RE001"), [(json!(["Book", "Send"]), true)]);
+    std::fs::write(folder.path().join("before.txt"), before.to_string()).unwrap();
+    assert_eq!(report(folder.path(), &["--baseline", "before.txt"])["summary"]["findings"], 0);
+    // Another file of the same name is not known, and neither is a third step.
+    write("orders-2.json", &["Send", "Book"]);
+    let grown = report(folder.path(), &["--baseline", "before.txt"]);
+    assert_eq!(standing(&grown, "RE001"), [(json!(["Book", "Send"]), true)], "{}", grown["summary"]);
+    std::fs::remove_file(folder.path().join("orders-2.json")).unwrap();
+    write("orders.json", &["Send", "Book", "Pay"]);
+    let grown = report(folder.path(), &["--baseline", "before.txt"]);
+    assert_eq!(standing(&grown, "RE001"), [(json!(["Book", "Pay", "Send"]), true)]);
+    std::fs::write(
+        folder.path().join("none.toml"),
+        "[[suppress]]\nrule = \"RE001\"\nstep = \"Send\"\nreason = \"a person looks at it\"\nuntil = 2999-01-01\n",
+    )
+    .unwrap();
+    let found = report(folder.path(), &[]);
+    assert_eq!(standing(&found, "RE001"), [(json!(["Book", "Pay"]), true), (json!(["Send"]), false)]);
+    assert_eq!(found["summary"]["suppressed"], 1);
+}
+
+/// What the sentences of a report say must be so.
+#[test]
+fn sentences_are_true() {
+    let folder = folder();
+    estate(folder.path());
+    let found = report(folder.path(), &[]);
+    let question = |name: &str, at: usize| workflow(&found, name)["verdict"]["questions"][at]["evidence"].clone();
+    let tested = question("Order desk", 1);
+    assert!(tested.as_str().unwrap().contains("1 of them as functions under src/rules/"), "{tested}");
+    let held = workflow(&found, "Order desk")["contents"]["credentials"].as_array().unwrap().len();
+    assert_eq!(question("Order desk", 0), format!("all but {held} credential, which no export holds"));
+    // What only the estate shows stands in every form.
+    let ran =
+        run_in(folder.path(), &["report", ".", "--config", "none.toml", "--out", "new/pages", "--format", "csv,md"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let pages = tree(&folder.path().join("new/pages"));
+    for code in ["BR101", "RE101", "GO101"] {
+        assert!(pages["report.md"].contains(&format!("| {code} |")), "{code}");
+    }
+    let csv = run_in(folder.path(), &["report", ".", "--config", "none.toml", "--out", "new/csv", "--format", "csv"]);
+    assert_eq!(csv.code, 0, "{}", csv.err);
+    let high: u64 = pages["workflows.csv"]
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(15).unwrap().parse::<u64>().unwrap())
+        .sum();
+    assert_eq!(found["summary"]["severity"]["high"], high);
+}
+
+/// A step that has a translation may still throw, where the export says too little.
+#[test]
+fn what_throws_cannot_be_run() {
+    let folder = folder();
+    let module = |id: u32, module: &str, mapper: Value| json!({"id": id, "module": module, "version": 1, "parameters": {}, "mapper": mapper, "metadata": {}});
+    let mut send = module(2, "http:ActionSendData", json!({"url": "https://api.corp.test/rows", "method": "post"}));
+    send["filter"] = json!({"name": "Large", "conditions": [[{"a": "{{1.total}}", "o": "number:nearly", "b": "500"}]]});
+    let export = json!({"name": "Rows", "flow": [module(1, "gateway:CustomWebHook", json!({})), send], "metadata": {"version": 1}});
+    std::fs::write(folder.path().join("rows.json"), export.to_string()).unwrap();
+    let found = report(folder.path(), &[]);
+    let one = workflow(&found, "Rows");
+    assert!(!standing(&found, "IM104").is_empty(), "{}", one["findings"]);
+    assert_eq!(one["verdict"]["questions"][4]["answer"], "partly", "{}", one["verdict"]["questions"][4]);
+}
+
 #[test]
 fn settings_that_say_nothing_are_refused() {
     let folder = folder();
@@ -427,6 +637,62 @@ fn a_volume_gives_a_forecast_with_its_assumptions() {
     std::fs::write(folder.path().join("own/volume.txt"), r#"{"Mornin digest": 1000}"#).unwrap();
     let ran = run_in(folder.path(), &["report", ".", "--volume", "own/volume.txt"]);
     assert!(ran.err.contains("--volume names Mornin digest"), "{}", ran.err);
+}
+
+#[test]
+fn the_verdict_follows_its_criteria() {
+    let folder = folder();
+    let module = |id: u32, module: &str, mapper: Value| json!({"id": id, "module": module, "version": 1, "mapper": mapper, "parameters": {}, "metadata": {}});
+    let scenario = |name: &str, address: &str| {
+        let export = json!({"name": name, "flow": [
+            module(1, "http:ActionSendData", json!({"url": "https://api.corp.test/list", "method": "get"})),
+            module(2, "http:ActionSendData", json!({"url": address, "method": "post"}))
+        ], "metadata": {"version": 1, "scenario": {}}});
+        std::fs::write(folder.path().join(format!("{name}.blueprint.json")), export.to_string()).unwrap();
+    };
+    scenario("coins", "https://api.somecrypto.test/v1/send");
+    scenario("mail", "https://api.corp.test/v1/messages/send");
+    let chain = json!({"name": "Ask", "type": "@n8n/n8n-nodes-langchain.openAi", "typeVersion": 1.8, "position": [0, 0], "parameters": {
+        "modelId": {"__rl": true, "mode": "id", "value": "gpt-4o-2024-11-20"}, "messages": {"values": [{"content": "=A command for {{ $json.q }}"}]}}});
+    let mut shell = single("shell", chain);
+    shell["nodes"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "Run", "type": "n8n-nodes-base.executeCommand", "typeVersion": 1,
+        "position": [0, 0], "parameters": {"command": "={{ $json.message.content }}"}}));
+    shell["connections"]["Ask"] = json!({"main": [[{"node": "Run", "type": "main", "index": 0}]]});
+    std::fs::write(folder.path().join("shell.json"), shell.to_string()).unwrap();
+    let found = report(folder.path(), &[]);
+    let criterion = |name: &str, at: usize| workflow(&found, name)["verdict"]["criteria"][at].clone();
+    assert_eq!(criterion("coins", 2)["score"], 3, "{}", criterion("coins", 2));
+    assert_eq!(criterion("mail", 2)["score"], 1, "{}", criterion("mail", 2));
+    assert_eq!(criterion("shell", 2)["score"], 3, "{}", criterion("shell", 2));
+    assert_eq!(criterion("mail", 3)["evidence"].as_str().unwrap().split(';').next(), Some("starts by itself"));
+    let tasks = workflow(&found, "mail")["effort"]["manual"].to_string();
+    assert!(tasks.contains("Set the schedule of the scenario"), "{tasks}");
+}
+
+/// A tool by which an agent pays what its model says, and one whose amount is written down.
+#[test]
+fn an_agent_that_pays_is_found() {
+    let folder = folder();
+    for (name, amount) in [("chosen", "={{ $fromAI('amount') }}"), ("written", "500")] {
+        let agent = json!({"name": "Agent", "type": "@n8n/n8n-nodes-langchain.agent", "typeVersion": 1.7, "position": [0, 0],
+            "parameters": {"options": {"systemMessage": "Help."}}});
+        let mut export = single(name, agent);
+        export["nodes"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({"name": "Refund", "type": "n8n-nodes-base.stripeTool", "typeVersion": 1,
+            "position": [0, 0], "parameters": {"resource": "charge", "operation": "create", "amount": amount}}));
+        export["connections"]["Refund"] = json!({"ai_tool": [[{"node": "Agent", "type": "ai_tool", "index": 0}]]});
+        std::fs::write(folder.path().join(format!("{name}.json")), export.to_string()).unwrap();
+    }
+    let found = report(folder.path(), &[]);
+    let pays = |name: &str| {
+        workflow(&found, name)["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "AI005").count()
+    };
+    assert_eq!((pays("chosen"), pays("written")), (1, 0));
 }
 
 #[test]

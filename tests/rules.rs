@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use cutover::analyzers::{RULES, analyze, rule};
+use cutover::report::codes::PAGES;
 use cutover_importers::{Imported, import};
 use cutover_ir::{Finding, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
@@ -218,6 +219,11 @@ fn document(counts: &str) -> String {
             rule.effort,
             rule.tags.join(", ")
         ));
+    }
+    text.push_str("\nWhat only several workflows together show, in the estate's part of a report:\n\n| code | name | severity | what it means |\n|---|---|---|---|\n");
+    let of_estate = |code: &str| RULES.iter().any(|rule| code.starts_with(&rule.code[..2]));
+    for page in PAGES.iter().filter(|page| of_estate(&page.code)) {
+        text.push_str(&format!("| {} | {} | {} | {} |\n", page.code, page.name, page.severity, page.meaning()));
     }
     text.push_str("\nSeverity, confidence and effort (points of half an hour) are what a finding has unless the rule says otherwise for one.\n\n");
     text.push_str(PRECISION);

@@ -62,9 +62,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let gates = subject.gates.iter().filter(|gated| gated.step == index);
         decisions.extend(gates.flat_map(|gated| gated.any.iter().flatten()).filter_map(decision));
         let verb = if decisions.is_empty() { COMPUTES } else { BRANCHES };
-        if let Op::Code { source, .. } = &step.op {
-            decisions.extend(subject.scripts.get(&index).into_iter().flat_map(|s| in_script(s, &source.at, true)));
-        } else {
+        if let (Some(script), Some(at)) = (subject.scripts.get(&index), subject.code_at(step)) {
+            decisions.extend(in_script(script, at, true));
+        } else if !matches!(step.op, Op::Code { .. }) {
             decisions.extend(in_expressions(subject, step));
         }
         if decisions.is_empty() {

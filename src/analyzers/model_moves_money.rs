@@ -1,7 +1,7 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, list, quote};
-use crate::assessment::verdict::{destroys, moves_money};
-use cutover_ir::{Confidence, Severity, Step};
+use super::view::{Script, Subject, list, quote};
+use crate::assessment::verdict::{destroys, moves_money, tool_moves_money};
+use cutover_ir::{Confidence, Expr, Severity, Step};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +42,36 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             [&step.origin.at],
         );
     }
+    for (index, agent) in subject.agents() {
+        let tools: Vec<&Step> = subject
+            .tools(index)
+            .into_iter()
+            .filter(|tool| tool_moves_money(subject, tool) && is_filled_by_the_model(subject, tool))
+            .collect();
+        if !tools.is_empty() {
+            let names: Vec<String> = tools.iter().map(|tool| quote(&tool.name, 60)).collect();
+            found.report(
+                format!(
+                    "{} moves money as its model chooses, through {}, with nothing in between.",
+                    quote(&agent.name, 60),
+                    list(&names, 3)
+                ),
+                tools.iter().map(|tool| &tool.origin.at),
+            );
+        }
+    }
+}
+
+/// Whether the model says what a tool sends: in the places that call for it, or in all, where the tool is of that kind.
+fn is_filled_by_the_model(subject: &Subject<'_>, tool: &Step) -> bool {
+    let mut asked = subject.kind_ends(tool, &subject.facts.model_filled_tools);
+    tool.each_expr(&mut |expr, _| expr.each(&mut |part| asked |= asks_the_model(part)));
+    asked
+}
+
+/// `$fromAI('amount')`.
+fn asks_the_model(expr: &Expr) -> bool {
+    matches!(expr, Expr::Foreign { source, .. } if Script::of_expression(source).calls.contains("$fromAI"))
 }
 
 /// Whether what a step does depends on what a model said: it names the model's step, or nothing but shaping lies between the two.

@@ -80,10 +80,26 @@ fn sentences(text: &str) -> Vec<&str> {
     lines(text)
         .into_iter()
         .flat_map(|line| line.split_inclusive(['!', '?', ';']))
-        .flat_map(|piece| piece.split(". "))
+        .flat_map(stops)
         .map(bare)
         .filter(|sentence| (12..=400).contains(&sentence.chars().count()))
         .collect()
+}
+
+/// The pieces of a line between its full stops. One behind a single letter ends an abbreviation: "P.O. boxes".
+fn stops(line: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (at, _) in line.match_indices(". ") {
+        let mut before = line.get(..at).unwrap_or_default().chars().rev();
+        let is_letter = before.next().is_some_and(char::is_uppercase);
+        if !(is_letter && before.next().is_none_or(|c| !c.is_alphanumeric())) {
+            pieces.push(line.get(from..at).unwrap_or_default());
+            from = at + 2;
+        }
+    }
+    pieces.push(line.get(from..).unwrap_or_default());
+    pieces
 }
 
 /// The lines of a text. One that opens a case and ends in a colon says nothing without the line after it, so the two are one.
@@ -230,6 +246,7 @@ mod tests {
             ("-0.3 ≤ score ≤ 0.3 → Neutral", "-0.3 ≤ score ≤ 0.3 → Neutral"),
             ("* 30 days are the limit", "30 days are the limit"),
             ("If leaves are above 1:\n approve it", "If leaves are above 1:\n approve it"),
+            ("We must not ship to P.O. boxes. Be kind to all.", "We must not ship to P.O. boxes"),
             ("Rules of the house:\n", "Rules of the house:"),
         ] {
             assert_eq!(sentences(text).first(), Some(&whole), "{text}");
@@ -247,6 +264,13 @@ mod tests {
             "Never delete a record without explicit approval.",
             "If the customer is VIP, skip the queue",
             "When an invoice is overdue, then call before you write.",
+            "Customers under 18 may not buy alcohol.",
+            "Free shipping above €75.",
+            "Refunds above 200 EUR need a manager's approval",
+            "Orders from Russia or Belarus are to be refused",
+            "Per our Returns Policy, items are returnable within 30 days",
+            "We must not ship to P.O. boxes",
+            "The refund window is 30 days.",
         ] {
             assert!(is_rule(rule), "{rule}");
         }
@@ -259,6 +283,9 @@ mod tests {
             "Write 3 sentences about the price.",
             "What is the discount if the customer is VIP?",
             "If you are not sure, say so.",
+            "You need at least 3 sentences above the list.",
+            "Summarise the news of the last 7 days",
+            "Feel free to ask for more than 2 sources",
         ] {
             assert!(!is_rule(form), "{form}");
         }

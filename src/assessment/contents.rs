@@ -5,7 +5,7 @@ use crate::analyzers::view::{Subject, holes, host_of, whole};
 use crate::inventory;
 use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::secret::redact;
-use cutover_ir::{Account, LinkKind, Node, Op, Pointer, Step, StepKind, TriggerKind, Value};
+use cutover_ir::{Account, Finding, LinkKind, Node, Op, Pointer, Step, StepKind, TriggerKind, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -86,6 +86,12 @@ pub struct Credential {
     pub name: Option<String>,
     pub steps: Vec<String>,
     pub pointer: Pointer,
+    /// The export names it and a step that runs needs it: it stays behind and must be issued again.
+    #[serde(skip)]
+    pub stays: bool,
+    /// A step that runs needs it and the export does not name it.
+    #[serde(skip)]
+    pub unnamed: bool,
 }
 
 /// A system outside of the platform.
@@ -192,22 +198,55 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
         }
         step.params().each_leaf(&mut |leaf| hosts.extend(host_of(leaf)));
         hosts.extend(subject.code_hosts(step).into_iter().flatten());
+    }
+    found.credentials = credentials(subject);
+    found.systems = systems.into_iter().map(|(name, (reads, writes))| System { name, reads, writes }).collect();
+    found.hosts = hosts.into_iter().collect();
+    found
+}
+
+/// The schedule of a workflow that starts by one which its export does not hold.
+pub(super) fn unsaid_schedule(findings: &[Finding]) -> Option<Schedule> {
+    let finding = findings.iter().find(|finding| finding.code == "IM110")?;
+    Some(Schedule {
+        step: "the scenario".to_owned(),
+        when: "look it up on the platform, the export does not hold it".to_owned(),
+        timezone: None,
+        pointer: finding.pointers.first().cloned().unwrap_or_else(Pointer::root),
+    })
+}
+
+/// Every account that steps name or need, each once, in the order of the export.
+pub(crate) fn credentials(subject: &Subject<'_>) -> Vec<Credential> {
+    let mut found: Vec<Credential> = Vec::new();
+    for (index, step) in subject.workflow.steps() {
+        let runs = subject.reachable.contains(&index) && !step.policy.disabled;
         for Account { kind, name, .. } in &step.credentials {
+            // What stands at the type itself is an account that the step needs and the export does not name: none stays behind.
+            let is_named = name.is_some() || kind.at != step.origin.kind.at;
             let name = name.as_ref().map(|name| clean(&name.value)).filter(|name| !name.is_empty());
             let by_name = subject.facts.connections_by_name && name.is_some();
-            match found.credentials.iter_mut().find(|c| (by_name || c.kind == kind.value) && c.name == name) {
-                Some(known) => known.steps.push(clean(&step.name)),
-                None => found.credentials.push(Credential {
+            let known = found.iter().position(|c| (by_name || c.kind == kind.value) && c.name == name);
+            let known = known.unwrap_or_else(|| {
+                found.push(Credential {
                     kind: kind.value.clone(),
                     name,
-                    steps: vec![clean(&step.name)],
+                    steps: Vec::new(),
                     pointer: kind.at.clone(),
-                }),
+                    stays: false,
+                    unnamed: false,
+                });
+                found.len() - 1
+            });
+            if let Some(credential) = found.get_mut(known) {
+                credential.steps.push(clean(&step.name));
+                credential.stays |= runs && is_named;
+                credential.unnamed |= runs && !is_named;
             }
         }
     }
-    found.systems = systems.into_iter().map(|(name, (reads, writes))| System { name, reads, writes }).collect();
-    found.hosts = hosts.into_iter().collect();
+    // One that some step names is the one that the others mean.
+    found.iter_mut().for_each(|credential| credential.unnamed &= !credential.stays);
     found
 }
 
@@ -223,7 +262,14 @@ pub(super) fn of_inventory(inventory: &Inventory) -> Contents {
     found.credentials = inventory
         .credentials
         .iter()
-        .map(|c| Credential { kind: clean(&c.value), name: None, steps: Vec::new(), pointer: c.at.clone() })
+        .map(|c| Credential {
+            kind: clean(&c.value),
+            name: None,
+            steps: Vec::new(),
+            pointer: c.at.clone(),
+            stays: true,
+            unnamed: false,
+        })
         .collect();
     found
 }

@@ -71,6 +71,12 @@ pub struct Prices {
     #[serde(default)]
     pub vocabularies: BTreeMap<String, Vocabulary>,
     pub code: CodePrice,
+    /// What a user's own tables say in place of these, as dotted paths.
+    #[serde(skip)]
+    pub replaced: Vec<String>,
+    /// What they say and nothing reads: mostly a name that is misspelt.
+    #[serde(skip)]
+    pub unknown: Vec<String>,
 }
 
 /// What the graph cannot show.
@@ -138,8 +144,62 @@ impl Prices {
     /// Where the text is not JSON of the tables' shape.
     pub fn with(own: &str) -> Result<Prices, serde_json::Error> {
         let mut all: serde_json::Value = serde_json::from_str(BUILT_IN)?;
-        merge(&mut all, serde_json::from_str(own)?);
-        serde_json::from_value(all)
+        let mut own: serde_json::Value = serde_json::from_str(own)?;
+        let (mut replaced, mut unknown) = (Vec::new(), Vec::new());
+        compare(&own, &all, "", &mut replaced, &mut unknown);
+        for (table, members) in SOURCED {
+            say_where_from(own.pointer_mut(table), table.len() > "/code".len(), members);
+        }
+        merge(&mut all, own);
+        Ok(Prices { replaced, unknown, ..serde_json::from_value(all)? })
+    }
+}
+
+/// Tables whose rows say where a price is from, with what a row that gives no such member says instead.
+const SOURCED: [(&str, &[(&str, &str)]); 2] = [
+    ("/platforms", &[("plan", "as given with --prices"), ("source", "the file given with --prices")]),
+    ("/code", &[("source", "the file given with --prices")]),
+];
+
+/// A price of one's own does not come from where the built-in one did.
+fn say_where_from(table: Option<&mut serde_json::Value>, has_rows: bool, members: &[(&str, &str)]) {
+    let Some(table) = table.and_then(serde_json::Value::as_object_mut) else {
+        return;
+    };
+    let say = |row: &mut serde_json::Map<String, serde_json::Value>| {
+        for (member, text) in members {
+            row.entry(*member).or_insert_with(|| serde_json::Value::from(*text));
+        }
+    };
+    if has_rows {
+        table.values_mut().filter_map(serde_json::Value::as_object_mut).for_each(say);
+    } else {
+        say(table);
+    }
+}
+
+/// Tables that take rows of any name; the first row that is there shows which members a row has.
+const OPEN: [&str; 3] = ["platforms", "models", "vocabularies"];
+
+/// What a user's own tables replace or add, and which of their members nothing reads.
+fn compare(
+    own: &serde_json::Value,
+    known: &serde_json::Value,
+    path: &str,
+    replaced: &mut Vec<String>,
+    unknown: &mut Vec<String>,
+) {
+    let (Some(own), Some(known)) = (own.as_object(), known.as_object()) else {
+        replaced.push(path.to_owned());
+        return;
+    };
+    let row = known.values().next().filter(|_| OPEN.contains(&path));
+    for (name, value) in own {
+        let at = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        match known.get(name).or(row) {
+            Some(known) => compare(value, known, &at, replaced, unknown),
+            None => unknown.push(at),
+        }
     }
 }
 
@@ -162,6 +222,9 @@ pub fn forecast(platform: &str, usage: &Usage, prompts: &[PromptText], runs: u64
         format!("{runs} runs a month, as given; every way out of a branch is taken once in a run: an upper bound"),
         format!("prices of {}: {}", prices.date, prices.source),
     ];
+    if !prices.replaced.is_empty() {
+        assumptions.push(format!("in their place, from the file given with --prices: {}", prices.replaced.join(", ")));
+    }
     if usage.looped > 0 {
         assumptions.push(format!(
             "{} in a loop, which goes round {} times; a loop within a loop as often for each",
@@ -290,6 +353,19 @@ mod tests {
         let prices = Prices::with(own).unwrap();
         assert_eq!(forecast("n8n", &usage(), &[], 1000, &prices).models.unwrap().amount, 100.0);
         assert!(Prices::with("[").is_err());
+    }
+
+    #[test]
+    fn a_price_of_ones_own_does_not_cite_the_old_source() {
+        let own = r#"{"platforms": {"n8n": {"price": 0.01}, "own": {"unit": "run", "counts": "run", "price": 1, "currency": "EUR"}},
+            "models": {"llama3": {"input": 1.0, "output": 1.0, "cached": 0.1}}, "modles": {}}"#;
+        let prices = Prices::with(own).unwrap();
+        assert_eq!(prices.unknown, ["models.llama3.cached", "modles"]);
+        assert!(prices.replaced.contains(&"platforms.n8n.price".to_owned()), "{:?}", prices.replaced);
+        let said = forecast("n8n", &usage(), &[], 1000, &prices).assumptions.join("\n");
+        assert!(said.contains("one execution costs 0.01 EUR (as given with --prices; the file given"), "{said}");
+        assert!(said.contains("platforms.n8n.price") && !said.contains("n8n.io/pricing"), "{said}");
+        assert_eq!(forecast("own", &usage(), &[], 2, &prices).platform.unwrap().amount, 2.0);
     }
 
     #[test]

@@ -4,18 +4,38 @@ use super::register::BusinessRule;
 use cutover_ir::{Finding, Pointer};
 use sha2::{Digest, Sha256};
 
-/// Stable over edits that move a finding without changing it: the code, the workflow's name, and the step that it is most about; where a rule finds
-/// several things in the same step, their order tells them apart (`ordinal`). `constants` are the values that it is about: a threshold that
-/// somebody has changed is another finding.
-pub fn fingerprint(finding: &Finding, workflow: &str, step: &str, constants: &[String], ordinal: usize) -> String {
+/// Stable over edits that move a finding without changing it: the code, the workflow ([`identity`]), and the steps that it is about: one more
+/// step in a group is another finding. Where a rule finds several things in the same steps, their order tells them apart (`ordinal`).
+/// `constants` are the values that it is about: a threshold that somebody has changed is another finding.
+pub fn fingerprint(
+    finding: &Finding,
+    workflow: &str,
+    steps: &[String],
+    constants: &[String],
+    ordinal: usize,
+) -> String {
+    let mut steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    // Where a step stands in the export says nothing about it.
+    steps.sort_unstable();
     let mut hash = Sha256::new();
-    let parts = [finding.code.as_str(), workflow, step];
-    for part in parts.into_iter().chain(constants.iter().map(String::as_str)) {
+    let mut add = |part: &str| {
         hash.update(part.as_bytes());
         hash.update([0]);
-    }
+    };
+    [finding.code.as_str(), workflow].into_iter().for_each(&mut add);
+    steps.into_iter().for_each(&mut add);
+    // What follows is no step.
+    add("");
+    constants.iter().map(String::as_str).for_each(&mut add);
     hash.update(ordinal.to_le_bytes());
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What tells a workflow from all others of a report, also from one of the same name: its file, as the user wrote the path, its name, and its
+/// place among those of that name in the file (`ordinal`).
+pub fn identity(name: &str, source: &str, ordinal: usize) -> String {
+    let file = source.trim_start_matches("./").replace('\\', "/");
+    format!("{file}\u{0}{name}\u{0}{ordinal}")
 }
 
 /// The longest value, in bytes, that counts as a constant: what is longer is a text or code, and the register knows what it decides by.
@@ -48,6 +68,18 @@ pub fn constants<'t>(
 mod tests {
     use super::*;
     use cutover_ir::Severity;
+
+    #[test]
+    fn one_more_step_and_another_file_are_another_finding() {
+        let finding = Finding::new("RE001", Severity::Medium, String::new(), Pointer::root());
+        let of = |source: &str, steps: &[&str]| {
+            let steps: Vec<String> = steps.iter().map(|step| (*step).to_owned()).collect();
+            fingerprint(&finding, &identity("Orders", source, 0), &steps, &[], 0)
+        };
+        assert_eq!(of("a/x.json", &["Get", "Post"]), of("./a/x.json", &["Post", "Get"]));
+        assert_ne!(of("a/x.json", &["Get", "Post"]), of("a/x.json", &["Get", "Post", "Put"]));
+        assert_ne!(of("a/x.json", &["Get"]), of("b/x.json", &["Get"]));
+    }
 
     #[test]
     fn a_changed_constant_is_another_finding_and_a_secret_leaves_no_trace() {

@@ -13,6 +13,7 @@ mod fingerprint;
 mod lock_in;
 pub(crate) mod register;
 pub(crate) mod schedule;
+pub(crate) use contents::credentials;
 pub(crate) use register::{disagree, split_words};
 pub mod tokens;
 pub mod totals;
@@ -24,7 +25,7 @@ pub use contents::{CallTo, CodePiece, Contents, Credential, ModelUse, PromptText
 pub use data::{DataFlow, DestinationKind};
 pub use effort::{Complexity, Effort, ManualTask, Part};
 pub use estate::{Brief, Conflict, Estate, Wave};
-pub use fingerprint::{constants, fingerprint};
+pub use fingerprint::{constants, fingerprint, identity};
 pub use lock_in::{LockIn, LockPoint, Portability};
 pub use register::{Bound, BusinessRule, Gate, RuleKind, RuleSource};
 pub use verdict::{Answer, Criterion, Question, Verdict};
@@ -149,6 +150,8 @@ pub struct Ties {
     pub doors: Vec<String>,
     /// The same flow has the same digest.
     pub digest: String,
+    /// What tells it from all others of a report, in every report: see [`identity`].
+    pub identity: String,
 }
 
 /// Assesses a workflow without its secrets. `id` names its page; `leaks` and `outline` are those of the workflow as it was.
@@ -161,8 +164,9 @@ pub fn assess(
 ) -> (Assessment, Vec<Finding>) {
     let workflow = parsed.value;
     let subject = Subject::knowing(&workflow, leaks, Some(outline));
-    let contents = contents::contents(&subject);
+    let mut contents = contents::contents(&subject);
     let mut findings = parsed.findings;
+    contents.schedules.extend(contents::unsaid_schedule(&findings));
     findings.extend(analyze_subject(&subject));
     sort(&mut findings);
     let rules = subject.register().to_vec();
@@ -371,6 +375,7 @@ fn ties(subject: &Subject<'_>, contents: &Contents, source: &str) -> Ties {
             .collect(),
         doors: contents.doors.clone(),
         digest: subject.workflow.digest.clone(),
+        identity: String::new(),
     }
 }
 

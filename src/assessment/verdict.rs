@@ -6,7 +6,7 @@ use super::data::{DataFlow, sensitivity};
 use super::effort::{Complexity, Effort};
 use super::lock_in::LockIn;
 use super::register::{BusinessRule, RuleSource};
-use crate::analyzers::view::{Subject, count};
+use crate::analyzers::view::{Subject, constant_text, count};
 use cutover_ir::{Finding, Op, Severity, Step, TriggerKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -66,6 +66,12 @@ pub(crate) struct Table {
     /// Name, the highest sum for which it holds, in words.
     pub verdicts: Vec<(String, u32, String)>,
     money: Vec<String>,
+    /// Parts of hosts where money is kept.
+    money_hosts: Vec<String>,
+    /// Last parts of addresses that move money.
+    money_paths: Vec<String>,
+    /// Rules whose findings say that a step acts on what a model said.
+    on_a_models_word: Vec<String>,
     destructive: Vec<String>,
     messaging: Vec<String>,
 }
@@ -101,7 +107,22 @@ pub(super) fn unknown() -> Verdict {
 
 /// Whether a step moves money, as far as its type and operation show.
 pub(crate) fn moves_money(subject: &Subject<'_>, step: &Step) -> bool {
-    subject.writes(step) && names(subject, step, &TABLE.money)
+    subject.writes(step) && is_about_money(subject, step)
+}
+
+/// The same for a tool that is plugged into an agent.
+pub(crate) fn tool_moves_money(subject: &Subject<'_>, tool: &Step) -> bool {
+    subject.tool_acts(tool) && is_about_money(subject, tool)
+}
+
+fn is_about_money(subject: &Subject<'_>, step: &Step) -> bool {
+    let url = subject.param(step, "url");
+    let host = url.and_then(crate::analyzers::view::host_of).unwrap_or_default();
+    let path = url.and_then(constant_text).unwrap_or_default().to_ascii_lowercase();
+    let last = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').rsplit('/').next();
+    names(subject, step, &TABLE.money)
+        || TABLE.money_hosts.iter().any(|part| host.contains(part.as_str()))
+        || last.is_some_and(|last| TABLE.money_paths.iter().any(|word| word == last))
 }
 
 /// Whether a step deletes something outside.
@@ -133,11 +154,28 @@ pub(super) fn verdict(evidence: &Evidence<'_, '_>) -> Verdict {
     let score: u32 = criteria.iter().map(|criterion| criterion.score).sum();
     let row = TABLE.verdicts.iter().find(|(_, most, _)| score <= *most).or_else(|| TABLE.verdicts.last());
     let (verdict, mut because) = row.map(|(name, _, words)| (name.clone(), words.clone())).unwrap_or_default();
+    because = because.replace("{moves}", &moves(evidence));
     let urgent = evidence.findings.iter().filter(|finding| finding.severity >= Severity::High).count();
     if urgent > 0 {
         because.push_str(&format!(" Wherever it runs, first resolve {}.", count(urgent, "urgent finding")));
     }
     Verdict { verdict, because, score, criteria, questions: questions(evidence) }
+}
+
+/// What of a workflow is worth tests: what it has of rules, prompts and code, else the calls that change something.
+fn moves(e: &Evidence<'_, '_>) -> String {
+    let has_rules = e.rules.iter().any(|rule| rule.source != RuleSource::Prompt);
+    let things: Vec<&str> =
+        [(has_rules, "rules"), (!e.contents.prompts.is_empty(), "prompts"), (!e.contents.code.is_empty(), "code")]
+            .into_iter()
+            .filter_map(|(there, what)| there.then_some(what))
+            .collect();
+    match things.as_slice() {
+        [] => "the calls that send or change something".to_owned(),
+        [one] => format!("its {one}"),
+        [first, second] => format!("its {first} and {second}"),
+        [first @ .., last] => format!("its {} and {last}", first.join(", ")),
+    }
 }
 
 fn criterion(at: usize, score: u32, evidence: String) -> Criterion {
@@ -204,6 +242,8 @@ fn blast(e: &Evidence<'_, '_>) -> Criterion {
         (3, format!("deletes something outside ({step})"))
     } else if agent_tools {
         (3, "a model chooses which tools to call".to_owned())
+    } else if let Some(finding) = e.findings.iter().find(|finding| TABLE.on_a_models_word.contains(&finding.code)) {
+        (3, format!("acts on a model's word ({})", finding.code))
     } else if writes.len() > 1 || messages {
         (2, format!("writes to {}", writes.iter().take(5).cloned().collect::<Vec<_>>().join(", ")))
     } else if let Some(one) = writes.first() {
@@ -215,7 +255,8 @@ fn blast(e: &Evidence<'_, '_>) -> Criterion {
 }
 
 fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
-    let unattended = e.subject.triggers().any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual));
+    let unattended = !e.contents.schedules.is_empty()
+        || e.subject.triggers().any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual));
     let called = e.subject.triggers().any(|(_, _, kind)| matches!(kind, TriggerKind::SubWorkflow));
     let decided = e.rules.iter().filter(|r| !matches!(r.source, RuleSource::Schedule | RuleSource::Recipient)).count();
     let bare = e.findings.iter().any(|f| f.code == "RE001");
@@ -227,7 +268,11 @@ fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
         u32::from(unattended)
     };
     let start = if unattended { "starts by itself" } else { "started by hand" };
-    let mut text = format!("{start}; {}", count(decided, "business rule"));
+    // When it runs and who is told are in the register, and nothing there can be decided wrongly.
+    let mut text = match e.rules.len() {
+        all if all == decided => format!("{start}; {}", count(decided, "business rule")),
+        all => format!("{start}; {decided} of {} decide something", count(all, "business rule")),
+    };
     if called {
         text.push_str("; other workflows call it");
     }
@@ -235,6 +280,20 @@ fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
         text.push_str("; failures reach nobody");
     }
     criterion(3, score, text)
+}
+
+/// How many rules nothing tests, and how many of them a test can call once they are code.
+fn untested(rules: &[BusinessRule]) -> String {
+    let all = format!("{} without a test", count(rules.len(), "rule"));
+    match rules.iter().filter(|rule| rule.after.starts_with("src/rules/")).count() {
+        0 => format!("{all}; none becomes a function under src/rules/, so its test is a run of the whole"),
+        n if n == rules.len() => {
+            format!("{all}; in the converted repository each is a function under src/rules/ that a test can call")
+        }
+        n => format!(
+            "{all}; the converted repository holds {n} of them as functions under src/rules/ that a test can call, the others stay in code, prompts and settings"
+        ),
+    }
 }
 
 /// The six questions, answered from what the export shows.
@@ -246,13 +305,21 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
     let floating = e.contents.models.len() - pinned;
     let has = |code: &str| e.findings.iter().any(|f| f.code == code);
     let stores = e.contents.stores.len();
-    let export = match (stores, e.contents.credentials.len()) {
-        (0, 0) => (Answer::Yes, "the export holds all of it".to_owned()),
-        (0, n) => (Answer::Partly, format!("all but {}, which no export holds", count(n, "credential"))),
-        (n, c) => (
-            Answer::Partly,
-            format!("not {} that the platform keeps, nor {}", count(n, "thing"), count(c, "credential")),
-        ),
+    let stays = e.contents.credentials.iter().filter(|credential| credential.stays).count();
+    let mut missing = Vec::new();
+    if stores > 0 {
+        missing.push(format!("{} that the platform keeps", count(stores, "thing")));
+    }
+    if stays > 0 {
+        missing.push(format!("{}, which no export holds", count(stays, "credential")));
+    }
+    let unnamed = e.contents.credentials.iter().filter(|credential| credential.unnamed).count();
+    if unnamed > 0 {
+        missing.push(format!("{} that steps need and the export does not name", count(unnamed, "account")));
+    }
+    let export = match missing.as_slice() {
+        [] => (Answer::Yes, "the export holds all of it".to_owned()),
+        missing => (Answer::Partly, format!("all but {}", missing.join(", and "))),
     };
     let test = if floating > 0 {
         (
@@ -265,10 +332,7 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
     } else if e.rules.is_empty() {
         (Answer::Partly, "nothing on the platform tests it; there is little to get wrong".to_owned())
     } else {
-        (
-            Answer::No,
-            format!("{} without a test; the converted repository has one for each", count(e.rules.len(), "rule")),
-        )
+        (Answer::No, untested(e.rules))
     };
     let observe = if e.subject.workflow.semantics.error_workflow.is_some() {
         (
@@ -294,7 +358,20 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
             ),
         ),
     };
+    let throwing: BTreeSet<&str> = e
+        .findings
+        .iter()
+        .filter(|finding| crate::report::codes::page(&finding.code).is_some_and(|page| page.throws))
+        .map(|finding| finding.code.as_str())
+        .collect();
     let own_stack = match e.class {
+        Class::Converted if !throwing.is_empty() => (
+            Answer::Partly,
+            format!(
+                "every step has a translation, and reaching what these findings name throws until it is mended: {}",
+                throwing.into_iter().collect::<Vec<_>>().join(", ")
+            ),
+        ),
         Class::Converted => (Answer::Yes, "every step has a translation".to_owned()),
         _ => (
             Answer::Partly,

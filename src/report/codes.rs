@@ -12,6 +12,9 @@ pub struct Page {
     pub severity: String,
     /// What it means, and after an empty line what to do.
     pub page: String,
+    /// What it is about throws in the repository when it is reached, though no step is a stub.
+    #[serde(default)]
+    pub throws: bool,
 }
 
 /// All such pages, in the order of `codes.json`.

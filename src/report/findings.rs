@@ -114,7 +114,7 @@ impl Summary {
         SEVERITIES.into_iter().find(|severity| self.severity.get(severity).is_some_and(|n| *n > 0))
     }
 
-    /// `12 findings (1 high, 11 low) in 3 workflows; about 4 hours by hand`.
+    /// `12 findings (1 high, 11 low) in 3 workflows; about 4 hours to resolve them in place …`: another sum than the effort of the move.
     pub fn line(&self) -> String {
         let by: Vec<String> = SEVERITIES
             .iter()
@@ -125,7 +125,7 @@ impl Summary {
             .collect();
         let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
         let mut text = format!(
-            "{}{by} in {}; about {} to resolve them",
+            "{}{by} in {}; about {} to resolve them in place, whether it moves or not",
             count(self.findings, "finding"),
             count(self.workflows, "workflow"),
             hours(self.effort)

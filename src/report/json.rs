@@ -2,7 +2,7 @@
 
 use super::Closing;
 use crate::assessment::{Assessment, Estate};
-use crate::report::findings::Placed;
+use crate::report::OfEstate;
 use serde::Serialize;
 
 /// What stands before the first workflow.
@@ -28,7 +28,7 @@ pub fn tail(closing: &Closing<'_>) -> String {
 struct Whole<'a> {
     #[serde(flatten)]
     estate: &'a Estate,
-    findings: &'a [Placed],
+    findings: &'a [OfEstate],
 }
 
 fn text(value: &impl Serialize) -> String {

@@ -1,10 +1,12 @@
 //! The report as Markdown: the estate first, then each workflow.
 
-use super::Closing;
-use super::findings::{SEVERITIES, severity_word};
+use super::findings::{Placed, SEVERITIES, severity_word};
+use super::policy::Suppressed;
 use super::terminal::words;
 use super::words::markdown as escape;
-use crate::assessment::{Assessment, Contents, Gate, Thing};
+use super::{Closing, OfEstate};
+use crate::assessment::{Assessment, Brief, Contents, Gate, Thing};
+use std::collections::HashMap;
 
 /// The part about one workflow.
 pub fn workflow(one: &Assessment) -> String {
@@ -80,7 +82,13 @@ pub fn workflow(one: &Assessment) -> String {
             }
         }
         if let Some(cost) = &one.cost {
-            page.push_str(&format!("\n{}\n", escape(&super::cost_line(cost), 600)));
+            page.push_str(&format!("\n{}\n\n", escape(&super::cost_line(cost), 600)));
+            if !cost.unpriced.is_empty() {
+                page.push_str(&format!("- no price is known for {}\n", escape(&cost.unpriced.join(", "), 300)));
+            }
+            for assumption in &cost.assumptions {
+                page.push_str(&format!("- {}\n", escape(assumption, 600)));
+            }
         }
         page.push('\n');
     }
@@ -90,14 +98,11 @@ pub fn workflow(one: &Assessment) -> String {
     }
     page.push_str("| code | severity | place | finding | what to do | effort |\n|---|---|---|---|---|---:|\n");
     for f in &one.findings {
-        let standing = f
-            .suppressed
-            .as_ref()
-            .map_or_else(String::new, |s| format!(" (suppressed until {}: {})", s.until, escape(&s.reason, 200)));
         page.push_str(&format!(
-            "| {} | {}{standing} | {} | {} | {} | {} |\n",
+            "| {} | {}{} | {} | {} | {} | {} |\n",
             f.code,
             severity_word(f.severity),
+            standing(f),
             escape(&f.place(), 200),
             escape(&f.message, 600),
             escape(&f.help, 600),
@@ -105,6 +110,12 @@ pub fn workflow(one: &Assessment) -> String {
         ));
     }
     page
+}
+
+/// Why a finding does not count, after its severity; nothing where it does.
+fn standing(finding: &Placed) -> String {
+    let why = |s: &Suppressed| format!(" (suppressed until {}: {})", s.until, escape(&s.reason, 200));
+    finding.suppressed.as_ref().map_or_else(String::new, why)
 }
 
 /// What is in a workflow, a line for each kind of thing that there is.
@@ -152,6 +163,7 @@ pub fn head(closing: &Closing<'_>) -> String {
         page.push_str(&format!("| {} | {n} |\n", severity_word(severity)));
     }
     let estate = closing.estate;
+    let by_id: HashMap<&str, &Brief> = closing.briefs.iter().map(|one| (one.id.as_str(), one)).collect();
     if closing.briefs.len() > 1 {
         page.push_str(
             "\n## Plan\n\n| wave | workflows | hours | unblocks | frees credentials |\n|---:|---:|---:|---:|---:|\n",
@@ -169,12 +181,25 @@ pub fn head(closing: &Closing<'_>) -> String {
         if !estate.conflicts.is_empty() {
             page.push_str("\n## Thresholds with more than one value\n\n");
             for conflict in estate.conflicts.iter().take(100) {
-                let values: Vec<String> = conflict.values.keys().cloned().collect();
                 page.push_str(&format!(
                     "- {} {}: {}\n",
                     escape(&conflict.subject, 80),
                     conflict.side,
-                    escape(&values.join(", "), 200)
+                    escape(&conflict.said(&by_id).join("; "), 600)
+                ));
+            }
+        }
+        if !closing.findings.is_empty() {
+            page.push_str("\n## What only the estate shows\n\n| code | severity | workflow | finding | what to do |\n|---|---|---|---|---|\n");
+            for OfEstate { workflow, finding } in closing.findings {
+                page.push_str(&format!(
+                    "| {} | {}{} | {} | {} | {} |\n",
+                    finding.code,
+                    severity_word(finding.severity),
+                    standing(finding),
+                    escape(by_id.get(workflow.as_str()).map_or(workflow, |one| &one.name), 80),
+                    escape(&finding.message, 600),
+                    escape(&finding.help, 300)
                 ));
             }
         }

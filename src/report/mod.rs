@@ -20,15 +20,25 @@ use crate::assessment::cost::Cost;
 use crate::assessment::{Brief, Estate};
 use findings::{Placed, Summary};
 use problem::Problem;
+use serde::Serialize;
 
 /// What is known when all workflows have been seen.
 pub struct Closing<'a> {
     pub briefs: &'a [Brief],
     pub estate: &'a Estate,
     /// What only the estate shows.
-    pub findings: &'a [Placed],
+    pub findings: &'a [OfEstate],
     pub unreadable: &'a [Problem],
     pub summary: &'a Summary,
+}
+
+/// A finding that only the estate shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfEstate {
+    /// The id of the workflow that it stands with.
+    pub workflow: String,
+    #[serde(flatten)]
+    pub finding: Placed,
 }
 
 /// A forecast in one sentence.

@@ -78,7 +78,8 @@ impl Policy {
         Ok(Self { suppress, known, today: today.to_owned() })
     }
 
-    /// Why a finding does not count, where somebody has decided so and the decision still holds.
+    /// Why a finding does not count, where somebody has decided so and the decision still holds. A decision about a step holds for that step's
+    /// part of the finding only: `steps` are those of one part.
     pub fn suppresses(
         &self,
         code: &str,
@@ -92,7 +93,8 @@ impl Policy {
             let Suppress { rule, workflow, step, .. } = &one.what;
             let is_rule = rule.eq_ignore_ascii_case(code) || name.is_some_and(|name| rule.eq_ignore_ascii_case(name));
             let is_workflow = workflow.as_ref().is_none_or(|w| called.contains(&w.as_str()));
-            is_rule && is_workflow && step.as_ref().is_none_or(|step| steps.contains(step))
+            let is_step = |step: &String| !steps.is_empty() && steps.iter().all(|one| one == step);
+            is_rule && is_workflow && step.as_ref().is_none_or(is_step)
         })?;
         found.is_used.store(true, Ordering::Relaxed);
         Some(Suppressed { reason: found.what.reason.clone(), until: found.until.clone() })

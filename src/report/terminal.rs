@@ -69,7 +69,10 @@ pub fn estate(closing: &Closing<'_>) -> String {
                 row("estate", &format!("{}, {}", count(briefs.len(), "workflow"), count(steps, "step"))),
                 row("verdict", &verdicts),
                 row("convert", &classes),
-                row("effort", &format!("about {:.0} hours in {}", estate.hours, count(estate.waves.len(), "wave"))),
+                row(
+                    "effort",
+                    &format!("about {:.0} hours to move all, in {}", estate.hours, count(estate.waves.len(), "wave")),
+                ),
                 row(
                     "rules",
                     &if rules == 0 { "none found".to_owned() } else { format!("{}: {kinds}", count(rules, "rule")) },

@@ -67,6 +67,10 @@ pub(crate) struct Facts {
     pub web_tools: Vec<String>,
     /// Tools that change nothing, whatever their parameters say: the ends of their type names.
     pub mild_tools: Vec<String>,
+    /// Ends of types of tools whose model fills in what they send, without a call that says so.
+    pub model_filled_tools: Vec<String>,
+    /// Dotted paths of the parameter that holds code in Python.
+    pub python: Vec<String>,
     /// Kind → the parameter that a shell runs.
     pub shells: HashMap<String, String>,
     /// Parameters that switch the check of certificates off.
@@ -201,6 +205,13 @@ impl Facts {
     /// Whether a step does its work on the platform, whoever made it.
     pub(crate) fn is_local(&self, step: &Step) -> bool {
         self.lists(&self.local, step)
+    }
+
+    /// The Python of a step that runs it, which is the platform's own code only where its language says so.
+    pub(crate) fn python<'n>(&self, step: &'n Step) -> Option<&'n Node> {
+        let language = self.param(step, "language").and_then(Node::text)?;
+        let source = self.python.iter().find_map(|path| self.param(step, path))?;
+        (language.starts_with("python") && !matches!(step.op, Op::Code { .. })).then_some(source)
     }
 
     /// The parameter of a step at a dotted path.

@@ -65,7 +65,7 @@ impl<'a> Subject<'a> {
                 Op::Code { language, source, .. } if language == "javascript" => {
                     Some((index, Script::of_code(&source.value)))
                 }
-                _ => None,
+                _ => facts.python(step).and_then(Node::text).map(|source| (index, Script::of_python(source))),
             })
             .collect();
         let models: BTreeMap<NodeIndex, Model<'a>> = workflow
@@ -170,6 +170,14 @@ impl<'a> Subject<'a> {
     /// The model that a step calls itself, or that it stands for as a part of another.
     pub(crate) fn model(&self, step: &Step) -> Option<&Model<'a>> {
         self.models.get(self.workflow.by_name.get(&step.name)?)
+    }
+
+    /// Where the code of a step that has a [script](Self::scripts) stands.
+    pub(crate) fn code_at(&self, step: &'a Step) -> Option<&'a Pointer> {
+        match &step.op {
+            Op::Code { source, .. } => Some(&source.at),
+            _ => self.facts.python(step).map(|source| &source.at),
+        }
     }
 
     /// Where a step's own code sends requests: hosts, in the order of the code; nothing for an address that is known at run time only.

@@ -1,24 +1,25 @@
-//! What a piece of JavaScript decides by and what it reaches for, from its syntax tree.
+//! What a piece of code decides by and what it reaches for: of JavaScript from its syntax tree, of Python from its tokens.
 
 mod constant;
+mod python;
 mod sent;
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, BinaryExpression, BindingPattern, CallExpression, ComputedMemberExpression, ConditionalExpression,
     Expression, IdentifierReference, IfStatement, ReturnStatement, Statement, StaticMemberExpression, SwitchStatement,
-    VariableDeclarator,
+    VariableDeclaration, VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
 use oxc::span::{GetSpan, SourceType, Span};
-use oxc::syntax::operator::{LogicalOperator, UnaryOperator};
+use oxc::syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Constant, plain_code};
-use constant::{constant, entry, last_name, listed, operator_text};
+use constant::{constant, entry, last_name, listed, member, operator_text};
 pub(crate) use sent::Sent;
 
 /// The facts of one piece of code.
@@ -32,6 +33,8 @@ pub(crate) struct Script {
     pub steps: Vec<(String, usize)>,
     /// Every identifier and member name.
     pub names: BTreeSet<String>,
+    /// Numbers that it computes with: factors (`×`), and what is held `at most` or `at least`.
+    pub computed: Vec<Comparison>,
     /// Conditions of `if` and `?:` that compare with a constant.
     pub decisions: Vec<Decision>,
     /// Tables and lists of constants that code looks things up in.
@@ -174,6 +177,10 @@ struct Reader<'t> {
     declared: Vec<Table>,
     /// What something is looked up by: the name of the object → the key, as written.
     looked_up: BTreeMap<String, String>,
+    /// What a name or a member of a named object always is: `MAX`, `limits.order`.
+    fixed: BTreeMap<String, Constant>,
+    /// The declaration that is being read never changes.
+    is_const: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -185,6 +192,8 @@ impl<'t> Reader<'t> {
             script: Script::default(),
             declared: Vec::new(),
             looked_up: BTreeMap::new(),
+            fixed: BTreeMap::new(),
+            is_const: false,
         }
     }
 
@@ -253,9 +262,66 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// One side of a comparison.
+    /// One side of a comparison. What is a name for a constant is told with it.
     fn side(&self, expression: &Expression<'_>) -> String {
-        spoken(self.source(expression.span()))
+        let text = spoken(self.source(expression.span()));
+        match self.named(expression) {
+            Some(Constant::Number(value)) => format!("{text} ({value})"),
+            Some(Constant::Text(value)) => format!("{text} (\"{value}\")"),
+            None => text,
+        }
+    }
+
+    /// The constant that stands here, or that has this name.
+    fn value(&self, expression: &Expression<'_>) -> Option<Constant> {
+        constant(expression).or_else(|| self.named(expression).cloned())
+    }
+
+    fn named(&self, expression: &Expression<'_>) -> Option<&Constant> {
+        match expression.get_inner_expression() {
+            Expression::Identifier(id) => self.fixed.get(id.name.as_str()),
+            Expression::StaticMemberExpression(member) => match &member.object {
+                Expression::Identifier(id) => self.fixed.get(&format!("{}.{}", id.name, member.property.name)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Remembers what a declaration gives a name to for good.
+    fn remember(&mut self, name: &str, init: &Expression<'_>) {
+        if !self.is_const {
+            // A name that is used again means something else from here on.
+            self.fixed.remove(name);
+            return;
+        }
+        match init.get_inner_expression() {
+            Expression::ObjectExpression(object) => {
+                let members = object.properties.iter().filter_map(member);
+                self.fixed.extend(members.map(|(key, value)| (format!("{name}.{key}"), value)));
+            }
+            other => match constant(other) {
+                Some(value) => {
+                    self.fixed.insert(name.to_owned(), value);
+                }
+                None => {
+                    self.fixed.remove(name);
+                }
+            },
+        }
+    }
+
+    /// A number that something is computed with.
+    fn computed(&mut self, one: &Expression<'_>, other: &Expression<'_>, operator: &str, at: Span) {
+        let (subject, value) = match (self.value(one), self.value(other)) {
+            (None, Some(value)) => (one, value),
+            (Some(value), None) => (other, value),
+            _ => return,
+        };
+        if matches!(value, Constant::Number(_)) {
+            let found = self.comparison(subject, operator, value, at);
+            self.script.computed.push(found);
+        }
     }
 
     fn decision(&mut self, test: &Expression<'_>, then: String, otherwise: String, from: usize) {
@@ -280,7 +346,7 @@ impl<'t> Reader<'t> {
 impl<'a> Visit<'a> for Reader<'_> {
     fn visit_binary_expression(&mut self, it: &BinaryExpression<'a>) {
         if let Some(operator) = operator_text(it.operator) {
-            let found = match (constant(&it.left), constant(&it.right)) {
+            let found = match (self.value(&it.left), self.value(&it.right)) {
                 (None, Some(value)) => Some((&it.left, operator.0, value)),
                 (Some(value), None) => Some((&it.right, operator.1, value)),
                 _ => None,
@@ -292,7 +358,16 @@ impl<'a> Visit<'a> for Reader<'_> {
                 }
             }
         }
+        if it.operator == BinaryOperator::Multiplication {
+            self.computed(&it.left, &it.right, "×", it.span);
+        }
         walk::walk_binary_expression(self, it);
+    }
+
+    fn visit_variable_declaration(&mut self, it: &VariableDeclaration<'a>) {
+        let outer = std::mem::replace(&mut self.is_const, it.kind.is_const());
+        walk::walk_variable_declaration(self, it);
+        self.is_const = outer;
     }
 
     fn visit_switch_statement(&mut self, it: &SwitchStatement<'a>) {
@@ -338,6 +413,7 @@ impl<'a> Visit<'a> for Reader<'_> {
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
         if let (BindingPattern::BindingIdentifier(id), Some(init)) = (&it.id, &it.init) {
             let (name, line) = (id.name.to_string(), self.line(it.span));
+            self.remember(&name, init);
             match init.get_inner_expression() {
                 Expression::ObjectExpression(object) => {
                     let entries: Option<Vec<(String, String)>> = object.properties.iter().map(entry).collect();
@@ -396,6 +472,14 @@ impl<'a> Visit<'a> for Reader<'_> {
                 let method = member.property.name.as_str();
                 self.script.calls.insert(method.to_owned());
                 self.script.drops |= method == "filter";
+                let bound = ["min", "max"].iter().position(|name| *name == method);
+                if let (Expression::Identifier(id), Some(bound)) = (&member.object, bound)
+                    && id.name == "Math"
+                    && let [one, other] = it.arguments.as_slice()
+                    && let (Some(one), Some(other)) = (one.as_expression(), other.as_expression())
+                {
+                    self.computed(one, other, if bound == 0 { "is at most" } else { "is at least" }, it.span);
+                }
                 let argument = it.arguments.first().and_then(Argument::as_expression);
                 if let (true, Some(argument)) = (["includes", "has", "get"].contains(&method), argument)
                     && constant(argument).is_none()
@@ -477,6 +561,21 @@ mod tests {
         );
         assert_eq!(script.steps, [("A b".to_owned(), 2), ("C".to_owned(), 2)]);
         assert!(script.names.contains("$getWorkflowStaticData"));
+    }
+
+    #[test]
+    fn a_constant_is_known_by_its_name() {
+        let script = Script::of_code(
+            "const FREE = 75, limits = { order: 2000, vip: ['c-17'] };\nlet start = 3;\n\
+             const fee = total >= FREE ? 0 : 4.95;\nif (total > limits.order || n > start) return [];\n\
+             const price = cost * 1.35;\nconst taken = Math.min(qty, 10);",
+        );
+        let read: Vec<_> = script.comparisons.iter().map(|c| (c.name.as_str(), &c.constant, c.line)).collect();
+        let number = |text: &str| Constant::Number(text.to_owned());
+        assert_eq!(read, [("total", &number("75"), 3), ("total", &number("2000"), 4)]);
+        assert_eq!(script.decisions[0].test, "total >= FREE (75)");
+        let computed: Vec<_> = script.computed.iter().map(|c| format!("{} {}", c.name, c.operator)).collect();
+        assert_eq!(computed, ["cost ×", "qty is at most"]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 impl Estate {
     /// What only the estate shows, as findings on a workflow each: its id, and the finding.
     pub fn findings(&self, briefs: &[Brief]) -> Vec<(String, Finding)> {
-        let names: HashMap<&str, &str> = briefs.iter().map(|one| (one.id.as_str(), one.name.as_str())).collect();
-        let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
+        let by_id: HashMap<&str, &Brief> = briefs.iter().map(|one| (one.id.as_str(), one)).collect();
+        let name = |id: &str| by_id.get(id).map_or(id, |one| one.name.as_str()).to_owned();
         let mut found = Vec::new();
         for ids in &self.copies {
             if let Some((first, rest)) = ids.split_first() {
@@ -50,22 +50,18 @@ impl Estate {
             }
         }
         for conflict in self.conflicts.iter().filter(|c| !c.within) {
-            let values: Vec<String> = conflict
-                .values
-                .iter()
-                .map(|(value, places)| {
-                    format!("{value} in “{}”", places.first().map_or_else(String::new, |(id, _)| name(id)))
-                })
-                .collect();
-            let first = conflict.values.values().flatten().next().map(|(id, _)| id.clone());
-            if let Some(id) = first {
+            let first = conflict.values.values().flatten().next();
+            if let Some((id, rule)) = first {
+                let values = conflict.said(&by_id);
                 let message = format!(
                     "The limit {} {} has {} values: {}.",
                     conflict.side,
                     conflict.subject,
                     values.len(),
-                    values.join(", ")
+                    values.join("; ")
                 );
+                let rules = by_id.get(id.as_str()).into_iter().flat_map(|one| &one.rules);
+                let at = rules.into_iter().find(|known| known.id == *rule).map(|known| known.pointer.clone());
                 let finding = estate_finding(
                     "BR101",
                     Severity::Low,
@@ -73,7 +69,7 @@ impl Estate {
                     "Ask which value is right, and keep it in one place.",
                 )
                 .confidence(Confidence::Low);
-                found.push((id, finding));
+                found.push((id.clone(), Finding { pointers: at.into_iter().collect(), ..finding }));
             }
         }
         for (id, target) in &self.missing {

@@ -1,9 +1,10 @@
 //! Rules of different workflows beside each other: the same threshold with two values, the same condition twice.
 
 use super::{Brief, Estate};
+use crate::analyzers::view::list;
 use crate::assessment::register::disagree;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One threshold with several values.
 #[derive(Clone, Debug, Serialize)]
@@ -15,6 +16,27 @@ pub struct Conflict {
     /// All in one workflow.
     pub within: bool,
 }
+
+impl Conflict {
+    /// Each value with the workflows and places that hold it: `10 in “Orders” (orders.json, step “Too much?”)`.
+    pub fn said(&self, briefs: &HashMap<&str, &Brief>) -> Vec<String> {
+        let place = |(id, rule): &(String, String)| {
+            let one = briefs.get(id.as_str())?;
+            let rule = one.rules.iter().find(|known| known.id == *rule)?;
+            Some(format!("“{}” ({}, step “{}”)", one.name, one.source, rule.step))
+        };
+        self.values
+            .iter()
+            .map(|(value, places)| {
+                let said: Vec<String> = places.iter().filter_map(place).collect();
+                format!("{value} in {}", list(&said, MOST_PLACES))
+            })
+            .collect()
+    }
+}
+
+/// How many workflows of one value are named; the page of the rules has all.
+const MOST_PLACES: usize = 3;
 
 /// One condition in several workflows.
 #[derive(Clone, Debug, Serialize)]

@@ -3,7 +3,7 @@
 use super::RuleSource;
 use super::draft::Draft;
 use super::gates::{Gate, effects};
-use super::kind::KINDS;
+use super::kind::{KINDS, RuleKind, kind_in};
 use super::settings::is_setting;
 use super::threshold::bound_in;
 use crate::analyzers::tells;
@@ -16,17 +16,16 @@ use std::collections::HashSet;
 /// Thresholds, early returns and lookup tables in code.
 pub(super) fn of_code<'a>(subject: &Subject<'a>, index: NodeIndex, script: &Script, at: &'a Pointer) -> Vec<Draft<'a>> {
     let mut drafts = of_script(script, at, "src/code/");
-    if script.drops
-        && drafts.iter().any(|draft| draft.source == RuleSource::Code)
-        && let Some(step) = subject.workflow.graph.node_weight(index)
-    {
-        // Code that can return nothing decides whether all that follows runs.
-        let behind: Vec<NodeIndex> = subject.downstream(index).into_iter().collect();
-        let gate =
-            Gate { way: format!("items that {} hands on", quote(&step.name, 60)), effects: effects(subject, &behind) };
-        if !gate.effects.is_empty() {
-            drafts.iter_mut().for_each(|draft| draft.gates = vec![gate.clone()]);
-        }
+    let Some(step) = subject.workflow.graph.node_weight(index).filter(|_| !drafts.is_empty()) else {
+        return drafts;
+    };
+    // Code that can return nothing decides whether all that follows runs; other code decides what it runs with.
+    let behind: Vec<NodeIndex> = subject.downstream(index).into_iter().collect();
+    let hands_on = if script.drops { "items" } else { "values" };
+    let gate =
+        Gate { way: format!("{hands_on} that {} hands on", quote(&step.name, 60)), effects: effects(subject, &behind) };
+    if !gate.effects.is_empty() {
+        drafts.iter_mut().for_each(|draft| draft.gates = vec![gate.clone()]);
     }
     drafts
 }
@@ -86,11 +85,20 @@ pub(super) fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static st
             drafts.push(draft);
         }
     }
+    for c in script.computed.iter().filter(|c| is_computed_rule(c)) {
+        let condition = format!("{} {} {}", short(&plain_code(&c.subject), 80), c.operator, quoted(&c.constant));
+        let mut draft = Draft::new(source, condition, at, after);
+        draft.line = (source == RuleSource::Code).then_some(c.line);
+        draft.constants = vec![constant_text(&c.constant)];
+        draft.about.clone_from(&c.name);
+        drafts.push(draft);
+    }
     for (name, number, line) in &script.numbers {
         // A constant in capitals is meant to be one; what is written small is mostly a start value.
         let is_constant =
             name.len() > 2 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-        if is_constant && is_setting(name, number) {
+        let is_told = drafts.iter().any(|draft| draft.condition.contains(&format!("{name} ({number})")));
+        if is_constant && !is_told && is_setting(name, number) {
             let mut draft = Draft::new(RuleSource::Constant, format!("{name} = {number}"), at, after);
             draft.line = (source == RuleSource::Code).then_some(*line);
             draft.constants = vec![number.clone()];
@@ -126,6 +134,21 @@ pub(super) fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static st
         drafts.push(draft);
     }
     drafts
+}
+
+/// Whether a number that code computes with is the business's: a margin on a price, the most that may be ordered. What turns units is not.
+fn is_computed_rule(c: &Comparison) -> bool {
+    let Constant::Number(number) = &c.constant else {
+        return false;
+    };
+    match c.operator.as_str() {
+        "×" => {
+            kind_in(&c.name) == Some(RuleKind::Pricing)
+                && tells(&c.name, &c.constant)
+                && !KINDS.unit_factors.contains(number)
+        }
+        _ => is_setting(&c.name, number),
+    }
 }
 
 /// Whether a condition says another one whole: `if total > 500: ask` holds `total > 500`, and not `total > 50`.

@@ -42,6 +42,20 @@ pub(super) struct Kinds {
     pub examples: Vec<String>,
     /// Names of colours: what looks different is decided the same.
     pub colours: Vec<String>,
+    /// Last words of names that hold the state of something.
+    pub states: Vec<String>,
+    /// States that things of the business have, though the same words also say how far a job is.
+    pub states_of_things: Vec<String>,
+    /// Words before such a name that make it the state of a machine's work.
+    pub machine_things: Vec<String>,
+    /// Values that only the machinery has: who speaks in a conversation with a model.
+    pub machine_states: Vec<String>,
+    /// Texts that mean true or false.
+    pub flags: Vec<String>,
+    /// Words of fields that only say whether the machinery worked.
+    pub machine_flags: Vec<String>,
+    /// Factors that turn one unit into another.
+    pub unit_factors: Vec<String>,
 }
 
 pub(super) static KINDS: LazyLock<Kinds> =

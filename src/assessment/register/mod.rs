@@ -7,6 +7,7 @@ mod gates;
 mod kind;
 mod recipients;
 mod settings;
+mod telling;
 mod threshold;
 
 pub use gates::Gate;
@@ -75,25 +76,20 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
     let mut found: Vec<BusinessRule> = Vec::new();
     for (index, step) in subject.live() {
         let mut drafts = of_conditions(subject, &mut control, index, step);
-        match &step.op {
-            Op::Code { source, .. } => {
-                if let Some(script) = subject.scripts.get(&index) {
-                    drafts.extend(of_code(subject, index, script, &source.at));
-                }
-            }
-            Op::Trigger { kind: TriggerKind::Schedule, params, .. } => {
-                drafts.extend(schedule::phrases(params).into_iter().map(|when| {
-                    let mut draft = Draft::new(
-                        RuleSource::Schedule,
-                        format!("runs {when}"),
-                        &step.origin.at,
-                        "pipeline.yaml, triggers",
-                    );
-                    draft.kind = Some(RuleKind::Timing);
-                    draft
-                }));
-            }
-            _ => {}
+        if let (Some(script), Some(at)) = (subject.scripts.get(&index), subject.code_at(step)) {
+            drafts.extend(of_code(subject, index, script, at));
+        }
+        if let Op::Trigger { kind: TriggerKind::Schedule, params, .. } = &step.op {
+            drafts.extend(schedule::phrases(params).into_iter().map(|when| {
+                let mut draft = Draft::new(
+                    RuleSource::Schedule,
+                    format!("runs {when}"),
+                    &step.origin.at,
+                    "pipeline.yaml, triggers",
+                );
+                draft.kind = Some(RuleKind::Timing);
+                draft
+            }));
         }
         drafts.extend(of_gates(subject, index));
         drafts.extend(of_expressions(subject, step));

@@ -4,16 +4,17 @@ mod settings;
 use super::Outcome;
 use super::readable::{Known, Readable, readable};
 use crate::analyzers;
+use crate::analyzers::view::{list, quote};
 use crate::assessment::cost;
 use crate::assessment::totals::{self, Held};
-use crate::assessment::{Assessment, Brief, assess, assess_inventory, constants, fingerprint};
+use crate::assessment::{Assessment, Brief, assess, assess_inventory, constants, fingerprint, identity};
 use crate::cli;
 use crate::edge::console::Console;
 use crate::edge::growing;
 use crate::edge::input::{Input, Reading};
 use crate::report::findings::Placed;
 use crate::report::place::Places;
-use crate::report::policy::Policy;
+use crate::report::policy::{Policy, Suppressed};
 use crate::report::problem::Problem;
 use crate::report::{codes, html, json, markdown, sarif, terminal};
 use crate::slug::slug;
@@ -25,7 +26,7 @@ use out::{Formats, Out};
 use rayon::prelude::*;
 use settings::Settings;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// Files that are in memory at the same time: the estate may be of any size.
@@ -127,7 +128,7 @@ fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &For
     let Some(Readable { imported, text, known }) = readable(input, from, console, cutover_generators::outline) else {
         return Examined::default();
     };
-    let assessed: Vec<(Assessment, Vec<Finding>)> = match imported {
+    let mut assessed: Vec<(Assessment, Vec<Finding>)> = match imported {
         Imported::Workflows(all) => {
             let all: Vec<(Parsed<Workflow>, Known)> = all.into_iter().zip(known).collect();
             all.into_iter()
@@ -156,6 +157,12 @@ fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &For
             return Examined { problem: Some(Problem::new(&input.name, &reason)), ..Examined::default() };
         }
     };
+    let mut names: HashMap<String, usize> = HashMap::new();
+    for (one, _) in &mut assessed {
+        let ordinal = names.entry(one.name.clone()).or_default();
+        one.ties.identity = identity(&one.name, &one.source, *ordinal);
+        *ordinal += 1;
+    }
     let steps = assessed.iter().flat_map(|(one, _)| &one.steps).map(|step| &step.pointer);
     let shown = steps.filter(|_| formats.html);
     let found = assessed.iter().flat_map(|(_, findings)| findings).flat_map(|finding| &finding.pointers);
@@ -194,24 +201,35 @@ fn finish(
     formats: &Formats,
 ) -> Rendered {
     let mut known = 0;
-    let mut ordinals: BTreeMap<(String, String, Vec<String>), usize> = BTreeMap::new();
+    let mut ordinals: BTreeMap<(String, Vec<String>, Vec<String>), usize> = BTreeMap::new();
     for finding in findings {
+        let mut print = |finding: &Finding, steps: &[String]| {
+            let constants = constants(finding, &one.rules, |at| places.text(at));
+            let ordinal = ordinals.entry((finding.code.clone(), steps.to_vec(), constants.clone())).or_default();
+            let print = fingerprint(finding, &one.ties.identity, steps, &constants, *ordinal);
+            *ordinal += 1;
+            print
+        };
         let steps = steps_of(&one, &finding);
-        let place = finding.pointers.first().and_then(|at| places.of(at));
-        let first = steps.first().cloned().unwrap_or_default();
-        let constants = constants(&finding, &one.rules, |at| places.text(at));
-        let ordinal = ordinals.entry((finding.code.clone(), first.clone(), constants.clone())).or_default();
-        let print = fingerprint(&finding, &one.name, &first, &constants, *ordinal);
-        *ordinal += 1;
-        let suppressed =
-            settings.policy.suppresses(&finding.code, codes::name(&finding.code), &one.name, &one.source, &steps);
-        if settings.policy.known.contains(&print) {
+        let whole = print(&finding, &steps);
+        // What is accepted is looked for first, so that a decision which holds is not told to hold for nothing.
+        let parts = parts(&one, finding, steps, &settings.policy);
+        if settings.policy.known.contains(&whole) {
             known += 1;
             continue;
         }
-        let mut placed = Placed::new(finding, steps, print, place);
-        placed.suppressed = suppressed;
-        one.findings.push(placed);
+        let is_whole = parts.len() == 1;
+        for Part { finding, steps, suppressed } in parts {
+            let print = if is_whole { whole.clone() } else { print(&finding, &steps) };
+            if settings.policy.known.contains(&print) {
+                known += 1;
+                continue;
+            }
+            let place = finding.pointers.first().and_then(|at| places.of(at));
+            let mut placed = Placed::new(finding, steps, print, place);
+            placed.suppressed = suppressed;
+            one.findings.push(placed);
+        }
     }
     if let (Some(volume), Some(prices)) = (&settings.volume, &settings.prices) {
         one.cost =
@@ -230,17 +248,61 @@ fn finish(
     }
 }
 
+/// As much of a finding as has one standing.
+struct Part {
+    finding: Finding,
+    steps: Vec<String>,
+    suppressed: Option<Suppressed>,
+}
+
+/// A finding as it stands: whole, or what counts of it and, apart, the steps for which somebody has accepted it.
+fn parts(one: &Assessment, finding: Finding, steps: Vec<String>, policy: &Policy) -> Vec<Part> {
+    let accepted =
+        |steps: &[String]| policy.suppresses(&finding.code, codes::name(&finding.code), &one.name, &one.source, steps);
+    if let Some(suppressed) = accepted(&steps) {
+        return vec![Part { finding, steps, suppressed: Some(suppressed) }];
+    }
+    let standing: Vec<Option<Suppressed>> = steps.iter().map(|step| accepted(std::slice::from_ref(step))).collect();
+    if steps.len() < 2 || standing.iter().all(Option::is_none) {
+        return vec![Part { finding, steps, suppressed: None }];
+    }
+    let of_step = |step: &str| {
+        let at = finding.pointers.iter().filter(|at| step_at(one, at) == Some(step));
+        Finding { pointers: at.cloned().collect(), ..finding.clone() }
+    };
+    let (mut left, mut names, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+    for (step, suppressed) in steps.into_iter().zip(standing) {
+        match suppressed {
+            Some(suppressed) => {
+                names.push(quote(&step, 60));
+                let finding = of_step(&step);
+                parts.push(Part { finding, steps: vec![step], suppressed: Some(suppressed) });
+            }
+            None => left.push(step),
+        }
+    }
+    if !left.is_empty() {
+        let gone = |at: &&Pointer| step_at(one, at).is_none_or(|step| left.iter().any(|name| name == step));
+        let mut rest = Finding { pointers: finding.pointers.iter().filter(gone).cloned().collect(), ..finding };
+        rest.message.push_str(&format!(" Accepted, and counted apart: {}.", list(&names, 3)));
+        parts.insert(0, Part { finding: rest, steps: left, suppressed: None });
+    }
+    parts
+}
+
 /// The steps that a finding's pointers lie in, as the export orders them.
 fn steps_of(one: &Assessment, finding: &Finding) -> Vec<String> {
     let mut steps = Vec::new();
-    for pointer in &finding.pointers {
-        // The innermost step counts: some exports nest them.
-        let inside = one.steps.iter().filter(|step| pointer.is_within(&step.pointer));
-        if let Some(step) = inside.max_by_key(|step| step.pointer.as_str().len())
-            && !steps.contains(&step.name)
-        {
-            steps.push(step.name.clone());
+    for step in finding.pointers.iter().filter_map(|at| step_at(one, at)) {
+        if !steps.iter().any(|known| known == step) {
+            steps.push(step.to_owned());
         }
     }
     steps
+}
+
+/// The step that a place lies in; the innermost one, since some exports nest them.
+fn step_at<'o>(one: &'o Assessment, at: &Pointer) -> Option<&'o str> {
+    let inside = one.steps.iter().filter(|step| at.is_within(&step.pointer));
+    inside.max_by_key(|step| step.pointer.as_str().len()).map(|step| step.name.as_str())
 }

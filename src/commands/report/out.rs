@@ -10,7 +10,7 @@ use crate::edge::growing::{self, Growing};
 use crate::edge::output;
 use crate::report::findings::{Placed, Summary};
 use crate::report::problem::Problem;
-use crate::report::{Closing, csv, html, json, markdown, sarif, terminal};
+use crate::report::{Closing, OfEstate, codes, csv, html, json, markdown, sarif, terminal};
 use anyhow::Result;
 use cutover_ir::Severity;
 use std::collections::HashMap;
@@ -83,7 +83,9 @@ impl<'c> Out<'c> {
             first: None,
             results: false,
         };
-        out.pages().map(|pages| output::create_folder(&pages)).transpose()?;
+        if let Some(folder) = out.pages().or_else(|| out.folder.clone()) {
+            output::create_folder(&folder)?;
+        }
         Ok(out)
     }
 
@@ -157,24 +159,32 @@ impl<'c> Out<'c> {
         let mut estate = Estate::new(&mut self.briefs);
         estate.inventory = std::mem::take(&mut self.totals);
         let mut findings = Vec::new();
-        let briefs = std::mem::take(&mut self.briefs);
+        let mut briefs = std::mem::take(&mut self.briefs);
         let by_id: HashMap<&str, &Brief> = briefs.iter().map(|one| (one.id.as_str(), one)).collect();
         for (id, finding) in estate.findings(&briefs) {
             let Some(one) = by_id.get(id.as_str()) else {
                 continue;
             };
-            let print = fingerprint(&finding, &one.name, &finding.message, &[], 0);
+            let print = fingerprint(&finding, &one.ties.identity, &[], std::slice::from_ref(&finding.message), 0);
             if settings.policy.known.contains(&print) {
                 self.summary.known += 1;
                 continue;
             }
-            let mut placed = Placed::new(finding, Vec::new(), print, Some((1, 1)));
-            placed.suppressed = settings.policy.suppresses(&placed.code, None, &one.name, &one.source, &[]);
+            // What is about a workflow as a whole stands at its beginning; the text that would give another line is let go.
+            let place = finding.pointers.iter().all(|at| at.as_str().is_empty()).then_some((1, 1));
+            let mut placed = Placed::new(finding, Vec::new(), print, place);
+            placed.suppressed =
+                settings.policy.suppresses(&placed.code, codes::name(&placed.code), &one.name, &one.source, &[]);
             let result = sarif::results(std::slice::from_ref(&placed), &one.source, &one.name);
             self.sarif(&result)?;
-            findings.push(placed);
+            self.summary.add(std::slice::from_ref(&placed));
+            findings.push(OfEstate { workflow: id, finding: placed });
         }
-        self.summary.add(&findings);
+        for OfEstate { workflow, finding } in findings.iter().filter(|one| one.finding.suppressed.is_none()) {
+            if let Some(brief) = briefs.iter_mut().find(|brief| brief.id == *workflow) {
+                *brief.severities.entry(finding.severity).or_default() += 1;
+            }
+        }
         self.summary.workflows = briefs.len();
         self.summary.unreadable = self.unreadable.len();
         let unreadable = std::mem::take(&mut self.unreadable);

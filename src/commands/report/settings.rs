@@ -58,6 +58,8 @@ impl Settings {
                 format!("--volume names {name}, which is no workflow of this report; its number counts nowhere")
             })
             .collect();
+        let unread = self.prices.iter().flat_map(|prices| &prices.unknown);
+        told.extend(unread.map(|member| format!("--prices has {member}, which no table has; it counts nowhere")));
         told.extend(self.policy.idle(&names));
         told
     }

@@ -42,10 +42,15 @@ pub(super) fn listed(array: &ArrayExpression<'_>) -> Option<Vec<(String, String)
 
 /// A member of an object whose key and value are constants.
 pub(super) fn entry(property: &ObjectPropertyKind<'_>) -> Option<(String, String)> {
+    member(property).map(|(key, value)| (key, plain(value)))
+}
+
+/// The same with the constant as it is.
+pub(super) fn member(property: &ObjectPropertyKind<'_>) -> Option<(String, Constant)> {
     let ObjectPropertyKind::ObjectProperty(property) = property else {
         return None;
     };
-    Some((key(&property.key)?, plain(constant(&property.value)?)))
+    Some((key(&property.key)?, constant(&property.value)?))
 }
 
 /// The name of a member of an object, where it is not computed.
