@@ -197,15 +197,19 @@ fn expected_run(run: &Run) -> Value {
     Value::Object(one)
 }
 
+/// The recorded parameters of a model's step by the names that the emitted call has for them; nothing for other steps.
+pub(super) fn asked_as(step: &str, params: &Value, repo: &RepoFacts) -> Option<Value> {
+    let facts = repo.steps.get(step)?;
+    let resolved = cutover_importers::resolved(params);
+    cutover_generators::model_call(&facts.source_type, &facts.version(), &resolved).map(|call| call.to_json())
+}
+
 /// The recorded parameters of an effect in the shape that the emitted call has.
 pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo: &RepoFacts) -> Value {
     let facts = repo.steps.get(step);
     let shape = |params: &Value| match facts {
-        Some(facts) => {
-            let (kind, version) = (&facts.source_type, facts.version());
-            let asked = cutover_generators::model_call(kind, &version, &cutover_importers::resolved(params));
-            asked.map_or_else(|| cutover_importers::effect_params(kind, &version, params), |call| call.to_json())
-        }
+        Some(facts) => asked_as(step, params, repo)
+            .unwrap_or_else(|| cutover_importers::effect_params(&facts.source_type, &facts.version(), params)),
         None => params.clone(),
     };
     // A step that is executed once makes one call, for however many items parameters were noted.
