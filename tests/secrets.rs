@@ -511,7 +511,7 @@ fn a_password_that_is_a_word_changes_no_name() {
         "{pipeline}"
     );
     assert!(pipeline.contains("\"Customer2 total\""), "{pipeline}");
-    assert!(pipeline.contains("json.Customer2 + 'Customer2 x'"), "{pipeline}");
+    assert!(pipeline.contains("json.Customer2 + \"Customer2 x\""), "{pipeline}");
     assert!(code.contains("const Customer2 = secretFromEnvironment("), "{code}");
     assert!(code.contains("json: { Customer2, x: /Customer2/.test(Customer2) }"), "{code}");
 }

@@ -2,7 +2,7 @@
 
 use super::literal;
 use super::notes;
-use cutover_ir::{LinkKind, Op, Workflow};
+use cutover_ir::{LinkKind, Op, Step, Workflow};
 
 const WIDTH: f64 = 160.0;
 const HEIGHT: f64 = 60.0;
@@ -24,8 +24,10 @@ fn escape(text: &str) -> String {
     out
 }
 
-fn colour(op: &Op) -> &'static str {
-    match op {
+fn colour(step: &Step) -> &'static str {
+    match &step.op {
+        // What is switched off hands its items on, whatever it was.
+        _ if step.policy.disabled => "#f2f2f2",
         Op::Trigger { .. } => "#d8f0dd",
         Op::Partition { .. }
         | Op::Filter { .. }
@@ -126,7 +128,7 @@ pub fn svg(workflow: &Workflow) -> String {
             "<g data-step=\"{}\" data-place=\"{}\"><rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"8\" fill=\"{}\" stroke=\"#888\"{dash}/><text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text></g>\n",
             escape(&step.name),
             escape(&raw),
-            colour(&step.op),
+            colour(step),
             x + WIDTH / 2.0,
             y + HEIGHT / 2.0 + 4.0,
             escape(&notes::cut(&literal::comment_line(&step.name), 22))

@@ -430,7 +430,8 @@ impl Reader {
 
     /// A merge that no branches lead to has nothing to choose from: it is kept, and throws.
     fn unmet(&mut self, json: &Json, at: &Pointer, step: NodeIndex, before: Option<&Nested>) {
-        let chosen = before.and_then(|nested| nested.arms.as_ref()).is_some_and(|arms| arms.choice == Choice::First);
+        let first = |arms: &Arms| arms.choice == Choice::First && !arms.list.is_empty();
+        let chosen = before.and_then(|nested| nested.arms.as_ref()).is_some_and(first);
         if chosen || !matches!(self.op(step), Some(Op::Rejoin { .. })) {
             return;
         }

@@ -135,7 +135,7 @@ mod tests {
         let (expected, actual) = beside(
             json!({"type": "n8n-nodes-base.twilio", "typeVersion": 1, "parameters": {"from": "={{ $json.gone }}", "to": "={{ $json.to }}"}}),
             json!({"to": "+1"}),
-            json!({"body": {"To": "+1"}}),
+            json!({"body": {"To": "+1", "Body": "", "StatusCallback": ""}}),
         );
         assert_eq!(expected, actual);
     }

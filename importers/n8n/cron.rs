@@ -71,7 +71,7 @@ fn is_field(field: &str, (low, high, names): &(u32, u32, &[&str])) -> bool {
     let number = |text: &str| match text.parse::<u32>() {
         Ok(number) => Some(number),
         Err(_) => {
-            let start = text.get(..3)?.to_lowercase();
+            let start = text.get(..3).filter(|_| text.bytes().all(|b| b.is_ascii_alphabetic()))?.to_lowercase();
             names.iter().position(|name| *name == start).and_then(|at| u32::try_from(at).ok()).map(|at| at + low)
         }
     };

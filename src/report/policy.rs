@@ -1,7 +1,9 @@
 //! What a team has decided about findings: suppressions with a reason and an end, and a baseline of what is known.
 
 use super::codes;
+use crate::assessment::Assessment;
 use crate::assessment::cost::names;
+use cutover_ir::Finding;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -119,6 +121,15 @@ impl Policy {
         .collect()
     }
 
+    /// Whether the baseline holds a finding, or one of the same kind about all of its steps and more. A rule with other constants is another one.
+    pub fn knows(&self, fingerprint: &str, one: &Assessment, finding: &Finding, steps: &[String]) -> bool {
+        let left = || {
+            let known = |step: &String| self.known.contains(&member(&one.source, &one.name, &finding.code, step));
+            !finding.code.starts_with("BR") && !steps.is_empty() && steps.iter().all(known)
+        };
+        self.known.contains(fingerprint) || left()
+    }
+
     /// Suppressions whose day has passed: their findings count again.
     pub fn expired(&self) -> impl Iterator<Item = String> {
         self.suppress.iter().filter(|one| one.until < self.today).map(|one| {
@@ -128,7 +139,12 @@ impl Policy {
     }
 }
 
-/// The fingerprints of an earlier report.
+/// What stands in a baseline for a step of a finding that is about several: what is left of the group when one of them is mended is known.
+fn member(source: &str, workflow: &str, code: &str, step: &str) -> String {
+    [source, workflow, code, step].join("\0")
+}
+
+/// The fingerprints of an earlier report, and the steps of its findings that are about several.
 ///
 /// # Errors
 /// Where the text is no `report.json` of this program.
@@ -144,7 +160,19 @@ pub fn baseline(text: &str) -> Result<HashSet<String>, String> {
         .chain(estate)
         .filter_map(serde_json::Value::as_array)
         .flatten();
-    Ok(findings.filter_map(|f| f.get("fingerprint")?.as_str().map(str::to_owned)).collect())
+    let mut known: HashSet<String> =
+        findings.filter_map(|f| f.get("fingerprint")?.as_str().map(str::to_owned)).collect();
+    let text = |value: &serde_json::Value, key: &str| value.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+    for workflow in workflows {
+        let (Some(source), Some(name)) = (text(workflow, "source"), text(workflow, "name")) else { continue };
+        for finding in workflow.get("findings").and_then(serde_json::Value::as_array).into_iter().flatten() {
+            let steps = finding.get("steps").and_then(serde_json::Value::as_array).filter(|steps| steps.len() > 1);
+            let code = text(finding, "code").unwrap_or_default();
+            let steps = steps.into_iter().flatten().filter_map(serde_json::Value::as_str);
+            known.extend(steps.map(|step| member(&source, &name, &code, step)));
+        }
+    }
+    Ok(known)
 }
 
 #[cfg(test)]

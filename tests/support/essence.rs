@@ -62,7 +62,7 @@ pub fn decides_with_others(pointer: &str) -> bool {
         "id" => pointer.contains("/flow/") || pointer.contains("/credentials/"),
         "__IMTCONN__" | "account" | "makeConnectionId" | "apiKeyKeychain" | "proxyKeychain" | "authKeychain"
         | "basicAuthKeychain" => pointer.contains("/flow/"),
-        "type_of" | "action" | "path_eval_index" => pointer.starts_with("/zaps/"),
+        "type_of" | "action" | "path_eval_index" | "path_eval_stage" => pointer.starts_with("/zaps/"),
         _ => false,
     }
 }

@@ -212,16 +212,17 @@ fn finish(
         };
         let steps = steps_of(&one, &finding);
         let whole = print(&finding, &steps);
+        let is_known = settings.policy.knows(&whole, &one, &finding, &steps);
         // What is accepted is looked for first, so that a decision which holds is not told to hold for nothing.
         let parts = parts(&one, finding, steps, &settings.policy);
-        if settings.policy.known.contains(&whole) {
+        if is_known {
             known += 1;
             continue;
         }
         let is_whole = parts.len() == 1;
         for Part { finding, steps, suppressed } in parts {
             let print = if is_whole { whole.clone() } else { print(&finding, &steps) };
-            if settings.policy.known.contains(&print) {
+            if settings.policy.knows(&print, &one, &finding, &steps) {
                 known += 1;
                 continue;
             }
