@@ -430,7 +430,8 @@ impl Reader {
 
     /// A merge that no branches lead to has nothing to choose from: it is kept, and throws.
     fn unmet(&mut self, json: &Json, at: &Pointer, step: NodeIndex, before: Option<&Nested>) {
-        let first = |arms: &Arms| arms.choice == Choice::First && !arms.list.is_empty();
+        let comes = |arm: &Arm| arm.rejoins && !arm.disabled;
+        let first = |arms: &Arms| arms.choice == Choice::First && arms.list.iter().any(comes);
         let chosen = before.and_then(|nested| nested.arms.as_ref()).is_some_and(first);
         if chosen || !matches!(self.op(step), Some(Op::Rejoin { .. })) {
             return;
