@@ -69,7 +69,7 @@ pub fn refuse(step: &Step, place: Place, op: &mut Op) {
     let mode = seen.text(params, &refusals.parameter).unwrap_or_default();
     let message = match place.answered {
         false if mode == refusals.waits => &refusals.missing,
-        true if !refusals.allows.iter().any(|allowed| *allowed == mode) => &refusals.unused,
+        true if !refusals.allows.contains(&mode) => &refusals.unused,
         _ => return,
     };
     members.insert("refuses".to_owned(), constant(Value::Text(message.clone()), params));
