@@ -38,7 +38,8 @@ pub fn import(
     for (key, member) in zap.as_object().into_iter().flatten() {
         let here = at.key(key);
         match key.as_str() {
-            "title" if member.is_string() => {}
+            // None is a name too: the zap is called after its file then.
+            "title" if member.is_string() || member.is_null() => {}
             "nodes" if member.is_object() || member.is_array() => stray(member, &here, &mut provenance),
             "status" | "id" => {
                 cosmetic.push(here.clone());
@@ -74,7 +75,7 @@ pub fn import(
         value: Workflow {
             platform: "zapier".to_owned(),
             name: title.map_or(fallback, str::to_owned),
-            name_at: zap.get("title").filter(|t| t.is_string()).map(|_| at.key("title")),
+            name_at: zap.get("title").filter(|t| t.is_string() || t.is_null()).map(|_| at.key("title")),
             description: None,
             id: None,
             graph: chains.graph,
