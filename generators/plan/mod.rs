@@ -11,7 +11,7 @@ mod types;
 
 pub use bundles::{infer_bundles, plain_part};
 pub use flow::plan_flow;
-pub use names::{Names, file_slug, identifier, identifier_as, identifier_of};
+pub use names::{Names, capital, file_slug, identifier, identifier_as, identifier_of};
 pub use types::{Tree, Types, infer};
 
 use petgraph::stable_graph::NodeIndex;

@@ -181,12 +181,14 @@ fn is_identifier_char(c: char) -> bool {
 
 /// A Pascal-case type name.
 pub fn type_name(text: &str) -> String {
-    let name = identifier(text);
+    let name = capital(&identifier(text));
+    if name.is_empty() { "Step".to_owned() } else { name }
+}
+
+/// An identifier with a large letter in front.
+pub fn capital(name: &str) -> String {
     let mut chars = name.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().collect::<String>() + chars.as_str(),
-        None => "Step".to_owned(),
-    }
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 /// A safe file name without extension: lower-case ASCII words joined by hyphens.

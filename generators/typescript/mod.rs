@@ -371,8 +371,8 @@ fn finished(
         }
     }
     findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));
-    project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);
-    findings.extend(needs::shared_variables(workflow).iter().map(|(variable, owners)| {
+    let asked = project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);
+    findings.extend(needs::shared_variables(workflow, &asked).iter().map(|(variable, owners)| {
         let message = format!("the variable {variable} would hold {} at once", owners.join(" and "));
         Finding::new("PL005", Severity::Medium, message, workflow.at.clone())
             .help("Rename one of them on the platform and export again.")

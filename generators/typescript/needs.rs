@@ -93,7 +93,7 @@ pub fn credentials(workflow: &Workflow) -> Vec<Credential> {
 }
 
 /// Variables that stand for several things at once, with what these are.
-pub fn shared_variables(workflow: &Workflow) -> Vec<(String, Vec<String>)> {
+pub fn shared_variables(workflow: &Workflow, asked: &Asked) -> Vec<(String, Vec<String>)> {
     let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for credential in credentials(workflow) {
         let what = format!("a value of the account {}", credential.description());
@@ -101,9 +101,8 @@ pub fn shared_variables(workflow: &Workflow) -> Vec<(String, Vec<String>)> {
             owners.entry(variable).or_default().push(what.clone());
         }
     }
-    for name in asked(workflow).environment {
-        let what = format!("`$env.{name}`");
-        owners.entry(name).or_default().push(what);
+    for name in &asked.environment {
+        owners.entry(name.clone()).or_default().push(format!("`$env.{name}`"));
     }
     owners.into_iter().filter(|(_, owners)| owners.len() > 1).collect()
 }

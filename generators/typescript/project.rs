@@ -239,7 +239,7 @@ fn kind_of(op: &Op) -> &'static str {
     }
 }
 
-/// Files that need the rest of the tree: runtime, tests, package, documents, lock.
+/// Files that need the rest of the tree: runtime, tests, package, documents, lock. Gives what the pipeline asks of its surroundings.
 pub fn finish(
     printer: &mut Printer<'_>,
     emitted: &mut Emitted,
@@ -247,7 +247,7 @@ pub fn finish(
     request: &Request<'_>,
     steps: &Steps,
     stubs: &[Stub],
-) {
+) -> Asked {
     let workflow = printer.workflow;
     let slug = request.slug;
     let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, emitted, name));
@@ -312,6 +312,7 @@ pub fn finish(
     emitted.put("MIGRATION.md", account.text());
     lock(printer, emitted, facts);
     secrets::close(&mut emitted.tree, &known, &names);
+    asked
 }
 
 fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {

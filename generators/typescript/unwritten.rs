@@ -1,6 +1,7 @@
 //! Connectors that a person has to write.
 
 use super::{comments, literal};
+use crate::plan::capital;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A function of a connector that nobody has written: who calls it, with what, and what is read of its answers.
@@ -41,12 +42,6 @@ pub fn file(app: &str, functions: &BTreeMap<String, Unwritten>) -> String {
         text.push_str(&connector(app, &each.operation, function, &params, &more));
     }
     text
-}
-
-/// An identifier with a large letter in front.
-pub fn capital(name: &str) -> String {
-    let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 fn what(app: &str, operation: &str) -> String {

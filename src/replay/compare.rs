@@ -178,13 +178,13 @@ fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<Effect
             continue;
         }
         let shaped = effect_runs(name, runs, recording, repo);
+        // The calls of models have names of their own, which the recording was given already.
+        let own = asked_as(name, &Value::Null, repo).is_some();
         let replayed = trace.effects.get(name);
         for (run, items) in shaped.as_array().into_iter().flatten().enumerate() {
             for (item, expected) in items.as_array().into_iter().flatten().enumerate() {
                 let noted = runs.get(run).and_then(|r| r.get(item)).unwrap_or(expected);
                 let actual = replayed.and_then(|r| r.get(run)).and_then(|r| r.get(item));
-                // The calls of models have names of their own, which the recording was given already.
-                let own = asked_as(name, noted, repo).is_some();
                 let beside = actual.filter(|_| !own).and_then(|actual| calls.beside(name, noted, actual));
                 all.push(match beside {
                     Some((expected, actual)) => effect(name, run, item, &expected, Some(&actual)),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { textAt } from "./config.js";
-import type { Fields, Json } from "./items.js";
+import type { Fields } from "./items.js";
+import { isFields } from "./json.js";
 import { launch, type Surroundings } from "./launch.js";
 import { nameOf, settingsOf, type Trigger } from "./triggers.js";
 import type { Answer } from "./webhook-response.js";
@@ -50,8 +51,4 @@ async function ask(trigger: Trigger, json: Fields, around: Surroundings): Promis
   const [item] = ended.items ?? [];
   if (ended.status === "success" && item !== undefined) return item.json;
   return { isError: true, content: [{ type: "text", text: `Error: ${ended.error?.message ?? "the run was cancelled"}` }] };
-}
-
-function isFields(value: Json): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -7,8 +7,8 @@ use super::super::printer::{Imports, Printer, group, indent_code};
 use super::super::{comments, literal, unwritten};
 use super::calls::{Client, Connector, TOOLS};
 use super::print::{Connectors, Poll};
-use crate::plan::Names;
 use crate::plan::tree::{keeps_incomplete, setting_is};
+use crate::plan::{Names, capital};
 use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
         functions.push('\n');
         functions.push_str(function);
     }
-    let platform = unwritten::capital(&literal::comment_line(&workflow.platform));
+    let platform = capital(&literal::comment_line(&workflow.platform));
     let about = format!("{}. Converted from {platform}; see MIGRATION.md.", literal::comment_line(&workflow.name));
     let text = format!(
         "{}\n{}export const {} = pipeline({}, async ({run}) => {{\n{inner}}}{options});\n{functions}",
@@ -84,7 +84,7 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
             }
         }
         for (function, connector) in functions {
-            let params = format!("{}Params", unwritten::capital(function));
+            let params = format!("{}Params", capital(function));
             let what = format!("{}: {}", literal::comment_line(file), literal::comment_line(&connector.operation));
             let typed = connector.client.as_ref().is_none_or(|client| client.adapter.request.is_some());
             if typed {

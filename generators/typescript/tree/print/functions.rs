@@ -2,9 +2,9 @@
 
 use super::super::super::literal;
 use super::super::super::printer::Imports;
-use super::super::super::unwritten::capital;
 use super::Flow;
 use super::code::{braces, mentions};
+use crate::plan::capital;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, always_resumes};
 use cutover_ir::{Multiplicity, Nested, Op};

@@ -2,9 +2,9 @@
 
 use super::super::super::literal;
 use super::super::super::printer::{Uses, group};
-use super::super::super::unwritten::capital;
 use super::Flow;
 use super::code::braces;
+use crate::plan::capital;
 use crate::plan::tree::{Block, Way, is_fallback, is_open};
 use cutover_ir::{Gate, Nested, Op, When};
 use petgraph::stable_graph::NodeIndex;
