@@ -169,7 +169,8 @@ impl Reader {
             Some("workflowsFromAList") => format!("only {}", text("callerIds").unwrap_or("no other workflow")),
             _ => return,
         };
-        let is_entry = |step: &Step| step.origin.kind.value == "n8n-nodes-base.executeWorkflowTrigger" && !step.policy.disabled;
+        let is_entry =
+            |step: &Step| step.origin.kind.value == "n8n-nodes-base.executeWorkflowTrigger" && !step.policy.disabled;
         let Some(policy) = settings.iter().find(|setting| setting.name == "callerPolicy") else { return };
         if self.graph.node_weights().any(is_entry) {
             let message = format!(

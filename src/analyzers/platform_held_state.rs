@@ -66,7 +66,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let names = list(&names, 3);
         let (message, help) = if held.exported {
             let message = format!("The platform keeps {what} for {names}; the export holds it as it was that day.");
-            (message, "Export once more when the old workflow has stopped: what it kept seeds the new store.".to_owned())
+            (
+                message,
+                "Export once more when the old workflow has stopped: what it kept seeds the new store.".to_owned(),
+            )
         } else {
             let message = format!("The platform keeps {what} for {names}; the export does not hold it.");
             (message, format!("Before the switch: {}.", held.exit))
