@@ -136,7 +136,7 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
             mended(printer, emitted, plugged, output)
         }
         "embeddings" | "recursiveSplitter" | "characterSplitter" => settings(printer, plugged, step),
-        "jsonDocuments" => documents(printer, emitted, plugged, step),
+        "binaryDocuments" | "jsonDocuments" => documents(printer, emitted, plugged, step),
         "vectorStore" => {
             let fields = searched(printer, emitted, plugged, plugged.mapped.params.clone());
             format!("vectorStore({})", block(&fields))
@@ -214,7 +214,7 @@ fn documents(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged
     };
     let taken = value(printer, &plugged.mapped.params, plugged.index, "documents");
     let more = if taken == "{}" { String::new() } else { format!(", {taken}") };
-    format!("jsonDocuments({splitter}{more})")
+    format!("{}({splitter}{more})", plugged.make)
 }
 
 /// The store, its model of vectors, and the parameters that the export has.

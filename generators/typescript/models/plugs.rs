@@ -56,7 +56,7 @@ static SLOTS: [Slot; 8] = [
     Slot { name: "output", role: "ai_outputParser", make: "structuredOutput", shown: "output parser" },
     Slot { name: "store", role: "ai_vectorStore", make: "vectorStore", shown: "vector store" },
     Slot { name: "embeddings", role: "ai_embedding", make: "embeddings", shown: "model of vectors" },
-    Slot { name: "documents", role: "ai_document", make: "jsonDocuments", shown: "document loader" },
+    Slot { name: "documents", role: "ai_document", make: "Documents", shown: "document loader" },
     Slot { name: "splitter", role: "ai_textSplitter", make: "Splitter", shown: "text splitter" },
 ];
 
@@ -305,7 +305,12 @@ fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<
     }
     // A store that is a tool itself is another thing than one that a tool asks.
     let searched = part.origin.params.get("mode").and_then(Node::text) == Some("retrieve-as-tool");
-    let made = if row.make == "vectorStore" && searched { "vectorTool" } else { row.make.as_str() };
+    let files = part.origin.params.get("dataType").and_then(Node::text) == Some("binary");
+    let made = match row.make.as_str() {
+        "vectorStore" if searched => "vectorTool",
+        "jsonDocuments" if files => "binaryDocuments",
+        make => make,
+    };
     let single = SLOTS.iter().any(|slot| made.ends_with(slot.make));
     if make.is_empty() && single || !made.ends_with(make) {
         return Err(refuse("it is plugged in where it does not belong"));
@@ -483,7 +488,7 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
         "embeddings" if members.get("model").is_none_or(|m| m.text() == Some("")) && plugged.row.default.is_empty() => {
             return Err("the export names no model".to_owned());
         }
-        "jsonDocuments" => {
+        "binaryDocuments" | "jsonDocuments" => {
             let own = constant("jsonMode") == Some("expressionData");
             if own && !members.contains_key("data") {
                 return Err("its data is not in the export".to_owned());
