@@ -19,17 +19,20 @@ pub(super) const RULE: Rule = Rule {
 struct Held<'a> {
     exit: String,
     effort: u32,
+    /// Where it weighs less than the rule says: what a restart of the platform forgets, too.
+    severity: Option<Severity>,
     steps: Vec<&'a Step>,
     places: Vec<&'a Pointer>,
 }
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut held: BTreeMap<(String, String), Held<'_>> = BTreeMap::new();
-    let mut keep = |what: String, thing: String, exit: &str, effort: u32, step, at| {
+    let mut keep = |what: String, thing: String, exit: &str, (effort, severity): (u32, Option<Severity>), step, at| {
         let is_named = !thing.is_empty();
         let entry = held.entry((what, thing)).or_insert_with(|| Held {
             exit: exit.to_owned(),
             effort: 0,
+            severity,
             steps: Vec::new(),
             places: Vec::new(),
         });
@@ -41,7 +44,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step) in subject.live() {
         for row in subject.facts.state.iter().filter(|row| row.holds(step)) {
             let thing = subject.param(step, &row.thing).and_then(Node::text).unwrap_or_default().to_owned();
-            keep(row.what.clone(), thing, &row.exit, row.effort, step, &step.origin.at);
+            keep(row.what.clone(), thing, &row.exit, (row.effort, row.severity), step, &step.origin.at);
         }
         if let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op)
             && subject.facts.store_names.iter().any(|name| script.names.contains(name))
@@ -51,7 +54,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 // One store for the whole workflow.
                 "static data".to_owned(),
                 "read the values out and seed the new store with them",
-                3,
+                (3, None),
                 step,
                 &source.at,
             );
@@ -60,8 +63,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for ((what, _), held) in held {
         let names: Vec<String> = held.steps.iter().map(|step| quote(&step.name, 60)).collect();
         let message = format!("The platform keeps {what} for {}; the export does not hold it.", list(&names, 3));
-        let finding =
+        let mut finding =
             found.finding(message, held.places).help(format!("Before the switch: {}.", held.exit)).effort(held.effort);
+        finding.severity = held.severity.unwrap_or(finding.severity);
         found.add(finding);
     }
 }

@@ -192,14 +192,15 @@ fn columns(count: usize, links: &[(usize, usize)]) -> Vec<usize> {
 
 fn workflow(one: &Brief, x: f64, y: f64) -> Box {
     let verdict = words(&one.verdict);
+    let wave = if one.wave == 0 { "stays".to_owned() } else { format!("wave {}", one.wave) };
     Box {
         id: one.id.clone(),
         x,
         y,
         name: cut(&one.name, 20),
-        second: format!("wave {}, risk {}", one.wave, one.risk),
+        second: format!("{wave}, risk {}", one.risk),
         class: format!("step {}", one.verdict),
-        label: format!("{}: wave {}, risk {}, {verdict}", one.name, one.wave, one.risk),
+        label: format!("{}: {wave}, risk {}, {verdict}", one.name, one.risk),
     }
 }
 

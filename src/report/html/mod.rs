@@ -271,7 +271,7 @@ fn row(one: &Brief, folder: &str) -> Vec<Cell> {
     vec![
         Cell::Link(one.name.clone(), format!("{PAGES}/{}.html", one.id)),
         Cell::Text(words(&one.verdict)),
-        Cell::Count(one.wave),
+        if one.wave == 0 { "stays".into() } else { Cell::Count(one.wave) },
         Cell::Count(one.risk as usize),
         Cell::Count(one.lock_in as usize),
         Cell::Amount(one.hours),
