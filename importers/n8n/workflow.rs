@@ -320,8 +320,7 @@ impl Reader {
             [second] => format!("{} and {}", first.name, second.name),
             [second, rest @ ..] => format!("{}, {} and {} more", first.name, second.name, rest.len()),
         };
-        let mut finding =
-            Finding::new("IM009", Severity::Info, format!("{who}: {message}"), first.origin.at.clone());
+        let mut finding = Finding::new("IM009", Severity::Info, format!("{who}: {message}"), first.origin.at.clone());
         finding.pointers.extend(others.iter().map(|step| step.origin.at.clone()));
         self.findings.push(finding);
     }

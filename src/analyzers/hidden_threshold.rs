@@ -1,6 +1,7 @@
 use super::rule::{Found, Rule};
 use super::view::{
-    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, plain_code, plain_name, quote, right, short,
+    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, plain_code, plain_name, quote,
+    right, short,
 };
 use cutover_ir::{Condition, Confidence, Expr, Op, Part, PathExpr, Pointer, Segment, Severity, Step, Value};
 use indexmap::IndexMap;
@@ -36,8 +37,7 @@ struct Trivia {
     examples: Vec<String>,
 }
 
-static TRIVIA: LazyLock<Trivia> =
-    LazyLock::new(|| serde_json::from_str(include_str!("hidden_threshold.json")).unwrap_or_default());
+static TRIVIA: LazyLock<Trivia> = LazyLock::new(|| cutover_ir::table!("hidden_threshold.json"));
 
 /// A decision by a constant, as a person would say it.
 struct Decision<'a> {

@@ -38,7 +38,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         n => format!("before {n} of them something was written, so a failure leaves the work half done"),
     };
     let mut finding = found.finding(
-        format!("{} no retry, no error output and no error workflow: {}; {consequence}.", have(all.len()), list(&names, 4)),
+        format!(
+            "{} no retry, no error output and no error workflow: {}; {consequence}.",
+            have(all.len()),
+            list(&names, 4)
+        ),
         all.iter().map(|step| &step.origin.at),
     );
     if !half_done.iter().any(|step| subject.writes(step)) {

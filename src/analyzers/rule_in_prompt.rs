@@ -44,7 +44,7 @@ struct Words {
 
 /// The words with a space before each, and one after those that count as whole words only: that is how a sentence is searched.
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words: Words = serde_json::from_str(include_str!("rule_in_prompt.json")).unwrap_or_default();
+    let mut words: Words = cutover_ir::table!("rule_in_prompt.json");
     for whole in [&mut words.modals, &mut words.strong, &mut words.conditions, &mut words.consents] {
         whole.iter_mut().for_each(|word| *word = format!(" {word} "));
     }
@@ -181,7 +181,9 @@ fn is_rewriting(sentence: &str) -> bool {
     let value = |text: &str| {
         let text = text.trim();
         let digits = text.chars().filter(char::is_ascii_digit).count();
-        digits > 0 && !text.contains(['<', '>', '=', '≤', '≥', '%', ' ', '-', '–']) && digits * 3 >= text.chars().count()
+        digits > 0
+            && !text.contains(['<', '>', '=', '≤', '≥', '%', ' ', '-', '–'])
+            && digits * 3 >= text.chars().count()
     };
     ARROWS.iter().find_map(|arrow| sentence.split_once(arrow)).is_some_and(|(from, to)| value(from) && value(to))
 }

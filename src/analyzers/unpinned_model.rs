@@ -30,8 +30,7 @@ struct Provider {
     floating: Vec<String>,
 }
 
-static NAMES: LazyLock<Names> =
-    LazyLock::new(|| serde_json::from_str(include_str!("unpinned_model.json")).unwrap_or_default());
+static NAMES: LazyLock<Names> = LazyLock::new(|| cutover_ir::table!("unpinned_model.json"));
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut floating: BTreeMap<String, Vec<(&str, Pointer)>> = BTreeMap::new();

@@ -30,8 +30,8 @@ pub use lock_in::{LockIn, LockPoint, Portability};
 pub use register::{Bound, BusinessRule, Gate, RuleKind, RuleSource};
 pub use verdict::{Answer, Criterion, Question, Verdict};
 
-use crate::analyzers::{analyze_subject, unguarded};
 use crate::analyzers::view::Subject;
+use crate::analyzers::{analyze_subject, unguarded};
 use crate::report::findings::Placed;
 use cutover_generators::Outline;
 use cutover_importers::Inventory;

@@ -81,8 +81,7 @@ pub(crate) struct Table {
     messaging: Vec<String>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("verdict.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| cutover_ir::table!("verdict.json"));
 
 /// The criteria and limits, as the report publishes them.
 pub(crate) fn published() -> &'static Table {
@@ -253,7 +252,8 @@ fn blast(e: &Evidence<'_, '_>) -> Criterion {
     let writes: BTreeSet<String> = writers.iter().filter_map(|s| super::contents::system(e.subject, s)).collect();
     let money = which(&|s| moves_money(e.subject, s));
     let destroys = which(&|s| destroys(e.subject, s));
-    let has_agent = live.iter().any(|s| matches!(&s.op, Op::Model { role, .. } if *role == cutover_ir::StepKind::Agent));
+    let has_agent =
+        live.iter().any(|s| matches!(&s.op, Op::Model { role, .. } if *role == cutover_ir::StepKind::Agent));
     let is_tool = |s: &&Step| matches!(&s.op, Op::Part { role, .. } if role.ends_with("ool")) && !s.policy.disabled;
     let tools: Vec<&Step> = e.subject.workflow.steps().map(|(_, s)| s).filter(|s| has_agent && is_tool(s)).collect();
     let messages = live.iter().any(|s| messages(e.subject, s));

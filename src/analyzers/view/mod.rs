@@ -55,6 +55,7 @@ pub(crate) struct Subject<'a> {
     flows: OnceCell<Vec<DataFlow>>,
     register: OnceCell<Vec<BusinessRule>>,
     own_values: OnceCell<HashSet<(String, String)>>,
+    renamed: OnceCell<data::Renamed>,
 }
 
 impl<'a> Subject<'a> {
@@ -88,6 +89,7 @@ impl<'a> Subject<'a> {
             flows: OnceCell::new(),
             register: OnceCell::new(),
             own_values: OnceCell::new(),
+            renamed: OnceCell::new(),
         }
     }
 
@@ -120,6 +122,11 @@ impl<'a> Subject<'a> {
     /// Secrets that it holds in plain text.
     pub(crate) fn leaks(&self) -> &[Leak] {
         self.leaks.get_or_init(|| secret::leaks(self.workflow))
+    }
+
+    /// Fields that are filled from sensitive ones.
+    pub(crate) fn renamed(&self) -> &data::Renamed {
+        self.renamed.get_or_init(|| data::renamed(self))
     }
 
     /// Where data goes.
