@@ -251,8 +251,13 @@ fn has_bound(padded: &str) -> bool {
 
 /// A number next to a unit of the business: `10 %`, `$500`, `30 days`.
 fn has_measure(padded: &str) -> bool {
-    let mut before = "";
+    let (mut before, mut earlier) = ("", "");
     for word in padded.split_whitespace() {
+        // "The news of the last 7 days" says what to look at.
+        if ["last", "past", "next"].contains(&earlier) {
+            (earlier, before) = (before, word);
+            continue;
+        }
         let number = word.trim_matches(|c: char| !c.is_ascii_digit());
         if !number.is_empty() && number.len() <= 12 {
             let glued = word.replace(number, "");
@@ -265,7 +270,7 @@ fn has_measure(padded: &str) -> bool {
         if previous_is_number && WORDS.units.iter().any(|u| u == word.trim_end_matches('s') || u == word) {
             return true;
         }
-        before = word;
+        (earlier, before) = (before, word);
     }
     false
 }
@@ -327,6 +332,8 @@ mod tests {
             "\"50,000 employees\" (when there are 500)",
             "\"$40M revenue\" → \"$10-50M revenue\" (if a source shows this)",
             "Maximum 5 points per part unless told otherwise.",
+            "If nothing was said in the past 24 hours, say so",
+            "When to use: when a user asks for a booking, or wants to cancel",
             "We're always looking at what our competitors do.",
             "Doing this by machine cuts errors by up to 90%.",
             "If a competitor is mentioned, summarize what is said",

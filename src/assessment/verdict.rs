@@ -78,6 +78,8 @@ pub(crate) struct Table {
     /// Rules whose findings say that a step acts on what a model said.
     on_a_models_word: Vec<String>,
     destructive: Vec<String>,
+    /// Kinds and resources whose deletion loses nothing that people made: entries of a cache, labels.
+    mild_deletions: Vec<String>,
     messaging: Vec<String>,
 }
 
@@ -149,7 +151,12 @@ pub(crate) fn destroys(subject: &Subject<'_>, step: &Step) -> bool {
     let operation =
         subject.param(step, "operation").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
     let method = subject.param(step, "method").and_then(cutover_ir::Node::text).unwrap_or_default();
+    let names_one = |name: &str| TABLE.mild_deletions.iter().any(|mild| mild == name);
+    let kind = step.origin.kind.value.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let resource = subject.param(step, "resource").and_then(cutover_ir::Node::text).unwrap_or_default();
     subject.is_external(step)
+        && !names_one(&kind)
+        && !names_one(&resource.to_ascii_lowercase())
         && (TABLE.destructive.iter().any(|word| operation.starts_with(word.as_str())) || method == "DELETE")
 }
 
