@@ -1,7 +1,7 @@
 //! Every rule's page fires its rule, its near miss does not, and the list of rules in the documentation is fresh.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use cutover::analyzers::{RULES, analyze, rule};
+use cutover::analyzers::{RULES, Rule, analyze, rule};
 use cutover::report::codes::PAGES;
 use cutover_importers::{Imported, import};
 use cutover_ir::{Finding, SourceFile};
@@ -25,9 +25,12 @@ fn section<'p>(page: &'p str, heading: &str) -> &'p str {
     after.split("\n## ").next().unwrap().trim()
 }
 
-/// The fenced export in a part of a page.
-fn export(section: &str) -> &str {
-    section.split_once("```json\n").expect("a fenced export").1.split_once("\n```").expect("a closed fence").0
+/// The fenced exports in a part of a page.
+fn exports(section: &str) -> Vec<&str> {
+    let fenced = section.split("```json\n").skip(1);
+    let exports: Vec<&str> = fenced.map(|rest| rest.split_once("\n```").expect("a closed fence").0).collect();
+    assert!(!exports.is_empty(), "no fenced export");
+    exports
 }
 
 fn messages(findings: &[Finding]) -> String {
@@ -50,9 +53,11 @@ fn every_page_has_its_headings_in_order() {
 fn every_example_fires_its_rule() {
     let mut wrong = String::new();
     for rule in RULES {
-        let found = findings(rule.code, export(section(rule.page, "## Example")));
-        if !found.iter().any(|f| f.code == rule.code) {
-            wrong.push_str(&format!("\n{} {} does not fire{}", rule.code, rule.name, messages(&found)));
+        for export in exports(section(rule.page, "## Example")) {
+            let found = findings(rule.code, export);
+            if !found.iter().any(|f| f.code == rule.code) {
+                wrong.push_str(&format!("\n{} {} does not fire{}", rule.code, rule.name, messages(&found)));
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -62,9 +67,11 @@ fn every_example_fires_its_rule() {
 fn no_near_miss_fires_its_rule() {
     let mut wrong = String::new();
     for rule in RULES {
-        let found = findings(rule.code, export(section(rule.page, "## Near miss")));
-        if found.iter().any(|f| f.code == rule.code) {
-            wrong.push_str(&format!("\nthe near miss of {} {}{}", rule.code, rule.name, messages(&found)));
+        for export in exports(section(rule.page, "## Near miss")) {
+            let found = findings(rule.code, export);
+            if found.iter().any(|f| f.code == rule.code) {
+                wrong.push_str(&format!("\nthe near miss of {} {}{}", rule.code, rule.name, messages(&found)));
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -76,7 +83,8 @@ fn rules_keep_to_themselves() {
     let mut foreign: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for rule in RULES {
         for heading in ["## Example", "## Near miss"] {
-            for finding in findings(rule.code, export(section(rule.page, heading))) {
+            let all = exports(section(rule.page, heading)).into_iter();
+            for finding in all.flat_map(|export| findings(rule.code, export)) {
                 if finding.code != rule.code {
                     foreign.entry(finding.code).or_default().insert(rule.code);
                 }
@@ -92,8 +100,9 @@ fn rules_keep_to_themselves() {
 
 #[test]
 fn every_finding_points_into_the_export() {
-    for rule in RULES {
-        let text = export(section(rule.page, "## Example"));
+    let examples =
+        |rule: &'static Rule| exports(section(rule.page, "## Example")).into_iter().map(move |text| (rule, text));
+    for (rule, text) in RULES.iter().flat_map(examples) {
         let document: serde_json::Value = serde_json::from_str(text).unwrap();
         for finding in findings(rule.code, text) {
             assert!(!finding.pointers.is_empty() && !finding.help.is_empty(), "{}", finding.code);

@@ -4,6 +4,7 @@
 mod calls;
 mod chart;
 mod drawing;
+mod layers;
 mod source;
 mod table;
 
