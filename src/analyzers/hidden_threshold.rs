@@ -67,6 +67,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         } else if !matches!(step.op, Op::Code { .. }) {
             decisions.extend(in_expressions(subject, step));
         }
+        // A text that code or an expression asks for mostly says how something is shown or what a service calls it. The register has those.
+        if verb == COMPUTES && conditions(step).is_empty() && !decisions.iter().any(|decision| decision.is_number) {
+            continue;
+        }
         if decisions.is_empty() {
             continue;
         }
@@ -103,9 +107,6 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let mut finding = found.finding(format!("{who} {values}: {}{reach}.", list(&texts, 4)), group.places);
         if !group.has_number {
             finding.severity = Severity::Low;
-            if verb == COMPUTES {
-                finding.confidence = Confidence::Low;
-            }
         }
         finding.effort = u32::try_from(texts.len().div_ceil(4)).unwrap_or(1);
         found.add(finding);
@@ -189,11 +190,14 @@ fn said(comparison: &Comparison) -> String {
     }
 }
 
-/// Whether a comparison is about the business, and about something that the workflow is told: a text that another of its steps has set is a mark
-/// between the two.
+/// Whether a comparison is about the business, and about something that the workflow is told. A text that another of its steps has set is a mark
+/// between the two, one that is written as programs write (`item:deleted`, `new_message`) is theirs, and one that is its own name is an example.
 fn says(subject: &Subject<'_>, name: &str, constant: &Constant) -> bool {
-    let is_own = matches!(constant, Constant::Text(text) if subject.sets(name, text));
-    !is_own && tells(name, constant)
+    let is_mark = |text: &str| {
+        let is_written_by_programs = text.contains(['_', ':']) && !text.contains(char::is_whitespace);
+        is_written_by_programs || subject.sets(name, text) || plain_name(text) == plain_name(name)
+    };
+    !matches!(constant, Constant::Text(text) if is_mark(text.trim())) && tells(name, constant)
 }
 
 /// Whether a comparison of this thing with this constant is about the business, not about the machinery.

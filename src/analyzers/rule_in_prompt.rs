@@ -32,6 +32,8 @@ struct Words {
     conditions: Vec<String>,
     /// A sentence that begins with one of these tells of a case.
     openings: Vec<String>,
+    /// A sentence that begins with one of these says what is to be done, not how it is decided.
+    tasks: Vec<String>,
     /// A number after one of these is a threshold.
     bounds: Vec<String>,
     /// Something may not be done alone.
@@ -138,6 +140,7 @@ fn is_rule(sentence: &str) -> bool {
     if sentence.contains(['{', '}', '`'])
         || sentence.contains("\":")
         || sentence.contains("\" :")
+        || sentence.contains("=\"")
         || sentence.ends_with('?')
         || is_quotation(sentence)
         || is_rewriting(sentence)
@@ -156,7 +159,8 @@ fn is_rule(sentence: &str) -> bool {
         || says(List::Consents)
         || (says(List::Modals) && has_measure(&padded))
         || (says(List::Strong) && says(List::Policies));
-    binds && !says(List::Format) && !WORDS.statements.iter().any(|words| padded.contains(words.as_str()))
+    let is_task = WORDS.tasks.iter().any(|verb| lower.starts_with(verb.as_str()));
+    binds && !is_task && !says(List::Format) && !WORDS.statements.iter().any(|words| padded.contains(words.as_str()))
 }
 
 /// Whether a sentence shows what somebody might write: a quotation, and at most a remark or what becomes of it behind it.
@@ -334,6 +338,7 @@ mod tests {
             "Maximum 5 points per part unless told otherwise.",
             "If nothing was said in the past 24 hours, say so",
             "When to use: when a user asks for a booking, or wants to cancel",
+            "Identify areas where budget must be allocated",
             "We're always looking at what our competitors do.",
             "Doing this by machine cuts errors by up to 90%.",
             "If a competitor is mentioned, summarize what is said",

@@ -50,6 +50,10 @@ struct Table {
     /// Phrases that mean something else than their words; an empty class is none.
     first: Vec<(String, String)>,
     plain_ids: Vec<String>,
+    /// Last words of names of fields that hold no copy of what they are filled from.
+    plain_names: Vec<String>,
+    /// The same for first words.
+    plain_beginnings: Vec<String>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| cutover_ir::table!("data_classes.json"));
@@ -201,7 +205,7 @@ pub(crate) fn renamed(subject: &Subject<'_>) -> Renamed {
             for (name, sources, named) in filled(subject, index, step) {
                 let key = plain_name(&name);
                 let is_known = renamed.get(&key).is_some_and(|all| all.iter().any(|one| one.step == step.name));
-                if is_known || class_of(&name).is_some() {
+                if is_known || class_of(&name).is_some() || is_plain(&name) {
                     continue;
                 }
                 let from = sources.into_iter().find_map(|field| sensitive(&renamed, index, &named, field));
@@ -220,6 +224,13 @@ pub(crate) fn renamed(subject: &Subject<'_>) -> Renamed {
         }
     }
     renamed
+}
+
+/// Whether a name says that the field holds a number, an id, an address or an answer, wherever that was taken from.
+fn is_plain(name: &str) -> bool {
+    let words = split_words(name);
+    let last = words.last().is_some_and(|last| TABLE.plain_ids.contains(last) || TABLE.plain_names.contains(last));
+    last || words.len() > 1 && words.first().is_some_and(|first| TABLE.plain_beginnings.contains(first))
 }
 
 /// The fields that a step fills: the name of each, the fields that it is filled from, and the steps that are named for it.
