@@ -118,19 +118,23 @@ impl Summary {
         SEVERITIES.into_iter().find(|severity| self.severity.get(severity).is_some_and(|n| *n > 0))
     }
 
-    /// `12 findings (1 high, 11 low) in 3 workflows; about 4 hours to resolve them in place …`: another sum than the effort of the move.
+    /// `12 findings (1 high, 11 low) and 4 notes in 3 workflows; about 4 hours to resolve them in place …`: another sum than the effort of the move.
     pub fn line(&self) -> String {
+        let of = |severity: Severity| self.severity.get(&severity).copied().unwrap_or(0);
         let by: Vec<String> = SEVERITIES
-            .iter()
-            .filter_map(|severity| {
-                let n = self.severity.get(severity).copied().unwrap_or(0);
-                (n > 0).then(|| format!("{n} {}", severity_word(*severity)))
-            })
+            .into_iter()
+            .filter(|severity| *severity > Severity::Info && of(*severity) > 0)
+            .map(|severity| format!("{} {}", of(severity), severity_word(severity)))
             .collect();
         let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
+        // What only informs is a line of the inventory: it is counted, and shouts at nobody.
+        let notes = match of(Severity::Info) {
+            0 => String::new(),
+            n => format!(" and {}", count(n, "note")),
+        };
         let mut text = format!(
-            "{}{by} in {}; about {} to resolve them in place, whether it moves or not",
-            count(self.findings, "finding"),
+            "{}{by}{notes} in {}; about {} to resolve them in place, whether it moves or not",
+            count(self.findings.saturating_sub(of(Severity::Info)), "finding"),
             count(self.workflows, "workflow"),
             hours(self.effort)
         );
