@@ -133,7 +133,10 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
 /// Gives rules of one name names of their own: what each says, and where that is the same or too long a number.
 fn tell_apart(rules: &mut [BusinessRule]) {
     let said: [fn(&BusinessRule, usize) -> String; 2] = [
-        |rule, _| short(&format!("{}: {}", rule.name, rule.condition), 80),
+        |rule, _| {
+            let named = if rule.name == rule.condition { &rule.step } else { &rule.name };
+            short(&format!("{named}: {}", rule.condition), 80)
+        },
         |rule, ordinal| if ordinal == 1 { rule.name.clone() } else { format!("{} ({ordinal})", rule.name) },
     ];
     for name in said {
@@ -143,9 +146,7 @@ fn tell_apart(rules: &mut [BusinessRule]) {
         for rule in rules.iter_mut().filter(|rule| uses.get(&rule.name).is_some_and(|uses| *uses > 1)) {
             let ordinal = seen.entry(rule.name.clone()).or_default();
             *ordinal += 1;
-            if rule.name != rule.condition {
-                rule.name = name(rule, *ordinal);
-            }
+            rule.name = name(rule, *ordinal);
         }
     }
 }
