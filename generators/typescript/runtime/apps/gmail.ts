@@ -20,8 +20,10 @@ export interface SendGmailParams extends AppParams {
   readonly message?: Json;
   /** `html` or `text`. */
   readonly format?: Json;
-  /** The name beside the account's own address. */
+  /** The name beside the address of the sender. */
   readonly senderName?: Json;
+  /** An address that the account may send from; its own when missing. */
+  readonly sender?: Json;
   /** Files of the item, by name; names may be separated by commas. */
   readonly attachments?: readonly { readonly property?: Json }[];
 }
@@ -94,7 +96,8 @@ async function lastOf(params: AppParams, thread: string, context: EffectContext)
 
 async function written(params: SendGmailParams, context: EffectContext): Promise<Mail> {
   const files = (params.attachments ?? []).flatMap(({ property }) => String(property ?? "data").split(",").map((name): BinaryData => requireFile(context.item, name, context.index)));
-  const from = isGiven(params.senderName) ? { from: `${String(params.senderName)} <${await ownAddress(params, context)}>` } : {};
+  const address = isGiven(params.sender) ? String(params.sender) : isGiven(params.senderName) ? await ownAddress(params, context) : "";
+  const from = address === "" ? {} : { from: isGiven(params.senderName) ? `${String(params.senderName)} <${address}>` : address };
   if (typeof params.message === "object" && params.message !== null) throw new StepError("The message must be a text");
   return {
     ...from,
