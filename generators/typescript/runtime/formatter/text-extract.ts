@@ -15,8 +15,8 @@ export function extractEmail({ input }: { input: Value }): Formatted {
 }
 
 /** The same as a function of a field's formula. */
-export function emailIn(input: Value): Formatted {
-  return extractEmail({ input });
+export function emailIn(input: Value): Value {
+  return extractEmail({ input }).output;
 }
 
 const place = /(?<![\w@])(?:https?:\/\/|www\d{0,3}\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/)(?:[^\s()<>"]|\([^\s()<>]*\))*/i;
