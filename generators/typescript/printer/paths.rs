@@ -51,6 +51,54 @@ impl Printer<'_> {
         self.tail(base, &path.segments, optional)
     }
 
+    /// Whether a path can be read so that it fails where the platform's reading does.
+    pub(super) fn can_be_sure(&self, path: &PathExpr) -> bool {
+        match &path.root {
+            Root::Item => true,
+            Root::Step { name, access } => *access != Access::Current && self.workflow.by_name.contains_key(name),
+            _ => false,
+        }
+    }
+
+    /// A path that fails where a member on the way is missing, or the step has no item for this one.
+    pub(super) fn sure_path(&mut self, path: &PathExpr, step: NodeIndex, uses: &mut Uses) -> Option<String> {
+        let base = match &path.root {
+            Root::Item => {
+                uses.json = true;
+                "\u{1}".to_owned()
+            }
+            Root::Step { name, access } => {
+                let index = self.workflow.by_name.get(name).copied()?;
+                let base = self.reference(index, step, *access)?;
+                let paired = matches!(access, Access::Paired | Access::SameIndex);
+                uses.item |= self.detached || paired;
+                match access {
+                    Access::First => format!("{base}.first()!.json"),
+                    Access::Last => format!("{base}.last()!.json"),
+                    Access::Paired => format!("{base}.matching(item).json"),
+                    Access::SameIndex => format!("{base}.at(item).json"),
+                    Access::Current => return None,
+                }
+            }
+            _ => return None,
+        };
+        let mut out = base;
+        for (i, segment) in path.segments.iter().enumerate() {
+            if i > 0 {
+                out.push('!');
+            }
+            match segment {
+                Segment::Key(key) if literal::is_plain_key(key) => {
+                    out.push('.');
+                    out.push_str(key);
+                }
+                Segment::Key(key) => out.push_str(&format!("[{}]", literal::string(key))),
+                Segment::Index(index) => out.push_str(&format!("[{index}]")),
+            }
+        }
+        Some(out)
+    }
+
     fn tail(&self, base: String, segments: &[Segment], optional: bool) -> String {
         let mut out = base;
         for (i, segment) in segments.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::super::defaults::Seen;
 use super::columns::{Column, Columns};
-use super::path::{Seg, begins_with, insert, is_empty, leaves, matches, pattern, show};
+use super::path::{Seg, begins_with, insert, is_empty, is_taken, leaves, matches, pattern, show};
 use super::row::{Patterns, Row};
 use super::unfit::Unfit;
 use crate::n8n::params;
@@ -130,6 +130,10 @@ impl Row {
                         Seg::Rest => target.extend(rest.iter().cloned()),
                         other => target.push(other.clone()),
                     }
+                }
+                if !resolved && is_taken(&root, &target) {
+                    let member = show(&target);
+                    return Err(format!("the parameter `{}` is one of two for `{member}`", show(&path)).into());
                 }
                 let later = self.per_page.iter().any(|p| matches(&pattern(p), &path).is_some());
                 insert(&mut root, &target, if later { asked_later(node, &path)? } else { node.clone() });
