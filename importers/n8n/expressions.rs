@@ -25,6 +25,29 @@ pub fn parse_expression(template: &str) -> Value {
     }
 }
 
+/// A text whose holes the platform fills though it is no expression: it finds each `{{` with the next `}}` and knows no escapes. Nothing where
+/// it has no holes.
+pub fn parse_filled(text: &str) -> Option<Expr> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{")
+        && let Some((code, tail)) = after.split_once("}}")
+    {
+        if !before.is_empty() {
+            parts.push(Part::Text(before.to_owned()));
+        }
+        parts.push(Part::Hole(javascript::parse(code)));
+        rest = tail;
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Text(rest.to_owned()));
+    }
+    Some(Expr::Template(parts))
+}
+
 #[derive(Debug, PartialEq)]
 enum Chunk {
     Text(String),
@@ -77,6 +100,13 @@ mod tests {
             split("a {{ b }} c"),
             vec![Chunk::Text("a ".into()), Chunk::Code(" b ".into()), Chunk::Text(" c".into())]
         );
+    }
+
+    #[test]
+    fn a_filled_text_knows_no_escapes_and_no_open_holes() {
+        let Some(Expr::Template(parts)) = parse_filled(r"\\d {{ $json.a }} {{ b") else { panic!("no holes") };
+        assert!(matches!(parts.as_slice(), [Part::Text(a), Part::Hole(_), Part::Text(b)] if a == r"\\d " && b == " {{ b"));
+        assert!(parse_filled("a {{ b").is_none());
     }
 
     #[test]

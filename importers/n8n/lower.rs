@@ -8,7 +8,7 @@ mod trigger;
 
 use super::defaults::{self, Seen};
 use super::rows::{self, Settled, Unfit};
-use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
+use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde::Deserialize;
@@ -141,12 +141,8 @@ pub fn fill_templates(step: &mut Step) {
     if let (true, Value::Map(members)) = (holds, &mut step.origin.params.value)
         && let Some(node) = members.get_mut(&filled.parameter)
         && let Value::Text(text) = &node.value
-        && let Value::Expr(parsed) = super::expressions::parse_expression(text)
+        && let Some(template) = super::expressions::parse_filled(text)
     {
-        let template = match parsed {
-            Expr::Template(_) => parsed,
-            hole => Expr::Template(vec![Part::Hole(hole)]),
-        };
         node.value = Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
     }
 }

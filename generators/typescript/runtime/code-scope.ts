@@ -57,14 +57,14 @@ function undefinedName(name: string, code: CodeFunction): unknown {
   return new Proxy(function () {}, { get: fail, set: fail, has: fail, apply: fail, construct: fail, ownKeys: fail });
 }
 
-/** The names by which code asks for its input. The name of its files is none of them. */
-const ASKS_FOR_INPUT = /(?<![\w$.])(?:\$input|\$json|\$node|\$item|items?)(?![\w$])/;
+/** The names by which code asks for its input: those of its files and of its data are none of them. */
+const ASKS_FOR_INPUT = /(?<![\w$.])(?:(?:\$input|\$json|\$node|\$item|items?)(?![\w$])|\$items\(\s*\))/;
 
 function sandboxScope(seen: Place, code: CodeFunction, names: Names): CodeScope {
   const scope = createScope(seen, true);
   // The sandbox is sent the input only where the code names it.
-  const files: Names = ASKS_FOR_INPUT.test(String(code)) ? {} : { $binary: () => undefined };
-  const all: Names = { ...common(seen), ...files, $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
+  const unsent: Names = ASKS_FOR_INPUT.test(String(code)) ? {} : { $binary: () => undefined, $data: () => undefined };
+  const all: Names = { ...common(seen), ...unsent, $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
   return overlaid(scope, all, (name) => {
     if (HIDDEN.has(name) || FIRST_GENERATION.has(name)) return undefinedName(name, code);
     return GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name];
