@@ -78,6 +78,7 @@ fn a_folder_becomes_one_folder_for_each_workflow() {
     let outs: Vec<&str> = value["workflows"].as_array().unwrap().iter().map(|w| w["out"].as_str().unwrap()).collect();
     assert_eq!(outs.len(), 4, "{value:#}");
     assert!(outs.contains(&"out/two") && outs.contains(&"out/three"), "{outs:?}");
+    // The first keeps the plain name, whatever joins it.
     assert!(outs.contains(&"out/same-name"), "{outs:?}");
     assert_eq!(outs.iter().filter(|o| o.starts_with("out/same-name-")).count(), 1, "{outs:?}");
     assert!(outs.iter().all(|o| folder.path().join(o).is_dir()));

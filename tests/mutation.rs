@@ -154,7 +154,8 @@ fn is_emitted_for(file: &str, pointer: &str, kind: &str) -> bool {
     match file {
         "docs/flow.svg" => {
             let is_note = kind.contains("stickyNote");
-            is_note || has(&["name", "position", "type", "disabled", "connections"]) && !has(&["parameters"])
+            // Of a zap the picture tells what kind of path a step begins.
+            is_note || has(&["zaps"]) || has(&["name", "position", "type", "disabled", "connections"])
         }
         "pipeline.yaml" => {
             let starts = kind.to_lowercase().contains("trigger") || TRIGGERS.iter().any(|known| kind.contains(known));

@@ -295,7 +295,7 @@ pub fn finish(
     emitted.put(".gitignore", format!("node_modules/\ndist/\n{state}*\n.env\n"));
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
-    emitted.put(".env.example", docs::env_example(workflow, &asked, state));
+    emitted.put(".env.example", docs::env_example(workflow, &asked, &emitted.tree));
     let readme = docs::Readme { workflow, slug, steps, findings: request.findings, tree: &emitted.tree }.text();
     emitted.put("README.md", readme);
     emitted.put(".cutover/ledger.json", ledger_file(printer));
@@ -308,6 +308,7 @@ pub fn finish(
         asked: &asked,
         removed: &removed,
         homes: &emitted.homes,
+        keeps_tables: image::keeps_tables(&emitted.tree),
     };
     emitted.put("MIGRATION.md", account.text());
     lock(printer, emitted, facts);
