@@ -48,7 +48,7 @@ fn without_comments<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
             if !line.starts_with(' ') {
                 retold = path == "pipeline.yaml" && line.starts_with("source:");
             }
-            !retold && !(path == "pipeline.yaml" && RETOLD.iter().any(|member| line.starts_with(member)))
+            !(retold || path == "pipeline.yaml" && RETOLD.iter().any(|member| line.starts_with(member)))
         });
         return Cow::Owned(kept.collect::<Vec<_>>().join("\n").into_bytes());
     }
