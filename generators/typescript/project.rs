@@ -296,7 +296,7 @@ pub fn finish(
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
     emitted.put(".env.example", docs::env_example(workflow, &asked, state));
-    let readme = docs::Readme { workflow, slug, steps, tree: &emitted.tree }.text();
+    let readme = docs::Readme { workflow, slug, steps, findings: request.findings, tree: &emitted.tree }.text();
     emitted.put("README.md", readme);
     emitted.put(".cutover/ledger.json", ledger_file(printer));
     let removed = secrets::close(&mut emitted.tree, &known, &names);
@@ -536,7 +536,11 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
             json!({ "kind": kind, "type": step.origin.kind.value, "version": step.origin.version.value }),
         );
     }
-    json!({ "workflow": { "name": workflow.name, "digest": workflow.digest, "slug": slug }, "steps": steps })
+    let mut about = json!({ "name": workflow.name, "digest": workflow.digest, "slug": slug });
+    if let Some(id) = workflow.id.as_ref().filter(|id| !id.value.is_empty()) {
+        about["id"] = json!(id.value);
+    }
+    json!({ "workflow": about, "steps": steps })
 }
 
 fn ledger_file(printer: &Printer<'_>) -> String {

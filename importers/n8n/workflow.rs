@@ -4,7 +4,7 @@ mod connections;
 mod steps;
 
 use super::defaults::Seen;
-use super::{accounts, cron, digest, documents, lower, params, unheard};
+use super::{accounts, cron, digest, documents, emptied, lower, params, unheard};
 use cutover_ir::{
     Expr, Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Origin, Parsed, Pointer, Semantics, Setting,
     Severity, SourceFile, Step, Value, Workflow,
@@ -37,9 +37,12 @@ pub fn import(
     reader.tell_if_empty();
     let semantics = reader.settings(json.get("settings"), &at.key("settings"));
     let (settings, semantics) = semantics;
+    reader.tell_of_callers(&settings);
     let pins = reader.pins(json.get("pinData"), &at.key("pinData"));
     reader.members(json, at);
     reader.lower();
+    let steps: Vec<&Step> = reader.graph.node_weights().collect();
+    reader.findings.extend(emptied::finding(&steps, &at.key("nodes")));
     let mut ledger = Ledger::open(json, at);
     // What wraps a single workflow is accounted for with it; several workflows share nothing but the wrapper.
     if documents::find(document).len() == 1 && !at.as_str().is_empty() && document.pointer("/workflowData").is_none() {
@@ -158,6 +161,25 @@ impl Reader {
             settings.push(Setting { name: key.clone(), value: params::verbatim(member, &at) });
         }
         (settings, semantics)
+    }
+
+    /// Who may run a workflow from another one is asked by the platform; code runs what it imports.
+    fn tell_of_callers(&mut self, settings: &[Setting]) {
+        let text = |name| settings.iter().find(|setting| setting.name == name).and_then(|s| s.value.text());
+        let may = match text("callerPolicy") {
+            Some("none") => "no other workflow".to_owned(),
+            Some("workflowsFromAList") => format!("only {}", text("callerIds").unwrap_or("no other workflow")),
+            _ => return,
+        };
+        let is_entry =
+            |step: &Step| step.origin.kind.value == "n8n-nodes-base.executeWorkflowTrigger" && !step.policy.disabled;
+        let Some(policy) = settings.iter().find(|setting| setting.name == "callerPolicy") else { return };
+        if self.graph.node_weights().any(is_entry) {
+            let message = format!(
+                "On the platform {may} may run this workflow from another one. Nobody asks in code: whoever imports its pipeline can run it."
+            );
+            self.tell("IM009", Severity::Info, message, policy.value.at.clone());
+        }
     }
 
     fn pins(&mut self, json: Option<&Json>, at: &Pointer) -> Vec<(String, Node)> {

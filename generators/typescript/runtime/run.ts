@@ -163,11 +163,12 @@ export class Run {
   }
 
   /** Hands the items on: a step that does nothing, or one that is switched off: `off` then keeps what it would do. */
+  pass<T, const O extends StepOptions & Off<T> & Counted>(name: string, input: Output<T>, options: O): Promise<Several<O, T>>;
   pass<T, Failed = Fields>(name: string, input: Output<T>, options: StepOptions & Off<T> & Routed): Promise<[Output<T>, Output<Failed>]>;
   pass<T>(name: string, input: Output<T>, options?: StepOptions & Off<T>): Promise<Output<T>>;
-  pass<T>(name: string, input: Output<T>, options: StepOptions & Off<T> = {}): Promise<Result> {
+  pass<T>(name: string, input: Output<T>, options: StepOptions & Off<T> = {}): Promise<unknown> {
     const disabled = options.off !== undefined && options.off !== false;
-    return this.#one(name, input, options, { disabled, work: (call) => [restamped(call.items, 0)] });
+    return this.#one(name, input, options, { disabled, outputs: options.outputs ?? 1, work: (call) => [restamped(call.items, 0)] });
   }
 
   /** Answers the caller of the pipeline, computed from the first item, and hands the items on. */
@@ -251,14 +252,14 @@ export class Run {
   }
 
   /** One pass of a loop: everything that came back, if the loop is through, and the next batch, if it is not. */
-  async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
+  async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<T> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
     const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, again: true, work: (call) => nextBatch(call, options) });
     const [first = this.#execution.nothing<never>(name), second = this.#execution.nothing<never>(name, 1)] = outputs;
     return (options.version ?? 3) < 3 ? [second, first] : [first, second];
   }
 
   /** A loop whose passes bring their items back in one place. */
-  loop<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Loop<T, B> {
+  loop<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<T> & StepOptions = {}): Loop<T, B> {
     return new Loop<T, B>(items, this.#execution.nothing<B>(name), (arrived) => this.batches<T, B>(name, arrived, options));
   }
 
