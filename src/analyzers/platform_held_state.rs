@@ -21,18 +21,21 @@ struct Held<'a> {
     effort: u32,
     /// All of it was exported too, as it was that day.
     exported: bool,
+    /// Where it weighs less than the rule says: what a restart of the platform forgets, too.
+    severity: Option<Severity>,
     steps: Vec<&'a Step>,
     places: Vec<&'a Pointer>,
 }
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut held: BTreeMap<(String, String), Held<'_>> = BTreeMap::new();
-    let mut keep = |what: String, thing: String, exit: &str, effort: u32, step, at| {
+    let mut keep = |what: String, thing: String, exit: &str, (effort, severity): (u32, Option<Severity>), step, at| {
         let is_named = !thing.is_empty();
         let entry = held.entry((what, thing)).or_insert_with(|| Held {
             exit: exit.to_owned(),
             effort: 0,
             exported: true,
+            severity,
             steps: Vec::new(),
             places: Vec::new(),
         });
@@ -45,7 +48,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step) in subject.live() {
         for row in subject.facts.state.iter().filter(|row| row.holds(step)) {
             let thing = subject.param(step, &row.thing).and_then(Node::text).unwrap_or_default().to_owned();
-            keep(row.what.clone(), thing, &row.exit, row.effort, step, &step.origin.at);
+            keep(row.what.clone(), thing, &row.exit, (row.effort, row.severity), step, &step.origin.at);
         }
         if let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op)
             && subject.facts.store_names.iter().any(|name| script.names.contains(name))
@@ -55,7 +58,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 // One store for the whole workflow.
                 "static data".to_owned(),
                 "read the values out and seed the new store with them",
-                3,
+                (3, None),
                 step,
                 &source.at,
             );
@@ -74,7 +77,8 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             let message = format!("The platform keeps {what} for {names}; the export does not hold it.");
             (message, format!("Before the switch: {}.", held.exit))
         };
-        let finding = found.finding(message, held.places).help(help).effort(held.effort);
+        let mut finding = found.finding(message, held.places).help(help).effort(held.effort);
+        finding.severity = held.severity.unwrap_or(finding.severity);
         found.add(finding);
     }
 }

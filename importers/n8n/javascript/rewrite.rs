@@ -79,7 +79,7 @@ fn apply(source: &str, mut edits: Vec<Edit>) -> String {
 /// Whether a method is one of those that the platform adds.
 pub fn is_extension(name: &str) -> bool {
     static NAMES: OnceLock<BTreeSet<String>> = OnceLock::new();
-    NAMES.get_or_init(|| serde_json::from_str(include_str!("../extensions.json")).unwrap_or_default()).contains(name)
+    NAMES.get_or_init(|| cutover_ir::table!("../extensions.json")).contains(name)
 }
 
 struct Calls<'s> {

@@ -184,8 +184,7 @@ pub(super) struct Names {
     pub harmless: Vec<String>,
 }
 
-pub(super) static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../secrets.json")).unwrap_or_default());
+pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| crate::table!("../secrets.json"));
 
 /// Which bytes belong to something.
 pub(super) struct Bytes([bool; 256]);

@@ -3,8 +3,8 @@
 use super::constant::{constant, key};
 use crate::analyzers::view::Constant;
 use oxc::ast::ast::{
-    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, Expression, ObjectProperty,
-    ObjectPropertyKind, Program, StaticMemberExpression, VariableDeclarator,
+    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, Expression, IdentifierReference,
+    ObjectProperty, ObjectPropertyKind, Program, StaticMemberExpression, VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::span::{GetSpan, Span};
@@ -22,6 +22,8 @@ pub(crate) struct Sent {
     pub members: Vec<(String, String)>,
     /// Fields of items, as dotted paths: what stands before `json` is left out.
     pub fields: BTreeSet<String>,
+    /// Members of objects with the fields of items that their values are made from: `to: item.json.email`.
+    pub filled: BTreeSet<(String, String)>,
 }
 
 /// A request that code sends.
@@ -46,8 +48,7 @@ struct Senders {
     addresses: Vec<String>,
 }
 
-static SENDERS: LazyLock<Senders> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../own_requests.json")).unwrap_or_default());
+static SENDERS: LazyLock<Senders> = LazyLock::new(|| cutover_ir::table!("../own_requests.json"));
 
 /// The longest path of a field that is told of, in names.
 const LONGEST: usize = 64;
@@ -58,8 +59,15 @@ const GIVEN: &[&str] = &["$json", "inputData", "json"];
 impl Sent {
     /// What a program sends. `text` is its source.
     pub(super) fn of(program: &Program<'_>, text: &str) -> Self {
-        let mut reader =
-            Reader { text, sent: Self::default(), texts: BTreeMap::new(), given: BTreeSet::new(), callee: None };
+        let mut reader = Reader {
+            text,
+            sent: Self::default(),
+            texts: BTreeMap::new(),
+            given: BTreeSet::new(),
+            copies: BTreeMap::new(),
+            members: Vec::new(),
+            callee: None,
+        };
         reader.visit_program(program);
         reader.sent
     }
@@ -72,8 +80,20 @@ struct Reader<'t> {
     texts: BTreeMap<String, String>,
     /// Names given to items or their data.
     given: BTreeSet<String>,
+    /// Names given to single fields.
+    copies: BTreeMap<String, String>,
+    /// The members of objects that are being read, the innermost last.
+    members: Vec<String>,
     /// The function that is being called: its last name is no field.
     callee: Option<Span>,
+}
+
+/// The first of two values of which the other stands in where it is missing.
+fn or_else<'e, 'a>(expression: &'e Expression<'a>) -> &'e Expression<'a> {
+    match expression.get_inner_expression() {
+        Expression::LogicalExpression(logical) => or_else(&logical.left),
+        other => other,
+    }
 }
 
 impl Reader<'_> {
@@ -182,6 +202,11 @@ impl<'a> Visit<'a> for Reader<'_> {
                 if let Some(text) = self.address_of(init).or_else(|| self.text_of(init)) {
                     self.texts.insert(id.name.to_string(), text);
                 }
+                if let Expression::StaticMemberExpression(member) = or_else(init)
+                    && let Some(path) = self.path(member, LONGEST)
+                {
+                    self.copies.insert(id.name.to_string(), path.join("."));
+                }
                 if self.is_given(init) {
                     self.given.insert(id.name.to_string());
                 }
@@ -210,7 +235,18 @@ impl<'a> Visit<'a> for Reader<'_> {
         if let (Some(name), Some(text)) = (key(&it.key), self.text_of(&it.value)) {
             self.sent.members.push((name, text));
         }
+        self.members.extend(key(&it.key));
         walk::walk_object_property(self, it);
+        if key(&it.key).is_some() {
+            self.members.pop();
+        }
+    }
+
+    /// `to: email`, where the name stands for a field.
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        if let (Some(member), Some(field)) = (self.members.last(), self.copies.get(it.name.as_str())) {
+            self.sent.filled.insert((member.clone(), field.clone()));
+        }
     }
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
@@ -234,6 +270,7 @@ impl<'a> Visit<'a> for Reader<'_> {
             let is_part =
                 self.sent.fields.range(longer.clone()..).next().is_some_and(|known| known.starts_with(&longer));
             if !is_part {
+                self.sent.filled.extend(self.members.last().map(|member| (member.clone(), field.clone())));
                 self.sent.fields.insert(field);
             }
         }
