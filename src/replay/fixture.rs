@@ -216,7 +216,9 @@ fn failed_throughout(noted: &Value, written: &Value) -> Value {
         }
         (Value::Object(members), Value::Object(_)) => members
             .iter()
-            .map(|(key, member)| (key.clone(), written.get(key).map_or_else(|| member.clone(), |w| failed_throughout(member, w))))
+            .map(|(key, member)| {
+                (key.clone(), written.get(key).map_or_else(|| member.clone(), |w| failed_throughout(member, w)))
+            })
             .collect(),
         _ => noted.clone(),
     }
@@ -300,6 +302,15 @@ mod tests {
         let lock = json!({"workflow": {"slug": "w"}, "steps": {
             "Start": {"kind": "trigger"}, "Sum": {"kind": "pure"}, "Post": {"kind": "effect"}, "Later": {"kind": "effect"}}});
         RepoFacts::parse(&lock.to_string()).unwrap()
+    }
+
+    #[test]
+    fn what_failed_as_a_whole_failed_in_each_member() {
+        let failed = json!({"$error": "no path"});
+        let written = json!({"text": "={{ 1 }}", "options": {"system": "={{ $('X').item.json.a }}", "more": ["a"]}});
+        let noted = json!({"text": 1, "options": failed});
+        let found = failed_throughout(&noted, &written);
+        assert_eq!(found, json!({"text": 1, "options": {"system": failed, "more": [failed]}}));
     }
 
     fn recording(pins: Value) -> Recording {
