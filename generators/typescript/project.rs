@@ -537,9 +537,12 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
             json!({ "kind": kind, "type": step.origin.kind.value, "version": step.origin.version.value }),
         );
     }
-    let mut about = json!({ "name": workflow.name, "digest": workflow.digest, "slug": slug });
+    let mut about = Map::new();
+    about.insert("name".into(), json!(workflow.name));
+    about.insert("digest".into(), json!(workflow.digest));
+    about.insert("slug".into(), json!(slug));
     if let Some(id) = workflow.id.as_ref().filter(|id| !id.value.is_empty()) {
-        about["id"] = json!(id.value);
+        about.insert("id".into(), json!(id.value));
     }
     json!({ "workflow": about, "steps": steps })
 }
