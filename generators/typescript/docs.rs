@@ -5,7 +5,7 @@ use super::notes::cut;
 use super::triggers::is_private_chat;
 use super::{accounts, literal};
 use crate::{Files, Steps};
-use cutover_ir::{Op, TriggerKind, Workflow};
+use cutover_ir::{Finding, Op, TriggerKind, Workflow};
 
 /// Text for a Markdown table cell or a line: no markup, no HTML, one line.
 pub fn cell(text: &str) -> String {
@@ -50,11 +50,16 @@ fn started_by(workflow: &Workflow) -> Vec<String> {
         .collect()
 }
 
+/// The finding that steps hold no settings: what is converted does little then.
+const EMPTIED: &str = "IM016";
+
 /// What `README.md` is made of.
 pub struct Readme<'a> {
     pub workflow: &'a Workflow,
     pub slug: &'a str,
     pub steps: &'a Steps,
+    /// What is odd about the export.
+    pub findings: &'a [Finding],
     /// Everything else of the repository.
     pub tree: &'a Files,
 }
@@ -130,7 +135,9 @@ impl Readme<'_> {
             1 => "One recorded run is replayed by `npm test`".to_owned(),
             n => format!("{n} recorded runs are replayed by `npm test`"),
         };
-        format!("\n\n{converted}. {proven}.\n\n")
+        let emptied = self.findings.iter().find(|finding| finding.code == EMPTIED);
+        let emptied = emptied.map(|finding| format!(" But {}.", cell(&finding.message))).unwrap_or_default();
+        format!("\n\n{converted}.{emptied} {proven}.\n\n")
     }
 
     fn commands(&self) -> String {

@@ -199,8 +199,9 @@ impl<'a> Printer<'a> {
             Expr::Path(path) => self.path(path, step, hint, uses),
             Expr::Template(parts) => self.template(parts, step, hint, uses),
             Expr::Foreign { code, plain, .. } => plain
-                .as_deref()
-                .and_then(|pieces| self.plain_expression(code, pieces, step, hint, uses))
+                .as_ref()
+                .filter(|plain| !plain.moment)
+                .and_then(|plain| self.plain_expression(code, plain, step, hint, uses))
                 .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
             Expr::Call { function, arguments } if function == PER_PAGE => {
                 let code = match arguments.first() {

@@ -296,7 +296,7 @@ pub fn finish(
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
     emitted.put(".env.example", docs::env_example(workflow, &asked, state));
-    let readme = docs::Readme { workflow, slug, steps, tree: &emitted.tree }.text();
+    let readme = docs::Readme { workflow, slug, steps, findings: request.findings, tree: &emitted.tree }.text();
     emitted.put("README.md", readme);
     emitted.put(".cutover/ledger.json", ledger_file(printer));
     let removed = secrets::close(&mut emitted.tree, &known, &names);

@@ -2,6 +2,7 @@
 
 mod chain;
 mod constant;
+mod guarded;
 mod path;
 mod plain;
 mod refused;
@@ -75,7 +76,7 @@ pub fn parse(code: &str) -> Expr {
     }
     let unknown = free.iter().filter(|n| !is_known(n)).cloned().collect();
     let body = rewrite::extension_calls(&wrapped, &parsed.program);
-    let plain = plain::pieces(&parsed.program, &wrapped);
+    let plain = plain::plain(&parsed.program, &wrapped);
     // The wrapping parentheses and the line break go again.
     let code = body
         .strip_prefix('(')

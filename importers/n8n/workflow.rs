@@ -4,7 +4,7 @@ mod connections;
 mod steps;
 
 use super::defaults::Seen;
-use super::{accounts, cron, digest, documents, lower, params, unheard};
+use super::{accounts, cron, digest, documents, emptied, lower, params, unheard};
 use cutover_ir::{
     Expr, Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Origin, Parsed, Pointer, Semantics, Setting,
     Severity, SourceFile, Step, Value, Workflow,
@@ -41,6 +41,8 @@ pub fn import(
     let pins = reader.pins(json.get("pinData"), &at.key("pinData"));
     reader.members(json, at);
     reader.lower();
+    let steps: Vec<&Step> = reader.graph.node_weights().collect();
+    reader.findings.extend(emptied::finding(&steps, &at.key("nodes")));
     let mut ledger = Ledger::open(json, at);
     // What wraps a single workflow is accounted for with it; several workflows share nothing but the wrapper.
     if documents::find(document).len() == 1 && !at.as_str().is_empty() && document.pointer("/workflowData").is_none() {

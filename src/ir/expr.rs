@@ -15,9 +15,8 @@ pub enum Expr {
         reads: Vec<Read>,
         /// Names that nothing defines.
         unknown: Vec<String>,
-        /// The same expression where it is operators, constants and methods that mean the same in every JavaScript, in pieces:
-        /// what it reads, and the code around it. Nothing where it needs the platform's scope.
-        plain: Option<Vec<Piece>>,
+        /// The same expression where it means the same in every JavaScript. Nothing where it needs the platform's scope.
+        plain: Option<Plain>,
     },
     /// A constant of a formula.
     Constant(Constant),
@@ -33,11 +32,24 @@ pub enum Expr {
     Broken { source: String, reason: String },
 }
 
+/// An expression of operators, constants, methods and functions that mean the same everywhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plain {
+    /// What it reads, and the code around it.
+    pub pieces: Vec<Piece>,
+    /// Whether it may fail where the platform's fails too, and has no value then.
+    pub fails: bool,
+    /// Whether it gives a moment, which JSON has not: only a text can hold it.
+    pub moment: bool,
+}
+
 /// A piece of an expression that means the same everywhere.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     /// Code as it stands.
     Code(String),
+    /// What a value is asked for: code that would not compile over any JSON value without it.
+    Asked(Asked),
     /// A path that is read.
     Read { path: PathExpr, taken: Taken },
 }
@@ -49,10 +61,28 @@ pub enum Taken {
     Any,
     /// It stands on one side of an equality.
     Compared,
+    /// Reading it fails where a member on the way is missing.
+    Sure,
+    /// Both.
+    SureCompared,
     /// Only a text has the method that follows, which begins behind the dot; the expression has no value for anything else.
     Text,
     /// The same for a list.
     List,
+}
+
+/// A function that fails for values that it is not made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Not null, and not missing.
+    There,
+    Text,
+    Number,
+    List,
+    /// A list whose elements have fields.
+    Records,
+    /// A value that is called a method of the platform on, whose name and arguments follow.
+    Extension,
 }
 
 /// A constant of a formula.
@@ -163,7 +193,7 @@ impl Expr {
     pub fn each_path(&self, visit: &mut dyn FnMut(&PathExpr)) {
         self.each(&mut |expr| match expr {
             Expr::Path(path) => visit(path),
-            Expr::Foreign { plain: Some(pieces), .. } => pieces.iter().for_each(|piece| {
+            Expr::Foreign { plain: Some(plain), .. } => plain.pieces.iter().for_each(|piece| {
                 if let Piece::Read { path, .. } = piece {
                     visit(path);
                 }

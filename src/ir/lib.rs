@@ -20,7 +20,7 @@ mod variable;
 mod workflow;
 
 pub use comparison::comparison_words;
-pub use expr::{Access, Constant, Expr, Part, PathExpr, Piece, Read, Root, Segment, Taken};
+pub use expr::{Access, Asked, Constant, Expr, Part, PathExpr, Piece, Plain, Read, Root, Segment, Taken};
 pub use finding::{Confidence, Finding, Parsed, Severity};
 pub use latin::{latin, whole_words};
 pub use ledger::{Class, Ledger, Totals};

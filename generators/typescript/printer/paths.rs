@@ -23,6 +23,10 @@ impl Printer<'_> {
                 self.imports.value("runtime/dates", function);
                 return format!("{function}()");
             }
+            Root::Binary if is_of_a_file(&path.segments) => {
+                uses.item = true;
+                return self.tail("item.binary".to_owned(), &path.segments, true);
+            }
             Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
             Root::Item => {
                 uses.json = true;
@@ -49,6 +53,54 @@ impl Printer<'_> {
             _ => return self.own_path(path, step, hint, uses),
         };
         self.tail(base, &path.segments, optional)
+    }
+
+    /// Whether a path can be read so that it fails where the platform's reading does.
+    pub(super) fn can_be_sure(&self, path: &PathExpr) -> bool {
+        match &path.root {
+            Root::Item => true,
+            Root::Step { name, access } => *access != Access::Current && self.workflow.by_name.contains_key(name),
+            _ => false,
+        }
+    }
+
+    /// A path that fails where a member on the way is missing, or the step has no item for this one.
+    pub(super) fn sure_path(&mut self, path: &PathExpr, step: NodeIndex, uses: &mut Uses) -> Option<String> {
+        let base = match &path.root {
+            Root::Item => {
+                uses.json = true;
+                "\u{1}".to_owned()
+            }
+            Root::Step { name, access } => {
+                let index = self.workflow.by_name.get(name).copied()?;
+                let base = self.reference(index, step, *access)?;
+                let paired = matches!(access, Access::Paired | Access::SameIndex);
+                uses.item |= self.detached || paired;
+                match access {
+                    Access::First => format!("{base}.first()!.json"),
+                    Access::Last => format!("{base}.last()!.json"),
+                    Access::Paired => format!("{base}.matching(item).json"),
+                    Access::SameIndex => format!("{base}.at(item).json"),
+                    Access::Current => return None,
+                }
+            }
+            _ => return None,
+        };
+        let mut out = base;
+        for (i, segment) in path.segments.iter().enumerate() {
+            if i > 0 {
+                out.push('!');
+            }
+            match segment {
+                Segment::Key(key) if literal::is_plain_key(key) => {
+                    out.push('.');
+                    out.push_str(key);
+                }
+                Segment::Key(key) => out.push_str(&format!("[{}]", literal::string(key))),
+                Segment::Index(index) => out.push_str(&format!("[{index}]")),
+            }
+        }
+        Some(out)
     }
 
     fn tail(&self, base: String, segments: &[Segment], optional: bool) -> String {
@@ -173,6 +225,12 @@ impl Printer<'_> {
         };
         own + usize::from(step.policy.on_error == OnError::Route)
     }
+}
+
+/// Whether a path below the files of an item leads to one of the facts that each file has.
+fn is_of_a_file(segments: &[Segment]) -> bool {
+    let [Segment::Key(_), Segment::Key(fact)] = segments else { return false };
+    matches!(fact.as_str(), "fileName" | "mimeType" | "fileExtension" | "fileType" | "fileSize")
 }
 
 /// A path in the platform's own language.

@@ -1,8 +1,11 @@
 //! Expressions that need nothing of the platform: TypeScript as it stands, with the paths printed as such.
 
 use super::{Printer, Uses};
-use cutover_ir::{Expr, PathExpr, Piece, Root, Taken};
+use cutover_ir::{Asked, Expr, PathExpr, Piece, Plain, Root, Taken};
 use petgraph::stable_graph::NodeIndex;
+
+/// The module of what may fail.
+const ATTEMPT: &str = "runtime/attempt";
 
 impl Printer<'_> {
     /// The pieces printed after each other. Nothing where the code holds a secret, or where what it reads is not known as what the code
@@ -10,7 +13,7 @@ impl Printer<'_> {
     pub(super) fn plain_expression(
         &mut self,
         code: &str,
-        pieces: &[Piece],
+        plain: &Plain,
         step: NodeIndex,
         hint: &str,
         uses: &mut Uses,
@@ -20,24 +23,40 @@ impl Printer<'_> {
             return None;
         }
         let unknown = |piece: &Piece| match piece {
-            Piece::Code(_) => false,
+            Piece::Code(_) | Piece::Asked(_) => false,
             Piece::Read { path, taken } => {
                 let deep = self.untyped && path.segments.len() > 1;
-                deep || *taken == Taken::Compared && !self.reads_a_leaf(path, step)
+                let compared = matches!(taken, Taken::Compared | Taken::SureCompared);
+                let sure = matches!(taken, Taken::Sure | Taken::SureCompared);
+                deep || compared && !self.reads_a_leaf(path, step) || sure && !self.can_be_sure(path)
             }
         };
-        if pieces.iter().any(unknown) {
+        if plain.pieces.iter().any(unknown) {
             return None;
         }
         let mut out = String::new();
-        for piece in pieces {
+        for piece in &plain.pieces {
             match piece {
                 Piece::Code(code) => out.push_str(code),
+                Piece::Asked(asked) => {
+                    let (module, word) = asked_by(*asked);
+                    self.imports.value(module, word);
+                    out.push_str(word);
+                    out.push('(');
+                }
+                Piece::Read { path, taken: Taken::Sure | Taken::SureCompared } => {
+                    out.push_str(&self.sure_path(path, step, uses)?);
+                }
                 Piece::Read { path, taken } => {
                     let value = self.path(path, step, hint, uses);
                     out.push_str(&self.taken(value, *taken));
                 }
             }
+        }
+        if plain.fails {
+            self.imports.value(ATTEMPT, "attempt");
+            let object = out.trim_start().starts_with('{');
+            out = if object { format!("attempt(() => ({}))", out.trim()) } else { format!("attempt(() => {})", out.trim()) };
         }
         let short = on_one_line(&out);
         Some(if short.chars().count() <= 100 { short } else { dedented(out.trim()) })
@@ -50,6 +69,9 @@ impl Printer<'_> {
                 let moment = PathExpr { root: Root::Scope(code.clone()), segments: Vec::new() };
                 self.path(&moment, step, hint, uses)
             }
+            Expr::Foreign { code, plain: Some(plain), .. } if plain.moment => self
+                .plain_expression(code, plain, step, hint, uses)
+                .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
             _ => self.expression(hole, step, hint, uses),
         }
     }
@@ -57,7 +79,7 @@ impl Printer<'_> {
     /// A value as the code around it takes it.
     fn taken(&mut self, value: String, taken: Taken) -> String {
         let word = match taken {
-            Taken::Any | Taken::Compared => return value,
+            Taken::Any | Taken::Compared | Taken::Sure | Taken::SureCompared => return value,
             Taken::Text => "asText",
             Taken::List => "asList",
         };
@@ -74,6 +96,18 @@ impl Printer<'_> {
             _ => self.types.tree_of_input(step),
         };
         tree.and_then(|tree| tree.at(&path.segments)).is_none_or(crate::plan::Tree::is_leaf)
+    }
+}
+
+/// The function of the runtime that fails for what is not asked for.
+fn asked_by(asked: Asked) -> (&'static str, &'static str) {
+    match asked {
+        Asked::There => (ATTEMPT, "there"),
+        Asked::Text => (ATTEMPT, "textOf"),
+        Asked::Number => (ATTEMPT, "numberOf"),
+        Asked::List => (ATTEMPT, "listOf"),
+        Asked::Records => (ATTEMPT, "recordsOf"),
+        Asked::Extension => ("runtime/extend", "extend"),
     }
 }
 

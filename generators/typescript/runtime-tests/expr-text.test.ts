@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { withClock } from "../runtime/clock.js";
 import { now, today } from "../runtime/dates.js";
 import { ExpressionError } from "../runtime/errors.js";
-import { attempt } from "../runtime/own.js";
+import { attempt } from "../runtime/attempt.js";
 import { text } from "../runtime/text.js";
 
 const berlin = { timezone: "Europe/Berlin", now: () => Date.parse("2026-03-11T10:15:30.000Z") };

@@ -126,6 +126,11 @@ export class Output<T = Fields> implements Iterable<Item<T>> {
     return relative<T>(this.#history, this.step, item);
   }
 
+  /** The same; where its lineage leads nowhere, asking for the item fails. */
+  matching(item: Item<unknown>): Item<T> {
+    return typedItem<T>(this.#history.matching(this.step, item));
+  }
+
   /** The first item of the step's last run, at this output. */
   first(): Item<T> | undefined {
     return this.all()[0];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
+import { attempt } from "./attempt.js";
 import { useRunZone } from "./dates.js";
-import { ExpressionError, fail, orStandIn, StepError } from "./errors.js";
+import { ExpressionError, fail, StepError } from "./errors.js";
 import { extend, extendOptional } from "./extend.js";
 import { average } from "./extensions/array.js";
 import type { Item } from "./items.js";
@@ -111,19 +112,6 @@ const scopeHelpers: Readonly<Record<string, unknown>> = {
   $if: (test: unknown, then: unknown, otherwise: unknown = false): unknown => (test ? then : otherwise),
 };
 
-/**
- * Evaluates a piece of an expression the way the workflow did: whatever goes wrong inside gives `undefined`,
- * except an `ExpressionError`, which stops the step.
- */
-export function attempt<T>(evaluate: () => T): T | undefined {
-  try {
-    return evaluate();
-  } catch (error) {
-    if (error instanceof ExpressionError) throw error;
-    return undefined;
-  }
-}
-
 const shared: Scope = { ...scopeHelpers, extend, extendOptional };
 const placed = new Set(scopeNames);
 
@@ -143,7 +131,7 @@ function expressionScope(place: Place): Scope {
 /** Evaluates an expression of the workflow at a place, with the workflow's rules about errors and functions. */
 export function evaluateAt<R>(expression: (scope: Scope) => R, place: Place): R | undefined {
   useRunZone();
-  const result = orStandIn(() => attempt(() => expression(expressionScope(place))), () => undefined);
+  const result = attempt(() => expression(expressionScope(place)));
   if (typeof result !== "function") return result;
   const message =
     result.name === "DateTime" ? "this is a DateTime, please access its methods" : "this is a function, please add ()";

@@ -251,14 +251,14 @@ export class Run {
   }
 
   /** One pass of a loop: everything that came back, if the loop is through, and the next batch, if it is not. */
-  async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
+  async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<T> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
     const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, again: true, work: (call) => nextBatch(call, options) });
     const [first = this.#execution.nothing<never>(name), second = this.#execution.nothing<never>(name, 1)] = outputs;
     return (options.version ?? 3) < 3 ? [second, first] : [first, second];
   }
 
   /** A loop whose passes bring their items back in one place. */
-  loop<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<never> & StepOptions = {}): Loop<T, B> {
+  loop<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<T> & StepOptions = {}): Loop<T, B> {
     return new Loop<T, B>(items, this.#execution.nothing<B>(name), (arrived) => this.batches<T, B>(name, arrived, options));
   }
 

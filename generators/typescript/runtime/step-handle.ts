@@ -32,6 +32,11 @@ export class StepHandle<T = Fields> {
     return relative<T>(this.#state, this.#step, item);
   }
 
+  /** The same; where its lineage leads nowhere, asking for the item fails. */
+  matching(item: Item<unknown>): Item<T> {
+    return typedItem<T>(this.#state.matching(this.#step, item));
+  }
+
   /** The first item of an output (by default the one that leads here) of a run (by default the last). */
   first(output?: number, run?: number): Item<T> | undefined {
     return this.all(output, run)[0];

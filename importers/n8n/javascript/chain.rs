@@ -13,17 +13,26 @@ use std::sync::OnceLock;
 /// What a value is known to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Kind {
+pub(super) enum Kind {
+    /// Any JSON value.
+    Json,
     Text,
     List,
+    /// A list whose elements have fields.
+    Records,
+    /// Something with fields.
+    Record,
+    /// The same, or nothing.
+    #[serde(rename = "record?")]
+    MaybeRecord,
     /// A list of texts.
     Texts,
     /// A moment as the platform's scope has it.
     Moment,
     /// A date of JavaScript.
     Date,
-    /// A number or a truth value.
-    Other,
+    Number,
+    Truth,
     /// A text, or nothing.
     #[serde(rename = "text?")]
     MaybeText,
@@ -34,39 +43,40 @@ enum Kind {
 
 impl Kind {
     /// What it is where it is not nothing.
-    fn there(self) -> Kind {
+    pub(super) fn there(self) -> Kind {
         match self {
+            Kind::MaybeRecord => Kind::Record,
             Kind::MaybeText => Kind::Text,
             Kind::MaybeTexts => Kind::Texts,
             kind => kind,
         }
     }
 
-    fn may_be_nothing(self) -> bool {
+    pub(super) fn may_be_nothing(self) -> bool {
         self.there() != self
     }
 
     /// Whether JSON has such values.
-    fn is_json(self) -> bool {
+    pub(super) fn is_json(self) -> bool {
         !matches!(self, Kind::Moment | Kind::Date)
     }
 }
 
 #[derive(Deserialize)]
-struct Method {
+pub(super) struct Method {
     /// What each argument is; one that may be missing ends in a question mark.
     #[serde(default)]
     takes: Vec<String>,
-    gives: Kind,
+    pub(super) gives: Kind,
     /// Values of other kinds have a method of that name too.
     #[serde(default)]
-    shared: bool,
+    pub(super) shared: bool,
     /// Its name outside of the platform.
     #[serde(default, rename = "as")]
     renamed: Option<String>,
 }
 
-fn method(of: Kind, name: &str) -> Option<&'static Method> {
+pub(super) fn method(of: Kind, name: &str) -> Option<&'static Method> {
     static METHODS: OnceLock<BTreeMap<Kind, BTreeMap<String, Method>>> = OnceLock::new();
     let all = METHODS.get_or_init(|| cutover_ir::table!("methods.json"));
     // What the platform adds is its own unless the runtime's clock has the same.
@@ -74,7 +84,7 @@ fn method(of: Kind, name: &str) -> Option<&'static Method> {
 }
 
 impl Method {
-    fn takes(&self, arguments: &[Argument<'_>]) -> bool {
+    pub(super) fn takes(&self, arguments: &[Argument<'_>]) -> bool {
         let needed = self.takes.iter().filter(|kind| !kind.ends_with('?')).count();
         let fits = |(argument, kind): (&Argument<'_>, &String)| takes(argument, kind.trim_end_matches('?'));
         (needed..=self.takes.len()).contains(&arguments.len()) && arguments.iter().zip(&self.takes).all(fits)
@@ -86,6 +96,7 @@ fn takes(argument: &Argument<'_>, kind: &str) -> bool {
         matches!(argument, Argument::StringLiteral(text) if !text.value.contains(['\n', '\r', '\u{2028}', '\u{2029}']));
     match kind {
         "text" => text,
+        "constant" => text || matches!(argument, Argument::BooleanLiteral(_)) || takes(argument, "number"),
         "number" => matches!(argument, Argument::NumericLiteral(number) if is_plain_number(number)) || is_negative(argument),
         "expression" => matches!(argument, Argument::RegExpLiteral(_)),
         "pattern" => text || matches!(argument, Argument::RegExpLiteral(_)),
@@ -114,10 +125,10 @@ fn is_unit(word: &str) -> bool {
 }
 
 /// The value of a chain so far.
-struct Link {
-    kind: Kind,
+pub(super) struct Link {
+    pub(super) kind: Kind,
     /// Without a value, what follows throws on the platform and is left out in plain code: the same where nothing else follows.
-    only_whole: bool,
+    pub(super) only_whole: bool,
 }
 
 impl Reader<'_> {
@@ -127,7 +138,7 @@ impl Reader<'_> {
         (place != Place::Compared && link.kind.is_json() && (!link.only_whole || place == Place::Whole)).then_some(())
     }
 
-    fn link(&mut self, node: &Expression<'_>) -> Option<Link> {
+    pub(super) fn link(&mut self, node: &Expression<'_>) -> Option<Link> {
         match node {
             Expression::Identifier(name) if matches!(name.name.as_str(), "$now" | "$today") => {
                 let path = PathExpr { root: Root::Scope(name.name.to_string()), segments: Vec::new() };
@@ -142,13 +153,13 @@ impl Reader<'_> {
                 self.link(&inner.expression).filter(|link| !link.only_whole)
             }
             Expression::ChainExpression(chain) => match &chain.expression {
-                ChainElement::CallExpression(call) => self.call(call),
+                ChainElement::CallExpression(call) => self.call_link(call),
                 ChainElement::ComputedMemberExpression(member) => {
                     self.element(&member.object, &member.expression, member.optional)
                 }
                 _ => None,
             },
-            Expression::CallExpression(call) => self.call(call),
+            Expression::CallExpression(call) => self.call_link(call),
             Expression::ComputedMemberExpression(member) => {
                 self.element(&member.object, &member.expression, member.optional)
             }
@@ -156,7 +167,7 @@ impl Reader<'_> {
         }
     }
 
-    fn call(&mut self, call: &CallExpression<'_>) -> Option<Link> {
+    pub(super) fn call_link(&mut self, call: &CallExpression<'_>) -> Option<Link> {
         let Expression::StaticMemberExpression(callee) = &call.callee else { return None };
         if call.optional || call.type_arguments.is_some() {
             return None;
@@ -164,7 +175,7 @@ impl Reader<'_> {
         let name = callee.property.name.as_str();
         if is_date(&callee.object) {
             return (name == "now" && call.arguments.is_empty())
-                .then_some(Link { kind: Kind::Other, only_whole: false });
+                .then_some(Link { kind: Kind::Number, only_whole: false });
         }
         let dot = Span::new(callee.object.span().end, callee.property.span.start);
         let (of, only_whole) = match self.receiver(&callee.object, name) {

@@ -5,10 +5,10 @@
 //! `undefined` there and `"x"` in plain code. `$json.a || "x"` and `$json.a?.b || "x"` cannot throw, and of `$json.a.b.trim()` there is
 //! nothing left when it does.
 
-use super::literal;
+use super::{guarded, literal};
 use super::path::bare_path;
 use super::reprint;
-use cutover_ir::{Access, PathExpr, Piece, Root, Segment, Taken};
+use cutover_ir::{Access, PathExpr, Piece, Plain, Root, Segment, Taken};
 use oxc::ast::ast::{
     BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectPropertyKind, Program, PropertyKey,
     PropertyKind, Statement, TemplateElement, UnaryOperator,
@@ -18,8 +18,8 @@ use oxc::span::{GetSpan, Span};
 /// What the editor writes in front of a value that a model is to give.
 const GIVEN_MARK: &str = "n8n-auto-generated-fromAI-override";
 
-/// A plain expression in pieces; nothing where the expression is not plain. `source` is what was parsed, the expression in parentheses.
-pub fn pieces(program: &Program<'_>, source: &str) -> Option<Vec<Piece>> {
+/// An expression as plain code; nothing where it is not plain. `source` is what was parsed, the expression in parentheses.
+pub fn plain(program: &Program<'_>, source: &str) -> Option<Plain> {
     let [Statement::ExpressionStatement(statement)] = program.body.as_slice() else { return None };
     let Expression::ParenthesizedExpression(outer) = &statement.expression else { return None };
     let span = outer.expression.span();
@@ -28,9 +28,11 @@ pub fn pieces(program: &Program<'_>, source: &str) -> Option<Vec<Piece>> {
     if program.comments.iter().any(|comment| said(&comment.content_span())) {
         return None;
     }
-    let mut reader = Reader { source, found: Vec::new() };
-    reader.expression(&outer.expression, Place::Whole)?;
-    Some(reader.pieces(span))
+    let mut reader = Reader::new(source);
+    match reader.expression(&outer.expression, Place::Whole) {
+        Some(()) => Some(Plain { pieces: reader.pieces(span), fails: false, moment: false }),
+        None => guarded::plain(&outer.expression, source),
+    }
 }
 
 /// What stands at a span of a text.
@@ -61,9 +63,13 @@ pub(super) struct Reader<'s> {
     pub(super) found: Vec<(Span, Piece)>,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Self { source, found: Vec::new() }
+    }
+
     /// The source between `span` with what was found in place of its parts.
-    fn pieces(mut self, span: Span) -> Vec<Piece> {
+    pub(super) fn pieces(mut self, span: Span) -> Vec<Piece> {
         self.found.sort_by_key(|(at, _)| (at.start, at.end));
         let mut all = Vec::new();
         let mut at = span.start;
@@ -72,7 +78,7 @@ impl Reader<'_> {
             code.push_str(text_of(self.source, Span::new(at, place.start)));
             match piece {
                 Piece::Code(text) => code.push_str(&text),
-                read @ Piece::Read { .. } => {
+                read @ (Piece::Read { .. } | Piece::Asked(_)) => {
                     all.push(Piece::Code(std::mem::take(&mut code)));
                     all.push(read);
                 }
@@ -198,7 +204,7 @@ impl Reader<'_> {
     }
 
     /// Whether a value can decide one way or the other: of a constant the compiler knows, and objects.
-    fn decides(&self, node: &Expression<'_>) -> Option<()> {
+    pub(super) fn decides(&self, node: &Expression<'_>) -> Option<()> {
         let undecided = match node {
             Expression::ParenthesizedExpression(inner) => return self.decides(&inner.expression),
             Expression::LogicalExpression(_)
@@ -217,7 +223,7 @@ pub(super) fn may_be_missing(path: &PathExpr) -> bool {
 }
 
 /// Whether a call asks for what a model gave: a name, and what the model is told about it, in constants.
-fn is_given(call: &CallExpression<'_>) -> bool {
+pub(super) fn is_given(call: &CallExpression<'_>) -> bool {
     let named = matches!(&call.callee, Expression::Identifier(name) if name.name.eq_ignore_ascii_case("$fromai"));
     named
         && !call.optional
@@ -231,11 +237,11 @@ pub(super) fn is_plain_number(number: &NumericLiteral<'_>) -> bool {
     !digits.starts_with(|c: char| c.is_ascii_digit())
 }
 
-fn spans_lines(text: &str) -> bool {
+pub(super) fn spans_lines(text: &str) -> bool {
     text.contains(['\n', '\r', '\u{2028}', '\u{2029}'])
 }
 
-fn is_constant(node: &Expression<'_>) -> bool {
+pub(super) fn is_constant(node: &Expression<'_>) -> bool {
     matches!(
         node,
         Expression::BooleanLiteral(_)
@@ -256,7 +262,7 @@ fn is_text(node: &Expression<'_>) -> bool {
     }
 }
 
-fn is_stringify(call: &CallExpression<'_>) -> bool {
+pub(super) fn is_stringify(call: &CallExpression<'_>) -> bool {
     let Expression::StaticMemberExpression(callee) = &call.callee else { return false };
     !call.optional
         && !callee.optional
@@ -265,7 +271,7 @@ fn is_stringify(call: &CallExpression<'_>) -> bool {
         && call.type_arguments.is_none()
 }
 
-fn is_path(node: &Expression<'_>) -> bool {
+pub(super) fn is_path(node: &Expression<'_>) -> bool {
     match node {
         Expression::ParenthesizedExpression(inner) => is_path(&inner.expression),
         _ => path(node).is_some_and(|path| !path.segments.is_empty()),
@@ -302,13 +308,13 @@ fn path(node: &Expression<'_>) -> Option<PathExpr> {
     Some(PathExpr { root, segments })
 }
 
-enum Link {
+pub(super) enum Link {
     Root(String),
     /// A member, and whether it is read with `?.`.
     Member(Segment, bool),
 }
 
-fn members(node: &Expression<'_>) -> Option<Vec<Link>> {
+pub(super) fn members(node: &Expression<'_>) -> Option<Vec<Link>> {
     let step = |object: &Expression<'_>, segment: Segment, optional: bool| {
         let mut links = members(object)?;
         links.push(Link::Member(segment, optional));
@@ -342,19 +348,23 @@ fn computed(key: &Expression<'_>) -> Option<Segment> {
 #[cfg(test)]
 mod tests {
     use crate::n8n::javascript::parse;
-    use cutover_ir::{Expr, Piece, Taken};
+    use cutover_ir::{Expr, Piece, Plain, Taken};
 
     /// The expression in pieces, what is read in angle brackets.
     fn plain(code: &str) -> Option<String> {
         let Expr::Foreign { plain, .. } = parse(code) else { panic!("not foreign: {code}") };
+        let Plain { pieces, fails, moment } = plain?;
+        assert!(!moment, "{code}");
         let shown = |piece: &Piece| match piece {
             Piece::Code(text) => text.clone(),
+            Piece::Asked(asked) => format!("{asked:?}("),
             Piece::Read { path, taken: Taken::Any | Taken::Compared } => {
                 format!("<{}>", Expr::Path(path.clone()).plain())
             }
             Piece::Read { path, taken } => format!("<{} as {taken:?}>", Expr::Path(path.clone()).plain()),
         };
-        plain.map(|pieces| pieces.iter().map(shown).collect())
+        let code: String = pieces.iter().map(shown).collect();
+        Some(if fails { format!("? {code}") } else { code })
     }
 
     fn assert_plain(code: &str, expected: &str) {
@@ -403,35 +413,58 @@ mod tests {
     }
 
     #[test]
-    fn what_may_fail_or_convert_is_not() {
+    fn what_may_fail_is_guarded() {
+        assert_plain("$json.a.b || 'x'", r#"? <a.b as Sure> || "x""#);
+        assert_plain("$('A').item.json.b || 'x'", r#"? <A.b as Sure> || "x""#);
+        assert_plain("$json.a.trim() || 'x'", r#"? Text(<a>).trim() || "x""#);
+        assert_plain("'a' + $json.a.trim()", r#"? "a" + Text(<a>).trim()"#);
+        assert_plain("($json.a || '').toLowerCase()", r#"? Text((<a> || "")).toLowerCase()"#);
+        assert_plain("$json.a.split(' ')[0].trim() === 'x'", r#"? Text(<a>).split(" ")[0]!.trim() === "x""#);
+        assert_plain("$json.list.map(x => x.name).join(', ')", r#"? Records(<list>).map(x => x.name).join(", ")"#);
+        assert_plain("$json.list.map((x, i) => i + ': ' + x)", r#"? List(<list>).map((x, i) => i + ": " + x)"#);
+        assert_plain("$json.a.split(',').map(s => s.trim())", r#"? Text(<a>).split(",").map(s => s.trim())"#);
+        assert_plain("$json.list.find(x => x.id === 3).name", "? Records(<list>).find(x => x.id === 3)!.name");
+        assert_plain("$json.id.toString()", "? String(There(<id>))");
+        assert_plain("$json.n > 5 ? 'many' : 'few'", r#"Number(<n>) > 5 ? "many" : "few""#);
+        assert_plain("Math.round($json.a / $json.b * 100)", "Math.round(Number(<a>) / Number(<b>) * 100)");
+        assert_plain("typeof $json.a === 'string' ? $json.a : ''", r#"typeof <a> === "string" ? <a> : """#);
+        assert_plain("$fromAI('n', '', 'number', 7)", "<n> ?? 7");
+        assert_plain("'x' + $fromAI('n', '', 'number', 7)", r#""x" + (<n> ?? 7)"#);
+        assert_plain("$json.a.toTitleCase()", r#"? Extension(<a>, "toTitleCase")"#);
+        assert_plain("$json.a.round(2) + ' EUR'", r#"? Extension(<a>, "round", [2]) + " EUR""#);
+        assert_plain("encodeURIComponent($json.q)", "? encodeURIComponent(String(<q>))");
+    }
+
+    #[test]
+    fn what_the_platform_or_the_compiler_reads_otherwise_is_not_plain() {
         for code in [
-            "$json.a.b || 'x'",
             "$json.a?.b.c || 'x'",
-            "$('A').item.json.b || 'x'",
             "$json.a + $json.b",
-            "$json.a == 1",
-            "$json.a > 1",
-            "$json.name.isEmpty() || 1",
+            "$json.a > $json.b",
             "{ ...$json }",
             "$json[$json.key] || 1",
             "'a' || $json.b",
             "$now || 1",
             "`a\nb ${$json.c}`",
-            "$json.a.trim() || 'x'",
-            "'a' + $json.a.trim()",
             "$json.a.includes('x')",
             "$json.a.replaceAll(/x/, '')",
             "$json.a.replace('x', $json.b)",
-            "$json.a.toTitleCase()",
             "$now.plus({ fortnights: 1 }).toISO()",
             "$now",
             "new Date()",
             "/* why */ $json.a.trim()",
-            "$fromAI('n', '', 'number', 7)",
             "$json.a || 010",
             r"`Dear\n${$json.a}`",
             "$json.a.slice(010)",
             "$json.a.split(',')[01]",
+            "$json.list.map(item => item.name)",
+            "$json.list.map(x => x.a.b)",
+            "$json.list.map(x => $('A').item.json.b)",
+            "$json.list.map(x => { return x; })",
+            "$json.list.map(({ a }) => a)",
+            "$json.list.sort()",
+            "typeof $json.a === 'array'",
+            "(1 + 2) ?? $json.a",
         ] {
             assert_eq!(plain(code), None, "{code}");
         }

@@ -25,7 +25,7 @@ pub fn extension_calls(source: &str, program: &Program<'_>) -> String {
 }
 
 /// The platform rewrites nothing in a hole unless it sees a call of an extension outside the first quoted text.
-fn mentions_extension(source: &str) -> bool {
+pub fn mentions_extension(source: &str) -> bool {
     let outside = without_first_quoted(source);
     if outside.contains("$if(") || outside.contains("$if (") {
         return true;

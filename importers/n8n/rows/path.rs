@@ -179,6 +179,19 @@ pub(super) fn show(path: &[Seg]) -> String {
     text
 }
 
+/// Whether something stands at a place already, so that a leaf put there would take its place.
+pub(super) fn is_taken(root: &Node, path: &[Seg]) -> bool {
+    let inner = match (path.split_first(), &root.value) {
+        (_, Value::Map(members)) if members.is_empty() => return false,
+        (None, _) => return true,
+        (Some((Seg::Key(key), rest)), Value::Map(members)) => members.get(key).map(|child| (child, rest)),
+        (Some((Seg::Index(i), rest)), Value::List(items)) => items.get(*i).map(|child| (child, rest)),
+        (Some(_), Value::List(items)) if items.is_empty() => return false,
+        (Some(_), _) => return true,
+    };
+    inner.is_some_and(|(child, rest)| is_taken(child, rest))
+}
+
 /// Puts a leaf at a place, and what is missing on the way.
 pub(super) fn insert(root: &mut Node, path: &[Seg], leaf: Node) {
     let Some((first, rest)) = path.split_first() else {

@@ -8,7 +8,7 @@ import type { ItemData } from "../transform.js";
 
 /** A command of the machine's shell. */
 export interface CommandParams {
-  readonly command: Json;
+  readonly command?: Json;
 }
 
 /** Runs a command in the shell and gives `{ exitCode, stderr, stdout }`; a command that fails is an error. */

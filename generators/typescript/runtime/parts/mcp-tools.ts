@@ -7,9 +7,9 @@ import { firstItem } from "./part.js";
 import type { ToolPart } from "./tool.js";
 
 /** Serves tools to clients of the Model Context Protocol: gives the list of them, or, for `{ tool, arguments }`, what that tool gave. */
-export function mcpTools<T = Fields>(parts: readonly ToolPart<T>[]): Effect<Json> {
+export function mcpTools(parts: readonly ToolPart<Fields>[]): Effect<Json> {
   return async (asked, context) => {
-    const tools = parts.map((part) => part(firstItem<T>(context)));
+    const tools = parts.map((part) => part(firstItem<Fields>(context)));
     const { tool: wanted, arguments: given } = fieldsOf(asked);
     if (wanted === undefined) {
       return { tools: tools.map(({ name, description, parameters }) => ({ name, description, inputSchema: parameters ?? { type: "object", properties: {} } })) };
