@@ -165,8 +165,7 @@ fn fill(node: &mut Node, path: &str, beside: Option<(&str, &str)>) {
                     Expr::Template(_) => parsed,
                     hole => Expr::Template(vec![Part::Hole(hole)]),
                 };
-                member.value =
-                    Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
+                member.value = Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
             }
         }
         _ => {}

@@ -56,7 +56,11 @@ impl Printer<'_> {
         if plain.fails {
             self.imports.value(ATTEMPT, "attempt");
             let object = out.trim_start().starts_with('{');
-            out = if object { format!("attempt(() => ({}))", out.trim()) } else { format!("attempt(() => {})", out.trim()) };
+            out = if object {
+                format!("attempt(() => ({}))", out.trim())
+            } else {
+                format!("attempt(() => {})", out.trim())
+            };
         }
         let short = on_one_line(&out);
         Some(if short.chars().count() <= 100 { short } else { dedented(out.trim()) })

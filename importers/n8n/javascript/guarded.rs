@@ -152,11 +152,7 @@ impl Guarded<'_> {
             Root::ItemIndex => return self.read(node.span(), path, Taken::Any, Kind::Number),
             Root::Item => {
                 let links = members(node)?;
-                let deep: Vec<bool> = links
-                    .iter()
-                    .skip(2)
-                    .map(|link| matches!(link, Link::Member(_, true)))
-                    .collect();
+                let deep: Vec<bool> = links.iter().skip(2).map(|link| matches!(link, Link::Member(_, true))).collect();
                 if links.len() != path.segments.len() + 1 || deep.iter().any(|one| Some(one) != deep.first()) {
                     return None;
                 }
@@ -312,7 +308,8 @@ impl Guarded<'_> {
             return constants.then_some(Kind::Text);
         }
         if is_given(call) {
-            let path = PathExpr { root: Root::Given(literal(call.arguments.first())?.to_owned()), segments: Vec::new() };
+            let path =
+                PathExpr { root: Root::Given(literal(call.arguments.first())?.to_owned()), segments: Vec::new() };
             return self.read(call.span, path, Taken::Any, Kind::Json);
         }
         if let Some(kind) = self.given_or_else(call) {
@@ -325,7 +322,8 @@ impl Guarded<'_> {
             Expression::Identifier(name) => self.function(name.name.as_str(), &call.arguments),
             Expression::StaticMemberExpression(callee) => match &callee.object {
                 Expression::Identifier(owner) if owner.name == "Math" => {
-                    const OF_NUMBERS: &[&str] = &["round", "floor", "ceil", "abs", "trunc", "min", "max", "sqrt", "pow"];
+                    const OF_NUMBERS: &[&str] =
+                        &["round", "floor", "ceil", "abs", "trunc", "min", "max", "sqrt", "pow"];
                     if !OF_NUMBERS.contains(&callee.property.name.as_str()) || call.arguments.is_empty() {
                         return None;
                     }
@@ -357,10 +355,9 @@ impl Guarded<'_> {
         let start = Span::new(call.span.start, call.span.start);
         self.reader.found.push((start, Piece::Code(open.to_owned())));
         self.reader.read(Span::new(call.span.start, constant.span().start), path, Taken::Any)?;
-        self.reader.found.push((
-            Span::new(constant.span().start, constant.span().start),
-            Piece::Code(" ?? ".to_owned()),
-        ));
+        self.reader
+            .found
+            .push((Span::new(constant.span().start, constant.span().start), Piece::Code(" ?? ".to_owned())));
         self.value(constant, false)?;
         self.reader.found.push((Span::new(constant.span().end, call.span.end), Piece::Code(close.to_owned())));
         Some(Kind::Json)
@@ -587,9 +584,12 @@ impl Guarded<'_> {
         let unused = self.bound.last().is_some_and(|bound| self.bound.len() > before.0 && !bound.used);
         self.bound.truncate(before.0);
         // What is read of a step is called by a name that a parameter may have too.
-        let steps = self.reader.found.iter().skip(before.1).any(|(_, piece)| {
-            matches!(piece, Piece::Read { path: PathExpr { root: Root::Step { .. }, .. }, .. })
-        });
+        let steps = self
+            .reader
+            .found
+            .iter()
+            .skip(before.1)
+            .any(|(_, piece)| matches!(piece, Piece::Read { path: PathExpr { root: Root::Step { .. }, .. }, .. }));
         gives.filter(|_| !unused && !steps)
     }
 }
@@ -623,7 +623,9 @@ fn is_number(node: &Expression<'_>) -> bool {
     match node {
         Expression::NumericLiteral(_) => true,
         Expression::ParenthesizedExpression(inner) => is_number(&inner.expression),
-        Expression::UnaryExpression(minus) => minus.operator == UnaryOperator::UnaryNegation && is_number(&minus.argument),
+        Expression::UnaryExpression(minus) => {
+            minus.operator == UnaryOperator::UnaryNegation && is_number(&minus.argument)
+        }
         Expression::StaticMemberExpression(member) => member.property.name == "length" && is_list(&member.object),
         _ => false,
     }

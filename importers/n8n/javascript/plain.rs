@@ -5,9 +5,9 @@
 //! `undefined` there and `"x"` in plain code. `$json.a || "x"` and `$json.a?.b || "x"` cannot throw, and of `$json.a.b.trim()` there is
 //! nothing left when it does.
 
-use super::{guarded, literal};
 use super::path::bare_path;
 use super::reprint;
+use super::{guarded, literal};
 use cutover_ir::{Access, PathExpr, Piece, Plain, Root, Segment, Taken};
 use oxc::ast::ast::{
     BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectPropertyKind, Program, PropertyKey,
