@@ -135,7 +135,7 @@ fn target<'p>(known: &'p HashMap<String, String>, place: &'p [Place]) -> Option<
         // The longest subtree that holds it.
         (1..place.len()).rev().find_map(|length| {
             let head = written(place.get(..length)?);
-            known.get(&format!("{head}.*")).map(|target| (target, length))
+            known.get(&format!("{head}.*")).or_else(|| starred(known, &head)).map(|target| (target, length))
         })
     })?;
     let mut indices = place.iter().take(length).filter_map(|p| match p {
@@ -144,7 +144,9 @@ fn target<'p>(known: &'p HashMap<String, String>, place: &'p [Place]) -> Option<
     });
     let mut places = Vec::new();
     // What the star stands for keeps its name.
-    let (target, named) = target.strip_suffix(".*").map_or((target.as_str(), None), |head| (head, place.last()));
+    let (target, named) = target
+        .strip_suffix(".*")
+        .map_or((target.as_str(), None), |head| (head, length.checked_sub(1).and_then(|last| place.get(last))));
     for part in target.split('.') {
         let name = part.trim_end_matches("[]");
         if !name.is_empty() {

@@ -97,6 +97,11 @@ pub fn free_in_body(body: &str) -> Free {
     analyse(&format!("export default async function () {{\n{body}\n}}"), Text::Module)
 }
 
+/// The same of a whole module.
+pub fn free_in_module(module: &str) -> Free {
+    analyse(module, Text::Module)
+}
+
 /// The same of a body that runs as a script.
 pub fn free_in_script(body: &str) -> Free {
     analyse(&format!("(async function () {{\n{body}\n}})"), Text::Script)

@@ -116,7 +116,7 @@ fn unsaid(reader: &mut Reader, settings: &[Setting], at: &Pointer) {
         reader.findings.push(Finding::new("IM111", Severity::Low, message, at).help(advice));
     }
     if let Some(at) = on("sequential") {
-        let message = "the scenario waits with new events until incomplete executions are resolved: here a run waits only for the run before it";
+        let message = "the scenario waits with new events until incomplete executions are resolved: here they are kept in the state store until then, and a request is answered at once";
         let advice = "serve the pipeline from one process: two of them do not wait for each other";
         reader.findings.push(Finding::new("IM112", Severity::Low, message, at).help(advice));
     }

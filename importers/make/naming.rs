@@ -35,12 +35,25 @@ fn fill(pattern: &str, module: &Json) -> Option<String> {
     let mut rest = pattern;
     while let Some((before, tail)) = rest.split_once('{') {
         let (hole, after) = tail.split_once('}')?;
-        out.push_str(before);
-        out.push_str(&value(hole, module).unwrap_or_default());
+        match value(hole, module) {
+            Some(found) => {
+                out.push_str(before);
+                out.push_str(&found);
+            }
+            None => out.push_str(without_preposition(before)),
+        }
         rest = after;
     }
     out.push_str(rest);
     Some(out)
+}
+
+/// A text that does not end with a word that asks for a noun.
+fn without_preposition(text: &str) -> &str {
+    match text.trim_end().rsplit_once(' ') {
+        Some((head, "in" | "of" | "to")) => head,
+        _ => text,
+    }
 }
 
 fn value(hole: &str, module: &Json) -> Option<String> {
@@ -130,6 +143,8 @@ mod tests {
         assert_eq!(wanted(&json!({}), "some-app:makeAPICall", None), "Some App make apicall");
         let row = super::super::table::table().row("util:SetVariable2");
         assert_eq!(wanted(&json!({ "mapper": { "name": "Limit" } }), "util:SetVariable2", row), "Set Limit");
+        let row = super::super::table::table().row("datastore:ExistRecord");
+        assert_eq!(wanted(&json!({}), "datastore:ExistRecord", row), "Look for a record");
         let named = json!({ "metadata": { "designer": { "name": "My  step" } } });
         assert_eq!(wanted(&named, "x:y", None), "My step");
     }

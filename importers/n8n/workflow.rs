@@ -38,6 +38,7 @@ pub fn import(
     reader.tell_if_empty();
     let semantics = reader.settings(json.get("settings"), &at.key("settings"));
     let (settings, semantics) = semantics;
+    reader.tell_of_callers(&settings);
     let pins = reader.pins(json.get("pinData"), &at.key("pinData"));
     reader.members(json, at);
     reader.lower();
@@ -161,6 +162,25 @@ impl Reader {
             settings.push(Setting { name: key.clone(), value: params::verbatim(member, &at) });
         }
         (settings, semantics)
+    }
+
+    /// Who may run a workflow from another one is asked by the platform; code runs what it imports.
+    fn tell_of_callers(&mut self, settings: &[Setting]) {
+        let text = |name| settings.iter().find(|setting| setting.name == name).and_then(|s| s.value.text());
+        let may = match text("callerPolicy") {
+            Some("none") => "no other workflow".to_owned(),
+            Some("workflowsFromAList") => format!("only {}", text("callerIds").unwrap_or("no other workflow")),
+            _ => return,
+        };
+        let is_entry =
+            |step: &Step| step.origin.kind.value == "n8n-nodes-base.executeWorkflowTrigger" && !step.policy.disabled;
+        let Some(policy) = settings.iter().find(|setting| setting.name == "callerPolicy") else { return };
+        if self.graph.node_weights().any(is_entry) {
+            let message = format!(
+                "On the platform {may} may run this workflow from another one. Nobody asks in code: whoever imports its pipeline can run it."
+            );
+            self.tell("IM009", Severity::Info, message, policy.value.at.clone());
+        }
     }
 
     fn pins(&mut self, json: Option<&Json>, at: &Pointer) -> Vec<(String, Node)> {

@@ -241,8 +241,7 @@ fn own_code(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered
     let Some(source) = text else { return Lowered::opaque("it holds no code", params) };
     let odd = members(params).find(|(key, member)| {
         !matches!(key.as_str(), "code" | "input" | "code_help" | "packages_enabled" | "language")
-            && !matches!(&member.value, Value::Null)
-            && !matches!(&member.value, Value::Text(text) if text.is_empty())
+            && !says_nothing(member)
     });
     if let Some((key, _)) = odd {
         return Lowered::opaque(format!("its setting {key} has no counterpart yet"), params);
@@ -253,7 +252,7 @@ fn own_code(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered
         let _ = key;
         member.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
     }
-    let gives = code::gives(source);
+    let gives = code::gives(source, &row.language);
     let mut lowered = Lowered::one(Op::Code {
         mode: CodeMode::Each,
         language: row.language.clone(),
@@ -396,14 +395,9 @@ fn gathered(
             kept.insert(target.clone(), member.clone());
         } else if ignore.iter().any(|name| name == key) {
             member.each_leaf(&mut |leaf| ignored.push(leaf.at.clone()));
-        } else if matches!(&member.value, Value::Null) || matches!(&member.value, Value::Text(text) if text.is_empty())
-        {
+        } else if says_nothing(member) {
             // Filling it in would change what the step is.
-            leaves.push(member.at.clone());
-        } else if matches!(&member.value, Value::List(items) if items.is_empty())
-            || matches!(&member.value, Value::Map(inner) if inner.is_empty())
-        {
-            // Nothing in it to account for.
+            member.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
         } else {
             return Lowered::opaque(format!("its setting {key} has no counterpart yet"), params);
         }
@@ -417,6 +411,17 @@ fn gathered(
     lowered.ignored = ignored;
     lowered.leaves = leaves;
     lowered
+}
+
+/// Null, an empty text, and what holds nothing.
+fn says_nothing(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Text(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
+        Value::Map(members) => members.is_empty(),
+        _ => false,
+    }
 }
 
 /// A trigger whose events, where it is an app's, a typed function learns of.

@@ -77,13 +77,28 @@ fn resolved(
     }
     let pairs = labelled(nodes);
     let distance = distance(&pairs);
+    let mut meant: HashMap<&str, (String, Evidence)> = HashMap::new();
     for (id, reference) in &dangling {
         let found = pairs
             .get(id)
             .map(|new| (new.clone(), Evidence::Label))
             .or_else(|| by_distance(id, distance, nodes, reference).map(|new| (new, Evidence::Distance)))
-            .or_else(|| by_number(id, nodes, reference).map(|new| (new, Evidence::Number)))
-            .or_else(|| by_fields(nodes, reference).map(|new| (new, Evidence::Fields)));
+            .or_else(|| by_number(id, nodes, reference).map(|new| (new, Evidence::Number)));
+        meant.extend(found.map(|found| (id.as_str(), found)));
+    }
+    // Two ids are never one step. So what is clearest is decided first, and leaves fewer steps for the rest.
+    loop {
+        let taken: BTreeSet<&str> = meant.values().map(|(new, _)| new.as_str()).collect();
+        let open = dangling.iter().filter(|(id, _)| !meant.contains_key(id.as_str()));
+        let clear = open.filter_map(|(id, reference)| {
+            let (count, new) = by_fields(nodes, reference, &taken)?;
+            Some((count, std::cmp::Reverse(id.as_str()), new))
+        });
+        let Some((_, std::cmp::Reverse(id), new)) = clear.max() else { break };
+        meant.insert(id, (new, Evidence::Fields));
+    }
+    for (id, reference) in &dangling {
+        let found = meant.remove(id.as_str());
         findings.push(match &found {
             Some((new, evidence)) => matched(id, names.get(new).map_or(new, |n| n), evidence, reference),
             None => lost(id, reference),
@@ -226,8 +241,8 @@ fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
     found.next().is_none().then_some(first)
 }
 
-/// The only earlier step that shows in the export that it gives such fields.
-fn by_fields(nodes: &Nodes<'_>, reference: &Dangling) -> Option<String> {
+/// The only earlier step that shows in the export that it gives such fields, and how many of them. Steps that are taken do not count.
+fn by_fields(nodes: &Nodes<'_>, reference: &Dangling, taken: &BTreeSet<&str>) -> Option<(usize, String)> {
     let firsts: BTreeSet<String> = reference
         .keys
         .iter()
@@ -236,14 +251,15 @@ fn by_fields(nodes: &Nodes<'_>, reference: &Dangling) -> Option<String> {
         .collect();
     let mut best: Vec<(usize, &ZapNode<'_>)> = earlier(nodes, reference)
         .iter()
+        .filter(|id| !taken.contains(id.as_str()))
         .filter_map(|id| nodes.get(id))
         .map(|node| (firsts.iter().filter(|key| gives(node, key)).count(), node))
         .filter(|(count, _)| *count > 0)
         .collect();
     best.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     match best.as_slice() {
-        [(_, only)] => Some(only.id.clone()),
-        [(first, node), (second, _), ..] if first > second => Some(node.id.clone()),
+        [(count, only)] => Some((*count, only.id.clone())),
+        [(first, node), (second, _), ..] if first > second => Some((*first, node.id.clone())),
         _ => None,
     }
 }
@@ -260,7 +276,7 @@ fn gives(node: &ZapNode<'_>, key: &str) -> bool {
             _ => false,
         })
     };
-    if named("/params/loop_values") || named("/params/input_list") {
+    if ["/params/loop_values", "/params/input_list", "/params/outputSchema"].into_iter().any(named) {
         return true;
     }
     let app = node.app();
@@ -273,11 +289,29 @@ fn gives(node: &ZapNode<'_>, key: &str) -> bool {
     if key == "output" {
         return app.contains("Formatter");
     }
-    // Code names the fields that it gives somewhere in its text.
-    node.json.pointer("/params/code").and_then(Json::as_str).is_some_and(|code| {
-        [format!("{key}:"), format!("\"{key}\""), format!("'{key}'"), format!(".{key} ="), format!("{key},")]
-            .iter()
-            .any(|shape| code.contains(shape.as_str()))
+    // A search that may find several gives them as line items.
+    if read::text(node.json, "type_of") == Some("search") && matches!(key, "results" | "count") {
+        return read::text(node.json.get("params").unwrap_or(&Json::Null), "_zap_search_multiple_results")
+            == Some("group");
+    }
+    node.json.pointer("/params/code").and_then(Json::as_str).is_some_and(|code| code_names(code, key))
+}
+
+/// Whether code writes a member of this name: `name:`, `"name"`, `.name =`, or the short form between commas and braces.
+fn code_names(code: &str, key: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    code.match_indices(key).any(|(at, _)| {
+        let before = code.get(..at).unwrap_or_default().trim_end_matches(' ').chars().next_back();
+        let glued = code.get(..at).and_then(|head| head.chars().next_back()).is_some_and(part);
+        let rest = code.get(at + key.len()..).unwrap_or_default();
+        let next = rest.trim_start().chars().next();
+        !glued
+            && !rest.starts_with(part)
+            && match next {
+                Some(':' | ',' | '}' | '"' | '\'') => true,
+                Some('=') => before == Some('.'),
+                _ => false,
+            }
     })
 }
 

@@ -13,6 +13,8 @@ pub struct Table {
     steps: Vec<Row>,
     transforms: HashMap<String, Transform>,
     matches: HashMap<String, Match>,
+    /// Functions of the editor's formulas, and those of the runtime that they are.
+    formulas: HashMap<String, String>,
     pub cosmetic: Cosmetic,
     /// Operations that a client serves.
     #[serde(skip)]
@@ -117,6 +119,11 @@ impl Table {
     /// A transform of the formatter.
     pub fn transform(&self, name: &str) -> Option<&Transform> {
         self.transforms.get(name)
+    }
+
+    /// The function of the runtime that a function of the editor's formulas is.
+    pub fn formula(&self, name: &str) -> Option<&str> {
+        self.formulas.get(name).map(String::as_str)
     }
 
     /// A comparison by the platform's name.

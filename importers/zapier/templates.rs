@@ -1,13 +1,15 @@
-//! Texts with holes: `{{123__user__name}}`, `{{123__items[]price}}`, `{{=gives["123"]["user"]["name"]}}`, `{{zap_meta_human_now}}`.
+//! Texts with holes: `{{123__user__name}}`, `{{123__items[]price}}`, `{{=gives["123"]["user"]["name"]}}`, `{{zap_meta_human_now}}`,
+//! and formulas: `{{=Text.extract_email(gives["123"]["from"])}}`.
 
 use super::references::References;
+use super::table::table;
 use crate::tree;
 pub use crate::tree::verbatim;
 use cutover_ir::{Access, Constant, Expr, Node, Part, PathExpr, Pointer, Root, Segment, Value};
 use serde_json::Value as Json;
 
 /// What stands between two braces.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Hole {
     /// A value of another step, by its id and the keys that are followed; `[]` marks a list whose elements are followed.
     Reference {
@@ -16,6 +18,15 @@ pub enum Hole {
     },
     /// A stamp of the run: `zap_meta_` and the rest.
     Stamp(String),
+    /// A function of the editor's formulas and what it is given.
+    Formula {
+        function: String,
+        arguments: Vec<Hole>,
+    },
+    /// A text, a number or a word within a formula.
+    Constant(Constant),
+    /// It begins as a formula does, and cannot be read.
+    Unread,
     Unknown,
 }
 
@@ -70,13 +81,23 @@ fn expr(hole: &Hole, source: &str, references: &References) -> Expr {
         },
         Hole::Reference { id, keys } => match references.step(id) {
             Some(name) => value(name, keys),
-            None => Expr::Broken {
-                source: source.to_owned(),
-                reason: format!("step {id} is not in the export, and nothing tells which one was meant"),
-            },
+            None => broken(source, format!("step {id} is not in the export, and nothing tells which one was meant")),
         },
+        Hole::Formula { function, arguments } => match table().formula(function) {
+            Some(known) => Expr::Call {
+                function: known.to_owned(),
+                arguments: arguments.iter().map(|argument| expr(argument, source, references)).collect(),
+            },
+            None => broken(source, format!("the function {function} of its formula is not converted yet")),
+        },
+        Hole::Constant(constant) => Expr::Constant(constant.clone()),
+        Hole::Unread => broken(source, "its formula cannot be read".to_owned()),
         Hole::Unknown => Expr::Constant(Constant::Text(source.to_owned())),
     }
+}
+
+fn broken(source: &str, reason: String) -> Expr {
+    Expr::Broken { source: source.to_owned(), reason }
 }
 
 /// The value at the keys of a step's record. After a list mark the rest is followed in every element.
@@ -131,8 +152,8 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 /// What stands between two braces.
 pub fn hole(inside: &str) -> Hole {
     let text = inside.trim();
-    if let Some(gives) = text.strip_prefix("=gives") {
-        return gives_keys(gives);
+    if let Some(formula) = text.strip_prefix('=') {
+        return formula_hole(formula.trim());
     }
     if let Some(stamp) = text.strip_prefix("zap_meta_") {
         return Hole::Stamp(stamp.to_owned());
@@ -168,6 +189,64 @@ fn split_keys(path: &str) -> Vec<String> {
     keys
 }
 
+/// A formula: a field of a step, a function of others, or a constant.
+fn formula_hole(text: &str) -> Hole {
+    if let Some(keys) = text.strip_prefix("gives") {
+        return match gives_keys(keys) {
+            Hole::Unknown => Hole::Unread,
+            reference => reference,
+        };
+    }
+    // Quotes may be escaped where the template stands inside code.
+    let plain = text.trim_matches('\\');
+    if let Some(quote) = plain.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let inner = plain.get(1..).and_then(|rest| rest.strip_suffix(quote));
+        return match inner.map(|inner| inner.trim_end_matches('\\')).filter(|inner| !inner.contains([quote, '\\'])) {
+            Some(inner) => Hole::Constant(Constant::Text(inner.to_owned())),
+            None => Hole::Unread,
+        };
+    }
+    if text.parse::<f64>().is_ok_and(f64::is_finite) {
+        return Hole::Constant(Constant::Number(text.to_owned()));
+    }
+    let call = text.strip_suffix(')').and_then(|open| open.split_once('('));
+    let Some((function, inside)) = call else { return Hole::Unread };
+    if function.is_empty() || !function.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')) {
+        return Hole::Unread;
+    }
+    let Some(parts) = arguments(inside) else { return Hole::Unread };
+    let arguments: Vec<Hole> = parts.into_iter().map(|part| formula_hole(part.trim())).collect();
+    if arguments.contains(&Hole::Unread) {
+        return Hole::Unread;
+    }
+    Hole::Formula { function: function.to_owned(), arguments }
+}
+
+/// What stands between the commas of a call; nothing where brackets or quotes are not closed.
+fn arguments(text: &str) -> Option<Vec<&str>> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth) = (0, 0_usize);
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), c) => quote = (c != open).then_some(open),
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(' | '[') => depth += 1,
+            (None, ')' | ']') => depth = depth.checked_sub(1)?,
+            (None, ',') if depth == 0 => {
+                parts.push(text.get(start..at)?);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    let last = text.get(start..)?;
+    if !parts.is_empty() || !last.trim().is_empty() {
+        parts.push(last);
+    }
+    (depth == 0 && quote.is_none()).then_some(parts)
+}
+
 fn gives_keys(text: &str) -> Hole {
     let mut keys = Vec::new();
     let mut rest = text.trim();
@@ -195,10 +274,8 @@ pub fn each_reference(json: &Json, at: &Pointer, visit: &mut dyn FnMut(&str, &[S
     match json {
         Json::String(text) => {
             for piece in pieces(text) {
-                if let Piece::Hole(inside) = piece
-                    && let Hole::Reference { id, keys } = hole(inside)
-                {
-                    visit(&id, &keys, at);
+                if let Piece::Hole(inside) = piece {
+                    each_in(&hole(inside), at, visit);
                 }
             }
         }
@@ -211,13 +288,21 @@ pub fn each_reference(json: &Json, at: &Pointer, visit: &mut dyn FnMut(&str, &[S
                 if name == "key"
                     && let Json::String(text) = member
                     && !text.contains("{{")
-                    && let Hole::Reference { id, keys } = hole(text)
                 {
-                    visit(&id, &keys, &here);
+                    each_in(&hole(text), &here, visit);
                 }
                 each_reference(member, &here, visit);
             }
         }
+        _ => {}
+    }
+}
+
+/// The references of a hole, and of the arguments of its formula.
+fn each_in(hole: &Hole, at: &Pointer, visit: &mut dyn FnMut(&str, &[String], &Pointer)) {
+    match hole {
+        Hole::Reference { id, keys } => visit(id, keys, at),
+        Hole::Formula { arguments, .. } => arguments.iter().for_each(|argument| each_in(argument, at, visit)),
         _ => {}
     }
 }
@@ -239,7 +324,32 @@ mod tests {
         assert_eq!(hole("=gives[\\\"7\\\"][\\\"c\\\"]"), reference("7", &["c"]));
         assert_eq!(hole("zap_meta_human_now"), Hole::Stamp("human_now".to_owned()));
         assert_eq!(hole("first_name"), Hole::Unknown);
-        assert_eq!(hole("=gives[7]"), Hole::Unknown);
+        assert_eq!(hole("=gives[7]"), Hole::Unread);
+    }
+
+    #[test]
+    fn a_formula_is_read_with_what_it_is_given() {
+        let formula = |arguments: Vec<Hole>| Hole::Formula { function: "Text.extract_email".to_owned(), arguments };
+        assert_eq!(hole("=Text.extract_email(gives['7'][\"a\"])"), formula(vec![reference("7", &["a"])]));
+        let text = |text: &str| Hole::Constant(Constant::Text(text.to_owned()));
+        assert_eq!(hole("=Text.extract_email(\"a, (b\", 2)"), {
+            formula(vec![text("a, (b"), Hole::Constant(Constant::Number("2".to_owned()))])
+        });
+        assert_eq!(hole("=1 + gives['7']['a']"), Hole::Unread);
+        assert_eq!(hole("=Text.trim(gives['7']"), Hole::Unread);
+    }
+
+    #[test]
+    fn a_formula_that_is_not_known_never_becomes_a_text() {
+        let references = References::default();
+        for text in ["{{=Text.reverse(\"a\")}}", "To: {{=1 + 1}}"] {
+            let mut reasons = 0;
+            template(text, &references)
+                .unwrap()
+                .each(&mut |e| reasons += usize::from(matches!(e, Expr::Broken { .. })));
+            assert_eq!(reasons, 1, "{text}");
+        }
+        assert_eq!(template("{{=Text.extract_email(\"x\")}}", &references).unwrap().plain(), "emailIn(\"x\")");
     }
 
     #[test]

@@ -185,7 +185,8 @@ impl Printer<'_> {
     /// How many outputs a step has in the emitted code.
     pub fn outputs(&self, index: NodeIndex) -> usize {
         let Some(step) = self.step(index) else { return 1 };
-        if step.policy.disabled {
+        // The engine sorts out items with errors after a step that is switched off too, and then knows all of its outputs.
+        if step.policy.disabled && step.policy.on_error != OnError::Route {
             return 1;
         }
         let own = match &step.op {

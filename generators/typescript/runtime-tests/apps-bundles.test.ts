@@ -9,7 +9,7 @@ import { uploadTelegramPhoto } from "../runtime/apps/telegram-upload.js";
 import { createNotionItem } from "../runtime/apps/notion-items.js";
 import { chatOpenAi } from "../runtime/apps/openai.js";
 import { appendCells, findRows, newestRows, updateCells } from "../runtime/apps/google-sheets-cells.js";
-import { findSheetRow } from "../runtime/apps/google-sheets-lookup.js";
+import { findSheetRow, findSheetRows } from "../runtime/apps/google-sheets-lookup.js";
 import { postToSlack } from "../runtime/apps/slack-post.js";
 import { answering } from "../runtime/connectors/answering.js";
 import { apiCall } from "../runtime/connectors/api-call.js";
@@ -96,6 +96,9 @@ test("a row is looked up by the letters of its column", async () => {
   const sheets = { sheets: [{ properties: { sheetId: 0, title: "First" } }] };
   await withApp([token, sheets, { values: [["Q", "done"], ["a", "Y"], ["b", "N"]] }], async () => {
     assert.deepEqual(await findSheetRow({ spreadsheet: "s", worksheet: 0, column: "COL$B", value: "N" }, at()), [{ id: 3, row: 3, COL$A: "b", COL$B: "N" }]);
+  });
+  await withApp([token, sheets, { values: [["Q", "done"], ["a", "N"], ["b", "N"]] }], async () => {
+    assert.deepEqual(await findSheetRows({ spreadsheet: "s", worksheet: 0, column: "COL$B", value: "N", most: "1" }, at()), { rows: [{ id: 2, row: 2, COL$A: "a", COL$B: "N" }] });
   });
 });
 

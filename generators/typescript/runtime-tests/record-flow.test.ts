@@ -100,6 +100,29 @@ test("runs that go one by one do not overlap, and a failure holds none up", asyn
   assert.deepEqual(order, ["begin 1", "begin 2", "end 2", "begin 3", "end 3"]);
 });
 
+test("events wait while something of an earlier one is kept for another try, and then run in the order in which they came", async () => {
+  const done: number[] = [];
+  let broken = true;
+  const flow = pipeline("careful", async (run) => {
+    const { n } = await run.start<{ n: number }>("Trigger");
+    await run.step("Begin", () => ({}), () => ({}));
+    await run.effect("Call", async () => {
+      if (broken && n === 1) throw new Error("no");
+      return {};
+    }, () => ({}));
+    done.push(n);
+  }, { oneByOne: true, keepIncomplete: true });
+  const store = memoryStore();
+  const kept: number[] = [];
+  for (const n of [1, 2, 3]) kept.push((await flow.execute(host(store, "Trigger", [{ n }]))).incomplete);
+  assert.deepEqual([done, kept], [[], [1, 1, 2]]);
+  broken = false;
+  const all = await flow.execute({ ...host(store, RETRIES, []), mode: "manual" });
+  assert.deepEqual([done, all.status], [[1, 2, 3], "success"]);
+  await flow.execute(host(store, "Trigger", [{ n: 4 }]));
+  assert.deepEqual(done, [1, 2, 3, 4]);
+});
+
 test("a hook runs once for each element of a list, and not at all for an empty request", async () => {
   const { seen, flow } = listener("caught");
   const caught = catching(flow);

@@ -1,6 +1,6 @@
 //! The workflow's own code that gets its inputs as texts, in a file of its own.
 
-use super::super::code::free_in_body;
+use super::super::code::{free_in_body, free_in_module};
 use super::super::literal;
 use super::print::Flow;
 use crate::plan::{file_slug, identifier_of};
@@ -14,7 +14,7 @@ impl Flow<'_, '_> {
     /// The function of a code step. Nothing where a module cannot hold the code.
     pub fn record_code(&mut self, step: NodeIndex, language: &str, source: &Located<String>) -> Option<String> {
         let about = self.name(step);
-        if language == "javascript" && !free_in_body(&source.value).parses {
+        if language == "javascript" && !free_in_body(&source.value).parses && module(&source.value, "code").is_none() {
             return None;
         }
         self.printer.printed(&source.at);
@@ -22,12 +22,16 @@ impl Flow<'_, '_> {
         let file = self.emitted.files.unique_with(&file_slug(&about), "-");
         let comment = literal::comment_line(&about);
         if language == "javascript" {
+            let text = module(&source.value, &name)
+                .map(|module| format!("// The code of “{comment}”, as its authors wrote it.\n{module}"));
             let scope: Vec<&str> = SCOPE.iter().copied().filter(|name| source.value.contains(name)).collect();
             let scope = if scope.is_empty() { String::new() } else { format!("{{ {} }}", scope.join(", ")) };
-            let body = javascript(&source.value);
-            let text = format!(
-                "// The code of “{comment}”, as its authors wrote it.\nexport async function {name}({scope}) {{\n{body}}}\n"
-            );
+            let text = text.unwrap_or_else(|| {
+                let body = javascript(&source.value);
+                format!(
+                    "// The code of “{comment}”, as its authors wrote it.\nexport async function {name}({scope}) {{\n{body}}}\n"
+                )
+            });
             self.emitted.put_of(step, &format!("src/code/{file}.js"), text);
             let types = format!(
                 "import type {{ CodeScope }} from \"../runtime/code-step.js\";\n\nexport function {name}(scope: CodeScope): Promise<unknown>;\n"
@@ -48,6 +52,22 @@ impl Flow<'_, '_> {
         self.printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
     }
+}
+
+/// Code that is a module already: the function that it gives gets a name. Nothing where it is none, or needs other modules.
+fn module(source: &str, name: &str) -> Option<String> {
+    const GIVEN: &str = "export default ";
+    let (before, given) = source.split_once(GIVEN).filter(|(before, _)| before.is_empty() || before.ends_with('\n'))?;
+    let named = match given.strip_prefix("async function").or_else(|| given.strip_prefix("function")) {
+        Some(function) => {
+            let (_, rest) = function.split_once('(')?;
+            let word = given.split("function").next().unwrap_or_default();
+            format!("{before}export {word}function {name}({}\n", rest.trim_end())
+        }
+        None => format!("{before}export const {name} = {}\n", given.trim_end()),
+    };
+    let imports = source.lines().any(|line| line.starts_with("import ") || line.starts_with("export {"));
+    (!imports && free_in_module(&named).parses).then_some(named)
 }
 
 /// The body of the function: names that are assigned without a declaration get one, `output` is what it gives.

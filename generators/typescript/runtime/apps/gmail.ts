@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
-import { requireFile } from "../binary.js";
+import { fileOf, requireFile } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { BinaryData, Fields, Json } from "../items.js";
-import { fieldsOf, isGiven } from "../json.js";
+import { fieldsOf, isGiven, textOf } from "../json.js";
 import type { AppParams } from "./api.js";
+import { bytesIn } from "./bytes.js";
 import { atItem } from "./google.js";
 import { gmail, headerFields, ownAddress } from "./gmail-account.js";
 import { checkedAddresses, mailText, splitAddresses, type Mail } from "./mail.js";
@@ -20,10 +21,14 @@ export interface SendGmailParams extends AppParams {
   readonly message?: Json;
   /** `html` or `text`. */
   readonly format?: Json;
-  /** The name beside the account's own address. */
+  /** The name beside the address of the sender. */
   readonly senderName?: Json;
+  /** An address that the account may send from; its own when missing. */
+  readonly sender?: Json;
   /** Files of the item, by name; names may be separated by commas. */
   readonly attachments?: readonly { readonly property?: Json }[];
+  /** Files at hand: a text or bytes, and what they are called. */
+  readonly files?: readonly { readonly data?: Json; readonly filename?: Json }[];
 }
 
 /**
@@ -94,7 +99,9 @@ async function lastOf(params: AppParams, thread: string, context: EffectContext)
 
 async function written(params: SendGmailParams, context: EffectContext): Promise<Mail> {
   const files = (params.attachments ?? []).flatMap(({ property }) => String(property ?? "data").split(",").map((name): BinaryData => requireFile(context.item, name, context.index)));
-  const from = isGiven(params.senderName) ? { from: `${String(params.senderName)} <${await ownAddress(params, context)}>` } : {};
+  files.push(...(params.files ?? []).map(({ data, filename }) => fileOf(bytesIn(data), textOf(filename))));
+  const address = isGiven(params.sender) ? String(params.sender) : isGiven(params.senderName) ? await ownAddress(params, context) : "";
+  const from = address === "" ? {} : { from: isGiven(params.senderName) ? `${String(params.senderName)} <${address}>` : address };
   if (typeof params.message === "object" && params.message !== null) throw new StepError("The message must be a text");
   return {
     ...from,
@@ -111,5 +118,5 @@ function raw(mail: Mail): string {
 
 /** Messages with files are uploads. */
 function upload(params: SendGmailParams): { readonly query?: Fields } {
-  return (params.attachments ?? []).length > 0 ? { query: { userId: "me", uploadType: "media" } } : {};
+  return (params.attachments ?? []).length + (params.files ?? []).length > 0 ? { query: { userId: "me", uploadType: "media" } } : {};
 }

@@ -6,7 +6,7 @@ import { isGiven, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import type { AppParams } from "./api.js";
 import { bytesIn } from "./bytes.js";
-import { downloadDriveFile } from "./google-drive.js";
+import { downloadDriveFile, type DownloadParams } from "./google-drive.js";
 import { googleList } from "./google.js";
 import { createFile, drive, named, shared } from "./google-drive-files.js";
 
@@ -38,8 +38,13 @@ export async function uploadDriveContent(params: DriveContent, context: EffectCo
   return await drive(params, `files/${id}`, { query: { ...shared, fields: facts } }, context);
 }
 
-/** Fetches a file, which is named by its id or by the path of folders that leads to it, and what Drive knows of it. */
-export async function downloadDriveContent(params: AppParams & { readonly file?: Json }, context: EffectContext): Promise<ItemData> {
+/** A file to fetch, by its id or the path of folders that leads to it. */
+export interface DriveDownload extends Omit<DownloadParams, "file"> {
+  readonly file?: Json;
+}
+
+/** Fetches a file and what Drive knows of it. */
+export async function downloadDriveContent(params: DriveDownload, context: EffectContext): Promise<ItemData> {
   const { file, ...account } = params;
   const id = lastOf(file);
   const json = await drive(account, `files/${id}`, { query: { ...shared, fields: facts } }, context);
@@ -64,18 +69,20 @@ export interface DriveSearch extends AppParams {
   /** Where the text stands: in the `title`, or anywhere (`fulltext`); `custom` is a condition in Drive's own language. */
   readonly where?: Json;
   readonly text?: Json;
+  /** By what they are sorted, in Drive's words. */
+  readonly order?: Json;
   readonly limit?: Json;
 }
 
 /** The files and folders that match and that nobody threw away. */
 export async function findDriveContent(params: DriveSearch, context: EffectContext): Promise<Fields[]> {
-  const { folder, kind, where, text, limit, ...account } = params;
+  const { folder, kind, where, text, order, limit, ...account } = params;
   const parent = lastOf(folder);
   const isFolder = `mimeType ${kind === "folder" ? "=" : "!="} 'application/vnd.google-apps.folder'`;
   const said = `'${textOf(text).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
   const condition = where === "custom" ? `(${textOf(text)})` : `${where === "fulltext" ? "fullText" : "name"} contains ${said}`;
   const q = [...(parent === "" ? [] : [`'${parent}' in parents`]), ...(kind === "file_folder" ? [] : [isFolder]), ...(isGiven(text) ? [condition] : []), "trashed = false"].join(" and ");
-  const ask = (query: Fields) => drive(account, "files", { query: { ...query, q, fields: `nextPageToken,files(${facts})` } }, context);
+  const ask = (query: Fields) => drive(account, "files", { query: { ...query, q, ...(isGiven(order) ? { orderBy: order } : {}), fields: `nextPageToken,files(${facts})` } }, context);
   return await googleList({ limit }, shared, ask, "files", 100, 1000, "pageSize");
 }
 

@@ -21,10 +21,22 @@ export interface WorksheetParams extends AppParams {
 
 /** The first row that has the value in the column; none where there is no such row. */
 export async function findSheetRow(params: WorksheetParams, context: EffectContext): Promise<Fields[]> {
-  const rows = (await (await sheetOf(params, context)).shown()) ?? [];
-  const column = columnNumber(letters(textOf(params.column))) - 1;
-  const found = rows.findIndex((row, index) => index > 0 && textOf(row[column]) === textOf(params.value));
-  return found === -1 ? [] : [record(rows[found] ?? [], found + 1)];
+  const { shown, column } = await searched(params, context);
+  const found = shown.findIndex((row, index) => index > 0 && textOf(row[column]) === textOf(params.value));
+  return found === -1 ? [] : [record(shown[found] ?? [], found + 1)];
+}
+
+/** What a sheet shows, and the place of the column that is looked in. */
+async function searched(params: WorksheetParams, context: EffectContext): Promise<{ readonly shown: readonly Row[]; readonly column: number }> {
+  const shown = (await (await sheetOf(params, context)).shown()) ?? [];
+  return { shown, column: columnNumber(letters(textOf(params.column))) - 1 };
+}
+
+/** Up to `most` rows that have the value in the column, as line items. */
+export async function findSheetRows({ most, ...params }: WorksheetParams & { readonly most?: Json }, context: EffectContext): Promise<Fields> {
+  const { shown, column } = await searched(params, context);
+  const found = shown.flatMap((row, index) => (index > 0 && textOf(row[column]) === textOf(params.value) ? [record(row, index + 1)] : []));
+  return { rows: found.slice(0, isGiven(most) ? Number(most) : undefined) };
 }
 
 /** Changes the cells of a row that a value is given for. */

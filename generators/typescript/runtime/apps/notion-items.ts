@@ -78,7 +78,8 @@ function plainId(id: Json): string {
 
 const text = (value: Json): Json => [{ type: "text", text: { content: textOf(value) } }];
 
-const writers: Readonly<Record<string, (value: Json) => Json>> = {
+/** What Notion takes for a value, by the type of its property. */
+export const writers: Readonly<Record<string, (value: Json) => Json>> = {
   title: (value) => ({ title: text(value) }),
   rich_text: (value) => ({ rich_text: text(value) }),
   number: (value) => ({ number: Number(value) }),

@@ -17,13 +17,15 @@ export interface TodoistTask extends AppParams {
   readonly priority?: Json;
   /** When it is due, in words. */
   readonly due_string?: Json;
+  /** Names, or the numbers of labels. */
+  readonly labels?: Json;
 }
 
 const base = "https://api.todoist.com/api/v1";
 
 /** Adds a task, and its note as a comment. Numbers of the API's first versions are turned into the ids of today. */
 export async function createTodoistTaskWithNote(params: TodoistTask, context: EffectContext): Promise<Fields> {
-  const { auth: account, authentication: _, note, project_id, section_id, priority, ...texts } = params;
+  const { auth: account, authentication: _, note, project_id, section_id, priority, labels, ...texts } = params;
   const auth = await authParts("todoistApi", await context.credentials(account?.["todoistApi"] ?? "todoistApi"));
   const idOf = async (kind: string, id: Json): Promise<Fields> => {
     if (!/^\d+$/.test(textOf(id))) return {};
@@ -32,7 +34,14 @@ export async function createTodoistTaskWithNote(params: TodoistTask, context: Ef
   };
   const project = isGiven(project_id) ? { project_id: (await idOf("projects", project_id))["new_id"] ?? project_id } : {};
   const section = isGiven(section_id) ? { section_id: (await idOf("sections", section_id))["new_id"] ?? section_id } : {};
-  const body = { ...texts, ...project, ...section, ...(isGiven(priority) ? { priority: Number(priority) } : {}) };
+  const named: Json[] = [];
+  for (const label of Array.isArray(labels) ? labels : textOf(labels).split(",").filter((each) => each !== "")) {
+    // A task knows labels by their names.
+    const { name } = /^\d+$/.test(textOf(label)) ? fieldsOf(await callApi({ url: `${base}/labels/${textOf(label)}`, auth }, context)) : { name: label };
+    named.push(name);
+  }
+  const tags = named.length > 0 ? { labels: named } : {};
+  const body = { ...texts, ...project, ...section, ...tags, ...(isGiven(priority) ? { priority: Number(priority) } : {}) };
   const task = fieldsOf(await callApi({ method: "POST", url: `${base}/tasks`, body, auth }, context));
   if (isGiven(note)) await callApi({ method: "POST", url: `${base}/comments`, body: { task_id: task["id"], content: note }, auth }, context);
   return task;

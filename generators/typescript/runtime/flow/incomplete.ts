@@ -98,6 +98,11 @@ export function triesLeft({ again, journal }: Part, step: string, length: number
   return again?.step === step && again.ordinal === journal.count(step, length) ? again.waits : waits;
 }
 
+/** Whether something of a run is kept, for another try or for a person. */
+export function hasIncomplete(state: ReturnType<StateStore["load"]>): boolean {
+  return Object.values(state[SCOPE] ?? {}).some(isIncomplete);
+}
+
 function nextOf([next, ...waits]: readonly number[], now: number): Pick<Incomplete, "waits" | "due"> {
   return { waits, due: next === undefined ? null : now + next * 60_000 };
 }

@@ -8,6 +8,7 @@ import type { Host } from "../host.js";
 import { EndOfRun, StepFailure } from "./ends.js";
 import { type Held, hold } from "./held-state.js";
 import { RETRIES, retryKept, saveKept, type Tails } from "./incomplete.js";
+import { inOrder } from "./in-order.js";
 import { Run } from "./run.js";
 
 /** What holds for every run. */
@@ -16,7 +17,7 @@ export interface FlowOptions {
   readonly timezone?: string;
   /** Stores keep nothing of a run that fails, instead of what was written before the failure. */
   readonly allOrNothing?: boolean;
-  /** A run begins when the one before it has ended. */
+  /** A run begins when the one before it has ended, and when nothing of it is kept for another try. */
   readonly oneByOne?: boolean;
   /** What can be tried again later, by name. */
   readonly tails?: Tails;
@@ -29,7 +30,8 @@ export interface FlowOptions {
 /** Declares a pipeline in which one bundle at a time goes through everything that follows. */
 export function pipeline(name: string, body: (run: Run) => Promise<unknown>, options: FlowOptions = {}): Pipeline {
   const once = (host: Host): Promise<Execution> => executeOnce(name, body, options, host);
-  const execute = options.oneByOne === true ? oneByOne(once) : once;
+  const idle = (host: Host): Execution => executionOf(name, options, host);
+  const execute = options.oneByOne === true ? oneByOne(inOrder(name, { execute: once, idle, absorb })) : once;
   const known = { order: "depth-first", ...(options.timezone === undefined ? {} : { timezone: options.timezone }) } as const;
   return { name, options: known, execute, run: async (host) => (await execute(host)).trace() };
 }

@@ -14,6 +14,11 @@ export function extractEmail({ input }: { input: Value }): Formatted {
   return formattedText(input, first(address));
 }
 
+/** The same as a function of a field's formula. */
+export function emailIn(input: Value): Value {
+  return extractEmail({ input }).output;
+}
+
 const place = /(?<![\w@])(?:https?:\/\/|www\d{0,3}\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/)(?:[^\s()<>"]|\([^\s()<>]*\))*/i;
 
 /** The first web address; the punctuation of the sentence around it is not part of it. */

@@ -50,6 +50,9 @@ struct Senders {
 
 static SENDERS: LazyLock<Senders> = LazyLock::new(|| cutover_ir::table!("../own_requests.json"));
 
+/// The longest path of a field that is told of, in names.
+const LONGEST: usize = 64;
+
 /// Names that the items of a step have from the start.
 const GIVEN: &[&str] = &["$json", "inputData", "json"];
 
@@ -152,15 +155,17 @@ impl Reader<'_> {
         GIVEN.contains(&name) || self.given.contains(name)
     }
 
-    /// The path of a field of an item: the names after `json`.
-    fn path(&self, member: &StaticMemberExpression<'_>) -> Option<Vec<String>> {
+    /// The path of a field of an item: the names after `json`. Nothing for one of more than `most` names, so that a long chain costs no
+    /// more than its length.
+    fn path(&self, member: &StaticMemberExpression<'_>, most: usize) -> Option<Vec<String>> {
+        let most = most.checked_sub(1)?;
         let name = member.property.name.to_string();
         let mut path = match member.object.get_inner_expression() {
             Expression::Identifier(id) => self.is_given_name(&id.name).then(Vec::new)?,
             Expression::StaticMemberExpression(object) if object.property.name == "json" => Vec::new(),
-            Expression::StaticMemberExpression(object) => self.path(object)?,
+            Expression::StaticMemberExpression(object) => self.path(object, most)?,
             Expression::ComputedMemberExpression(object) => match object.object.get_inner_expression() {
-                Expression::StaticMemberExpression(inner) => self.path(inner)?,
+                Expression::StaticMemberExpression(inner) => self.path(inner, most)?,
                 Expression::Identifier(id) => self.is_given_name(&id.name).then(Vec::new)?,
                 _ => return None,
             },
@@ -198,7 +203,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                     self.texts.insert(id.name.to_string(), text);
                 }
                 if let Expression::StaticMemberExpression(member) = or_else(init)
-                    && let Some(path) = self.path(member)
+                    && let Some(path) = self.path(member, LONGEST)
                 {
                     self.copies.insert(id.name.to_string(), path.join("."));
                 }
@@ -256,16 +261,14 @@ impl<'a> Visit<'a> for Reader<'_> {
 
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
         let is_called = self.callee == Some(it.span);
-        if let Some(path) = self.path(it)
+        if let Some(path) = self.path(it, LONGEST)
             && !is_called
         {
             // A longer path stands for the shorter ones that it begins with: they are walked, but they are no fields of their own.
             let field = path.join(".");
-            let is_part = self
-                .sent
-                .fields
-                .iter()
-                .any(|known| known.strip_prefix(&field).is_some_and(|rest| rest.starts_with('.')));
+            let longer = format!("{field}.");
+            let is_part =
+                self.sent.fields.range(longer.clone()..).next().is_some_and(|known| known.starts_with(&longer));
             if !is_part {
                 self.sent.filled.extend(self.members.last().map(|member| (member.clone(), field.clone())));
                 self.sent.fields.insert(field);
