@@ -537,8 +537,9 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
         );
     }
     let mut about = json!({ "name": workflow.name, "digest": workflow.digest, "slug": slug });
-    if let Some(id) = workflow.id.as_ref().filter(|id| !id.value.is_empty()) {
-        about["id"] = json!(id.value);
+    let id = workflow.id.as_ref().filter(|id| !id.value.is_empty());
+    if let (Some(members), Some(id)) = (about.as_object_mut(), id) {
+        members.insert("id".to_owned(), json!(id.value));
     }
     json!({ "workflow": about, "steps": steps })
 }
