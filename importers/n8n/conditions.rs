@@ -78,7 +78,8 @@ fn one(node: &Node, taken: &mut Taken, leaves: &mut Vec<Pointer>) -> Result<Cond
             "type" | "operation" => taken.node(value),
             // It says whether there is a right operand. Where that makes no difference in the code it is looks only.
             "singleValue" if value.bool().is_some() => {
-                let idle = |right: &Node| kind == "text" && Condition::is_unary(&operation.value) && right.text() == Some("");
+                let idle =
+                    |right: &Node| kind == "text" && Condition::is_unary(&operation.value) && right.text() == Some("");
                 if node.get("rightValue").is_none_or(idle) {
                     taken.cosmetic(value);
                 } else {

@@ -105,7 +105,9 @@ mod tests {
     #[test]
     fn a_filled_text_knows_no_escapes_and_no_open_holes() {
         let Some(Expr::Template(parts)) = parse_filled(r"\\d {{ $json.a }} {{ b") else { panic!("no holes") };
-        assert!(matches!(parts.as_slice(), [Part::Text(a), Part::Hole(_), Part::Text(b)] if a == r"\\d " && b == " {{ b"));
+        assert!(
+            matches!(parts.as_slice(), [Part::Text(a), Part::Hole(_), Part::Text(b)] if a == r"\\d " && b == " {{ b")
+        );
         assert!(parse_filled("a {{ b").is_none());
     }
 

@@ -161,8 +161,7 @@ fn fill(node: &mut Node, path: &str, beside: Option<(&str, &str)>) {
         (_, Some(rest)) => fill(member, rest, beside),
         (Value::Text(text), None) if allowed => {
             if let Some(template) = super::expressions::parse_filled(text) {
-                member.value =
-                    Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
+                member.value = Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
             }
         }
         _ => {}

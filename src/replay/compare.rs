@@ -4,9 +4,9 @@ use super::fixture::{asked_as, effect_runs};
 use super::trace::TraceRun;
 use super::values::{Mismatch, mismatches, plain_message, same};
 use super::{Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace};
-use cutover_importers::{Calls, effect_params, parameters_only};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use cutover_importers::{Calls, effect_params, parameters_only};
 use serde_json::{Map, Value, json};
 
 /// Differences named per run of a step: more would not be read.
@@ -226,7 +226,8 @@ fn responses(recording: &Recording, trace: &Trace) -> Vec<EffectDiff> {
 fn sent(answer: &Value) -> Value {
     let mut answer = answer.clone();
     let file = answer.as_object_mut().and_then(|members| members.remove("file"));
-    let bytes = file.as_ref().and_then(|f| f.get("data")).and_then(Value::as_str).and_then(|data| STANDARD.decode(data).ok());
+    let bytes =
+        file.as_ref().and_then(|f| f.get("data")).and_then(Value::as_str).and_then(|data| STANDARD.decode(data).ok());
     if let (Some(file), Some(bytes), Some(members)) = (file, bytes, answer.as_object_mut()) {
         let mut headers = Map::from_iter([
             ("content-type".to_owned(), file.get("mimeType").cloned().unwrap_or_default()),

@@ -216,7 +216,9 @@ fn failed_throughout(noted: &Value, written: &Value) -> Value {
         }
         (Value::Object(members), Value::Object(_)) => members
             .iter()
-            .map(|(key, member)| (key.clone(), written.get(key).map_or_else(|| member.clone(), |w| failed_throughout(member, w))))
+            .map(|(key, member)| {
+                (key.clone(), written.get(key).map_or_else(|| member.clone(), |w| failed_throughout(member, w)))
+            })
             .collect(),
         _ => noted.clone(),
     }
