@@ -33,7 +33,7 @@ use cutover_ir::{Node, Pointer};
 pub use halves::read_json;
 pub use inventory::{Entry, Inventory};
 pub use n8n::{Calls, execution, parameters_only, parse_expression};
-pub use names::names;
+pub use names::{Named, names};
 pub use registry::{Imported, Unreadable, import, platforms};
 pub use roles::{role_of_type, role_word};
 

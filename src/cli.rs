@@ -107,7 +107,9 @@ pub struct Convert {
     #[command(flatten)]
     pub exports: Exports,
 
-    /// Where to write: the repository itself for one file with one workflow, else one folder for each in it
+    /// Where to write: the repository itself for one file with one workflow, else one folder for each in it, named after the
+    /// workflow. One that has a folder there keeps it; of several with one name the oldest (or the first by path) has the plain
+    /// one, and the others' folders end with a sign made from the export's id, or else its file's name
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 

@@ -307,6 +307,50 @@ fn data_is_followed_to_vendors_hosts_and_models() {
     assert_eq!(flows("Morning digest"), ["personal [customer.email] to model openai/gpt-4o"]);
 }
 
+#[test]
+fn data_is_followed_under_other_names_and_in_whole_items() {
+    let folder = folder();
+    let node = |name: &str, kind: &str, version: f64, parameters: Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
+    let to = |name: &str| json!({"main": [[{"node": name, "type": "main", "index": 0}]]});
+    let request = |name: &str, url: &str, body: &str| {
+        node(
+            name,
+            "httpRequest",
+            4.2,
+            json!({"method": "POST", "url": url, "sendBody": true, "specifyBody": "json", "jsonBody": body}),
+        )
+    };
+    let contact = json!({"assignments": {"assignments": [
+        {"id": "1", "name": "who", "type": "string", "value": "={{ $json.customer.email }}"},
+        {"id": "2", "name": "known", "type": "boolean", "value": "={{ $json.customer.email !== '' }}"}
+    ]}, "options": {}});
+    let code =
+        json!({"jsCode": "const phone = $input.first().json.customer.phone;\nreturn [{ json: { target: phone } }];"});
+    let desk = json!({"name": "Contacts", "nodes": [
+        node("Start", "manualTrigger", 1.0, json!({})),
+        node("Prepare", "set", 3.4, contact),
+        request("Send", "https://whole.example.net/in", "={{ JSON.stringify($json) }}"),
+        node("Number", "code", 2.0, code),
+        request("Ring", "https://ring.example.net/in", "={ \"to\": \"{{ $json.target }}\" }"),
+        request("Answer", "https://later.example.net/in", "={ \"to\": \"{{ $json.target }}\" }")
+    ], "connections": {
+        "Start": {"main": [[{"node": "Prepare", "type": "main", "index": 0}, {"node": "Number", "type": "main", "index": 0}]]},
+        "Prepare": to("Send"), "Number": to("Ring"), "Ring": to("Answer")
+    }, "settings": {"executionOrder": "v1"}});
+    std::fs::write(folder.path().join("contacts.json"), desk.to_string()).unwrap();
+    let found = report(folder.path(), &[]);
+    let data = workflow(&found, "Contacts")["data"].as_array().unwrap();
+    let flows: Vec<String> =
+        data.iter().map(|f| format!("{} {} to {}", f["class"], f["fields"], f["to"]).replace('"', "")).collect();
+    assert_eq!(
+        flows,
+        [
+            "personal [target (filled from customer.phone)] to ring.example.net",
+            "personal [who (filled from customer.email)] to whole.example.net"
+        ]
+    );
+}
+
 /// A workflow of one trigger and one step.
 fn single(name: &str, step: Value) -> Value {
     let step_name = step["name"].clone();

@@ -72,12 +72,12 @@ pub struct Vendor {
 
 fn tokens() -> &'static BTreeMap<String, Token> {
     static TOKENS: OnceLock<BTreeMap<String, Token>> = OnceLock::new();
-    TOKENS.get_or_init(|| serde_json::from_str(include_str!("accounts/oauth2.json")).unwrap_or_default())
+    TOKENS.get_or_init(|| cutover_ir::table!("accounts/oauth2.json"))
 }
 
 fn vendors() -> &'static Vendors {
     static VENDORS: OnceLock<Vendors> = OnceLock::new();
-    VENDORS.get_or_init(|| serde_json::from_str(include_str!("accounts/vendors.json")).unwrap_or_default())
+    VENDORS.get_or_init(|| cutover_ir::table!("accounts/vendors.json"))
 }
 
 /// How the tokens of a type are renewed; nothing where an access token is all that there is.
@@ -93,7 +93,7 @@ pub fn renewal(kind: &str) -> Option<Renewal> {
 /// What an account of a type is made of. Of one that nobody described the runtime takes a token under a usual name.
 pub fn fields(kind: &str) -> Vec<Field> {
     static FIELDS: OnceLock<BTreeMap<String, Vec<String>>> = OnceLock::new();
-    let table = FIELDS.get_or_init(|| serde_json::from_str(include_str!("accounts/fields.json")).unwrap_or_default());
+    let table = FIELDS.get_or_init(|| cutover_ir::table!("accounts/fields.json"));
     let own = table.get(kind).map_or(&[][..], Vec::as_slice);
     let Some(token) = renewed(kind) else {
         let usual = if is_oauth2(kind) { "accessToken" } else { "apiKey" };

@@ -51,8 +51,7 @@ pub enum Comparison {
 }
 
 /// The platform's comparison, with the type of its operands in front → what it means.
-static COMPARISONS: LazyLock<HashMap<String, Comparison>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("boundaries.json")).unwrap_or_default());
+static COMPARISONS: LazyLock<HashMap<String, Comparison>> = LazyLock::new(|| cutover_ir::table!("boundaries.json"));
 
 /// A rule with what it must say for some inputs.
 #[derive(Clone, Debug)]

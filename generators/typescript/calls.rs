@@ -5,7 +5,7 @@ use super::notes::cut;
 use cutover_ir::{Expr, Finding, Located, Node, Op, Pointer, Severity, Step, TriggerKind, Value, Workflow};
 use std::collections::BTreeMap;
 
-/// A workflow that is run from this one and is not part of the export.
+/// A workflow that is run from this one and becomes a repository of its own.
 pub struct Missing<'a> {
     /// Steps that run it; none for the workflow that takes failures.
     pub step: Option<&'a str>,
@@ -17,10 +17,10 @@ pub struct Missing<'a> {
 }
 
 impl Missing<'_> {
-    /// What the export does not hold, for the report.
+    /// What this repository does not hold, for the report.
     pub fn finding(&self) -> Finding {
         Finding::new("PL003", Severity::Medium, format!("{}.", self.sentence()), self.at.clone())
-            .help("Convert it too, and register its pipeline in src/calls.ts.")
+            .help("Convert it too where it is not converted yet, and register its pipeline in src/calls.ts.")
     }
 
     /// The same for a list of things to do.
@@ -31,8 +31,8 @@ impl Missing<'_> {
             _ => "a workflow that is computed while it runs".to_owned(),
         };
         match self.step {
-            Some(step) => format!("“{step}” runs {which}, which is not part of this export"),
-            None => format!("A failure starts {which}, which is not part of this export"),
+            Some(step) => format!("“{step}” runs {which}, a pipeline of another repository"),
+            None => format!("A failure starts {which}, a pipeline of another repository"),
         }
     }
 }
@@ -91,8 +91,8 @@ fn callees(workflow: &Workflow) -> Vec<Missing<'_>> {
 /// Why a step that runs a workflow cannot.
 const NO_TARGET: &str = "no workflow is chosen, or it is written in place: convert it on its own, register its pipeline in src/calls.ts and name it here";
 
-/// Why a step that runs a workflow of another export throws when it is reached.
-const ELSEWHERE: &str = "the workflow that it runs is not part of this export: convert that one too, and register its pipeline in src/calls.ts";
+/// Why a step that runs another workflow throws when it is reached.
+const ELSEWHERE: &str = "the workflow that it runs becomes a repository of its own: convert it too, and register its pipeline in src/calls.ts";
 
 /// Whether that is why something is a stub: it is printed as if it were none.
 pub fn is_obstacle(reason: &str) -> bool {

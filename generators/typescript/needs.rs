@@ -160,7 +160,7 @@ struct Memory {
 /// The names of the steps that remember from run to run what they did: with an empty memory they do it twice, or miss it.
 pub fn remembering(workflow: &Workflow) -> Vec<String> {
     static MEMORY: OnceLock<Memory> = OnceLock::new();
-    let memory = MEMORY.get_or_init(|| serde_json::from_str(include_str!("memory.json")).unwrap_or_default());
+    let memory = MEMORY.get_or_init(|| cutover_ir::table!("memory.json"));
     let remembers = |step: &Step| match &step.op {
         Op::Trigger { kind: TriggerKind::Poll(_), .. } => true,
         Op::Trigger { client, .. } => client.as_ref().is_some_and(|client| client.polls),

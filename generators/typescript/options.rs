@@ -2,7 +2,7 @@
 
 use super::literal;
 use super::printer::{Printer, group};
-use cutover_ir::OnError;
+use cutover_ir::{OnError, Policy};
 use petgraph::stable_graph::NodeIndex;
 
 /// `, { … }`, or nothing.
@@ -20,16 +20,7 @@ pub fn policy(printer: &mut Printer<'_>, step: NodeIndex, without: &[&str]) -> V
         OnError::Continue => parts.push("onError: \"continue\"".to_owned()),
         OnError::Route => parts.push("onError: \"route\"".to_owned()),
     }
-    if let Some(retry) = &policy.retry {
-        let mut inner = Vec::new();
-        if let Some(tries) = &retry.tries {
-            inner.push(format!("tries: {}", literal::number(tries)));
-        }
-        if let Some(wait) = &retry.wait {
-            inner.push(format!("waitMs: {}", literal::number(wait)));
-        }
-        parts.push(format!("retry: {}", group("{", &inner, "}")));
-    }
+    parts.extend(retry(policy));
     if policy.once && !without.contains(&"once") {
         parts.push("once: true".to_owned());
     }
@@ -37,4 +28,13 @@ pub fn policy(printer: &mut Printer<'_>, step: NodeIndex, without: &[&str]) -> V
         parts.push("always: true".to_owned());
     }
     parts
+}
+
+/// `retry: { … }`, where what fails is tried again.
+pub fn retry(policy: &Policy) -> Option<String> {
+    let retry = policy.retry.as_ref()?;
+    let tries = retry.tries.as_ref().map(|tries| format!("tries: {}", literal::number(tries)));
+    let wait = retry.wait.as_ref().map(|wait| format!("waitMs: {}", literal::number(wait)));
+    let inner: Vec<String> = tries.into_iter().chain(wait).collect();
+    Some(format!("retry: {}", group("{", &inner, "}")))
 }

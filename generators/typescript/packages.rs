@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 fn whole() -> &'static Map<String, Value> {
     static LOCK: OnceLock<Map<String, Value>> = OnceLock::new();
     LOCK.get_or_init(|| {
-        let lock: Value = serde_json::from_str(include_str!("packages/package-lock.json")).unwrap_or_default();
+        let lock: Value = cutover_ir::table!("packages/package-lock.json");
         lock.get("packages").and_then(Value::as_object).cloned().unwrap_or_default()
     })
 }

@@ -200,6 +200,7 @@ impl<'a> Printer<'a> {
             Expr::Template(parts) => self.template(parts, step, hint, uses),
             Expr::Foreign { code, plain, .. } => plain
                 .as_ref()
+                .filter(|plain| !plain.moment)
                 .and_then(|plain| self.plain_expression(code, plain, step, hint, uses))
                 .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
             Expr::Call { function, arguments } if function == PER_PAGE => {

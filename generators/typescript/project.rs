@@ -536,7 +536,11 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
             json!({ "kind": kind, "type": step.origin.kind.value, "version": step.origin.version.value }),
         );
     }
-    json!({ "workflow": { "name": workflow.name, "digest": workflow.digest, "slug": slug }, "steps": steps })
+    let mut about = json!({ "name": workflow.name, "digest": workflow.digest, "slug": slug });
+    if let Some(id) = workflow.id.as_ref().filter(|id| !id.value.is_empty()) {
+        about["id"] = json!(id.value);
+    }
+    json!({ "workflow": about, "steps": steps })
 }
 
 fn ledger_file(printer: &Printer<'_>) -> String {

@@ -93,7 +93,7 @@ struct Operators {
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table {
     clients: clients::rows(&CLIENTS).unwrap_or_default(),
-    ..serde_json::from_str(include_str!("modules.json")).unwrap_or_default()
+    ..cutover_ir::table!("modules.json")
 });
 
 /// The table.

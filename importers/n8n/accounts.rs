@@ -21,7 +21,7 @@ const OPEN: &str = "none";
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| serde_json::from_str(include_str!("accounts.json")).unwrap_or_default())
+    TABLE.get_or_init(|| cutover_ir::table!("accounts.json"))
 }
 
 /// Leaves a step the accounts that its way to sign in uses; where it names none, those that it needs, without a name. Gives the places of

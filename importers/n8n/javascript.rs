@@ -164,20 +164,24 @@ fn is_identifier(expr: &Expression<'_>, name: &str) -> bool {
     matches!(expr, Expression::Identifier(id) if id.name == name)
 }
 
-/// The static members followed from `$json`, outermost last.
-fn item_path(expr: &Expression<'_>) -> Option<Vec<Segment>> {
+/// The longest path of an item that is told of, in members. Parts of a longer one are told; it would cost its length squared itself.
+const LONGEST: usize = 64;
+
+/// The static members followed from `$json`, outermost last; nothing for more than `most` of them.
+fn item_path(expr: &Expression<'_>, most: usize) -> Option<Vec<Segment>> {
+    let most = most.checked_sub(1)?;
     match expr {
         Expression::Identifier(id) if id.name == "$json" => Some(Vec::new()),
         Expression::StaticMemberExpression(m) => {
             if is_input_item_json(expr) {
                 return Some(Vec::new());
             }
-            let mut path = item_path(&m.object)?;
+            let mut path = item_path(&m.object, most)?;
             path.push(Segment::Key(m.property.name.to_string()));
             Some(path)
         }
         Expression::ComputedMemberExpression(m) => {
-            let mut path = item_path(&m.object)?;
+            let mut path = item_path(&m.object, most)?;
             match &m.expression {
                 Expression::StringLiteral(s) => path.push(Segment::Key(s.value.to_string())),
                 Expression::NumericLiteral(n) if n.value >= 0.0 && n.value.fract() == 0.0 => {
@@ -215,7 +219,7 @@ impl<'a> Visit<'a> for Reads {
         if is_identifier(&member.object, "$node") {
             self.reads.push(Read::Step(member.property.name.to_string()));
         }
-        if let Some(mut path) = item_path(&member.object) {
+        if let Some(mut path) = item_path(&member.object, LONGEST) {
             path.push(Segment::Key(member.property.name.to_string()));
             self.reads.push(Read::Item(path));
         }

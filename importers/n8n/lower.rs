@@ -8,7 +8,7 @@ mod trigger;
 
 use super::defaults::{self, Seen};
 use super::rows::{self, Settled, Unfit};
-use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Part, Pointer, Step, StepKind, Value};
+use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Origin, Part, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde::Deserialize;
@@ -128,26 +128,48 @@ fn kinds() -> &'static Kinds {
 /// A parameter whose holes the platform fills though no `=` begins the text.
 #[derive(Deserialize)]
 struct Filled {
+    /// `[]` stands for the elements of a list.
     parameter: String,
-    /// Where it does: a parameter and its value.
+    /// Where it does: a parameter and its value; behind a dot, a member that stands beside it.
     when: (String, String),
+    /// The first version that does.
+    #[serde(default)]
+    from: f64,
 }
 
 /// Texts that hold expressions without a leading `=`: the platform fills them in all the same, and writes each value as JavaScript does.
 pub fn fill_templates(step: &mut Step) {
-    let Some(filled) = kinds().filled.get(&step.origin.kind.value) else { return };
-    let seen = Seen::new(&step.origin.kind.value, &step.origin.version.value, &step.origin.params);
-    let holds = seen.text(&step.origin.params, &filled.when.0).is_some_and(|value| value == filled.when.1);
-    if let (true, Value::Map(members)) = (holds, &mut step.origin.params.value)
-        && let Some(node) = members.get_mut(&filled.parameter)
-        && let Value::Text(text) = &node.value
-        && let Value::Expr(parsed) = super::expressions::parse_expression(text)
-    {
-        let template = match parsed {
-            Expr::Template(_) => parsed,
-            hole => Expr::Template(vec![Part::Hole(hole)]),
-        };
-        node.value = Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
+    let Origin { kind, version, params, .. } = &mut step.origin;
+    let base = kind.value.strip_suffix("Tool").unwrap_or(&kind.value);
+    let Some(filled) = kinds().filled.get(base) else { return };
+    let seen = Seen::new(&kind.value, &version.value, params);
+    let (name, wanted) = &filled.when;
+    let holds = name.starts_with('.') || seen.text(params, name).is_some_and(|value| value == *wanted);
+    if holds && version.value.parse::<f64>().is_ok_and(|version| version >= filled.from) {
+        fill(params, &filled.parameter, name.strip_prefix('.').map(|beside| (beside, wanted.as_str())));
+    }
+}
+
+/// Fills the text at a path below a node, where the member `beside` it has the value that it must have.
+fn fill(node: &mut Node, path: &str, beside: Option<(&str, &str)>) {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let allowed = beside.is_none_or(|(name, wanted)| node.get(name).and_then(Node::text) == Some(wanted));
+    let Value::Map(members) = &mut node.value else { return };
+    let Some(member) = members.get_mut(first.trim_end_matches("[]")) else { return };
+    match (&mut member.value, rest) {
+        (Value::List(items), Some(rest)) => items.iter_mut().for_each(|item| fill(item, rest, beside)),
+        (_, Some(rest)) => fill(member, rest, beside),
+        (Value::Text(text), None) if allowed => {
+            if let Value::Expr(parsed) = super::expressions::parse_expression(text) {
+                let template = match parsed {
+                    Expr::Template(_) => parsed,
+                    hole => Expr::Template(vec![Part::Hole(hole)]),
+                };
+                member.value =
+                    Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
+            }
+        }
+        _ => {}
     }
 }
 

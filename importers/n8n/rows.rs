@@ -157,6 +157,15 @@ pub fn tool(step: &Step) -> Result<PartCall, Option<Unfit>> {
     Ok(PartCall { function, module, params, decided: settled.decided, cosmetic: settled.cosmetic })
 }
 
+/// The parameters of a type whose holes the platform fills even where they are no expressions.
+pub fn filled(kind: &str) -> Vec<&'static str> {
+    let rows = table().get(kind).map_or(&[][..], Rows::rows);
+    rows.iter()
+        .flat_map(|row| row.fills.keys().chain(row.holes.keys()).chain(&row.refuse))
+        .map(String::as_str)
+        .collect()
+}
+
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
 pub fn trigger_settings(step: &Step) -> Option<(Node, Settled)> {
     let rows = table().get(&step.origin.kind.value)?;
@@ -228,7 +237,7 @@ pub fn without_accounts(kind: &str, params: &Json, expected: &Json) -> Json {
         for account in accounts.filter(|account| expected.get(account).is_none()) {
             members.shift_remove(account);
         }
-        for member in rows.iter().flat_map(|row| row.holes.values()) {
+        for member in rows.iter().flat_map(|row| row.holes.values().chain(row.fills.values())) {
             members.shift_remove(member);
         }
     }
@@ -278,6 +287,21 @@ mod tests {
         };
         assert_eq!(made(serde_json::json!({"a":{"g":{"x":1}}})), serde_json::json!({"body":{"x":1,"y":"usual"}}));
         assert_eq!(made(serde_json::json!({"a":{}})), serde_json::json!({}));
+    }
+
+    #[test]
+    fn holes_of_a_text_that_is_no_expression_are_computed_beside_it() {
+        let row: Row =
+            serde_json::from_str(r#"{"verb":"effect","params":{"query":"query"},"fills":{"query":"fills"}}"#).unwrap();
+        let fills = |text: &str| {
+            let tree = params::read(&serde_json::json!({"query":text}), &Pointer::root());
+            let (node, _) = row.apply(&tree, "1", &Seen::as_written()).unwrap();
+            node.get("fills").map_or(0, |list| list.elements().iter().filter(|hole| hole.has_expr()).count())
+        };
+        assert_eq!(fills("a {{ $json.a }} b {{ $json.b }}"), 2);
+        assert_eq!(fills("{{ $json.a }}"), 1);
+        assert_eq!(fills("=a {{ $json.a }}"), 0, "an expression fills them itself");
+        assert_eq!(fills("plain"), 0);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What somebody wrote and the engine does not hear: the editor may show it, and no run was ever changed by it.
 
 use super::defaults::Seen;
+use super::rows;
 use cutover_ir::{Finding, Node, Severity, Step, Value};
 
 /// Members whose text is a program, a template or a document of its own.
@@ -29,7 +30,8 @@ pub fn findings(step: &Step) -> Vec<Finding> {
         }
     }
     unjoined(params, &mut tell);
-    unfilled(params, &mut tell);
+    let filled = rows::filled(&step.origin.kind.value);
+    unfilled(params, "", &filled, &mut tell);
     told
 }
 
@@ -65,8 +67,8 @@ fn unjoined(node: &Node, tell: &mut impl FnMut(&Node, String)) {
     }
 }
 
-/// Texts with holes that are no expressions: they go out as they stand, braces and all.
-fn unfilled(node: &Node, tell: &mut impl FnMut(&Node, String)) {
+/// Texts with holes that are no expressions: they go out as they stand, braces and all. A node fills the holes at the places of `filled` itself.
+fn unfilled(node: &Node, place: &str, filled: &[&str], tell: &mut impl FnMut(&Node, String)) {
     match &node.value {
         Value::Text(text) => {
             let holes = text.split("{{").skip(1).filter(|rest| rest.contains("}}"));
@@ -84,9 +86,11 @@ fn unfilled(node: &Node, tell: &mut impl FnMut(&Node, String)) {
             members
                 .iter()
                 .filter(|(name, _)| !OWN.contains(&name.as_str()))
-                .for_each(|(_, member)| unfilled(member, tell));
+                .map(|(name, member)| (if place.is_empty() { name.clone() } else { format!("{place}.{name}") }, member))
+                .filter(|(place, _)| !filled.contains(&place.as_str()))
+                .for_each(|(place, member)| unfilled(member, &place, filled, tell));
         }
-        Value::List(items) => items.iter().for_each(|item| unfilled(item, tell)),
+        Value::List(items) => items.iter().for_each(|item| unfilled(item, place, filled, tell)),
         _ => {}
     }
 }

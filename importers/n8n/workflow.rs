@@ -9,6 +9,7 @@ use cutover_ir::{
     Expr, Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Origin, Parsed, Pointer, Semantics, Setting,
     Severity, SourceFile, Step, Value, Workflow,
 };
+use indexmap::IndexMap;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
 use std::collections::HashMap;
@@ -37,6 +38,7 @@ pub fn import(
     reader.tell_if_empty();
     let semantics = reader.settings(json.get("settings"), &at.key("settings"));
     let (settings, semantics) = semantics;
+    reader.tell_of_callers(&settings);
     let pins = reader.pins(json.get("pinData"), &at.key("pinData"));
     reader.members(json, at);
     reader.lower();
@@ -160,6 +162,25 @@ impl Reader {
             settings.push(Setting { name: key.clone(), value: params::verbatim(member, &at) });
         }
         (settings, semantics)
+    }
+
+    /// Who may run a workflow from another one is asked by the platform; code runs what it imports.
+    fn tell_of_callers(&mut self, settings: &[Setting]) {
+        let text = |name| settings.iter().find(|setting| setting.name == name).and_then(|s| s.value.text());
+        let may = match text("callerPolicy") {
+            Some("none") => "no other workflow".to_owned(),
+            Some("workflowsFromAList") => format!("only {}", text("callerIds").unwrap_or("no other workflow")),
+            _ => return,
+        };
+        let is_entry =
+            |step: &Step| step.origin.kind.value == "n8n-nodes-base.executeWorkflowTrigger" && !step.policy.disabled;
+        let Some(policy) = settings.iter().find(|setting| setting.name == "callerPolicy") else { return };
+        if self.graph.node_weights().any(is_entry) {
+            let message = format!(
+                "On the platform {may} may run this workflow from another one. Nobody asks in code: whoever imports its pipeline can run it."
+            );
+            self.tell("IM009", Severity::Info, message, policy.value.at.clone());
+        }
     }
 
     fn pins(&mut self, json: Option<&Json>, at: &Pointer) -> Vec<(String, Node)> {
@@ -287,6 +308,7 @@ impl Reader {
             self.cosmetic.extend(accounts::choose(step));
         }
         self.cosmetic.extend(crate::accounts::tell_apart(&mut self.graph));
+        let mut told: IndexMap<String, Vec<NodeIndex>> = IndexMap::new();
         for index in self.graph.node_indices().collect::<Vec<_>>() {
             let role = lower::place(&self.graph, index);
             if let Some(step) = self.graph.node_weight(index) {
@@ -296,9 +318,7 @@ impl Reader {
                 self.cosmetic.extend(settled.cosmetic);
                 self.cosmetic.extend(settled.unread.iter().cloned());
                 for message in settled.notices {
-                    let at = step.origin.at.clone();
-                    let told = format!("{}: {message}", step.name);
-                    self.findings.push(Finding::new("IM009", Severity::Info, told, at));
+                    told.entry(message).or_default().push(index);
                 }
                 if let Some(step) = self.graph.node_weight_mut(index) {
                     step.op = op;
@@ -308,5 +328,22 @@ impl Reader {
                 }
             }
         }
+        for (message, steps) in told {
+            self.notice(&message, &steps);
+        }
+    }
+
+    /// Says once what is different from the platform, for all steps of which it holds.
+    fn notice(&mut self, message: &str, steps: &[NodeIndex]) {
+        let steps: Vec<&Step> = steps.iter().filter_map(|index| self.graph.node_weight(*index)).collect();
+        let [first, others @ ..] = steps.as_slice() else { return };
+        let who = match others {
+            [] => first.name.clone(),
+            [second] => format!("{} and {}", first.name, second.name),
+            [second, rest @ ..] => format!("{}, {} and {} more", first.name, second.name, rest.len()),
+        };
+        let mut finding = Finding::new("IM009", Severity::Info, format!("{who}: {message}"), first.origin.at.clone());
+        finding.pointers.extend(others.iter().map(|step| step.origin.at.clone()));
+        self.findings.push(finding);
     }
 }

@@ -89,7 +89,7 @@ pub struct Cosmetic {
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table {
     clients: clients::rows(&CLIENTS).unwrap_or_default(),
-    ..serde_json::from_str(include_str!("steps.json")).unwrap_or_default()
+    ..cutover_ir::table!("steps.json")
 });
 
 /// The table.

@@ -1,6 +1,7 @@
 use super::rule::{Found, Rule};
 use super::view::{
-    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, plain_code, quote, right, short,
+    Comparison, Constant, Script, Subject, conditions, constants, count, list, phrase, plain_code, plain_name, quote,
+    right, short,
 };
 use cutover_ir::{Condition, Confidence, Expr, Op, Part, PathExpr, Pointer, Segment, Severity, Step, Value};
 use indexmap::IndexMap;
@@ -36,8 +37,7 @@ struct Trivia {
     examples: Vec<String>,
 }
 
-static TRIVIA: LazyLock<Trivia> =
-    LazyLock::new(|| serde_json::from_str(include_str!("hidden_threshold.json")).unwrap_or_default());
+static TRIVIA: LazyLock<Trivia> = LazyLock::new(|| cutover_ir::table!("hidden_threshold.json"));
 
 /// A decision by a constant, as a person would say it.
 struct Decision<'a> {
@@ -58,14 +58,18 @@ struct Group<'a> {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut groups: IndexMap<(&str, Vec<String>), Group<'_>> = IndexMap::new();
     for (index, step) in subject.live() {
-        let mut decisions = branch(step);
+        let mut decisions = branch(subject, step);
         let gates = subject.gates.iter().filter(|gated| gated.step == index);
-        decisions.extend(gates.flat_map(|gated| gated.any.iter().flatten()).filter_map(decision));
+        decisions.extend(gates.flat_map(|gated| gated.any.iter().flatten()).filter_map(|c| decision(subject, c)));
         let verb = if decisions.is_empty() { COMPUTES } else { BRANCHES };
         if let (Some(script), Some(at)) = (subject.scripts.get(&index), subject.code_at(step)) {
-            decisions.extend(in_script(script, at, true));
+            decisions.extend(in_script(subject, script, at, true));
         } else if !matches!(step.op, Op::Code { .. }) {
             decisions.extend(in_expressions(subject, step));
+        }
+        // A text that code or an expression asks for mostly says how something is shown or what a service calls it. The register has those.
+        if verb == COMPUTES && conditions(step).is_empty() && !decisions.iter().any(|decision| decision.is_number) {
+            continue;
         }
         if decisions.is_empty() {
             continue;
@@ -103,9 +107,6 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let mut finding = found.finding(format!("{who} {values}: {}{reach}.", list(&texts, 4)), group.places);
         if !group.has_number {
             finding.severity = Severity::Low;
-            if verb == COMPUTES {
-                finding.confidence = Confidence::Low;
-            }
         }
         finding.effort = u32::try_from(texts.len().div_ceil(4)).unwrap_or(1);
         found.add(finding);
@@ -124,11 +125,11 @@ fn gated(subject: &Subject<'_>, from: petgraph::stable_graph::NodeIndex) -> usiz
 }
 
 /// The conditions of a step that chooses a way.
-fn branch(step: &Step) -> Vec<Decision<'_>> {
-    conditions(step).into_iter().filter_map(decision).collect()
+fn branch<'a>(subject: &Subject<'_>, step: &'a Step) -> Vec<Decision<'a>> {
+    conditions(step).into_iter().filter_map(|condition| decision(subject, condition)).collect()
 }
 
-fn decision(condition: &Condition) -> Option<Decision<'_>> {
+fn decision<'a>(subject: &Subject<'_>, condition: &'a Condition) -> Option<Decision<'a>> {
     let right = right(condition)?;
     let (constant, other) = match (constants(right), constants(&condition.left)) {
         (Some(constant), None) => (constant, &condition.left),
@@ -139,7 +140,7 @@ fn decision(condition: &Condition) -> Option<Decision<'_>> {
         Value::Expr(expr) => name_in(expr),
         _ => return None,
     };
-    tells(&name, &constant).then(|| Decision {
+    says(subject, &name, &constant).then(|| Decision {
         text: phrase(condition),
         at: &right.at,
         is_number: matches!(constant, Constant::Number(_)),
@@ -154,16 +155,16 @@ fn in_expressions<'a>(subject: &Subject<'_>, step: &'a Step) -> Vec<Decision<'a>
             if let Expr::Foreign { source, .. } = part
                 && source.contains(['<', '>', '='])
             {
-                decisions.extend(in_script(&subject.expression(source), at, false));
+                decisions.extend(in_script(subject, &subject.expression(source), at, false));
             }
         });
     });
     decisions
 }
 
-fn in_script<'a>(script: &Script, at: &'a Pointer, lines: bool) -> Vec<Decision<'a>> {
+fn in_script<'a>(subject: &Subject<'_>, script: &Script, at: &'a Pointer, lines: bool) -> Vec<Decision<'a>> {
     let mut said_at: IndexMap<String, (Vec<String>, bool)> = IndexMap::new();
-    for c in script.comparisons.iter().filter(|c| tells(&c.name, &c.constant)) {
+    for c in script.comparisons.iter().filter(|c| says(subject, &c.name, &c.constant)) {
         let (places, is_number) = said_at.entry(said(c)).or_default();
         *is_number |= matches!(c.constant, Constant::Number(_));
         let line = c.line.to_string();
@@ -189,9 +190,19 @@ fn said(comparison: &Comparison) -> String {
     }
 }
 
+/// Whether a comparison is about the business, and about something that the workflow is told. A text that another of its steps has set is a mark
+/// between the two, one that is written as programs write (`item:deleted`, `new_message`) is theirs, and one that is its own name is an example.
+fn says(subject: &Subject<'_>, name: &str, constant: &Constant) -> bool {
+    let is_mark = |text: &str| {
+        let is_written_by_programs = text.contains(['_', ':']) && !text.contains(char::is_whitespace);
+        is_written_by_programs || subject.sets(name, text) || plain_name(text) == plain_name(name)
+    };
+    !matches!(constant, Constant::Text(text) if is_mark(text.trim())) && tells(name, constant)
+}
+
 /// Whether a comparison of this thing with this constant is about the business, not about the machinery.
 pub(crate) fn tells(name: &str, constant: &Constant) -> bool {
-    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain = plain_name(name);
     let technical = name.is_empty()
         || TRIVIA.technical_endings.iter().any(|end| plain.ends_with(end.as_str()))
         || TRIVIA.technical_names.contains(&plain)

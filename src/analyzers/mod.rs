@@ -82,6 +82,7 @@ mod whole_item_leaves;
 
 pub(crate) use hidden_threshold::{subject_name, tells};
 pub(crate) use lookup_table_in_code::tells as table_tells;
+pub(crate) use no_error_path::{have as have_no_guard, unguarded};
 pub use rule::Rule;
 pub(crate) use rule_in_prompt::prompt_rules;
 pub(crate) use unpinned_model::pins as is_pinned;

@@ -17,14 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let unattended = subject
-        .triggers()
-        .any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow));
-    if !unattended || subject.workflow.semantics.error_workflow.is_some() {
-        return;
-    }
-    let bare: Vec<(NodeIndex, &Step)> =
-        subject.live().filter(|(_, step)| subject.is_external(step) && !subject.is_guarded(step)).collect();
+    let bare = unguarded(subject);
     let written: BTreeSet<NodeIndex> = subject
         .live()
         .filter(|(_, step)| subject.writes(step))
@@ -35,28 +28,42 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let (after, others): (Vec<_>, Vec<_>) = bare.into_iter().partition(|(index, _)| written.contains(index));
         (after.into_iter().map(|(_, step)| step).collect(), others.into_iter().map(|(_, step)| step).collect())
     };
-    let all: Vec<&Step> = half_done.iter().chain(&clean).copied().collect();
-    if all.is_empty() {
+    if half_done.is_empty() {
         return;
     }
+    let all: Vec<&Step> = half_done.iter().chain(&clean).copied().collect();
     let names: Vec<String> = all.iter().map(|step| quote(&step.name, 60)).collect();
     let consequence = match half_done.len() {
-        0 => "when one fails, nobody is told".to_owned(),
         n if n == all.len() => "something was written before, so a failure leaves the work half done".to_owned(),
         n => format!("before {n} of them something was written, so a failure leaves the work half done"),
     };
-    let calls = match all.len() {
-        1 => "1 external call has".to_owned(),
-        n => format!("{} have", count(n, "external call")),
-    };
     let mut finding = found.finding(
-        format!("{calls} no retry, no error output and no error workflow: {}; {consequence}.", list(&names, 4)),
+        format!(
+            "{} no retry, no error output and no error workflow: {}; {consequence}.",
+            have(all.len()),
+            list(&names, 4)
+        ),
         all.iter().map(|step| &step.origin.at),
     );
-    if half_done.is_empty() {
-        finding.severity = Severity::Info;
-    } else if !half_done.iter().any(|step| subject.writes(step)) {
+    if !half_done.iter().any(|step| subject.writes(step)) {
         finding.severity = Severity::Low;
     }
     found.add(finding);
+}
+
+/// The calls to the outside whose failure nobody hears of: none has a retry, an error output or an error workflow, and the workflow starts by itself.
+/// Where nothing was written before, that is a line of the inventory and no finding: the run ends and can be started again.
+pub(crate) fn unguarded<'a>(subject: &Subject<'a>) -> Vec<(NodeIndex, &'a Step)> {
+    let unattended = subject
+        .triggers()
+        .any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow));
+    if !unattended || subject.workflow.semantics.error_workflow.is_some() {
+        return Vec::new();
+    }
+    subject.live().filter(|(_, step)| subject.is_external(step) && !subject.is_guarded(step)).collect()
+}
+
+/// `3 external calls have`.
+pub(crate) fn have(calls: usize) -> String {
+    format!("{} {}", count(calls, "external call"), if calls == 1 { "has" } else { "have" })
 }

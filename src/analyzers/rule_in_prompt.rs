@@ -32,17 +32,21 @@ struct Words {
     conditions: Vec<String>,
     /// A sentence that begins with one of these tells of a case.
     openings: Vec<String>,
+    /// A sentence that begins with one of these says what is to be done, not how it is decided.
+    tasks: Vec<String>,
     /// A number after one of these is a threshold.
     bounds: Vec<String>,
     /// Something may not be done alone.
     consents: Vec<String>,
     /// It is about the form of the answer.
     format: Vec<String>,
+    /// It tells how things are, and asks for nothing.
+    statements: Vec<String>,
 }
 
 /// The words with a space before each, and one after those that count as whole words only: that is how a sentence is searched.
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words: Words = serde_json::from_str(include_str!("rule_in_prompt.json")).unwrap_or_default();
+    let mut words: Words = cutover_ir::table!("rule_in_prompt.json");
     for whole in [&mut words.modals, &mut words.strong, &mut words.conditions, &mut words.consents] {
         whole.iter_mut().for_each(|word| *word = format!(" {word} "));
     }
@@ -136,7 +140,10 @@ fn is_rule(sentence: &str) -> bool {
     if sentence.contains(['{', '}', '`'])
         || sentence.contains("\":")
         || sentence.contains("\" :")
+        || sentence.contains("=\"")
         || sentence.ends_with('?')
+        || is_quotation(sentence)
+        || is_rewriting(sentence)
     {
         return false;
     }
@@ -152,7 +159,37 @@ fn is_rule(sentence: &str) -> bool {
         || says(List::Consents)
         || (says(List::Modals) && has_measure(&padded))
         || (says(List::Strong) && says(List::Policies));
-    binds && !says(List::Format)
+    let is_task = WORDS.tasks.iter().any(|verb| lower.starts_with(verb.as_str()));
+    binds && !is_task && !says(List::Format) && !WORDS.statements.iter().any(|words| padded.contains(words.as_str()))
+}
+
+/// Whether a sentence shows what somebody might write: a quotation, and at most a remark or what becomes of it behind it.
+fn is_quotation(sentence: &str) -> bool {
+    let mut letters = sentence.chars();
+    let close = match letters.next() {
+        Some('"' | '“' | '„') => ['"', '”', '“'],
+        Some('«') => ['»'; 3],
+        _ => return false,
+    };
+    let said = letters.as_str();
+    let after = said.find(close).and_then(|end| said.get(end..)).unwrap_or_default().trim_start_matches(close);
+    let after = after.trim_start_matches(|c: char| c.is_whitespace() || ",.*".contains(c));
+    after.is_empty() || after.starts_with(['(', '→']) || ARROWS.iter().any(|arrow| after.starts_with(arrow))
+}
+
+/// Signs between what is and what follows from it.
+const ARROWS: [&str; 3] = ["→", "->", "=>"];
+
+/// Whether a sentence shows how a value is written in another way: `$2.5M -> 2500000`.
+fn is_rewriting(sentence: &str) -> bool {
+    let value = |text: &str| {
+        let text = text.trim();
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        digits > 0
+            && !text.contains(['<', '>', '=', '≤', '≥', '%', ' ', '-', '–'])
+            && digits * 3 >= text.chars().count()
+    };
+    ARROWS.iter().find_map(|arrow| sentence.split_once(arrow)).is_some_and(|(from, to)| value(from) && value(to))
 }
 
 /// A list of words that a sentence is searched for.
@@ -206,7 +243,9 @@ fn has_bound(padded: &str) -> bool {
     WORDS.bounds.iter().any(|bound| {
         let is_sign = !bound.chars().any(char::is_alphabetic);
         padded.match_indices(bound.as_str()).any(|(at, _)| {
-            let alone = is_sign || padded.get(..at).is_some_and(|before| before.ends_with(' '));
+            let before = padded.get(..at).unwrap_or_default();
+            // The head of an arrow is no sign of a comparison.
+            let alone = if is_sign { !before.ends_with(['-', '=']) } else { before.ends_with(' ') };
             let after = padded.get(at + bound.len()..).unwrap_or_default();
             let number = after.trim_start().trim_start_matches(['$', '€', '£']);
             alone && (is_sign || after.starts_with(' ')) && number.starts_with(|c: char| c.is_ascii_digit())
@@ -216,8 +255,13 @@ fn has_bound(padded: &str) -> bool {
 
 /// A number next to a unit of the business: `10 %`, `$500`, `30 days`.
 fn has_measure(padded: &str) -> bool {
-    let mut before = "";
+    let (mut before, mut earlier) = ("", "");
     for word in padded.split_whitespace() {
+        // "The news of the last 7 days" says what to look at.
+        if ["last", "past", "next"].contains(&earlier) {
+            (earlier, before) = (before, word);
+            continue;
+        }
         let number = word.trim_matches(|c: char| !c.is_ascii_digit());
         if !number.is_empty() && number.len() <= 12 {
             let glued = word.replace(number, "");
@@ -230,7 +274,7 @@ fn has_measure(padded: &str) -> bool {
         if previous_is_number && WORDS.units.iter().any(|u| u == word.trim_end_matches('s') || u == word) {
             return true;
         }
-        before = word;
+        (earlier, before) = (before, word);
     }
     false
 }
@@ -271,6 +315,8 @@ mod tests {
             "Per our Returns Policy, items are returnable within 30 days",
             "We must not ship to P.O. boxes",
             "The refund window is 30 days.",
+            "\"VIP\" customers may get at most 10 % discount.",
+            "Score > 80 → approve the loan",
         ] {
             assert!(is_rule(rule), "{rule}");
         }
@@ -286,6 +332,16 @@ mod tests {
             "You need at least 3 sentences above the list.",
             "Summarise the news of the last 7 days",
             "Feel free to ask for more than 2 sources",
+            "$2.5M -> 2500000",
+            "\"50,000 employees\" (when there are 500)",
+            "\"$40M revenue\" → \"$10-50M revenue\" (if a source shows this)",
+            "Maximum 5 points per part unless told otherwise.",
+            "If nothing was said in the past 24 hours, say so",
+            "When to use: when a user asks for a booking, or wants to cancel",
+            "Identify areas where budget must be allocated",
+            "We're always looking at what our competitors do.",
+            "Doing this by machine cuts errors by up to 90%.",
+            "If a competitor is mentioned, summarize what is said",
         ] {
             assert!(!is_rule(form), "{form}");
         }

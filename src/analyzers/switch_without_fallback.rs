@@ -1,3 +1,4 @@
+use super::hidden_threshold::subject_name;
 use super::rule::{Found, Rule};
 use super::view::{Constant, Subject, constants, count, list, phrase, quote, right};
 use cutover_ir::{Branch, Condition, Confidence, Node, Op, Severity, Value};
@@ -50,6 +51,9 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         if fallback != "none" || branches.len() < 2 || is_complete(branches) || covers(branches) {
             continue;
         }
+        if repeats(subject, branches) {
+            continue;
+        }
         if choices.get_or_init(|| closed_lists(subject)).iter().any(|list| serves(branches, list)) {
             continue;
         }
@@ -76,6 +80,15 @@ fn serves(branches: &[Branch], choices: &BTreeSet<String>) -> bool {
         .filter_map(|condition| right(condition)?.text())
         .collect();
     choices.iter().all(|choice| named.contains(choice.as_str()))
+}
+
+/// Whether every way asks for a text that a step of the workflow has set before: it sets no other.
+fn repeats(subject: &Subject<'_>, branches: &[Branch]) -> bool {
+    branches.iter().flat_map(|branch| &branch.rule.conditions).all(|condition| {
+        let name = condition.left.expr().and_then(subject_name);
+        let text = right(condition).and_then(Node::text);
+        name.zip(text).is_some_and(|(name, text)| subject.sets(&name, text))
+    })
 }
 
 /// The lists that something of the workflow lets nobody leave: the choices of a form, the values that a schema allows.

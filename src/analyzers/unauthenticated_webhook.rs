@@ -24,8 +24,7 @@ struct Proofs {
     proofs: HashSet<String>,
 }
 
-static PROOFS: LazyLock<Proofs> =
-    LazyLock::new(|| serde_json::from_str(include_str!("unauthenticated_webhook.json")).unwrap_or_default());
+static PROOFS: LazyLock<Proofs> = LazyLock::new(|| cutover_ir::table!("unauthenticated_webhook.json"));
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step, _) in subject.triggers() {

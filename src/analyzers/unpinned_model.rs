@@ -30,8 +30,7 @@ struct Provider {
     floating: Vec<String>,
 }
 
-static NAMES: LazyLock<Names> =
-    LazyLock::new(|| serde_json::from_str(include_str!("unpinned_model.json")).unwrap_or_default());
+static NAMES: LazyLock<Names> = LazyLock::new(|| cutover_ir::table!("unpinned_model.json"));
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut floating: BTreeMap<String, Vec<(&str, Pointer)>> = BTreeMap::new();
@@ -49,28 +48,26 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         floating.entry(name.to_owned()).or_default().push((&step.name, at.clone()));
     }
-    for (model, uses) in floating {
-        let steps: Vec<String> = uses.iter().map(|(step, _)| quote(step, 60)).collect();
-        let message = if model.is_empty() {
-            format!(
-                "{} no model, so the platform's default runs: {}.",
-                if steps.len() == 1 {
-                    "1 step names".to_owned()
-                } else {
-                    format!("{} name", count(steps.len(), "step"))
-                },
-                list(&steps, 3)
-            )
-        } else {
-            format!(
-                "{} is an alias that its provider may move to a newer version; {} it: {}.",
-                quote(&model, 60),
-                if steps.len() == 1 { "1 step uses".to_owned() } else { format!("{} use", count(steps.len(), "step")) },
-                list(&steps, 3)
-            )
-        };
-        found.report(message, uses.iter().map(|(_, at)| at));
+    if floating.is_empty() {
+        return;
     }
+    let mut uses: Vec<(String, Vec<(&str, Pointer)>)> = floating.into_iter().collect();
+    uses.sort_by_key(|(_, steps)| std::cmp::Reverse(steps.len()));
+    let all: usize = uses.iter().map(|(_, steps)| steps.len()).sum();
+    let said: Vec<String> = uses
+        .iter()
+        .map(|(model, steps)| {
+            let names: Vec<String> = steps.iter().map(|(step, _)| quote(step, 60)).collect();
+            let model = if model.is_empty() { "the platform's default".to_owned() } else { quote(model, 60) };
+            format!("{model} ({})", list(&names, 2))
+        })
+        .collect();
+    let message = format!(
+        "{} a model that its provider may move to a newer version under the same name: {}.",
+        if all == 1 { "1 step uses".to_owned() } else { format!("{} use", count(all, "step")) },
+        list(&said, 3)
+    );
+    found.report(message, uses.iter().flat_map(|(_, steps)| steps.iter().map(|(_, at)| at)));
 }
 
 /// Whether a step names a model that does not change under its name, or none that anything is known of.

@@ -3,6 +3,7 @@
 use super::contents::Contents;
 use super::data::{DataFlow, sensitivity};
 use super::register::{BusinessRule, by_kind};
+use crate::analyzers::have_no_guard;
 use crate::analyzers::view::{Subject, count, short};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -15,12 +16,13 @@ pub struct Check {
     pub known: String,
 }
 
-/// The checklist of one workflow.
+/// The checklist of one workflow, of whose calls `unguarded` can fail without a word.
 pub(super) fn checklist(
     subject: &Subject<'_>,
     contents: &Contents,
     rules: &[BusinessRule],
     data: &[DataFlow],
+    unguarded: usize,
 ) -> Vec<Check> {
     let workflow = subject.workflow;
     let line = |item: &str, known: String| Check { item: item.to_owned(), known };
@@ -40,6 +42,7 @@ pub(super) fn checklist(
     };
     let error = match &workflow.semantics.error_workflow {
         Some(other) => format!("the error workflow {}", short(&other.value, 60)),
+        None if unguarded > 0 => format!("nobody: {} no retry and no error output", have_no_guard(unguarded)),
         None => String::new(),
     };
     let kinds: Vec<String> = by_kind(rules).into_iter().map(|(kind, n)| format!("{n} {}", kind.words())).collect();

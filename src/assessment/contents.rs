@@ -379,8 +379,7 @@ pub fn app_name(kind: &str) -> String {
 }
 
 /// What systems call themselves, where a type's name does not give it.
-static NAMES: LazyLock<HashMap<String, String>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("systems.json")).unwrap_or_default());
+static NAMES: LazyLock<HashMap<String, String>> = LazyLock::new(|| cutover_ir::table!("systems.json"));
 
 fn prompts(subject: &Subject<'_>) -> Vec<PromptText> {
     subject

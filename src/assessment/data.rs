@@ -2,9 +2,9 @@
 
 use super::contents::{model_for, system};
 use super::register::split_words;
-use crate::analyzers::view::{Subject, host_of};
+use crate::analyzers::view::{Subject, host_of, plain_name};
 use cutover_ir::secret::redact;
-use cutover_ir::{Expr, Op, Pointer, Read, Segment, Step};
+use cutover_ir::{Expr, Op, Pointer, Read, Root, Segment, Step};
 use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -50,10 +50,13 @@ struct Table {
     /// Phrases that mean something else than their words; an empty class is none.
     first: Vec<(String, String)>,
     plain_ids: Vec<String>,
+    /// Last words of names of fields that hold no copy of what they are filled from.
+    plain_names: Vec<String>,
+    /// The same for first words.
+    plain_beginnings: Vec<String>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("data_classes.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| cutover_ir::table!("data_classes.json"));
 
 /// Phrase → its place in `first`, or behind those the place of its class: of several phrases in a name the one that comes first counts.
 static PHRASES: LazyLock<HashMap<&'static str, (usize, Option<&'static str>)>> = LazyLock::new(|| {
@@ -139,14 +142,165 @@ pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
 /// The sensitive fields that the expressions and the code of a step read: class, path, place.
 fn touched<'a>(subject: &Subject<'_>, index: NodeIndex, step: &'a Step) -> Vec<(&'static str, String, &'a Pointer)> {
     let mut found = Vec::new();
-    let mut add = |field: String, at: &'a Pointer| {
-        let last: Vec<&str> = field.rsplit('.').take(2).collect();
-        let name = last.into_iter().rev().collect::<Vec<_>>().join(" ");
-        found.extend(class_of(&name).map(|class| (class, field, at)));
+    let mut add = |field: String, named: &[String], at: &'a Pointer| {
+        if let Some((class, field)) = sensitive(subject.renamed(), index, named, field) {
+            found.push((class, field, at));
+        }
     };
-    step.each_expr(&mut |expr, at| fields(expr).into_iter().for_each(|field| add(field, at)));
+    let sends = subject.is_external(step);
+    let mut whole: Vec<(Vec<String>, &'a Pointer)> = Vec::new();
+    step.each_expr(&mut |expr, at| {
+        let named = expr.steps();
+        fields(expr).into_iter().for_each(|field| add(field, &named, at));
+        if sends && reads_whole_items(expr) {
+            whole.push((named, at));
+        }
+    });
     if let (Op::Code { source, .. }, Some(script)) = (&step.op, subject.scripts.get(&index)) {
-        script.sent.fields.iter().for_each(|field| add(field.clone(), &source.at));
+        let named: Vec<String> = script.steps.iter().map(|(name, _)| name.clone()).collect();
+        script.sent.fields.iter().for_each(|field| add(field.clone(), &named, &source.at));
+    }
+    for (named, at) in whole {
+        carried(subject, index, &named).into_iter().for_each(|field| add(field, &named, at));
+    }
+    found
+}
+
+/// The class of a field that a step reads, by its name or by the field that it was filled from, and how to tell of it.
+fn sensitive(renamed: &Renamed, at: NodeIndex, named: &[String], field: String) -> Option<(&'static str, String)> {
+    let last: Vec<&str> = field.rsplit('.').take(2).collect();
+    let name = last.iter().rev().copied().collect::<Vec<_>>().join(" ");
+    if let Some(class) = class_of(&name) {
+        return Some((class, field));
+    }
+    let filled = renamed.get(&plain_name(last.first()?))?;
+    let from = filled.iter().find(|one| one.reaches.contains(&at) || named.contains(&one.step))?;
+    Some((from.class, format!("{field} (filled from {})", from.field)))
+}
+
+/// Fields that a workflow fills from sensitive ones under a name that does not tell, by that name in small letters.
+pub(crate) type Renamed = HashMap<String, Vec<Filled>>;
+
+/// One field that is filled from a sensitive one.
+#[derive(Clone, Debug)]
+pub(crate) struct Filled {
+    class: &'static str,
+    /// The sensitive field.
+    field: String,
+    /// The step that fills it.
+    step: String,
+    /// The steps that get it with their items: what calls the outside hands on what it was answered.
+    reaches: BTreeSet<NodeIndex>,
+}
+
+/// A field may be filled from one that is filled from another: so often, and what comes later is not followed.
+const MOST_RENAMINGS: usize = 3;
+
+/// Which fields a workflow fills from sensitive ones, in steps that set fields and in code.
+pub(crate) fn renamed(subject: &Subject<'_>) -> Renamed {
+    let mut renamed = Renamed::new();
+    for _ in 0..MOST_RENAMINGS {
+        let mut added = false;
+        for (index, step) in subject.live() {
+            for (name, sources, named) in filled(subject, index, step) {
+                let key = plain_name(&name);
+                let is_known = renamed.get(&key).is_some_and(|all| all.iter().any(|one| one.step == step.name));
+                if is_known || class_of(&name).is_some() || is_plain(&name) {
+                    continue;
+                }
+                let from = sources.into_iter().find_map(|field| sensitive(&renamed, index, &named, field));
+                let Some((class, field)) = from else { continue };
+                let mut reaches = subject.downstream_until(index, &|step| subject.is_external(step));
+                let next: Vec<NodeIndex> =
+                    reaches.iter().chain([&index]).flat_map(|at| subject.followers(*at)).collect();
+                reaches.extend(next);
+                let field = field.split(" (filled from ").next().unwrap_or_default().to_owned();
+                renamed.entry(key).or_default().push(Filled { class, field, step: step.name.clone(), reaches });
+                added = true;
+            }
+        }
+        if !added {
+            break;
+        }
+    }
+    renamed
+}
+
+/// Whether a name says that the field holds a number, an id, an address or an answer, wherever that was taken from.
+fn is_plain(name: &str) -> bool {
+    let words = split_words(name);
+    let last = words.last().is_some_and(|last| TABLE.plain_ids.contains(last) || TABLE.plain_names.contains(last));
+    last || words.len() > 1 && words.first().is_some_and(|first| TABLE.plain_beginnings.contains(first))
+}
+
+/// The fields that a step fills: the name of each, the fields that it is filled from, and the steps that are named for it.
+fn filled(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> Vec<(String, Vec<String>, Vec<String>)> {
+    match &step.op {
+        Op::Assign { assignments, .. } => assignments
+            .iter()
+            .filter_map(|one| {
+                let expr = one.value.expr()?;
+                // Whether something holds, and how many there are, tell nobody who it is.
+                let tells = one.kind.as_ref().is_none_or(|kind| !["boolean", "number"].contains(&kind.value.as_str()))
+                    && !compares(expr);
+                let name = one.name.text()?.rsplit('.').next()?.to_owned();
+                tells.then(|| (name, fields(expr), expr.steps()))
+            })
+            .collect(),
+        Op::Code { .. } => {
+            let Some(script) = subject.scripts.get(&index) else { return Vec::new() };
+            let named: Vec<String> = script.steps.iter().map(|(name, _)| name.clone()).collect();
+            let member = |(name, field): &(String, String)| (name.clone(), vec![field.clone()], named.clone());
+            script.sent.filled.iter().map(member).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether an expression holds a comparison: what it gives then is an answer and no copy.
+fn compares(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.each(&mut |part| {
+        found |= matches!(part, Expr::Foreign { source, .. } if source.contains(['<', '>']) || source.contains("=="));
+    });
+    found
+}
+
+/// Whether an expression takes items as a whole: `{{ JSON.stringify($json) }}`.
+fn reads_whole_items(expr: &Expr) -> bool {
+    let mut whole = false;
+    expr.each(&mut |part| {
+        whole |= match part {
+            Expr::Path(path) => path.segments.is_empty() && matches!(path.root, Root::Item | Root::Step { .. }),
+            Expr::Foreign { source, reads, .. } => {
+                source.contains("stringify")
+                    || source.contains("toJsonString")
+                    || reads.contains(&Read::Item(Vec::new()))
+            }
+            _ => false,
+        };
+    });
+    whole
+}
+
+/// The fields that items are known to hold when a step gets them: what the steps before it set, back to the last answer from outside.
+fn carried(subject: &Subject<'_>, at: NodeIndex, named: &[String]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<(NodeIndex, &Step)> = subject.feeders(at);
+    open.extend(subject.live().filter(|(_, step)| named.contains(&step.name)));
+    let mut seen = BTreeSet::new();
+    while let Some((index, step)) = open.pop() {
+        if !seen.insert(index) || subject.is_external(step) {
+            continue;
+        }
+        if let Op::Assign { assignments, .. } = &step.op {
+            let names = assignments.iter().filter_map(|one| one.name.text());
+            found.extend(names.map(str::to_owned));
+        }
+        if let Some(script) = subject.scripts.get(&index) {
+            found.extend(script.sent.filled.iter().map(|(name, _)| name.clone()));
+        }
+        open.extend(subject.feeders(index));
     }
     found
 }

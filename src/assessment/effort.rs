@@ -77,7 +77,7 @@ pub(crate) struct Base {
     pub what: String,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| serde_json::from_str(include_str!("effort.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| cutover_ir::table!("effort.json"));
 
 /// The weights, as the report publishes them.
 pub(crate) fn published() -> &'static Table {

@@ -78,8 +78,7 @@ struct Table {
     classes: HashMap<String, Weight>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("lock_in.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| cutover_ir::table!("lock_in.json"));
 
 impl LockIn {
     /// How a step can leave.

@@ -30,13 +30,13 @@ pub use lock_in::{LockIn, LockPoint, Portability};
 pub use register::{Bound, BusinessRule, Gate, RuleKind, RuleSource};
 pub use verdict::{Answer, Criterion, Question, Verdict};
 
-use crate::analyzers::analyze_subject;
 use crate::analyzers::view::Subject;
+use crate::analyzers::{analyze_subject, unguarded};
 use crate::report::findings::Placed;
 use cutover_generators::Outline;
 use cutover_importers::Inventory;
 use cutover_ir::secret::Leak;
-use cutover_ir::{Confidence, Finding, LinkKind, Parsed, Pointer, Severity, Workflow};
+use cutover_ir::{Confidence, Finding, LinkKind, Parsed, Pointer, Severity, Step, Workflow};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -176,6 +176,7 @@ pub fn assess(
     let steps = steps(&subject, &contents, &lock_in);
     let effort = effort::effort(&subject, &contents, &rules, &lock_in);
     let risk = risk(&findings);
+    let unguarded: Vec<&Step> = unguarded(&subject).into_iter().map(|(_, step)| step).collect();
     let verdict = verdict::verdict(&verdict::Evidence {
         subject: &subject,
         contents: &contents,
@@ -184,9 +185,10 @@ pub fn assess(
         data: &data,
         effort: &effort,
         findings: &findings,
+        unguarded: &unguarded,
         class,
     });
-    let checklist = checklist::checklist(&subject, &contents, &rules, &data);
+    let checklist = checklist::checklist(&subject, &contents, &rules, &data, unguarded.len());
     let description = description(&workflow);
     let ties = ties(&subject, &contents, source);
     let usage = usage::usage(&subject, &contents.prompts);

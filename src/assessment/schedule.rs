@@ -62,6 +62,10 @@ fn entry(node: &Node) -> Option<String> {
     .find(|key| key.starts_with(plain) || **key == "value")
     .and_then(|key| text(node, key));
     let every = match (step, plain) {
+        // A step beyond the range of a cron field leaves the field's first value only.
+        (Some(n), "second" | "minute") if n.parse::<u32>().is_ok_and(|n| n > 59) => {
+            format!("every {}", if plain == "second" { "minute" } else { "hour" })
+        }
         (Some(n), _) if n == "1" => format!("every {plain}"),
         (Some(n), _) => format!("every {n} {plain}s"),
         (None, "minute") if unit == "minutes" => "every 5 minutes".to_owned(),

@@ -6,8 +6,9 @@ use super::data::{DataFlow, sensitivity};
 use super::effort::{Complexity, Effort};
 use super::lock_in::LockIn;
 use super::register::{BusinessRule, RuleSource};
+use crate::analyzers::have_no_guard;
 use crate::analyzers::view::{Subject, constant_text, count};
-use cutover_ir::{Finding, Op, Severity, Step, TriggerKind};
+use cutover_ir::{Finding, Op, Pointer, Severity, Step, TriggerKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -30,6 +31,8 @@ pub struct Criterion {
     pub name: String,
     pub score: u32,
     pub evidence: String,
+    /// The places that the evidence comes from; none where it is about all of the export, or about what is not there.
+    pub at: Vec<Pointer>,
 }
 
 /// One of the six questions.
@@ -38,6 +41,8 @@ pub struct Question {
     pub question: String,
     pub answer: Answer,
     pub evidence: String,
+    /// The places that the evidence comes from; none where it is about all of the export, or about what is not there.
+    pub at: Vec<Pointer>,
 }
 
 /// What the evidence says.
@@ -73,11 +78,12 @@ pub(crate) struct Table {
     /// Rules whose findings say that a step acts on what a model said.
     on_a_models_word: Vec<String>,
     destructive: Vec<String>,
+    /// Kinds and resources whose deletion loses nothing that people made: entries of a cache, labels.
+    mild_deletions: Vec<String>,
     messaging: Vec<String>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("verdict.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| cutover_ir::table!("verdict.json"));
 
 /// The criteria and limits, as the report publishes them.
 pub(crate) fn published() -> &'static Table {
@@ -93,7 +99,22 @@ pub(super) struct Evidence<'e, 'a> {
     pub data: &'e [DataFlow],
     pub effort: &'e Effort,
     pub findings: &'e [Finding],
+    /// Calls to the outside whose failure nobody hears of.
+    pub unguarded: &'e [&'a Step],
     pub class: Class,
+}
+
+impl Evidence<'_, '_> {
+    /// Where the findings of a rule are.
+    fn places_of(&self, code: &str) -> Vec<Pointer> {
+        let found = self.findings.iter().filter(|finding| finding.code == code);
+        found.flat_map(|finding| finding.pointers.iter().cloned()).collect()
+    }
+}
+
+/// Where steps stand.
+fn places<'s>(steps: impl IntoIterator<Item = &'s Step>) -> Vec<Pointer> {
+    steps.into_iter().map(|step| step.origin.at.clone()).collect()
 }
 
 /// The verdict on a workflow of a platform that is only recognised.
@@ -130,7 +151,12 @@ pub(crate) fn destroys(subject: &Subject<'_>, step: &Step) -> bool {
     let operation =
         subject.param(step, "operation").and_then(cutover_ir::Node::text).unwrap_or_default().to_ascii_lowercase();
     let method = subject.param(step, "method").and_then(cutover_ir::Node::text).unwrap_or_default();
+    let names_one = |name: &str| TABLE.mild_deletions.iter().any(|mild| mild == name);
+    let kind = step.origin.kind.value.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let resource = subject.param(step, "resource").and_then(cutover_ir::Node::text).unwrap_or_default();
     subject.is_external(step)
+        && !names_one(&kind)
+        && !names_one(&resource.to_ascii_lowercase())
         && (TABLE.destructive.iter().any(|word| operation.starts_with(word.as_str())) || method == "DELETE")
 }
 
@@ -178,8 +204,9 @@ fn moves(e: &Evidence<'_, '_>) -> String {
     }
 }
 
-fn criterion(at: usize, score: u32, evidence: String) -> Criterion {
-    Criterion { name: TABLE.criteria.get(at).map(|(name, _)| name.clone()).unwrap_or_default(), score, evidence }
+fn criterion(number: usize, score: u32, evidence: String, at: Vec<Pointer>) -> Criterion {
+    let name = TABLE.criteria.get(number).map(|(name, _)| name.clone()).unwrap_or_default();
+    Criterion { name, score, evidence, at }
 }
 
 fn complexity(e: &Evidence<'_, '_>) -> Criterion {
@@ -201,7 +228,8 @@ fn complexity(e: &Evidence<'_, '_>) -> Criterion {
         count(lines, "line"),
         e.effort.complexity.words()
     );
-    criterion(0, score, text)
+    let code = e.contents.code.iter().map(|code| code.pointer.clone());
+    criterion(0, score, text, e.contents.branches.iter().map(|branch| branch.pointer.clone()).chain(code).collect())
 }
 
 fn sensitive(e: &Evidence<'_, '_>) -> Criterion {
@@ -220,38 +248,38 @@ fn sensitive(e: &Evidence<'_, '_>) -> Criterion {
             format!("{class} data goes to {}", to.into_iter().take(4).collect::<Vec<_>>().join(", "))
         }
     };
-    criterion(1, score, text)
+    let leaving = e.data.iter().filter(|flow| Some(flow.class.as_str()) == class);
+    criterion(1, score, text, leaving.map(|flow| flow.pointer.clone()).collect())
 }
 
 fn blast(e: &Evidence<'_, '_>) -> Criterion {
     let live: Vec<&Step> = e.subject.live().map(|(_, step)| step).collect();
-    let writes: BTreeSet<String> =
-        live.iter().filter(|s| e.subject.writes(s)).filter_map(|s| super::contents::system(e.subject, s)).collect();
-    let money: Vec<&str> = live.iter().filter(|s| moves_money(e.subject, s)).map(|s| s.name.as_str()).collect();
-    let destroys: Vec<&str> = live.iter().filter(|s| destroys(e.subject, s)).map(|s| s.name.as_str()).collect();
-    let agent_tools =
-        live.iter().any(|s| matches!(&s.op, Op::Model { role, .. } if *role == cutover_ir::StepKind::Agent))
-            && e.subject
-                .workflow
-                .steps()
-                .any(|(_, s)| matches!(&s.op, Op::Part { role, .. } if role.ends_with("ool")) && !s.policy.disabled);
+    let which = |holds: &dyn Fn(&Step) -> bool| -> Vec<&Step> { live.iter().copied().filter(|s| holds(s)).collect() };
+    let writers = which(&|s| e.subject.writes(s));
+    let writes: BTreeSet<String> = writers.iter().filter_map(|s| super::contents::system(e.subject, s)).collect();
+    let money = which(&|s| moves_money(e.subject, s));
+    let destroys = which(&|s| destroys(e.subject, s));
+    let has_agent =
+        live.iter().any(|s| matches!(&s.op, Op::Model { role, .. } if *role == cutover_ir::StepKind::Agent));
+    let is_tool = |s: &&Step| matches!(&s.op, Op::Part { role, .. } if role.ends_with("ool")) && !s.policy.disabled;
+    let tools: Vec<&Step> = e.subject.workflow.steps().map(|(_, s)| s).filter(|s| has_agent && is_tool(s)).collect();
     let messages = live.iter().any(|s| messages(e.subject, s));
-    let (score, text) = if let Some(step) = money.first() {
-        (3, format!("moves money or documents about it ({step})"))
+    let (score, text, at) = if let Some(step) = money.first() {
+        (3, format!("moves money or documents about it ({})", step.name), places(money))
     } else if let Some(step) = destroys.first() {
-        (3, format!("deletes something outside ({step})"))
-    } else if agent_tools {
-        (3, "a model chooses which tools to call".to_owned())
+        (3, format!("deletes something outside ({})", step.name), places(destroys))
+    } else if !tools.is_empty() {
+        (3, "a model chooses which tools to call".to_owned(), places(tools))
     } else if let Some(finding) = e.findings.iter().find(|finding| TABLE.on_a_models_word.contains(&finding.code)) {
-        (3, format!("acts on a model's word ({})", finding.code))
+        (3, format!("acts on a model's word ({})", finding.code), finding.pointers.clone())
     } else if writes.len() > 1 || messages {
-        (2, format!("writes to {}", writes.iter().take(5).cloned().collect::<Vec<_>>().join(", ")))
+        (2, format!("writes to {}", writes.iter().take(5).cloned().collect::<Vec<_>>().join(", ")), places(writers))
     } else if let Some(one) = writes.first() {
-        (1, format!("writes to {one}"))
+        (1, format!("writes to {one}"), places(writers))
     } else {
-        (0, "only reads".to_owned())
+        (0, "only reads".to_owned(), Vec::new())
     };
-    criterion(2, score, text)
+    criterion(2, score, text, at)
 }
 
 fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
@@ -259,7 +287,7 @@ fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
         || e.subject.triggers().any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual));
     let called = e.subject.triggers().any(|(_, _, kind)| matches!(kind, TriggerKind::SubWorkflow));
     let decided = e.rules.iter().filter(|r| !matches!(r.source, RuleSource::Schedule | RuleSource::Recipient)).count();
-    let bare = e.findings.iter().any(|f| f.code == "RE001");
+    let bare = !e.unguarded.is_empty();
     let score = if decided >= 5 && bare {
         3
     } else if decided > 0 || called {
@@ -279,7 +307,7 @@ fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
     if bare {
         text.push_str("; failures reach nobody");
     }
-    criterion(3, score, text)
+    criterion(3, score, text, places(e.subject.triggers().map(|(_, step, _)| step)))
 }
 
 /// How many rules nothing tests, and how many of them a test can call once they are code.
@@ -298,11 +326,14 @@ fn untested(rules: &[BusinessRule]) -> String {
 
 /// The six questions, answered from what the export shows.
 fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
-    let ask =
-        |question: &str, answer: Answer, evidence: String| Question { question: question.to_owned(), answer, evidence };
+    let ask = |question: &str, (answer, evidence): (Answer, String), at: Vec<Pointer>| Question {
+        question: question.to_owned(),
+        answer,
+        evidence,
+        at,
+    };
     let open = e.subject.stubs.len();
-    let pinned = e.contents.models.iter().filter(|m| m.pinned).count();
-    let floating = e.contents.models.len() - pinned;
+    let floating: Vec<Pointer> = e.contents.models.iter().filter(|m| !m.pinned).map(|m| m.pointer.clone()).collect();
     let has = |code: &str| e.findings.iter().any(|f| f.code == code);
     let stores = e.contents.stores.len();
     let stays = e.contents.credentials.iter().filter(|credential| credential.stays).count();
@@ -321,12 +352,12 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
         [] => (Answer::Yes, "the export holds all of it".to_owned()),
         missing => (Answer::Partly, format!("all but {}", missing.join(", and "))),
     };
-    let test = if floating > 0 {
+    let test = if !floating.is_empty() {
         (
             Answer::Partly,
             format!(
                 "{} can change its answers overnight; the rest is tested once it is code",
-                count(floating, "unpinned model")
+                count(floating.len(), "unpinned model")
             ),
         )
     } else if e.rules.is_empty() {
@@ -339,8 +370,9 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
             Answer::Partly,
             "an error workflow is told; there is no metric and no trace outside of the platform".to_owned(),
         )
-    } else if has("RE001") {
-        (Answer::No, "nobody is told when it fails".to_owned())
+    } else if !e.unguarded.is_empty() {
+        let calls = have_no_guard(e.unguarded.len());
+        (Answer::No, format!("nobody is told when it fails: {calls} no retry and no error output"))
     } else {
         (Answer::Partly, "the platform's own execution list only".to_owned())
     };
@@ -369,7 +401,7 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
             Answer::Partly,
             format!(
                 "every step has a translation, and reaching what these findings name throws until it is mended: {}",
-                throwing.into_iter().collect::<Vec<_>>().join(", ")
+                throwing.iter().copied().collect::<Vec<_>>().join(", ")
             ),
         ),
         Class::Converted => (Answer::Yes, "every step has a translation".to_owned()),
@@ -389,12 +421,23 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
             format!("not without replacing parts: lock-in {} of 100, about {} hours", e.lock_in.score, e.effort.hours),
         ),
     };
+    let unnamed_or_stays = e.contents.credentials.iter().filter(|c| c.stays || c.unnamed).map(|c| c.pointer.clone());
+    let kept = e.contents.stores.iter().map(|store| store.pointer.clone());
+    let tested = if floating.is_empty() { e.rules.iter().map(|rule| rule.pointer.clone()).collect() } else { floating };
+    let handler = e.subject.workflow.semantics.error_workflow.iter().map(|other| other.at.clone());
+    let secured = [e.places_of("SE001"), e.places_of("DA001")].into_iter().find(|found| !found.is_empty());
+    let people = || e.contents.people.iter().map(|asked| asked.pointer.clone()).collect();
+    let stubs = e.subject.workflow.steps().map(|(_, step)| step).filter(|step| e.subject.stubs.contains(&step.name));
+    let open_at = match e.class {
+        Class::Converted => throwing.iter().flat_map(|code| e.places_of(code)).collect(),
+        _ => places(stubs),
+    };
     vec![
-        ask("Can we export it?", export.0, export.1),
-        ask("Can we test it?", test.0, test.1),
-        ask("Can we observe it?", observe.0, observe.1),
-        ask("Can we secure and approve it?", secure.0, secure.1),
-        ask("Can we run it in our stack?", own_stack.0, own_stack.1),
-        ask("Can we leave it?", leave.0, leave.1),
+        ask("Can we export it?", export, kept.chain(unnamed_or_stays).collect()),
+        ask("Can we test it?", test, tested),
+        ask("Can we observe it?", observe, handler.chain(places(e.unguarded.iter().copied())).collect()),
+        ask("Can we secure and approve it?", secure, secured.unwrap_or_else(people)),
+        ask("Can we run it in our stack?", own_stack, open_at),
+        ask("Can we leave it?", leave, e.lock_in.items.iter().flat_map(|item| item.pointers.iter().cloned()).collect()),
     ]
 }

@@ -3,8 +3,8 @@ use super::{Outcome, import, json, read, report};
 use crate::cli;
 use crate::edge::console::Console;
 use crate::edge::input::Input;
-use crate::edge::output;
-use crate::replay::{self, RepoFacts};
+use crate::edge::{output, recordings};
+use crate::replay::{self, RepoFacts, WorkflowFacts};
 use crate::report::convert::{Class, Conversion, Converted, Note};
 use crate::report::problem::Problem;
 use crate::slug::{self, Naming};
@@ -14,7 +14,7 @@ use cutover_importers::Imported;
 use cutover_ir::{Finding, Parsed, Pointer, Severity, Workflow, secret};
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Writes a repository for each workflow.
 pub fn run(arguments: &cli::Convert, console: &Console) -> Result<Outcome> {
@@ -25,7 +25,7 @@ pub fn run(arguments: &cli::Convert, console: &Console) -> Result<Outcome> {
         None => Runs::default(),
     };
     let names = names(&inputs, from);
-    let targets = targets(&names, &inputs, &arguments.out);
+    let targets = targets(&names, &inputs, from, &arguments.out);
     refuse_existing(&targets, arguments.force)?;
 
     let bar = console.progress("converting", inputs.len());
@@ -88,17 +88,29 @@ fn names(inputs: &[Input], from: Option<&str>) -> Vec<(Key, Naming)> {
         .enumerate()
         .flat_map_iter(|(i, input)| {
             let names = input.text.as_ref().map(|source| cutover_importers::names(source, from)).unwrap_or_default();
-            let naming = move |(ordinal, name)| ((i, ordinal), Naming { source: input.name.clone(), ordinal, name });
+            let naming = move |(ordinal, named)| ((i, ordinal), Naming { source: input.name.clone(), ordinal, named });
             names.into_iter().enumerate().map(naming)
         })
         .collect()
 }
 
 /// Where each repository goes: the folder itself for one file with one workflow, else a folder for each inside it.
-fn targets(names: &[(Key, Naming)], inputs: &[Input], out: &std::path::Path) -> HashMap<Key, (String, PathBuf)> {
+fn targets(
+    names: &[(Key, Naming)],
+    inputs: &[Input],
+    from: Option<&str>,
+    out: &Path,
+) -> HashMap<Key, (String, PathBuf)> {
     let single = names.len() == 1 && matches!(inputs, [only] if only.named);
     let namings: Vec<Naming> = names.iter().map(|(_, naming)| naming.clone()).collect();
-    let slugs = slug::unique(&namings);
+    let slugs = slug::unique(&namings, &|index, slug| {
+        let Some((key, naming)) = names.get(index).filter(|_| !single) else { return false };
+        made_from(&out.join(slug)).is_some_and(|made| match (&made.id, &naming.named.id) {
+            (Some(then), Some(now)) => then == now,
+            // Without identifiers, one that has not changed since is known by its content.
+            _ => inputs.get(key.0).and_then(|input| digest(input, key.1, from)).is_some_and(|now| now == made.digest),
+        })
+    });
     names
         .iter()
         .zip(slugs)
@@ -107,6 +119,20 @@ fn targets(names: &[(Key, Naming)], inputs: &[Input], out: &std::path::Path) -> 
             (*key, (slug, target))
         })
         .collect()
+}
+
+/// Which workflow a folder was made from; nothing where none stands there that says so.
+fn made_from(folder: &Path) -> Option<WorkflowFacts> {
+    let (text, _) = recordings::lock(folder).ok()?;
+    RepoFacts::parse(&text).ok().map(|facts| facts.workflow)
+}
+
+/// The digest of a workflow by its ordinal in a file.
+fn digest(input: &Input, ordinal: usize, from: Option<&str>) -> Option<String> {
+    match cutover_importers::import(input.text.as_ref().ok()?, from) {
+        Imported::Workflows(all) => all.into_iter().nth(ordinal).map(|parsed| parsed.value.digest),
+        _ => None,
+    }
 }
 
 /// An error that names folders in the way, before anything is written.

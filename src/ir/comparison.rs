@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static WORDS: LazyLock<HashMap<String, String>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("comparisons.json")).unwrap_or_default());
+static WORDS: LazyLock<HashMap<String, String>> = LazyLock::new(|| crate::table!("comparisons.json"));
 
 /// What an operator says between its two sides, `gte` or `number:greaterorequal` say `>=`; nothing where nobody described it.
 pub fn comparison_words(operator: &str) -> Option<&'static str> {

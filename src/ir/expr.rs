@@ -39,6 +39,8 @@ pub struct Plain {
     pub pieces: Vec<Piece>,
     /// Whether it may fail where the platform's fails too, and has no value then.
     pub fails: bool,
+    /// Whether it gives a moment, which JSON has not: only a text can hold it.
+    pub moment: bool,
 }
 
 /// A piece of an expression that means the same everywhere.
@@ -69,7 +71,7 @@ pub enum Taken {
     List,
 }
 
-/// A function of one value that fails for all others.
+/// A function that fails for values that it is not made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// Not null, and not missing.
@@ -79,6 +81,8 @@ pub enum Asked {
     List,
     /// A list whose elements have fields.
     Records,
+    /// A value that is called a method of the platform on, whose name and arguments follow.
+    Extension,
 }
 
 /// A constant of a formula.

@@ -14,6 +14,7 @@ mod region;
 pub mod secret;
 mod source;
 mod step;
+pub mod table;
 mod value;
 mod variable;
 mod workflow;

@@ -20,10 +20,12 @@ pub use known::Known;
 pub use leak::{Holder, Leak, leaks, secrets_in};
 pub use scan::{add, secrets};
 
-use credible::{is_key, is_mint, is_passphrase, is_password, is_phrase, is_random, is_token, mostly_words};
+use credible::{
+    is_key, is_lone_password, is_mint, is_passphrase, is_password, is_phrase, is_pin, is_random, is_token, mostly_words,
+};
 pub use name::is_secret_name;
-use name::{Place, is_cookie_name, is_password_name, is_phrase_name, kind_of_name, may_name_token};
-use pair::{compared_name, literals, named_by};
+use name::{Place, is_cookie_name, is_password_name, is_phrase_name, is_pin_name, kind_of_name, may_name_token};
+use pair::{compared_name, has_user, is_cases, literals, named_below};
 use scan::is_behind_scheme;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -105,6 +107,8 @@ fn collect(value: &serde_json::Value, place: Place, name: &str, found: &mut Vec<
         serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, place, name, found)),
         serde_json::Value::Object(members) => {
             let text = |key: &str| members.get(key).and_then(serde_json::Value::as_str);
+            let switched = members.get(FIRST_SIDE).and_then(serde_json::Value::as_str).and_then(compared_name);
+            let users = || has_user(members.iter().map(|(key, member)| (key.as_str(), member.as_str())));
             for (key, member) in members {
                 secrets(key).into_iter().for_each(|secret| {
                     if let Some(part) = key.get(secret.range)
@@ -113,8 +117,15 @@ fn collect(value: &serde_json::Value, place: Place, name: &str, found: &mut Vec<
                         found.push(part.to_owned());
                     }
                 });
+                if let Some(alone) =
+                    member.as_str().filter(|text| is_password_name(key) && is_lone_password(text) && users())
+                    && !found.iter().any(|f| f == alone)
+                {
+                    found.push(alone.to_owned());
+                }
                 let compared = pair::other_side(key).and_then(text).and_then(compared_name);
-                collect(member, place.below(key), compared.unwrap_or_else(|| named_by(key, text)), found);
+                let compared = compared.or(switched.filter(|_| is_cases(key)));
+                collect(member, place.below(key), compared.unwrap_or_else(|| named_below(key, name, text)), found);
             }
         }
         _ => {}
@@ -182,7 +193,9 @@ fn named_at(place: Place, name: &str, value: &str) -> Option<Secret> {
             certain: false,
         });
     }
-    let credible = if is_password_name(name) {
+    let credible = if is_pin_name(name) {
+        is_pin(body)
+    } else if is_password_name(name) {
         is_password(body) || is_passphrase(body, is_phrase_name(name))
     } else {
         let by_place = place.names_by_place(name) && !is_secret_name(name);
@@ -213,6 +226,9 @@ fn hide<'a>(text: &'a str, secrets: &[Secret]) -> Cow<'a, str> {
     clean.push_str(text.get(at..).unwrap_or_default());
     Cow::Owned(clean)
 }
+
+/// The side of a condition whose other sides may stand in a list beside it.
+const FIRST_SIDE: &str = "value1";
 
 /// The shortest token that a name gives away.
 const SHORTEST_TOKEN: usize = 8;

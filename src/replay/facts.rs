@@ -25,6 +25,8 @@ pub struct WorkflowFacts {
     pub name: String,
     pub digest: String,
     pub slug: String,
+    /// The platform's own identifier, where the export held it.
+    pub id: Option<String>,
 }
 
 /// An account that a step needs and the export does not name.

@@ -18,8 +18,7 @@ pub struct Page {
 }
 
 /// All such pages, in the order of `codes.json`.
-pub static PAGES: LazyLock<Vec<Page>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("codes.json")).unwrap_or_default());
+pub static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| cutover_ir::table!("codes.json"));
 
 impl Page {
     /// What the code means.

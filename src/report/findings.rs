@@ -24,6 +24,8 @@ pub struct Placed {
     /// One-based; null where the place is not known.
     pub line: Option<usize>,
     pub column: Option<usize>,
+    /// The line in the code at the first place, where the finding is about one.
+    pub code_line: Option<usize>,
     /// The same in two reports for the same finding.
     pub fingerprint: String,
     /// Why it does not count; null where it does.
@@ -56,6 +58,7 @@ pub const SEVERITIES: [Severity; 5] =
 impl Placed {
     /// A finding at a place that is known or not.
     pub fn new(finding: Finding, steps: Vec<String>, fingerprint: String, place: Option<(usize, usize)>) -> Self {
+        let code_line = line_said(&finding.message);
         Self {
             code: finding.code.clone(),
             severity: finding.severity,
@@ -72,6 +75,7 @@ impl Placed {
             steps,
             line: place.map(|(line, _)| line),
             column: place.map(|(_, column)| column),
+            code_line,
             fingerprint,
             suppressed: None,
         }
@@ -114,19 +118,23 @@ impl Summary {
         SEVERITIES.into_iter().find(|severity| self.severity.get(severity).is_some_and(|n| *n > 0))
     }
 
-    /// `12 findings (1 high, 11 low) in 3 workflows; about 4 hours to resolve them in place …`: another sum than the effort of the move.
+    /// `12 findings (1 high, 11 low) and 4 notes in 3 workflows; about 4 hours to resolve them in place …`: another sum than the effort of the move.
     pub fn line(&self) -> String {
+        let of = |severity: Severity| self.severity.get(&severity).copied().unwrap_or(0);
         let by: Vec<String> = SEVERITIES
-            .iter()
-            .filter_map(|severity| {
-                let n = self.severity.get(severity).copied().unwrap_or(0);
-                (n > 0).then(|| format!("{n} {}", severity_word(*severity)))
-            })
+            .into_iter()
+            .filter(|severity| *severity > Severity::Info && of(*severity) > 0)
+            .map(|severity| format!("{} {}", of(severity), severity_word(severity)))
             .collect();
         let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
+        // What only informs is a line of the inventory: it is counted, and shouts at nobody.
+        let notes = match of(Severity::Info) {
+            0 => String::new(),
+            n => format!(" and {}", count(n, "note")),
+        };
         let mut text = format!(
-            "{}{by} in {}; about {} to resolve them in place, whether it moves or not",
-            count(self.findings, "finding"),
+            "{}{by}{notes} in {}; about {} to resolve them in place, whether it moves or not",
+            count(self.findings.saturating_sub(of(Severity::Info)), "finding"),
             count(self.workflows, "workflow"),
             hours(self.effort)
         );
@@ -151,6 +159,17 @@ pub fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
+/// The first line of code that a message names: rules say it as `(line 12)`, `(lines 3, 9)` or `in line 12`.
+fn line_said(message: &str) -> Option<usize> {
+    let after = ["(line ", "(lines ", " in line "].into_iter().filter_map(|words| {
+        let at = message.find(words)?;
+        Some((at, message.get(at + words.len()..)?))
+    });
+    let (_, digits) = after.min_by_key(|(at, _)| *at)?;
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits.get(..end)?.parse().ok()
+}
+
 /// Points of half an hour in words.
 fn hours(points: u32) -> String {
     match points {
@@ -158,5 +177,17 @@ fn hours(points: u32) -> String {
         1 => "half an hour".to_owned(),
         n if n % 2 == 1 => format!("{}.5 hours", n / 2),
         n => format!("{} hours", n / 2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_the_code_is_told_apart() {
+        assert_eq!(line_said("Step \"A\" computes: x > 7 (lines 12, 14), y > 3 (line 9)."), Some(12));
+        assert_eq!(line_said("\"A\" decides by a fixed day in line 4: now > then."), Some(4));
+        assert_eq!(line_said("\"A\" has 3 lines of code (of 40)."), None);
     }
 }

@@ -209,7 +209,7 @@ pub fn head(closing: &Closing<'_>) -> String {
                 "| {} | {} | {} | {} | {} | {:.1} | {} |\n",
                 escape(&one.name, 80),
                 words(&one.verdict),
-                one.wave,
+                if one.wave == 0 { "stays".to_owned() } else { one.wave.to_string() },
                 one.risk,
                 one.lock_in,
                 one.hours,

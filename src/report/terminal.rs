@@ -71,7 +71,13 @@ pub fn estate(closing: &Closing<'_>) -> String {
                 row("convert", &classes),
                 row(
                     "effort",
-                    &format!("about {:.0} hours to move all, in {}", estate.hours, count(estate.waves.len(), "wave")),
+                    &format!(
+                        "about {:.0} hours to move {} in {}{}",
+                        estate.waves.iter().map(|wave| wave.hours).sum::<f64>(),
+                        briefs.len() - estate.stays.len(),
+                        count(estate.waves.len(), "wave"),
+                        if estate.stays.is_empty() { String::new() } else { format!("; {} stay", estate.stays.len()) }
+                    ),
                 ),
                 row(
                     "rules",

@@ -44,8 +44,9 @@ pub fn made(name: &str, text: &str, runs: &Runs) -> Vec<Made> {
             .into_iter()
             .enumerate()
             .map(|(ordinal, parsed)| {
-                let naming = slug::Naming { source: name.to_owned(), ordinal, name: parsed.value.name.clone() };
-                let slug = slug::unique(&[naming]).remove(0);
+                let named = cutover_importers::Named { name: parsed.value.name.clone(), ..Default::default() };
+                let naming = slug::Naming { source: name.to_owned(), ordinal, named };
+                let slug = slug::unique(&[naming], &|_, _| false).remove(0);
                 let (row, files) = convert(name, parsed, &slug, runs);
                 Made { slug, row, files }
             })

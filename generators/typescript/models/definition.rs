@@ -136,7 +136,7 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
             mended(printer, emitted, plugged, output)
         }
         "embeddings" | "recursiveSplitter" | "characterSplitter" => settings(printer, plugged, step),
-        "jsonDocuments" => documents(printer, emitted, plugged, step),
+        "binaryDocuments" | "jsonDocuments" => documents(printer, emitted, plugged, step),
         "vectorStore" => {
             let fields = searched(printer, emitted, plugged, plugged.mapped.params.clone());
             format!("vectorStore({})", block(&fields))
@@ -214,7 +214,7 @@ fn documents(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged
     };
     let taken = value(printer, &plugged.mapped.params, plugged.index, "documents");
     let more = if taken == "{}" { String::new() } else { format!(", {taken}") };
-    format!("jsonDocuments({splitter}{more})")
+    format!("{}({splitter}{more})", plugged.make)
 }
 
 /// The store, its model of vectors, and the parameters that the export has.
@@ -388,6 +388,11 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.push(format!("description: {}", literal::string(&usual_description(plugged, step))));
         }
     }
+    if is_tried_again(&plugged.make, version)
+        && let Some(retry) = super::super::options::retry(&step.policy)
+    {
+        fields.push(retry);
+    }
     // What a tool of the first generation is asked is one text.
     let asks = plugged.make != "workflowTool" || version >= 2.0;
     if let Some(asked) = arguments::print(&arguments::of(&step.origin.params)).filter(|_| asks) {
@@ -474,6 +479,12 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
     }
     printer.stubbing = before;
     format!("{}({})", plugged.make, block(&fields))
+}
+
+/// Whether the platform tries such a tool again after a failure, as it does with a step: it runs these as steps. Whatever else is plugged in
+/// it only sets up, and a failure of its own ends the step.
+fn is_tried_again(make: &str, version: f64) -> bool {
+    matches!(make, "httpTool" | "appTool" | "agentTool") || make == "workflowTool" && version >= 2.0
 }
 
 /// Says whose account a request uses, as that of a step does.

@@ -2,7 +2,7 @@
 
 use super::arguments;
 use super::rows::{self, Mapped, Root, Row};
-use cutover_ir::{LinkKind, Node, Op, PartCall, Step, Value, Workflow};
+use cutover_ir::{LinkKind, Located, Node, Op, PartCall, Pointer, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 
 /// A part with its parameters as the runtime reads them.
@@ -56,7 +56,7 @@ static SLOTS: [Slot; 8] = [
     Slot { name: "output", role: "ai_outputParser", make: "structuredOutput", shown: "output parser" },
     Slot { name: "store", role: "ai_vectorStore", make: "vectorStore", shown: "vector store" },
     Slot { name: "embeddings", role: "ai_embedding", make: "embeddings", shown: "model of vectors" },
-    Slot { name: "documents", role: "ai_document", make: "jsonDocuments", shown: "document loader" },
+    Slot { name: "documents", role: "ai_document", make: "Documents", shown: "document loader" },
     Slot { name: "splitter", role: "ai_textSplitter", make: "Splitter", shown: "text splitter" },
 ];
 
@@ -274,7 +274,12 @@ fn plug(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIn
 fn is_single_tool(kind: &str) -> bool {
     let short = kind.rsplit('.').next().unwrap_or(kind);
     let known = ["tool", "vectorStore", "code", "agentTool"].iter().any(|begin| short.starts_with(begin));
-    (known || short.ends_with("Tool")) && !short.starts_with("mcpClient")
+    (known || short.ends_with("Tool")) && !is_server(kind)
+}
+
+/// Whether a type hands on the tools of a server, under the names that they have there.
+fn is_server(kind: &str) -> bool {
+    kind.ends_with("langchain.mcpClientTool")
 }
 
 fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<NodeIndex>) -> Result<Plugged, String> {
@@ -300,16 +305,18 @@ fn plug_known(workflow: &Workflow, index: NodeIndex, make: &str, seen: &mut Vec<
     }
     // A store that is a tool itself is another thing than one that a tool asks.
     let searched = part.origin.params.get("mode").and_then(Node::text) == Some("retrieve-as-tool");
-    let made = if row.make == "vectorStore" && searched { "vectorTool" } else { row.make.as_str() };
+    let files = part.origin.params.get("dataType").and_then(Node::text) == Some("binary");
+    let made = match row.make.as_str() {
+        "vectorStore" if searched => "vectorTool",
+        "jsonDocuments" if files => "binaryDocuments",
+        make => make,
+    };
     let single = SLOTS.iter().any(|slot| made.ends_with(slot.make));
     if make.is_empty() && single || !made.ends_with(make) {
         return Err(refuse("it is plugged in where it does not belong"));
     }
     if version(part) < row.since {
         return Err(refuse(&format!("version {} is older than what is converted", part.origin.version.value)));
-    }
-    if part.policy.retry.is_some() {
-        return Err(refuse("it is tried again after a failure, which has no converter for parts"));
     }
     let mut plugs_of = None;
     if !row.takes.is_empty() {
@@ -421,7 +428,7 @@ fn called(part: &Step, call: &PartCall) -> Mapped {
 
 fn is_app_tool(kind: &str) -> bool {
     let short = kind.rsplit('.').next().unwrap_or(kind);
-    short.ends_with("Tool") && !kind.contains("langchain.") && !short.starts_with("mcpClient")
+    short.ends_with("Tool") && !kind.contains("langchain.")
 }
 
 /// Settings that decide which other settings count.
@@ -481,7 +488,7 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
         "embeddings" if members.get("model").is_none_or(|m| m.text() == Some("")) && plugged.row.default.is_empty() => {
             return Err("the export names no model".to_owned());
         }
-        "jsonDocuments" => {
+        "binaryDocuments" | "jsonDocuments" => {
             let own = constant("jsonMode") == Some("expressionData");
             if own && !members.contains_key("data") {
                 return Err("its data is not in the export".to_owned());
@@ -497,8 +504,10 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
         "vectorTool" if version < 1.3 && constant("toolName").is_none_or(str::is_empty) => {
             return Err("it has no name".to_owned());
         }
+        // The platform asks for nothing then, and says so to the model: what is written down is that there is no address.
         "httpTool" | "requestTool" | "mcpClient" if !members.contains_key("url") => {
-            return Err("it names no address".to_owned());
+            let unsaid = Located::new(Value::Text(String::new()), Pointer::root());
+            members.shift_insert(0, "url".to_owned(), unsaid);
         }
         _ => {}
     }

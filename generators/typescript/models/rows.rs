@@ -132,13 +132,13 @@ pub struct Prompt {
 /// The row of a part's type.
 pub fn part(kind: &str) -> Option<&'static Row> {
     static PARTS: OnceLock<BTreeMap<String, Row>> = OnceLock::new();
-    PARTS.get_or_init(|| serde_json::from_str(include_str!("parts.json")).unwrap_or_default()).get(kind)
+    PARTS.get_or_init(|| cutover_ir::table!("parts.json")).get(kind)
 }
 
 /// The row of a model step's type.
 pub fn root(kind: &str) -> Option<&'static Root> {
     static ROOTS: OnceLock<BTreeMap<String, Root>> = OnceLock::new();
-    ROOTS.get_or_init(|| serde_json::from_str(include_str!("roots.json")).unwrap_or_default()).get(kind)
+    ROOTS.get_or_init(|| cutover_ir::table!("roots.json")).get(kind)
 }
 
 /// The parameters of a request, as the importer's own table has them.
@@ -149,8 +149,7 @@ fn http() -> &'static Row {
     }
     static HTTP: OnceLock<Row> = OnceLock::new();
     HTTP.get_or_init(|| {
-        let table: Table =
-            serde_json::from_str(include_str!("../../../importers/n8n/nodes/httpRequest.json")).unwrap_or_default();
+        let table: Table = cutover_ir::table!("../../../importers/n8n/nodes/httpRequest.json");
         let mut row = table.rows.into_iter().next().unwrap_or_default();
         // Pages are asked for by functions, which the parameters of a tool are not.
         row.params.retain(|from, _| !from.starts_with("options.pagination."));

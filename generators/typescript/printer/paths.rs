@@ -23,6 +23,10 @@ impl Printer<'_> {
                 self.imports.value("runtime/dates", function);
                 return format!("{function}()");
             }
+            Root::Binary if is_of_a_file(&path.segments) => {
+                uses.item = true;
+                return self.tail("item.binary".to_owned(), &path.segments, true);
+            }
             Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
             Root::Item => {
                 uses.json = true;
@@ -181,7 +185,8 @@ impl Printer<'_> {
     /// How many outputs a step has in the emitted code.
     pub fn outputs(&self, index: NodeIndex) -> usize {
         let Some(step) = self.step(index) else { return 1 };
-        if step.policy.disabled {
+        // The engine sorts out items with errors after a step that is switched off too, and then knows all of its outputs.
+        if step.policy.disabled && step.policy.on_error != OnError::Route {
             return 1;
         }
         let own = match &step.op {
@@ -221,6 +226,12 @@ impl Printer<'_> {
         };
         own + usize::from(step.policy.on_error == OnError::Route)
     }
+}
+
+/// Whether a path below the files of an item leads to one of the facts that each file has.
+fn is_of_a_file(segments: &[Segment]) -> bool {
+    let [Segment::Key(_), Segment::Key(fact)] = segments else { return false };
+    matches!(fact.as_str(), "fileName" | "mimeType" | "fileExtension" | "fileType" | "fileSize")
 }
 
 /// A path in the platform's own language.

@@ -39,8 +39,8 @@ impl Printer<'_> {
             match piece {
                 Piece::Code(code) => out.push_str(code),
                 Piece::Asked(asked) => {
-                    let word = asked_by(*asked);
-                    self.imports.value(ATTEMPT, word);
+                    let (module, word) = asked_by(*asked);
+                    self.imports.value(module, word);
                     out.push_str(word);
                     out.push('(');
                 }
@@ -69,6 +69,9 @@ impl Printer<'_> {
                 let moment = PathExpr { root: Root::Scope(code.clone()), segments: Vec::new() };
                 self.path(&moment, step, hint, uses)
             }
+            Expr::Foreign { code, plain: Some(plain), .. } if plain.moment => self
+                .plain_expression(code, plain, step, hint, uses)
+                .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),
             _ => self.expression(hole, step, hint, uses),
         }
     }
@@ -97,13 +100,14 @@ impl Printer<'_> {
 }
 
 /// The function of the runtime that fails for what is not asked for.
-fn asked_by(asked: Asked) -> &'static str {
+fn asked_by(asked: Asked) -> (&'static str, &'static str) {
     match asked {
-        Asked::There => "there",
-        Asked::Text => "textOf",
-        Asked::Number => "numberOf",
-        Asked::List => "listOf",
-        Asked::Records => "recordsOf",
+        Asked::There => (ATTEMPT, "there"),
+        Asked::Text => (ATTEMPT, "textOf"),
+        Asked::Number => (ATTEMPT, "numberOf"),
+        Asked::List => (ATTEMPT, "listOf"),
+        Asked::Records => (ATTEMPT, "recordsOf"),
+        Asked::Extension => ("runtime/extend", "extend"),
     }
 }
 

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { createEvent, getEvents, getFreeTimes, updateEvent } from "../runtime/apps/google-calendar.js";
 import { getDocument, updateDocument } from "../runtime/apps/google-docs.js";
 import { copyDriveFile, deleteDriveFile, downloadDriveFile, moveDriveFile, searchDrive, uploadDriveFile } from "../runtime/apps/google-drive.js";
+import { replaceSlideTexts } from "../runtime/apps/google-slides-text.js";
 import { withClock } from "../runtime/clock.js";
 import { forItems, withGoogle, type Answers } from "./apps-google-helpers.js";
 
@@ -76,4 +77,29 @@ test("events: dates without a zone are in that of the pipeline; what is not give
   });
   assert.deepEqual([asked[1]?.method, asked[1]?.body], ["PATCH", { location: "L" }]);
   assert.match(String(asked[2]?.url), /events\?timeMin=2026-03-10T08:00:00Z&timeMax=2026-03-17T08:00:00Z&singleEvents=true&maxResults=3$/);
+});
+
+test("Drive is searched in one drive, for kinds of files, and what was thrown away is left out", async () => {
+  const asked = await withGoogle([["GET", /files/, { files: [{ id: "1" }] }]], async () => {
+    assert.deepEqual(await searchDrive({ text: "a", drive: { id: "D" }, kind: "files", types: ["text/csv", "image/png"] }, forItems()), [{ id: "1" }]);
+    await searchDrive({ text: "a", drive: { id: "My Drive" }, kind: "folders", types: ["text/csv"], trashed: true }, forItems());
+    await searchDrive({ text: "a" }, forItems());
+  });
+  const asking = asked.map(({ url }) => new URL(`https://${url}`).searchParams);
+  assert.deepEqual(asking.map((each) => each.get("q")), [
+    "name contains 'a' and mimeType != 'application/vnd.google-apps.folder' and trashed = false and (mimeType = 'text/csv' or mimeType = 'image/png')",
+    "name contains 'a' and mimeType = 'application/vnd.google-apps.folder'", "name contains 'a'",
+  ]);
+  assert.deepEqual(asking.map((each) => [each.get("corpora"), each.get("driveId"), each.get("supportsAllDrives")]), [["drive", "D", "true"], ["user", null, "false"], ["allDrives", null, "true"]]);
+});
+
+test("texts of slides are replaced wherever they stand", async () => {
+  const asked = await withGoogle([["POST", /batchUpdate/, { presentationId: "P" }]], async () => {
+    assert.deepEqual(await replaceSlideTexts({ presentation: "P", texts: [{ text: "{a}", by: "A", pages: "" }, { text: "b", matchCase: true, pages: ["p1"] }] }, forItems()), { presentationId: "P" });
+  });
+  assert.equal(asked[0]?.url, "slides.googleapis.com/v1/presentations/P:batchUpdate");
+  assert.deepEqual(asked[0]?.body, { requests: [
+    { replaceAllText: { replaceText: "A", pageObjectIds: [], containsText: { text: "{a}", matchCase: false } } },
+    { replaceAllText: { replaceText: "", pageObjectIds: ["p1"], containsText: { text: "b", matchCase: true } } },
+  ] });
 });

@@ -26,6 +26,19 @@ test("rows become items; empty rows count but give none; a column without a name
   assert.equal(asked[0]?.seen.headers.authorization, "Bearer tok");
 });
 
+test("a table whose rows are given is taken as it stands", async () => {
+  const values = [["Title"], ["Name", "Age"], ["A", 30], [], ["B", "", "more"]];
+  await withGoogle(answers(values), async () => {
+    assert.deepEqual((await callAll(readSheetRows, [{ ...place, headerRow: 2, firstRow: 3 }], forItems())).map(({ json }) => json), [
+      { row_number: 3, Name: "A", Age: 30 }, { row_number: 4 }, { row_number: 5, Name: "B", Age: "", col_3: "more" },
+    ]);
+    const filtered = [{ ...place, headerRow: 2, firstRow: 3, filters: [{ column: "Name", value: "B" }] }];
+    assert.deepEqual((await callAll(readSheetRows, filtered, forItems())).map(({ json }) => json), [{ row_number: 5, Name: "B", Age: "" }]);
+    assert.deepEqual(await callAll(readSheetRows, [{ ...place, headerRow: 2, firstRow: 1 }], forItems()), []);
+    await assert.rejects(callAll(readSheetRows, [{ ...place, headerRow: 9, firstRow: 10 }], forItems()), /no row 9/);
+  });
+});
+
 test("filters: all of them, any of them, the first row only, an unknown column", async () => {
   const values = [["Name", "Age"], ["A", 30], ["B", 30], ["C", 5]];
   const names = async (more: object): Promise<unknown[]> => (await callAll(readSheetRows, [{ ...place, ...more }], forItems())).map(({ json }) => json["Name"]);

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { analyzeGeminiImage, createGeminiImage, messageGemini, transcribeGemini } from "../runtime/apps/gemini.js";
 import { readMistralDocument } from "../runtime/apps/mistral.js";
 import { analyzeOpenAiImage, createOpenAiImage, describeOpenAiImage, messageOpenAi, speakOpenAi, transcribeOpenAi } from "../runtime/apps/openai.js";
+import { fieldsOf, jsonOf } from "../runtime/json.js";
 import { withApp } from "./apps-helpers.js";
 import { context } from "./world-helpers.js";
 
@@ -53,6 +54,16 @@ test("Gemini: an item for each candidate", async () => {
   });
   assert.deepEqual([seen[0]?.to, seen[0]?.query], ["generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent", { key: "G" }]);
   assert.deepEqual(seen[0]?.json, { contents: [{ parts: [{ text: "hi" }], role: "user" }], generationConfig: { temperature: 0, responseMimeType: "application/json" }, systemInstruction: { parts: [{ text: "s" }] } });
+});
+
+test("Gemini: a model may use tools of Google's own, and gives its text in one piece", async () => {
+  const candidate = { content: { parts: [{ text: "a" }, { executableCode: {} }, { text: "b" }] } };
+  const seen = await withApp([{ candidates: [candidate] }], async () => {
+    const asked = { model: "models/m", merged: true, tools: { googleSearch: true, codeExecution: false } };
+    assert.deepEqual(await messageGemini(asked, context({ json: {} }, keys)), [{ json: { ...candidate, mergedResponse: "ab" } }]);
+    assert.deepEqual(await messageGemini({ ...asked, simple: false }, context({ json: {} }, keys)), [{ json: { candidates: [{ ...candidate, mergedResponse: "ab" }] } }]);
+  });
+  assert.deepEqual(fieldsOf(jsonOf(seen[0]?.json))["tools"], [{ googleSearch: {} }]);
 });
 
 test("Gemini: a file is handed over, waited for and asked about", async () => {

@@ -6,6 +6,7 @@ import { sendDiscordMessage, sendDiscordWebhook } from "../runtime/apps/discord.
 import { callFacebookGraph } from "../runtime/apps/facebook.js";
 import { createGithubFile, editGithubFile, getGithubFile, listGithubPullRequests } from "../runtime/apps/github.js";
 import { createHubspotDeal, updateHubspotCompany, upsertHubspotContact } from "../runtime/apps/hubspot.js";
+import { searchHubspotContacts, searchHubspotDeals } from "../runtime/apps/hubspot-search.js";
 import { createJiraIssue, searchJira, updateJiraIssue } from "../runtime/apps/jira.js";
 import { insertSupabaseRow, listSupabaseRows, updateSupabaseRows } from "../runtime/apps/supabase.js";
 import { sendWhatsAppFile, sendWhatsAppMessage, sendWhatsAppTemplate } from "../runtime/apps/whatsapp.js";
@@ -112,4 +113,20 @@ test("Jira: issues below others, transitions and search", async () => {
   assert.deepEqual(seen[1]?.json, { fields: { summary: "S", labels: ["a"], priority: { id: "2" }, project: { id: "10" }, issuetype: { id: "3" }, parent: { key: "P-1" } } });
   assert.deepEqual(seen.slice(2, 4).map((each) => [each.method, each.json]), [["POST", { transition: { id: "31" } }], ["PUT", { fields: { customfield_1: "v" } }]]);
   assert.deepEqual(seen.slice(4).map((each) => each.json), [{ fields: ["*navigable"], jql: "project = X", maxResults: 100 }, { fields: ["*navigable"], jql: "project = X", maxResults: 100, nextPageToken: "n" }]);
+});
+
+test("HubSpot: contacts are found by filters of several groups, and all of them page by page", async () => {
+  const page = { results: [{ id: "1" }], paging: { next: { after: "9" } } };
+  const seen = await withApp([{ results: [{ id: "1" }] }, page, { results: [{ id: "2" }] }], async () => {
+    const groups = [{ filters: [{ property: "email|string", value: "a@x" }, { property: "phone", is: "HAS_PROPERTY" }] }, { filters: [{ property: "city" }] }];
+    assert.deepEqual(await searchHubspotContacts({ authentication: "appToken", groups, limit: 1, properties: ["email"] }, at()), [{ json: { id: "1" } }]);
+    assert.deepEqual(await searchHubspotDeals({ authentication: "appToken", all: true, sortBy: "amount", direction: "ASCENDING" }, at()), [{ json: { id: "1" } }, { json: { id: "2" } }]);
+    await assert.rejects(searchHubspotContacts({ authentication: "appToken", groups: [{ filters: [] }, { filters: [] }, { filters: [] }, { filters: [] }] }, at()), /only have 3 filter groups/);
+  });
+  assert.deepEqual(seen.map(({ to }) => to), ["api.hubapi.com/crm/v3/objects/contacts/search", "api.hubapi.com/crm/v3/objects/deals/search", "api.hubapi.com/crm/v3/objects/deals/search"]);
+  assert.deepEqual(seen[0]?.json, {
+    sorts: [{ propertyName: "createdate", direction: "DESCENDING" }], properties: ["email"], limit: 1,
+    filterGroups: [{ filters: [{ propertyName: "email", operator: "EQ", value: "a@x" }, { propertyName: "phone", operator: "HAS_PROPERTY" }] }, { filters: [{ propertyName: "city", operator: "EQ", value: "" }] }],
+  });
+  assert.deepEqual([seen[1]?.query, seen[2]?.json], [{ limit: "250", count: "100" }, { sorts: [{ propertyName: "amount", direction: "ASCENDING" }], sortBy: "amount", direction: "ASCENDING", limit: 100, after: "9" }]);
 });

@@ -61,14 +61,14 @@ test("lists: all pages, so many, or cut where the app does not count", async () 
 test("messages: Twilio takes a form, X answers under data, Mattermost stands where the credential says", async () => {
   const seen = await withApp([{ sid: "S" }, { data: { id: "1" } }, { id: "p" }], async () => {
     assert.deepEqual(await sendTwilioMessage({ body: { To: "+1", From: "+2", Body: "hé", StatusCallback: "" } }, at), [{ json: { sid: "S" } }]);
-    assert.deepEqual(await createTweet({ body: { text: "hi", reply: { in_reply_to_tweet_id: "9" } } }, at), [{ json: { id: "1" } }]);
+    assert.deepEqual(await createTweet({ media: "m1", body: { text: "hi", reply: { in_reply_to_tweet_id: "9" } } }, at), [{ json: { id: "1" } }]);
     await postMattermostMessage({ body: { channel_id: "c", message: "m", props: { attachments: [] } } }, at);
   });
   assert.deepEqual([seen[0]?.to, seen[0]?.headers.authorization, seen[0]?.headers["content-type"], seen[0]?.body], [
     "api.twilio.com/2010-04-01/Accounts/AC/Messages.json", `Basic ${Buffer.from("AC:T").toString("base64")}`, "application/x-www-form-urlencoded", "To=%2B1&From=%2B2&Body=h%C3%A9&StatusCallback=",
   ]);
   assert.deepEqual(seen.slice(1).map(({ to, json }) => [to, json]), [
-    ["api.twitter.com/2/tweets", { text: "hi", reply: { in_reply_to_tweet_id: "9" } }], ["chat.example/api/v4/posts", { channel_id: "c", message: "m", props: { attachments: [] } }],
+    ["api.twitter.com/2/tweets", { text: "hi", reply: { in_reply_to_tweet_id: "9" }, media: { media_ids: ["m1"] } }], ["chat.example/api/v4/posts", { channel_id: "c", message: "m", props: { attachments: [] } }],
   ]);
 });
 

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
+import { newAirtableRecords } from "../runtime/apps/airtable-poll.js";
+import { newCalendarEvents } from "../runtime/apps/google-calendar-poll.js";
 import { newDriveFiles } from "../runtime/apps/google-drive-poll.js";
 import { changedSheetRows } from "../runtime/apps/google-sheets-changes.js";
 import { newSheetRows } from "../runtime/apps/google-sheets-poll.js";
@@ -21,7 +23,7 @@ import { context } from "./world-helpers.js";
 
 const at = context({ json: {} }, {
   telegramApi: { accessToken: "T" }, jotFormApi: { apiKey: "J" }, notionApi: { apiKey: "N" },
-  gmailOAuth2: { accessToken: "G" }, googleDriveOAuth2Api: { accessToken: "D" }, googleSheetsTriggerOAuth2Api: { accessToken: "S" },
+  gmailOAuth2: { accessToken: "G" }, googleDriveOAuth2Api: { accessToken: "D" }, googleCalendarOAuth2Api: { accessToken: "C" }, airtableTokenApi: { accessToken: "A" }, googleSheetsTriggerOAuth2Api: { accessToken: "S" },
 });
 const noon = { timezone: "UTC", now: () => Date.parse("2026-03-01T12:00:00.500Z") };
 
@@ -98,6 +100,30 @@ test("Google Drive: files of a folder since the last question", async () => {
   });
   assert.equal(seen[0]?.query["q"], "trashed = false AND 'F' in parents AND mimeType != 'application/vnd.google-apps.folder' AND mimeType = 'text/csv' AND createdTime > '2026-03-01T11:59:00Z'");
   assert.equal(seen[2]?.query["q"], "trashed = false AND mimeType != 'application/vnd.google-apps.folder' AND modifiedTime > '2026-03-01T12:00:00Z'");
+});
+
+test("Google Calendar: events that were made, changed, or began since the last question", async () => {
+  const memory = { since: "2026-03-01T11:59:00Z" };
+  const made = { id: "1", created: "2026-03-01T11:59:30.000Z", updated: "2026-03-01T11:59:30.400Z" };
+  const changed = { id: "2", created: "2026-02-01T10:00:00.000Z", updated: "2026-03-01T11:59:40.000Z", start: { dateTime: "2026-03-01T12:59:59+01:00" } };
+  const allDay = { ...changed, id: "3", status: "cancelled", start: { date: "2026-03-01" } };
+  const ids = async (event: string): Promise<unknown[]> => (await withClock(noon, () => newCalendarEvents({ event, calendar: { id: "me@x" } }, memory, at))).items.map(({ json }) => json["id"]);
+  const seen = await withApp([{ items: [made, changed, allDay] }], async () => {
+    assert.deepEqual([await ids("eventCreated"), await ids("eventUpdated"), await ids("eventCancelled"), await ids("eventStarted")], [["1"], ["2", "3"], ["3"], ["2"]]);
+    await assert.rejects(newCalendarEvents({}, memory, at), /Please select an event/);
+  });
+  assert.equal(seen[0]?.to, "www.googleapis.com/calendar/v3/calendars/me%40x/events");
+  assert.deepEqual(seen[0]?.query, { showDeleted: "false", updatedMin: "2026-03-01T11:59:00Z", orderBy: "updated", maxResults: "100" });
+  assert.deepEqual(seen[3]?.query, { showDeleted: "false", singleEvents: "true", timeMin: "2026-03-01T11:59:00Z", timeMax: "2026-03-01T12:00:00Z", orderBy: "startTime", maxResults: "100" });
+});
+
+test("Airtable: records whose field is later than the last question, whole", async () => {
+  const seen = await withApp([{ records: [{ id: "r", fields: { N: 1 } }] }], async () => {
+    const news = await withClock(noon, () => newAirtableRecords({ authentication: "airtableTokenApi", base: "appB", table: "https://airtable.com/appB/tblT/viwV", field: "Changed", formula: "{N}" }, { since: "2026-03-01T11:59:00Z" }, at));
+    assert.deepEqual(news, { items: [{ json: { id: "r", fields: { N: 1 } } }], memory: { since: "2026-03-01T12:00:00Z" } });
+  });
+  assert.equal(seen[0]?.to, "api.airtable.com/v0/appB/tblT");
+  assert.equal(seen[0]?.query["filterByFormula"], 'AND(IS_AFTER({Changed}, DATETIME_PARSE("2026-03-01T11:59:00Z", "YYYY-MM-DD HH:mm:ss")), {N})');
 });
 
 test("Gmail: messages since the last one, told apart within a second; drafts and sent ones left out", async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { attempt, listOf, numberOf, recordsOf, textOf, there } from "../runtime/attempt.js";
 import { withClock } from "../runtime/clock.js";
 import { now } from "../runtime/dates.js";
 import { givenAt } from "../runtime/from-model.js";
@@ -32,6 +33,32 @@ const FORMS: readonly (readonly [own: string, plain: string])[] = [
   ["JSON.stringify($json.a.b)", "JSON.stringify(json.a?.b)"],
 ];
 
+/** The same, where code fails as the platform's did: in a guard, which `null` and `undefined` on the way, and other types, get into. */
+const GUARDED: readonly (readonly [own: string, plain: string])[] = [
+  ["$json.a.b || 'x'", "attempt(() => json.a.b || \"x\")"],
+  ["$json.a.b ?? $json.b", "attempt(() => json.a.b ?? json.b)"],
+  ["$json.a.trim() || 'x'", "attempt(() => textOf(json.a).trim() || \"x\")"],
+  ["($json.a || '').toLowerCase()", "attempt(() => textOf((json.a || \"\")).toLowerCase())"],
+  ["$json.a.split(',')[1].trim() === 'b'", "attempt(() => textOf(json.a).split(\",\")[1].trim() === \"b\")"],
+  ["$json.a.map(x => x.b).join('-')", "attempt(() => recordsOf(json.a).map(x => x.b).join(\"-\"))"],
+  ["$json.a.map((x, i) => i + ': ' + x)", "attempt(() => listOf(json.a).map((x, i) => i + \": \" + x))"],
+  ["$json.a.filter(x => x.c === 3).length", "attempt(() => recordsOf(json.a).filter(x => x.c === 3).length)"],
+  ["$json.a.find(x => x.c === 3).c", "attempt(() => recordsOf(json.a).find(x => x.c === 3).c)"],
+  ["$json.a.some(x => x === 'b')", "attempt(() => listOf(json.a).some(x => x === \"b\"))"],
+  ["$json.a.toString()", "attempt(() => String(there(json.a)))"],
+  ["$json.a.toFixed(1)", "attempt(() => numberOf(json.a).toFixed(1))"],
+  ["$json.a > 0 ? 'many' : 'few'", "Number(json.a) > 0 ? \"many\" : \"few\""],
+  ["$json.a * 2 - 1", "Number(json.a) * 2 - 1"],
+  ["-$json.a", "-Number(json.a)"],
+  ["Math.max($json.a, 1)", "Math.max(Number(json.a), 1)"],
+  ["parseInt($json.a)", "parseInt(String(json.a))"],
+  ["encodeURIComponent($json.a)", "attempt(() => encodeURIComponent(String(json.a)))"],
+  ["typeof $json.a === 'string' ? $json.a : ''", "typeof json.a === \"string\" ? json.a : \"\""],
+  ["Array.isArray($json.a) ? $json.a.join() : $json.a", "attempt(() => Array.isArray(json.a) ? listOf(json.a).join() : json.a)"],
+  ["JSON.stringify($json.a).replace(/b/g, '')", "attempt(() => JSON.stringify(json.a).replace(/b/g, \"\"))"],
+  ["'a' + $json.a", "\"a\" + json.a"],
+];
+
 const VALUES: readonly unknown[] = [
   undefined, null, "", "a", "a,b", " a, b,bc ", 0, -1.5, true, false, [], ["a", "b"], [1, [2, "x"], { c: 3 }, null], {},
   { b: " x " }, { b: ["x", "y"] }, { b: null }, { b: { c: 1 } }, { split: "no", trim: 1, join: [] }, { length: 2, 0: "a" },
@@ -47,6 +74,20 @@ test("methods in place give what the workflow's expressions gave, for every JSON
       for (const b of [undefined, "", "y"]) {
         const json = { a, ...(b === undefined ? {} : { b }) };
         assert.deepEqual(after(json, asText, asList), evaluateAt(before, placeWith([json])), `${own} of ${JSON.stringify(json)}`);
+      }
+    }
+  }
+});
+
+test("code in a guard gives what the workflow's expressions gave, for every JSON value", () => {
+  const helpers = { attempt, listOf, numberOf, recordsOf, textOf, there };
+  for (const [own, plain] of GUARDED) {
+    const before = new Function("{ $json, JSON, Math, Array, encodeURIComponent, parseInt }", `return (${own});`) as (scope: Scope) => unknown;
+    const after = new Function("json", `{ ${Object.keys(helpers).join(", ")} }`, `return (${plain});`) as (json: unknown, words: typeof helpers) => unknown;
+    for (const a of VALUES) {
+      for (const b of [undefined, "", "y"]) {
+        const json = { a, ...(b === undefined ? {} : { b }) };
+        assert.deepEqual(after(json, helpers), evaluateAt(before, placeWith([json])), `${own} of ${JSON.stringify(json)}`);
       }
     }
   }

@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { documentsOf } from "../runtime/documents/load.js";
 import { markdownSeparators, plainSeparators, splitDocuments } from "../runtime/documents/split.js";
+import { NotConverted } from "../runtime/errors.js";
 import type { Host } from "../runtime/host.js";
-import type { Fields, Json } from "../runtime/items.js";
+import type { BinaryData, Fields, Json } from "../runtime/items.js";
 import { fieldsOf, jsonOf } from "../runtime/json.js";
 import { agent } from "../runtime/parts/agent.js";
+import { binaryDocuments, type FileLoaderSettings } from "../runtime/parts/binary-documents.js";
 import { documentStore } from "../runtime/parts/document-store.js";
 import { embeddings } from "../runtime/parts/embeddings.js";
 import { jsonDocuments } from "../runtime/parts/json-documents.js";
@@ -23,7 +25,8 @@ import { qdrantStore } from "../runtime/stores/qdrant.js";
 import type { OpenStore } from "../runtime/stores/store.js";
 import { supabaseStore } from "../runtime/stores/supabase.js";
 import { withApp, type AppSeen, type Reply } from "./apps-helpers.js";
-import { json } from "./world-helpers.js";
+import type { ItemData } from "../runtime/transform.js";
+import { context, json, plain } from "./world-helpers.js";
 
 type Note = { text?: string; by?: string };
 
@@ -75,6 +78,34 @@ test("texts are cut where they can be, and each chunk knows its lines", () => {
 test("of an object each text is a document, those of inner objects once more", () => {
   assert.deepEqual(documentsOf({ a: "x", b: { c: "y", d: 1 } }).map(({ pageContent, metadata }) => [pageContent, metadata["line"]]), [["x", 1], ["y", 2], ["y", 3]]);
   assert.deepEqual(documentsOf({ n: 7 }), []);
+});
+
+/** A PDF file of two pages, the second one empty. */
+const pdf = (() => {
+  const stream = "BT /F1 12 Tf 10 50 Td (First) Tj 0 -20 Td (line) Tj ET";
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>",
+  ];
+  return `%PDF-1.4\n${objects.map((each, index) => `${index + 1} 0 obj\n${each}\nendobj\n`).join("")}trailer << /Root 1 0 R /Size 7 >>\n%%EOF`;
+})();
+
+test("files become documents by their types; each item is asked for the files of all", async () => {
+  const file = (content: string, mimeType: string): BinaryData => ({ data: Buffer.from(content).toString("base64"), mimeType });
+  const texts = async (binary: Record<string, BinaryData>, settings: FileLoaderSettings = {}, others: readonly ItemData[] = []): Promise<unknown[]> => {
+    const item = plain();
+    item.binary = binary;
+    const made = await binaryDocuments(undefined, settings)(item, { ...context(), items: [{ json: {}, binary }, ...others] });
+    return made.map(({ pageContent, metadata }) => [pageContent, metadata["blobType"], metadata["by"] ?? metadata["loc"] ?? null]);
+  };
+  assert.deepEqual(await texts({ a: file("plain", "text/plain"), b: file("{\"t\":\"x\"}", "application/json") }, { metadata: [{ name: "by", value: "me" }] }), [["plain", "text/plain", "me"], ["x", "application/json", "me"]]);
+  assert.deepEqual(await texts({ a: file("plain", "text/plain"), b: file(pdf, "application/pdf") }, { mode: "specificField", field: "b" }), [["First\nline", "application/pdf", null]]);
+  assert.deepEqual(await texts({ b: file(pdf, "application/pdf") }, { splitPages: true }), [["First\nline", "application/pdf", { pageNumber: 1 }]]);
+  assert.deepEqual(await texts({ a: file("plain", "text/plain") }, {}, [{ json: {}, binary: { a: file("other", "text/plain") } }]), [["plain", "text/plain", null], ["plain", "text/plain", null]]);
+  await assert.rejects(texts({ a: file("x", "image/png") }), /Unsupported mime type: image\/png/);
+  await assert.rejects(texts({ a: file("x", "text/plain") }, { loader: "pdfLoader" }), /Please select under "Loader Type": textLoader/);
+  await assert.rejects(texts({ a: file("a,b", "text/csv") }), NotConverted);
 });
 
 test("documents are kept in memory and found by what they are near to", async () => {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Tool } from "../runtime/agent.js";
+import { NotConverted } from "../runtime/errors.js";
 import type { Host } from "../runtime/host.js";
 import { Item, typedItem } from "../runtime/items.js";
 import { fieldsOf, jsonOf } from "../runtime/json.js";
@@ -24,6 +26,7 @@ import { httpTool } from "../runtime/parts/http-tool.js";
 import { message } from "../runtime/parts/message.js";
 import { model } from "../runtime/parts/model.js";
 import { structuredOutput } from "../runtime/parts/structured-output.js";
+import { tool } from "../runtime/parts/tool.js";
 import { thinkTool } from "../runtime/parts/think-tool.js";
 import { wikipediaTool } from "../runtime/parts/wikipedia-tool.js";
 import { windowMemory } from "../runtime/parts/window-memory.js";
@@ -104,6 +107,20 @@ test("an agent runs with its model, memory, tools and form", async () => {
   } finally {
     await api.close();
   }
+});
+
+test("a tool tries again as often as is said, but not what nobody wrote", async () => {
+  let tried = 0;
+  const failing = (retry: { tries?: number; waitMs?: number } | undefined, error: Error): Tool => tool({ name: "T", description: "Fails", ...(retry === undefined ? {} : { retry }) }, () => {
+    tried += 1;
+    throw error;
+  })(plain());
+  const times = async (retry: { tries?: number; waitMs?: number } | undefined, error: Error = new Error("down")): Promise<number> => {
+    tried = 0;
+    await assert.rejects(async () => failing(retry, error).run({}, { ...context() }), error);
+    return tried;
+  };
+  assert.deepEqual([await times(undefined), await times({ waitMs: 0 }), await times({ tries: 9, waitMs: 0 }), await times({ tries: 1, waitMs: 0 }), await times({ waitMs: 0 }, new NotConverted("T"))], [1, 3, 5, 2, 1]);
 });
 
 test("a tool that nobody wrote yet ends the run", async () => {

@@ -8,6 +8,7 @@ import { numberExtensions } from "./extensions/number.js";
 import { objectExtensions } from "./extensions/object.js";
 import { stringExtensions } from "./extensions/string.js";
 import type { ExtensionTable } from "./extensions/table.js";
+import type { Json } from "./items.js";
 
 type Method = (args: readonly unknown[]) => unknown;
 
@@ -76,11 +77,11 @@ function refusal(value: unknown, name: string): ExpressionError {
   return new ExpressionError(`${name}() is only callable on types ${types.join(", ")}, and ${last}`);
 }
 
-/** Calls an extension method of a value; where its type has none of that name, the value's own method. */
-export function extend(value: unknown, name: string, args: readonly unknown[]): unknown {
+/** Calls an extension method of a value; where its type has none of that name, the value's own method. What comes of it goes into items. */
+export function extend(value: unknown, name: string, args: readonly unknown[] = []): Json {
   const method = find(value, name);
   if (method === undefined) throw refusal(value, name);
-  return method(args);
+  return method(args) as Json;
 }
 
 /** The extension method of a value as a function, or `undefined` where there is none (`value.method?.()`). */

@@ -38,6 +38,8 @@ export interface EffectContext {
   /** All items, for connectors that are called once for all of them. */
   readonly items: readonly ItemData[];
   readonly step: string;
+  /** A model asked for the call. */
+  readonly asTool?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** Settings of models, by the name that the code uses. */

@@ -21,23 +21,31 @@ export interface McpSession {
 }
 
 /** How a message goes out: what came back for it, where the transport gives that at once. */
-type Post = (message: Fields) => Promise<Json>;
+export type Post = (message: Fields) => Promise<Json>;
+
+/** Makes a way for messages; `arrived` is told of those that come by themselves. The signal ends it. */
+export type Link = (signal: AbortSignal, arrived: (message: Json) => void) => Post | Promise<Post>;
+
+/** Opens a conversation with a server behind an address. */
+export function openMcp(address: McpAddress): Promise<McpSession> {
+  return converse(address, (signal, arrived) => (address.transport === "sse" ? overStream(address, signal, arrived) : overHttp(address, signal)));
+}
 
 /** Opens a conversation: says hello and waits for the answer. */
-export async function openMcp(address: McpAddress): Promise<McpSession> {
+export async function converse(patience: Pick<McpAddress, "timeoutMs" | "signal">, link: Link): Promise<McpSession> {
   const leaving = new AbortController();
-  const signal = AbortSignal.any([leaving.signal, address.signal]);
+  const signal = AbortSignal.any([leaving.signal, patience.signal]);
   const waiting = new Map<number, (answer: Fields) => void>();
   const arrived = (message: Json): void => {
     const answer = fieldsOf(message);
     waiting.get(Number(answer["id"]))?.(answer);
   };
-  const post = address.transport === "sse" ? await overStream(address, signal, arrived) : overHttp(address, signal);
+  const post = await link(signal, arrived);
   let last = 0;
   const ask = async (method: string, params: Fields): Promise<Fields> => {
     last += 1;
     const id = last;
-    const answer = await inTime(address, new Promise<Fields>((resolve, reject) => {
+    const answer = await inTime(patience, new Promise<Fields>((resolve, reject) => {
       waiting.set(id, resolve);
       post({ jsonrpc: "2.0", id, method, params }).then((back) => listOf(back).forEach(arrived), reject);
     })).finally(() => waiting.delete(id));
@@ -67,10 +75,10 @@ export async function listTools(session: McpSession): Promise<Fields[]> {
   return tools;
 }
 
-async function inTime(address: McpAddress, answer: Promise<Fields>): Promise<Fields> {
+async function inTime({ timeoutMs }: Pick<McpAddress, "timeoutMs">, answer: Promise<Fields>): Promise<Fields> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StepError(`The server of tools did not answer within ${address.timeoutMs} ms`)), address.timeoutMs);
+    timer = setTimeout(() => reject(new StepError(`The server of tools did not answer within ${timeoutMs} ms`)), timeoutMs);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

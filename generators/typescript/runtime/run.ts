@@ -163,11 +163,12 @@ export class Run {
   }
 
   /** Hands the items on: a step that does nothing, or one that is switched off: `off` then keeps what it would do. */
+  pass<T, const O extends StepOptions & Off<T> & Counted>(name: string, input: Output<T>, options: O): Promise<Several<O, T>>;
   pass<T, Failed = Fields>(name: string, input: Output<T>, options: StepOptions & Off<T> & Routed): Promise<[Output<T>, Output<Failed>]>;
   pass<T>(name: string, input: Output<T>, options?: StepOptions & Off<T>): Promise<Output<T>>;
-  pass<T>(name: string, input: Output<T>, options: StepOptions & Off<T> = {}): Promise<Result> {
+  pass<T>(name: string, input: Output<T>, options: StepOptions & Off<T> = {}): Promise<unknown> {
     const disabled = options.off !== undefined && options.off !== false;
-    return this.#one(name, input, options, { disabled, work: (call) => [restamped(call.items, 0)] });
+    return this.#one(name, input, options, { disabled, outputs: options.outputs ?? 1, work: (call) => [restamped(call.items, 0)] });
   }
 
   /** Answers the caller of the pipeline, computed from the first item, and hands the items on. */

@@ -243,14 +243,22 @@ class Attempt {
 
   async #once(): Promise<Produced> {
     const step = this.#step;
-    if (step.disabled === true) return step.given[0] ? [restamped(itemsOf(step.given[0]), 0)] : undefined;
-    const call = this.#call();
-    if (call === undefined) return undefined;
-    const produced = await step.work(call);
+    const produced = step.disabled === true ? this.#handed() : await this.#worked();
     if (produced !== undefined && step.options.onError === "route") {
       routeErrors(produced, step.outputs, (input, index) => this.#parent(input, index));
     }
     return produced;
+  }
+
+  #worked(): Produced | Promise<Produced> {
+    const call = this.#call();
+    return call === undefined ? undefined : this.#step.work(call);
+  }
+
+  /** What a step that is switched off gives: what its first input was given. */
+  #handed(): Produced {
+    const [first] = this.#step.given;
+    return first ? [restamped(itemsOf(first), 0)] : undefined;
   }
 
   /** The item that an item of this step descends from. */

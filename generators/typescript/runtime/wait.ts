@@ -45,9 +45,16 @@ function momentInZone(until: unknown): number {
   }
 }
 
-/** A moment in milliseconds since the epoch; a text without an offset is read in the zone of the process. Throws for what is none. */
+/** How a text that names its own offset ends, or says so in words. */
+const WITH_OFFSET = /(?:Z|[+-]\d{2}:?\d{2})\s*$|\b(?:GMT|UTC)\b/i;
+
+/**
+ * A moment in milliseconds since the epoch. A text without an offset is UTC: n8n reads it in the zone of its own process, which is that one
+ * unless somebody chose another, and what runs must not depend on the machine. Throws for what is none.
+ */
 export function momentOf(until: unknown): number {
-  const moment = until instanceof Date ? until.getTime() : Date.parse(String(until));
+  const text = String(until);
+  const moment = until instanceof Date ? until.getTime() : Date.parse(WITH_OFFSET.test(text) ? text : `${text}Z`);
   if (Number.isNaN(moment)) throw notADate();
   return moment;
 }

@@ -109,7 +109,7 @@ fn join_options(printer: &mut Printer<'_>, step: NodeIndex, waits_for: &[NodeInd
             Some(n) if n != "1" => parts.push(format!("required: {n}")),
             _ => {}
         }
-        if *outputs > 1 {
+        if *outputs > 1 && printer.outputs(step) > 1 {
             parts.push(format!("outputs: {outputs}"));
         }
     }

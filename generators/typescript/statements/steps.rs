@@ -79,6 +79,10 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
     if named.policy.disabled {
         let was = off(printer, emitted, step);
         let mut own = vec![format!("off: {was}")];
+        if named.policy.on_error == OnError::Route {
+            own.push("onError: \"route\"".to_owned());
+            own.extend(outputs_option(outputs(printer, step)));
+        }
         if named.policy.always {
             own.push("always: true".to_owned());
         }

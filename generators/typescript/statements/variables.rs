@@ -103,7 +103,7 @@ pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String>
     for output in 0..count {
         let wanted = match (&named.op, count) {
             (_, 1) => base.clone(),
-            _ if named.policy.on_error == OnError::Route && output + 1 == count && !named.policy.disabled => {
+            _ if named.policy.on_error == OnError::Route && output + 1 == count => {
                 format!("{base}Failed")
             }
             (Op::Partition { .. }, _) => {

@@ -71,8 +71,7 @@ pub struct Table {
     pub bundles: HashMap<String, (String, String)>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("intrinsics.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| cutover_ir::table!("intrinsics.json"));
 
 /// The table.
 pub fn table() -> &'static Table {

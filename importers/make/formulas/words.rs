@@ -14,8 +14,7 @@ struct Table {
     systems: HashSet<String>,
 }
 
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("functions.json")).unwrap_or_default());
+static TABLE: LazyLock<Table> = LazyLock::new(|| cutover_ir::table!("functions.json"));
 
 /// Why a call of a function cannot be evaluated; nothing where it can.
 pub fn refusal(function: &str, arguments: usize) -> Option<String> {

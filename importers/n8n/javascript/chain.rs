@@ -78,7 +78,7 @@ pub(super) struct Method {
 
 pub(super) fn method(of: Kind, name: &str) -> Option<&'static Method> {
     static METHODS: OnceLock<BTreeMap<Kind, BTreeMap<String, Method>>> = OnceLock::new();
-    let all = METHODS.get_or_init(|| serde_json::from_str(include_str!("methods.json")).unwrap_or_default());
+    let all = METHODS.get_or_init(|| cutover_ir::table!("methods.json"));
     // What the platform adds is its own unless the runtime's clock has the same.
     all.get(&of)?.get(name).filter(|_| of == Kind::Moment || !is_extension(name))
 }

@@ -4,7 +4,8 @@
 use super::chain::{Kind, method};
 use super::path::bare_path;
 use super::plain::{Link, Reader, is_constant, is_given, is_path, is_plain_number, is_stringify, members, text_of};
-use super::{is_extension, literal, reprint};
+use super::rewrite::{is_extension, mentions_extension};
+use super::{literal, reprint};
 use cutover_ir::{Access, Asked, PathExpr, Piece, Plain, Root, Taken};
 use oxc::ast::ast::{
     Argument, ArrowFunctionExpression, BinaryOperator, CallExpression, ChainElement, Expression, LogicalOperator,
@@ -21,11 +22,8 @@ const TAKEN_NAMES: &[&str] = &["json", "item", "input", "run", "attempt"];
 /// An expression in a guard, if one is needed; nothing where it needs the platform's scope.
 pub(super) fn plain(node: &Expression<'_>, source: &str) -> Option<Plain> {
     let mut guarded = Guarded { reader: Reader::new(source), whole: node.span(), fails: false, bound: Vec::new() };
-    let kind = guarded.value(node, false)?;
-    if !kind.is_json() {
-        return None;
-    }
-    Some(Plain { pieces: guarded.reader.pieces(node.span()), fails: guarded.fails })
+    let kind = guarded.value(node, false).or_else(|| guarded.moment_as_it_is(node))?;
+    Some(Plain { moment: !kind.is_json(), pieces: guarded.reader.pieces(node.span()), fails: guarded.fails })
 }
 
 /// A parameter of a function that stands in the expression.
@@ -372,12 +370,20 @@ impl Guarded<'_> {
     fn moment(&mut self, call: &CallExpression<'_>) -> Option<Kind> {
         let before = self.reader.found.len();
         match self.reader.call_link(call) {
-            Some(link) if !link.only_whole => Some(link.kind),
+            Some(link) if !link.only_whole && link.kind.is_json() => Some(link.kind),
             _ => {
                 self.reader.found.truncate(before);
                 None
             }
         }
+    }
+
+    /// A moment that nothing is made of: a text can hold it.
+    fn moment_as_it_is(&mut self, node: &Expression<'_>) -> Option<Kind> {
+        self.reader.found.clear();
+        self.fails = false;
+        let link = self.reader.link(node)?;
+        (link.kind == Kind::Moment && !link.only_whole).then_some(Kind::Moment)
     }
 
     /// A function that is there without an object.
@@ -421,6 +427,9 @@ impl Guarded<'_> {
         let before = self.reader.found.len();
         let span = callee.object.span();
         let mut kind = self.value(&callee.object, false)?;
+        if is_extension(name) {
+            return self.extension(before, name, callee, call);
+        }
         if name == "toString" && call.arguments.is_empty() {
             return self.to_string(before, kind, callee, call);
         }
@@ -446,6 +455,38 @@ impl Guarded<'_> {
             }
         }
         Some(found.gives)
+    }
+
+    /// A method that the platform adds to values: a call of the runtime's own.
+    fn extension(
+        &mut self,
+        before: usize,
+        name: &str,
+        callee: &StaticMemberExpression<'_>,
+        call: &CallExpression<'_>,
+    ) -> Option<Kind> {
+        if !mentions_extension(self.reader.source) {
+            return None;
+        }
+        let object = callee.object.span();
+        self.fails = true;
+        self.reader.found.insert(before, (Span::new(object.start, object.start), Piece::Asked(Asked::Extension)));
+        let mut behind = format!(", \"{name}\"");
+        match (call.arguments.first(), call.arguments.last()) {
+            (Some(first), Some(last)) => {
+                behind.push_str(", [");
+                self.reader.found.push((Span::new(object.end, first.span().start), Piece::Code(behind)));
+                for argument in &call.arguments {
+                    self.json(argument.as_expression()?)?;
+                }
+                self.reader.found.push((Span::new(last.span().end, call.span.end), Piece::Code("])".to_owned())));
+            }
+            _ => {
+                behind.push(')');
+                self.reader.found.push((Span::new(object.end, call.span.end), Piece::Code(behind)));
+            }
+        }
+        Some(Kind::Json)
     }
 
     /// `x.toString()` is `String(x)` of something that is there.

@@ -30,7 +30,7 @@ pub fn plain(program: &Program<'_>, source: &str) -> Option<Plain> {
     }
     let mut reader = Reader::new(source);
     match reader.expression(&outer.expression, Place::Whole) {
-        Some(()) => Some(Plain { pieces: reader.pieces(span), fails: false }),
+        Some(()) => Some(Plain { pieces: reader.pieces(span), fails: false, moment: false }),
         None => guarded::plain(&outer.expression, source),
     }
 }
@@ -353,7 +353,8 @@ mod tests {
     /// The expression in pieces, what is read in angle brackets.
     fn plain(code: &str) -> Option<String> {
         let Expr::Foreign { plain, .. } = parse(code) else { panic!("not foreign: {code}") };
-        let Plain { pieces, fails } = plain?;
+        let Plain { pieces, fails, moment } = plain?;
+        assert!(!moment, "{code}");
         let shown = |piece: &Piece| match piece {
             Piece::Code(text) => text.clone(),
             Piece::Asked(asked) => format!("{asked:?}("),
@@ -429,6 +430,8 @@ mod tests {
         assert_plain("typeof $json.a === 'string' ? $json.a : ''", r#"typeof <a> === "string" ? <a> : """#);
         assert_plain("$fromAI('n', '', 'number', 7)", "<n> ?? 7");
         assert_plain("'x' + $fromAI('n', '', 'number', 7)", r#""x" + (<n> ?? 7)"#);
+        assert_plain("$json.a.toTitleCase()", r#"? Extension(<a>, "toTitleCase")"#);
+        assert_plain("$json.a.round(2) + ' EUR'", r#"? Extension(<a>, "round", [2]) + " EUR""#);
         assert_plain("encodeURIComponent($json.q)", "? encodeURIComponent(String(<q>))");
     }
 
@@ -438,7 +441,6 @@ mod tests {
             "$json.a?.b.c || 'x'",
             "$json.a + $json.b",
             "$json.a > $json.b",
-            "$json.name.isEmpty() || 1",
             "{ ...$json }",
             "$json[$json.key] || 1",
             "'a' || $json.b",
@@ -447,7 +449,6 @@ mod tests {
             "$json.a.includes('x')",
             "$json.a.replaceAll(/x/, '')",
             "$json.a.replace('x', $json.b)",
-            "$json.a.toTitleCase()",
             "$now.plus({ fortnights: 1 }).toISO()",
             "$now",
             "new Date()",

@@ -25,7 +25,7 @@ pub fn extension_calls(source: &str, program: &Program<'_>) -> String {
 }
 
 /// The platform rewrites nothing in a hole unless it sees a call of an extension outside the first quoted text.
-fn mentions_extension(source: &str) -> bool {
+pub fn mentions_extension(source: &str) -> bool {
     let outside = without_first_quoted(source);
     if outside.contains("$if(") || outside.contains("$if (") {
         return true;
@@ -79,7 +79,7 @@ fn apply(source: &str, mut edits: Vec<Edit>) -> String {
 /// Whether a method is one of those that the platform adds.
 pub fn is_extension(name: &str) -> bool {
     static NAMES: OnceLock<BTreeSet<String>> = OnceLock::new();
-    NAMES.get_or_init(|| serde_json::from_str(include_str!("../extensions.json")).unwrap_or_default()).contains(name)
+    NAMES.get_or_init(|| cutover_ir::table!("../extensions.json")).contains(name)
 }
 
 struct Calls<'s> {

@@ -1,6 +1,7 @@
 //! A row applied to the parameters of a step: every leaf gets its place in the call, or is settled, or makes the row unfit.
 
 use super::super::defaults::Seen;
+use super::super::expressions::parse_expression;
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, is_taken, leaves, matches, pattern, show};
 use super::row::{Patterns, Row};
@@ -173,13 +174,15 @@ impl Row {
         // What names a member of the call is no looks.
         settled.cosmetic.retain(|at| !said.contains(at));
         settled.decided.extend(said);
-        for (path, member) in &self.holes {
+        for (path, member) in self.holes.iter().chain(&self.fills) {
             let Some(node) = tree.path(path) else { continue };
-            if let Value::Expr(Expr::Template(parts)) = &node.value {
-                let holes = parts.iter().filter_map(|part| match part {
-                    Part::Hole(hole) => Some(Node::new(Value::Expr(hole.clone()), node.at.clone())),
-                    Part::Text(_) => None,
-                });
+            let holes = match &node.value {
+                Value::Expr(Expr::Template(parts)) if self.holes.contains_key(path) => in_template(parts),
+                Value::Text(text) if !resolved => in_text(text),
+                _ => continue,
+            };
+            if !holes.is_empty() {
+                let holes = holes.into_iter().map(|hole| Node::new(Value::Expr(hole), node.at.clone()));
                 let list = Node::new(Value::List(holes.collect()), node.at.clone());
                 insert(&mut root, &pattern(member), list);
             }
@@ -221,6 +224,23 @@ impl Row {
 }
 
 /// Pairs of a name and a value as an object, with the places of the names; nothing where that would lose a pair or the order.
+fn in_template(parts: &[Part]) -> Vec<Expr> {
+    let holes = parts.iter().filter_map(|part| match part {
+        Part::Hole(hole) => Some(hole.clone()),
+        Part::Text(_) => None,
+    });
+    holes.collect()
+}
+
+/// The holes of a text that is no expression, as if it were one.
+fn in_text(text: &str) -> Vec<Expr> {
+    match parse_expression(text) {
+        Value::Expr(Expr::Template(parts)) => in_template(&parts),
+        Value::Expr(hole) => vec![hole],
+        _ => Vec::new(),
+    }
+}
+
 fn record(pairs: &Node) -> Option<(IndexMap<String, Node>, Vec<Pointer>)> {
     let (mut record, mut names) = (IndexMap::new(), Vec::new());
     for pair in pairs.elements() {

@@ -89,6 +89,9 @@ pub struct Row {
     /// Parameters whose holes are computed each for itself → the member that takes them as a list. Recordings do not hold it.
     #[serde(default)]
     pub(super) holes: IndexMap<String, String>,
+    /// Parameters whose holes the platform fills even where they are no expressions → the member that takes what stands in these.
+    #[serde(default)]
+    pub(super) fills: IndexMap<String, String>,
     /// Parameter → the constants that choose this row, `null` for an absent parameter.
     #[serde(default)]
     is: IndexMap<String, Vec<Json>>,

@@ -164,10 +164,9 @@ pub(crate) struct Door {
     pub severity: Option<Severity>,
 }
 
-static N8N: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("n8n.json")).unwrap_or_default());
-static MAKE: LazyLock<Facts> = LazyLock::new(|| serde_json::from_str(include_str!("make.json")).unwrap_or_default());
-static ZAPIER: LazyLock<Facts> =
-    LazyLock::new(|| serde_json::from_str(include_str!("zapier.json")).unwrap_or_default());
+static N8N: LazyLock<Facts> = LazyLock::new(|| cutover_ir::table!("n8n.json"));
+static MAKE: LazyLock<Facts> = LazyLock::new(|| cutover_ir::table!("make.json"));
+static ZAPIER: LazyLock<Facts> = LazyLock::new(|| cutover_ir::table!("zapier.json"));
 static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
 
 impl Facts {

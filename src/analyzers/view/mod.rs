@@ -28,7 +28,7 @@ use cutover_ir::secret::{self, Leak};
 use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Pointer, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// A workflow made ready for the rules.
@@ -54,6 +54,8 @@ pub(crate) struct Subject<'a> {
     leaks: OnceCell<Vec<Leak>>,
     flows: OnceCell<Vec<DataFlow>>,
     register: OnceCell<Vec<BusinessRule>>,
+    own_values: OnceCell<HashSet<(String, String)>>,
+    renamed: OnceCell<data::Renamed>,
 }
 
 impl<'a> Subject<'a> {
@@ -86,6 +88,8 @@ impl<'a> Subject<'a> {
             leaks: OnceCell::new(),
             flows: OnceCell::new(),
             register: OnceCell::new(),
+            own_values: OnceCell::new(),
+            renamed: OnceCell::new(),
         }
     }
 
@@ -120,6 +124,11 @@ impl<'a> Subject<'a> {
         self.leaks.get_or_init(|| secret::leaks(self.workflow))
     }
 
+    /// Fields that are filled from sensitive ones.
+    pub(crate) fn renamed(&self) -> &data::Renamed {
+        self.renamed.get_or_init(|| data::renamed(self))
+    }
+
     /// Where data goes.
     pub(crate) fn flows(&self) -> &[DataFlow] {
         self.flows.get_or_init(|| data::flows(self))
@@ -128,6 +137,23 @@ impl<'a> Subject<'a> {
     /// The register of business rules.
     pub(crate) fn register(&self) -> &[BusinessRule] {
         self.register.get_or_init(|| register::rules(self))
+    }
+
+    /// Whether a step of the workflow itself gives a field of this name this text: who asks for it later repeats what was decided before.
+    pub(crate) fn sets(&self, name: &str, text: &str) -> bool {
+        let own = self.own_values.get_or_init(|| {
+            let assigned = self.live().filter_map(|(_, step)| match &step.op {
+                Op::Assign { assignments, .. } => Some(assignments),
+                _ => None,
+            });
+            let assigned = assigned.flatten().filter_map(|one| Some((one.name.text()?, one.value.text()?)));
+            let members = self.scripts.values().flat_map(|script| &script.sent.members);
+            assigned
+                .chain(members.map(|(name, text)| (name.as_str(), text.as_str())))
+                .map(|(name, text)| (plain_name(name.rsplit('.').next().unwrap_or(name)), text.to_lowercase()))
+                .collect()
+        });
+        own.contains(&(plain_name(name), text.to_lowercase()))
     }
 
     /// Steps that run: reachable and enabled.
@@ -288,6 +314,11 @@ impl<'a> Subject<'a> {
         cycles.sort();
         cycles
     }
+}
+
+/// A name in small letters, without signs.
+pub(crate) fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The conditions of a step that chooses a way.

@@ -63,8 +63,7 @@ struct Services {
     limits: Vec<String>,
 }
 
-static SERVICES: LazyLock<Services> =
-    LazyLock::new(|| serde_json::from_str(include_str!("model_services.json")).unwrap_or_default());
+static SERVICES: LazyLock<Services> = LazyLock::new(|| cutover_ir::table!("model_services.json"));
 
 impl<'a> Model<'a> {
     /// The model of a step; nothing where it is none and calls none. `script` is the step's own code.

@@ -53,6 +53,12 @@ impl<'a> Subject<'a> {
         links.filter_map(|(index, _)| Some((index, self.workflow.graph.node_weight(index)?))).collect()
     }
 
+    /// The steps right behind another, over main links.
+    pub(crate) fn followers(&self, of: NodeIndex) -> Vec<NodeIndex> {
+        let links = self.workflow.outgoing(of).into_iter().filter(|(_, link)| link.kind == LinkKind::Main);
+        links.map(|(index, _)| index).collect()
+    }
+
     /// Whether an expression of a step reads what a step of some kind gave: by name, or because that step stands right before.
     pub(crate) fn reads_from(&self, index: NodeIndex, expr: &Expr, is_source: &dyn Fn(&Step) -> bool) -> bool {
         let feeds = self.feeders(index).into_iter().any(|(_, step)| is_source(step));

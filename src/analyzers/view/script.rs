@@ -19,7 +19,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Constant, plain_code};
-use constant::{constant, entry, last_name, listed, member, operator_text};
+use constant::{asked, constant, entry, last_name, listed, member, operator_text, set_of};
 pub(crate) use sent::Sent;
 
 /// The facts of one piece of code.
@@ -33,7 +33,7 @@ pub(crate) struct Script {
     pub steps: Vec<(String, usize)>,
     /// Every identifier and member name.
     pub names: BTreeSet<String>,
-    /// Numbers that it computes with: factors (`×`), and what is held `at most` or `at least`.
+    /// Numbers that it computes with: factors (`×`, `÷`), and what is held `at most` or `at least`.
     pub computed: Vec<Comparison>,
     /// Conditions of `if` and `?:` that compare with a constant.
     pub decisions: Vec<Decision>,
@@ -361,6 +361,10 @@ impl<'a> Visit<'a> for Reader<'_> {
         if it.operator == BinaryOperator::Multiplication {
             self.computed(&it.left, &it.right, "×", it.span);
         }
+        // A number that is divided is no factor.
+        if it.operator == BinaryOperator::Division && self.value(&it.left).is_none() {
+            self.computed(&it.left, &it.right, "÷", it.span);
+        }
         walk::walk_binary_expression(self, it);
     }
 
@@ -426,6 +430,11 @@ impl<'a> Visit<'a> for Reader<'_> {
                         self.declared.push(Table { name, entries, looked_up: String::new(), line });
                     }
                 }
+                Expression::NewExpression(made) => {
+                    if let Some(entries) = set_of(made) {
+                        self.declared.push(Table { name, entries, looked_up: String::new(), line });
+                    }
+                }
                 other => {
                     if let Some(Constant::Number(number)) = constant(other) {
                         self.script.numbers.push((name, number, line));
@@ -481,6 +490,12 @@ impl<'a> Visit<'a> for Reader<'_> {
                     self.computed(one, other, if bound == 0 { "is at most" } else { "is at least" }, it.span);
                 }
                 let argument = it.arguments.first().and_then(Argument::as_expression);
+                if let (true, Some(asked), Expression::Identifier(list)) =
+                    (["some", "every", "find"].contains(&method), argument.and_then(asked), &member.object)
+                {
+                    let key = self.side(asked);
+                    self.looked_up.entry(list.name.to_string()).or_insert(key);
+                }
                 if let (true, Some(argument)) = (["includes", "has", "get"].contains(&method), argument)
                     && constant(argument).is_none()
                 {
@@ -568,14 +583,24 @@ mod tests {
         let script = Script::of_code(
             "const FREE = 75, limits = { order: 2000, vip: ['c-17'] };\nlet start = 3;\n\
              const fee = total >= FREE ? 0 : 4.95;\nif (total > limits.order || n > start) return [];\n\
-             const price = cost * 1.35;\nconst taken = Math.min(qty, 10);",
+             const price = cost * 1.35;\nconst taken = Math.min(qty, 10), net = gross / 1.19, half = 1 / price;",
         );
         let read: Vec<_> = script.comparisons.iter().map(|c| (c.name.as_str(), &c.constant, c.line)).collect();
         let number = |text: &str| Constant::Number(text.to_owned());
         assert_eq!(read, [("total", &number("75"), 3), ("total", &number("2000"), 4)]);
         assert_eq!(script.decisions[0].test, "total >= FREE (75)");
         let computed: Vec<_> = script.computed.iter().map(|c| format!("{} {}", c.name, c.operator)).collect();
-        assert_eq!(computed, ["cost ×", "qty is at most"]);
+        assert_eq!(computed, ["cost ×", "qty is at most", "gross ÷"]);
+    }
+
+    #[test]
+    fn lists_that_are_asked_are_tables() {
+        let script = Script::of_code(
+            "const vip = new Set(['c-1', 'c-2']);\nconst banned = ['gun', 'pill'];\nconst unused = ['a', 'b'];\n\
+             if (vip.has(order.customer) || banned.some((word) => order.text.includes(word))) return [];",
+        );
+        let read: Vec<_> = script.tables.iter().map(|t| (t.name.as_str(), t.looked_up.as_str(), t.line)).collect();
+        assert_eq!(read, [("vip", "order.customer", 1), ("banned", "order.text", 2)]);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub struct Brief {
     pub data: Vec<(String, String, String)>,
     pub ties: Ties,
     pub cost: Option<super::cost::Cost>,
-    /// Filled by [`Estate::new`].
+    /// Filled by [`Estate::new`]; 0 where it stays.
     pub wave: usize,
 }
 
@@ -84,6 +84,8 @@ pub struct Estate {
     /// Called and not among the inputs: by id of the caller, and what it calls.
     pub missing: Vec<(String, String)>,
     pub waves: Vec<Wave>,
+    /// Workflows that had better stay where they are, and on which none that moves depends: they are in no wave.
+    pub stays: Vec<String>,
     /// The same threshold with several values.
     pub conflicts: Vec<Conflict>,
     /// Conditions that several workflows hold.
@@ -221,5 +223,16 @@ mod tests {
         assert_eq!(estate.waves[1].unblocks, ["caller"]);
         assert!(estate.waves[0].frees.is_empty());
         assert_eq!(estate.waves.last().unwrap().frees, ["crm: main"]);
+    }
+
+    #[test]
+    fn what_had_better_stay_is_in_no_wave_unless_something_that_moves_needs_it() {
+        let stay = |id: &str| Brief { verdict: "stay-no-code".to_owned(), ..brief(id, Complexity::Low, &[], &[]) };
+        let mut all = [brief("caller", Complexity::Low, &["called"], &[]), stay("called"), stay("alone")];
+        let estate = Estate::new(&mut all);
+        let waves: Vec<_> = all.iter().map(|one| one.wave).collect();
+        assert_eq!((waves, estate.stays), (vec![2, 1, 0], vec!["alone".to_owned()]));
+        // What stays still needs the credential.
+        assert!(estate.waves.iter().all(|wave| wave.frees.is_empty()));
     }
 }

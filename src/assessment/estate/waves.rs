@@ -2,6 +2,7 @@
 
 use super::{Brief, Estate};
 use crate::assessment::Complexity;
+use petgraph::graph::{DiGraph, NodeIndex};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,15 +18,19 @@ pub struct Wave {
     pub unblocks: Vec<String>,
 }
 
+/// The wave of a workflow that stays where it is.
+pub(super) const STAYS: usize = 0;
+
 /// A workflow may cause this many waves only; what is deeper moves with the last.
 const MOST_WAVES: usize = 12;
 
 impl Estate {
     /// The order in which to move. What is called moves before its callers; what shares a store or calls itself in a ring moves together; within that,
-    /// the easy and harmless come first: a workflow moves no earlier than its own difficulty allows.
+    /// the easy and harmless come first: a workflow moves no earlier than its own difficulty allows. What had better stay is in no wave, unless
+    /// something that moves depends on it.
     pub(super) fn waves(&mut self, briefs: &mut [Brief], calls: &[(usize, usize)]) {
-        let mut graph = petgraph::graph::DiGraph::<(), ()>::new();
-        let nodes: Vec<_> = briefs.iter().map(|_| graph.add_node(())).collect();
+        let mut graph = DiGraph::<(), ()>::new();
+        let nodes: Vec<NodeIndex> = briefs.iter().map(|_| graph.add_node(())).collect();
         let mut link = |from: usize, to: usize| {
             if let (Some(from), Some(to)) = (nodes.get(from), nodes.get(to)) {
                 graph.update_edge(*from, *to, ());
@@ -64,17 +69,23 @@ impl Estate {
                 }
             }
         }
+        let moves = moving(briefs, &graph, &nodes);
+        for (wave, moves) in wave_of.iter_mut().zip(&moves) {
+            *wave = if *moves { *wave } else { STAYS };
+        }
+        self.stays = briefs.iter().zip(&moves).filter(|(_, moves)| !**moves).map(|(one, _)| one.id.clone()).collect();
         // Waves are numbered without gaps.
-        let used: BTreeSet<usize> = wave_of.iter().copied().collect();
+        let used: BTreeSet<usize> = wave_of.iter().copied().filter(|wave| *wave != STAYS).collect();
         let number: BTreeMap<usize, usize> = used.into_iter().enumerate().map(|(i, wave)| (wave, i + 1)).collect();
         for (one, wave) in briefs.iter_mut().zip(&wave_of) {
-            one.wave = number.get(wave).copied().unwrap_or(1);
+            one.wave = number.get(wave).copied().unwrap_or(STAYS);
         }
         let mut last_use: BTreeMap<&str, usize> = BTreeMap::new();
         for one in briefs.iter() {
             for credential in &one.ties.credentials {
                 let last = last_use.entry(credential).or_default();
-                *last = (*last).max(one.wave);
+                // What stays needs its credentials for good.
+                *last = if one.wave == STAYS { usize::MAX } else { (*last).max(one.wave) };
             }
         }
         for wave in 1..=number.len() {
@@ -100,6 +111,22 @@ impl Estate {
             });
         }
     }
+}
+
+/// Which workflows move: those that had better, and what they call or share a store with.
+fn moving(briefs: &[Brief], graph: &DiGraph<(), ()>, nodes: &[NodeIndex]) -> Vec<bool> {
+    let mut moves: Vec<bool> = briefs.iter().map(|one| one.verdict != "stay-no-code").collect();
+    let movers = nodes.iter().zip(&moves).filter(|(_, moves)| **moves);
+    let mut open: Vec<NodeIndex> = movers.map(|(node, _)| *node).collect();
+    while let Some(node) = open.pop() {
+        for needed in graph.neighbors(node) {
+            if let Some(moves) = moves.get_mut(needed.index()).filter(|moves| !**moves) {
+                *moves = true;
+                open.push(needed);
+            }
+        }
+    }
+    moves
 }
 
 /// The earliest wave that a workflow's own difficulty allows.

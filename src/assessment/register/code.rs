@@ -142,7 +142,7 @@ fn is_computed_rule(c: &Comparison) -> bool {
         return false;
     };
     match c.operator.as_str() {
-        "×" => {
+        "×" | "÷" => {
             kind_in(&c.name) == Some(RuleKind::Pricing)
                 && tells(&c.name, &c.constant)
                 && !KINDS.unit_factors.contains(number)

@@ -58,8 +58,7 @@ pub(super) struct Kinds {
     pub unit_factors: Vec<String>,
 }
 
-pub(super) static KINDS: LazyLock<Kinds> =
-    LazyLock::new(|| serde_json::from_str(include_str!("kinds.json")).unwrap_or_default());
+pub(super) static KINDS: LazyLock<Kinds> = LazyLock::new(|| cutover_ir::table!("kinds.json"));
 
 /// What a rule is about: by the names that it decides by, else by its own name, by the words of its condition, and by its step's name.
 pub(super) fn kind_of(draft: &Draft<'_>, step: &str) -> RuleKind {

@@ -28,7 +28,7 @@ use kind::{kind_of, name_of};
 use recipients::recipients;
 use serde::Serialize;
 use settings::settings;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One rule that the business depends on.
 #[derive(Clone, Debug, Serialize)]
@@ -126,7 +126,29 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
             }
         }
     }
+    tell_apart(&mut found);
     found
+}
+
+/// Gives rules of one name names of their own: what each says, and where that is the same or too long a number.
+fn tell_apart(rules: &mut [BusinessRule]) {
+    let said: [fn(&BusinessRule, usize) -> String; 2] = [
+        |rule, _| {
+            let named = if rule.name == rule.condition { &rule.step } else { &rule.name };
+            short(&format!("{named}: {}", rule.condition), 80)
+        },
+        |rule, ordinal| if ordinal == 1 { rule.name.clone() } else { format!("{} ({ordinal})", rule.name) },
+    ];
+    for name in said {
+        let mut uses: HashMap<String, usize> = HashMap::new();
+        rules.iter().for_each(|rule| *uses.entry(rule.name.clone()).or_default() += 1);
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for rule in rules.iter_mut().filter(|rule| uses.get(&rule.name).is_some_and(|uses| *uses > 1)) {
+            let ordinal = seen.entry(rule.name.clone()).or_default();
+            *ordinal += 1;
+            rule.name = name(rule, *ordinal);
+        }
+    }
 }
 
 fn numbers_in(sentence: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Thresholds: what is bounded, from which side, by which number.
 
-use crate::analyzers::view::{Comparison, Constant, constants, path_text, right};
+use crate::analyzers::view::{Comparison, Constant, constants, path_text, plain_name, right};
 use cutover_ir::{Condition, Expr, Value};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -57,7 +57,7 @@ pub(super) fn side(operation: &str) -> Option<&'static str> {
 /// `body.order.total` and `Total` are about the same thing: the last name, in small letters without signs.
 pub(super) fn subject_of(path: &str) -> String {
     let last = path.rsplit(['.', ']', '[']).find(|part| !part.is_empty()).unwrap_or(path);
-    last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    plain_name(last)
 }
 
 pub(super) fn bound_in(comparison: &Comparison) -> Option<Bound> {

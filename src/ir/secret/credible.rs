@@ -183,6 +183,23 @@ pub(super) fn is_given_password(text: &str) -> bool {
         && !TABLE.usual.iter().any(|usual| usual.eq_ignore_ascii_case(text))
 }
 
+/// A password that only the user beside it gives away: one word, which may be of letters alone.
+pub(super) fn is_lone_password(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    (6..=40).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && distinct(text) >= 5
+        && is_given_password(text)
+        && !TABLE.names.exact.contains(&lower)
+        && !TABLE.names.users.contains(&lower)
+        && !TABLE.kinds.contains(&lower)
+}
+
+/// Four to eight digits, and not the ones that everybody tries first.
+pub(super) fn is_pin(text: &str) -> bool {
+    (4..=8).contains(&text.len()) && is_number(text) && !TABLE.counted.iter().any(|counted| counted == text)
+}
+
 /// Whether a text is `user:password` in base64, as the scheme `Basic` has it.
 pub(super) fn is_basic(text: &str) -> bool {
     let Ok(bytes) = STANDARD.decode(text) else { return false };

@@ -69,6 +69,8 @@ impl Joint {
             value = next;
         }
         let unwrapped = value.strip_prefix("String(").unwrap_or(value);
+        // `secret = { value: "…" }`
+        let unwrapped = value_member(unwrapped).unwrap_or(unwrapped);
         // `env.KEY || "…"` behind the name that it is for.
         let fallback = fallback(unwrapped).unwrap_or(unwrapped);
         let listed = fallback.strip_prefix('[').map(str::trim_start);
@@ -87,6 +89,13 @@ impl Joint {
     fn at(rest: &str, value: &str, sign: Sign) -> Self {
         Self { length: rest.len() - value.len(), sign, list: false, loose: false }
     }
+}
+
+/// What the only member of an object that says nothing itself holds.
+fn value_member(value: &str) -> Option<&str> {
+    let inside = value.strip_prefix('{')?.trim_start().trim_start_matches(QUOTES);
+    let behind = inside.strip_prefix("value")?.trim_start_matches(QUOTES).trim_start().strip_prefix(':')?.trim_start();
+    behind.starts_with(QUOTES).then_some(behind)
 }
 
 /// What stands for a path of names where there is nothing: `"…"` of `$env.KEY ?? "…"`.

@@ -1,11 +1,12 @@
 //! Every secret of a workflow, found in one pass over its texts.
 
 use super::address::HOOK;
-use super::name::Place;
-use super::pair::{compared_name, named_by, other_side};
+use super::credible::is_lone_password;
+use super::name::{Place, is_password_name, kind_of_name};
+use super::pair::{compared_name, has_user, is_cases, named_below, other_side};
 use super::scan::{partner_of, partners};
 use super::table::TABLE;
-use super::{Secret, named_at, named_in, named_literals, secrets};
+use super::{FIRST_SIDE, Secret, named_at, named_in, named_literals, secrets};
 use crate::{Constant, Expr, Node, Part, Pointer, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::borrow::Cow;
@@ -136,12 +137,25 @@ fn walk(node: &Node, place: Place, name: &str, holder: Holder, all: &mut Vec<Lea
         }),
         Value::List(items) => items.iter().for_each(|item| walk(item, place, name, holder, all)),
         Value::Map(members) => {
+            let switched = members.get(FIRST_SIDE).and_then(source);
+            let switched = switched.as_deref().and_then(compared_name);
+            let users = || has_user(members.iter().map(|(key, member)| (key.as_str(), member.text())));
             for (key, member) in members {
                 all.extend(of_text(key, &member.at, Holder::Member));
                 let other = other_side(key).and_then(|other| members.get(other)).and_then(source);
                 let compared = other.as_deref().and_then(compared_name);
-                let name = compared.unwrap_or_else(|| named_by(key, |label| members.get(label).and_then(Node::text)));
-                walk(member, place.below(key), name, holder, all);
+                let compared = compared.or(switched.filter(|_| is_cases(key)));
+                let beside = |label: &str| members.get(label).and_then(Node::text);
+                let below = compared.unwrap_or_else(|| named_below(key, name, beside));
+                let known = all.len();
+                walk(member, place.below(key), below, holder, all);
+                if let Some(text) = member.text().filter(|text| is_password_name(key) && is_lone_password(text))
+                    && all.len() == known
+                    && users()
+                {
+                    let secret = Secret { kind: kind_of_name(key).to_owned(), range: 0..text.len(), certain: false };
+                    all.extend(leak(text, &member.at, holder, secret, true));
+                }
             }
         }
         _ => {}

@@ -19,6 +19,7 @@ impl Place {
     pub(super) fn names_secret(self, name: &str) -> bool {
         (is_secret_name(name) && !(self == Place::Query && TABLE.names.headers.contains(&plain(name))))
             || self.names_by_place(name)
+            || is_pin_name(name)
     }
 
     /// Whether the place alone makes it the name of one.
@@ -53,6 +54,16 @@ pub(super) fn may_name_token(name: &str) -> bool {
 pub(super) fn is_password_name(name: &str) -> bool {
     let plain = plain(name);
     TABLE.names.passwords.iter().any(|p| plain.ends_with(p.as_str()))
+}
+
+/// Whether it names a few digits that only their owner knows.
+pub(super) fn is_pin_name(name: &str) -> bool {
+    may_end_like_a_secret(name) && TABLE.names.pins.contains(&plain(name))
+}
+
+/// Whether it names who a password beside it belongs to.
+pub(super) fn is_user_name(name: &str) -> bool {
+    TABLE.names.users.contains(&plain(name))
 }
 
 /// Whether it names several words that only two sides know.

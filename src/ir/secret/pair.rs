@@ -1,5 +1,6 @@
 //! Names and values that stand beside each other: members of a list of fields, the two sides of a comparison.
 
+use super::name::is_user_name;
 use super::table::TABLE;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -13,6 +14,28 @@ pub(super) fn named_by<'a>(key: &'a str, beside: impl Fn(&str) -> Option<&'a str
         return key;
     }
     TABLE.names.labels.iter().find_map(|label| beside(label)).unwrap_or(key)
+}
+
+/// The same below a name that is meant where the key says nothing itself: `value` of `secret: {value: …}`, a side whose other is further up.
+pub(super) fn named_below<'a>(key: &'a str, above: &'a str, beside: impl Fn(&str) -> Option<&'a str>) -> &'a str {
+    let own = named_by(key, beside);
+    let says_nothing = || {
+        key.eq_ignore_ascii_case("value")
+            || TABLE.names.values.iter().any(|value| value == key)
+            || other_side(key).is_some()
+    };
+    if own == key && !above.is_empty() && (is_cases(key) || says_nothing()) { above } else { own }
+}
+
+/// Whether a member lists what a side beside it is compared with.
+pub(super) fn is_cases(key: &str) -> bool {
+    TABLE.names.cases.iter().any(|cases| cases == key)
+}
+
+/// Whether a password that is one of these members belongs to a user among them.
+pub(super) fn has_user<'a>(members: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> bool {
+    let mut members = members;
+    members.any(|(key, text)| text.is_some_and(|text| !text.is_empty() && !text.contains("{{")) && is_user_name(key))
 }
 
 /// The member that a condition compares this one with.

@@ -1,14 +1,16 @@
 //! The scan of a text, word by word. Nearly every text of an export holds no secret, so what looks closer is asked for last.
 
 use super::credible::{
-    distinct, is_basic, is_chosen_password, is_key, is_password, is_phrase, is_placeholder, is_random,
-    is_spoken_password, is_token, mostly_words,
+    distinct, is_basic, is_chosen_password, is_key, is_lone_password, is_password, is_phrase, is_pin, is_placeholder,
+    is_random, is_spoken_password, is_token, mostly_words,
 };
 use super::joined::Joined;
 use super::joint::{Joint, Sign};
-use super::name::{Place, is_password_name, is_secret_name, kind_of_name, may_name_token};
-use super::pair::literals;
-use super::table::{BASE64, Bytes, Partner, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme, may_end_like_a_secret};
+use super::name::{Place, is_password_name, is_pin_name, is_secret_name, kind_of_name, may_name_token};
+use super::pair::{has_user, literals};
+use super::table::{
+    BASE64, Bytes, Partner, ROSTERS, SHAPES, Shape, TABLE, WORD, alphabet, is_scheme, may_end_like_a_secret,
+};
 use super::{Secret, address, command, harmless, named_at, shape};
 use std::ops::Range;
 
@@ -91,9 +93,16 @@ fn given_away(text: &str, before: &Range<usize>, word: &Range<usize>) -> Vec<Sec
         .or_else(|| if byte(text, word.start) == b'-' { private_key(text, word) } else { None })
         .or_else(|| if behind == b' ' { after_scheme(text, word) } else { None })
         .or_else(|| if may_name && b"<:".contains(&ahead) { element(text, word) } else { None })
-        .or_else(|| if behind == b'(' { argument(text, word) } else { None });
+        .or_else(|| if behind == b'(' { argument(text, word) } else { None })
+        .or_else(|| if ahead == b'$' && behind == b'$' { shape::hash(text, word) } else { None });
     if let Some(one) = one {
         return vec![one];
+    }
+    if b" :=\"'".contains(&behind) && text.get(word.clone()).is_some_and(|name| ROSTERS.has(name)) {
+        let found = roster(text, word);
+        if !found.is_empty() {
+            return found;
+        }
     }
     if may_name {
         let found = assigned(text, word);
@@ -309,7 +318,11 @@ fn assigned(text: &str, word: &Range<usize>) -> Vec<Secret> {
         // A value that its own shape names is found when its turn comes.
         let shaped = || next_word(value, 0).is_some_and(|word| shaped(value, &word).is_some());
         let only_named = !joint.loose || place.names_secret(name);
-        if let Some(mut secret) = named_at(place, name, value).filter(|_| only_named && !shaped()) {
+        let lone = || {
+            let believed = is_password_name(name) && is_lone_password(value) && is_beside_user(text, word);
+            believed.then(|| Secret { kind: kind_of_name(name).to_owned(), range: 0..value.len(), certain: false })
+        };
+        if let Some(mut secret) = named_at(place, name, value).or_else(lone).filter(|_| only_named && !shaped()) {
             secret.range = secret.range.start + at..secret.range.end + at;
             found.push(secret);
         }
@@ -322,6 +335,43 @@ fn assigned(text: &str, word: &Range<usize>) -> Vec<Secret> {
         }
     }
     found
+}
+
+/// Whether `user: "…"` stands in the same braces.
+fn is_beside_user(text: &str, word: &Range<usize>) -> bool {
+    const FARTHEST: usize = 160;
+    let open = text.get(..word.start).and_then(|before| before.rfind('{')).filter(|open| word.start - open < FARTHEST);
+    let Some(inside) = open.and_then(|open| text.get(open + 1..)) else { return false };
+    let inside = inside.get(..inside.find('}').unwrap_or(inside.len())).unwrap_or_default();
+    has_user(inside.split([',', '\n']).filter_map(|member| member.split_once([':', '='])).map(|(name, value)| {
+        let quoted =
+            value.trim().strip_prefix(['\\', '"', '\'', '`']).map(|text| text.trim_matches(['\\', '"', '\'', '`']));
+        (name.trim().trim_matches(['\\', '"', '\'', '`']), quoted)
+    }))
+}
+
+/// `users = { admin: "…" }`: the passwords of a list of users.
+fn roster(text: &str, word: &Range<usize>) -> Vec<Secret> {
+    let Some(rest) = text.get(word.end..) else { return Vec::new() };
+    let opened = rest.trim_start_matches(['"', '\'', '\\', ' ']).strip_prefix(['=', ':']).map(str::trim_start);
+    let Some(inside) = opened.and_then(|rest| rest.strip_prefix('{')) else { return Vec::new() };
+    let start = text.len() - inside.len();
+    let inside = inside.get(..inside.find(['}', '{']).unwrap_or(inside.len())).unwrap_or_default();
+    let is_password = |range: &Range<usize>| {
+        let named = inside.get(..range.start.saturating_sub(1)).and_then(|before| before.trim_end().strip_suffix(':'));
+        let (Some(named), Some(value)) = (named, inside.get(range.clone())) else { return false };
+        let name = named.rsplit([',', '\n', '{', ' ']).next().unwrap_or_default().trim_matches(['"', '\'', '`']);
+        let is_usual = TABLE.usual.iter().any(|usual| usual.eq_ignore_ascii_case(name));
+        is_chosen_password(value) && !is_random(value) || (is_usual && is_password(value))
+    };
+    let found = literals(inside).into_iter().filter(is_password);
+    found
+        .map(|range| Secret {
+            kind: "password".to_owned(),
+            range: start + range.start..start + range.end,
+            certain: false,
+        })
+        .collect()
 }
 
 /// `createHmac("sha256", "…")`: the argument of a function that is a secret.
@@ -385,7 +435,8 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
             },
         },
     };
-    let value = after.trim_start_matches([' ', ':', '"', '\'', '`']);
+    let untagged = behind_tags(after);
+    let value = untagged.trim_start_matches([' ', ':', '"', '\'', '`', '*']);
     let quoted = after.len() > value.len() && after.get(..after.len() - value.len())?.ends_with(['"', '\'', '`']);
     let ends = |c: char| c.is_whitespace() || "\"'`,;<>()".contains(c);
     let length = value.find(ends).unwrap_or(value.len());
@@ -395,10 +446,12 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
     if !quoted && !value_text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let name = [Some(last), both].into_iter().flatten().find(|name| is_secret_name(name))?;
+    let name = [Some(last), both].into_iter().flatten().find(|name| is_secret_name(name) || is_pin_name(name))?;
     let password = is_password_name(name);
     let bare = |text: &str| text.trim_end_matches('!').len() >= 6;
     let credible = match manner {
+        Manner::Bare if is_pin_name(name) => false,
+        _ if is_pin_name(name) => is_pin(value_text),
         Manner::Bare if quoted && password => is_password(value_text) && behind.starts_with(['"', '\'', '`']),
         Manner::Bare if password => is_chosen_password(value_text) && is_led(text, before),
         Manner::Bare => is_spoken_token(value_text),
@@ -406,7 +459,10 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
         _ => is_spoken_token(value_text),
     };
     let setting = || is_setting(text, word.start, behind);
-    if !credible || (manner == Manner::Sign && is_code(text, word.start, value_text, behind) && !setting()) {
+    // A page says it to people, whatever code it stands in; digits without quotes are no name.
+    let is_said = untagged.len() < after.len() || is_pin_name(name);
+    if !credible || (manner == Manner::Sign && !is_said && is_code(text, word.start, value_text, behind) && !setting())
+    {
         return None;
     }
     // What ends a sentence ends no password that has such a sign of its own.
@@ -416,6 +472,20 @@ fn said(text: &str, before: &Range<usize>, word: &Range<usize>) -> Option<Secret
     };
     let start = text.len() - value.len();
     Some(Secret { kind: kind_of_name(name).to_owned(), range: start..start + value_text.len(), certain: false })
+}
+
+/// A text without the tags that it begins with: `<b>`, `</td><td class="v">`.
+fn behind_tags(text: &str) -> &str {
+    const LONGEST: usize = 60;
+    let mut rest = text;
+    while let Some(tag) = rest.trim_start_matches(' ').strip_prefix('<') {
+        let name = tag.strip_prefix('/').unwrap_or(tag);
+        match tag.find('>').filter(|end| *end < LONGEST && name.starts_with(|c: char| c.is_ascii_alphabetic())) {
+            Some(end) => rest = tag.get(end + 1..).unwrap_or_default(),
+            None => break,
+        }
+    }
+    rest
 }
 
 /// How a sentence gives a value to a name.

@@ -1,9 +1,26 @@
 //! Secrets of several parts, which no prefix alone gives away.
 
 use super::Secret;
-use super::credible::is_random;
+use super::credible::{distinct, is_random};
 use super::table::TABLE;
 use std::ops::Range;
+
+/// `$2b$12$…`, `$argon2id$v=19$…`: what is kept of a password, which a machine can guess back.
+pub(super) fn hash(text: &str, word: &Range<usize>) -> Option<Secret> {
+    const SHORTEST: usize = 40;
+    let made_by = text.get(word.clone())?;
+    TABLE.hashes.iter().find(|hash| *hash == made_by)?;
+    let rest = text.get(word.end..).filter(|rest| rest.starts_with('$'))?;
+    let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "$./+=,".contains(c))).unwrap_or(rest.len());
+    let whole = rest.get(..length)?.trim_end_matches(['.', ',']);
+    let credible =
+        whole.len() >= SHORTEST && distinct(whole) >= 12 && whole.bytes().filter(|b| *b == b'$').count() >= 2;
+    credible.then(|| Secret {
+        kind: "hash of a password".to_owned(),
+        range: word.start - 1..word.end + whole.len(),
+        certain: true,
+    })
+}
 
 /// The secret that begins with a word and is made of parts.
 pub(super) fn of_parts(text: &str, word: &Range<usize>) -> Option<Secret> {

@@ -32,6 +32,12 @@ pub(super) struct Table {
     pub hooks: Hooks,
     /// Command lines that are given a password.
     pub commands: Vec<Command>,
+    /// Digits that everybody tries first.
+    pub counted: Vec<String>,
+    /// Words that say what kind of thing stands somewhere.
+    pub kinds: Vec<String>,
+    /// How the hash of a password says by what it was made, between two `$`.
+    pub hashes: Vec<String>,
     /// Passwords that every manual uses: nobody's secret.
     pub usual: Vec<String>,
 }
@@ -166,12 +172,19 @@ pub(super) struct Names {
     pub values: Vec<String>,
     /// The two sides of a condition.
     pub sides: Vec<(String, String)>,
+    /// Members that list what a side beside them is compared with.
+    pub cases: Vec<String>,
+    /// Names of a few digits that only their owner knows.
+    pub pins: Vec<String>,
+    /// Names of who a password beside them belongs to.
+    pub users: Vec<String>,
+    /// Names of lists of users with their passwords.
+    pub rosters: Vec<String>,
     /// Names with such an ending that hold no secret.
     pub harmless: Vec<String>,
 }
 
-pub(super) static TABLE: LazyLock<Table> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../secrets.json")).unwrap_or_default());
+pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| crate::table!("../secrets.json"));
 
 /// Which bytes belong to something.
 pub(super) struct Bytes([bool; 256]);
@@ -303,7 +316,7 @@ fn ends(words: impl Iterator<Item = impl AsRef<str>>) -> Pairs {
 fn names() -> impl Iterator<Item = &'static str> {
     let names =
         [&TABLE.names.exact, &TABLE.names.ending, &TABLE.names.query, &TABLE.names.tokens, &TABLE.names.phrases];
-    names.into_iter().flatten().map(String::as_str).chain(["cookie"])
+    names.into_iter().flatten().chain(&TABLE.names.pins).map(String::as_str).chain(["cookie"])
 }
 
 /// The last two letters of the names of secrets: few other names end so.
@@ -335,6 +348,9 @@ fn ends_in(ends: &Pairs, backwards: impl Iterator<Item = u8>) -> bool {
 pub(super) fn alphabet(name: &str) -> Bytes {
     Bytes::of(TABLE.alphabets.get(name).map_or("", String::as_str))
 }
+
+/// Names of lists of users with their passwords.
+pub(super) static ROSTERS: LazyLock<Words> = LazyLock::new(|| Words::of(TABLE.names.rosters.iter()));
 
 static SCHEMES: LazyLock<Words> = LazyLock::new(|| Words::of(TABLE.schemes.iter()));
 /// Labels and segments of the addresses of hooks.

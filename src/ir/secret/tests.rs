@@ -235,3 +235,45 @@ fn a_place_alone_gives_nothing_away() {
         assert_eq!(secrets(text), Vec::new(), "{text}");
     }
 }
+
+#[test]
+fn what_stands_beside_a_value_gives_it_away() {
+    for (text, value) in [
+        ("const html = 'Password: <b>Tr1cky-Horse</b>';", "Tr1cky-Horse"),
+        ("const secret = { value: 'q7Zr2mK9vL4xT8bN' };", "q7Zr2mK9vL4xT8bN"),
+        ("const users = { admin: 'horse-battery9' };", "horse-battery9"),
+        ("auth: { user: 'bob@corp.test', pass: 'mosquitos' }", "mosquitos"),
+        ("const door = { pin: 5938 };", "5938"),
+        (
+            "https://app.corp.test/magic-link/x8Kq2mV5nB7tR4wZ9yLp3sD6fG1hJ0cA4eT7uI2o",
+            "x8Kq2mV5nB7tR4wZ9yLp3sD6fG1hJ0cA4eT7uI2o",
+        ),
+        (
+            "headers['x-hub-signature'] === 'a4c123b1612dd272d1371c17149d439536b3216f'",
+            "a4c123b1612dd272d1371c17149d439536b3216f",
+        ),
+    ] {
+        let found = secrets(text);
+        assert_eq!(found.first().and_then(|one| text.get(one.range.clone())), Some(value), "{text}");
+    }
+    for text in [
+        "{ username: 'username', password: 'password' }",
+        "{\"user\": \"string\", \"password\": \"string\"}",
+        "const users = { admin: 'Ada Lovelace', bob: 'U04AB12CD' };",
+        "pin: 1234, mode: 'out'",
+        "costs $2a$ or $5$",
+    ] {
+        assert_eq!(secrets(text), Vec::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_name_further_up_gives_a_value_away() {
+    let members = serde_json::json!({
+        "secret": { "value": "q7Zr2mK9vL4xT8bN" },
+        "cases": { "value1": "={{ $json.headers['x-secret'] }}", "rules": { "rules": [{ "value2": "m3Xw8Ty1pQ6zR4vK" }] } },
+        "login": { "user": "bob", "password": "butterfly" },
+        "kept": "$2b$12$Q9z7mKx4Lw2Vt8Rb5Nc1YeJh6Ud3Sf0Pg9Oa4Ti7Ek2Wq5Zs8Xv1C",
+    });
+    assert_eq!(values_in(&members).len(), 4);
+}

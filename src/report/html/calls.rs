@@ -1,11 +1,9 @@
 //! The drawing of which workflow calls which: callers to the left, one group below the other.
 
 use super::drawing::{HEIGHT, WIDTH, curve, cut};
+use super::layers::columns;
 use crate::assessment::Brief;
 use crate::report::terminal::words;
-use petgraph::Direction;
-use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -165,41 +163,17 @@ enum Taking {
     Line(usize),
 }
 
-/// The column of each box: one further right than the furthest of its callers. Those that call each other in a ring share the column of the
-/// ring's beginning, one further right each.
-fn columns(count: usize, links: &[(usize, usize)]) -> Vec<usize> {
-    let mut graph = DiGraph::<(), ()>::new();
-    let nodes: Vec<NodeIndex> = (0..count).map(|_| graph.add_node(())).collect();
-    for (from, to) in links.iter().filter(|(from, to)| from != to) {
-        if let (Some(from), Some(to)) = (nodes.get(*from), nodes.get(*to)) {
-            graph.update_edge(*from, *to, ());
-        }
-    }
-    let mut column = vec![0; count];
-    // Tarjan gives what is called before its callers.
-    for ring in tarjan_scc(&graph).into_iter().rev() {
-        let before = ring.iter().flat_map(|node| graph.neighbors_directed(*node, Direction::Incoming));
-        let outside = before.filter(|caller| !ring.contains(caller));
-        let first = outside.filter_map(|caller| column.get(caller.index()).map(|c: &usize| c + 1)).max().unwrap_or(0);
-        for (further, node) in ring.iter().rev().enumerate() {
-            if let Some(own) = column.get_mut(node.index()) {
-                *own = first + further;
-            }
-        }
-    }
-    column
-}
-
 fn workflow(one: &Brief, x: f64, y: f64) -> Box {
     let verdict = words(&one.verdict);
+    let wave = if one.wave == 0 { "stays".to_owned() } else { format!("wave {}", one.wave) };
     Box {
         id: one.id.clone(),
         x,
         y,
         name: cut(&one.name, 20),
-        second: format!("wave {}, risk {}", one.wave, one.risk),
+        second: format!("{wave}, risk {}", one.risk),
         class: format!("step {}", one.verdict),
-        label: format!("{}: wave {}, risk {}, {verdict}", one.name, one.wave, one.risk),
+        label: format!("{}: {wave}, risk {}, {verdict}", one.name, one.risk),
     }
 }
 

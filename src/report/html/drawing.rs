@@ -1,8 +1,10 @@
 //! A workflow drawn where its author put the steps. Where an export has no canvas, steps stand in columns by their distance from a trigger.
 
+use super::layers::columns;
 use crate::assessment::{Assessment, StepView};
 use cutover_ir::Severity;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The size of a box.
 pub(super) const WIDTH: f64 = 150.0;
@@ -174,36 +176,20 @@ fn places(one: &Assessment) -> Vec<(f64, f64)> {
     if known.len() == one.steps.len() && (spread || known.len() < 2) {
         return known;
     }
-    columns(one)
+    placed(one)
 }
 
-/// Steps in columns: one further right than the furthest step that leads to it.
-fn columns(one: &Assessment) -> Vec<(f64, f64)> {
-    let mut column = vec![0_usize; one.steps.len()];
-    // A cycle never settles: as many rounds as there are steps, and not more than a few hundred.
-    for _ in 0..one.steps.len().min(300) {
-        let mut moved = false;
-        for link in one.links.iter().filter(|link| link.kind == "main" && link.from != link.to) {
-            let wanted = column.get(link.from).map_or(0, |c| c + 1);
-            if let Some(own) = column.get_mut(link.to)
-                && *own < wanted
-                && wanted < one.steps.len()
-            {
-                *own = wanted;
-                moved = true;
-            }
-        }
-        if !moved {
-            break;
-        }
-    }
-    let mut filled = std::collections::BTreeMap::<usize, usize>::new();
-    column
-        .iter()
-        .map(|c| {
-            let row = filled.entry(*c).or_default();
+/// Steps in columns, one below the other in each.
+fn placed(one: &Assessment) -> Vec<(f64, f64)> {
+    let main = one.links.iter().filter(|link| link.kind == "main");
+    let links: Vec<(usize, usize)> = main.map(|link| (link.from, link.to)).collect();
+    let mut filled = BTreeMap::<usize, usize>::new();
+    columns(one.steps.len(), &links)
+        .into_iter()
+        .map(|column| {
+            let row = filled.entry(column).or_default();
             *row += 1;
-            (*c as f64 * (WIDTH + 60.0), (*row - 1) as f64 * (HEIGHT + 40.0))
+            (column as f64 * (WIDTH + 60.0), (*row - 1) as f64 * (HEIGHT + 40.0))
         })
         .collect()
 }

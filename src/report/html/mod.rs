@@ -4,6 +4,7 @@
 mod calls;
 mod chart;
 mod drawing;
+mod layers;
 mod source;
 mod table;
 
@@ -15,6 +16,7 @@ use super::terminal::words;
 use crate::assessment::{Assessment, Brief, Gate, app_name, published};
 use calls::calls;
 use chart::chart;
+use cutover_ir::Severity;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -267,11 +269,11 @@ fn common_folder(briefs: &[Brief]) -> &str {
 
 fn row(one: &Brief, folder: &str) -> Vec<Cell> {
     let worst = SEVERITIES.into_iter().find(|s| one.severities.get(s).is_some_and(|n| *n > 0));
-    let found: usize = one.severities.values().sum();
+    let found: usize = one.severities.iter().filter(|(s, _)| **s > Severity::Info).map(|(_, n)| n).sum();
     vec![
         Cell::Link(one.name.clone(), format!("{PAGES}/{}.html", one.id)),
         Cell::Text(words(&one.verdict)),
-        Cell::Count(one.wave),
+        if one.wave == 0 { "stays".into() } else { Cell::Count(one.wave) },
         Cell::Count(one.risk as usize),
         Cell::Count(one.lock_in as usize),
         Cell::Amount(one.hours),

@@ -39,7 +39,7 @@ export interface AirtableRecord extends AirtableTable, Columns {
   readonly ignore?: Json;
 }
 
-const ways = { airtableTokenApi: "airtableTokenApi", airtableOAuth2Api: "airtableOAuth2Api" };
+const ways = { airtableTokenApi: "airtableTokenApi", airtableOAuth2Api: "airtableOAuth2Api", airtableApi: "airtableApi" };
 
 /** Finds records; their fields stand beside `id` and `createdTime`. */
 export async function searchAirtable(params: AirtableSearch, context: EffectContext): Promise<ItemData[]> {

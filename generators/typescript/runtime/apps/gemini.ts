@@ -18,6 +18,10 @@ export interface GeminiChat extends AppParams {
   readonly json?: Json;
   /** The whole answer, instead of an item for each candidate, when this is false. */
   readonly simple?: Json;
+  /** Each candidate also gives its text in one piece. */
+  readonly merged?: Json;
+  /** Tools of Google's own that the model may use: `googleSearch`, `urlContext`, `codeExecution`. */
+  readonly tools?: Readonly<Fields>;
   /** Further settings by the names of Google's API. */
   readonly options?: Readonly<Fields>;
 }
@@ -50,11 +54,20 @@ const host = "https://generativelanguage.googleapis.com";
 /** Asks a model to go on with a conversation: an item for each candidate. */
 export async function messageGemini(params: GeminiChat, context: EffectContext): Promise<ItemData[]> {
   const contents = (params.messages ?? [{ content: "" }]).map(({ role, content }) => ({ parts: [{ text: content ?? "" }], role: role ?? "user" }));
-  return await generate(params, {
+  const tools = Object.entries(params.tools ?? {}).flatMap(([name, wanted]) => (wanted === true ? [{ [name]: {} }] : []));
+  const items = await generate(params, {
+    ...(tools.length === 0 ? {} : { tools }),
     contents,
     generationConfig: { ...params.options, ...(params.json === true ? { responseMimeType: "application/json" } : {}) },
     ...(isGiven(params.system) ? { systemInstruction: { parts: [{ text: params.system }] } } : {}),
   }, context);
+  if (params.merged !== true) return items;
+  return items.map(({ json }) => ({ json: params.simple === false ? { ...json, candidates: listOf(json["candidates"]).map((each) => withText(fieldsOf(each))) } : withText(json) }));
+}
+
+function withText(candidate: Fields): Fields {
+  const texts = listOf(fieldsOf(candidate["content"])["parts"]).map((part) => textOf(fieldsOf(part)["text"]));
+  return { ...candidate, mergedResponse: texts.join("") };
 }
 
 /** Asks a model about a picture. */

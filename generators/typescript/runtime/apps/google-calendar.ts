@@ -43,7 +43,7 @@ export interface EventDetails extends EventParams {
 export function createEvent(params: EventDetails, context: EffectContext): Promise<Fields> {
   const now = DateTime.fromMillis(clock().now());
   const body = { start: moment(params.start ?? now.toISO()), end: moment(params.end ?? now.plus({ hours: 1 }).toISO()), ...details(params), recurrence: [] };
-  return ask(params, "events", "POST", context, updates(params), body);
+  return calendarCall(params, "events", "POST", context, updates(params), body);
 }
 
 /** Changes what is given of an event. */
@@ -51,17 +51,17 @@ export function updateEvent(params: EventDetails, context: EffectContext): Promi
   const body = {
     ...(params.start === undefined ? {} : { start: moment(params.start) }), ...(params.end === undefined ? {} : { end: moment(params.end) }), ...details(params),
   };
-  return ask(params, `events/${String(params.event ?? "")}`, "PATCH", context, updates(params), body);
+  return calendarCall(params, `events/${String(params.event ?? "")}`, "PATCH", context, updates(params), body);
 }
 
 /** Gets an event. */
 export function getEvent(params: EventParams, context: EffectContext): Promise<Fields> {
-  return ask(params, `events/${String(params.event ?? "")}`, "GET", context);
+  return calendarCall(params, `events/${String(params.event ?? "")}`, "GET", context);
 }
 
 /** Deletes an event. */
 export async function deleteEvent(params: EventParams, context: EffectContext): Promise<Fields> {
-  await ask(params, `events/${String(params.event ?? "")}`, "DELETE", context);
+  await calendarCall(params, `events/${String(params.event ?? "")}`, "DELETE", context);
   return { success: true };
 }
 
@@ -82,7 +82,7 @@ export function getEvents(params: EventsParams, context: EffectContext): Promise
     timeMin: instant(params.after ?? now.toISO()), timeMax: instant(params.before ?? now.plus({ weeks: 1 }).toISO()), singleEvents: true,
     ...(params.search === undefined || params.search === "" ? {} : { q: params.search }),
   };
-  return googleList(params, query, (page) => ask(params, "events", "GET", context, page), "items", 50, 100);
+  return googleList(params, query, (page) => calendarCall(params, "events", "GET", context, page), "items", 50, 100);
 }
 
 /** A time in which a calendar may be free. */
@@ -110,7 +110,8 @@ export async function getFreeTimes(params: FreeParams, context: EffectContext): 
   return params.format === "bookedSlots" ? busy : { available: busy.length === 0 };
 }
 
-function ask(params: CalendarParams, path: string, method: string, context: EffectContext, query: Fields = {}, body?: Fields): Promise<Fields> {
+/** Asks for something below a calendar. */
+export function calendarCall(params: CalendarParams, path: string, method: string, context: EffectContext, query: Fields = {}, body?: Fields): Promise<Fields> {
   const content = body === undefined || Object.keys(body).length === 0 ? {} : { body };
   return google(calendarApp, params, { method, url: `${base}/calendars/${encodeURIComponent(calendarId(params))}/${path}`, query, ...content }, context);
 }

@@ -29,11 +29,15 @@ export function fileId(file: Locator | undefined): string {
   return idOf(file, /https:\/\/(?:drive|docs)\.google\.com(?:\/.*|)\/d\/([0-9a-zA-Z\-_]+)/);
 }
 
+/** The id of a drive; a person's own one is called `My Drive`. */
+export function driveId(inDrive: Locator | undefined): string {
+  return idOf(inDrive, /https:\/\/drive\.google\.com(?:\/.*|)\/folders\/([0-9a-zA-Z\-_]+)/);
+}
+
 /** The id of a folder; the top folder of a drive is the drive itself. */
 export function folderId(folder: Locator | undefined, inDrive: Locator | undefined): string {
-  const id = idOf(folder, /https:\/\/drive\.google\.com(?:\/.*|)\/folders\/([0-9a-zA-Z\-_]+)/);
-  const driveId = idOf(inDrive, /https:\/\/drive\.google\.com(?:\/.*|)\/folders\/([0-9a-zA-Z\-_]+)/);
-  return id === "root" && driveId !== "" && driveId !== "My Drive" ? driveId : id;
+  const [id, within] = [driveId(folder), driveId(inDrive)];
+  return id === "root" && within !== "" && within !== "My Drive" ? within : id;
 }
 
 /** What is uploaded. */

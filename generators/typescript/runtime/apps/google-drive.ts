@@ -6,7 +6,7 @@ import { fieldsOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import type { AppParams } from "./api.js";
 import { googleAnswer } from "./google.js";
-import { createFile, drive, driveApp, driveUrl, everywhere, fileId, folderId, named, replaceContent, shared } from "./google-drive-files.js";
+import { createFile, drive, driveApp, driveId, driveUrl, everywhere, fileId, folderId, named, replaceContent, shared } from "./google-drive-files.js";
 import type { Locator } from "./locator.js";
 
 /** A file of Google Drive. */
@@ -176,6 +176,12 @@ export interface SearchDriveParams extends AppParams {
   /** `query`: the text is a query of Drive's own; else it is part of a name. */
   readonly method?: Json;
   readonly folder?: Locator;
+  readonly drive?: Locator;
+  /** `files`, `folders` or `all`. */
+  readonly kind?: Json;
+  /** MIME types, one of which a file must have; `*` is any. */
+  readonly types?: readonly Json[];
+  readonly trashed?: Json;
   readonly fields?: readonly Json[];
   readonly all?: Json;
   readonly limit?: Json;
@@ -186,10 +192,10 @@ export async function searchDrive(params: SearchDriveParams, context: EffectCont
   const folder = params.folder === undefined ? "" : folderId(params.folder, undefined);
   // The root stands for the whole of a person's own drive.
   const within = folder === "" || folder === "root" ? [] : [`'${folder}' in parents`];
-  const places = folder === "root" ? { corpora: "user", spaces: "drive", includeItemsFromAllDrives: false, supportsAllDrives: false } : everywhere;
+  const places = placesOf(params.drive === undefined ? "" : driveId(params.drive), folder);
   const text = String(params.text ?? "");
   const named = params.method === "query" ? text : `name contains '${text.replaceAll("'", "\\'")}'`;
-  const q = [named, ...within, ...(params.folder === undefined ? [] : ["trashed = false"])].filter((part) => part !== "").join(" and ");
+  const q = [named, ...within, ...filters(params)].filter((part) => part !== "").join(" and ");
   const wanted = params.fields === undefined ? "id, name" : params.fields.includes("*") ? "*" : params.fields.join(", ");
   const found: Fields[] = [];
   let page: Json;
@@ -200,6 +206,21 @@ export async function searchDrive(params: SearchDriveParams, context: EffectCont
     page = nextPageToken;
   } while (params.all === true && page !== undefined && page !== null && page !== "");
   return found;
+}
+
+/** Where to look: in a drive, in a person's own one, or everywhere. */
+function placesOf(inDrive: string, folder: string): Fields {
+  if (inDrive === "My Drive") return { ...everywhere, includeItemsFromAllDrives: false, supportsAllDrives: false, corpora: "user" };
+  if (inDrive !== "") return { ...everywhere, driveId: inDrive, corpora: "drive" };
+  return folder === "root" ? { corpora: "user", spaces: "drive", includeItemsFromAllDrives: false, supportsAllDrives: false } : everywhere;
+}
+
+/** What is found has to be; where nothing is said of it, what was thrown away is found as well. */
+function filters({ folder, drive: inDrive, kind, types, trashed }: SearchDriveParams): string[] {
+  if ([folder, inDrive, kind, types, trashed].every((each) => each === undefined)) return [];
+  const kinds = kind === "folders" ? ["mimeType = 'application/vnd.google-apps.folder'"] : kind === "files" ? ["mimeType != 'application/vnd.google-apps.folder'"] : [];
+  const any = kind === "folders" || types === undefined || types.length === 0 || types.includes("*");
+  return [...kinds, ...(trashed === true ? [] : ["trashed = false"]), ...(any ? [] : [`(${types.map((type) => `mimeType = '${String(type)}'`).join(" or ")})`])];
 }
 
 /** A folder to create. */

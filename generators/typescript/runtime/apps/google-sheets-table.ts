@@ -31,6 +31,22 @@ export function findTable(rows: readonly Row[], untilEmpty: boolean): Table {
   return untilEmpty ? from.slice(0, end === -1 ? from.length : end) : from.filter((row) => row.slice(1).some(says));
 }
 
+/** The table whose header and first row of data stand in given rows, counted from 1: nothing is left out of it. */
+export function tableAt(rows: readonly Row[], header: number, first: number): Table {
+  if (rows.length === 0 || first < header) return [];
+  const names = rows[header - 1];
+  if (names === undefined) throw new StepError(`There is no row ${header} that could name the columns`);
+  return [[header, ...names], ...rows.map((row, index): Row => [index + 1, ...row]).slice(first - 1)];
+}
+
+/** The rows of a table as items of their own cells: one that is empty at the end of its row is left out. */
+export function writtenRows(table: Table): Fields[] {
+  const [, ...names] = headerOf(table);
+  return table.slice(1).map(([number, ...row]) => (
+    Object.fromEntries([["row_number", number], ...row.map((cell, index) => [String(names[index] || `col_${index + 1}`), cell ?? ""])])
+  ));
+}
+
 function says(cell: Cell): boolean {
   return typeof cell === "number" || typeof cell === "boolean" || (cell !== "" && cell !== undefined && cell !== null);
 }

@@ -6,7 +6,7 @@ import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { newSpreadsheet, Spreadsheet, type SpreadsheetParams } from "./google-sheets-document.js";
-import { columnNumber, findTable, matchingRows, rowsOf, type RowFilter } from "./google-sheets-table.js";
+import { columnNumber, findTable, matchingRows, rowsOf, tableAt, writtenRows, type RowFilter } from "./google-sheets-table.js";
 import { handedOn } from "./google-sheets-values.js";
 import type { Locator } from "./locator.js";
 
@@ -26,6 +26,10 @@ export interface ReadSheetParams extends SheetParams {
   readonly matches?: Json;
   /** `firstEmptyRow`: the table ends there. */
   readonly readUntil?: Json;
+  /** The row that names the columns, counted from 1; found when missing. */
+  readonly headerRow?: Json;
+  /** The first row with data, where the row with the names is given. */
+  readonly firstRow?: Json;
   /** `UNFORMATTED_VALUE`, `FORMATTED_VALUE` or `FORMULA`. */
   readonly render?: Json;
   readonly renderDates?: Json;
@@ -41,12 +45,14 @@ export const readSheetRows = forAll<ReadSheetParams>(async (all, context) => {
   // Before version 4.2 the sheet was read for the first item only.
   for (const [index, params] of (version > 4.1 ? all : [first]).entries()) {
     const cells = await sheet.document.cells(sheet.title, String(params.render ?? "UNFORMATTED_VALUE"), String(params.renderDates ?? "FORMATTED_STRING"));
-    const table = findTable(cells ?? [], params.readUntil === "firstEmptyRow");
+    const placed = params.headerRow !== undefined;
+    const table = placed ? tableAt(cells ?? [], Number(params.headerRow), Number(params.firstRow ?? 2)) : findTable(cells ?? [], params.readUntil === "firstEmptyRow");
     const filters = params.filters ?? [];
     const any = (params.combine ?? (version < 4.3 ? "OR" : "AND")) === "OR";
     const firstOnly = version < 4.5 ? params.matches !== "returnAllMatches" : params.firstMatch === true;
     const kept = filters.length === 0 || table.length === 0 ? undefined : matchingRows(table, filters, any, firstOnly);
-    items.push(...rowsOf(table, kept).map((json) => ({ json, pairedItem: { item: index } })));
+    const found = placed && kept === undefined ? writtenRows(table) : rowsOf(table, kept);
+    items.push(...found.map((json) => ({ json, pairedItem: { item: index } })));
   }
   return items;
 });

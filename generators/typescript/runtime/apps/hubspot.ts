@@ -35,7 +35,8 @@ export interface HubspotDeal extends HubspotCompany {
   readonly contacts?: Json;
 }
 
-const ways = { apiKey: "hubspotApi", appToken: "hubspotAppToken", oAuth2: "hubspotOAuth2Api" };
+/** The credential for each way to sign in. */
+export const hubspotWays = { apiKey: "hubspotApi", appToken: "hubspotAppToken", oAuth2: "hubspotOAuth2Api" };
 
 /** Adds a contact or changes the one that has the address; gives it with all its properties. */
 export async function upsertHubspotContact(params: HubspotContact, context: EffectContext): Promise<ItemData> {
@@ -94,5 +95,5 @@ export async function listHubspotContacts(params: AppParams & { readonly all?: J
 }
 
 async function call(params: AppParams, request: ApiRequest, context: EffectContext): Promise<Json> {
-  return await callApi({ ...request, url: `https://api.hubapi.com${request.url}`, auth: await signIn(params, ways, context) }, context);
+  return await callApi({ ...request, url: `https://api.hubapi.com${request.url}`, auth: await signIn(params, hubspotWays, context) }, context);
 }

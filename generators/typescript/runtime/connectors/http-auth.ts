@@ -33,6 +33,7 @@ const ways: Readonly<Record<string, Way>> = {
   httpQueryAuth: (values) => ({ query: { [field(values, "name")]: field(values, "value") } }),
   httpCustomAuth: custom,
   oAuth2Api: oauth2,
+  airtopApi: (values) => ({ headers: { authorization: `Bearer ${field(values, "apiKey")}`, "api-key": field(values, "apiKey") } }),
   anthropicApi: (values) => ({ headers: { "x-api-key": field(values, "apiKey"), "anthropic-version": "2023-06-01" } }),
   activeCampaignApi: header("api-token", "apiKey"),
   clickUpApi: header("authorization", "accessToken"),

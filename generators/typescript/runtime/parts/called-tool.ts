@@ -15,7 +15,7 @@ export function appTool<T, P>(head: CalledTool<T, P>): ToolPart<T> {
   return tool(head, async (item, context, args) => {
     // What the model gave is the item of the call, as far as the connector asks for one.
     const given = { json: args };
-    const items = await callOnce(head.call, head.params(item), { ...context, item: given, items: [given], index: 0 });
+    const items = await callOnce(head.call, head.params(item), { ...context, item: given, items: [given], index: 0, asTool: true });
     return items.map(({ json }) => json);
   });
 }

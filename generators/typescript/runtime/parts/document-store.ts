@@ -46,7 +46,8 @@ async function load<T>(definition: DocumentStore<T>, all: readonly Json[], conte
 async function insert<T>(definition: DocumentStore<T>, all: readonly Json[], context: EffectContext): Promise<ItemData[]> {
   const load = definition.documents;
   if (load === undefined) throw new StepError("No document loader is plugged in");
-  const loaded = context.items.map((item) => load(placed<T>(item)));
+  const loaded: TextDocument[][] = [];
+  for (const item of context.items) loaded.push(await load(placed<T>(item), context));
   const keep = async (documents: readonly TextDocument[], params: Fields): Promise<void> => {
     const store = await definition.store(params, context);
     const vectors = await embed(definition.embeddings(firstItem<T>(context)), documents.map(({ pageContent }) => pageContent), context);

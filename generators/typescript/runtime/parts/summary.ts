@@ -53,7 +53,7 @@ export function summary<T = Fields>(definition: Summary<T>): Effect<Json> {
     const { model } = modelsFor(definition, firstItem<T>(context), context);
     const fromLoader = params["operationMode"] === "documentLoader";
     if (fromLoader && definition.documents === undefined) throw new StepError("No document loader is plugged in");
-    const documents = fromLoader ? definition.documents?.(item) ?? [] : cut(documentsOf(fieldsOf(jsonOf(item.json))), splittingOf(params, definition.splitter?.(item)));
+    const documents = fromLoader ? await definition.documents?.(item, context) ?? [] : cut(documentsOf(fieldsOf(jsonOf(item.json))), splittingOf(params, definition.splitter?.(item)));
     const prompts = fieldsOf(fieldsOf(options["summarizationMethodAndPrompts"])["values"]);
     const text = await summed(documents.map(({ pageContent }) => pageContent), prompts, model, context);
     const batched = definition.version >= 2.1 && Number(fieldsOf(options["batching"])["batchSize"] ?? 5) > 1;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import type { Tool } from "../agent.js";
+import { NotConverted } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
+import { pause } from "../pause.js";
 import { withArguments } from "../place.js";
+import type { StepOptions } from "../policy.js";
 import { type ForItem, forItem } from "./part.js";
 
 /** A tool that is plugged into an agent. */
@@ -50,6 +53,8 @@ export interface ToolHead<T> {
   readonly name: string;
   readonly description: ForItem<T, Json>;
   readonly arguments?: Readonly<Record<string, Argument>>;
+  /** How often to try before the model is told of a failure, and how long to wait in between. */
+  readonly retry?: NonNullable<StepOptions["retry"]>;
 }
 
 /** A tool that runs for an item; `call` sees the item together with what the model gave. */
@@ -64,9 +69,22 @@ export function tool<T>(head: ToolHead<T>, call: (item: Item<T>, context: Effect
         properties: Object.fromEntries(wanted.map(([name, argument]) => [name, schemaOf(argument)])),
         required: wanted.filter(([, { fallback }]) => fallback === undefined).map(([name]) => name),
       },
-      run: (args, context) => call(withArguments(item, args), context, args),
+      run: (args, context) => tried(head.retry, context.signal, async () => call(withArguments(item, args), context, args)),
     };
   };
+}
+
+/** Does work again after a failure, as often as is said. */
+async function tried<R>(retry: ToolHead<unknown>["retry"], signal: AbortSignal, work: () => Promise<R>): Promise<R> {
+  const most = retry === undefined ? 1 : Math.min(5, Math.max(2, retry.tries ?? 3));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= most || signal.aborted || error instanceof NotConverted) throw error;
+      await pause(Math.min(5000, Math.max(0, retry?.waitMs ?? 1000)), signal);
+    }
+  }
 }
 
 function schemaOf({ type = "string", description, fallback }: Argument): Fields {

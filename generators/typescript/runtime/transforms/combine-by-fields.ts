@@ -32,8 +32,8 @@ function matchFields(options: CombineByFieldsParams): { field1: string; field2: 
   return checkMatchFields(commaParts(options.fields ?? "").map((field) => ({ field1: field, field2: field })));
 }
 
-/** The matches as one item each; `resolve` says whose values win. */
-function mergedMatches(matches: readonly Match[], clash: ClashParams, resolve: string): ItemData[] {
+/** The matches as one item each; `resolve` says whose values win. A word of another version leaves the items empty. */
+function mergedMatches(matches: readonly Match[], clash: ClashParams, resolve: string, latter: string): ItemData[] {
   return matches.flatMap(({ item, partners }) =>
     partners.map((partner): ItemData => {
       if (resolve === "addSuffix") {
@@ -41,7 +41,7 @@ function mergedMatches(matches: readonly Match[], clash: ClashParams, resolve: s
         return joined(one ?? item, two ?? partner, clash);
       }
       if (resolve === "preferInput1") return joined(partner, item, clash);
-      if (resolve === "preferInput2" || resolve === "preferLast") return joined(item, partner, clash);
+      if (resolve === latter) return joined(item, partner, clash);
       return { json: {}, pairedItem: [] };
     }),
   );
@@ -84,11 +84,12 @@ function combine(one: ItemData[], two: ItemData[], options: CombineByFieldsParam
   if (dataFrom === "input1") return found.matched.map(({ item }) => item);
   if (dataFrom === "input2") return found.partners;
 
-  const usual = keep === "enrichInput2" ? "preferInput1" : "preferLast";
+  const latter = version < 3 ? "preferInput2" : "preferLast";
+  const usual = keep === "enrichInput2" ? "preferInput1" : latter;
   const resolve = clash === undefined ? usual : String(clash.resolve ?? "");
   const alone = (items: ItemData[], input: number): ItemData[] =>
     resolve === "addSuffix" ? withSuffix(items, input) : items;
-  const merged = mergedMatches(found.matched, clash ?? {}, resolve);
+  const merged = mergedMatches(found.matched, clash ?? {}, resolve, latter);
   if (keep !== "keepMatches" && keep !== "enrichInput2") merged.push(...alone(found.alone1, 1));
   if (keep === "keepEverything" || keep === "enrichInput2") merged.push(...alone(found.alone2, 2));
   return merged;

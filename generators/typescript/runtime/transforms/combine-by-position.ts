@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { StepError } from "../errors.js";
 import type { ItemData, Params, Transform } from "../transform.js";
 import { mergeFields, mergeFiles, withSuffix } from "./clashes.js";
 import type { ClashParams } from "./clashes.js";
@@ -26,13 +27,15 @@ function pairwise(one: ItemData[], two: ItemData[], clash: ClashParams, includeU
   });
 }
 
+/** The input whose values win, counted from 0: the last one, or the one that the name says. */
 function preferredInput(clash: ClashParams, total: number): number {
-  const wish = /^preferInput(\d+)$/.exec(String(clash.resolve ?? ""));
-  return wish === null ? total - 1 : Number(wish[1]) - 1;
+  const wish = String(clash.resolve ?? "");
+  return wish.includes("preferInput") ? Number(wish.replace("preferInput", "")) - 1 : total - 1;
 }
 
 function positionwise(lists: ItemData[][], clash: ClashParams, includeUnpaired: boolean): ItemData[] {
-  const preferred = lists[preferredInput(clash, lists.length)] ?? [];
+  const preferred = lists[preferredInput(clash, lists.length)];
+  if (preferred === undefined) throw new StepError("Cannot read properties of undefined (reading 'length')");
   const parts = clash.resolve === "addSuffix" ? lists.map((list, index) => withSuffix(list, index + 1)) : lists;
   const lengths = parts.map((list) => list.length);
   const count = includeUnpaired ? Math.max(...lengths) : Math.min(...lengths);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
 import type { ItemData, Params, Transform } from "../transform.js";
-import { differences, withFieldsOf } from "./differences.js";
+import { differences, takeFields } from "./differences.js";
 import type { DifferenceRule } from "./differences.js";
 import { isAlike, isEqual } from "./equality.js";
 import { copyOf } from "./fields.js";
@@ -76,7 +76,7 @@ function compare(inputs: readonly Items[], options: CompareDatasetsParams): Item
       else if (resolve === "mix") {
         const except = options.except ? nameListOf(options.except) : [];
         const [base, other] = (options.prefer ?? "input1") === "input1" ? [item, partner] : [partner, item];
-        different.push(withFieldsOf(base, other, except, plainDots));
+        different.push(takeFields(base, other, except, plainDots));
       } else different.push(differences(item, partner, rule));
     }
     if (equal !== undefined) alike.push(equal);

@@ -17,14 +17,17 @@ export interface DifferenceRule {
   readonly fuzzy: boolean;
 }
 
-/** An item with some fields taken from another. */
-export function withFieldsOf(base: ItemData, other: ItemData, fields: readonly string[], plainDots: boolean): ItemData {
-  const json = copyOf(base.json);
+/**
+ * Gives an item some fields of another. The item itself changes, as in n8n: whoever else holds it, an earlier step or a second
+ * match, sees the new values.
+ */
+export function takeFields(item: ItemData, other: ItemData, fields: readonly string[], plainDots: boolean): ItemData {
+  const { json } = item;
   for (const field of fields) {
     json[field] = other.json[field];
     if (!plainDots) setPath(json, field, getPath(other.json, field) || null);
   }
-  return { ...base, json };
+  return item;
 }
 
 /** Both versions of a nested field without its skipped parts, and these parts by themselves. */

@@ -47,7 +47,8 @@ function plain(value: unknown): Json {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
-async function contentOf(bytes: Buffer, params: ExtractPdfParams): Promise<Fields> {
+/** The text of a PDF file and what it says of itself. */
+export async function pdfContent(bytes: Buffer, params: ExtractPdfParams = {}): Promise<Fields> {
   const { getDocument, version } = await library();
   const document = await getDocument({
     data: new Uint8Array(bytes),
@@ -75,7 +76,7 @@ async function contentOf(bytes: Buffer, params: ExtractPdfParams): Promise<Field
 
 async function extracted(item: Item<Fields>, index: number, params: ExtractPdfParams): Promise<ItemData[]> {
   const name = String(params.file ?? "data");
-  const content = await contentOf(bytesOf(requireFile(item, name, index)), params);
+  const content = await pdfContent(bytesOf(requireFile(item, name, index)), params);
   const { keepSource } = params;
   const json = keepSource && keepSource !== "binary" ? { ...copyOf(item.json), ...content } : content;
   const files = keepSource === "binary" || keepSource === "both" ? item.binary : otherFiles(item.binary, name);

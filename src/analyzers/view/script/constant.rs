@@ -2,8 +2,8 @@
 
 use crate::analyzers::view::Constant;
 use oxc::ast::ast::{
-    Argument, ArrayExpression, ArrayExpressionElement, CallExpression, ChainElement, Expression, ObjectPropertyKind,
-    PropertyKey, UnaryExpression,
+    Argument, ArrayExpression, ArrayExpressionElement, CallExpression, ChainElement, Expression, NewExpression,
+    ObjectPropertyKind, PropertyKey, UnaryExpression,
 };
 use oxc::syntax::operator::{BinaryOperator, UnaryOperator};
 
@@ -38,6 +38,33 @@ pub(super) fn constant(expression: &Expression<'_>) -> Option<Constant> {
 pub(super) fn listed(array: &ArrayExpression<'_>) -> Option<Vec<(String, String)>> {
     let element = |e: &ArrayExpressionElement<'_>| Some((String::new(), plain(constant(e.as_expression()?)?)));
     array.elements.iter().map(element).collect::<Option<Vec<_>>>().filter(|entries| entries.len() >= 2)
+}
+
+/// The elements of a set that is made from a list of at least two constants.
+pub(super) fn set_of(made: &NewExpression<'_>) -> Option<Vec<(String, String)>> {
+    let is_set = matches!(&made.callee, Expression::Identifier(id) if id.name == "Set");
+    match made.arguments.first().and_then(Argument::as_expression).filter(|_| is_set)?.get_inner_expression() {
+        Expression::ArrayExpression(array) => listed(array),
+        _ => None,
+    }
+}
+
+/// What a function asks about each element of a list: `text` of `(word) => text.includes(word)`.
+pub(super) fn asked<'e, 'a>(function: &'e Expression<'a>) -> Option<&'e Expression<'a>> {
+    let Expression::ArrowFunctionExpression(arrow) = function.get_inner_expression() else {
+        return None;
+    };
+    let Expression::CallExpression(call) = arrow.get_expression()?.get_inner_expression() else {
+        return None;
+    };
+    match &call.callee {
+        Expression::StaticMemberExpression(member)
+            if ["includes", "startsWith", "endsWith", "indexOf"].contains(&member.property.name.as_str()) =>
+        {
+            Some(&member.object)
+        }
+        _ => None,
+    }
 }
 
 /// A member of an object whose key and value are constants.

@@ -3,8 +3,8 @@
 use super::constant::{constant, key};
 use crate::analyzers::view::Constant;
 use oxc::ast::ast::{
-    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, Expression, ObjectProperty,
-    ObjectPropertyKind, Program, StaticMemberExpression, VariableDeclarator,
+    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, Expression, IdentifierReference,
+    ObjectProperty, ObjectPropertyKind, Program, StaticMemberExpression, VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::span::{GetSpan, Span};
@@ -22,6 +22,8 @@ pub(crate) struct Sent {
     pub members: Vec<(String, String)>,
     /// Fields of items, as dotted paths: what stands before `json` is left out.
     pub fields: BTreeSet<String>,
+    /// Members of objects with the fields of items that their values are made from: `to: item.json.email`.
+    pub filled: BTreeSet<(String, String)>,
 }
 
 /// A request that code sends.
@@ -46,8 +48,10 @@ struct Senders {
     addresses: Vec<String>,
 }
 
-static SENDERS: LazyLock<Senders> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../own_requests.json")).unwrap_or_default());
+static SENDERS: LazyLock<Senders> = LazyLock::new(|| cutover_ir::table!("../own_requests.json"));
+
+/// The longest path of a field that is told of, in names.
+const LONGEST: usize = 64;
 
 /// Names that the items of a step have from the start.
 const GIVEN: &[&str] = &["$json", "inputData", "json"];
@@ -55,8 +59,15 @@ const GIVEN: &[&str] = &["$json", "inputData", "json"];
 impl Sent {
     /// What a program sends. `text` is its source.
     pub(super) fn of(program: &Program<'_>, text: &str) -> Self {
-        let mut reader =
-            Reader { text, sent: Self::default(), texts: BTreeMap::new(), given: BTreeSet::new(), callee: None };
+        let mut reader = Reader {
+            text,
+            sent: Self::default(),
+            texts: BTreeMap::new(),
+            given: BTreeSet::new(),
+            copies: BTreeMap::new(),
+            members: Vec::new(),
+            callee: None,
+        };
         reader.visit_program(program);
         reader.sent
     }
@@ -69,8 +80,20 @@ struct Reader<'t> {
     texts: BTreeMap<String, String>,
     /// Names given to items or their data.
     given: BTreeSet<String>,
+    /// Names given to single fields.
+    copies: BTreeMap<String, String>,
+    /// The members of objects that are being read, the innermost last.
+    members: Vec<String>,
     /// The function that is being called: its last name is no field.
     callee: Option<Span>,
+}
+
+/// The first of two values of which the other stands in where it is missing.
+fn or_else<'e, 'a>(expression: &'e Expression<'a>) -> &'e Expression<'a> {
+    match expression.get_inner_expression() {
+        Expression::LogicalExpression(logical) => or_else(&logical.left),
+        other => other,
+    }
 }
 
 impl Reader<'_> {
@@ -132,15 +155,17 @@ impl Reader<'_> {
         GIVEN.contains(&name) || self.given.contains(name)
     }
 
-    /// The path of a field of an item: the names after `json`.
-    fn path(&self, member: &StaticMemberExpression<'_>) -> Option<Vec<String>> {
+    /// The path of a field of an item: the names after `json`. Nothing for one of more than `most` names, so that a long chain costs no
+    /// more than its length.
+    fn path(&self, member: &StaticMemberExpression<'_>, most: usize) -> Option<Vec<String>> {
+        let most = most.checked_sub(1)?;
         let name = member.property.name.to_string();
         let mut path = match member.object.get_inner_expression() {
             Expression::Identifier(id) => self.is_given_name(&id.name).then(Vec::new)?,
             Expression::StaticMemberExpression(object) if object.property.name == "json" => Vec::new(),
-            Expression::StaticMemberExpression(object) => self.path(object)?,
+            Expression::StaticMemberExpression(object) => self.path(object, most)?,
             Expression::ComputedMemberExpression(object) => match object.object.get_inner_expression() {
-                Expression::StaticMemberExpression(inner) => self.path(inner)?,
+                Expression::StaticMemberExpression(inner) => self.path(inner, most)?,
                 Expression::Identifier(id) => self.is_given_name(&id.name).then(Vec::new)?,
                 _ => return None,
             },
@@ -177,6 +202,11 @@ impl<'a> Visit<'a> for Reader<'_> {
                 if let Some(text) = self.address_of(init).or_else(|| self.text_of(init)) {
                     self.texts.insert(id.name.to_string(), text);
                 }
+                if let Expression::StaticMemberExpression(member) = or_else(init)
+                    && let Some(path) = self.path(member)
+                {
+                    self.copies.insert(id.name.to_string(), path.join("."));
+                }
                 if self.is_given(init) {
                     self.given.insert(id.name.to_string());
                 }
@@ -205,7 +235,18 @@ impl<'a> Visit<'a> for Reader<'_> {
         if let (Some(name), Some(text)) = (key(&it.key), self.text_of(&it.value)) {
             self.sent.members.push((name, text));
         }
+        self.members.extend(key(&it.key));
         walk::walk_object_property(self, it);
+        if key(&it.key).is_some() {
+            self.members.pop();
+        }
+    }
+
+    /// `to: email`, where the name stands for a field.
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        if let (Some(member), Some(field)) = (self.members.last(), self.copies.get(it.name.as_str())) {
+            self.sent.filled.insert((member.clone(), field.clone()));
+        }
     }
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
@@ -220,17 +261,16 @@ impl<'a> Visit<'a> for Reader<'_> {
 
     fn visit_static_member_expression(&mut self, it: &StaticMemberExpression<'a>) {
         let is_called = self.callee == Some(it.span);
-        if let Some(path) = self.path(it)
+        if let Some(path) = self.path(it, LONGEST)
             && !is_called
         {
             // A longer path stands for the shorter ones that it begins with: they are walked, but they are no fields of their own.
             let field = path.join(".");
-            let is_part = self
-                .sent
-                .fields
-                .iter()
-                .any(|known| known.strip_prefix(&field).is_some_and(|rest| rest.starts_with('.')));
+            let longer = format!("{field}.");
+            let is_part =
+                self.sent.fields.range(longer.clone()..).next().is_some_and(|known| known.starts_with(&longer));
             if !is_part {
+                self.sent.filled.extend(self.members.last().map(|member| (member.clone(), field.clone())));
                 self.sent.fields.insert(field);
             }
         }

@@ -230,7 +230,7 @@
     const link = event.target.closest?.('a[href^="#step-"], a[data-place]');
     if (!link || !panel || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const place = link.dataset.place;
-    const id = (place && stepAt(place)?.id) || link.getAttribute("href").slice(1);
+    const id = (place !== undefined && stepAt(place)?.id) || link.getAttribute("href").slice(1);
     if (!panel.contains(link)) chosenFrom = link;
     if (choose(id, place, Number(link.dataset.line) || 0)) {
       event.preventDefault();
