@@ -91,7 +91,8 @@ fn every_n8n_file_is_recognised_as_n8n() {
             match import(&read(&path), None) {
                 Imported::Workflows(found) if !found.is_empty() => {
                     let imported: Vec<String> = found.into_iter().map(|w| w.value.name).collect();
-                    if names(&read(&path), None) != imported {
+                    let skimmed = names(&read(&path), None).into_iter().map(|named| named.name);
+                    if skimmed.collect::<Vec<_>>() != imported {
                         wrong.push(format!("{}: skimming gives other names than importing", path.display()));
                     }
                 }

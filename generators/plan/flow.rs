@@ -115,10 +115,6 @@ impl<'a> Planner<'a> {
         self.workflow.graph.node_weight(step).is_some_and(|s| matches!(s.op, Op::Trigger { .. }) && !s.policy.disabled)
     }
 
-    fn is_trigger(&self, step: NodeIndex) -> bool {
-        self.workflow.graph.node_weight(step).is_some_and(|s| matches!(s.op, Op::Trigger { .. }))
-    }
-
     fn run(mut self) -> Flow {
         let flow_steps: Vec<NodeIndex> =
             self.workflow.steps().filter(|(_, s)| !matches!(s.op, Op::Part { .. })).map(|(i, _)| i).collect();

@@ -32,9 +32,8 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
         settle_type(printer, condition.operation.at.as_str());
         let mut arguments = vec![left, literal::string(&condition.operation.value)];
         if let Some(right) = &condition.right {
-            let empty = matches!(&right.value, Value::Text(t) if t.is_empty());
             let text = printer.value(right, step, hint, &mut uses);
-            if !(empty && Condition::is_unary(&condition.operation.value)) {
+            if !is_idle(condition, right) {
                 arguments.push(text);
                 if let Some(kind) = &condition.right_type {
                     arguments.push(literal::string(kind));
@@ -79,6 +78,14 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
     let imports = std::mem::replace(&mut printer.imports, outer);
     let reads_steps = rule.conditions.iter().any(|c| reads_steps(&c.left) || c.right.as_ref().is_some_and(reads_steps));
     Printed { body, uses, imports, reads_steps }
+}
+
+/// Whether a right operand can neither decide nor fail: an empty text beside an operation that looks at the left one only. The engine reads
+/// it all the same, and complains where it should be of another type.
+fn is_idle(condition: &Condition, right: &Node) -> bool {
+    let empty = matches!(&right.value, Value::Text(t) if t.is_empty());
+    let kind = condition.right_type.as_deref().unwrap_or(&condition.kind);
+    empty && matches!(kind, "text" | "string" | "any") && Condition::is_unary(&condition.operation.value)
 }
 
 /// The operator's type is printed as the name of the function.

@@ -78,10 +78,11 @@ fn one(node: &Node, taken: &mut Taken, leaves: &mut Vec<Pointer>) -> Result<Cond
             "type" | "operation" => taken.node(value),
             // It says whether there is a right operand. Where that makes no difference in the code it is looks only.
             "singleValue" if value.bool().is_some() => {
-                if node.get("rightValue").is_some_and(|r| r.text() != Some("")) {
-                    taken.read(value, leaves);
-                } else {
+                let idle = |right: &Node| kind == "text" && Condition::is_unary(&operation.value) && right.text() == Some("");
+                if node.get("rightValue").is_none_or(idle) {
                     taken.cosmetic(value);
+                } else {
+                    taken.read(value, leaves);
                 }
             }
             "rightType" if value.text().is_some() => taken.read(value, leaves),

@@ -25,6 +25,9 @@ struct File {
 #[derive(Deserialize)]
 struct Table {
     versions: Vec<f64>,
+    /// The editor offers the type no more.
+    #[serde(default)]
+    retired: bool,
     groups: Level,
     #[serde(default)]
     accounts: Vec<Account>,
@@ -123,7 +126,16 @@ impl Kind {
 }
 
 fn table(kind: &str, version: f64) -> Option<&'static Table> {
-    tables(kind)?.iter().find(|table| table.versions.contains(&version))
+    let tables = tables(kind)?;
+    tables.iter().find(|table| table.versions.contains(&version)).or_else(|| last(tables))
+}
+
+/// The only table of a retired type: no newer version of it will come, and the engine runs whatever number an export says by this one.
+fn last(tables: &'static [Table]) -> Option<&'static Table> {
+    match tables {
+        [only] if only.retired => Some(only),
+        _ => None,
+    }
 }
 
 /// The tables of a type, one for each group of versions.
@@ -144,7 +156,7 @@ fn tables(kind: &str) -> Option<&'static [Table]> {
 pub fn lacks(kind: &str, version: &str) -> bool {
     let Some(tables) = tables(kind) else { return false };
     let known = |number: f64| tables.iter().any(|table| table.versions.contains(&number));
-    !version.parse().is_ok_and(known)
+    last(tables).is_none() && !version.parse().is_ok_and(known)
 }
 
 /// The parameters of a step as the engine sees them.
@@ -546,6 +558,8 @@ mod tests {
         assert!(lacks("n8n-nodes-base.sort", "77"));
         assert!(!lacks("n8n-nodes-base.sort", "1"));
         assert!(!lacks("community.thing", "77"));
+        // Retired: it is run by the only table that it has.
+        assert!(!lacks("n8n-nodes-base.function", "77"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod trigger;
 
 use super::defaults::{self, Seen};
 use super::rows::{self, Settled, Unfit};
-use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Origin, Part, Pointer, Step, StepKind, Value};
+use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Origin, Pointer, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde::Deserialize;
@@ -160,11 +160,7 @@ fn fill(node: &mut Node, path: &str, beside: Option<(&str, &str)>) {
         (Value::List(items), Some(rest)) => items.iter_mut().for_each(|item| fill(item, rest, beside)),
         (_, Some(rest)) => fill(member, rest, beside),
         (Value::Text(text), None) if allowed => {
-            if let Value::Expr(parsed) = super::expressions::parse_expression(text) {
-                let template = match parsed {
-                    Expr::Template(_) => parsed,
-                    hole => Expr::Template(vec![Part::Hole(hole)]),
-                };
+            if let Some(template) = super::expressions::parse_filled(text) {
                 member.value =
                     Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
             }

@@ -5,7 +5,9 @@ use super::trace::TraceRun;
 use super::values::{Mismatch, mismatches, plain_message, same};
 use super::{Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace};
 use cutover_importers::{Calls, effect_params, parameters_only};
-use serde_json::{Map, Value};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
 
 /// Differences named per run of a step: more would not be read.
 const LIMIT: usize = 50;
@@ -211,13 +213,32 @@ fn responses(recording: &Recording, trace: &Trace) -> Vec<EffectDiff> {
     let count = recording.responses.len().max(trace.responses.len());
     (0..count)
         .map(|i| match (recording.responses.get(i), trace.responses.get(i)) {
-            (Some(expected), actual) => effect("response", i, 0, expected, actual),
+            (Some(expected), actual) => effect("response", i, 0, expected, actual.map(sent).as_ref()),
             (None, actual) => {
                 let differences = vec![Difference::new(None, None, "", None, actual.cloned())];
                 EffectDiff { name: "response".to_owned(), run: i, item: 0, status: StepStatus::Unexpected, differences }
             }
         })
         .collect()
+}
+
+/// An answer as the platform sent it: a file is its bytes, with headers that say their type and number.
+fn sent(answer: &Value) -> Value {
+    let mut answer = answer.clone();
+    let file = answer.as_object_mut().and_then(|members| members.remove("file"));
+    let bytes = file.as_ref().and_then(|f| f.get("data")).and_then(Value::as_str).and_then(|data| STANDARD.decode(data).ok());
+    if let (Some(file), Some(bytes), Some(members)) = (file, bytes, answer.as_object_mut()) {
+        let mut headers = Map::from_iter([
+            ("content-type".to_owned(), file.get("mimeType").cloned().unwrap_or_default()),
+            ("content-length".to_owned(), bytes.len().into()),
+        ]);
+        if let Some(Value::Object(said)) = members.remove("headers") {
+            headers.extend(said);
+        }
+        members.insert("headers".to_owned(), Value::Object(headers));
+        members.insert("body".to_owned(), json!({ "type": "Buffer", "data": bytes }));
+    }
+    answer
 }
 
 fn effect(name: &str, run: usize, item: usize, expected: &Value, actual: Option<&Value>) -> EffectDiff {
@@ -242,7 +263,7 @@ fn unresolved(params: &Value) -> bool {
 }
 
 /// What a recording writes in the place of a parameter whose expression failed.
-const FAILED: &str = "$error";
+pub(super) const FAILED: &str = "$error";
 
 /// The parameters without the members whose expressions failed in the recording.
 fn resolved(params: &Value, recorded: &Value) -> Value {

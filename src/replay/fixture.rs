@@ -1,3 +1,4 @@
+use super::compare::FAILED;
 use super::privacy::without_secrets;
 use super::{Kind, Recording, RepoFacts, Run};
 use cutover_ir::Workflow;
@@ -204,11 +205,29 @@ pub(super) fn asked_as(step: &str, params: &Value, repo: &RepoFacts) -> Option<V
     cutover_generators::model_call(&facts.source_type, &facts.version(), &resolved).map(|call| call.to_json())
 }
 
+/// A parameter that failed as a whole has failed in each of its members, by which the emitted call may have it.
+fn failed_throughout(noted: &Value, written: &Value) -> Value {
+    match (noted, written) {
+        (Value::Object(failed), Value::Object(members)) if failed.contains_key(FAILED) => {
+            members.iter().map(|(key, member)| (key.clone(), failed_throughout(noted, member))).collect()
+        }
+        (Value::Object(failed), Value::Array(items)) if failed.contains_key(FAILED) => {
+            items.iter().map(|item| failed_throughout(noted, item)).collect()
+        }
+        (Value::Object(members), Value::Object(_)) => members
+            .iter()
+            .map(|(key, member)| (key.clone(), written.get(key).map_or_else(|| member.clone(), |w| failed_throughout(member, w))))
+            .collect(),
+        _ => noted.clone(),
+    }
+}
+
 /// The recorded parameters of an effect in the shape that the emitted call has.
 pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo: &RepoFacts) -> Value {
     let facts = repo.steps.get(step);
+    let written = recording.parameters(step);
     let shape = |params: &Value| match facts {
-        Some(facts) => asked_as(step, params, repo)
+        Some(facts) => asked_as(step, &failed_throughout(params, written), repo)
             .unwrap_or_else(|| cutover_importers::effect_params(&facts.source_type, &facts.version(), params)),
         None => params.clone(),
     };

@@ -329,6 +329,11 @@ impl Recording {
         self.node(step).is_some_and(|node| node.get("executeOnce") == Some(&Value::Bool(true)))
     }
 
+    /// The parameters of a step as the workflow has them; nothing where the recording carries none.
+    pub fn parameters(&self, step: &str) -> &Value {
+        self.node(step).and_then(|node| node.get("parameters")).unwrap_or(&Value::Null)
+    }
+
     /// Whether the step stood disabled in the workflow that ran.
     pub fn is_disabled(&self, step: &str) -> bool {
         self.node(step).is_some_and(|node| node.get("disabled") == Some(&Value::Bool(true)))

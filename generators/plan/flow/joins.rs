@@ -154,11 +154,8 @@ impl Planner<'_> {
                     return false;
                 }
                 let edges = self.incoming(*step);
-                // What nothing leads to has not run: a trigger that did not fire, or a step that lost its links.
-                if edges.is_empty() {
-                    return self.is_live_trigger(*step) || !self.is_trigger(*step);
-                }
-                edges.iter().any(|e| !self.certainly_feeds(e.from, fork))
+                // What nothing leads to has not run: a trigger that did not fire, or is switched off, or a step that lost its links.
+                edges.is_empty() || edges.iter().any(|e| !self.certainly_feeds(e.from, fork))
             })
             .collect();
         found.sort();

@@ -57,10 +57,14 @@ function undefinedName(name: string, code: CodeFunction): unknown {
   return new Proxy(function () {}, { get: fail, set: fail, has: fail, apply: fail, construct: fail, ownKeys: fail });
 }
 
+/** The names by which code asks for its input: those of its files and of its data are none of them. */
+const ASKS_FOR_INPUT = /(?<![\w$.])(?:(?:\$input|\$json|\$node|\$item|items?)(?![\w$])|\$items\(\s*\))/;
+
 function sandboxScope(seen: Place, code: CodeFunction, names: Names): CodeScope {
   const scope = createScope(seen, true);
-  // Code reads files through the items and the helpers: the sandbox gives this name no value.
-  const all: Names = { ...common(seen), $binary: () => undefined, $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
+  // The sandbox is sent the input only where the code names it.
+  const unsent: Names = ASKS_FOR_INPUT.test(String(code)) ? {} : { $binary: () => undefined, $data: () => undefined };
+  const all: Names = { ...common(seen), ...unsent, $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
   return overlaid(scope, all, (name) => {
     if (HIDDEN.has(name) || FIRST_GENERATION.has(name)) return undefinedName(name, code);
     return GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name];

@@ -31,6 +31,13 @@ function jmespath(data: unknown, query: unknown): unknown {
   return callProvided("$jmespath", Array.isArray(data) ? data : { ...data }, query);
 }
 
+/** A text as an expression that is only known while it runs. One without holes is what it says; nothing here evaluates others. */
+function evaluateExpression(expression: unknown): string {
+  const template = String(expression);
+  if (template.includes("{{")) throw new ExpressionError("An expression that is only known while it runs is not evaluated");
+  return template;
+}
+
 function itemsOf(place: Place, step?: string, output?: number, run?: number): readonly SeenItem[] {
   if (step === undefined) return place.items;
   return place.reader(step).all(output || 0, run === -1 ? undefined : run);
@@ -78,6 +85,7 @@ const MEMBERS: Readonly<Record<string, (place: Place, optional: boolean) => unkn
   $fromAI: given,
   $fromAi: given,
   $fromai: given,
+  $evaluateExpression: () => evaluateExpression,
   $jmespath: () => jmespath,
   $jmesPath: () => jmespath,
   DateTime: () => DateTime,

@@ -53,8 +53,8 @@ export function answerWith(params: RespondParams, item: Item<unknown>, input: Ou
   switch (params.with ?? "firstIncomingItem") {
     case "firstIncomingItem": return { body: under(jsonOf(item)), headers, statusCode };
     case "allIncomingItems": return { body: under(input.items.map(jsonOf)), headers, statusCode };
-    case "json": return { body: readBody(params.body ?? '{"myField":"value"}'), headers, statusCode };
-    case "text": return { body: params.body ?? "", headers, statusCode };
+    case "json": return { body: readBody("body" in params ? params.body : '{"myField":"value"}'), headers, statusCode };
+    case "text": return { body: "body" in params ? params.body : "", headers, statusCode };
     case "binary": {
       const name = params.fileFrom === "set" ? String(params.file ?? "data") : Object.keys(item.binary ?? {})[0];
       if (name === undefined) throw new StepError("No binary data exists on the first item!");
@@ -72,8 +72,9 @@ function jsonOf(item: Item<unknown>): Json {
 }
 
 function readBody(body: Json): Json {
+  // What is nothing, an expression that failed among it, answers without a body.
+  if (!body) return undefined;
   if (typeof body !== "string") return body;
-  if (body === "") return undefined;
   try {
     const value: Json = JSON.parse(body);
     return value;

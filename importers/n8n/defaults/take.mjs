@@ -4,7 +4,7 @@
 //   node importers/n8n/defaults/take.mjs FOLDER_OF_AN_ENGINE
 //
 // An export leaves out what is equal to the default of the node's version, and the engine drops what its conditions hide: both are known only from
-// these tables. One file for each node type; the same engine gives the same bytes.
+// these tables. A type that the editor no longer offers is retired. One file for each node type; the same engine gives the same bytes.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,7 +86,7 @@ const types = new Map();
 for (const node of nodes) {
   const tables = types.get(node.name) ?? [];
   const needed = accounts(node);
-  tables.push({ versions: [node.version].flat(), ...(needed.length > 0 ? { accounts: needed } : {}), groups: groups(node.properties, isCore(node), RUN_AS_THEY_STAND[node.name]) });
+  tables.push({ versions: [node.version].flat(), ...(node.hidden === true ? { retired: true } : {}), ...(needed.length > 0 ? { accounts: needed } : {}), groups: groups(node.properties, isCore(node), RUN_AS_THEY_STAND[node.name]) });
   types.set(node.name, tables);
 }
 for (const file of readdirSync(here)) {

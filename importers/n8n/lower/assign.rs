@@ -3,6 +3,12 @@
 use super::{Taken, version};
 use cutover_ir::{Assignment, Keep, Located, Node, Op, Pointer, Step, Value};
 
+/// The types that the emitted mapping converts to.
+const CONVERTED: &[&str] = &["string", "number", "boolean", "array", "object", "binary"];
+
+/// Further types that the engine checks a value against. Of any other type it takes the value as it is (measured).
+const CHECKED: &[&str] = &["dateTime", "time", "options", "url", "jwt", "form-fields", "string-alphanumeric"];
+
 /// The Set node of any version.
 pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
     if version(step) < 3.0 { first(step, taken) } else { third(step, taken) }
@@ -153,6 +159,10 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
     if matches!(node.value, Value::Expr(_)) {
         return Err("the assignments are one expression".to_owned());
     }
+    // The engine reads the list and nothing beside it.
+    if let Value::Map(members) = &node.value {
+        members.iter().filter(|(key, _)| *key != "assignments").for_each(|(_, beside)| taken.cosmetic(beside));
+    }
     for entry in node.get("assignments").map(Node::elements).unwrap_or_default() {
         let Value::Map(members) = &entry.value else {
             return Err("an assignment is not an object".to_owned());
@@ -166,20 +176,19 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
         }
         let empty = || super::constant(Value::Text(String::new()), entry);
         let kind = match entry.get("type") {
-            None => Some(Located::new("string".to_owned(), entry.at.key("#type"))),
-            Some(kind) => Some(Located::new(
-                kind.text().ok_or("the type of an assignment is an expression")?.to_owned(),
-                kind.at.clone(),
-            )),
+            None => Located::new("string".to_owned(), entry.at.key("#type")),
+            Some(kind) => {
+                let name = kind.text().ok_or("the type of an assignment is an expression")?;
+                if CHECKED.contains(&name) {
+                    return Err(format!("assignments of the type `{name}` have no converter"));
+                }
+                let known = CONVERTED.contains(&name);
+                Located::new(if known { name } else { "any" }.to_owned(), kind.at.clone())
+            }
         };
-        if let Some(kind) = &kind
-            && !matches!(kind.value.as_str(), "string" | "number" | "boolean" | "array" | "object" | "binary" | "any")
-        {
-            return Err(format!("assignments of the type `{}` have no converter", kind.value));
-        }
         out.push(Assignment {
             name: entry.get("name").cloned().unwrap_or_else(empty),
-            kind,
+            kind: Some(kind),
             value: entry.get("value").cloned().unwrap_or_else(empty),
             json_holes: false,
         });

@@ -16,12 +16,14 @@ export function limit(params: Params<LimitParams>): Transform<LimitParams> {
     params,
     execute({ items, params: resolve }) {
       const options = resolve();
-      const { keep = "firstItems" } = options;
+      const first = given(options, "keep", "firstItems") === "firstItems";
       const all = passedAll(items);
-      const count = Number(given(options, "max", 1));
-      if (Number.isNaN(count)) return keep === "firstItems" ? [] : all;
+      const most = given(options, "max", 1);
+      const count = Number(most);
+      // An expression that gives nothing limits nothing, one that gives no number keeps nothing of the beginning.
+      if (Number.isNaN(count)) return first && most !== undefined ? [] : all;
       if (count > all.length) return all;
-      return keep === "firstItems" ? all.slice(0, count) : all.slice(all.length - count);
+      return first ? all.slice(0, count) : all.slice(all.length - count);
     },
   };
 }

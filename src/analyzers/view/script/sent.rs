@@ -203,7 +203,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                     self.texts.insert(id.name.to_string(), text);
                 }
                 if let Expression::StaticMemberExpression(member) = or_else(init)
-                    && let Some(path) = self.path(member)
+                    && let Some(path) = self.path(member, LONGEST)
                 {
                     self.copies.insert(id.name.to_string(), path.join("."));
                 }
