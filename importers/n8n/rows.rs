@@ -160,10 +160,7 @@ pub fn tool(step: &Step) -> Result<PartCall, Option<Unfit>> {
 /// The parameters of a type whose holes the platform fills even where they are no expressions.
 pub fn filled(kind: &str) -> Vec<&'static str> {
     let rows = table().get(kind).map_or(&[][..], Rows::rows);
-    rows.iter()
-        .flat_map(|row| row.fills.keys().chain(row.holes.keys()).chain(&row.refuse))
-        .map(String::as_str)
-        .collect()
+    rows.iter().flat_map(|row| row.holes.keys().chain(&row.refuse)).map(String::as_str).collect()
 }
 
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.
@@ -237,7 +234,7 @@ pub fn without_accounts(kind: &str, params: &Json, expected: &Json) -> Json {
         for account in accounts.filter(|account| expected.get(account).is_none()) {
             members.shift_remove(account);
         }
-        for member in rows.iter().flat_map(|row| row.holes.values().chain(row.fills.values())) {
+        for member in rows.iter().flat_map(|row| row.holes.values()) {
             members.shift_remove(member);
         }
     }
@@ -292,16 +289,17 @@ mod tests {
     #[test]
     fn holes_of_a_text_that_is_no_expression_are_computed_beside_it() {
         let row: Row =
-            serde_json::from_str(r#"{"verb":"effect","params":{"query":"query"},"fills":{"query":"fills"}}"#).unwrap();
-        let fills = |text: &str| {
-            let tree = params::read(&serde_json::json!({"query":text}), &Pointer::root());
+            serde_json::from_str(r#"{"verb":"effect","params":{"values":"values"},"holes":{"values":"parts"}}"#)
+                .unwrap();
+        let parts = |text: &str| {
+            let tree = params::read(&serde_json::json!({"values":text}), &Pointer::root());
             let (node, _) = row.apply(&tree, "1", &Seen::as_written()).unwrap();
-            node.get("fills").map_or(0, |list| list.elements().iter().filter(|hole| hole.has_expr()).count())
+            node.get("parts").map_or(0, |list| list.elements().iter().filter(|hole| hole.has_expr()).count())
         };
-        assert_eq!(fills("a {{ $json.a }} b {{ $json.b }}"), 2);
-        assert_eq!(fills("{{ $json.a }}"), 1);
-        assert_eq!(fills("=a {{ $json.a }}"), 0, "an expression fills them itself");
-        assert_eq!(fills("plain"), 0);
+        assert_eq!(parts("{{ $json.a }}, {{ $json.b }}"), 2);
+        assert_eq!(parts("{{ $json.a }}"), 1);
+        assert_eq!(parts("={{ $json.a }}, {{ $json.b }}"), 2);
+        assert_eq!(parts("plain"), 0);
     }
 
     #[test]

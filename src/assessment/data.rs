@@ -142,18 +142,20 @@ pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
 /// The sensitive fields that the expressions and the code of a step read: class, path, place.
 fn touched<'a>(subject: &Subject<'_>, index: NodeIndex, step: &'a Step) -> Vec<(&'static str, String, &'a Pointer)> {
     let mut found = Vec::new();
+    let renamed = subject.renamed();
     let mut add = |field: String, named: &[String], at: &'a Pointer| {
-        if let Some((class, field)) = sensitive(subject.renamed(), index, named, field) {
+        if let Some((class, field)) = sensitive(renamed, index, named, field) {
             found.push((class, field, at));
         }
     };
     let sends = subject.is_external(step);
     let mut whole: Vec<(Vec<String>, &'a Pointer)> = Vec::new();
     step.each_expr(&mut |expr, at| {
-        let named = expr.steps();
+        // Most workflows fill nothing under another name: then it does not matter which steps are named.
+        let named = if renamed.is_empty() { Vec::new() } else { expr.steps() };
         fields(expr).into_iter().for_each(|field| add(field, &named, at));
         if sends && reads_whole_items(expr) {
-            whole.push((named, at));
+            whole.push((expr.steps(), at));
         }
     });
     if let (Op::Code { source, .. }, Some(script)) = (&step.op, subject.scripts.get(&index)) {

@@ -69,8 +69,7 @@ pub fn code_only(text: &str) -> String {
 /// Leaves that decide only together with others, so that one alone may move nothing: the version of a step's type says what omitted parameters
 /// mean, and often none is omitted; the id of a module, what refers to it; the number of an account,
 /// which steps share it; a step of a zap says what it is by app, action and kind, its
-/// place among paths by an ordinal, and that a path is always taken beside conditions that it may not have; a field that
-/// is set to a constant of its type is the same without a type, as with one that nobody knows.
+/// place among paths by an ordinal and that a path is always taken beside conditions that it may not have.
 pub fn decides_with_others(pointer: &str) -> bool {
     match pointer.rsplit('/').next().unwrap_or_default() {
         "typeVersion" => true,
@@ -78,7 +77,6 @@ pub fn decides_with_others(pointer: &str) -> bool {
         "__IMTCONN__" | "account" | "makeConnectionId" | "apiKeyKeychain" | "proxyKeychain" | "authKeychain"
         | "basicAuthKeychain" => pointer.contains("/flow/"),
         "type_of" | "action" | "path_eval_index" | "path_eval_stage" | "isAlwaysRun" => pointer.starts_with("/zaps/"),
-        "type" => pointer.contains("/assignments/assignments/"),
         _ => false,
     }
 }

@@ -34,14 +34,6 @@ test("values are written into statements; the statements of all items go at once
   assert.deepEqual(statements, ["SELECT * FROM t WHERE a = 'O''Brien' AND b = 2;SELECT '$1';SELECT 'a', 'b', '1'"]);
 });
 
-test("holes of a statement that is no expression are filled as text", async () => {
-  const statements = await asked(() => [[{ id: "1" }]], async (at) => {
-    await queryPostgres.forAll?.([{ query: "SELECT * FROM t WHERE a = '{{ $json.a }}' AND b = {{ $json.b }} AND c = '{{ $json.a }}'", fills: ["x", 2, null] }], at);
-    await queryPostgres.forAll?.([{ query: "SELECT {{ $json.a }}", fills: ["'$$'"] }], at);
-  });
-  assert.deepEqual(statements, ["SELECT * FROM t WHERE a = 'x' AND b = 2 AND c = 'null'", "SELECT '$'"]);
-});
-
 test("what gives no rows is a success, unless it only asked; a refusal says what the database says", async () => {
   await asked((text) => (text === "nope" ? "syntax error" : [[]]), async (at) => {
     assert.deepEqual(await queryPostgres.forAll?.([{ query: "UPDATE t SET a = 1" }], at), [{ json: { success: true }, pairedItem: [{ item: 0 }] }]);

@@ -19,7 +19,8 @@ export function engineAt(folder, packages = []) {
     node(name) {
       const node = find("node", name);
       if (node === undefined) throw new Error("is not installed");
-      const all = node.nodeVersions === undefined ? [node] : Object.values(node.nodeVersions);
+      // One description may stand for several versions, and is listed once for each.
+      const all = node.nodeVersions === undefined ? [node] : [...new Map(Object.values(node.nodeVersions).map((each) => [String(each.description.version), each])).values()];
       return all.map((each) => ({ node: each, versions: [each.description.version].flat() }));
     },
     /** The version of the package that a node is of; nothing for the engine's own. */

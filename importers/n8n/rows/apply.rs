@@ -1,7 +1,7 @@
 //! A row applied to the parameters of a step: every leaf gets its place in the call, or is settled, or makes the row unfit.
 
 use super::super::defaults::Seen;
-use super::super::expressions::parse_expression;
+use super::super::expressions::parse_filled;
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, is_taken, leaves, matches, pattern, show};
 use super::row::{Patterns, Row};
@@ -174,10 +174,10 @@ impl Row {
         // What names a member of the call is no looks.
         settled.cosmetic.retain(|at| !said.contains(at));
         settled.decided.extend(said);
-        for (path, member) in self.holes.iter().chain(&self.fills) {
+        for (path, member) in &self.holes {
             let Some(node) = tree.path(path) else { continue };
             let holes = match &node.value {
-                Value::Expr(Expr::Template(parts)) if self.holes.contains_key(path) => in_template(parts),
+                Value::Expr(Expr::Template(parts)) => in_template(parts),
                 Value::Text(text) if !resolved => in_text(text),
                 _ => continue,
             };
@@ -234,9 +234,8 @@ fn in_template(parts: &[Part]) -> Vec<Expr> {
 
 /// The holes of a text that is no expression, as if it were one.
 fn in_text(text: &str) -> Vec<Expr> {
-    match parse_expression(text) {
-        Value::Expr(Expr::Template(parts)) => in_template(&parts),
-        Value::Expr(hole) => vec![hole],
+    match parse_filled(text) {
+        Some(Expr::Template(parts)) => in_template(&parts),
         _ => Vec::new(),
     }
 }

@@ -86,12 +86,10 @@ pub struct Row {
     /// Parameters whose holes are filled even where they are no expressions: not converted then.
     #[serde(default)]
     pub(super) refuse: Vec<String>,
-    /// Parameters whose holes are computed each for itself → the member that takes them as a list. Recordings do not hold it.
+    /// Parameters whose holes are computed each for itself, even where they are no expressions → the member that takes them as a list.
+    /// Recordings do not hold it.
     #[serde(default)]
     pub(super) holes: IndexMap<String, String>,
-    /// Parameters whose holes the platform fills even where they are no expressions → the member that takes what stands in these.
-    #[serde(default)]
-    pub(super) fills: IndexMap<String, String>,
     /// Parameter → the constants that choose this row, `null` for an absent parameter.
     #[serde(default)]
     is: IndexMap<String, Vec<Json>>,
@@ -205,7 +203,11 @@ impl Row {
                 module: self.module.clone(),
                 params,
                 inputs: inputs.max(self.inputs),
-                requires: self.requires.as_ref().map(|r| r.as_str().map_or_else(|| r.to_string(), str::to_owned)),
+                requires: self.requires.as_ref().map(|requires| match requires {
+                    Json::Array(named) if named.len() >= inputs => "all".to_owned(),
+                    Json::String(text) => text.clone(),
+                    other => other.to_string(),
+                }),
                 outputs: self.outputs,
             },
             "effect" => {

@@ -11,8 +11,6 @@ import { conditions, type SqlChoice, type SqlRemoval, type SqlRows } from "./sql
 /** A statement of the author's own. */
 export interface PostgresQuery extends PostgresParams {
   readonly query?: Json;
-  /** What stands in the holes of a statement that has some, one after the other. */
-  readonly fills?: readonly Json[];
   /** The values for `$1`, `$2` …: a list, or texts with commas between them. */
   readonly values?: Json;
   /** The values that stand in such a text, each for itself: a comma in one of them separates nothing of the others. */
@@ -32,7 +30,7 @@ export interface PostgresRemoval extends PostgresTable, SqlRemoval {
 
 /** Runs statements, with values written into them where they stand. */
 export const queryPostgres = forAll<PostgresQuery>((all, context) => run(all, context, async (params) => {
-  let query = (params.fills ?? []).reduce(filledIn, textOf(params.query));
+  let query = textOf(params.query);
   const values = params.parts === undefined ? [...valuesOf(params.values)] : params.parts.flatMap(split);
   if (!isGiven(params.values) || params.quotedAsText === true) {
     for (const [quoted] of query.matchAll(/'\$[0-9]+'/g)) {
@@ -42,11 +40,6 @@ export const queryPostgres = forAll<PostgresQuery>((all, context) => run(all, co
   }
   return { query, values };
 }));
-
-/** A statement with its first hole filled. `$$` and `$&` in the value stand for a dollar sign and the hole, as they did in the workflow. */
-function filledIn(query: string, value: Json): string {
-  return query.replace(/\{\{[\s\S]*?\}\}/, String(value));
-}
 
 /** Reads rows, one item each. */
 export const selectPostgresRows = forAll<PostgresRows>((all, context) => run(all, context, async (params) => {
