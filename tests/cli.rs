@@ -78,8 +78,19 @@ fn a_folder_becomes_one_folder_for_each_workflow() {
     let outs: Vec<&str> = value["workflows"].as_array().unwrap().iter().map(|w| w["out"].as_str().unwrap()).collect();
     assert_eq!(outs.len(), 4, "{value:#}");
     assert!(outs.contains(&"out/two") && outs.contains(&"out/three"), "{outs:?}");
-    assert_eq!(outs.iter().filter(|o| o.starts_with("out/same-name-")).count(), 2, "{outs:?}");
+    // The first keeps the plain name, whatever joins it.
+    assert!(outs.contains(&"out/same-name"), "{outs:?}");
+    assert_eq!(outs.iter().filter(|o| o.starts_with("out/same-name-")).count(), 1, "{outs:?}");
     assert!(outs.iter().all(|o| folder.path().join(o).is_dir()));
+    // One more of that name, which sorts before the others, takes nobody's folder.
+    std::fs::write(folder.path().join("in/0.json"), workflow("Same name", "Third")).unwrap();
+    let joined = run_in(folder.path(), &["convert", "in", "--out", "out", "--force", "--json"]).json();
+    let rows = joined["workflows"].as_array().unwrap();
+    let old = value["workflows"].as_array().unwrap().iter();
+    for row in old {
+        assert!(rows.iter().any(|new| new["source"] == row["source"] && new["out"] == row["out"]), "{joined:#}");
+    }
+    std::fs::remove_file(folder.path().join("in/0.json")).unwrap();
     // What cutover wrote itself is no input.
     let again = run_in(folder.path(), &["inspect", ".", "--json"]).json();
     assert_eq!(again["summary"]["workflows"], 4, "{again:#}");

@@ -149,8 +149,8 @@ fn term(condition: &Condition) -> Option<Term> {
         ("number", Some(Value::Number(number))) => Constant::Number(number.clone()),
         ("text", Some(Value::Text(text))) if !text.trim().is_empty() => Constant::Text(text.clone()),
         ("boolean", Some(Value::Bool(value))) => Constant::Bool(*value),
-        // The question itself is the constant.
-        ("boolean", _) if condition.operation.value == "true" || condition.operation.value == "false" => {
+        // The question itself is the constant. What stands beside it all the same is no truth value, and fails.
+        ("boolean", None) if condition.operation.value == "true" || condition.operation.value == "false" => {
             Constant::Bool(condition.operation.value == "true")
         }
         _ => return None,

@@ -3,7 +3,7 @@
 use super::needs::{self, Asked};
 use super::notes::cut;
 use super::triggers::is_private_chat;
-use super::{accounts, literal};
+use super::{accounts, image, literal};
 use crate::{Files, Steps};
 use cutover_ir::{Finding, Op, TriggerKind, Workflow};
 
@@ -215,7 +215,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// `.env.example`. `state`: the file that state is kept in.
-pub fn env_example(workflow: &Workflow, asked: &Asked, state: &str) -> String {
+pub fn env_example(workflow: &Workflow, asked: &Asked, tree: &Files) -> String {
+    let state = image::state_file(tree);
     let mut out = String::from("# Every credential and variable that the pipeline needs. Copy to .env and fill in.\n");
     for credential in needs::credentials(workflow) {
         let vendor = accounts::vendor(&credential.kind);
@@ -237,7 +238,10 @@ pub fn env_example(workflow: &Workflow, asked: &Asked, state: &str) -> String {
         out.push_str("\n# Variables that expressions and code read.\n");
         asked.environment.iter().for_each(|name| out.push_str(&format!("{name}=\n")));
     }
-    out.push_str(&format!("\n# Where state is kept, and the port of the triggers.\nSTATE_FILE={state}\nPORT=8080\n"));
+    out.push_str(&format!("\n# Where state is kept, and the port of the triggers.\nSTATE_FILE={state}\nPORT=8080\n# The addresses that are listened on: all of the machine unless this says one.\n# HOST=127.0.0.1\n"));
+    if image::keeps_tables(tree) {
+        out.push_str("# The folder of the data tables, a JSON file for each.\nDATA_TABLES=data-tables\n");
+    }
     if serves(workflow) {
         out.push_str("# The address of this process as apps and callers reach it: they are told it, and so are those who go on with a run that waits.\n# PUBLIC_URL=https://pipelines.example.com\n");
     }

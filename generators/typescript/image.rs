@@ -2,14 +2,30 @@
 
 use crate::Files;
 
+/// The image of Node has none.
+const PYTHON: &str = "RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*\n";
+
 /// Where the programs of this tree keep their state: in a database where it has one, else in a JSON file.
 pub fn state_file(tree: &Files) -> &'static str {
     if tree.contains_key("src/runtime/state-database.ts") { "state.db" } else { "state.json" }
+}
+
+/// Whether a program of this tree keeps tables, in a folder of its own.
+pub fn keeps_tables(tree: &Files) -> bool {
+    tree.contains_key("src/runtime/apps/table-file.ts")
 }
 
 /// The text of the file for this tree.
 pub fn dockerfile(tree: &Files) -> String {
     let prompts = tree.keys().any(|path| path.starts_with("prompts/"));
     let read = if prompts { "COPY prompts ./prompts\n" } else { "" };
-    include_str!("templates/Dockerfile").replace("__READ__\n", read).replace("__STATE__", state_file(tree))
+    let python = if tree.contains_key("src/runtime/python-process.ts") { PYTHON } else { "" };
+    let tables = if keeps_tables(tree) { " DATA_TABLES=/app/data/tables" } else { "" };
+    let folders = if keeps_tables(tree) { "data/tables" } else { "data" };
+    include_str!("templates/Dockerfile")
+        .replace("__PYTHON__\n", python)
+        .replace("__READ__\n", read)
+        .replace("__STATE__", state_file(tree))
+        .replace("__TABLES__", tables)
+        .replace("__FOLDERS__", folders)
 }

@@ -24,6 +24,8 @@ pub struct Account<'a> {
     pub removed: &'a [String],
     /// The files that hold what became of a step, beside the pipeline.
     pub homes: &'a HashMap<NodeIndex, Vec<String>>,
+    /// Whether steps keep rows in tables of the platform.
+    pub keeps_tables: bool,
 }
 
 impl Account<'_> {
@@ -115,9 +117,11 @@ impl Account<'_> {
         if !credentials.is_empty() {
             out.push_str("- Credentials, which no export carries; set the variables:\n");
             for credential in credentials {
-                let variables = credential.variables().into_iter();
-                let variables: Vec<String> =
-                    variables.filter(|(_, optional)| !optional).map(|(name, _)| format!("`{name}`")).collect();
+                let variables = credential.variables();
+                // Where each may stay empty, some are meant all the same.
+                let all_optional = variables.iter().all(|(_, optional)| *optional);
+                let named = variables.into_iter().filter(|(_, optional)| all_optional || !optional);
+                let variables: Vec<String> = named.map(|(name, _)| format!("`{name}`")).collect();
                 let what = accounts::vendor(&credential.kind).what;
                 line(
                     &mut out,
@@ -163,6 +167,9 @@ impl Account<'_> {
             for kept in &self.workflow.state {
                 line(&mut out, format_args!("  - [ ] the memory {}", cell(&seed::owner(&kept.name))));
             }
+        }
+        if self.keeps_tables {
+            out.push_str("- [ ] The rows of data tables, which no export carries: write those of each table as a list of objects to `data-tables/TABLE.json` (`DATA_TABLES` is the folder), and `[]` where it begins empty. A table without a file is an error, which names it.\n");
         }
         let missing = calls::missing(self.workflow);
         if !missing.is_empty() {

@@ -35,6 +35,10 @@ pub fn retry(policy: &Policy) -> Option<String> {
     let retry = policy.retry.as_ref()?;
     let tries = retry.tries.as_ref().map(|tries| format!("tries: {}", literal::number(tries)));
     let wait = retry.wait.as_ref().map(|wait| format!("waitMs: {}", literal::number(wait)));
-    let inner: Vec<String> = tries.into_iter().chain(wait).collect();
+    let mut inner: Vec<String> = tries.into_iter().chain(wait).collect();
+    if inner.is_empty() {
+        // What the runtime does anyway, for who reads it.
+        inner = vec!["tries: 3".to_owned(), "waitMs: 1000".to_owned()];
+    }
     Some(format!("retry: {}", group("{", &inner, "}")))
 }

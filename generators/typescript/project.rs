@@ -295,7 +295,7 @@ pub fn finish(
     emitted.put(".gitignore", format!("node_modules/\ndist/\n{state}*\n.env\n"));
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
     emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
-    emitted.put(".env.example", docs::env_example(workflow, &asked, state));
+    emitted.put(".env.example", docs::env_example(workflow, &asked, &emitted.tree));
     let readme = docs::Readme { workflow, slug, steps, findings: request.findings, tree: &emitted.tree }.text();
     emitted.put("README.md", readme);
     emitted.put(".cutover/ledger.json", ledger_file(printer));
@@ -308,6 +308,7 @@ pub fn finish(
         asked: &asked,
         removed: &removed,
         homes: &emitted.homes,
+        keeps_tables: image::keeps_tables(&emitted.tree),
     };
     emitted.put("MIGRATION.md", account.text());
     lock(printer, emitted, facts);
@@ -536,10 +537,12 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
             json!({ "kind": kind, "type": step.origin.kind.value, "version": step.origin.version.value }),
         );
     }
-    let mut about = json!({ "name": workflow.name, "digest": workflow.digest, "slug": slug });
-    let id = workflow.id.as_ref().filter(|id| !id.value.is_empty());
-    if let (Some(members), Some(id)) = (about.as_object_mut(), id) {
-        members.insert("id".to_owned(), json!(id.value));
+    let mut about = Map::new();
+    about.insert("name".into(), json!(workflow.name));
+    about.insert("digest".into(), json!(workflow.digest));
+    about.insert("slug".into(), json!(slug));
+    if let Some(id) = workflow.id.as_ref().filter(|id| !id.value.is_empty()) {
+        about.insert("id".into(), json!(id.value));
     }
     json!({ "workflow": about, "steps": steps })
 }

@@ -71,6 +71,8 @@ pub struct Place {
     pub plugged: bool,
     /// Something is plugged into it.
     pub parts: bool,
+    /// A second output leads somewhere.
+    pub second: bool,
     /// A step that leads here takes calls which can be answered.
     pub asked: bool,
     /// A step that answers calls comes after it.
@@ -90,7 +92,10 @@ pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> Place {
     }
     for edge in graph.edges_directed(index, Direction::Outgoing) {
         match &edge.weight().kind {
-            LinkKind::Main => place.main = true,
+            LinkKind::Main => {
+                place.main = true;
+                place.second |= edge.weight().output == 1;
+            }
             LinkKind::Part(_) => place.plugged = true,
         }
     }
@@ -252,7 +257,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
     let lowered = match kind {
         "n8n-nodes-base.set" => assign::lower(step, &mut taken),
         "n8n-nodes-base.if" => branch::lower_if(step, &mut taken),
-        "n8n-nodes-base.filter" => branch::lower_filter(step, &mut taken),
+        "n8n-nodes-base.filter" => branch::lower_filter(step, place.second, &mut taken),
         "n8n-nodes-base.switch" => branch::lower_switch(step, &mut taken),
         "n8n-nodes-base.code" | "n8n-nodes-base.function" | "n8n-nodes-base.functionItem" => {
             code::lower(step, &mut taken)

@@ -347,3 +347,53 @@ impl Reader {
         self.findings.push(finding);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Imported;
+    use cutover_ir::{Op, SourceFile, Workflow};
+    use serde_json::{Value as Json, json};
+
+    fn imported(document: &Json) -> Option<(Workflow, Vec<String>)> {
+        let source = SourceFile { name: "w.json".to_owned(), text: document.to_string() };
+        let Imported::Workflows(all) = crate::import(&source, None) else { return None };
+        let codes = |parsed: &cutover_ir::Parsed<Workflow>| parsed.findings.iter().map(|f| f.code.clone()).collect();
+        all.into_iter().next().map(|parsed| {
+            let codes = codes(&parsed);
+            (parsed.value, codes)
+        })
+    }
+
+    #[test]
+    fn a_filter_whose_second_output_leads_somewhere_splits_its_items() {
+        let keeps = |on_error: &str| {
+            let condition = json!({"id": "a", "leftValue": "={{ $json.n }}", "rightValue": 1, "operator": {"type": "number", "operation": "gt"}});
+            let node = |name: &str, kind: &str, parameters: Json| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": 2.2, "position": [0, 0], "parameters": parameters, "onError": on_error});
+            let rule =
+                json!({"conditions": {"options": {"version": 2}, "conditions": [condition], "combinator": "and"}});
+            let to = json!([{"node": "Rest", "type": "main", "index": 0}]);
+            let document = json!({"name": "W", "nodes": [node("Keep", "filter", rule), node("Rest", "noOp", json!({}))],
+                "connections": {"Keep": {"main": [[], to]}}});
+            let found = imported(&document);
+            found.and_then(|(workflow, _)| {
+                workflow.graph.node_weights().next().map(|s| matches!(s.op, Op::Partition { .. }))
+            })
+        };
+        assert_eq!(keeps("stopWorkflow"), Some(true));
+        // There the second output is the one for errors.
+        assert_eq!(keeps("continueErrorOutput"), Some(false));
+    }
+
+    #[test]
+    fn who_may_call_a_workflow_is_told_where_it_can_be_called() {
+        let told = |policy: &str, kind: &str| {
+            let start = json!({"name": "Start", "type": format!("n8n-nodes-base.{kind}"), "typeVersion": 1, "position": [0, 0], "parameters": {}});
+            let settings = json!({"callerPolicy": policy, "callerIds": "7, 9"});
+            let document = json!({"name": "W", "nodes": [start], "connections": {}, "settings": settings});
+            imported(&document).is_some_and(|(_, codes)| codes.iter().any(|code| code == "IM009"))
+        };
+        assert!(told("workflowsFromAList", "executeWorkflowTrigger"));
+        assert!(!told("workflowsFromAList", "manualTrigger"));
+        assert!(!told("any", "executeWorkflowTrigger"));
+    }
+}

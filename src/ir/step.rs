@@ -143,7 +143,7 @@ pub enum Op {
         module: String,
         params: Node,
         inputs: usize,
-        /// The number of inputs that must have arrived, `all` where every one must.
+        /// The number of inputs that must have arrived, `all` where every one must, or a list of those that must.
         requires: Option<String>,
         outputs: usize,
     },

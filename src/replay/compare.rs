@@ -302,3 +302,18 @@ fn compared(expected: &Value, actual: &Value, item: usize) -> (StepStatus, Vec<D
 fn step(name: &str, run: usize, status: StepStatus, differences: Vec<Difference>) -> StepDiff {
     StepDiff { name: name.to_owned(), run, status, differences }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_answered_is_its_bytes() {
+        let answer = json!({"statusCode": 200, "headers": {"content-type": "text/csv"}, "file": {"data": "aGk=", "mimeType": "text/plain"}});
+        let bytes = json!({"type": "Buffer", "data": [104, 105]});
+        let headers = json!({"content-type": "text/csv", "content-length": 2});
+        assert_eq!(sent(&answer), json!({"statusCode": 200, "headers": headers, "body": bytes}));
+        let plain = json!({"statusCode": 200, "headers": {}, "body": "hi"});
+        assert_eq!(sent(&plain), plain);
+    }
+}

@@ -304,6 +304,15 @@ mod tests {
         RepoFacts::parse(&lock.to_string()).unwrap()
     }
 
+    #[test]
+    fn what_failed_as_a_whole_failed_in_each_member() {
+        let failed = json!({"$error": "no path"});
+        let written = json!({"text": "={{ 1 }}", "options": {"system": "={{ $('X').item.json.a }}", "more": ["a"]}});
+        let noted = json!({"text": 1, "options": failed});
+        let found = failed_throughout(&noted, &written);
+        assert_eq!(found, json!({"text": 1, "options": {"system": failed, "more": [failed]}}));
+    }
+
     fn recording(pins: Value) -> Recording {
         let run = |i: u32, value: &str| json!([{"executionIndex": i, "data": {"main": [[{"json": {"v": value}, "index": 3}]]}}]);
         let document = json!({"id": "a/b ../c", "mode": "manual", "status": "success", "data": {"resultData": {

@@ -11,10 +11,16 @@ use std::collections::BTreeMap;
 /// Documents that retell the export: a leaf that stands nowhere else has decided nothing.
 const ACCOUNTS: &[&str] = &["cutover.lock", "MIGRATION.md", "README.md", "docs/export.yaml"];
 
+/// What must move, by file.
+pub type Essence<'a> = BTreeMap<&'a str, Cow<'a, [u8]>>;
+
+/// Members of triggers in pipeline.yaml that nothing reads.
+const RETOLD: &[&str] = &["    type: ", "    version: "];
+
 /// The tree without accounts, ledger and comments.
 ///
 /// `src/code/*.js` is the workflow's own code: its comments are the authors' words and count.
-pub fn essence(files: &Files) -> BTreeMap<&str, Cow<'_, [u8]>> {
+pub fn essence(files: &Files) -> Essence<'_> {
     files
         .iter()
         .filter(|(path, _)| !ACCOUNTS.contains(&path.as_str()) && !path.starts_with(".cutover/"))
@@ -35,8 +41,16 @@ fn without_comments<'a>(path: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
     let hash_comments =
         [".yaml", ".yml", "Dockerfile", ".env.example", ".gitignore"].iter().any(|end| path.ends_with(end));
     if hash_comments {
-        let kept: Vec<&str> = text.lines().filter(|l| !l.trim_start().starts_with('#')).collect();
-        return Cow::Owned(kept.join("\n").into_bytes());
+        let kept = text.lines().filter(|l| !l.trim_start().starts_with('#'));
+        // What the definition retells of the source is read by people only.
+        let mut retold = false;
+        let kept = kept.filter(|line| {
+            if !line.starts_with(' ') {
+                retold = path == "pipeline.yaml" && line.starts_with("source:");
+            }
+            !retold && !(path == "pipeline.yaml" && RETOLD.iter().any(|member| line.starts_with(member)))
+        });
+        return Cow::Owned(kept.collect::<Vec<_>>().join("\n").into_bytes());
     }
     Cow::Borrowed(bytes)
 }
@@ -54,15 +68,17 @@ pub fn code_only(text: &str) -> String {
 
 /// Leaves that decide only together with others, so that one alone may move nothing: the version of a step's type says what omitted parameters
 /// mean, and often none is omitted; the id of a module, what refers to it; the number of an account,
-/// which steps share it; a step of a zap says what it is by app, action and kind, and its
-/// place among paths by an ordinal.
+/// which steps share it; a step of a zap says what it is by app, action and kind, its
+/// place among paths by an ordinal, and that a path is always taken beside conditions that it may not have; a field that
+/// is set to a constant of its type is the same without a type, as with one that nobody knows.
 pub fn decides_with_others(pointer: &str) -> bool {
     match pointer.rsplit('/').next().unwrap_or_default() {
         "typeVersion" => true,
         "id" => pointer.contains("/flow/") || pointer.contains("/credentials/"),
         "__IMTCONN__" | "account" | "makeConnectionId" | "apiKeyKeychain" | "proxyKeychain" | "authKeychain"
         | "basicAuthKeychain" => pointer.contains("/flow/"),
-        "type_of" | "action" | "path_eval_index" | "path_eval_stage" => pointer.starts_with("/zaps/"),
+        "type_of" | "action" | "path_eval_index" | "path_eval_stage" | "isAlwaysRun" => pointer.starts_with("/zaps/"),
+        "type" => pointer.contains("/assignments/assignments/"),
         _ => false,
     }
 }

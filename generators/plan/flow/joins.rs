@@ -14,7 +14,7 @@ impl Planner<'_> {
         candidates.sort();
         for join in candidates {
             let Some(Op::Join { requires, .. }) = self.op(join) else { continue };
-            if requires.as_deref() == Some("all") {
+            if requires.as_deref().is_some_and(|r| r.parse::<usize>().is_err()) {
                 continue;
             }
             let edges = self.incoming(join).to_vec();

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 
 impl Printer<'_> {
     pub(super) fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
-        let (base, optional) = match &path.root {
+        let root = self.nearest_root(&path.root, step);
+        let (base, optional) = match &root {
             Root::ItemIndex if path.segments.is_empty() => {
                 uses.item = true;
                 return "item.index".to_owned();
@@ -55,6 +56,22 @@ impl Printer<'_> {
         self.tail(base, &path.segments, optional)
     }
 
+    /// The item at hand where the item of another step is asked for that all of them come from.
+    fn nearest_root(&self, root: &Root, step: NodeIndex) -> Root {
+        if let Root::Step { name, access: Access::Paired } = root
+            && !self.detached
+            && !self.untyped
+            && let Some(asked) = self.workflow.by_name.get(name)
+        {
+            let incoming = self.workflow.incoming(step);
+            let given: Vec<_> = incoming.iter().filter(|(_, link)| link.kind == LinkKind::Main).collect();
+            if !given.is_empty() && given.iter().all(|(source, link)| source == asked && link.input == 0) {
+                return Root::Item;
+            }
+        }
+        root.clone()
+    }
+
     /// Whether a path can be read so that it fails where the platform's reading does.
     pub(super) fn can_be_sure(&self, path: &PathExpr) -> bool {
         match &path.root {
@@ -66,7 +83,8 @@ impl Printer<'_> {
 
     /// A path that fails where a member on the way is missing, or the step has no item for this one.
     pub(super) fn sure_path(&mut self, path: &PathExpr, step: NodeIndex, uses: &mut Uses) -> Option<String> {
-        let base = match &path.root {
+        let root = self.nearest_root(&path.root, step);
+        let base = match &root {
             Root::Item => {
                 uses.json = true;
                 "\u{1}".to_owned()

@@ -53,6 +53,20 @@ test("a join hands each of its outputs on", async () => {
   assert.deepEqual(trace.order, ["Start", "J", "A", "B", "Off", "After"]);
 });
 
+test("a step that is switched off sorts out items with errors, and then all of its outputs are there", async () => {
+  const trace = await traceOf(async (run, start) => {
+    const [kept, other, failed] = await run.pass("Off", start, { off: true, onError: "route", outputs: 2 });
+    const join = run.join("J", 2, both, async (joined: Output) => {
+      await run.pass("After", joined);
+    });
+    await join.arrive(0, kept);
+    await join.arrive(1, other);
+    await run.pass("Failed", failed);
+  }, { order: "breadth-first" }, { answers: { Start: [{ outputs: [[{ json: { n: 1 } }, { json: { error: "no" } }]] }] } });
+  assert.deepEqual(trace.order, ["Start", "Off", "J", "After", "Failed"]);
+  assert.deepEqual(fieldsOf(trace, "Failed"), [{ error: "no" }]);
+});
+
 test("a legacy condition that is not reached is not computed", async () => {
   const trace = await traceOf(async (run, start) => {
     const given = await run.transform("G", start, gives({ n: 1 }, { n: 2 }));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { aggregate } from "../runtime/transforms/aggregate.js";
-import { limit } from "../runtime/transforms/limit.js";
+import { limit, type LimitParams } from "../runtime/transforms/limit.js";
 import { removeDuplicates } from "../runtime/transforms/remove-duplicates.js";
 import { renameKeys } from "../runtime/transforms/rename-keys.js";
 import { sort } from "../runtime/transforms/sort.js";
@@ -22,6 +22,11 @@ test("limit keeps the first item, or the last ones, and where they came from", a
   const [last] = await outputs(limit({ max: 2, keep: "lastItems" }), [items(...fruit)]);
   assert.deepEqual(last?.map(({ pairedItem }) => pairedItem), [{ item: 1 }, { item: 2 }]);
   assert.equal((await fields(limit({ max: 9 }), fruit)).length, 3);
+});
+
+test("a limit whose expression gives nothing keeps everything, one that gives no number keeps nothing", async () => {
+  const most = async (max: unknown) => (await fields(limit({ max } as LimitParams), fruit)).length;
+  assert.deepEqual([await most(undefined), await most(null), await most("few"), await most("2")], [3, 0, 0, 2]);
 });
 
 test("sort compares texts without case and several fields in turn", async () => {

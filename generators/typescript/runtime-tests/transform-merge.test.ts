@@ -108,3 +108,20 @@ test("compare datasets sorts items into four lists", async () => {
   ]);
   assert.deepEqual(onlyB?.map(({ json }) => json), [{ id: 3 }]);
 });
+
+test("a merge hears the words of its own version only", async () => {
+  const fields = { pairs: [{ field1: "id", field2: "id" }], differentNames: true };
+  const late = combineByFields({ ...fields, clash: { resolve: "preferInput2" }, version: 3 });
+  assert.deepEqual(await joinedFields(late, people, mails), [{}, {}]);
+  const early = combineByFields({ ...fields, clash: { resolve: "preferLast" }, version: 2.1 });
+  assert.deepEqual(await joinedFields(early, people, mails), [{}, {}]);
+  assert.deepEqual(await joinedFields(chooseBranch({ passes: "input2" }), people, mails), mails);
+});
+
+test("compare datasets writes into the item that it mixes into", async () => {
+  const stock = [{ id: 1, price: 5 }];
+  const mixed = compareDatasets({ pairs: [{ field1: "id", field2: "id" }], resolve: "mix", except: "price", multipleMatches: "all" });
+  const [, , different] = await outputs(mixed, [items(...stock), items({ id: 1, price: 6 }, { id: 1, price: 7 })]);
+  assert.deepEqual(different?.map(({ json }) => json["price"]), [7, 7]);
+  assert.equal(stock[0]?.price, 7);
+});

@@ -106,7 +106,7 @@ fn join_options(printer: &mut Printer<'_>, step: NodeIndex, waits_for: &[NodeInd
     if let Op::Join { requires, outputs, .. } = &named.op {
         match requires.as_deref() {
             Some("all") => parts.push("required: \"all\"".to_owned()),
-            Some(n) if n != "1" => parts.push(format!("required: {n}")),
+            Some(n) if n != "1" => parts.push(format!("required: {}", n.replace(',', ", "))),
             _ => {}
         }
         if *outputs > 1 && printer.outputs(step) > 1 {

@@ -30,6 +30,16 @@ fn has_name_of_its_kind(step: &Step) -> bool {
     step.name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().eq_ignore_ascii_case(kind)
 }
 
+/// What a branch asks, without the word that says that it is one.
+fn asked(name: &str) -> &str {
+    let name = name.trim();
+    let rest = ["check if ", "if ", "if: ", "if - ", "filter: ", "switch: "].iter().find_map(|word| {
+        let (first, rest) = name.split_at_checked(word.len())?;
+        first.eq_ignore_ascii_case(word).then_some(rest)
+    });
+    rest.filter(|rest| rest.starts_with(char::is_alphabetic)).unwrap_or(name)
+}
+
 /// A rule in a file of its own, or in place where it reads other steps.
 pub(super) fn rule_reference(
     printer: &mut Printer<'_>,
@@ -54,8 +64,8 @@ pub(super) fn rule_reference(
     let wanted = match (&named.op, label) {
         _ if said.is_some() => identifier(&about),
         // A branch has two variables that say what came of it.
-        (Op::Partition { .. }, _) => identifier(&named.name),
-        (_, "") => identifier_of(&named.name, "rule"),
+        (Op::Partition { .. }, _) => identifier(asked(&named.name)),
+        (_, "") => identifier_of(asked(&named.name), "rule"),
         // The variable of what takes a way has its name.
         (_, label) => format!("{}Rule", identifier_of(&named.name, label)),
     };

@@ -6,8 +6,8 @@ use cutover_ir::{Assignment, Keep, Located, Node, Op, Pointer, Step, Value};
 /// The types that the emitted mapping converts to.
 const CONVERTED: &[&str] = &["string", "number", "boolean", "array", "object", "binary"];
 
-/// Further types that the engine checks a value against. Of any other type it takes the value as it is (measured).
-const CHECKED: &[&str] = &["dateTime", "time", "options", "url", "jwt", "form-fields", "string-alphanumeric"];
+/// Types that the engine does not know: it takes the value as it is (measured).
+const AS_IT_IS: &[&str] = &["any", "null", "integer", "float", "json", "text", "expression"];
 
 /// The Set node of any version.
 pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
@@ -179,10 +179,10 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
             None => Located::new("string".to_owned(), entry.at.key("#type")),
             Some(kind) => {
                 let name = kind.text().ok_or("the type of an assignment is an expression")?;
-                if CHECKED.contains(&name) {
+                let known = CONVERTED.contains(&name);
+                if !known && !AS_IT_IS.contains(&name) {
                     return Err(format!("assignments of the type `{name}` have no converter"));
                 }
-                let known = CONVERTED.contains(&name);
                 Located::new(if known { name } else { "any" }.to_owned(), kind.at.clone())
             }
         };

@@ -3,7 +3,7 @@
 use super::super::conditions;
 use super::super::defaults::Seen;
 use super::{Taken, version};
-use cutover_ir::{Branch, Condition, Conditions, Located, Node, Op, Pointer, Step, Value};
+use cutover_ir::{Branch, Condition, Conditions, Located, Node, OnError, Op, Pointer, Step, Value};
 use indexmap::IndexMap;
 
 fn rule(step: &Step, taken: &mut Taken) -> Result<Conditions, String> {
@@ -38,9 +38,11 @@ pub fn lower_if(step: &Step, taken: &mut Taken) -> Result<Op, String> {
     Ok(Op::Partition { rule: rule(step, taken)? })
 }
 
-/// The Filter node.
-pub fn lower_filter(step: &Step, taken: &mut Taken) -> Result<Op, String> {
-    Ok(Op::Filter { rule: rule(step, taken)? })
+/// The Filter node. What it discards leaves by a second output that the editor does not show; one for errors takes its place.
+pub fn lower_filter(step: &Step, second: bool, taken: &mut Taken) -> Result<Op, String> {
+    let rule = rule(step, taken)?;
+    let discards = second && step.policy.on_error != OnError::Route;
+    Ok(if discards { Op::Partition { rule } } else { Op::Filter { rule } })
 }
 
 /// The Switch node.

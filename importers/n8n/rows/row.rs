@@ -205,7 +205,11 @@ impl Row {
                 module: self.module.clone(),
                 params,
                 inputs: inputs.max(self.inputs),
-                requires: self.requires.as_ref().map(|r| r.as_str().map_or_else(|| r.to_string(), str::to_owned)),
+                requires: self.requires.as_ref().map(|requires| match requires {
+                    Json::Array(named) if named.len() >= inputs => "all".to_owned(),
+                    Json::String(text) => text.clone(),
+                    other => other.to_string(),
+                }),
                 outputs: self.outputs,
             },
             "effect" => {

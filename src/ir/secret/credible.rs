@@ -14,6 +14,22 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     TABLE.placeholders.iter().any(|word| lower.contains(word.as_str()))
 }
 
+/// The same where a known prefix stands before it: a long value that stays random without the word or the row of digits is a real one.
+pub(super) fn stands_for_key(text: &str) -> bool {
+    const LONG: usize = 16;
+    if !is_placeholder(text) {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    let rest = TABLE.placeholders.iter().fold(lower, |rest, word| rest.replace(word.as_str(), ""));
+    let digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    text.ends_with("...")
+        || rest.len() < LONG
+        || digits < 3
+        || changes(&rest) * 10 < rest.len() * 3
+        || distinct(&rest) < 10
+}
+
 /// Something that a person may have chosen as a password, and not a word that stands for one.
 pub(super) fn is_spoken_password(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();

@@ -1,8 +1,8 @@
 //! The scan of a text, word by word. Nearly every text of an export holds no secret, so what looks closer is asked for last.
 
 use super::credible::{
-    distinct, is_basic, is_chosen_password, is_key, is_lone_password, is_password, is_phrase, is_pin, is_placeholder,
-    is_random, is_spoken_password, is_token, mostly_words,
+    distinct, is_basic, is_chosen_password, is_key, is_lone_password, is_password, is_phrase, is_pin, is_random,
+    is_spoken_password, is_token, mostly_words, stands_for_key,
 };
 use super::joined::Joined;
 use super::joint::{Joint, Sign};
@@ -232,7 +232,7 @@ fn run_of(body: &str, shape: &Shape) -> Option<usize> {
     let run = body.get(..run(body, &shape.bytes))?.trim_end_matches(['.', '-']);
     let credible = (pattern.min..=pattern.max).contains(&run.len())
         && run.contains(pattern.contains.as_str())
-        && !is_placeholder(run)
+        && !stands_for_key(run)
         && run.bytes().any(|b| b.is_ascii_digit())
         && distinct(run) >= 8
         // A short prefix begins words, too.

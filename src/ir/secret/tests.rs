@@ -268,6 +268,18 @@ fn what_stands_beside_a_value_gives_it_away() {
 }
 
 #[test]
+fn a_row_of_digits_within_a_random_key_makes_it_no_placeholder() {
+    assert_eq!(secrets("sk-proj-Zq83Lm5Vt9Rb2Nc7Ye4J1234567890abcdEFGH02").len(), 1);
+    for text in [
+        "sk-proj-1234567890abcdefghij1234567890",
+        "sk-proj-YOUR_API_KEY_GOES_RIGHT_HERE_123",
+        "xoxb-123456789012-your-token-here",
+    ] {
+        assert_eq!(secrets(text), Vec::new(), "{text}");
+    }
+}
+
+#[test]
 fn a_name_further_up_gives_a_value_away() {
     let members = serde_json::json!({
         "secret": { "value": "q7Zr2mK9vL4xT8bN" },
