@@ -3,7 +3,8 @@
 use crate::Files;
 
 /// The image of Node has none.
-const PYTHON: &str = "RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*\n";
+const PYTHON: &str =
+    "RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*\n";
 
 /// Where the programs of this tree keep their state: in a database where it has one, else in a JSON file.
 pub fn state_file(tree: &Files) -> &'static str {
