@@ -106,7 +106,9 @@ fn no_secret_reaches_any_output() {
     for secret in &hidden {
         let wanted = plain(secret);
         if let Some((_, line)) = lines.iter().find(|(line, _)| line.contains(&wanted)) {
-            leaks.push(format!("{secret}: {}", line.chars().take(200).collect::<String>()));
+            let at = line.find(secret.as_str()).unwrap_or_default();
+            let around: String = line.chars().skip(at.saturating_sub(100)).take(200 + secret.len()).collect();
+            leaks.push(format!("{secret}: {around}"));
         }
     }
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));

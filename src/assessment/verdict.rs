@@ -8,6 +8,7 @@ use super::lock_in::LockIn;
 use super::register::{BusinessRule, RuleSource};
 use crate::analyzers::have_no_guard;
 use crate::analyzers::view::{Subject, constant_text, count};
+use cutover_ir::secret::redact;
 use cutover_ir::{Finding, Op, Pointer, Severity, Step, TriggerKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -206,7 +207,12 @@ fn moves(e: &Evidence<'_, '_>) -> String {
 
 fn criterion(number: usize, score: u32, evidence: String, at: Vec<Pointer>) -> Criterion {
     let name = TABLE.criteria.get(number).map(|(name, _)| name.clone()).unwrap_or_default();
-    Criterion { name, score, evidence, at }
+    Criterion { name, score, evidence, at: shown(at) }
+}
+
+/// Places without what a name on the way gives away.
+fn shown(places: Vec<Pointer>) -> Vec<Pointer> {
+    places.into_iter().map(|at| Pointer::from(&*redact(at.as_str()))).collect()
 }
 
 fn complexity(e: &Evidence<'_, '_>) -> Criterion {
@@ -330,7 +336,7 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
         question: question.to_owned(),
         answer,
         evidence,
-        at,
+        at: shown(at),
     };
     let open = e.subject.stubs.len();
     let floating: Vec<Pointer> = e.contents.models.iter().filter(|m| !m.pinned).map(|m| m.pointer.clone()).collect();
