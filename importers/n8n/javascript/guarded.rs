@@ -428,7 +428,7 @@ impl Guarded<'_> {
             return self.extension(before, name, callee, call);
         }
         if name == "toString" && call.arguments.is_empty() {
-            return self.to_string(before, kind, callee, call);
+            return self.printed_value(before, kind, callee, call);
         }
         if kind.may_be_nothing() {
             self.surely(span);
@@ -487,7 +487,7 @@ impl Guarded<'_> {
     }
 
     /// `x.toString()` is `String(x)` of something that is there.
-    fn to_string(
+    fn printed_value(
         &mut self,
         before: usize,
         kind: Kind,

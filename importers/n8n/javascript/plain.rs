@@ -442,7 +442,7 @@ mod tests {
             "$json.a?.b.c || 'x'",
             "$json.a + $json.b",
             "$json.a > $json.b",
-            "{ ...$json }",
+            "{ ...$json.a }",
             "$json[$json.key] || 1",
             "'a' || $json.b",
             "$now || 1",
