@@ -10,10 +10,11 @@ use super::reprint;
 use super::{guarded, literal};
 use cutover_ir::{Access, PathExpr, Piece, Plain, Root, Segment, Taken};
 use oxc::ast::ast::{
-    BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectPropertyKind, Program, PropertyKey,
-    PropertyKind, Statement, TemplateElement, UnaryOperator,
+    BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectExpression, ObjectPropertyKind,
+    Program, PropertyKey, PropertyKind, Statement, TemplateElement, UnaryOperator,
 };
 use oxc::span::{GetSpan, Span};
+use std::collections::HashSet;
 
 /// What the editor writes in front of a value that a model is to give.
 const GIVEN_MARK: &str = "n8n-auto-generated-fromAI-override";
@@ -29,10 +30,35 @@ pub fn plain(program: &Program<'_>, source: &str) -> Option<Plain> {
         return None;
     }
     let mut reader = Reader::new(source);
-    match reader.expression(&outer.expression, Place::Whole) {
+    let plain = match reader.expression(&outer.expression, Place::Whole) {
         Some(()) => Some(Plain { pieces: reader.pieces(span), fails: false, moment: false }),
         None => guarded::plain(&outer.expression, source),
-    }
+    };
+    plain.filter(|plain| !narrows(plain))
+}
+
+/// Whether the compiler would know after one comparison how another of the same value ends: it refuses that one.
+fn narrows(plain: &Plain) -> bool {
+    let compared: Vec<&PathExpr> = plain
+        .pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Read { path, taken: Taken::Compared | Taken::SureCompared } => Some(path),
+            _ => None,
+        })
+        .collect();
+    let twice = compared.iter().enumerate().any(|(i, path)| compared.iter().skip(i + 1).any(|other| other == path));
+    let narrowing = |code: &str| ["true", "false", "typeof", "null", "isArray"].iter().any(|word| code.contains(word));
+    twice && plain.pieces.iter().any(|piece| matches!(piece, Piece::Code(code) if narrowing(code)))
+}
+
+/// Whether no name stands twice in an object: the compiler refuses that.
+pub(super) fn names_once(object: &ObjectExpression<'_>) -> bool {
+    let mut seen = HashSet::new();
+    object.properties.iter().all(|property| match property {
+        ObjectPropertyKind::ObjectProperty(field) => field.key.static_name().is_none_or(|name| seen.insert(name)),
+        ObjectPropertyKind::SpreadProperty(_) => true,
+    })
 }
 
 /// What stands at a span of a text.
@@ -112,6 +138,7 @@ impl<'s> Reader<'s> {
             Expression::ArrayExpression(list) => {
                 list.elements.iter().try_for_each(|element| self.expression(element.as_expression()?, Place::Inside))
             }
+            Expression::ObjectExpression(object) if !names_once(object) => None,
             Expression::ObjectExpression(object) => object.properties.iter().try_for_each(|property| match property {
                 ObjectPropertyKind::ObjectProperty(field)
                     if field.kind == PropertyKind::Init
@@ -463,6 +490,12 @@ mod tests {
             "$json.list.map(x => { return x; })",
             "$json.list.map(({ a }) => a)",
             "$json.list.sort()",
+            "$json.list.map(there => there.toString())",
+            "$json.list.map($ => $ + 'x')",
+            "{ a: 1, a: $json.s }",
+            "$json.t === true || $json.t === 'true' || $json.t == true",
+            "$json.t === true ? 1 : $json.t === true ? 2 : 3",
+            "typeof $json.n === 'number' && $json.n === 'x'",
             "typeof $json.a === 'array'",
             "(1 + 2) ?? $json.a",
         ] {
