@@ -123,17 +123,25 @@ fn on_one_line(code: &str) -> String {
 
 /// Code with its own lines, the first as far left as the least indented of the others. No text in it spans lines.
 fn dedented(code: &str) -> String {
-    let indent = |line: &str| line.len() - line.trim_start().len();
+    // Other blanks than these have several bytes, and stay.
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let least = code.lines().skip(1).filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
     let lines = code.lines().enumerate();
-    let cut: Vec<&str> =
-        lines.map(|(i, line)| if i == 0 { line } else { line.get(least..).unwrap_or_default() }).collect();
+    let cut: Vec<&str> = lines
+        .map(|(i, line)| if i == 0 { line } else { line.get(least..).unwrap_or_else(|| line.trim_start()) })
+        .collect();
     cut.join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::on_one_line;
+    use super::{dedented, on_one_line};
+
+    #[test]
+    fn lines_keep_their_code_however_they_are_indented() {
+        assert_eq!(dedented("a ||\n   b ||\n\u{a0}\u{a0}c ||\n   d"), "a ||\n   b ||\n\u{a0}\u{a0}c ||\n   d");
+        assert_eq!(dedented("a ||\n   b ||\n    c"), "a ||\nb ||\n c");
+    }
 
     #[test]
     fn only_line_breaks_go() {

@@ -39,17 +39,22 @@ pub fn plain(program: &Program<'_>, source: &str) -> Option<Plain> {
 
 /// Whether the compiler would know after one comparison how another of the same value ends: it refuses that one.
 fn narrows(plain: &Plain) -> bool {
-    let compared: Vec<&PathExpr> = plain
-        .pieces
-        .iter()
-        .filter_map(|piece| match piece {
-            Piece::Read { path, taken: Taken::Compared | Taken::SureCompared } => Some(path),
-            _ => None,
-        })
-        .collect();
-    let twice = compared.iter().enumerate().any(|(i, path)| compared.iter().skip(i + 1).any(|other| other == path));
-    let narrowing = |code: &str| ["true", "false", "typeof", "null", "isArray"].iter().any(|word| code.contains(word));
-    twice && plain.pieces.iter().any(|piece| matches!(piece, Piece::Code(code) if narrowing(code)))
+    let read = |piece: &Piece| match piece {
+        Piece::Read { path, taken } => Some((path.clone(), matches!(taken, Taken::Compared | Taken::SureCompared))),
+        _ => None,
+    };
+    let all: Vec<(PathExpr, bool)> = plain.pieces.iter().filter_map(read).collect();
+    let says = |words: &[&str]| {
+        let said = |piece: &Piece| matches!(piece, Piece::Code(code) if words.iter().any(|word| code.contains(word)));
+        plain.pieces.iter().any(said)
+    };
+    all.iter().filter(|(_, compared)| *compared).any(|(path, _)| {
+        let times = |only_compared: bool| {
+            all.iter().filter(|(other, compared)| other == path && (*compared || !only_compared)).count()
+        };
+        times(true) > 1 && says(&["&&", "true", "false", "typeof", "null", "isArray"])
+            || times(false) > 1 && says(&["true", "false"])
+    })
 }
 
 /// Whether no name stands twice in an object: the compiler refuses that.
@@ -456,6 +461,7 @@ mod tests {
         assert_plain("$json.n > 5 ? 'many' : 'few'", r#"Number(<n>) > 5 ? "many" : "few""#);
         assert_plain("Math.round($json.a / $json.b * 100)", "Math.round(Number(<a>) / Number(<b>) * 100)");
         assert_plain("typeof $json.a === 'string' ? $json.a : ''", r#"typeof <a> === "string" ? <a> : """#);
+        assert_plain("$json.a === 'x' || $json.a === 'y' ? 1 : 2", r#"<a> === "x" || <a> === "y" ? 1 : 2"#);
         assert_plain("$fromAI('n', '', 'number', 7)", "<n> ?? 7");
         assert_plain("'x' + $fromAI('n', '', 'number', 7)", r#""x" + (<n> ?? 7)"#);
         assert_plain("$json.a.toTitleCase()", r#"? Extension(<a>, "toTitleCase")"#);
@@ -496,6 +502,8 @@ mod tests {
             "$json.t === true || $json.t === 'true' || $json.t == true",
             "$json.t === true ? 1 : $json.t === true ? 2 : 3",
             "typeof $json.n === 'number' && $json.n === 'x'",
+            "$json.y ? 'a' : $json.y === true ? 1 : 2",
+            "$json.y === 'a' && $json.y !== 'b'",
             "typeof $json.a === 'array'",
             "(1 + 2) ?? $json.a",
         ] {
