@@ -304,7 +304,7 @@ impl Reader {
                 let Origin { kind, version, params, .. } = &step.origin;
                 step.origin.presets = Seen::new(&kind.value, &version.value, params).presets();
             }
-            lower::fill_templates(step);
+            self.findings.extend(lower::fill_templates(step));
             self.cosmetic.extend(accounts::choose(step));
         }
         self.cosmetic.extend(crate::accounts::tell_apart(&mut self.graph));
