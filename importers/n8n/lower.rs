@@ -239,7 +239,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         // A model's own parts are read by their tables; the tool of an app is a call whose client a person writes.
         let (params, settled) = match call {
             None if !kind.contains("langchain.") => rows::bare(params),
-            _ => (params.clone(), Settled::default()),
+            _ => (params.clone(), Settled { notices: rows::part_notices(step), ..Settled::default() }),
         };
         return (Op::Part { role: part_role(kind).to_owned(), params, call, reason }, settled);
     }

@@ -385,6 +385,19 @@ mod tests {
     }
 
     #[test]
+    fn another_interface_of_a_model_is_told() {
+        let told = |version: f64, parameters: Json| {
+            let model = json!({"name": "M", "type": "@n8n/n8n-nodes-langchain.lmChatOpenAi", "typeVersion": version, "position": [0, 0], "parameters": parameters});
+            let agent = json!({"name": "A", "type": "@n8n/n8n-nodes-langchain.agent", "typeVersion": 2, "position": [0, 0], "parameters": {}});
+            let links = json!({"M": {"ai_languageModel": [[{"node": "A", "type": "ai_languageModel", "index": 0}]]}});
+            let document = json!({"name": "W", "nodes": [model, agent], "connections": links});
+            imported(&document).is_some_and(|(_, codes)| codes.iter().any(|code| code == "IM009"))
+        };
+        assert!(told(1.3, json!({"responsesApiEnabled": true})) && told(1.3, json!({})));
+        assert!(!told(1.3, json!({"responsesApiEnabled": false})) && !told(1.2, json!({})));
+    }
+
+    #[test]
     fn who_may_call_a_workflow_is_told_where_it_can_be_called() {
         let told = |policy: &str, kind: &str| {
             let start = json!({"name": "Start", "type": format!("n8n-nodes-base.{kind}"), "typeVersion": 1, "position": [0, 0], "parameters": {}});
