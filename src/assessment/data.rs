@@ -289,7 +289,10 @@ fn reads_whole_items(expr: &Expr) -> bool {
 fn carried(subject: &Subject<'_>, at: NodeIndex, named: &[String]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<(NodeIndex, &Step)> = subject.feeders(at);
-    open.extend(subject.live().filter(|(_, step)| named.contains(&step.name)));
+    // Mostly none is named, and every step that hands its items on whole would ask all others for their names.
+    if !named.is_empty() {
+        open.extend(subject.live().filter(|(_, step)| named.contains(&step.name)));
+    }
     let mut seen = BTreeSet::new();
     while let Some((index, step)) = open.pop() {
         if !seen.insert(index) || subject.is_external(step) {
