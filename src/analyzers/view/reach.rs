@@ -43,29 +43,36 @@ impl<'a> Subject<'a> {
 
     /// The steps that items of any of these steps can get to.
     pub(crate) fn downstream_of_all(&self, from: impl IntoIterator<Item = NodeIndex>) -> BTreeSet<NodeIndex> {
-        self.spread(from, Direction::Outgoing, &|_| true)
+        self.spread(from, Direction::Outgoing, &|_| true, &|_| true)
     }
 
     /// The steps that items of one step can get to without passing a step for which `stops` holds. Such steps are not counted themselves.
     pub(crate) fn downstream_until(&self, from: NodeIndex, stops: &dyn Fn(&Step) -> bool) -> BTreeSet<NodeIndex> {
-        self.spread([from], Direction::Outgoing, &|step| !stops(step))
+        self.spread([from], Direction::Outgoing, &|step| !stops(step), &|_| true)
+    }
+
+    /// The steps that get what one step gives, up to and with those that call something outside: they hand on what they are answered.
+    pub(crate) fn receivers(&self, from: NodeIndex) -> BTreeSet<NodeIndex> {
+        self.spread([from], Direction::Outgoing, &|_| true, &|step| !self.is_external(step))
     }
 
     /// Whether a step lies behind this one that answers whoever called.
     pub(crate) fn leads_to_answer(&self, from: NodeIndex) -> bool {
         let before_answers = || {
             let answers = self.workflow.steps().filter(|(_, step)| matches!(step.op, Op::Respond { .. }));
-            self.spread(answers.map(|(index, _)| index), Direction::Incoming, &|_| true)
+            self.spread(answers.map(|(index, _)| index), Direction::Incoming, &|_| true, &|_| true)
         };
         self.before_answers.get_or_init(before_answers).contains(&from)
     }
 
-    /// What main links lead to from some steps, one way or the other, through steps that let items pass. Each link is followed once.
+    /// What main links lead to from some steps, one way or the other: those steps that count, and what lies behind them where they hand
+    /// items on. Each link is followed once.
     fn spread(
         &self,
         from: impl IntoIterator<Item = NodeIndex>,
         direction: Direction,
-        passes: &dyn Fn(&Step) -> bool,
+        counts: &dyn Fn(&Step) -> bool,
+        hands_on: &dyn Fn(&Step) -> bool,
     ) -> BTreeSet<NodeIndex> {
         let graph = &self.workflow.graph;
         let mut seen = graph.visit_map();
@@ -74,8 +81,12 @@ impl<'a> Subject<'a> {
         while let Some(index) = open.pop() {
             for link in graph.edges_directed(index, direction).filter(|link| link.weight().kind == LinkKind::Main) {
                 let next = if direction == Direction::Outgoing { link.target() } else { link.source() };
-                if !seen.is_visited(&next) && graph.node_weight(next).is_some_and(passes) && seen.visit(next) {
-                    found.push(next);
+                let Some(step) = graph.node_weight(next).filter(|step| !seen.is_visited(&next) && counts(step)) else {
+                    continue;
+                };
+                seen.visit(next);
+                found.push(next);
+                if hands_on(step) {
                     open.push(next);
                 }
             }
