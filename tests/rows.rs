@@ -36,8 +36,11 @@ fn every_row_type_checks_with_an_expression_for_every_parameter() {
     });
 }
 
+/// Gives parameters to a step, of which it is told what its row reads.
+type Fill<'f> = dyn Fn(&[String], &mut Map<String, Json>) + Sync + 'f;
+
 /// Converts a workflow for each file of rows, with one step for each row and version, and has all that is emitted type-checked.
-fn checked(fill: &(dyn Fn(&[String], &mut Map<String, Json>) + Sync)) {
+fn checked(fill: &Fill<'_>) {
     let rows = with_stack(|| {
         let mut all = Vec::new();
         for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("importers/n8n/nodes")) {
@@ -75,7 +78,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A workflow with a step for each row and version of a file; nothing for a file that has other data.
-fn workflow(data: &Json, fill: &dyn Fn(&[String], &mut Map<String, Json>)) -> Option<Json> {
+fn workflow(data: &Json, fill: &Fill<'_>) -> Option<Json> {
     let kind = data["type"].as_str()?;
     let one = [Json::Null];
     let versions = data["versions"].as_array().cloned().unwrap_or_else(|| vec![json!(1)]);

@@ -9,7 +9,8 @@ const RESERVED: &str = "abstract any arguments as async await boolean break case
  this throw true try type typeof undefined unique unknown var void while with yield globalThis process console Object Array String Number \
  Boolean Math JSON Date RegExp Map Set Promise Symbol Error run item input json binary to text dateTime array own extend attempt now today \
  allOf anyOf strict loose legacy legacyAll legacyAny pipeline rawJson Item Output Json Fields Rule Mapping Scope broken prompt resolve NotConverted \
- asText asList fromModel stepOf";
+ asText asList fromModel stepOf there textOf numberOf listOf recordsOf parseInt parseFloat isNaN encodeURIComponent encodeURI decodeURIComponent \
+ decodeURI textIs dateTimeIs filled";
 
 /// Hands out names, each once.
 #[derive(Clone, Debug)]
@@ -229,6 +230,7 @@ mod tests {
         assert_eq!(file_slug("../../etc/passwd"), "etc-passwd");
         assert_eq!(file_slug("日本"), "step");
         assert_eq!(type_name("lead triage"), "LeadTriage");
+        assert_eq!(Names::default().unique(&identifier("List of")), "listOf2");
         assert_eq!(identifier_of("Switch", "1"), "switch1");
         assert_eq!(identifier_of("a b c d e f g h", "rule"), "aBCDEFGRule");
     }

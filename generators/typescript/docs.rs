@@ -238,9 +238,9 @@ pub fn env_example(workflow: &Workflow, asked: &Asked, tree: &Files) -> String {
         out.push_str("\n# Variables that expressions and code read.\n");
         asked.environment.iter().for_each(|name| out.push_str(&format!("{name}=\n")));
     }
-    out.push_str(&format!("\n# Where state is kept, and the port of the triggers.\nSTATE_FILE={state}\nPORT=8080\n# The addresses that are listened on: all of the machine unless this says one.\n# HOST=127.0.0.1\n"));
+    out.push_str(&format!("\n# Where state is kept, and the port of the triggers.\n# STATE_FILE={state}\nPORT=8080\n# The addresses that are listened on: all of the machine unless this says one.\n# HOST=127.0.0.1\n"));
     if image::keeps_tables(tree) {
-        out.push_str("# The folder of the data tables, a JSON file for each.\nDATA_TABLES=data-tables\n");
+        out.push_str("# The folder of the data tables, a JSON file for each.\n# DATA_TABLES=data-tables\n");
     }
     if serves(workflow) {
         out.push_str("# The address of this process as apps and callers reach it: they are told it, and so are those who go on with a run that waits.\n# PUBLIC_URL=https://pipelines.example.com\n");

@@ -169,7 +169,7 @@ impl Account<'_> {
             }
         }
         if self.keeps_tables {
-            out.push_str("- [ ] The rows of data tables, which no export carries: write those of each table as a list of objects to `data-tables/TABLE.json` (`DATA_TABLES` is the folder), and `[]` where it begins empty. A table without a file is an error, which names it.\n");
+            out.push_str("- [ ] The rows of data tables, which no export carries: write those of each table as a list of objects to `data-tables/TABLE.json` (`DATA_TABLES` says another folder; in the image it is `data/tables`), and `[]` where it begins empty. A table without a file is an error, which names it.\n");
         }
         let missing = calls::missing(self.workflow);
         if !missing.is_empty() {

@@ -260,6 +260,8 @@ mod tests {
     #[test]
     fn broken_code_is_told() {
         assert!(matches!(parse("a +"), Expr::Broken { .. }));
+        assert!(matches!(parse("{ ...$json, a: 1 }"), Expr::Broken { .. }));
+        assert!(!matches!(parse("{ ...$('A').item.json, b: [...$json.list] }"), Expr::Broken { .. }));
     }
 
     #[test]

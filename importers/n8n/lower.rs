@@ -8,7 +8,7 @@ mod trigger;
 
 use super::defaults::{self, Seen};
 use super::rows::{self, Settled, Unfit};
-use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Origin, Pointer, Step, StepKind, Value};
+use cutover_ir::{Expr, Finding, Link, LinkKind, Located, Node, Op, Origin, Pointer, Severity, Step, StepKind, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde::Deserialize;
@@ -143,16 +143,28 @@ struct Filled {
 }
 
 /// Texts that hold expressions without a leading `=`: the platform fills them in all the same, and writes each value as JavaScript does.
-pub fn fill_templates(step: &mut Step) {
+///
+/// Where an expression gives the whole text, what comes of it is filled again there; that is told.
+pub fn fill_templates(step: &mut Step) -> Option<Finding> {
     let Origin { kind, version, params, .. } = &mut step.origin;
     let base = kind.value.strip_suffix("Tool").unwrap_or(&kind.value);
-    let Some(filled) = kinds().filled.get(base) else { return };
+    let filled = kinds().filled.get(base)?;
     let seen = Seen::new(&kind.value, &version.value, params);
     let (name, wanted) = &filled.when;
     let holds = name.starts_with('.') || seen.text(params, name).is_some_and(|value| value == *wanted);
-    if holds && version.value.parse::<f64>().is_ok_and(|version| version >= filled.from) {
-        fill(params, &filled.parameter, name.strip_prefix('.').map(|beside| (beside, wanted.as_str())));
+    if !holds || !version.value.parse::<f64>().is_ok_and(|version| version >= filled.from) {
+        return None;
     }
+    fill(params, &filled.parameter, name.strip_prefix('.').map(|beside| (beside, wanted.as_str())));
+    let given = params.get(&filled.parameter)?;
+    let whole = matches!(&given.value, Value::Expr(Expr::Path(_) | Expr::Foreign { .. }));
+    whole.then(|| {
+        let message = format!(
+            "{}: an expression gives `{}`, and n8n fills the holes that come of it once more; here braces in it stay",
+            step.name, filled.parameter
+        );
+        Finding::new("IM009", Severity::Info, message, given.at.clone())
+    })
 }
 
 /// Fills the text at a path below a node, where the member `beside` it has the value that it must have.
@@ -227,7 +239,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         // A model's own parts are read by their tables; the tool of an app is a call whose client a person writes.
         let (params, settled) = match call {
             None if !kind.contains("langchain.") => rows::bare(params),
-            _ => (params.clone(), Settled::default()),
+            _ => (params.clone(), Settled { notices: rows::part_notices(step), ..Settled::default() }),
         };
         return (Op::Part { role: part_role(kind).to_owned(), params, call, reason }, settled);
     }

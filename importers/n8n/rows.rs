@@ -11,9 +11,9 @@ mod unfit;
 
 use super::defaults::{self, Seen};
 use super::params;
-use cutover_ir::{Node, Op, PartCall, Pointer, Step, TriggerClient, Value, waits_for_caller};
+use cutover_ir::{Node, Op, Origin, PartCall, Pointer, Step, TriggerClient, Value, waits_for_caller};
 use include_dir::{Dir, include_dir};
-use row::Row;
+use row::{Notice, Row};
 use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -161,6 +161,15 @@ pub fn tool(step: &Step) -> Result<PartCall, Option<Unfit>> {
 pub fn filled(kind: &str) -> Vec<&'static str> {
     let rows = table().get(kind).map_or(&[][..], Rows::rows);
     rows.iter().flat_map(|row| row.holes.keys().chain(&row.refuse)).map(String::as_str).collect()
+}
+
+/// What the code does otherwise than a part of a model step did, by its type; how parts become code is the generator's.
+pub fn part_notices(step: &Step) -> Vec<String> {
+    static TABLE: OnceLock<HashMap<String, Vec<Notice>>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| cutover_ir::table!("rows/part-notices.json"));
+    let Origin { kind, version, params, .. } = &step.origin;
+    let seen = Seen::new(&kind.value, &version.value, params);
+    table.get(&kind.value).map_or_else(Vec::new, |notices| apply::told(notices, params, &version.value, &seen))
 }
 
 /// The settings of a trigger under the names that the server reads; nothing where the table does not know all of them.

@@ -304,7 +304,7 @@ impl Reader {
                 let Origin { kind, version, params, .. } = &step.origin;
                 step.origin.presets = Seen::new(&kind.value, &version.value, params).presets();
             }
-            lower::fill_templates(step);
+            self.findings.extend(lower::fill_templates(step));
             self.cosmetic.extend(accounts::choose(step));
         }
         self.cosmetic.extend(crate::accounts::tell_apart(&mut self.graph));
@@ -382,6 +382,19 @@ mod tests {
         assert_eq!(keeps("stopWorkflow"), Some(true));
         // There the second output is the one for errors.
         assert_eq!(keeps("continueErrorOutput"), Some(false));
+    }
+
+    #[test]
+    fn another_interface_of_a_model_is_told() {
+        let told = |version: f64, parameters: Json| {
+            let model = json!({"name": "M", "type": "@n8n/n8n-nodes-langchain.lmChatOpenAi", "typeVersion": version, "position": [0, 0], "parameters": parameters});
+            let agent = json!({"name": "A", "type": "@n8n/n8n-nodes-langchain.agent", "typeVersion": 2, "position": [0, 0], "parameters": {}});
+            let links = json!({"M": {"ai_languageModel": [[{"node": "A", "type": "ai_languageModel", "index": 0}]]}});
+            let document = json!({"name": "W", "nodes": [model, agent], "connections": links});
+            imported(&document).is_some_and(|(_, codes)| codes.iter().any(|code| code == "IM009"))
+        };
+        assert!(told(1.3, json!({"responsesApiEnabled": true})) && told(1.3, json!({})));
+        assert!(!told(1.3, json!({"responsesApiEnabled": false})) && !told(1.2, json!({})));
     }
 
     #[test]

@@ -66,13 +66,14 @@ pub fn code_only(text: &str) -> String {
     Codegen::new().with_options(options).build(&parsed.program).code
 }
 
-/// Leaves that decide only together with others, so that one alone may move nothing: the version of a step's type says what omitted parameters
+/// Leaves that decide only together with others, so that one alone may move nothing: the version of a step's type, or of a module, says what omitted parameters
 /// mean, and often none is omitted; the id of a module, what refers to it; the number of an account,
 /// which steps share it; a step of a zap says what it is by app, action and kind, its
 /// place among paths by an ordinal and that a path is always taken beside conditions that it may not have.
 pub fn decides_with_others(pointer: &str) -> bool {
     match pointer.rsplit('/').next().unwrap_or_default() {
         "typeVersion" => true,
+        "version" => pointer.contains("/flow/") && !pointer.contains("/mapper/"),
         "id" => pointer.contains("/flow/") || pointer.contains("/credentials/"),
         "__IMTCONN__" | "account" | "makeConnectionId" | "apiKeyKeychain" | "proxyKeychain" | "authKeychain"
         | "basicAuthKeychain" => pointer.contains("/flow/"),

@@ -109,14 +109,7 @@ impl Printer<'_> {
             if i > 0 {
                 out.push('!');
             }
-            match segment {
-                Segment::Key(key) if literal::is_plain_key(key) => {
-                    out.push('.');
-                    out.push_str(key);
-                }
-                Segment::Key(key) => out.push_str(&format!("[{}]", literal::string(key))),
-                Segment::Index(index) => out.push_str(&format!("[{index}]")),
-            }
+            follow(&mut out, segment);
         }
         Some(out)
     }
@@ -252,6 +245,18 @@ fn is_of_a_file(segments: &[Segment]) -> bool {
     matches!(fact.as_str(), "fileName" | "mimeType" | "fileExtension" | "fileType" | "fileSize")
 }
 
+/// Reads a member of what stands there.
+fn follow(code: &mut String, segment: &Segment) {
+    match segment {
+        Segment::Key(key) if literal::is_plain_key(key) => {
+            code.push('.');
+            code.push_str(key);
+        }
+        Segment::Key(key) => code.push_str(&format!("[{}]", literal::string(key))),
+        Segment::Index(index) => code.push_str(&format!("[{index}]")),
+    }
+}
+
 /// A path in the platform's own language.
 pub fn path_source(path: &PathExpr) -> String {
     let mut code = match &path.root {
@@ -275,14 +280,7 @@ pub fn path_source(path: &PathExpr) -> String {
         }
     };
     for segment in &path.segments {
-        match segment {
-            Segment::Key(key) if literal::is_plain_key(key) => {
-                code.push('.');
-                code.push_str(key);
-            }
-            Segment::Key(key) => code.push_str(&format!("[{}]", literal::string(key))),
-            Segment::Index(i) => code.push_str(&format!("[{i}]")),
-        }
+        follow(&mut code, segment);
     }
     code
 }

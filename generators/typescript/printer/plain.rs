@@ -115,53 +115,41 @@ fn asked_by(asked: Asked) -> (&'static str, &'static str) {
     }
 }
 
-/// Code with one space for whatever separates its words, as it was typed into one field; texts stay as they are.
+/// Code without the line breaks that it was typed with. No literal in it spans lines, so that what changes stands between words.
 fn on_one_line(code: &str) -> String {
-    let mut out = String::with_capacity(code.len());
-    let mut quote = None;
-    let mut escaped = false;
-    for c in code.trim().chars() {
-        match quote {
-            Some(open) => {
-                if !escaped && c == open {
-                    quote = None;
-                }
-                escaped = !escaped && c == '\\';
-                out.push(c);
-            }
-            None if c.is_whitespace() => {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            None => {
-                if matches!(c, '"' | '\'' | '`') {
-                    quote = Some(c);
-                }
-                out.push(c);
-            }
-        }
-    }
-    out
+    let lines: Vec<&str> = code.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.len() == 1 { code.trim().to_owned() } else { lines.join(" ") }
 }
 
 /// Code with its own lines, the first as far left as the least indented of the others. No text in it spans lines.
 fn dedented(code: &str) -> String {
-    let indent = |line: &str| line.len() - line.trim_start().len();
+    // Other blanks than these have several bytes, and stay.
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
     let least = code.lines().skip(1).filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
     let lines = code.lines().enumerate();
-    let cut: Vec<&str> =
-        lines.map(|(i, line)| if i == 0 { line } else { line.get(least..).unwrap_or_default() }).collect();
+    let cut: Vec<&str> = lines
+        .map(|(i, line)| if i == 0 { line } else { line.get(least..).unwrap_or_else(|| line.trim_start()) })
+        .collect();
     cut.join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::on_one_line;
+    use super::{dedented, on_one_line};
 
     #[test]
-    fn only_what_stands_between_words_shrinks() {
-        assert_eq!(on_one_line(" a\n  ||  'b  \\' c' "), "a || 'b  \\' c'");
+    fn lines_keep_their_code_however_they_are_indented() {
+        assert_eq!(dedented("a ||\n   b ||\n\u{a0}\u{a0}c ||\n   d"), "a ||\n   b ||\n\u{a0}\u{a0}c ||\n   d");
+        assert_eq!(dedented("a ||\n   b ||\n    c"), "a ||\nb ||\n c");
+    }
+
+    #[test]
+    fn only_line_breaks_go() {
+        assert_eq!(on_one_line(" a\n  ||  'b  \\' c' "), "a ||  'b  \\' c'");
+        assert_eq!(
+            on_one_line("a.replace(/\"  /g, `  ${b ? `   ` : ''}`)"),
+            "a.replace(/\"  /g, `  ${b ? `   ` : ''}`)"
+        );
         assert_eq!(on_one_line("{\n  x: `  ${y}`,\n}"), "{ x: `  ${y}`, }");
     }
 }

@@ -2,14 +2,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AppError } from "../runtime/apps/api.js";
+import { getBitwardenGroup } from "../runtime/apps/bitwarden.js";
 import { sendDiscordMessage, sendDiscordWebhook } from "../runtime/apps/discord.js";
 import { callFacebookGraph } from "../runtime/apps/facebook.js";
-import { createGithubFile, editGithubFile, getGithubFile, listGithubPullRequests } from "../runtime/apps/github.js";
+import { createGithubFile, editGithubFile, getGithubFile, getGithubIssue, listGithubPullRequests } from "../runtime/apps/github.js";
+import { listGrists } from "../runtime/apps/grist.js";
 import { createHubspotDeal, updateHubspotCompany, upsertHubspotContact } from "../runtime/apps/hubspot.js";
 import { searchHubspotContacts, searchHubspotDeals } from "../runtime/apps/hubspot-search.js";
 import { createJiraIssue, searchJira, updateJiraIssue } from "../runtime/apps/jira.js";
+import { getMonicaCRMActivity } from "../runtime/apps/monica-crm.js";
+import { getSentryIoEvent } from "../runtime/apps/sentry-io.js";
 import { insertSupabaseRow, listSupabaseRows, updateSupabaseRows } from "../runtime/apps/supabase.js";
+import { downloadTelegramFile } from "../runtime/apps/telegram-file.js";
 import { sendWhatsAppFile, sendWhatsAppMessage, sendWhatsAppTemplate } from "../runtime/apps/whatsapp.js";
+import { getWiseProfile } from "../runtime/apps/wise.js";
 import { refusal, withApp } from "./apps-helpers.js";
 import { context, json } from "./world-helpers.js";
 
@@ -61,6 +67,27 @@ test("GitHub: files and lists", async () => {
   assert.deepEqual([seen[0]?.method, seen[0]?.to, seen[0]?.headers.authorization, seen[0]?.json], ["PUT", "api.github.com/repos/o/r/contents/a%2Fb%20c.txt", "token G", { branch: "dev", message: "m", content: "aMOp" }]);
   assert.deepEqual(seen[2]?.json, { sha: "S", message: "m", content: Buffer.from("hello").toString("base64") });
   assert.deepEqual(seen.slice(4).map((each) => each.query), [{ state: "all", per_page: "100", page: "1" }, { state: "all", per_page: "100", page: "2" }]);
+});
+
+test("a token goes to the server that its credential names", async () => {
+  const named = context({ json: {} }, {
+    githubApi: { accessToken: "G", server: "https://git.example/api/v3" }, telegramApi: { accessToken: "T", baseUrl: "https://bots.example" }, gristApi: { apiKey: "K", server: "https://grist.example" },
+    sentryIoServerApi: { token: "S", url: "https://sentry.example" }, bitwardenApi: { clientId: "c", clientSecret: "s", api: "https://vault.example/api", identity: "https://vault.example/identity" },
+    wiseApi: { apiToken: "W", server: "https://api.sandbox.transferwise.tech" }, monicaCrmApi: { apiToken: "M", domain: "https://monica.example" },
+  });
+  const seen = await withApp([{ access_token: "S", records: [] }], async () => {
+    await getGithubIssue({ owner: "o", repository: "r", number: 4 }, named);
+    await downloadTelegramFile({ file: "f" }, named);
+    await listGrists({ docId: "d", tableId: "t", all: true }, named);
+    await getSentryIoEvent({ authentication: "accessTokenServer", organizationSlug: "o", projectSlug: "p", eventId: "e" }, named);
+    await getBitwardenGroup({ groupId: "1" }, named);
+    await getWiseProfile({ profileId: 1 }, named);
+    await getMonicaCRMActivity({ activityId: 1 }, named);
+  });
+  assert.deepEqual(seen.map((each) => each.to), [
+    "git.example/api/v3/repos/o/r/issues/4", "bots.example/botT/getFile", "bots.example/file/botT/", "grist.example/api/docs/d/tables/t/records", "sentry.example/api/0/projects/o/p/events/e/",
+    "vault.example/identity/connect/token", "vault.example/api/public/groups/1", "api.sandbox.transferwise.tech/v1/profiles/1", "monica.example/api/activities/1",
+  ]);
 });
 
 test("Facebook: node, edge, fields and a file", async () => {

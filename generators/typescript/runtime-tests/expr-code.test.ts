@@ -64,6 +64,22 @@ test("errors of code keep the last part of their message", () => {
   );
 });
 
+test("the line of an error is that of the code as it was written, however the compiler printed it", () => {
+  function many(stop: boolean): number {
+
+    if (stop) throw new Error("apart"); return 1;
+  }
+  function inner(stop: boolean): number[] {
+    const at = (value: number): number => { if (stop) throw new Error("within"); return value; };
+
+    return [1].map((value) => at(value));
+  }
+  const said = (code: (stop: boolean) => unknown): string => {
+    try { return String(code(true)); } catch (error) { return codeError(error, code).message; }
+  };
+  assert.deepEqual([said(many), said(inner)], ["apart [line 2]", "within [line 1]"]);
+});
+
 test("errors of Node's own modules and of packages keep their message, and name no line", () => {
   const thrownBy = (code: () => unknown): string => {
     try {

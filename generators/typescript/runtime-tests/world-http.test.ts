@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { test } from "node:test";
 import { legacyRequest } from "../runtime/connectors/http-legacy.js";
 import { HttpError } from "../runtime/connectors/http-send.js";
 import { request } from "../runtime/connectors/http.js";
 import { callOnce } from "../runtime/effect.js";
+import { WholeStepError } from "../runtime/errors.js";
 import { pipeline } from "../runtime/pipeline.js";
 import { context, json, service } from "./world-helpers.js";
 
@@ -172,6 +173,90 @@ test("text, files and full answers", async () => {
     await api.close();
   }
 });
+
+test("an empty answer where JSON was asked for ends a step that made no other item", async () => {
+  const api = await service((_, response) => { response.writeHead(204); response.end(); });
+  const params = { url: api.url, response: { format: "json" } };
+  const one = context({ json: { a: 1 } });
+  try {
+    await assert.rejects(request(params, one), (error) => error instanceof WholeStepError && error.message === "Cannot read properties of undefined (reading 'data')");
+    assert.deepEqual(await request(params, { ...one, items: [one.item, one.item] }), [{ json: {} }]);
+    assert.deepEqual((await request({ ...params, response: { format: "json", full: true } }, one)).map(({ json: { statusCode } }) => statusCode), [204]);
+    assert.deepEqual(await request({ ...params, version: 2 }, one), [{ json: {} }]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a file has the name of its answer, of its address, or of its field", async () => {
+  const api = await service(({ url }, response) => {
+    response.writeHead(200, { "content-type": "application/pdf", ...(url.pathname === "/told" ? { "content-disposition": "attachment; filename*=UTF-8''h%C3%A9.pdf" } : {}) });
+    response.end("x");
+  });
+  const nameAt = async (path: string, property?: string, version = 4.2): Promise<unknown> => {
+    const [item] = await request({ url: `${api.url}${path}`, version, response: { format: "file", ...(property === undefined ? {} : { property }) } }, context());
+    return item?.binary?.[property ?? "data"]?.fileName;
+  };
+  try {
+    assert.deepEqual(await Promise.all([nameAt("/told", "out"), nameAt("/a%20b.pdf?c=d.txt", "out"), nameAt("/folder/"), nameAt("", "out"), nameAt(""), nameAt("", "out", 2)]), ["hé.pdf", "a%20b.pdf", "folder", "out.pdf", "data.pdf", undefined]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a format that was chosen is read as UTF-8, and else as the answer says", async () => {
+  const api = await service((_, response) => { response.writeHead(200, { "content-type": "text/plain; charset=iso-8859-1" }); response.end(Buffer.from([0xe9])); });
+  try {
+    assert.deepEqual(await request({ url: api.url, response: { format: "text" } }, context()), [{ json: { data: "\ufffd" } }]);
+    assert.deepEqual(await request({ url: api.url }, context()), [{ json: { data: "é" } }]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("headers without a value, raw bodies without a type, and rows that nobody filled in", async () => {
+  const api = await service((_, response) => json(response, {}));
+  try {
+    await request({ url: api.url, headers: { "X-N": null, "X-F": false, "X-0": 0, "X-E": "" }, query: [{}, { name: "b" }] }, context());
+    await request({ method: "POST", url: api.url, headers: { "Content-Type": "text/csv" }, sendBody: true, contentType: "raw", bodyText: "a,b" }, context());
+    const [plain, raw] = api.seen;
+    assert.deepEqual(["x-n", "x-f", "x-0", "x-e"].map((name) => plain?.headers[name]), [undefined, undefined, "0", ""]);
+    assert.equal(plain?.url.search, "?=&b=");
+    assert.deepEqual([raw?.body, raw?.headers["content-type"]], ["a,b", ""]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("too many requests: a step that ends says so, one that goes on shows advice", async () => {
+  const api = await service((_, response) => json(response, { message: "slow" }, 429));
+  const failed = async (version: number): Promise<unknown[]> => await request({ url: api.url, version }, context()).then(() => [], (error) => [error.message, error.asField.message, error.asField.status, error.description]);
+  const busy = "The service is receiving too many requests from you";
+  try {
+    assert.deepEqual(await failed(4.2), [busy, "Try spacing your requests out using the batching settings under 'Options'", 429, "slow"]);
+    assert.deepEqual((await failed(2))[1], '429 - "{\\"message\\":\\"slow\\"}"');
+  } finally {
+    await api.close();
+  }
+});
+
+test("ports that fetch refuses are called", async () => {
+  const api = createServer((_, response) => json(response, { ok: true }));
+  const port = await [6667, 6668, 6669, 10080, 4190].reduce<Promise<number>>(async (before, wanted) => (await before) || listening(api, wanted), Promise.resolve(0));
+  try {
+    assert.deepEqual(await request({ url: `http://127.0.0.1:${port}` }, context()), [{ json: { ok: true } }]);
+  } finally {
+    api.close();
+  }
+});
+
+/** The port that a server listens at, or 0 where somebody else does. */
+function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(0));
+    server.listen(port, "127.0.0.1", () => resolve(port));
+  });
+}
 
 test("redirects are followed, counted, and do not carry secrets to other hosts", async () => {
   const other = await service((seen, response) => json(response, { auth: seen.headers.authorization ?? null, method: seen.method }));

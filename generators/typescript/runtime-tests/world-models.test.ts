@@ -30,6 +30,18 @@ test("an OpenAI-compatible model is asked with its settings", async () => {
   }
 });
 
+test("a key goes to the server that its credential names", async () => {
+  const api = await service((_, response) => json(response, { choices: [{ message: { content: "ok" } }], content: [], candidates: [{}] }));
+  const named = context({ json: {} }, { openai: { apiKey: "k", url: `${api.url}/v1` }, anthropic: { apiKey: "a", url: api.url }, gemini: { apiKey: "g", host: api.url }, mine: { baseUrl: api.url } });
+  try {
+    for (const provider of ["openai", "anthropic", "gemini"]) await complete({ provider, model: "m", messages: [] }, named);
+    await complete({ provider: "ollama", model: "m", credential: "mine", messages: [] }, named);
+    assert.deepEqual(api.seen.map(({ url }) => url.pathname), ["/v1/chat/completions", "/v1/messages", "/v1beta/models/m:generateContent", "/v1/chat/completions"]);
+  } finally {
+    await api.close();
+  }
+});
+
 test("Azure's address names the deployment, and reasoning models have their own limit", async () => {
   const api = await service((_, response) => json(response, { choices: [{ message: { content: [{ type: "text", text: "ok" }] } }] }));
   try {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ExpressionError, StepError } from "./errors.js";
 import { written } from "./json.js";
+import { sourceLines, type Place } from "./source-lines.js";
 import type { ItemData } from "./transform.js";
 
 type Bag = Record<string, unknown>;
@@ -124,28 +125,29 @@ function isFromOutside({ stack = "" }: Error): boolean {
 
 type Code = (...args: never[]) => unknown;
 
-/** Named functions in a stack: their name, file and line. */
-interface Frame {
+/** Named functions in a stack: their name, file and place. */
+interface Frame extends Place {
   readonly name: string;
   readonly file: string;
-  readonly line: number;
 }
 
 function framesOf(stack: string): Frame[] {
-  return Array.from(stack.matchAll(/^\s*at (?:async )?(.+?) \((file:.+?):(\d+):\d+\)$/gm), ([, name = "", file = "", line]) => ({
+  return Array.from(stack.matchAll(/^\s*at (?:async )?(.+?) \((file:.+?):(\d+):(\d+)\)$/gm), ([, name = "", file = "", line, column]) => ({
     name: name.split(".").pop() ?? name,
     file,
     line: Number(line),
+    column: Number(column),
   }));
 }
 
-/** The line of the file on which the body of the function begins; lines of the body are counted from there. */
-function bodyStart(file: string, code: Code): number | undefined {
+/** Where the head of the function ends; lines of its body are counted from the next one. */
+function headEnd(path: string, code: Code): Place | undefined {
   const source = code.toString();
-  const before = readFileSync(fileURLToPath(file), "utf8").split(source);
+  const before = readFileSync(path, "utf8").split(source);
   const head = /\)\s*\{[^\n]*\n/.exec(source);
   if (before.length < 2 || before[0] === undefined || head === null) return undefined;
-  return before[0].split("\n").length + source.slice(0, head.index + head[0].length).split("\n").length - 1;
+  const lines = `${before[0]}${source.slice(0, head.index + 1)}`.split("\n");
+  return { line: lines.length, column: lines.at(-1)?.length ?? 1 };
 }
 
 /**
@@ -156,10 +158,14 @@ export function codeLine(error: Error, code: Code): number | undefined {
   const frames = framesOf(error.stack ?? "");
   const top = frames.find(({ name }) => name === code.name);
   if (top === undefined) return undefined;
-  const inner = frames.find(({ name, file }) => file === top.file && name !== code.name);
+  const inner = frames.slice(0, frames.indexOf(top)).find(({ file }) => file === top.file);
   try {
-    const start = bodyStart(top.file, code);
-    return start === undefined ? undefined : Math.max(1, (inner ?? top).line - start + 1);
+    const path = fileURLToPath(top.file);
+    const head = headEnd(path, code);
+    if (head === undefined) return undefined;
+    const lineOf = sourceLines(path);
+    const [start, line] = [lineOf(head), lineOf(inner ?? top)];
+    return start === undefined || line === undefined ? undefined : Math.max(1, line - start);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { StepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import { withoutMissing } from "./json.js";
-import { keyOf, listOf, number, post } from "./models/call.js";
+import { addressOf, keyOf, listOf, number, post } from "./models/call.js";
 
 /** Which model turns texts into vectors. */
 export interface EmbeddingSettings {
@@ -41,27 +41,21 @@ async function ask(settings: EmbeddingSettings, texts: readonly string[], contex
     case "gemini": {
       const name = model.startsWith("models/") ? model : `models/${model}`;
       const requests = texts.map((text) => ({ model: name, content: { role: "user", parts: [{ text }] } }));
-      const answer = await send(`${await base(settings, "host", "https://generativelanguage.googleapis.com", context)}/v1beta/${name}:batchEmbedContents`, { "x-goog-api-key": await keyOf(settings, context) }, { requests });
+      const answer = await send(`${await addressOf(settings, "host", "https://generativelanguage.googleapis.com", context)}/v1beta/${name}:batchEmbedContents`, { "x-goog-api-key": await keyOf(settings, context) }, { requests });
       return listOf(answer["embeddings"]).map(({ values }) => numbersOf(values));
     }
     case "ollama": {
-      const answer = await send(`${await base(settings, "baseUrl", "http://127.0.0.1:11434", context)}/api/embed`, {}, { model, input: [...texts] });
+      const answer = await send(`${await addressOf(settings, "baseUrl", "http://127.0.0.1:11434", context)}/api/embed`, {}, { model, input: [...texts] });
       return Array.isArray(answer["embeddings"]) ? answer["embeddings"].map(numbersOf) : [];
     }
     case "openai": case "mistral": {
       const usual = settings.provider === "openai" ? "https://api.openai.com/v1" : "https://api.mistral.ai/v1";
-      const url = `${await base(settings, "url", usual, context)}/embeddings`;
+      const url = `${await addressOf(settings, "url", usual, context)}/embeddings`;
       const answer = await send(url, { authorization: `Bearer ${await keyOf(settings, context)}` }, withoutMissing({ model, input: [...texts], dimensions: number(settings.dimensions) }));
       return listOf(answer["data"]).map(({ embedding }) => numbersOf(embedding));
     }
     default: throw new StepError(`The provider "${settings.provider}" of vectors is not known`);
   }
-}
-
-/** Where the interface is: what the settings say, or the credential's field, or where it is for everybody. */
-async function base(settings: EmbeddingSettings, field: string, usual: string, context: EffectContext): Promise<string> {
-  const own = settings.baseUrl ?? (await context.credentials(settings.credential ?? settings.provider))[field];
-  return (own === undefined || own === null || own === "" ? usual : String(own)).replace(/\/+$/, "");
 }
 
 function numbersOf(value: Json): number[] {

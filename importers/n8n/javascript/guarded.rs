@@ -3,9 +3,11 @@
 
 use super::chain::{Kind, method};
 use super::path::bare_path;
-use super::plain::{Link, Reader, is_constant, is_given, is_path, is_plain_number, is_stringify, members, text_of};
+use super::plain::{
+    Link, Reader, is_constant, is_given, is_path, is_plain_number, is_stringify, members, names_once, text_of,
+};
 use super::rewrite::{is_extension, mentions_extension};
-use super::{literal, reprint};
+use super::{is_javascript_global, literal, reprint};
 use cutover_ir::{Access, Asked, PathExpr, Piece, Plain, Root, Taken};
 use oxc::ast::ast::{
     Argument, ArrowFunctionExpression, BinaryOperator, CallExpression, ChainElement, Expression, LogicalOperator,
@@ -16,8 +18,27 @@ use oxc::span::{GetSpan, Span};
 /// What `typeof` says of JSON values.
 const TYPES: &[&str] = &["string", "number", "boolean", "object", "undefined"];
 
-/// Names that the code around a function may hold.
-const TAKEN_NAMES: &[&str] = &["json", "item", "input", "run", "attempt"];
+/// Names that the code around a function may hold, beside those of JavaScript.
+const TAKEN_NAMES: &[&str] = &[
+    "json",
+    "item",
+    "input",
+    "run",
+    "attempt",
+    "there",
+    "textOf",
+    "numberOf",
+    "listOf",
+    "recordsOf",
+    "extend",
+    "asText",
+    "asList",
+    "fromModel",
+    "now",
+    "today",
+    "text",
+    "own",
+];
 
 /// An expression in a guard, if one is needed; nothing where it needs the platform's scope.
 pub(super) fn plain(node: &Expression<'_>, source: &str) -> Option<Plain> {
@@ -70,6 +91,7 @@ impl Guarded<'_> {
                 Some(Kind::List)
             }
             Expression::ObjectExpression(object) => {
+                names_once(object).then_some(())?;
                 object.properties.iter().try_for_each(|property| match property {
                     ObjectPropertyKind::ObjectProperty(field)
                         if field.kind == PropertyKind::Init && !field.computed && !field.method && !field.shorthand =>
@@ -428,7 +450,7 @@ impl Guarded<'_> {
             return self.extension(before, name, callee, call);
         }
         if name == "toString" && call.arguments.is_empty() {
-            return self.to_string(before, kind, callee, call);
+            return self.printed_value(before, kind, callee, call);
         }
         if kind.may_be_nothing() {
             self.surely(span);
@@ -487,7 +509,7 @@ impl Guarded<'_> {
     }
 
     /// `x.toString()` is `String(x)` of something that is there.
-    fn to_string(
+    fn printed_value(
         &mut self,
         before: usize,
         kind: Kind,
@@ -574,7 +596,7 @@ impl Guarded<'_> {
             && arrow.type_parameters.is_none()
             && arrow.params.items.iter().all(|parameter| parameter.initializer.is_none());
         let body = arrow.body.as_expression()?;
-        if !plain || names.len() > 2 || names.iter().any(|name| TAKEN_NAMES.contains(&name.as_str())) {
+        if !plain || names.len() > 2 || names.iter().any(|name| is_taken(name)) {
             return None;
         }
         let before = (self.bound.len(), self.reader.found.len());
@@ -644,6 +666,11 @@ fn either(one: Kind, other: Kind) -> Option<Kind> {
         (one, other) if one.is_json() && other.is_json() => Some(Kind::Json),
         _ => None,
     }
+}
+
+/// Whether a parameter must not be called so: something of that name is printed, or the platform takes it for its own.
+fn is_taken(name: &str) -> bool {
+    name.starts_with('$') || TAKEN_NAMES.contains(&name) || is_javascript_global(name)
 }
 
 /// Names that the platform does not read.

@@ -1,6 +1,8 @@
 //! Bare paths: four of five expressions are nothing else, so they are read without a parser.
 
 use cutover_ir::{Access, PathExpr, Root, Segment};
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// Reads a hole that is a path and nothing else.
 pub fn bare_path(code: &str) -> Option<PathExpr> {
@@ -16,7 +18,15 @@ pub fn bare_path(code: &str) -> Option<PathExpr> {
         }
         segments.push(segment);
     }
-    Some(PathExpr { root, segments })
+    // A text has no field `trim`, and a method that nobody calls is an error of its own on the platform.
+    let ends_in_method = matches!(segments.last(), Some(Segment::Key(key)) if is_method(key));
+    (!ends_in_method).then_some(PathExpr { root, segments })
+}
+
+/// Whether values of JSON have a method of that name, which few fields have.
+fn is_method(name: &str) -> bool {
+    static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| include_str!("methods-of-values.txt").split_whitespace().collect()).contains(name)
 }
 
 fn root(scan: &mut Scan<'_>) -> Option<Root> {
@@ -186,9 +196,17 @@ mod tests {
 
     #[test]
     fn other_code_is_not_a_path() {
-        for code in
-            ["$json.a()", "$json.a + 1", "$jsonx", "$json.a ? 1 : 2", "$json[i]", "$json.constructor", "$json.a?1:2"]
-        {
+        for code in [
+            "$json.a.trim",
+            "$json.toString",
+            "$json.a()",
+            "$json.a + 1",
+            "$jsonx",
+            "$json.a ? 1 : 2",
+            "$json[i]",
+            "$json.constructor",
+            "$json.a?1:2",
+        ] {
             assert_eq!(bare_path(code), None, "{code}");
         }
     }

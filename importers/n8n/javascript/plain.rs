@@ -10,10 +10,11 @@ use super::reprint;
 use super::{guarded, literal};
 use cutover_ir::{Access, PathExpr, Piece, Plain, Root, Segment, Taken};
 use oxc::ast::ast::{
-    BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectPropertyKind, Program, PropertyKey,
-    PropertyKind, Statement, TemplateElement, UnaryOperator,
+    BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectExpression, ObjectPropertyKind,
+    Program, PropertyKey, PropertyKind, Statement, TemplateElement, UnaryOperator,
 };
 use oxc::span::{GetSpan, Span};
+use std::collections::HashSet;
 
 /// What the editor writes in front of a value that a model is to give.
 const GIVEN_MARK: &str = "n8n-auto-generated-fromAI-override";
@@ -29,10 +30,40 @@ pub fn plain(program: &Program<'_>, source: &str) -> Option<Plain> {
         return None;
     }
     let mut reader = Reader::new(source);
-    match reader.expression(&outer.expression, Place::Whole) {
+    let plain = match reader.expression(&outer.expression, Place::Whole) {
         Some(()) => Some(Plain { pieces: reader.pieces(span), fails: false, moment: false }),
         None => guarded::plain(&outer.expression, source),
-    }
+    };
+    plain.filter(|plain| !narrows(plain))
+}
+
+/// Whether the compiler would know after one comparison how another of the same value ends: it refuses that one.
+fn narrows(plain: &Plain) -> bool {
+    let read = |piece: &Piece| match piece {
+        Piece::Read { path, taken } => Some((path.clone(), matches!(taken, Taken::Compared | Taken::SureCompared))),
+        _ => None,
+    };
+    let all: Vec<(PathExpr, bool)> = plain.pieces.iter().filter_map(read).collect();
+    let says = |words: &[&str]| {
+        let said = |piece: &Piece| matches!(piece, Piece::Code(code) if words.iter().any(|word| code.contains(word)));
+        plain.pieces.iter().any(said)
+    };
+    all.iter().filter(|(_, compared)| *compared).any(|(path, _)| {
+        let times = |only_compared: bool| {
+            all.iter().filter(|(other, compared)| other == path && (*compared || !only_compared)).count()
+        };
+        times(true) > 1 && says(&["&&", "true", "false", "typeof", "null", "isArray"])
+            || times(false) > 1 && says(&["true", "false"])
+    })
+}
+
+/// Whether no name stands twice in an object: the compiler refuses that.
+pub(super) fn names_once(object: &ObjectExpression<'_>) -> bool {
+    let mut seen = HashSet::new();
+    object.properties.iter().all(|property| match property {
+        ObjectPropertyKind::ObjectProperty(field) => field.key.static_name().is_none_or(|name| seen.insert(name)),
+        ObjectPropertyKind::SpreadProperty(_) => true,
+    })
 }
 
 /// What stands at a span of a text.
@@ -112,6 +143,7 @@ impl<'s> Reader<'s> {
             Expression::ArrayExpression(list) => {
                 list.elements.iter().try_for_each(|element| self.expression(element.as_expression()?, Place::Inside))
             }
+            Expression::ObjectExpression(object) if !names_once(object) => None,
             Expression::ObjectExpression(object) => object.properties.iter().try_for_each(|property| match property {
                 ObjectPropertyKind::ObjectProperty(field)
                     if field.kind == PropertyKind::Init
@@ -429,6 +461,7 @@ mod tests {
         assert_plain("$json.n > 5 ? 'many' : 'few'", r#"Number(<n>) > 5 ? "many" : "few""#);
         assert_plain("Math.round($json.a / $json.b * 100)", "Math.round(Number(<a>) / Number(<b>) * 100)");
         assert_plain("typeof $json.a === 'string' ? $json.a : ''", r#"typeof <a> === "string" ? <a> : """#);
+        assert_plain("$json.a === 'x' || $json.a === 'y' ? 1 : 2", r#"<a> === "x" || <a> === "y" ? 1 : 2"#);
         assert_plain("$fromAI('n', '', 'number', 7)", "<n> ?? 7");
         assert_plain("'x' + $fromAI('n', '', 'number', 7)", r#""x" + (<n> ?? 7)"#);
         assert_plain("$json.a.toTitleCase()", r#"? Extension(<a>, "toTitleCase")"#);
@@ -442,7 +475,7 @@ mod tests {
             "$json.a?.b.c || 'x'",
             "$json.a + $json.b",
             "$json.a > $json.b",
-            "{ ...$json }",
+            "{ ...$json.a }",
             "$json[$json.key] || 1",
             "'a' || $json.b",
             "$now || 1",
@@ -463,6 +496,14 @@ mod tests {
             "$json.list.map(x => { return x; })",
             "$json.list.map(({ a }) => a)",
             "$json.list.sort()",
+            "$json.list.map(there => there.toString())",
+            "$json.list.map($ => $ + 'x')",
+            "{ a: 1, a: $json.s }",
+            "$json.t === true || $json.t === 'true' || $json.t == true",
+            "$json.t === true ? 1 : $json.t === true ? 2 : 3",
+            "typeof $json.n === 'number' && $json.n === 'x'",
+            "$json.y ? 'a' : $json.y === true ? 1 : 2",
+            "$json.y === 'a' && $json.y !== 'b'",
             "typeof $json.a === 'array'",
             "(1 + 2) ?? $json.a",
         ] {

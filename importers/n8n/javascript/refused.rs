@@ -1,12 +1,18 @@
 //! Members that the platform lets no expression reach: one that names them fails as a whole.
 
 use cutover_ir::{PathExpr, Segment};
-use oxc::ast::ast::{ComputedMemberExpression, Expression, Program, StaticMemberExpression};
+use oxc::ast::ast::{
+    ComputedMemberExpression, Expression, ObjectExpression, ObjectPropertyKind, Program, SpreadElement,
+    StaticMemberExpression,
+};
 use oxc::ast_visit::{Visit, walk};
 
 /// Measured on n8n 2.4.8, where neighbours such as `setPrototypeOf` can be named.
 const NAMES: [&str; 8] =
     ["__proto__", "prototype", "constructor", "getPrototypeOf", "mainModule", "binding", "_load", "prepareStackTrace"];
+
+/// What the engine says of `{ ...$json }`: it does not take the name for one of its scope there. Measured on n8n 2.4.8.
+const NOT_SPREAD: &str = "Cannot convert undefined or null to object";
 
 fn refusal(name: &str) -> Option<String> {
     NAMES.contains(&name).then(|| format!("Cannot access \"{name}\" due to security concerns"))
@@ -37,6 +43,18 @@ struct Members {
 }
 
 impl<'a> Visit<'a> for Members {
+    fn visit_object_expression(&mut self, object: &ObjectExpression<'a>) {
+        walk::walk_object_expression(self, object);
+        let of_the_scope = |spread: &SpreadElement<'a>| matches!(&spread.argument, Expression::Identifier(name) if name.name.starts_with('$'));
+        if object
+            .properties
+            .iter()
+            .any(|one| matches!(one, ObjectPropertyKind::SpreadProperty(spread) if of_the_scope(spread)))
+        {
+            self.found.get_or_insert_with(|| NOT_SPREAD.to_owned());
+        }
+    }
+
     fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
         walk::walk_static_member_expression(self, member);
         self.found = self.found.take().or_else(|| refusal(member.property.name.as_str()));

@@ -4,7 +4,7 @@ use super::super::defaults::Seen;
 use super::super::expressions::parse_filled;
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, is_taken, leaves, matches, pattern, show};
-use super::row::{Patterns, Row};
+use super::row::{Notice, Patterns, Row};
 use super::unfit::Unfit;
 use crate::n8n::params;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
@@ -26,6 +26,16 @@ pub struct Settled {
     pub unread: Vec<Pointer>,
     /// What the emitted call does otherwise.
     pub notices: Vec<String>,
+}
+
+/// What these notices say of the parameters of a step.
+pub(super) fn told(notices: &[Notice], tree: &Node, version: &str, seen: &Seen<'_>) -> Vec<String> {
+    let holds = |notice: &&Notice| {
+        notice.when.iter().all(|(path, values)| is_among(tree, path, values, seen))
+            && (notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version))
+            && notice.filled.iter().all(|path| tree.path(path).is_some_and(|node| node.text() != Some("")))
+    };
+    notices.iter().filter(holds).map(|notice| notice.message.clone()).collect()
 }
 
 impl Row {
@@ -82,14 +92,7 @@ impl Row {
         }
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled::default();
-        for notice in &self.notices {
-            let holds = notice.when.iter().all(|(path, values)| is_among(tree, path, values, seen));
-            let meant = notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version);
-            let filled = notice.filled.iter().all(|path| tree.path(path).is_some_and(|node| node.text() != Some("")));
-            if holds && filled && meant {
-                settled.notices.push(notice.message.clone());
-            }
-        }
+        settled.notices = told(&self.notices, tree, version, seen);
         let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree));
         if self.version && !self.versionless.iter().any(|v| number_or_text(v) == version) {
             insert(

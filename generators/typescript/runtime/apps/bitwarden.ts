@@ -3,7 +3,7 @@ import { textOf } from "../json.js";
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Bitwarden. */
-const bitwarden: RestApi = { url: "https://api.bitwarden.com/public", ways: { credential: { type: "bitwardenApi", headers: { authorization: "Bearer {token}" }, ask: { url: "https://identity.bitwarden.com/connect/token", body: { client_id: "{clientId}", client_secret: "{clientSecret}", grant_type: "client_credentials", scope: "api.organization", deviceName: "n8n", deviceType: 2, deviceIdentifier: "n8n" }, form: true, gives: "access_token" } } } };
+const bitwarden: RestApi = { url: "{api}/public", ways: { credential: { type: "bitwardenApi", headers: { authorization: "Bearer {token}" }, ask: { url: "{identity}/connect/token", body: { client_id: "{clientId}", client_secret: "{clientSecret}", grant_type: "client_credentials", scope: "api.organization", deviceName: "n8n", deviceType: 2, deviceIdentifier: "n8n" }, form: true, gives: "access_token" } } }, presets: { api: "https://api.bitwarden.com", identity: "https://identity.bitwarden.com" } };
 
 const list: Paging = { cut: true };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: 0BSD
 import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
+import { authParts } from "../connectors/http-auth.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
-import { callApi, sendApi, signIn, type ApiRequest, type AppParams } from "./api.js";
+import { callApi, credentialType, sendApi, type ApiRequest, type AppParams } from "./api.js";
 import { itemFile } from "./files.js";
+import { gitHub } from "./github-further.js";
 import { idOf, itemsOf } from "./values.js";
 
 /** A repository: names, or addresses of it. */
@@ -149,5 +151,8 @@ async function call(params: GithubRepository, request: ApiRequest, context: Effe
 async function ready(params: GithubRepository, request: ApiRequest, context: EffectContext): Promise<ApiRequest> {
   const owner = idOf(params.owner, /github\.com\/([^/?#]+)/);
   const repository = idOf(params.repository, /github\.com\/[^/?#]+\/([^/?#]+)/);
-  return { ...request, url: `https://api.github.com/repos/${owner}/${repository}${request.url}`, auth: await signIn(params, ways, context) };
+  const type = credentialType(params, ways);
+  // A token of GitHub Enterprise goes to the server that its credential names, and nowhere else.
+  const credential = { ...gitHub.presets, ...(await context.credentials(params.auth?.[type] ?? type)) };
+  return { ...request, url: `${credential["server"]}/repos/${owner}/${repository}${request.url}`, auth: await authParts(type, credential) };
 }

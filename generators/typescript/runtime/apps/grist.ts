@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Grist. */
-const grist: RestApi = { url: "https://docs.getgrist.com/api/docs", ways: { credential: { type: "gristApi", headers: { authorization: "Bearer {apiKey}" } } } };
+const grist: RestApi = { url: "{server}/api/docs", ways: { credential: { type: "gristApi", headers: { authorization: "Bearer {apiKey}" } } }, presets: { server: "https://docs.getgrist.com" } };
 
 const list: Paging = { size: "limit" };
 

@@ -2,7 +2,7 @@
 import { operation, type RestApi } from "./rest.js";
 
 /** The API of Monica CRM. */
-const monicaCRM: RestApi = { url: "https://app.monicahq.com/api", ways: { credential: { type: "monicaCrmApi", headers: { authorization: "Bearer {apiToken}" } } } };
+const monicaCRM: RestApi = { url: "{domain}/api", ways: { credential: { type: "monicaCrmApi", headers: { authorization: "Bearer {apiToken}" } } }, presets: { domain: "https://app.monicahq.com" } };
 
 export const deleteMonicaCRMActivity = operation(monicaCRM, { method: "DELETE", path: "/activities/{activityId}", then: { success: true } });
 export const getMonicaCRMActivity = operation(monicaCRM, { method: "GET", path: "/activities/{activityId}", gives: "data", missing: "item" });

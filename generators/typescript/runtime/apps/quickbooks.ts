@@ -2,7 +2,7 @@
 import { operation, type RestApi } from "./rest.js";
 
 /** The API of QuickBooks Online. */
-const quickBooksOnline: RestApi = { url: "https://quickbooks.api.intuit.com/v3/company/{realmId}", ways: { credential: "quickBooksOAuth2Api" } };
+const quickBooksOnline: RestApi = { url: "{server}/v3/company/{realmId}", ways: { credential: "quickBooksOAuth2Api" }, presets: { server: "https://quickbooks.api.intuit.com" } };
 
 export const getQuickBooksOnlineBill = operation(quickBooksOnline, { method: "GET", path: "/bill/{billId}", gives: "Bill", missing: "item" });
 export const createQuickBooksOnlineCustomer = operation(quickBooksOnline, { method: "POST", path: "/customer", gives: "Customer", missing: "item" });

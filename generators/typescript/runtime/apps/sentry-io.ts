@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Sentry.io. */
-const sentryIo: RestApi = { url: "https://sentry.io/api/0", ways: { accessToken: { type: "sentryIoApi", headers: { authorization: "Bearer {token}" } }, oAuth2: "sentryIoOAuth2Api" } };
+const sentryIo: RestApi = { url: "{url}/api/0", ways: { accessToken: { type: "sentryIoApi", headers: { authorization: "Bearer {token}" } }, oAuth2: "sentryIoOAuth2Api", accessTokenServer: { type: "sentryIoServerApi", headers: { authorization: "Bearer {token}" } } }, presets: { url: "https://sentry.io" } };
 
 const list: Paging = { cut: true };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StepError } from "../errors.js";
@@ -14,8 +15,7 @@ export class TableFile {
   readonly rows: Row[];
 
   constructor(name: string, env: Readonly<Record<string, string | undefined>>) {
-    const file = `${name.replace(/[^A-Za-z0-9_-]+/g, "-")}.json`;
-    this.#path = join(env["DATA_TABLES"] ?? "data-tables", file);
+    this.#path = join(env["DATA_TABLES"] ?? "data-tables", `${fileOf(name)}.json`);
     if (!existsSync(this.#path)) {
       throw new StepError(`The data table "${name}" has not been brought over: write its rows to ${this.#path}, or [] where it begins empty`);
     }
@@ -39,4 +39,11 @@ export class TableFile {
     writeFileSync(fresh, `${JSON.stringify(this.rows, null, 2)}\n`);
     renameSync(fresh, this.#path);
   }
+}
+
+/** A name for a file; what letters and digits cannot tell apart, a sign of the name does. */
+function fileOf(name: string): string {
+  if (/^[A-Za-z0-9_-]+$/.test(name)) return name;
+  const sign = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  return `${name.replace(/[^A-Za-z0-9_-]+/g, "-")}-${sign}`;
 }

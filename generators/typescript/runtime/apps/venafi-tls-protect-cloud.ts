@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Venafi TLS Protect Cloud. */
-const venafiTLSProtectCloud: RestApi = { url: "https://api.venafi.cloud/outagedetection/v1", ways: { credential: { type: "venafiTlsProtectCloudApi", headers: { "tppl-api-key": "{apiKey}" } } }, presets: { region: "cloud" } };
+const venafiTLSProtectCloud: RestApi = { url: "https://api.venafi.{region}/outagedetection/v1", ways: { credential: { type: "venafiTlsProtectCloudApi", headers: { "tppl-api-key": "{apiKey}" } } }, presets: { region: "cloud" } };
 
 const list: Paging = { size: "limit" };
 const list2: Paging = { cut: true };

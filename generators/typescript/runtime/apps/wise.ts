@@ -2,7 +2,7 @@
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** The API of Wise. */
-const wise: RestApi = { url: "https://api.transferwise.com", ways: { credential: { type: "wiseApi", headers: { authorization: "Bearer {apiToken}" } } } };
+const wise: RestApi = { url: "{server}", ways: { credential: { type: "wiseApi", headers: { authorization: "Bearer {apiToken}" } } }, presets: { server: "https://api.transferwise.com" } };
 
 const list: Paging = { cut: true };
 

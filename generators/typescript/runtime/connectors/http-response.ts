@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: 0BSD
-import { extname } from "node:path";
+import { posix } from "node:path";
 import { StepError, WholeStepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fileOf } from "../binary.js";
+import { extensionOf, fileOf } from "../binary.js";
 import { isFields } from "../json.js";
 import { AnswerItem, type ItemData } from "../transform.js";
 import type { Incoming } from "./http-send.js";
@@ -20,8 +20,8 @@ export interface ResponseWish {
   readonly old?: boolean;
   /** Where a text or a file goes. */
   readonly property: string;
-  /** A file name, without its extension, where the answer names none. */
-  readonly fileName?: string;
+  /** The answer is the only one of its step. */
+  readonly alone?: boolean;
 }
 
 const fileTypes = /^(image|audio|video)\/|application\/(octet-stream|gzip|zip|vnd\.rar|epub\+zip|x-bzip2?|x-cdf|vnd\.amazon\.ebook|msword|vnd\.openxmlformats-officedocument\.(wordprocessingml\.document|spreadsheetml\.sheet)|vnd\.ms-(fontobject|excel)|vnd\.oasis\.opendocument\.presentation|pdf|x-tar|vnd\.visio|x-7z-compressed)/;
@@ -32,13 +32,16 @@ export function responseItems(answer: Incoming, wish: ResponseWish, item: ItemDa
   const format = wish.format !== "autodetect" ? wish.format : type.includes("application/json") ? "json" : fileTypes.test(type) ? "file" : "text";
   const facts: Fields = { headers: answer.headers, statusCode: answer.status, statusMessage: answer.statusText };
   if (format === "file") return [fileItem(answer, type, wish, item, facts)];
-  const text = bodyText(answer);
+  // Where a format was chosen, n8n reads UTF-8, whatever character set the answer names.
+  const text = wish.format === "autodetect" ? bodyText(answer) : new TextDecoder().decode(answer.bytes);
   if (format === "text") {
     const value = wish.format === "text" ? readableText(text, wish.old === true) : text === "" ? undefined : text;
     return [{ json: wish.full ? { [wish.property]: value, ...facts } : { [wish.property]: value } }];
   }
   const body = jsonBody(text, wish);
   if (wish.full) return [{ json: { body, ...facts } }];
+  // n8n looks into the only item that it made, and fails as a whole where an empty answer left none. Among others such an item is handed on.
+  if (body === undefined && wish.alone === true && wish.old !== true) throw new WholeStepError("Cannot read properties of undefined (reading 'data')");
   return Array.isArray(body) && wish.split ? body.map(itemOf) : [itemOf(body)];
 }
 
@@ -104,17 +107,19 @@ function parsed(text: string, wish: ResponseWish): Json {
 }
 
 function fileItem(answer: Incoming, type: string, wish: ResponseWish, item: ItemData, facts: Fields): ItemData {
-  const file = fileOf(Buffer.from(answer.bytes), nameOf(answer, wish), type.split(";")[0]?.trim());
+  const file = fileOf(Buffer.from(answer.bytes), nameOf(answer, type, wish), type.split(";")[0]?.trim());
   return { json: wish.full ? facts : item.json, binary: { ...item.binary, [wish.property]: file } };
 }
 
-function nameOf(answer: Incoming, wish: ResponseWish): string | undefined {
+/** The name that the answer gives, or the last part of its address as it stands there. From version 3 on a file without either is named after its field. */
+function nameOf(answer: Incoming, type: string, wish: ResponseWish): string | undefined {
   const given = /filename\*=(?:UTF-8'')?([^;]+)|filename="?([^";]+)"?/i.exec(String(answer.headers["content-disposition"] ?? ""));
   const named = given?.[1] === undefined ? given?.[2] : decoded(given[1]);
   if (named !== undefined) return named.replace(/^.*[\\/]/, "");
-  const last = decoded(new URL(answer.url).pathname.split("/").at(-1) ?? "");
-  if (wish.fileName !== undefined) return `${wish.fileName}${extname(last)}`;
-  return last === "" ? undefined : last;
+  const last = posix.basename(new URL(answer.url).pathname);
+  if (last !== "") return last;
+  const extension = extensionOf(type);
+  return extension === undefined || wish.old === true ? undefined : `${wish.property}.${extension}`;
 }
 
 function decoded(text: string): string {

@@ -6,6 +6,7 @@ import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { jsonOrText } from "../json.js";
 import { proxyAt, throughProxy } from "./http-proxy.js";
+import { refusedPorts } from "./refused-ports.js";
 
 /** A request, ready to be sent. */
 export interface Outgoing {
@@ -72,7 +73,7 @@ function without(headers: Readonly<Record<string, string>>, names: readonly stri
 async function exchange(request: Outgoing, bodyless: boolean): Promise<Incoming> {
   const timer = AbortSignal.timeout(request.timeoutMs);
   const signal = request.signal === undefined ? timer : AbortSignal.any([timer, request.signal]);
-  const own = request.insecure || request.proxy !== undefined || (!bodyless && ["GET", "HEAD"].includes(request.method));
+  const own = refusedPorts.has(Number(new URL(request.url).port)) || request.insecure || request.proxy !== undefined || (!bodyless && ["GET", "HEAD"].includes(request.method));
   try {
     const response = own
       ? await nodeFetch(request, signal)
@@ -185,7 +186,7 @@ function describe(body: Json): string | undefined {
   return undefined;
 }
 
-/** One exchange without `fetch`, for what `fetch` refuses: a GET with a body, certificates that nobody signed, and proxies. */
+/** One exchange without `fetch`, for what `fetch` refuses: a GET with a body, certificates that nobody signed, proxies and the ports of other protocols. */
 async function nodeFetch(request: Outgoing, signal: AbortSignal): Promise<Response> {
   const [body, type] = await encoded(request.body);
   const proxy = request.proxy === undefined ? undefined : proxyAt(request.proxy);

@@ -10,7 +10,7 @@ import { authParts } from "./http-auth.js";
 import { encodeQuery, type ListStyle, readJson, readObject, setPath, withQuery } from "./http-encode.js";
 import { pages } from "./http-pages.js";
 import { responseItems, type ResponseWish } from "./http-response.js";
-import { type Outgoing, send } from "./http-send.js";
+import { HttpError, type Outgoing, send } from "./http-send.js";
 
 /** A request before it is sent, in parts that a pagination may change. */
 export interface Draft {
@@ -34,14 +34,24 @@ export async function request(params: HttpParams, context: EffectContext): Promi
     property: text(params.response?.property) || "data",
     split: params.split !== false,
     old: (params.version ?? 4.2) < 3,
-    ...(filled(params.response?.property) ? { fileName: text(params.response?.property) } : {}),
   };
   const draft = await prepare(params, wish, context);
   const sendDraft = (each: Draft, neverError: boolean): ReturnType<typeof send> => send(outgoing(each, params, neverError, context.signal));
-  const answers = params.pagination === undefined || params.pagination.mode === "off"
-    ? [await sendDraft(draft, wish.neverError)]
-    : await pages(params.pagination, draft, (each) => sendDraft(each, true), context.signal);
-  return answers.flatMap((answer) => responseItems(answer, wish, context.item));
+  const { pagination } = params;
+  const answered = pagination === undefined || pagination.mode === "off"
+    ? sendDraft(draft, wish.neverError).then((answer) => [answer])
+    : pages(pagination, draft, (each) => sendDraft(each, true), context.signal);
+  const answers = await (wish.old === true ? answered : answered.catch(advise));
+  const alone = answers.length === 1 && context.items.length === 1;
+  return answers.flatMap((answer) => responseItems(answer, { ...wish, alone }, context.item));
+}
+
+/** From version 3 on, a step that goes on after too many requests shows a piece of advice in place of what the service said. */
+function advise(error: unknown): never {
+  if (!(error instanceof HttpError) || error.status !== 429) throw error;
+  const raw = "Try spacing your requests out using the batching settings under 'Options'";
+  const { message, status, body, headers, description } = error;
+  throw new HttpError(message, { status, code: String(error.asField["code"]), body, headers, raw, ...(description === undefined ? {} : { description }), cause: error.cause });
 }
 
 /** Between two batches of items there is a pause. */
@@ -85,12 +95,14 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   if (says(params.sendHeaders, params, "headers", "headersJson")) {
     const given = asJson(params.headersAs, params, "headersJson") ? readObject(params.headersJson) : collect(listed(params.headers).filter(({ name }) => filled(name)), version);
     for (const [name, value] of Object.entries(given)) {
-      if (value !== undefined) headers[params.lowercaseHeaders === false ? name : name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : text(value);
+      // What is nothing or false names no header, as n8n's HTTP client has it.
+      if (value !== undefined && value !== null && value !== false) headers[params.lowercaseHeaders === false ? name : name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : text(value);
     }
   }
   const body = requestBody(params, version, method, context, auth.body ?? {});
   if (body.type !== undefined && header(headers, "content-type") === undefined) headers["content-type"] = body.type;
-  if (params.contentType === "raw" && filled(params.rawContentType)) setHeader(headers, "content-type", text(params.rawContentType));
+  // A raw body without a type is sent with an empty one, also where a header says another.
+  if (params.contentType === "raw") setHeader(headers, "content-type", text(params.rawContentType));
   // A multipart body names its own boundary, which only the sender knows.
   if (body.value instanceof FormData) removeHeader(headers, "content-type");
   for (const [name, value] of Object.entries(auth.headers ?? {})) setHeader(headers, name, value);
@@ -165,8 +177,9 @@ export interface Pair {
 /** Names with their values: an object where no name comes twice or is made at run time. */
 export type Pairs = readonly Pair[] | Readonly<Record<string, Json>>;
 
+/** Pairs as a list. A row that was never filled in has an empty name and an empty value. */
 function listed(pairs: Pairs | undefined): readonly Pair[] {
-  if (isList(pairs)) return pairs;
+  if (isList(pairs)) return pairs.map((pair) => ({ name: "", value: "", ...pair }));
   return Object.entries(pairs ?? {}).map(([name, value]) => ({ name, value }));
 }
 

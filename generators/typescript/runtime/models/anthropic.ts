@@ -3,11 +3,11 @@ import type { EffectContext } from "../host.js";
 import type { Fields } from "../items.js";
 import { fieldsOf, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message } from "../models.js";
-import { keyOf, listOf, number, post } from "./call.js";
+import { addressOf, keyOf, listOf, number, post } from "./call.js";
 
 /** Asks a model behind Anthropic's messages interface. */
 export async function anthropic(request: CompletionRequest, context: EffectContext): Promise<Completion> {
-  const base = request.baseUrl === undefined || request.baseUrl === "" ? "https://api.anthropic.com" : String(request.baseUrl).replace(/\/+$/, "");
+  const base = await addressOf(request, "url", "https://api.anthropic.com", context);
   const thinking = number(request.thinkingBudget);
   const system = request.messages.filter(({ role }) => role === "system").map(({ content }) => content).join("\n\n");
   const answer = await post(`${base}/v1/messages`, { "x-api-key": await keyOf(request, context), "anthropic-version": "2023-06-01" }, withoutMissing({

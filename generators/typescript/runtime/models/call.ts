@@ -3,13 +3,15 @@ import { HttpError, send } from "../connectors/http-send.js";
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf } from "../json.js";
+import { fieldsOf, isGiven } from "../json.js";
 import { pause } from "../pause.js";
 
 /** What a call of a model's interface reads of its settings: the credential, how long to wait, and how often to try again. */
 export interface CallSettings {
   readonly provider: string;
   readonly credential?: string;
+  /** Where the interface is, if not where its credential or its vendor has it. */
+  readonly baseUrl?: Json;
   readonly timeoutMs?: Json;
   readonly maxRetries?: Json;
 }
@@ -65,4 +67,10 @@ export async function keyOf(settings: CallSettings, context: EffectContext): Pro
   const key = values["apiKey"] ?? values["accessToken"] ?? values["token"];
   if (key === undefined) throw new StepError(`The credential "${settings.credential ?? settings.provider}" has no apiKey`);
   return key;
+}
+
+/** Where the interface is, without a slash at its end: what the settings say, or that field of the credential, or where it is for everybody. */
+export async function addressOf(settings: CallSettings, field: string, usual: string, context: EffectContext): Promise<string> {
+  const own = isGiven(settings.baseUrl) ? settings.baseUrl : (await context.credentials(settings.credential ?? settings.provider))[field];
+  return (isGiven(own) ? String(own) : usual).replace(/\/+$/, "");
 }

@@ -4,11 +4,11 @@ import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, jsonOrText, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message } from "../models.js";
-import { keyOf, listOf, number, post } from "./call.js";
+import { addressOf, keyOf, listOf, number, post } from "./call.js";
 
 /** Asks a model behind Google's generateContent interface. */
 export async function gemini(request: CompletionRequest, context: EffectContext): Promise<Completion> {
-  const base = request.baseUrl === undefined || request.baseUrl === "" ? "https://generativelanguage.googleapis.com" : String(request.baseUrl).replace(/\/+$/, "");
+  const base = await addressOf(request, "host", "https://generativelanguage.googleapis.com", context);
   const model = String(request.model).replace(/^models\//, "");
   const system = request.messages.filter(({ role }) => role === "system").map(({ content }) => content).join("\n\n");
   const wanted = request.responseFormat;

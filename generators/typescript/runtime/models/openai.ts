@@ -2,9 +2,9 @@
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, withoutMissing } from "../json.js";
+import { fieldsOf, isGiven, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message, ToolCall } from "../models.js";
-import { keyOf, listOf, number, post, readArguments } from "./call.js";
+import { addressOf, keyOf, listOf, number, post, readArguments } from "./call.js";
 
 const addresses: Readonly<Record<string, string>> = {
   openai: "https://api.openai.com/v1",
@@ -13,7 +13,6 @@ const addresses: Readonly<Record<string, string>> = {
   deepseek: "https://api.deepseek.com/v1",
   mistral: "https://api.mistral.ai/v1",
   xai: "https://api.x.ai/v1",
-  ollama: "http://127.0.0.1:11434/v1",
 };
 
 /** Asks a model behind an interface like OpenAI's chat completions. */
@@ -48,11 +47,18 @@ export async function openAiCompatible(request: CompletionRequest, context: Effe
 async function address(request: CompletionRequest, context: EffectContext): Promise<{ url: string; headers: Record<string, string> }> {
   const { provider } = request;
   if (provider === "azure") return azure(request, context);
-  const base = request.baseUrl === undefined || request.baseUrl === "" ? addresses[provider] : String(request.baseUrl);
-  if (base === undefined) throw new StepError(`The model provider "${provider}" is not known: give it a baseUrl`);
-  // A model on one's own machine needs no key.
-  const key = provider === "ollama" ? undefined : await keyOf(request, context);
-  return { url: `${base.replace(/\/+$/, "")}/chat/completions`, headers: key === undefined ? {} : { authorization: `Bearer ${key}` } };
+  // A model on one's own machine needs no key; where it is stands in its credential, if it has one.
+  if (provider === "ollama") return { url: `${await ollama(request, context)}/chat/completions`, headers: {} };
+  const usual = addresses[provider];
+  if (usual === undefined && !isGiven(request.baseUrl)) throw new StepError(`The model provider "${provider}" is not known: give it a baseUrl`);
+  const base = await addressOf(request, "url", usual ?? "", context);
+  return { url: `${base}/chat/completions`, headers: { authorization: `Bearer ${await keyOf(request, context)}` } };
+}
+
+async function ollama(request: CompletionRequest, context: EffectContext): Promise<string> {
+  if (isGiven(request.baseUrl)) return String(request.baseUrl).replace(/\/+$/, "");
+  const usual = "http://127.0.0.1:11434";
+  return `${request.credential === undefined ? usual : await addressOf(request, "baseUrl", usual, context)}/v1`;
 }
 
 /** Azure names the deployment in the address: `endpoint` or `resourceName` and `apiVersion` stand in the credential. */
