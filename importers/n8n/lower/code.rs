@@ -57,6 +57,11 @@ pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
     }
     if source.value.is_empty() && legacy.is_none() {
         // Nothing to run is an error of the platform, before the code's own settings count.
+        for unheard in ["mode", "language"] {
+            if let Some(node) = params.get(unheard) {
+                taken.unread(node);
+            }
+        }
         let message = Located::new(Value::Text("Unknown error".to_owned()), source.at.clone());
         return Ok(Op::Stop {
             params: Located::new(Value::Map([("errorMessage".to_owned(), message)].into()), source.at),
