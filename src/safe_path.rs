@@ -10,6 +10,9 @@ const DEVICES: &[&str] = &[
     "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "conin$", "conout$", "clock$",
 ];
 
+/// How long these names are.
+const LENGTHS: std::ops::RangeInclusive<usize> = 3..=7;
+
 /// The longest path that every system takes inside an ordinary folder.
 const LONGEST: usize = 200;
 
@@ -24,7 +27,14 @@ pub fn check(files: &Files) -> Result<()> {
             bail!("refusing to write {path:?} beside {other:?}: many systems take both for one file");
         }
     }
+    // Files of one folder stand one after the other, so each folder is looked up about once.
+    let mut last = "";
     for path in seen.keys() {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if folder == last {
+            continue;
+        }
+        last = folder;
         for (at, _) in path.match_indices('/') {
             if path.get(..at).is_some_and(|folder| seen.contains_key(folder)) {
                 bail!("refusing to write {path:?}: one of its folders is a file");
@@ -60,7 +70,7 @@ fn danger(path: &str) -> Option<&'static str> {
 /// Whether a name is a device on Windows.
 pub fn is_device(name: &str) -> bool {
     let base = name.split('.').next().unwrap_or_default();
-    DEVICES.iter().any(|device| device.eq_ignore_ascii_case(base))
+    LENGTHS.contains(&base.len()) && DEVICES.iter().any(|device| device.eq_ignore_ascii_case(base))
 }
 
 #[cfg(test)]

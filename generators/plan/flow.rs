@@ -9,9 +9,9 @@ mod joins;
 mod loops;
 mod place;
 
-use super::{Block, Feed, Flow, Statement};
+use super::{Block, Dominators, Feed, Flow, Statement};
 use cutover_ir::{LinkKind, Op, Order, Workflow};
-use petgraph::algo::dominators::{Dominators, simple_fast};
+use petgraph::algo::dominators::simple_fast;
 use petgraph::graph::DiGraph;
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{HashMap, HashSet};
@@ -38,6 +38,7 @@ struct Planner<'a> {
     reachable: HashSet<NodeIndex>,
     idom: HashMap<NodeIndex, Option<NodeIndex>>,
     children: HashMap<Option<NodeIndex>, Vec<NodeIndex>>,
+    dominators: Dominators,
     functions: HashSet<NodeIndex>,
     joins: HashSet<NodeIndex>,
     merged: HashSet<NodeIndex>,
@@ -87,6 +88,7 @@ impl<'a> Planner<'a> {
             reachable: HashSet::new(),
             idom: HashMap::new(),
             children: HashMap::new(),
+            dominators: Dominators::default(),
             functions: HashSet::new(),
             joins: HashSet::new(),
             merged: HashSet::new(),
@@ -173,17 +175,7 @@ impl<'a> Planner<'a> {
             self.begin(*root, Feed::Never, &mut body);
         }
         self.functions_of(None, &mut body);
-        let mut dominators = HashMap::new();
-        for step in &flow_steps {
-            let mut chain = Vec::new();
-            let mut at = self.idom.get(step).copied().flatten();
-            while let Some(dominator) = at {
-                chain.push(dominator);
-                at = self.idom.get(&dominator).copied().flatten();
-            }
-            dominators.insert(*step, chain);
-        }
-        Flow { body, dominators, caveats: self.caveats }
+        Flow { body, dominators: self.dominators, caveats: self.caveats }
     }
 
     fn reach(&mut self, from: NodeIndex) {
@@ -233,13 +225,14 @@ impl<'a> Planner<'a> {
                 graph.add_edge(from, *b, ());
             }
         }
-        let dominators: Dominators<_> = simple_fast(&graph, root);
+        let dominators = simple_fast(&graph, root);
         for step in &steps {
             let Some(own) = map.get(step) else { continue };
             let above = dominators.immediate_dominator(*own).and_then(|d| graph.node_weight(d).copied().flatten());
             self.idom.insert(*step, above);
             self.children.entry(above).or_default().push(*step);
         }
+        self.dominators = Dominators::new(&self.children);
     }
 
     /// Decides which steps are joins, functions and loops in place.
@@ -259,17 +252,6 @@ impl<'a> Planner<'a> {
         if !self.breadth {
             self.find_merges();
         }
-    }
-
-    fn dominates(&self, above: NodeIndex, below: NodeIndex) -> bool {
-        let mut at = Some(below);
-        while let Some(step) = at {
-            if step == above {
-                return true;
-            }
-            at = self.idom.get(&step).copied().flatten();
-        }
-        false
     }
 }
 

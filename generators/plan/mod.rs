@@ -4,12 +4,14 @@
 //! so that whatever must have run before a statement is in its lexical scope.
 
 mod bundles;
+mod dominators;
 mod flow;
 mod names;
 pub mod tree;
 mod types;
 
 pub use bundles::{infer_bundles, plain_part};
+pub use dominators::Dominators;
 pub use flow::plan_flow;
 pub use names::{Names, capital, file_slug, identifier, identifier_as, identifier_of};
 pub use types::{Tree, Types, infer};
@@ -84,8 +86,8 @@ pub struct Pull {
 #[derive(Debug, Default)]
 pub struct Flow {
     pub body: Block,
-    /// The step that must have run before a step, nearest first.
-    pub dominators: std::collections::HashMap<NodeIndex, Vec<NodeIndex>>,
+    /// The steps that must have run before others.
+    pub dominators: Dominators,
     /// Places where the plan could not follow the platform to the letter.
     pub caveats: Vec<(NodeIndex, String)>,
 }

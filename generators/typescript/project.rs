@@ -515,7 +515,10 @@ fn package_file(slug: &str, packages: &Packages, tree: &Files) -> String {
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |n: u8| DIGITS.get(usize::from(n)).map_or('0', |d| char::from(*d));
-    Sha256::digest(bytes).iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+    let digest = Sha256::digest(bytes);
+    let mut text = String::with_capacity(2 * digest.len());
+    digest.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).for_each(|digit| text.push(digit));
+    text
 }
 
 /// What the lock file says of the workflow and its steps.

@@ -51,7 +51,12 @@ fn collect(dir: &Dir<'static>, all: &mut BTreeMap<String, Module>) {
 
 /// The module specifiers of import and export statements and of `import("…")`.
 fn specifiers(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices('"').filter_map(|(at, _)| {
+    opened_by(text, "\"")
+}
+
+/// The module specifiers that stand behind such an opening: a quote, or a quote and what they begin with.
+fn opened_by<'t>(text: &'t str, opening: &str) -> impl Iterator<Item = &'t str> {
+    text.match_indices(opening).filter_map(|(at, _)| {
         let (before, rest) = (text.get(..at)?, text.get(at + 1..)?);
         let named = [" from ", "import ", "import(", "import.meta.resolve("].iter().any(|end| before.ends_with(end));
         let address = before.ends_with("new URL(");
@@ -103,12 +108,11 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
         if !(path.ends_with(".ts") || plain) {
             continue;
         }
-        for specifier in specifiers(text) {
-            if specifier.starts_with('.') {
-                let file = resolve(path, specifier);
-                let module = file.strip_prefix("src/runtime/").and_then(|inner| modules().get_key_value(inner));
-                wanted.extend(module.map(|(path, _)| path.as_str()));
-            }
+        // Own code holds many quotes, and the runtime is always named by a way from the file.
+        for specifier in opened_by(text, "\".") {
+            let file = resolve(path, specifier);
+            let module = file.strip_prefix("src/runtime/").and_then(|inner| modules().get_key_value(inner));
+            wanted.extend(module.map(|(path, _)| path.as_str()));
         }
     }
     // What is handed around says under which terms.

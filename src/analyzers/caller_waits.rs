@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             let slow = |step: &Step| subject.facts.is_http(step) && !subject.has_param(step, &subject.facts.timeouts);
             subject
                 .live()
-                .filter(|(index, step)| open.contains(index) && slow(step) && leads_to_answer(subject, *index))
+                .filter(|(index, step)| open.contains(index) && slow(step) && subject.leads_to_answer(*index))
                 .map(|(_, step)| step)
                 .collect()
         };
@@ -44,12 +44,6 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             );
         }
     }
-}
-
-fn leads_to_answer(subject: &Subject<'_>, from: petgraph::stable_graph::NodeIndex) -> bool {
-    subject.downstream(from).iter().any(|index| {
-        subject.workflow.graph.node_weight(*index).is_some_and(|step| matches!(step.op, Op::Respond { .. }))
-    })
 }
 
 /// One request may be quick; several in a row add up.

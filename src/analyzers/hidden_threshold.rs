@@ -82,7 +82,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         let group = groups.entry((verb, texts)).or_default();
         group.steps.push(quote(&step.name, 60));
-        group.effects = group.effects.max(gated(subject, index));
+        group.effects = group.effects.max(subject.calls_behind(index));
         for decision in decisions {
             group.has_number |= decision.is_number;
             if !group.places.contains(&decision.at) {
@@ -117,12 +117,6 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 const BRANCHES: &str = "branch on";
 /// Code or an expression.
 const COMPUTES: &str = "compute with";
-
-/// How many external calls lie behind a step.
-fn gated(subject: &Subject<'_>, from: petgraph::stable_graph::NodeIndex) -> usize {
-    let behind = subject.downstream(from);
-    subject.live().filter(|(index, step)| behind.contains(index) && subject.is_external(step)).count()
-}
 
 /// The conditions of a step that chooses a way.
 fn branch<'a>(subject: &Subject<'_>, step: &'a Step) -> Vec<Decision<'a>> {

@@ -67,7 +67,7 @@ fn can_answer(subject: &Subject<'_>, from: NodeIndex) -> bool {
     let is_answer = |index: &NodeIndex| {
         subject.workflow.graph.node_weight(*index).is_some_and(|step| matches!(step.op, Op::Respond { .. }))
     };
-    is_answer(&from) || subject.downstream(from).iter().any(is_answer)
+    is_answer(&from) || subject.leads_to_answer(from)
 }
 
 /// Whether an answer is given on another arm, whatever the branch decides.

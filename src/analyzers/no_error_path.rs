@@ -2,7 +2,6 @@ use super::rule::{Found, Rule};
 use super::view::{Subject, count, list, quote};
 use cutover_ir::{Confidence, Severity, Step, TriggerKind};
 use petgraph::stable_graph::NodeIndex;
-use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
     code: "RE001",
@@ -18,11 +17,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let bare = unguarded(subject);
-    let written: BTreeSet<NodeIndex> = subject
-        .live()
-        .filter(|(_, step)| subject.writes(step))
-        .flat_map(|(index, _)| subject.downstream(index))
-        .collect();
+    let writers = subject.live().filter(|(_, step)| subject.writes(step));
+    let written = subject.downstream_of_all(writers.map(|(index, _)| index));
     // The calls whose failure leaves something half done come first.
     let (half_done, clean): (Vec<&Step>, Vec<&Step>) = {
         let (after, others): (Vec<_>, Vec<_>) = bare.into_iter().partition(|(index, _)| written.contains(index));

@@ -1,7 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, list, quote};
 use cutover_ir::{Confidence, Severity, Step, TriggerKind};
-use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
     code: "AI002",
@@ -22,7 +21,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             matches!(kind, TriggerKind::Webhook | TriggerKind::Chat) && subject.is_open_to_others(step)
         })
         .collect();
-    let behind: BTreeSet<_> = public.iter().flat_map(|(index, ..)| subject.downstream(*index)).collect();
+    let behind = subject.downstream_of_all(public.iter().map(|(index, ..)| *index));
     let mut models: Vec<&Step> = Vec::new();
     for (index, step) in subject.live().filter(|(index, step)| behind.contains(index) && subject.calls_model(step)) {
         let own = subject.model(step).map(|_| step);

@@ -15,8 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let behind: std::collections::BTreeSet<_> =
-        subject.strangers().into_iter().flat_map(|(index, _)| subject.downstream(index)).collect();
+    let behind = subject.downstream_of_all(subject.strangers().into_iter().map(|(index, _)| index));
     for (_, step) in subject.live().filter(|(index, _)| behind.contains(index)) {
         let Some(node) = subject.facts.queries.get(&step.origin.kind.value).and_then(|path| subject.param(step, path))
         else {

@@ -5,7 +5,7 @@
 //! outputs with "and only what they share is sure", and a fork joins its targets with "all of them are sure". Where a graph
 //! holds no fork, this is exactly what post-dominators give; a test compares the two.
 
-use crate::analyzers::view::Subject;
+use crate::analyzers::view::{Bits, Subject};
 use cutover_ir::{LinkKind, OnError, Op, Step, StepKind};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,43 +151,6 @@ fn sure(outputs: &[BTreeMap<usize, Vec<usize>>], shapes: &[Shape]) -> Vec<Bits> 
         }
     }
     sets
-}
-
-/// A set of small numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn none(size: usize) -> Self {
-        Self(vec![0; size.div_ceil(64)])
-    }
-
-    fn of(size: usize, one: usize) -> Self {
-        let mut bits = Self::none(size);
-        if let Some(word) = bits.0.get_mut(one / 64) {
-            *word |= 1 << (one % 64);
-        }
-        bits
-    }
-
-    fn has(&self, one: usize) -> bool {
-        self.0.get(one / 64).is_some_and(|word| word & (1 << (one % 64)) != 0)
-    }
-
-    /// Adds the members of another set; says whether any was new.
-    fn add(&mut self, other: &Bits) -> bool {
-        let mut new = false;
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            new |= *theirs & !*mine != 0;
-            *mine |= theirs;
-        }
-        new
-    }
-
-    /// Keeps what is also in another set.
-    fn keep(&mut self, other: &Bits) {
-        self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine &= theirs);
-    }
 }
 
 #[cfg(test)]

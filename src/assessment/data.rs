@@ -7,7 +7,9 @@ use cutover_ir::secret::redact;
 use cutover_ir::{Expr, Op, Pointer, Read, Root, Segment, Step};
 use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 /// One kind of data that reaches one place outside.
@@ -192,7 +194,7 @@ pub(crate) struct Filled {
     /// The step that fills it.
     step: String,
     /// The steps that get it with their items: what calls the outside hands on what it was answered.
-    reaches: BTreeSet<NodeIndex>,
+    reaches: Rc<BTreeSet<NodeIndex>>,
 }
 
 /// A field may be filled from one that is filled from another: so often, and what comes later is not followed.
@@ -204,6 +206,8 @@ pub(crate) fn renamed(subject: &Subject<'_>) -> Renamed {
     for _ in 0..MOST_RENAMINGS {
         let mut added = false;
         for (index, step) in subject.live() {
+            // One step fills many fields, which all go the same way.
+            let reaches = OnceCell::new();
             for (name, sources, named) in filled(subject, index, step) {
                 let key = plain_name(&name);
                 let is_known = renamed.get(&key).is_some_and(|all| all.iter().any(|one| one.step == step.name));
@@ -212,10 +216,7 @@ pub(crate) fn renamed(subject: &Subject<'_>) -> Renamed {
                 }
                 let from = sources.into_iter().find_map(|field| sensitive(&renamed, index, &named, field));
                 let Some((class, field)) = from else { continue };
-                let mut reaches = subject.downstream_until(index, &|step| subject.is_external(step));
-                let next: Vec<NodeIndex> =
-                    reaches.iter().chain([&index]).flat_map(|at| subject.followers(*at)).collect();
-                reaches.extend(next);
+                let reaches = Rc::clone(reaches.get_or_init(|| Rc::new(subject.receivers(index))));
                 let field = field.split(" (filled from ").next().unwrap_or_default().to_owned();
                 renamed.entry(key).or_default().push(Filled { class, field, step: step.name.clone(), reaches });
                 added = true;
@@ -289,7 +290,10 @@ fn reads_whole_items(expr: &Expr) -> bool {
 fn carried(subject: &Subject<'_>, at: NodeIndex, named: &[String]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<(NodeIndex, &Step)> = subject.feeders(at);
-    open.extend(subject.live().filter(|(_, step)| named.contains(&step.name)));
+    // Mostly none is named, and every step that hands its items on whole would ask all others for their names.
+    if !named.is_empty() {
+        open.extend(subject.live().filter(|(_, step)| named.contains(&step.name)));
+    }
     let mut seen = BTreeSet::new();
     while let Some((index, step)) = open.pop() {
         if !seen.insert(index) || subject.is_external(step) {

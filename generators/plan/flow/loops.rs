@@ -20,7 +20,7 @@ impl Planner<'_> {
             }
             let edges = self.incoming(*step).to_vec();
             let (back, entry): (Vec<Edge>, Vec<Edge>) =
-                edges.iter().copied().partition(|e| e.from != *step && self.dominates(*step, e.from));
+                edges.iter().copied().partition(|e| e.from != *step && self.dominators.runs_before(*step, e.from));
             if edges.iter().any(|e| e.from == *step)
                 || back.len() != 1
                 || entry.is_empty()

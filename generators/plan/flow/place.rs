@@ -71,7 +71,7 @@ impl Planner<'_> {
             self.arrive_in_place(edge, block);
         } else if self.joins.contains(&edge.to) {
             block.push(Statement::Arrive { join: edge.to, input: edge.input, source });
-        } else if self.loops.contains(&edge.to) && self.dominates(edge.to, edge.from) {
+        } else if self.loops.contains(&edge.to) && self.dominators.runs_before(edge.to, edge.from) {
             block.push(Statement::Back { head: edge.to, source });
         } else if self.functions.contains(&edge.to) {
             block.push(Statement::Call { function: edge.to, source });

@@ -141,7 +141,7 @@ impl Printer<'_> {
     /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
     fn reference(&mut self, index: NodeIndex, from: NodeIndex, access: Access) -> Option<String> {
         let target = self.step(index)?;
-        let dominates = self.flow.dominators.get(&from).is_some_and(|d| d.contains(&index));
+        let dominates = self.flow.dominators.runs_before(index, from);
         let output = match access {
             _ if self.outputs(index) == 1 => Some(0),
             // Whichever output it is asked of, it is the item that another one was made from.

@@ -2,7 +2,7 @@
 
 use cutover_ir::{Node, Op, Severity, Step};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The facts of one platform.
@@ -12,15 +12,15 @@ pub(crate) struct Facts {
     /// Packages that the vendor ships; any other is a community package.
     pub packages: Vec<String>,
     /// Prefixes of kinds that are neither a vendor's nor a community's.
-    pub local: Vec<String>,
+    pub local: HashSet<String>,
     /// Words an operation begins with when it only reads.
     pub reading: Vec<String>,
     /// Kinds that only read, whatever their parameters say.
-    pub readers: Vec<String>,
+    pub readers: HashSet<String>,
     /// Kinds that only read where they name no operation.
     pub default_readers: Vec<String>,
     /// Kinds of plain web requests, which their method tells apart.
-    pub http: Vec<String>,
+    pub http: HashSet<String>,
     /// Steps that exist on this platform only.
     pub proprietary: Vec<Trait>,
     /// Steps that keep something inside the platform.
@@ -50,7 +50,7 @@ pub(crate) struct Facts {
     /// The same for the name that the editor shows.
     pub addressee_labels: Vec<String>,
     /// Kinds that the platform does not charge for.
-    pub free: Vec<String>,
+    pub free: HashSet<String>,
     /// What no export of the platform ever holds.
     pub never_exported: Vec<String>,
     /// Triggers of apps that hand on what strangers wrote: the ends of their type names.
@@ -191,9 +191,8 @@ impl Facts {
     }
 
     /// Whether a list of kinds has that of a step.
-    pub(crate) fn lists(&self, kinds: &[String], step: &Step) -> bool {
-        let own = self.kind(step);
-        kinds.iter().any(|kind| kind == own)
+    pub(crate) fn lists(&self, kinds: &HashSet<String>, step: &Step) -> bool {
+        kinds.contains(self.kind(step))
     }
 
     /// Whether a step is a plain web request.

@@ -3,6 +3,7 @@
 mod address;
 mod agent;
 mod alike;
+mod bits;
 mod body;
 mod facts;
 mod gate;
@@ -14,6 +15,7 @@ mod script;
 
 pub(crate) use address::{host, host_of};
 pub(crate) use alike::{Alike, Group};
+pub(crate) use bits::Bits;
 pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use gate::Gated;
 pub(crate) use model::{Choice, Model};
@@ -56,6 +58,8 @@ pub(crate) struct Subject<'a> {
     register: OnceCell<Vec<BusinessRule>>,
     own_values: OnceCell<HashSet<(String, String)>>,
     renamed: OnceCell<data::Renamed>,
+    before_answers: OnceCell<BTreeSet<NodeIndex>>,
+    calls_behind: OnceCell<HashMap<NodeIndex, usize>>,
 }
 
 impl<'a> Subject<'a> {
@@ -90,6 +94,8 @@ impl<'a> Subject<'a> {
             register: OnceCell::new(),
             own_values: OnceCell::new(),
             renamed: OnceCell::new(),
+            before_answers: OnceCell::new(),
+            calls_behind: OnceCell::new(),
         }
     }
 
@@ -286,33 +292,6 @@ impl<'a> Subject<'a> {
     /// Whether a failure of the step is dealt with.
     pub(crate) fn is_guarded(&self, step: &Step) -> bool {
         step.policy.on_error != OnError::Stop || step.policy.retry.is_some()
-    }
-
-    /// The steps that items of one step can get to, itself not counted.
-    pub(crate) fn downstream(&self, from: NodeIndex) -> BTreeSet<NodeIndex> {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![from];
-        while let Some(index) = open.pop() {
-            for (next, link) in self.workflow.outgoing(index) {
-                if link.kind == LinkKind::Main && seen.insert(next) {
-                    open.push(next);
-                }
-            }
-        }
-        seen
-    }
-
-    /// Groups of steps that lie on a common cycle.
-    pub(crate) fn cycles(&self) -> Vec<BTreeSet<NodeIndex>> {
-        let main =
-            self.workflow.graph.filter_map(|_, _| Some(()), |_, link| (link.kind == LinkKind::Main).then_some(()));
-        let mut cycles: Vec<BTreeSet<NodeIndex>> = petgraph::algo::tarjan_scc(&main)
-            .into_iter()
-            .filter(|group| group.len() > 1 || group.iter().any(|i| main.contains_edge(*i, *i)))
-            .map(|group| group.into_iter().collect())
-            .collect();
-        cycles.sort();
-        cycles
     }
 }
 

@@ -1,9 +1,13 @@
 //! What can get where: strangers' words, a model's words, and what stands in between.
 
 use super::Subject;
-use cutover_ir::{Expr, LinkKind, Node, Op, Read, Step, TriggerKind, Value};
-use petgraph::stable_graph::NodeIndex;
-use std::collections::BTreeSet;
+use super::bits::Bits;
+use cutover_ir::{Expr, Link, LinkKind, Node, Op, Read, Step, TriggerKind, Value};
+use petgraph::Direction;
+use petgraph::algo::tarjan_scc;
+use petgraph::stable_graph::{EdgeReference, NodeIndex};
+use petgraph::visit::{EdgeFiltered, EdgeRef, VisitMap, Visitable};
+use std::collections::{BTreeSet, HashMap};
 
 impl<'a> Subject<'a> {
     /// Triggers that hand on what anybody outside may have written.
@@ -32,19 +36,118 @@ impl<'a> Subject<'a> {
             .any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow))
     }
 
+    /// The steps that items of one step can get to, itself not counted.
+    pub(crate) fn downstream(&self, from: NodeIndex) -> BTreeSet<NodeIndex> {
+        self.downstream_of_all([from])
+    }
+
+    /// The steps that items of any of these steps can get to.
+    pub(crate) fn downstream_of_all(&self, from: impl IntoIterator<Item = NodeIndex>) -> BTreeSet<NodeIndex> {
+        self.spread(from, Direction::Outgoing, &|_| true, &|_| true)
+    }
+
     /// The steps that items of one step can get to without passing a step for which `stops` holds. Such steps are not counted themselves.
     pub(crate) fn downstream_until(&self, from: NodeIndex, stops: &dyn Fn(&Step) -> bool) -> BTreeSet<NodeIndex> {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![from];
+        self.spread([from], Direction::Outgoing, &|step| !stops(step), &|_| true)
+    }
+
+    /// The steps that get what one step gives, up to and with those that call something outside: they hand on what they are answered.
+    pub(crate) fn receivers(&self, from: NodeIndex) -> BTreeSet<NodeIndex> {
+        self.spread([from], Direction::Outgoing, &|_| true, &|step| !self.is_external(step))
+    }
+
+    /// Whether a step lies behind this one that answers whoever called.
+    pub(crate) fn leads_to_answer(&self, from: NodeIndex) -> bool {
+        let before_answers = || {
+            let answers = self.workflow.steps().filter(|(_, step)| matches!(step.op, Op::Respond { .. }));
+            self.spread(answers.map(|(index, _)| index), Direction::Incoming, &|_| true, &|_| true)
+        };
+        self.before_answers.get_or_init(before_answers).contains(&from)
+    }
+
+    /// What main links lead to from some steps, one way or the other: those steps that count, and what lies behind them where they hand
+    /// items on. Each link is followed once.
+    fn spread(
+        &self,
+        from: impl IntoIterator<Item = NodeIndex>,
+        direction: Direction,
+        counts: &dyn Fn(&Step) -> bool,
+        hands_on: &dyn Fn(&Step) -> bool,
+    ) -> BTreeSet<NodeIndex> {
+        let graph = &self.workflow.graph;
+        let mut seen = graph.visit_map();
+        let mut found = Vec::new();
+        let mut open: Vec<NodeIndex> = from.into_iter().collect();
         while let Some(index) = open.pop() {
-            for (next, link) in self.workflow.outgoing(index) {
-                let passes = self.workflow.graph.node_weight(next).is_some_and(|step| !stops(step));
-                if link.kind == LinkKind::Main && passes && seen.insert(next) {
+            for link in graph.edges_directed(index, direction).filter(|link| link.weight().kind == LinkKind::Main) {
+                let next = if direction == Direction::Outgoing { link.target() } else { link.source() };
+                let Some(step) = graph.node_weight(next).filter(|step| !seen.is_visited(&next) && counts(step)) else {
+                    continue;
+                };
+                seen.visit(next);
+                found.push(next);
+                if hands_on(step) {
                     open.push(next);
                 }
             }
         }
-        seen
+        found.into_iter().collect()
+    }
+
+    /// Groups of steps from each of which items can get to each other, over main links. A group stands behind those that it leads to.
+    fn groups(&self) -> Vec<Vec<NodeIndex>> {
+        let is_main = |link: EdgeReference<'_, Link>| link.weight().kind == LinkKind::Main;
+        tarjan_scc(&EdgeFiltered::from_fn(&self.workflow.graph, is_main))
+    }
+
+    /// Groups of steps that lie on a common cycle.
+    pub(crate) fn cycles(&self) -> Vec<BTreeSet<NodeIndex>> {
+        let mut cycles: Vec<BTreeSet<NodeIndex>> = self
+            .groups()
+            .into_iter()
+            .filter(|group| self.comes_back(group))
+            .map(|group| group.into_iter().collect())
+            .collect();
+        cycles.sort();
+        cycles
+    }
+
+    /// Whether items of a group come back to it.
+    fn comes_back(&self, group: &[NodeIndex]) -> bool {
+        group.len() > 1 || group.iter().any(|index| self.followers(*index).contains(index))
+    }
+
+    /// How many steps that run and call something outside lie behind a step.
+    pub(crate) fn calls_behind(&self, from: NodeIndex) -> usize {
+        self.calls_behind.get_or_init(|| self.count_calls_behind()).get(&from).copied().unwrap_or(0)
+    }
+
+    /// The number for every step: what a group leads to is known before the group is looked at.
+    fn count_calls_behind(&self) -> HashMap<NodeIndex, usize> {
+        let calls: HashMap<NodeIndex, usize> = (self.live())
+            .filter(|(_, step)| self.is_external(step))
+            .enumerate()
+            .map(|(at, (index, _))| (index, at))
+            .collect();
+        let groups = self.groups();
+        let group_of: HashMap<NodeIndex, usize> =
+            groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |index| (*index, at))).collect();
+        let mut counts = HashMap::new();
+        // For every group: the calls in it and behind it.
+        let mut known: Vec<Bits> = Vec::with_capacity(groups.len());
+        for group in &groups {
+            let mut behind = Bits::none(calls.len());
+            let next = group.iter().flat_map(|index| self.followers(*index));
+            next.filter_map(|next| known.get(*group_of.get(&next)?)).for_each(|bits| {
+                behind.add(bits);
+            });
+            let mut whole = behind.clone();
+            group.iter().filter_map(|index| calls.get(index)).for_each(|call| whole.insert(*call));
+            let count = if self.comes_back(group) { whole.count() } else { behind.count() };
+            counts.extend(group.iter().map(|index| (*index, count)));
+            known.push(whole);
+        }
+        counts
     }
 
     /// The step right before another, over main links.

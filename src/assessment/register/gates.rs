@@ -6,6 +6,7 @@ use cutover_ir::secret::redact;
 use cutover_ir::{Node, Op, Step};
 use petgraph::stable_graph::NodeIndex;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// One way out of a decision and the calls that happen only there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,8 +53,9 @@ pub(super) fn gates_of(
     if let [first, rest @ ..] = gates.as_slice()
         && is_total
     {
-        let everywhere = |effect: &&String| rest.iter().all(|gate| gate.effects.contains(effect));
-        let common: Vec<String> = first.effects.iter().filter(everywhere).cloned().collect();
+        let others: Vec<HashSet<&String>> = rest.iter().map(|gate| gate.effects.iter().collect()).collect();
+        let everywhere = |effect: &&String| others.iter().all(|effects| effects.contains(effect));
+        let common: HashSet<String> = first.effects.iter().filter(everywhere).cloned().collect();
         gates.iter_mut().for_each(|gate| gate.effects.retain(|effect| !common.contains(effect)));
     }
     gates.retain(|gate| !gate.effects.is_empty());

@@ -7,7 +7,7 @@ use crate::analyzers;
 use crate::analyzers::view::{list, quote};
 use crate::assessment::cost;
 use crate::assessment::totals::{self, Held};
-use crate::assessment::{Assessment, Brief, assess, assess_inventory, constants, fingerprint, identity};
+use crate::assessment::{Assessment, Brief, StepView, assess, assess_inventory, constants, fingerprint, identity};
 use crate::cli;
 use crate::edge::console::Console;
 use crate::edge::growing;
@@ -22,6 +22,7 @@ use anyhow::Result;
 use cutover_importers::Imported;
 use cutover_ir::secret::Leak;
 use cutover_ir::{Confidence, Finding, Parsed, Pointer, Severity, SourceFile, Workflow};
+use indexmap::IndexSet;
 use out::{Formats, Out};
 use rayon::prelude::*;
 use settings::Settings;
@@ -201,6 +202,7 @@ fn finish(
     formats: &Formats,
 ) -> Rendered {
     let mut known = 0;
+    let homes = Homes::of(&one.steps);
     let mut ordinals: BTreeMap<(String, Vec<String>, Vec<String>), usize> = BTreeMap::new();
     for finding in findings {
         let mut print = |finding: &Finding, steps: &[String]| {
@@ -210,11 +212,11 @@ fn finish(
             *ordinal += 1;
             print
         };
-        let steps = steps_of(&one, &finding);
+        let steps = homes.steps(&finding);
         let whole = print(&finding, &steps);
         let is_known = settings.policy.knows(&whole, &one, &finding, &steps);
         // What is accepted is looked for first, so that a decision which holds is not told to hold for nothing.
-        let parts = parts(&one, finding, steps, &settings.policy);
+        let parts = parts(&one, &homes, finding, steps, &settings.policy);
         if is_known {
             known += 1;
             continue;
@@ -257,7 +259,7 @@ struct Part {
 }
 
 /// A finding as it stands: whole, or what counts of it and, apart, the steps for which somebody has accepted it.
-fn parts(one: &Assessment, finding: Finding, steps: Vec<String>, policy: &Policy) -> Vec<Part> {
+fn parts(one: &Assessment, homes: &Homes<'_>, finding: Finding, steps: Vec<String>, policy: &Policy) -> Vec<Part> {
     let accepted =
         |steps: &[String]| policy.suppresses(&finding.code, codes::name(&finding.code), &one.name, &one.source, steps);
     if let Some(suppressed) = accepted(&steps) {
@@ -268,7 +270,7 @@ fn parts(one: &Assessment, finding: Finding, steps: Vec<String>, policy: &Policy
         return vec![Part { finding, steps, suppressed: None }];
     }
     let of_step = |step: &str| {
-        let at = finding.pointers.iter().filter(|at| step_at(one, at) == Some(step));
+        let at = finding.pointers.iter().filter(|at| homes.step(at) == Some(step));
         Finding { pointers: at.cloned().collect(), ..finding.clone() }
     };
     let (mut left, mut names, mut parts) = (Vec::new(), Vec::new(), Vec::new());
@@ -283,7 +285,7 @@ fn parts(one: &Assessment, finding: Finding, steps: Vec<String>, policy: &Policy
         }
     }
     if !left.is_empty() {
-        let gone = |at: &&Pointer| step_at(one, at).is_none_or(|step| left.iter().any(|name| name == step));
+        let gone = |at: &&Pointer| homes.step(at).is_none_or(|step| left.iter().any(|name| name == step));
         let mut rest = Finding { pointers: finding.pointers.iter().filter(gone).cloned().collect(), ..finding };
         rest.message.push_str(&format!(" Accepted, and counted apart: {}.", list(&names, 3)));
         parts.insert(0, Part { finding: rest, steps: left, suppressed: None });
@@ -291,19 +293,28 @@ fn parts(one: &Assessment, finding: Finding, steps: Vec<String>, policy: &Policy
     parts
 }
 
-/// The steps that a finding's pointers lie in, as the export orders them.
-fn steps_of(one: &Assessment, finding: &Finding) -> Vec<String> {
-    let mut steps = Vec::new();
-    for step in finding.pointers.iter().filter_map(|at| step_at(one, at)) {
-        if !steps.iter().any(|known| known == step) {
-            steps.push(step.to_owned());
+/// The steps of a workflow by their places in the export.
+struct Homes<'o>(HashMap<&'o str, &'o str>);
+
+impl<'o> Homes<'o> {
+    fn of(steps: &'o [StepView]) -> Self {
+        Self(steps.iter().map(|step| (step.pointer.as_str(), step.name.as_str())).collect())
+    }
+
+    /// The steps that a finding's pointers lie in, in their order.
+    fn steps(&self, finding: &Finding) -> Vec<String> {
+        let steps: IndexSet<&str> = finding.pointers.iter().filter_map(|at| self.step(at)).collect();
+        steps.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The step that a place lies in; the innermost one, since some exports nest them.
+    fn step(&self, at: &Pointer) -> Option<&'o str> {
+        let mut place = at.as_str();
+        loop {
+            if let Some(step) = self.0.get(place) {
+                return Some(step);
+            }
+            place = place.rsplit_once('/')?.0;
         }
     }
-    steps
-}
-
-/// The step that a place lies in; the innermost one, since some exports nest them.
-fn step_at<'o>(one: &'o Assessment, at: &Pointer) -> Option<&'o str> {
-    let inside = one.steps.iter().filter(|step| at.is_within(&step.pointer));
-    inside.max_by_key(|step| step.pointer.as_str().len()).map(|step| step.name.as_str())
 }
