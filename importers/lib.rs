@@ -25,6 +25,7 @@ mod registry;
 mod retool;
 mod roles;
 mod tree;
+mod twice;
 pub mod wildcard;
 mod zapier;
 

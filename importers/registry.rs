@@ -1,6 +1,6 @@
 use crate::{
     Inventory, bubble, dify, document, flowise, langflow, logic_apps, make, n8n, node_red, pipedream, power_automate,
-    retool, zapier,
+    retool, twice, zapier,
 };
 use cutover_ir::{Parsed, SourceFile, Workflow};
 use serde_json::Value;
@@ -88,7 +88,13 @@ pub fn import(source: &SourceFile, from: Option<&str>) -> Imported {
     });
     match chosen {
         Some(platform) => match platform.import {
-            Import::Workflows(import) => import(source, &document),
+            Import::Workflows(import) => {
+                let mut imported = import(source, &document);
+                if let Imported::Workflows(workflows) = &mut imported {
+                    twice::tell(source, &document, workflows);
+                }
+                imported
+            }
             Import::Inventory(inventory) => Imported::Unsupported(named(platform.name, inventory(source, &document))),
         },
         None => Imported::Unreadable(Unreadable::new(format!(

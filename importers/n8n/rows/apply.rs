@@ -91,8 +91,7 @@ impl Row {
             }
         }
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
-        let mut settled = Settled::default();
-        settled.notices = told(&self.notices, tree, version, seen);
+        let mut settled = Settled { notices: told(&self.notices, tree, version, seen), ..Settled::default() };
         let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree));
         if self.version && !self.versionless.iter().any(|v| number_or_text(v) == version) {
             insert(
