@@ -18,6 +18,11 @@ pub fn exists(path: &Path) -> bool {
 pub fn write_repository(target: &Path, files: &Files, force: bool) -> Result<Option<PathBuf>> {
     safe_path::check(files)?;
     let (parent, name) = parent_and_name(target)?;
+    if let Ok(known) = target.symlink_metadata()
+        && !(known.is_dir() || known.is_file() || known.is_symlink())
+    {
+        bail!("{} is a device or a pipe, and stays; name another place with --out", target.display());
+    }
     if exists(target) && !force {
         bail!("{} exists already; choose another folder, or move it aside with --force", target.display());
     }

@@ -113,7 +113,12 @@ export async function getFreeTimes(params: FreeParams, context: EffectContext): 
 /** Asks for something below a calendar. */
 export function calendarCall(params: CalendarParams, path: string, method: string, context: EffectContext, query: Fields = {}, body?: Fields): Promise<Fields> {
   const content = body === undefined || Object.keys(body).length === 0 ? {} : { body };
-  return google(calendarApp, params, { method, url: `${base}/calendars/${encodeURIComponent(calendarId(params))}/${path}`, query, ...content }, context);
+  return google(calendarApp, params, { method, url: `${base}/calendars/${encodedOnce(calendarId(params))}/${path}`, query, ...content }, context);
+}
+
+/** An id for an address. Lists of calendars once kept ids that were encoded already. */
+export function encodedOnce(id: string): string {
+  return encodeURIComponent(decodeURIComponent(id));
 }
 
 function calendarId(params: CalendarParams): string {
