@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn what_ends_soon_is_renewed() {
         assert_eq!(names("googleTasksOAuth2Api"), ["clientId", "clientSecret", "refreshToken"]);
-        assert_eq!(names("quickBooksOAuth2Api"), ["realmId", "clientId", "clientSecret", "refreshToken"]);
+        assert_eq!(names("quickBooksOAuth2Api"), ["realmId", "server", "clientId", "clientSecret", "refreshToken"]);
         assert_eq!(names("gitlabOAuth2Api"), ["server", "clientId", "clientSecret", "refreshToken"]);
         assert_eq!(names("nextCloudOAuth2Api").first().map(String::as_str), Some("accessTokenUrl"));
         let quickbooks = renewal("quickBooksOAuth2Api").unwrap();
