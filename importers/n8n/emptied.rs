@@ -11,15 +11,13 @@ const NAMED: usize = 5;
 ///
 /// Where there are some, branches, fields and code without a setting are counted too: alone, they may be meant so.
 pub fn finding(steps: &[&Step], at: &Pointer) -> Option<Finding> {
-    let bare: Vec<&&Step> = steps.iter().filter(|step| !step.policy.disabled && is_bare(step)).collect();
-    if !bare.iter().any(|step| asks_for_something(step)) {
+    let bare = steps.iter().filter(|step| !step.policy.disabled && is_bare(step));
+    let bare: Vec<(&Step, bool)> = bare.map(|step| (*step, asks_for_something(step))).collect();
+    if !bare.iter().any(|(_, asks)| *asks) {
         return None;
     }
-    let emptied: Vec<&str> = bare
-        .iter()
-        .filter(|step| asks_for_something(step) || decides(&step.op))
-        .map(|step| step.name.as_str())
-        .collect();
+    let emptied = bare.iter().filter(|(step, asks)| *asks || decides(&step.op));
+    let emptied: Vec<&str> = emptied.map(|(step, _)| step.name.as_str()).collect();
     let working = steps.iter().filter(|step| !matches!(step.op, Op::Pass)).count();
     let most = emptied.len() * 2 > working;
     let mut names: Vec<String> = emptied.iter().take(NAMED).map(|name| format!("“{name}”")).collect();

@@ -71,6 +71,18 @@ pub enum Taken {
     List,
 }
 
+impl Taken {
+    /// Whether it stands on one side of an equality.
+    pub fn is_compared(self) -> bool {
+        matches!(self, Taken::Compared | Taken::SureCompared)
+    }
+
+    /// Whether reading it may fail.
+    pub fn is_sure(self) -> bool {
+        matches!(self, Taken::Sure | Taken::SureCompared)
+    }
+}
+
 /// A function that fails for values that it is not made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {

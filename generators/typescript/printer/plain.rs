@@ -26,9 +26,8 @@ impl Printer<'_> {
             Piece::Code(_) | Piece::Asked(_) => false,
             Piece::Read { path, taken } => {
                 let deep = self.untyped && path.segments.len() > 1;
-                let compared = matches!(taken, Taken::Compared | Taken::SureCompared);
-                let sure = matches!(taken, Taken::Sure | Taken::SureCompared);
-                deep || compared && !self.reads_a_leaf(path, step) || sure && !self.can_be_sure(path)
+                deep || taken.is_compared() && !self.reads_a_leaf(path, step)
+                    || taken.is_sure() && !self.can_be_sure(path)
             }
         };
         if plain.pieces.iter().any(unknown) {
@@ -44,7 +43,7 @@ impl Printer<'_> {
                     out.push_str(word);
                     out.push('(');
                 }
-                Piece::Read { path, taken: Taken::Sure | Taken::SureCompared } => {
+                Piece::Read { path, taken } if taken.is_sure() => {
                     out.push_str(&self.sure_path(path, step, uses)?);
                 }
                 Piece::Read { path, taken } => {
@@ -55,11 +54,12 @@ impl Printer<'_> {
         }
         if plain.fails {
             self.imports.value(ATTEMPT, "attempt");
-            let object = out.trim_start().starts_with('{');
-            out = if object {
-                format!("attempt(() => ({}))", out.trim())
+            let value = out.trim();
+            // What begins with a brace would be the function's body.
+            out = if value.starts_with('{') {
+                format!("attempt(() => ({value}))")
             } else {
-                format!("attempt(() => {})", out.trim())
+                format!("attempt(() => {value})")
             };
         }
         let short = on_one_line(&out);
@@ -69,10 +69,6 @@ impl Printer<'_> {
     /// What fills a hole of a text: a date may stand there as it is, which JSON has not.
     pub fn hole(&mut self, hole: &Expr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         match hole {
-            Expr::Foreign { code, .. } if matches!(code.as_str(), "$now" | "$today") => {
-                let moment = PathExpr { root: Root::Scope(code.clone()), segments: Vec::new() };
-                self.path(&moment, step, hint, uses)
-            }
             Expr::Foreign { code, plain: Some(plain), .. } if plain.moment => self
                 .plain_expression(code, plain, step, hint, uses)
                 .unwrap_or_else(|| self.own_expression(code, step, hint, uses)),

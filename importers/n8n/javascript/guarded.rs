@@ -4,14 +4,15 @@
 use super::chain::{Kind, method};
 use super::path::bare_path;
 use super::plain::{
-    Link, Reader, is_constant, is_given, is_path, is_plain_number, is_stringify, members, names_once, text_of,
+    Link, Reader, asks_model, decides, is_constant, is_given, is_path, is_plain_number, is_plain_template,
+    is_stringify, members, names_once, plain_field, spans_lines, text_of,
 };
 use super::rewrite::{is_extension, mentions_extension};
-use super::{is_javascript_global, literal, reprint};
+use super::{is_javascript_global, literal};
 use cutover_ir::{Access, Asked, PathExpr, Piece, Plain, Root, Taken};
 use oxc::ast::ast::{
     Argument, ArrowFunctionExpression, BinaryOperator, CallExpression, ChainElement, Expression, LogicalOperator,
-    ObjectPropertyKind, PropertyKind, StaticMemberExpression, TemplateElement, UnaryOperator,
+    StaticMemberExpression, UnaryOperator,
 };
 use oxc::span::{GetSpan, Span};
 
@@ -74,13 +75,10 @@ impl Guarded<'_> {
             Expression::NumericLiteral(number) => is_plain_number(number).then_some(Kind::Number),
             Expression::StringLiteral(text) => {
                 self.reader.quote(text.span);
-                (!super::plain::spans_lines(&text.value)).then_some(Kind::Text)
+                (!spans_lines(&text.value)).then_some(Kind::Text)
             }
             Expression::TemplateLiteral(template) => {
-                let changes = |part: &TemplateElement<'_>| reprint::part_of_template(part).is_some();
-                if template.quasis.iter().any(|part| super::plain::spans_lines(&part.value.raw) || changes(part)) {
-                    return None;
-                }
+                is_plain_template(template).then_some(())?;
                 template.expressions.iter().try_for_each(|hole| self.value(hole, false).map(|_| ()))?;
                 Some(Kind::Text)
             }
@@ -92,21 +90,14 @@ impl Guarded<'_> {
             }
             Expression::ObjectExpression(object) => {
                 names_once(object).then_some(())?;
-                object.properties.iter().try_for_each(|property| match property {
-                    ObjectPropertyKind::ObjectProperty(field)
-                        if field.kind == PropertyKind::Init && !field.computed && !field.method && !field.shorthand =>
-                    {
-                        self.json(&field.value)
-                    }
-                    _ => None,
-                })?;
+                object.properties.iter().try_for_each(|property| self.json(&plain_field(property)?.value))?;
                 Some(Kind::Record)
             }
             Expression::LogicalExpression(both) => {
                 let left_may_miss = match both.operator {
                     // The compiler knows of an operator's value that it is never missing.
                     LogicalOperator::Coalesce => is_reference(&both.left),
-                    LogicalOperator::Or | LogicalOperator::And => decides(&both.left),
+                    LogicalOperator::Or | LogicalOperator::And => decides(&both.left, is_reference),
                 };
                 if !left_may_miss {
                     return None;
@@ -116,7 +107,7 @@ impl Guarded<'_> {
                 either(left.there(), right)
             }
             Expression::ConditionalExpression(choice) => {
-                decides(&choice.test).then_some(())?;
+                decides(&choice.test, is_reference).then_some(())?;
                 self.value(&choice.test, false)?;
                 let yes = self.value(&choice.consequent, false)?;
                 let no = self.value(&choice.alternate, false)?;
@@ -124,7 +115,7 @@ impl Guarded<'_> {
             }
             Expression::UnaryExpression(unary) => match unary.operator {
                 UnaryOperator::LogicalNot => {
-                    decides(&unary.argument).then_some(())?;
+                    decides(&unary.argument, is_reference).then_some(())?;
                     self.value(&unary.argument, false)?;
                     Some(Kind::Truth)
                 }
@@ -170,7 +161,7 @@ impl Guarded<'_> {
     fn path(&mut self, node: &Expression<'_>, compared: bool) -> Option<Kind> {
         let text = text_of(self.reader.source, node.span());
         let path = bare_path(text)?;
-        let (sure, fails) = match &path.root {
+        let sure = match &path.root {
             Root::ItemIndex => return self.read(node.span(), path, Taken::Any, Kind::Number),
             Root::Item => {
                 let links = members(node)?;
@@ -178,15 +169,14 @@ impl Guarded<'_> {
                 if links.len() != path.segments.len() + 1 || deep.iter().any(|one| Some(one) != deep.first()) {
                     return None;
                 }
-                let sure = deep.first() == Some(&false);
-                (sure, sure)
+                deep.first() == Some(&false)
             }
             Root::Step { access: Access::Current, .. } => return None,
             Root::Step { .. } if text.contains("?.") => return None,
-            Root::Step { .. } => (true, true),
+            Root::Step { .. } => true,
             _ => return None,
         };
-        self.fails |= fails;
+        self.fails |= sure;
         let taken = match (sure, compared) {
             (false, false) => Taken::Any,
             (false, true) => Taken::Compared,
@@ -219,11 +209,11 @@ impl Guarded<'_> {
         {
             bound.used = true;
             self.fails |= !member.optional;
-            return (!is_refused(name)).then_some(Kind::Json);
+            return Some(Kind::Json);
         }
         match (self.value(&member.object, false)?, name) {
             (Kind::Text | Kind::List | Kind::Texts | Kind::Records, "length") if !member.optional => Some(Kind::Number),
-            (Kind::MaybeRecord, _) if !is_refused(name) => {
+            (Kind::MaybeRecord, _) => {
                 if !member.optional {
                     self.surely(member.object.span());
                 }
@@ -367,9 +357,8 @@ impl Guarded<'_> {
     /// What a model gave, or a constant where it gave nothing.
     fn given_or_else(&mut self, call: &CallExpression<'_>) -> Option<Kind> {
         let [name, about, kind, otherwise] = call.arguments.as_slice() else { return None };
-        let asks = matches!(&call.callee, Expression::Identifier(name) if name.name.eq_ignore_ascii_case("$fromai"));
         let constant = otherwise.as_expression().filter(|otherwise| is_constant(otherwise))?;
-        if !asks || literal(Some(about)).is_none() || literal(Some(kind)).is_none() {
+        if !asks_model(call) || literal(Some(about)).is_none() || literal(Some(kind)).is_none() {
             return None;
         }
         let (open, close) = if call.span == self.whole { ("", "") } else { ("(", ")") };
@@ -616,18 +605,6 @@ impl Guarded<'_> {
     }
 }
 
-/// Whether a value is one that the compiler takes for neither always true nor always false.
-fn decides(node: &Expression<'_>) -> bool {
-    match node {
-        Expression::ParenthesizedExpression(inner) => decides(&inner.expression),
-        Expression::LogicalExpression(_)
-        | Expression::BinaryExpression(_)
-        | Expression::UnaryExpression(_)
-        | Expression::ConditionalExpression(_) => true,
-        _ => is_reference(node),
-    }
-}
-
 /// Whether a value is read or asked for, and not made by an operator.
 fn is_reference(node: &Expression<'_>) -> bool {
     match node {
@@ -671,9 +648,4 @@ fn either(one: Kind, other: Kind) -> Option<Kind> {
 /// Whether a parameter must not be called so: something of that name is printed, or the platform takes it for its own.
 fn is_taken(name: &str) -> bool {
     name.starts_with('$') || TAKEN_NAMES.contains(&name) || is_javascript_global(name)
-}
-
-/// Names that the platform does not read.
-fn is_refused(name: &str) -> bool {
-    matches!(name, "__proto__" | "constructor" | "prototype")
 }

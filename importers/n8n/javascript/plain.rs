@@ -10,8 +10,8 @@ use super::reprint;
 use super::{guarded, literal};
 use cutover_ir::{Access, PathExpr, Piece, Plain, Root, Segment, Taken};
 use oxc::ast::ast::{
-    BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectExpression, ObjectPropertyKind,
-    Program, PropertyKey, PropertyKind, Statement, TemplateElement, UnaryOperator,
+    BinaryOperator, CallExpression, ChainElement, Expression, NumericLiteral, ObjectExpression, ObjectProperty,
+    ObjectPropertyKind, Program, PropertyKey, PropertyKind, Statement, TemplateLiteral, UnaryOperator,
 };
 use oxc::span::{GetSpan, Span};
 use std::collections::HashSet;
@@ -39,22 +39,50 @@ pub fn plain(program: &Program<'_>, source: &str) -> Option<Plain> {
 
 /// Whether the compiler would know after one comparison how another of the same value ends: it refuses that one.
 fn narrows(plain: &Plain) -> bool {
-    let read = |piece: &Piece| match piece {
-        Piece::Read { path, taken } => Some((path.clone(), matches!(taken, Taken::Compared | Taken::SureCompared))),
-        _ => None,
-    };
-    let all: Vec<(PathExpr, bool)> = plain.pieces.iter().filter_map(read).collect();
+    let pieces = plain.pieces.iter();
+    let all: Vec<(&PathExpr, bool)> = pieces
+        .filter_map(|piece| match piece {
+            Piece::Read { path, taken } => Some((path, taken.is_compared())),
+            _ => None,
+        })
+        .collect();
     let says = |words: &[&str]| {
         let said = |piece: &Piece| matches!(piece, Piece::Code(code) if words.iter().any(|word| code.contains(word)));
         plain.pieces.iter().any(said)
     };
     all.iter().filter(|(_, compared)| *compared).any(|(path, _)| {
         let times = |only_compared: bool| {
-            all.iter().filter(|(other, compared)| other == path && (*compared || !only_compared)).count()
+            all.iter().filter(|(other, compared)| *other == *path && (*compared || !only_compared)).count()
         };
         times(true) > 1 && says(&["&&", "true", "false", "typeof", "null", "isArray"])
             || times(false) > 1 && says(&["true", "false"])
     })
+}
+
+/// Whether a value can decide one way or the other: of a constant the compiler knows, and objects. `reads` says which values are read
+/// rather than made.
+pub(super) fn decides(node: &Expression<'_>, reads: fn(&Expression<'_>) -> bool) -> bool {
+    match node {
+        Expression::ParenthesizedExpression(inner) => decides(&inner.expression, reads),
+        Expression::LogicalExpression(_)
+        | Expression::BinaryExpression(_)
+        | Expression::UnaryExpression(_)
+        | Expression::ConditionalExpression(_) => true,
+        _ => reads(node),
+    }
+}
+
+/// Whether the words of a template stand in code as they are: none spans lines, and the platform prints none anew, with other blanks.
+pub(super) fn is_plain_template(template: &TemplateLiteral<'_>) -> bool {
+    template.quasis.iter().all(|part| !spans_lines(&part.value.raw) && reprint::part_of_template(part).is_none())
+}
+
+/// A field of an object that is a name and a value.
+pub(super) fn plain_field<'p, 'a>(property: &'p ObjectPropertyKind<'a>) -> Option<&'p ObjectProperty<'a>> {
+    let ObjectPropertyKind::ObjectProperty(field) = property else { return None };
+    let named = !field.computed && !field.method && !field.shorthand;
+    (field.kind == PropertyKind::Init && named && !matches!(field.key, PropertyKey::PrivateIdentifier(_)))
+        .then_some(field)
 }
 
 /// Whether no name stands twice in an object: the compiler refuses that.
@@ -132,11 +160,7 @@ impl<'s> Reader<'s> {
                 (!spans_lines(&text.value)).then_some(())
             }
             Expression::TemplateLiteral(template) => {
-                // The platform prints some texts anew, with other blanks.
-                let changes = |part: &TemplateElement<'_>| reprint::part_of_template(part).is_some();
-                if template.quasis.iter().any(|part| spans_lines(&part.value.raw) || changes(part)) {
-                    return None;
-                }
+                is_plain_template(template).then_some(())?;
                 template.expressions.iter().try_for_each(|hole| self.expression(hole, Place::Inside))
             }
             Expression::ParenthesizedExpression(inner) => self.expression(&inner.expression, place),
@@ -144,31 +168,23 @@ impl<'s> Reader<'s> {
                 list.elements.iter().try_for_each(|element| self.expression(element.as_expression()?, Place::Inside))
             }
             Expression::ObjectExpression(object) if !names_once(object) => None,
-            Expression::ObjectExpression(object) => object.properties.iter().try_for_each(|property| match property {
-                ObjectPropertyKind::ObjectProperty(field)
-                    if field.kind == PropertyKind::Init
-                        && !field.computed
-                        && !field.method
-                        && !field.shorthand
-                        && !matches!(field.key, PropertyKey::PrivateIdentifier(_)) =>
-                {
-                    self.expression(&field.value, Place::Inside)
-                }
-                _ => None,
-            }),
+            Expression::ObjectExpression(object) => {
+                let fields = object.properties.iter();
+                fields.map(plain_field).try_for_each(|field| self.expression(&field?.value, Place::Inside))
+            }
             Expression::LogicalExpression(both) => {
-                self.decides(&both.left)?;
+                decides(&both.left, is_path).then_some(())?;
                 self.expression(&both.left, Place::Inside)?;
                 self.expression(&both.right, place.passed_on())
             }
             Expression::ConditionalExpression(choice) => {
-                self.decides(&choice.test)?;
+                decides(&choice.test, is_path).then_some(())?;
                 self.expression(&choice.test, Place::Inside)?;
                 self.expression(&choice.consequent, place.passed_on())?;
                 self.expression(&choice.alternate, place.passed_on())
             }
             Expression::UnaryExpression(not) if not.operator == UnaryOperator::LogicalNot => {
-                self.decides(&not.argument)?;
+                decides(&not.argument, is_path).then_some(())?;
                 self.expression(&not.argument, Place::Inside)
             }
             Expression::BinaryExpression(both) => match both.operator {
@@ -234,19 +250,6 @@ impl<'s> Reader<'s> {
         self.found.push((span, Piece::Read { path, taken }));
         Some(())
     }
-
-    /// Whether a value can decide one way or the other: of a constant the compiler knows, and objects.
-    pub(super) fn decides(&self, node: &Expression<'_>) -> Option<()> {
-        let undecided = match node {
-            Expression::ParenthesizedExpression(inner) => return self.decides(&inner.expression),
-            Expression::LogicalExpression(_)
-            | Expression::BinaryExpression(_)
-            | Expression::UnaryExpression(_)
-            | Expression::ConditionalExpression(_) => true,
-            _ => is_path(node),
-        };
-        undecided.then_some(())
-    }
 }
 
 /// Whether the value of a path may be missing without an error of its own: the item's, or another step's.
@@ -254,10 +257,14 @@ pub(super) fn may_be_missing(path: &PathExpr) -> bool {
     matches!(path.root, Root::Item | Root::Step { .. })
 }
 
+/// Whether a call asks for what a model gave.
+pub(super) fn asks_model(call: &CallExpression<'_>) -> bool {
+    matches!(&call.callee, Expression::Identifier(name) if name.name.eq_ignore_ascii_case("$fromai"))
+}
+
 /// Whether a call asks for what a model gave: a name, and what the model is told about it, in constants.
 pub(super) fn is_given(call: &CallExpression<'_>) -> bool {
-    let named = matches!(&call.callee, Expression::Identifier(name) if name.name.eq_ignore_ascii_case("$fromai"));
-    named
+    asks_model(call)
         && !call.optional
         && (1..=3).contains(&call.arguments.len())
         && call.arguments.iter().all(|argument| literal(Some(argument)).is_some())
