@@ -8,6 +8,7 @@
 
 use cutover::analyzers::analyze;
 use cutover::commands::{Runs, convert, every_form};
+use cutover_generators::Siblings;
 use cutover_importers::{Imported, import};
 use cutover_ir::{Parsed, SourceFile, Workflow};
 use rayon::prelude::*;
@@ -148,7 +149,7 @@ fn analysis(all: &[SourceFile]) -> Duration {
 fn conversion(source: &SourceFile) {
     let runs = Runs::default();
     for parsed in workflows(source) {
-        black_box(convert(&source.name, parsed, "workflow", &runs));
+        black_box(convert(&source.name, parsed, "workflow", &runs, Siblings::NONE));
     }
 }
 

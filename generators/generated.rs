@@ -19,10 +19,35 @@ pub struct Generated {
     pub findings: Vec<Finding>,
 }
 
+/// Repositories that are made beside this one: the folder of each, by the platform's identifier of the workflow that it is made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Siblings(BTreeMap<String, String>);
+
+impl Siblings {
+    /// Nothing stands beside it.
+    pub const NONE: &'static Self = &Self(BTreeMap::new());
+
+    /// From pairs of identifier and folder. An identifier that several workflows have names none of them.
+    pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut folders: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for (id, folder) in pairs {
+            folders.entry(id).and_modify(|known| *known = None).or_insert(Some(folder));
+        }
+        Self(folders.into_iter().filter_map(|(id, folder)| Some((id, folder?))).collect())
+    }
+
+    /// The folder of a workflow's repository.
+    pub fn folder(&self, id: &str) -> Option<&str> {
+        self.0.get(id).map(String::as_str)
+    }
+}
+
 /// What a repository is generated with, besides the workflow.
 pub struct Request<'a> {
     /// Names the package.
     pub slug: &'a str,
+    /// Repositories that are made at the same time, whose pipelines this one may run.
+    pub siblings: &'a Siblings,
     /// The secrets that the workflow holds, as [`cutover_ir::secret::leaks`] finds them.
     pub leaks: &'a [Leak],
     /// What is odd about the export, for the people who take the repository over.

@@ -4,7 +4,7 @@ mod generated;
 mod plan;
 mod typescript;
 
-pub use generated::{Expressions, Files, Fixture, Generated, Outline, Request, Steps, Stub};
+pub use generated::{Expressions, Files, Fixture, Generated, Outline, Request, Siblings, Steps, Stub};
 pub use typescript::SANDBOX;
 pub use typescript::model_call;
 

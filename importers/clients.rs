@@ -42,6 +42,8 @@ pub struct ClientRow {
     fields: Vec<String>,
     /// What runs otherwise than on the platform.
     pub notice: String,
+    /// The function keeps what it works on in the state of the pipeline: nothing outside is called.
+    pub kept: bool,
     /// A trigger that is asked now and then: the fields that tell records apart.
     pub poll: Vec<String>,
     /// Where the facts come from.

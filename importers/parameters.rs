@@ -7,7 +7,8 @@ use std::collections::HashMap;
 /// What the table says about the parameters of a step.
 #[derive(Clone, Copy)]
 pub struct Places<'t> {
-    /// Place in the step → name in the emitted call; `[]` any index, a trailing `.*` a whole subtree.
+    /// Place in the step → name in the emitted call; `[]` any index, a trailing `.*` a whole subtree. `COL$*` is any key that begins so: in its target
+    /// `.*` stands for the key, `.{rest}` for what the star stands for.
     pub known: &'t HashMap<String, String>,
     /// Places without behaviour.
     pub ignore: &'t [String],
@@ -127,15 +128,21 @@ fn covers(pattern: &str, written: &str) -> bool {
     }
 }
 
+/// What stands at the end of a target for the part of a key that a star stands for.
+const REST: &str = ".{rest}";
+
 /// Where a leaf goes: the target's places, and what is left below a subtree.
 fn target<'p>(known: &'p HashMap<String, String>, place: &'p [Place]) -> Option<(Vec<Place>, &'p [Place])> {
     let whole = written(place);
-    let exact = known.get(&whole).or_else(|| starred(known, &whole)).map(|target| (target, place.len()));
-    let (target, length) = exact.or_else(|| {
+    let found = |place: &str| known.get(place).map(|target| (target, ""));
+    let exact =
+        found(&whole).or_else(|| starred(known, &whole)).map(|(target, rest)| (target, rest.to_owned(), place.len()));
+    let (target, starred, length) = exact.or_else(|| {
         // The longest subtree that holds it.
         (1..place.len()).rev().find_map(|length| {
             let head = written(place.get(..length)?);
-            known.get(&format!("{head}.*")).or_else(|| starred(known, &head)).map(|target| (target, length))
+            let (target, rest) = found(&format!("{head}.*")).or_else(|| starred(known, &head))?;
+            Some((target, rest.to_owned(), length))
         })
     })?;
     let mut indices = place.iter().take(length).filter_map(|p| match p {
@@ -143,10 +150,13 @@ fn target<'p>(known: &'p HashMap<String, String>, place: &'p [Place]) -> Option<
         Place::Key(_) => None,
     });
     let mut places = Vec::new();
-    // What the star stands for keeps its name.
-    let (target, named) = target
-        .strip_suffix(".*")
-        .map_or((target.as_str(), None), |head| (head, length.checked_sub(1).and_then(|last| place.get(last))));
+    // The key keeps its name, or the part of it that the star stands for.
+    let last = || length.checked_sub(1).and_then(|last| place.get(last)).cloned();
+    let (target, named) = match (target.strip_suffix(".*"), target.strip_suffix(REST)) {
+        (Some(head), _) => (head, last()),
+        (None, Some(head)) => (head, Some(Place::Key(starred))),
+        (None, None) => (target.as_str(), None),
+    };
     for part in target.split('.') {
         let name = part.trim_end_matches("[]");
         if !name.is_empty() {
@@ -156,22 +166,22 @@ fn target<'p>(known: &'p HashMap<String, String>, place: &'p [Place]) -> Option<
             places.push(Place::Index(indices.next().unwrap_or(0)));
         }
     }
-    places.extend(named.cloned());
+    places.extend(named);
     Some((places, place.get(length..).unwrap_or_default()))
 }
 
-/// The target of a place whose last name begins as a key of the table does before its star: `COL$*`.
-fn starred<'k>(known: &'k HashMap<String, String>, whole: &str) -> Option<&'k String> {
+/// The target of a place whose last name begins as a key of the table does before its star (`COL$*`), and what the star stands for.
+fn starred<'k, 'w>(known: &'k HashMap<String, String>, whole: &'w str) -> Option<(&'k String, &'w str)> {
     let fits = |pattern: &str| {
         let head = pattern.strip_suffix('*').filter(|head| !head.ends_with('.'))?;
         let rest = whole.strip_prefix(head)?;
-        (!rest.contains(['.', '['])).then_some(head.len())
+        (!rest.contains(['.', '['])).then_some(rest)
     };
     known
         .iter()
         .filter_map(|(pattern, target)| Some((fits(pattern)?, target)))
-        .max_by_key(|(length, _)| *length)
-        .map(|(_, target)| target)
+        .min_by_key(|(rest, _)| rest.len())
+        .map(|(rest, target)| (target, rest))
 }
 
 /// Puts a leaf at its place. Gives the leaf that has none, where another one stands there: one that says nothing first.

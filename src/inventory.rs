@@ -31,6 +31,8 @@ pub(crate) fn without_prompts(subject: &Subject<'_>) -> Inventory {
         entry.model = subject.model(step).map(Model::label);
         if let Op::Code { language, source, .. } = &step.op {
             entry.code.push((source.at.clone(), language.clone()));
+        } else if let Some(source) = subject.facts.python(step) {
+            entry.code.push((source.at.clone(), "python".to_owned()));
         }
         found.entries.push(entry);
         for Account { kind, name, .. } in &step.credentials {

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use cutover_generators::Files;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Names that are devices on Windows, whatever their ending.
@@ -18,12 +19,12 @@ const LONGEST: usize = 200;
 
 /// An error that names the first path that must not be written.
 pub fn check(files: &Files) -> Result<()> {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<Cow<'_, str>, &str> = BTreeMap::new();
     for path in files.keys() {
         if let Some(reason) = danger(path) {
             bail!("refusing to write {path:?}: {reason}; this is a bug in cutover, please report it");
         }
-        if let Some(other) = seen.insert(path.to_lowercase(), path) {
+        if let Some(other) = seen.insert(lowercase(path), path) {
             bail!("refusing to write {path:?} beside {other:?}: many systems take both for one file");
         }
     }
@@ -42,6 +43,14 @@ pub fn check(files: &Files) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A path as systems know it that take both cases of a letter for one. Nearly every path of a repository is in that form.
+fn lowercase(path: &str) -> Cow<'_, str> {
+    match path.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        true => Cow::Borrowed(path),
+        false => Cow::Owned(path.to_lowercase()),
+    }
 }
 
 /// Why a path must not be written, where it must not.

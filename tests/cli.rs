@@ -96,6 +96,42 @@ fn a_folder_becomes_one_folder_for_each_workflow() {
     assert_eq!(again["summary"]["workflows"], 4, "{again:#}");
 }
 
+/// Workflows that are converted together find each other; one that is converted alone says what it lacks.
+#[test]
+fn a_workflow_that_runs_another_one_of_the_same_folder_is_connected_to_it() {
+    let folder = folder();
+    std::fs::create_dir_all(folder.path().join("in")).unwrap();
+    let step = |name: &str, kind: &str, parameters: Value| json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": 1.1, "position": [0, 0], "parameters": parameters});
+    let desk = json!({"id": "desk1", "name": "Desk", "nodes": [
+        step("Start", "manualTrigger", json!({})), step("Price it", "executeWorkflow", json!({"workflowId": {"__rl": true, "mode": "list", "value": "price1"}})),
+    ], "connections": {"Start": {"main": [[{"node": "Price it", "type": "main", "index": 0}]]}}, "settings": {"errorWorkflow": "alarm1"}});
+    let called = |id: &str, name: &str, trigger: &str| json!({"id": id, "name": name, "nodes": [step("Start", trigger, json!({"inputSource": "passthrough"}))], "connections": {}});
+    for (file, export) in [
+        ("desk", desk),
+        ("price", called("price1", "Price list", "executeWorkflowTrigger")),
+        ("alarm", called("alarm1", "Alarm", "errorTrigger")),
+    ] {
+        std::fs::write(folder.path().join(format!("in/{file}.json")), export.to_string()).unwrap();
+    }
+    let codes = |ran: &Value| -> Vec<String> {
+        let rows = ran["workflows"].as_array().unwrap().iter();
+        rows.flat_map(|row| row["findings"].as_array().unwrap())
+            .map(|f| f["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let calls = |out: &str| std::fs::read_to_string(folder.path().join(out).join("src/calls.ts")).unwrap();
+    let together = run_in(folder.path(), &["convert", "in", "--out", "out", "--json"]).json();
+    assert_eq!(together["summary"]["steps"]["stubbed"], 0, "{together:#}");
+    assert!(!codes(&together).contains(&"PL003".to_owned()), "{together:#}");
+    let connected = calls("out/desk");
+    assert!(connected.contains("price1: repository(\"../price-list\"),"), "{connected}");
+    assert!(connected.contains("alarm1: repository(\"../alarm\", \"error\"),"), "{connected}");
+    let alone = run_in(folder.path(), &["convert", "in/desk.json", "--out", "alone", "--json"]).json();
+    assert_eq!(alone["summary"]["steps"]["stubbed"], 1, "{alone:#}");
+    assert_eq!(codes(&alone).iter().filter(|code| *code == "PL003").count(), 2, "{alone:#}");
+    assert!(calls("alone").contains("price1: undefined,"), "{}", calls("alone"));
+}
+
 #[test]
 fn a_recognised_platform_is_named_and_not_converted() {
     let folder = folder();
@@ -467,6 +503,7 @@ fn a_webhook_is_served_where_the_platform_served_it() {
     let hook = "n8n-nodes-base.webhook";
     let export = json!({"name": "Hooks", "connections": {}, "settings": {"executionOrder": "v1"}, "nodes": [
         trigger("Plain", hook, 2.0, json!({"path": "orders", "options": {}})),
+        trigger("Slashes", hook, 2.0, json!({"path": "/orders/new/", "options": {}})),
         trigger("Variable", hook, 2.0, json!({"path": "orders/:id", "options": {}})),
         trigger("Talk", "@n8n/n8n-nodes-langchain.chatTrigger", 1.1, json!({"public": true, "options": {}})),
     ]});
@@ -474,7 +511,7 @@ fn a_webhook_is_served_where_the_platform_served_it() {
     run_in(folder.path(), &["convert", "w.json", "--out", "out"]);
     let settings = std::fs::read_to_string(folder.path().join("out/pipeline.yaml")).unwrap();
     let paths: Vec<&str> = settings.lines().filter_map(|line| line.trim().strip_prefix("path: ")).collect();
-    assert_eq!(paths, ["orders", "\"5c0e/orders/:id\"", "\"5c0e\""], "{settings}");
+    assert_eq!(paths, ["orders", "orders/new", "\"5c0e/orders/:id\"", "\"5c0e\""], "{settings}");
 }
 
 #[test]

@@ -332,10 +332,15 @@ fn data_is_followed_under_other_names_and_in_whole_items() {
         request("Send", "https://whole.example.net/in", "={{ JSON.stringify($json) }}"),
         node("Number", "code", 2.0, code),
         request("Ring", "https://ring.example.net/in", "={ \"to\": \"{{ $json.target }}\" }"),
-        request("Answer", "https://later.example.net/in", "={ \"to\": \"{{ $json.target }}\" }")
+        request("Answer", "https://later.example.net/in", "={ \"to\": \"{{ $json.target }}\" }"),
+        // A step that code names is read, too.
+        request("Named", "https://named.example.net/in", "={ \"to\": \"{{ $('Prepare').item.json.customer.email.trim() }}\" }"),
+        // What a model wrote is no customer's text, and an id is no text at all.
+        node("Model", "openAi", 1.1, json!({"resource": "chat", "prompt": {"messages": [{"content": "Say something kind."}]}})),
+        request("Told", "https://told.example.net/in", "={ \"text\": \"{{ $json.message.content }}\", \"id\": \"{{ $json.conversation_id }}\" }")
     ], "connections": {
         "Start": {"main": [[{"node": "Prepare", "type": "main", "index": 0}, {"node": "Number", "type": "main", "index": 0}]]},
-        "Prepare": to("Send"), "Number": to("Ring"), "Ring": to("Answer")
+        "Prepare": to("Send"), "Number": to("Ring"), "Ring": to("Answer"), "Answer": to("Named"), "Named": to("Model"), "Model": to("Told")
     }, "settings": {"executionOrder": "v1"}});
     std::fs::write(folder.path().join("contacts.json"), desk.to_string()).unwrap();
     let found = report(folder.path(), &[]);
@@ -345,6 +350,7 @@ fn data_is_followed_under_other_names_and_in_whole_items() {
     assert_eq!(
         flows,
         [
+            "personal [customer.email] to named.example.net",
             "personal [target (filled from customer.phone)] to ring.example.net",
             "personal [who (filled from customer.email)] to whole.example.net"
         ]

@@ -1,16 +1,19 @@
 //! The control flow: from links to nested blocks.
 //!
-//! Depth-first order (n8n's v1) is a plain sequence; breadth-first order (v0) puts forks into `Together`, and so does a depth-first
-//! fork of which one way leads to a waiting join: what is given to a join arrives when the step ends. A step with several
+//! Depth-first order (n8n's v1) is a plain sequence, and so is breadth-first order (v0) where the queue is known; where it is not, forks
+//! go into `Together`, and so does a depth-first fork of which one way leads to a waiting join: what is given to a join arrives when
+//! the step ends. Arms of which at most one runs need no order, and stand one after the other. A step with several
 //! edges into its one input is a local function, a step with several inputs is a join, and both are declared where their
 //! immediate dominator stands.
 
 mod joins;
 mod loops;
 mod place;
+mod queue;
+mod single;
 
 use super::{Block, Dominators, Feed, Flow, Statement};
-use cutover_ir::{LinkKind, Op, Order, Workflow};
+use cutover_ir::{Gives, LinkKind, Op, Order, Workflow};
 use petgraph::algo::dominators::simple_fast;
 use petgraph::graph::DiGraph;
 use petgraph::stable_graph::NodeIndex;
@@ -24,10 +27,22 @@ struct Edge {
     input: usize,
 }
 
-/// The plan of a workflow's flow.
-pub fn plan_flow(workflow: &Workflow) -> Flow {
-    Planner::new(workflow).run()
+/// What the plan must know of a step that its target decides.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// How many outputs it has in the emitted code.
+    pub outputs: usize,
+    /// How many items it gives in one run.
+    pub gives: Gives,
 }
+
+/// The plan of a workflow's flow.
+pub fn plan_flow(workflow: &Workflow, shape: &dyn Fn(NodeIndex) -> Shape) -> Flow {
+    Planner::new(workflow, shape).run()
+}
+
+/// A pipeline of so few steps is one function, however many programs it holds.
+const FEW: usize = 8;
 
 struct Planner<'a> {
     workflow: &'a Workflow,
@@ -52,12 +67,26 @@ struct Planner<'a> {
     pulled: HashSet<NodeIndex>,
     /// The same by join.
     pulls: HashMap<NodeIndex, Vec<NodeIndex>>,
+    /// How many items each step gives in one run.
+    gives: HashMap<NodeIndex, Gives>,
+    /// The steps of the part that is planned: only what belongs to it is declared in it.
+    within: HashSet<NodeIndex>,
+    /// The ways from steps that never run to those that do.
+    cut: Vec<Edge>,
+    /// Steps whose every run is given at most one item.
+    singles: HashSet<NodeIndex>,
+    /// While a block is planned: nothing else can run beside it.
+    alone: bool,
+    /// Functions and joins that begin while other ways are open.
+    crowded: HashSet<NodeIndex>,
 }
 
 impl<'a> Planner<'a> {
-    fn new(workflow: &'a Workflow) -> Self {
+    fn new(workflow: &'a Workflow, shape: &dyn Fn(NodeIndex) -> Shape) -> Self {
         let mut out: HashMap<NodeIndex, Vec<Edge>> = HashMap::new();
         let mut into: HashMap<NodeIndex, Vec<Edge>> = HashMap::new();
+        let mut gives = HashMap::new();
+        let mut caveats = Vec::new();
         for (index, step) in workflow.steps() {
             if matches!(step.op, Op::Part { .. }) {
                 continue;
@@ -74,9 +103,21 @@ impl<'a> Planner<'a> {
             if workflow.semantics.order == Order::DepthFirst {
                 edges = by_canvas(workflow, edges);
             }
+            let Shape { outputs, gives: given } = shape(index);
+            gives.insert(index, given);
             for edge in &edges {
-                into.entry(edge.to).or_default().push(*edge);
+                let comes = edge.output < outputs;
+                // A join waits for the input all the same.
+                if comes || joins(workflow, edge.to) {
+                    into.entry(edge.to).or_default().push(*edge);
+                }
+                if !comes && let Some(to) = workflow.graph.node_weight(edge.to) {
+                    let number = edge.output + 1;
+                    caveats
+                        .push((index, format!("it has no output {number}: nothing comes to “{}” from there", to.name)));
+                }
             }
+            edges.retain(|edge| edge.output < outputs);
             out.insert(index, edges);
         }
         Self {
@@ -94,10 +135,16 @@ impl<'a> Planner<'a> {
             merged: HashSet::new(),
             completes: HashMap::new(),
             loops: HashSet::new(),
-            caveats: Vec::new(),
+            caveats,
             declared: HashSet::new(),
             pulled: HashSet::new(),
             pulls: HashMap::new(),
+            gives,
+            within: HashSet::new(),
+            cut: Vec::new(),
+            singles: HashSet::new(),
+            alone: true,
+            crowded: HashSet::new(),
         }
     }
 
@@ -144,12 +191,89 @@ impl<'a> Planner<'a> {
             let pulls = self.pull_edges(&flow_steps);
             self.dominate(&dead_roots, &pulls);
         }
+        // What a waiting join starts by itself is not dead.
+        dead_roots.retain(|root| !self.pulled.contains(root));
+        let live = self.live();
+        let dead: HashSet<NodeIndex> = flow_steps.iter().copied().filter(|step| !live.contains(step)).collect();
+        if self.cut_off(&dead) {
+            let pulls = self.pulled_from();
+            self.dominate(&dead_roots, &pulls);
+        }
         self.roots.extend(dead_roots.iter().copied());
+        self.find_singles(&flow_steps);
         self.classify(&flow_steps);
+        if !self.pulled.is_empty() {
+            // What a waiting join begins by itself runs beside whatever comes later.
+            self.crowded.extend(self.functions.iter().chain(&self.joins));
+        }
+        // Whether a function runs alone depends on the calls in others, and what stands in it on that.
+        loop {
+            let known = self.crowded.len();
+            self.declared.clear();
+            let mut body = self.body(&triggers, &live);
+            self.within.clone_from(&dead);
+            let mut unreached = Block::new();
+            self.declarations(None, &mut unreached);
+            for root in &dead_roots {
+                self.begin(*root, Feed::Never, &mut unreached);
+            }
+            self.functions_of(None, &mut unreached);
+            if self.crowded.len() == known {
+                if triggers.is_empty() {
+                    // Nothing starts it yet: it stands where it is to run.
+                    body.push(Statement::Heading("No trigger leads to what follows: it never runs.".to_owned()));
+                    body.append(&mut unreached);
+                    return Flow { body, dominators: self.dominators, caveats: self.caveats, ..Flow::default() };
+                }
+                return Flow { body, unreached, dead, dominators: self.dominators, caveats: self.caveats };
+            }
+        }
+    }
+
+    /// The statements of what runs.
+    fn body(&mut self, triggers: &[NodeIndex], live: &HashSet<NodeIndex>) -> Block {
         let mut body = Block::new();
+        let programs = self.programs(triggers, live);
+        if programs.len() < 2 || live.len() <= FEW {
+            self.within.clone_from(live);
+            self.program(triggers, &mut body);
+            return body;
+        }
+        for (triggers, steps) in programs {
+            let mut program = Block::new();
+            self.within = steps;
+            self.program(&triggers, &mut program);
+            body.push(Statement::Program { triggers, body: program });
+        }
+        body
+    }
+
+    /// What belongs together: the triggers of each program, and its steps.
+    fn programs(&self, triggers: &[NodeIndex], live: &HashSet<NodeIndex>) -> Vec<(Vec<NodeIndex>, HashSet<NodeIndex>)> {
+        let mut programs: Vec<(Vec<NodeIndex>, HashSet<NodeIndex>)> = Vec::new();
+        for trigger in triggers {
+            if let Some((known, _)) = programs.iter_mut().find(|(_, steps)| steps.contains(trigger)) {
+                known.push(*trigger);
+                continue;
+            }
+            let mut steps = HashSet::new();
+            let mut open = vec![*trigger];
+            while let Some(step) = open.pop() {
+                if live.contains(&step) && steps.insert(step) {
+                    open.extend(self.edges(step).iter().map(|e| e.to));
+                    open.extend(self.incoming(step).iter().map(|e| e.from));
+                }
+            }
+            programs.push((vec![*trigger], steps));
+        }
+        programs
+    }
+
+    /// The statements of one program.
+    fn program(&mut self, triggers: &[NodeIndex], body: &mut Block) {
         let several = triggers.len() > 1;
-        self.declarations(None, &mut body);
-        for root in &triggers {
+        self.declarations(None, body);
+        for root in triggers {
             if several {
                 let name = self.workflow.graph.node_weight(*root).map(|s| s.name.clone()).unwrap_or_default();
                 body.push(Statement::Heading(format!("Started by “{name}”.")));
@@ -158,24 +282,45 @@ impl<'a> Planner<'a> {
                 body.push(Statement::Fire { trigger: *root });
                 continue;
             }
+            body.push(Statement::Start { step: *root, entered: false });
             if self.functions.contains(root) || self.joins.contains(root) {
                 // A trigger that other steps lead to as well.
-                body.push(Statement::Start { step: *root, entered: false });
-                self.follow(*root, &mut body);
+                self.fan(self.edges(*root), body, Vec::new());
                 continue;
             }
-            body.push(Statement::Start { step: *root, entered: false });
-            self.after(*root, &mut body);
+            self.after(*root, body);
         }
-        // What a waiting join starts by itself is not dead.
-        if dead_roots.iter().any(|root| !self.pulled.contains(root)) {
-            body.push(Statement::Heading("No trigger leads to what follows: it never runs.".to_owned()));
+        self.functions_of(None, body);
+    }
+
+    /// What triggers lead to, and what waiting joins start by themselves.
+    fn live(&self) -> HashSet<NodeIndex> {
+        let mut live = self.reachable.clone();
+        for step in &self.pulled {
+            // What leads to one that runs is covered already; whatever it leads to runs too.
+            let mut behind = HashSet::new();
+            self.cover(*step, &mut behind);
+            live.extend(behind);
         }
-        for root in &dead_roots {
-            self.begin(*root, Feed::Never, &mut body);
+        live
+    }
+
+    /// Takes away the ways from steps that never run to those that do. A join waits for its input all the same.
+    fn cut_off(&mut self, dead: &HashSet<NodeIndex>) -> bool {
+        let crosses = |edge: &Edge| dead.contains(&edge.from) && !dead.contains(&edge.to);
+        let cut: Vec<Edge> = self.out.values().flatten().filter(|edge| crosses(edge)).copied().collect();
+        for edge in &cut {
+            if let Some(out) = self.out.get_mut(&edge.from) {
+                out.retain(|e| !crosses(e));
+            }
+            if !joins(self.workflow, edge.to)
+                && let Some(into) = self.into.get_mut(&edge.to)
+            {
+                into.retain(|e| !crosses(e));
+            }
         }
-        self.functions_of(None, &mut body);
-        Flow { body, dominators: self.dominators, caveats: self.caveats }
+        self.cut = cut;
+        !self.cut.is_empty()
     }
 
     fn reach(&mut self, from: NodeIndex) {
@@ -253,6 +398,12 @@ impl<'a> Planner<'a> {
             self.find_merges();
         }
     }
+}
+
+/// Whether a step waits for several inputs.
+fn joins(workflow: &Workflow, step: NodeIndex) -> bool {
+    let several = workflow.incoming(step).iter().any(|(_, link)| link.kind == LinkKind::Main && link.input > 0);
+    several && !workflow.graph.node_weight(step).is_some_and(|s| matches!(s.op, Op::Trigger { .. }))
 }
 
 /// Siblings in the order of the canvas: from top to bottom, then from left to right; of two at one place the later connection goes first.

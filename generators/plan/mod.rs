@@ -4,6 +4,7 @@
 //! so that whatever must have run before a statement is in its lexical scope.
 
 mod bundles;
+mod called;
 mod dominators;
 mod flow;
 mod names;
@@ -11,12 +12,14 @@ pub mod tree;
 mod types;
 
 pub use bundles::{infer_bundles, plain_part};
+pub use called::{called, outcome};
 pub use dominators::Dominators;
-pub use flow::plan_flow;
-pub use names::{Names, capital, file_slug, identifier, identifier_as, identifier_of};
+pub use flow::{Shape, plan_flow};
+pub use names::{Names, capital, file_slug, identifier, identifier_as, identifier_of, latin_slug, words};
 pub use types::{Tree, Types, infer};
 
 use petgraph::stable_graph::NodeIndex;
+use std::collections::HashSet;
 
 /// One output of a step, as what a later statement reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +54,8 @@ pub enum Statement {
     /// A join whose arms have all been seen, in place.
     Merge { step: NodeIndex, arms: Vec<Vec<Source>> },
     /// Declares a join with what follows it.
-    Join { step: NodeIndex, body: Block, waits_for: Vec<NodeIndex>, pull: Vec<Pull> },
+    /// `pull`: the local functions that it may enter by itself, with an empty item; nothing where it starts nothing.
+    Join { step: NodeIndex, body: Block, waits_for: Vec<NodeIndex>, pull: Option<Vec<NodeIndex>> },
     /// Something arrives at an input of a join.
     Arrive { join: NodeIndex, input: usize, source: Source },
     /// Declares a local function that begins with a step.
@@ -69,23 +73,20 @@ pub enum Statement {
     Back { head: NodeIndex, source: Source },
     /// Arms that advance together, one step at a time.
     Together { arms: Vec<Block> },
+    /// One of several programs that have nothing to do with each other.
+    Program { triggers: Vec<NodeIndex>, body: Block },
     /// A heading for people.
     Heading(String),
-}
-
-/// An arm of a join that the platform runs with an empty item when it has not run.
-#[derive(Clone, Debug)]
-pub struct Pull {
-    /// The step that leads into the join.
-    pub source: NodeIndex,
-    /// The local functions that can be entered.
-    pub enter: Vec<NodeIndex>,
 }
 
 /// The plan of a flow.
 #[derive(Debug, Default)]
 pub struct Flow {
     pub body: Block,
+    /// What no trigger leads to, where there is one.
+    pub unreached: Block,
+    /// The steps in it.
+    pub dead: HashSet<NodeIndex>,
     /// The steps that must have run before others.
     pub dominators: Dominators,
     /// Places where the plan could not follow the platform to the letter.

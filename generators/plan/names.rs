@@ -1,6 +1,7 @@
 //! Names in the emitted code: identifiers and file names made from what people called things.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Words that cannot be variables in a module, and names that the emitted code uses itself.
 const RESERVED: &str = "abstract any arguments as async await boolean break case catch class const continue debugger declare default delete do else \
@@ -15,19 +16,27 @@ const RESERVED: &str = "abstract any arguments as async await boolean break case
 /// Hands out names, each once.
 #[derive(Clone, Debug)]
 pub struct Names {
+    /// They are names in code, where some words are reserved.
+    in_code: bool,
+    /// Folded.
     used: HashSet<String>,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        Self { used: RESERVED.split_whitespace().map(str::to_owned).collect() }
+        Self { in_code: true, used: HashSet::new() }
     }
+}
+
+fn is_reserved(name: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| RESERVED.split_whitespace().collect());
+    WORDS.contains(name)
 }
 
 impl Names {
     /// An empty set without reserved words, for file names.
     pub fn files() -> Self {
-        Self { used: HashSet::new() }
+        Self { in_code: false, used: HashSet::new() }
     }
 
     /// Lets a reserved word be handed out, where nothing printed has that name.
@@ -51,7 +60,7 @@ impl Names {
     }
 
     fn is_taken(&self, name: &str) -> bool {
-        self.used.contains(name) || self.used.contains(&folded(name))
+        self.in_code && is_reserved(name) || self.used.contains(&folded(name))
     }
 
     /// [`Self::unique`] with a separator before the number.
@@ -72,7 +81,8 @@ fn folded(name: &str) -> String {
     format!("~{}", name.to_lowercase())
 }
 
-fn words(text: &str) -> Vec<String> {
+/// The words that a person reads in a name.
+pub fn words(text: &str) -> Vec<String> {
     // A name may hold a secret, and its pieces would no longer be known as one.
     let text = cutover_ir::secret::redact(text).replace("(s)", "s");
     let mut words: Vec<String> = Vec::new();
@@ -139,6 +149,12 @@ fn camel(text: &str, goes_on: bool) -> String {
             if i == 0 && !goes_on {
                 out.extend(first.to_lowercase());
             } else {
+                // A script without capitals has no other way to show where a word begins, and two numbers would be one.
+                let joined = first.is_numeric() && out.ends_with(char::is_numeric);
+                if joined || first.is_alphabetic() && !first.is_lowercase() && !first.is_uppercase() && !out.is_empty()
+                {
+                    out.push('_');
+                }
                 out.extend(first.to_uppercase());
             }
             out.push_str(&chars.as_str().to_lowercase());
@@ -155,7 +171,7 @@ pub fn identifier(text: &str) -> String {
 /// A camel-case identifier; `thing` says what it is where the name has no letter to begin with.
 pub fn identifier_as(text: &str, thing: &str) -> String {
     let mut out = camel(text, false);
-    out.retain(is_identifier_char);
+    out.retain(|c| c == '_' || is_identifier_char(c));
     if !out.starts_with(|c: char| !c.is_numeric()) {
         out.insert_str(0, thing);
     }
@@ -171,7 +187,11 @@ pub fn identifier_of(text: &str, word: &str) -> String {
     if out.len() > word.len() && out.to_ascii_lowercase().ends_with(&word.to_ascii_lowercase()) {
         return out;
     }
-    out.extend(camel(word, true).chars().filter(|c| is_identifier_char(*c)).take(LONGEST_IDENTIFIER));
+    let word = camel(word, true);
+    if out.ends_with(char::is_numeric) && word.starts_with(char::is_numeric) {
+        out.push('_');
+    }
+    out.extend(word.chars().filter(|c| is_identifier_char(*c)).take(LONGEST_IDENTIFIER));
     out
 }
 
@@ -192,18 +212,30 @@ pub fn capital(name: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
 
-/// A safe file name without extension: lower-case ASCII words joined by hyphens.
+/// A safe file name without extension: lower-case words joined by hyphens, in Latin letters where they have such.
 pub fn file_slug(text: &str) -> String {
+    slug(text, true)
+}
+
+/// The same in Latin letters alone, for addresses and variables of the environment.
+pub fn latin_slug(text: &str) -> String {
+    slug(text, false)
+}
+
+fn slug(text: &str, any_script: bool) -> String {
     let mut out = String::new();
     for word in words(text).iter().take(LONGEST + 3) {
         let ascii: String = word.chars().map(cutover_ir::latin).collect();
-        if ascii.is_empty() {
+        // Scripts that have no Latin letters for theirs stay as they are, as in identifiers.
+        let own = || word.chars().filter(|c| is_identifier_char(*c)).collect();
+        let kept: String = if ascii.is_empty() && any_script { own() } else { ascii };
+        if kept.is_empty() {
             continue;
         }
         if !out.is_empty() {
             out.push('-');
         }
-        out.push_str(&ascii);
+        out.push_str(&kept);
     }
     let out = cutover_ir::whole_words(&out, LONGEST_IDENTIFIER).to_owned();
     match out.as_str() {
@@ -228,7 +260,11 @@ mod tests {
         assert_eq!(identifier("../../etc/passwd"), "etcPasswd");
         assert_eq!(identifier("`${process.exit()}`"), "processExit");
         assert_eq!(file_slug("../../etc/passwd"), "etc-passwd");
-        assert_eq!(file_slug("日本"), "step");
+        assert_eq!(file_slug("日本"), "日本");
+        assert_eq!(latin_slug("日本"), "step");
+        assert_eq!(file_slug("😀"), "step");
+        assert_eq!(identifier("استخراج البيانات"), "استخراج_البيانات");
+        assert_eq!(identifier("Rows 2 8 0"), "rows2_8_0");
         assert_eq!(type_name("lead triage"), "LeadTriage");
         assert_eq!(Names::default().unique(&identifier("List of")), "listOf2");
         assert_eq!(identifier_of("Switch", "1"), "switch1");

@@ -27,8 +27,8 @@ pub enum Statement<'w> {
     /// A step that may give nothing: then what follows does not run.
     /// `follows`: it runs as the next statements of the same block, else it is `rest`.
     Maybe { step: &'w Nested, leave: Leave, follows: bool, rest: Block<'w> },
-    /// A step that gives any number of bundles, with what runs for each.
-    Many { step: &'w Nested, body: Block<'w> },
+    /// A step that gives any number of bundles, with what runs for each. `apart`: one that is kept for later leaves the others, which are collected without it.
+    Many { step: &'w Nested, body: Block<'w>, apart: bool },
     /// A condition on what follows: on `rest`, or, where the block can be left, on the next statements of the block.
     Gate { step: NodeIndex, gate: &'w Gate, leave: Leave, rest: Block<'w> },
     /// All ways whose condition holds, in order; the fallback last.
@@ -98,6 +98,7 @@ pub fn plan_tree(workflow: &Workflow) -> Tree<'_> {
         functions: HashSet::new(),
         feeders: feeders(workflow),
         keeps: keeps_incomplete(workflow),
+        apart: HashSet::new(),
         level: 0,
     };
     let start = Place { depth: 0, leave: Leave::Return, end: None };
@@ -142,6 +143,8 @@ struct Planner<'w> {
     feeders: HashSet<&'w str>,
     /// What fails is kept: each bundle of a loop can be entered again by itself.
     keeps: bool,
+    /// Steps whose bundles go on without each other while they are collected.
+    apart: HashSet<NodeIndex>,
     level: usize,
 }
 
@@ -228,7 +231,7 @@ impl<'w> Planner<'w> {
             return self.collect(nested, rest, &feeder.value, place);
         }
         if self.extracts(nested, rest, place) {
-            let again = self.breaks(nested);
+            let again = self.breaks(nested) || self.parts(nested, rest);
             let inner = Place { depth: 0, leave: Leave::Return, ..place };
             self.functions.insert(nested.step);
             let body = self.step(nested, rest, before, inner);
@@ -240,6 +243,10 @@ impl<'w> Planner<'w> {
             return self.plain(nested, rest, before, place);
         }
         let mut block: Block<'w> = collectors.iter().map(|c| Statement::Open { collector: *c }).collect();
+        let entered = if self.open.is_empty() { self.functions.contains(&nested.step) } else { self.all_apart() };
+        if entered && self.parts(nested, rest) {
+            self.apart.insert(nested.step);
+        }
         self.open.push(nested.step);
         let inside = Place { leave: Leave::Not, end: None, ..place };
         block.extend(self.plain(nested, rest, before, inside));
@@ -355,11 +362,11 @@ impl<'w> Planner<'w> {
                         vec![Statement::Function { step: first.step, body, again: true }]
                     }
                     None => {
-                        let inner = Place { depth: place.depth + 1, leave: Leave::Continue, ..place };
-                        self.flow(rest, last, inner)
+                        let leave = if self.apart.contains(&nested.step) { Leave::Return } else { Leave::Continue };
+                        self.flow(rest, last, Place { depth: place.depth + 1, leave, ..place })
                     }
                 };
-                vec![Statement::Many { step: nested, body }]
+                vec![Statement::Many { step: nested, body, apart: self.apart.contains(&nested.step) }]
             }
         }
     }
@@ -444,7 +451,7 @@ impl<'w> Planner<'w> {
             }
             self.in_handler = outside;
             self.tree.handlers.insert(nested.step, block);
-            if !self.open.is_empty() && self.breaks(nested) {
+            if !self.all_apart() && self.breaks(nested) {
                 let reason = "what Break keeps here goes on with all that is being collected around it, when it is tried again: the platform lets the other bundles go on at once, and sends this one after them alone".to_owned();
                 self.tree.caveats.push((nested.step, reason));
             }
@@ -461,10 +468,28 @@ impl<'w> Planner<'w> {
         if self.functions.contains(&nested.step) || !self.separable(place) {
             return false;
         }
-        if self.breaks(nested) {
+        if self.breaks(nested) || self.parts(nested, rest) {
             return true;
         }
         place.depth >= DEEPEST && std::iter::once(nested).chain(rest).map(weight).sum::<usize>() > 2
+    }
+
+    /// Whether the bundles of a step are collected, and one of them may be kept for later on the way there.
+    fn parts(&self, nested: &'w Nested, rest: &'w [Nested]) -> bool {
+        let collectors = self.collectors_of(nested, rest);
+        let many = matches!(nested.gives, Multiplicity::Many | Multiplicity::Unknown);
+        let way = rest.split(|inner| collectors.contains(&inner.step)).next().unwrap_or_default();
+        let mut keeps = self.keeps && !way.is_empty();
+        for inner in way {
+            keeps |= self.breaks(inner);
+            inner.each_region(&mut |region| region.each(&mut |inner| keeps |= self.breaks(inner)));
+        }
+        many && !collectors.is_empty() && keeps
+    }
+
+    /// Whether the bundles of every step that is being collected from go on without each other; so it is where none is.
+    fn all_apart(&self) -> bool {
+        self.open.iter().all(|open| self.apart.contains(open))
     }
 
     /// Whether nothing around a place needs to know how the flow goes on there.

@@ -138,7 +138,7 @@ fn hands_on(op: &Op, disabled: bool) -> bool {
 }
 
 /// Infers the types of every step of a workflow.
-pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
+pub fn infer(workflow: &Workflow, names: &mut Names, called: &HashMap<NodeIndex, String>) -> Types {
     let mut classes = Classes { parent: Vec::new() };
     let mut output = HashMap::new();
     let mut input = HashMap::new();
@@ -210,11 +210,12 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
         });
     }
     let mut class_names: Vec<Option<String>> = vec![None; count];
-    let mut name = |step: &Step, what: &str, class: Option<&usize>| {
+    let mut name = |step: NodeIndex, what: &str, class: Option<&usize>| {
         let Some(class) = class.map(|c| classes.find(*c)) else { return };
         let read = trees.get(class).is_some_and(|t| !t.is_leaf());
         if let Some(slot) = class_names.get_mut(class).filter(|slot| read && slot.is_none()) {
-            *slot = Some(names.unique(&format!("{}{what}", type_name(&step.name))));
+            let step = called.get(&step).map_or("", String::as_str);
+            *slot = Some(names.unique(&format!("{}{what}", type_name(step))));
         }
     };
     // Items that several steps make are called after the step where they come together.
@@ -225,20 +226,20 @@ pub fn infer(workflow: &Workflow, names: &mut Names) -> Types {
         };
         workflow.steps().filter(made).count()
     };
-    for (index, step) in workflow.steps() {
+    for (index, _) in workflow.steps() {
         let feeders =
             workflow.incoming(index).iter().filter(|(_, link)| link.kind == cutover_ir::LinkKind::Main).count();
         if feeders > 1 && input.get(&index).is_some_and(|class| makers(classes.find(*class)) > 1) {
-            name(step, "Input", input.get(&index));
+            name(index, "Input", input.get(&index));
         }
     }
     // Items are called after the step that makes them; where only steps that hand them on are known, after the first of those.
-    for (index, step) in workflow.steps().filter(|(_, step)| !hands_on(&step.op, step.policy.disabled)) {
-        name(step, "Item", output.get(&index));
+    for (index, _) in workflow.steps().filter(|(_, step)| !hands_on(&step.op, step.policy.disabled)) {
+        name(index, "Item", output.get(&index));
     }
-    for (index, step) in workflow.steps() {
-        name(step, "Item", output.get(&index));
-        name(step, "Item", input.get(&index));
+    for (index, _) in workflow.steps() {
+        name(index, "Item", output.get(&index));
+        name(index, "Item", input.get(&index));
     }
     Types {
         output: output.into_iter().map(|(k, c)| (k, classes.find(c))).collect(),

@@ -2,7 +2,6 @@
 
 use super::literal;
 use super::printer::{Imports, Printer, Uses, group};
-use super::rules::reads_steps;
 use cutover_ir::{Assignment, Expr, Keep, Node, Part, Value};
 use petgraph::stable_graph::NodeIndex;
 
@@ -14,6 +13,8 @@ pub struct Printed {
     pub options: Vec<String>,
     pub reads_steps: bool,
     pub fields: usize,
+    /// The members of the object that it gives, where it is one.
+    pub members: Vec<(String, String)>,
 }
 
 /// Prints an assignment step.
@@ -28,8 +29,8 @@ pub fn print(
     let outer = std::mem::take(&mut printer.imports);
     let mut uses = Uses::default();
     let legacy = options.iter().any(|(k, _)| k == "legacy");
-    let body = match raw {
-        Some(node) => raw_json(printer, node, step, &mut uses),
+    let (body, members) = match raw {
+        Some(node) => (raw_json(printer, node, step, &mut uses), Vec::new()),
         None => object(printer, assignments, legacy, step, &mut uses),
     };
     let mut printed_options = Vec::new();
@@ -80,9 +81,10 @@ pub fn print(
         uses,
         imports,
         options: printed_options,
-        reads_steps: raw.is_some_and(reads_steps)
-            || assignments.iter().any(|a| reads_steps(&a.value) || reads_steps(&a.name)),
+        reads_steps: raw.is_some_and(|raw| printer.reads_steps(raw, step))
+            || assignments.iter().any(|a| printer.reads_steps(&a.value, step) || printer.reads_steps(&a.name, step)),
         fields: assignments.len(),
+        members,
     }
 }
 
@@ -109,8 +111,9 @@ fn object(
     legacy: bool,
     step: NodeIndex,
     uses: &mut Uses,
-) -> String {
+) -> (String, Vec<(String, String)>) {
     let mut parts = Vec::new();
+    let mut members = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let mut plain = true;
     for assignment in assignments {
@@ -137,19 +140,20 @@ fn object(
             _ => printer.value(&assignment.name, step, "name", uses),
         };
         if plain {
+            members.push((name.clone(), value.clone()));
             parts.push(if value == name && literal::is_plain_key(&name) { value } else { format!("{name}: {value}") });
         } else {
             parts.push(format!("[{name}, {value}]"));
         }
     }
     if parts.is_empty() {
-        return "({})".to_owned();
+        return ("({})".to_owned(), members);
     }
     if plain {
-        format!("({})", group("{", &parts, "}"))
+        (format!("({})", group("{", &parts, "}")), members)
     } else {
         printer.imports.value("runtime/entries", "entries");
-        group("entries(", &parts, ")")
+        (group("entries(", &parts, ")"), members)
     }
 }
 
@@ -189,6 +193,10 @@ fn field(
     printer.imports.value("runtime/field", "to");
     let shown = match &assignment.value.value {
         Value::Expr(Expr::Template(parts)) if assignment.json_holes => json_template(printer, parts, step, hint, uses),
+        Value::Expr(_) if assignment.json_holes => {
+            printer.imports.value("runtime/raw-json", "rawValue");
+            format!("rawValue({value})")
+        }
         _ => value,
     };
     format!("to.{}({shown})", kind.value)
@@ -215,19 +223,33 @@ fn json_template(printer: &mut Printer<'_>, parts: &[Part], step: NodeIndex, hin
 
 /// The whole item as JSON text.
 fn raw_json(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, uses: &mut Uses) -> String {
-    printer.imports.value("runtime/raw-json", "rawJson");
     match &node.value {
         Value::Text(text) => {
             printer.printed(&node.at);
-            format!("rawJson`{}`", printer.words(text, step, "json"))
+            match constant_object(printer, text) {
+                Some(object) => object,
+                None => {
+                    printer.imports.value("runtime/raw-json", "rawJson");
+                    format!("rawJson`{}`", printer.words(text, step, "json"))
+                }
+            }
         }
         Value::Expr(Expr::Template(parts)) => {
             let _ = printer.value(node, step, "json", &mut Uses::default());
+            printer.imports.value("runtime/raw-json", "rawJson");
             json_template(printer, parts, step, "json", uses)
         }
         _ => {
             let value = printer.value(node, step, "json", uses);
+            printer.imports.value("runtime/raw-json", "rawJson");
             format!("rawJson`${{{value}}}`")
         }
     }
+}
+
+/// A text that is a JSON object as the object itself. Nothing where it holds a secret, or a name that means something else in code.
+fn constant_object(printer: &Printer<'_>, text: &str) -> Option<String> {
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    let secret = !super::secrets::in_text(text, &printer.known_secrets).is_empty();
+    (!secret && !text.contains("__proto__")).then(|| format!("({})", super::project::typescript(&object.into())))
 }

@@ -5,6 +5,7 @@
 
 use super::Emitted;
 use super::literal;
+use crate::Files;
 use cutover_ir::{Condition, Conditions, Expr, Node, Root, Segment, Value};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -62,37 +63,47 @@ pub struct Checked {
     file: String,
     /// It is asked about an item; else it is a function of variables.
     of_item: bool,
-    /// Arguments in code, and whether the rule holds for them.
-    cases: Vec<(String, bool)>,
+    /// Whether it compares with a number, of which the neighbours are tried.
+    counts: bool,
+    /// Arguments in code, and whether the rule holds for them; or why it cannot be tried so.
+    cases: Result<Vec<(String, bool)>, &'static str>,
 }
 
+/// Why a rule is not tried at its limits.
+const UNSAID: &str = "the export holds no settings for its comparisons";
+const COMPUTED: &str = "it compares more than fields with constants";
+const UNCONDITIONAL: &str = "it has no condition";
+const SECRET: &str = "it compares with a secret";
+const NO_INPUT: &str = "no input was found that tells its comparisons apart";
+
 impl Checked {
-    /// The tests of a rule over items; nothing where it is no comparison of fields with constants. `is_secret` tells constants that code must
+    /// The tests of a rule over items, where it is a comparison of fields with constants. `is_secret` tells constants that code must
     /// not hold.
-    pub fn of(name: &str, file: &str, rule: &Conditions, is_secret: &dyn Fn(&str) -> bool) -> Option<Self> {
-        if rule.unsaid || rule.loose_when.is_some() {
-            return None;
+    pub fn of(name: &str, file: &str, rule: &Conditions, is_secret: &dyn Fn(&str) -> bool) -> Self {
+        let clauses = clauses_of(rule);
+        let cases = clauses.as_ref().map_err(|why| *why).and_then(|clauses| cases(clauses, is_secret));
+        let cases = cases.map(|cases| cases.iter().map(|(values, holds)| (object(&sorted(values)), *holds)).collect());
+        Self {
+            name: name.to_owned(),
+            file: file.to_owned(),
+            of_item: true,
+            counts: clauses.is_ok_and(|clauses| counts(&clauses)),
+            cases,
         }
-        let terms: Vec<Term> = rule.conditions.iter().map(term).collect::<Option<_>>()?;
-        let clauses = if rule.any { terms.into_iter().map(|term| vec![term]).collect() } else { vec![terms] };
-        let cases = cases(&clauses, is_secret)?;
-        let cases = cases.into_iter().map(|(values, holds)| (object(&sorted(&values)), holds)).collect();
-        Some(Self { name: name.to_owned(), file: file.to_owned(), of_item: true, cases })
     }
 
-    /// The same for a function of variables: any of the lists holds, of which all must. A path begins with its variable.
+    /// The same for a function of variables: any of the lists holds, of which all must; nothing where one compares more than that. A path
+    /// begins with its variable.
     pub fn of_function(
         name: &str,
         file: &str,
-        clauses: &[Vec<Term>],
+        clauses: Option<Vec<Vec<Term>>>,
         variables: &[&str],
         is_secret: &dyn Fn(&str) -> bool,
-    ) -> Option<Self> {
+    ) -> Self {
         let is_known =
             |term: &Term| term.path.len() > 1 && term.path.first().is_some_and(|v| variables.contains(&v.as_str()));
-        if !clauses.iter().flatten().all(is_known) {
-            return None;
-        }
+        let clauses = clauses.filter(|clauses| clauses.iter().flatten().all(is_known));
         let arguments = |values: &Values| {
             let all = sorted(values);
             let of = |variable: &&str| {
@@ -103,9 +114,15 @@ impl Checked {
             };
             variables.iter().map(of).collect::<Vec<_>>().join(", ")
         };
-        let cases = cases(clauses, is_secret)?;
-        let cases = cases.into_iter().map(|(values, holds)| (arguments(&values), holds)).collect();
-        Some(Self { name: name.to_owned(), file: file.to_owned(), of_item: false, cases })
+        let cases = clauses.as_ref().ok_or(COMPUTED).and_then(|clauses| cases(clauses, is_secret));
+        let cases = cases.map(|cases| cases.iter().map(|(values, holds)| (arguments(values), *holds)).collect());
+        Self {
+            name: name.to_owned(),
+            file: file.to_owned(),
+            of_item: false,
+            counts: clauses.is_some_and(|clauses| counts(&clauses)),
+            cases,
+        }
     }
 
     /// Its name in the file of tests, which has names of its own.
@@ -115,29 +132,68 @@ impl Checked {
     }
 }
 
-/// Adds `test/rules.test.ts` where some rule can be tested so.
+/// Where the tests of rules stand.
+pub const FILE: &str = "test/rules.test.ts";
+
+/// Whether some rule of a tree is tried at its limits.
+pub fn tries_rules(tree: &Files) -> bool {
+    tree.get(FILE).is_some_and(|bytes| String::from_utf8_lossy(bytes).contains("holdsFor("))
+}
+
+/// Adds the tests of all rules that have a file. Those that are held by recorded runs alone stand there as tests to be written.
 pub fn add_file(emitted: &mut Emitted, checked: &[Checked]) {
     if checked.is_empty() {
         return;
     }
-    let mut text = String::from("import assert from \"node:assert/strict\";\nimport { test } from \"node:test\";\n");
-    for rule in checked {
+    let tried: Vec<(&Checked, &Vec<(String, bool)>)> =
+        checked.iter().filter_map(|rule| Some((rule, rule.cases.as_ref().ok()?))).collect();
+    let mut text = String::from("import { test } from \"node:test\";\n");
+    if !tried.is_empty() {
+        text.insert_str(0, "import assert from \"node:assert/strict\";\n");
+    }
+    for (rule, _) in &tried {
         let local = rule.local();
         let imported = if local == rule.name { local } else { format!("{} as {local}", rule.name) };
         text.push_str(&format!("import {{ {imported} }} from \"../src/rules/{}.js\";\n", rule.file));
     }
-    // Rules of one workflow are all of one kind.
-    let module = if checked.iter().any(|rule| rule.of_item) { "rule-test" } else { "flow/rule-test" };
-    text.push_str(&format!("import {{ holdsFor }} from \"../src/runtime/{module}.js\";\n"));
-    text.push_str("\n// Each rule just below, at and just above its numbers, with and without its texts.\n");
-    for rule in checked {
+    if !tried.is_empty() {
+        // Rules of one workflow are all of one kind.
+        let module = if checked.iter().any(|rule| rule.of_item) { "rule-test" } else { "flow/rule-test" };
+        let numbers =
+            if tried.iter().any(|(rule, _)| rule.counts) { "just below, at and just above its numbers, " } else { "" };
+        text.push_str(&format!("import {{ holdsFor }} from \"../src/runtime/{module}.js\";\n"));
+        text.push_str(&format!("\n// Each rule {numbers}with and without what it asks for.\n"));
+    }
+    for (rule, cases) in tried {
         text.push_str(&format!("\ntest({}, () => {{\n", literal::string(&rule.name)));
-        for (given, holds) in &rule.cases {
+        for (given, holds) in cases {
             text.push_str(&format!("  assert.equal(holdsFor({}, {given}), {holds});\n", rule.local()));
         }
         text.push_str("});\n");
     }
-    emitted.put("test/rules.test.ts", text);
+    let untried = checked.iter().filter_map(|rule| Some((rule, rule.cases.as_ref().err()?)));
+    let mut untried = untried.peekable();
+    if untried.peek().is_some() {
+        text.push_str("\n// Only recorded runs try these.\n");
+    }
+    for (rule, why) in untried {
+        text.push_str(&format!("test.todo({});\n", literal::string(&format!("{}: {why}", rule.name))));
+    }
+    emitted.put(FILE, text);
+}
+
+/// Whether a number is among the constants.
+fn counts(clauses: &[Vec<Term>]) -> bool {
+    clauses.iter().flatten().any(|term| matches!(term.constant, Constant::Number(_)))
+}
+
+/// The comparisons of a rule, of which all in one of the lists must hold; or why they are not known.
+fn clauses_of(rule: &Conditions) -> Result<Vec<Vec<Term>>, &'static str> {
+    if rule.unsaid || rule.loose_when.is_some() {
+        return Err(UNSAID);
+    }
+    let terms: Vec<Term> = rule.conditions.iter().map(term).collect::<Option<_>>().ok_or(COMPUTED)?;
+    Ok(if rule.any { terms.into_iter().map(|term| vec![term]).collect() } else { vec![terms] })
 }
 
 fn term(condition: &Condition) -> Option<Term> {
@@ -238,15 +294,21 @@ fn fit(terms: &[&Term]) -> bool {
     })
 }
 
-/// Inputs around each constant, the other fields so that it is this one that decides. Nothing where that cannot be worked out.
-fn cases(clauses: &[Vec<Term>], is_secret: &dyn Fn(&str) -> bool) -> Option<Vec<(Values, bool)>> {
+/// Inputs around each constant, the other fields so that it is this one that decides; or why that cannot be worked out.
+fn cases(clauses: &[Vec<Term>], is_secret: &dyn Fn(&str) -> bool) -> Result<Vec<(Values, bool)>, &'static str> {
     let terms: Vec<&Term> = clauses.iter().flatten().collect();
     let hidden = |term: &&Term| {
         term.path.iter().any(|name| is_secret(name))
             || matches!(&term.constant, Constant::Text(text) if is_secret(text))
     };
-    if terms.is_empty() || terms.iter().any(hidden) || !fit(&terms) {
-        return None;
+    if terms.is_empty() {
+        return Err(UNCONDITIONAL);
+    }
+    if terms.iter().any(hidden) {
+        return Err(SECRET);
+    }
+    if !fit(&terms) {
+        return Err(NO_INPUT);
     }
     let mut cases: Vec<(Values, bool)> = Vec::new();
     let fields: BTreeSet<&Vec<String>> = terms.iter().map(|term| &term.path).collect();
@@ -274,7 +336,7 @@ fn cases(clauses: &[Vec<Term>], is_secret: &dyn Fn(&str) -> bool) -> Option<Vec<
             }
         }
     }
-    (!cases.is_empty()).then_some(cases)
+    if cases.is_empty() { Err(NO_INPUT) } else { Ok(cases) }
 }
 
 /// Values around the constant of a term.

@@ -2,6 +2,8 @@
 
 use super::literal;
 use super::notes::cut;
+use super::printer::Imports;
+use crate::Siblings;
 use cutover_ir::{Expr, Finding, Located, Node, Op, Pointer, Severity, Step, TriggerKind, Value, Workflow};
 use std::collections::BTreeMap;
 
@@ -21,6 +23,10 @@ impl Missing<'_> {
     pub fn finding(&self) -> Finding {
         Finding::new("PL003", Severity::Medium, format!("{}.", self.sentence()), self.at.clone())
             .help("Convert it too where it is not converted yet, and register its pipeline in src/calls.ts.")
+    }
+
+    fn folder<'s>(&self, siblings: &'s Siblings) -> Option<&'s str> {
+        siblings.folder(self.id?)
     }
 
     /// The same for a list of things to do.
@@ -43,8 +49,18 @@ pub fn own_call(workflow: &Workflow) -> Option<&Pointer> {
     callees(workflow).iter().any(|callee| callee.id == Some(own.value.as_str())).then_some(&own.at)
 }
 
-/// Every workflow that is run from here and is not here.
-pub fn missing(workflow: &Workflow) -> Vec<Missing<'_>> {
+/// Every workflow that is run from here and is neither here nor beside it.
+pub fn missing<'w>(workflow: &'w Workflow, siblings: &Siblings) -> Vec<Missing<'w>> {
+    elsewhere(workflow).into_iter().filter(|one| one.folder(siblings).is_none()).collect()
+}
+
+/// Every workflow that is run from here and stands beside it: what runs it, and the folder.
+pub fn beside<'w, 's>(workflow: &'w Workflow, siblings: &'s Siblings) -> Vec<(Missing<'w>, &'s str)> {
+    elsewhere(workflow).into_iter().filter_map(|one| one.folder(siblings).map(|folder| (one, folder))).collect()
+}
+
+/// Every workflow that is run from here and is another one.
+fn elsewhere(workflow: &Workflow) -> Vec<Missing<'_>> {
     let own = own_id(workflow);
     let mut all: Vec<Missing<'_>> = callees(workflow).into_iter().filter(|m| m.id.is_none() || m.id != own).collect();
     if let Some(handler) = &workflow.semantics.error_workflow
@@ -56,9 +72,19 @@ pub fn missing(workflow: &Workflow) -> Vec<Missing<'_>> {
     all
 }
 
-/// Whether anything runs another pipeline.
+/// Whether anything runs another pipeline, or will once somebody says which.
 pub fn any(workflow: &Workflow) -> bool {
-    !callees(workflow).is_empty() || error_handler(workflow).is_some()
+    workflow.steps().any(|(_, step)| runs_another(step)) || error_handler(workflow).is_some()
+}
+
+/// Whether a step runs a workflow.
+fn runs_another(step: &Step) -> bool {
+    let calls = match &step.op {
+        Op::SubFlow { .. } => true,
+        Op::Part { .. } => step.origin.kind.value.ends_with(".toolWorkflow"),
+        _ => false,
+    };
+    calls && !step.policy.disabled
 }
 
 fn own_id(workflow: &Workflow) -> Option<&str> {
@@ -73,12 +99,7 @@ fn error_handler(workflow: &Workflow) -> Option<&str> {
 fn callees(workflow: &Workflow) -> Vec<Missing<'_>> {
     let mut all = Vec::new();
     for (_, step) in workflow.steps() {
-        let calls = match &step.op {
-            Op::SubFlow { .. } => true,
-            Op::Part { .. } => step.origin.kind.value.ends_with(".toolWorkflow"),
-            _ => false,
-        };
-        if !calls || step.policy.disabled {
+        if !runs_another(step) {
             continue;
         }
         let Some(target) = target_of(workflow, step) else { continue };
@@ -99,12 +120,12 @@ pub fn is_obstacle(reason: &str) -> bool {
     reason == NO_TARGET || reason == ELSEWHERE
 }
 
-/// Why a step that runs a workflow throws when it is reached; nothing where it runs the workflow that it stands in.
-pub fn obstacle(workflow: &Workflow, step: &Step) -> Option<&'static str> {
+/// Why a step that runs a workflow throws when it is reached; nothing where it runs the workflow that it stands in, or one beside it.
+pub fn obstacle(workflow: &Workflow, siblings: &Siblings, step: &Step) -> Option<&'static str> {
     let Some(target) = target_of(workflow, step) else { return Some(NO_TARGET) };
     let (id, _) = identified(target, own_id(workflow));
     match id {
-        Some(id) if Some(id) == own_id(workflow) => None,
+        Some(id) if Some(id) == own_id(workflow) || siblings.folder(id).is_some() => None,
         _ => Some(ELSEWHERE),
     }
 }
@@ -153,7 +174,7 @@ fn says_something(node: &Located<Value>) -> bool {
 }
 
 /// The text of the file; nothing where no other pipeline is run.
-pub fn file(workflow: &Workflow, pipeline: &str) -> Option<String> {
+pub fn file(workflow: &Workflow, siblings: &Siblings, pipeline: &str) -> Option<String> {
     if !any(workflow) {
         return None;
     }
@@ -167,7 +188,8 @@ pub fn file(workflow: &Workflow, pipeline: &str) -> Option<String> {
             None => computed.push(by),
         }
     }
-    if let Some(id) = error_handler(workflow) {
+    let handler = error_handler(workflow);
+    if let Some(id) = handler {
         rows.entry(id).or_default().push("run when this pipeline fails".to_owned());
     }
     let own = own_id(workflow);
@@ -175,17 +197,25 @@ pub fn file(workflow: &Workflow, pipeline: &str) -> Option<String> {
         let found = workflow.steps().find(|(_, s)| matches!(&s.op, Op::Trigger { kind: k, .. } if *k == kind));
         found.map(|(_, s)| s.name.clone())
     };
-    let mut imports = String::new();
+    let mut imports = Imports::default();
+    imports.ty("runtime/launch", "Calls");
     let mut body = String::new();
     for (id, about) in &rows {
         let itself =
             if Some(*id) == own { start(TriggerKind::SubWorkflow).or_else(|| start(TriggerKind::Error)) } else { None };
         let value = match itself {
             Some(step) => {
-                imports = format!("import {{ {pipeline} }} from \"./pipeline.js\";\n");
+                imports.value("pipeline", pipeline);
                 format!("{{ pipeline: {pipeline}, step: {} }}", literal::string(&step))
             }
-            None => "undefined".to_owned(),
+            None => match siblings.folder(id) {
+                Some(folder) => {
+                    imports.value("runtime/repositories", "repository");
+                    let kind = if handler == Some(*id) { ", \"error\"" } else { "" };
+                    format!("repository({}{kind})", literal::string(&format!("../{folder}")))
+                }
+                None => "undefined".to_owned(),
+            },
         };
         let about = literal::comment_line(&cut(&about.join("; "), 200));
         body.push_str(&format!("  {}: {value}, // {about}\n", literal::key(id)));
@@ -197,7 +227,8 @@ pub fn file(workflow: &Workflow, pipeline: &str) -> Option<String> {
         ));
     }
     Some(format!(
-        "{imports}import type {{ Entry }} from \"./runtime/launch.js\";\n\n/**\n * Pipelines that this one runs, by the id of the workflow that each was. Import them from their repositories: `npm start`\n * refuses while one is missing.\n */\nexport const calls: Readonly<Record<string, Entry | undefined>> = {{\n{body}}};\n"
+        "{}\n/**\n * Pipelines that this one runs, by the id of the workflow that each was: `repository(\"../folder\")` of\n * runtime/repositories.ts for one that was converted too. `npm start` refuses while one is missing.\n */\nexport const calls: Calls = {{\n{body}}};\n",
+        imports.print("./")
     ))
 }
 

@@ -34,8 +34,22 @@ pub struct Free {
     pub read: Vec<String>,
     /// Assigned without a declaration: legal only outside modules.
     pub assigned: Vec<String>,
+    /// Read, and of no scope that is known: reaching it fails.
+    pub unknown: Vec<String>,
     /// It parses as a module.
     pub parses: bool,
+}
+
+impl Free {
+    /// The same where the scope gives some more names.
+    pub fn with(mut self, names: &[&str]) -> Self {
+        let is_named = |name: &String| names.contains(&name.as_str());
+        let (named, unknown) = self.unknown.into_iter().partition::<Vec<String>, _>(is_named);
+        let (also, assigned) = self.assigned.into_iter().partition::<Vec<String>, _>(is_named);
+        self.read.extend(named.into_iter().chain(also));
+        self.read.sort_unstable();
+        Self { unknown, assigned, ..self }
+    }
 }
 
 /// What a text of JavaScript is.
@@ -77,6 +91,8 @@ fn analyse(source: &str, text: Text) -> Free {
             read.insert(name);
         } else if references.iter().any(|r| scoping.get_reference(*r).is_write()) {
             assigned.insert(name);
+        } else {
+            free.unknown.push(name);
         }
     }
     free.read = read.into_iter().collect();

@@ -5,19 +5,45 @@ use super::literal;
 /// The columns of a comment's text. Statements stand within functions, so this leaves room for their indent below 120.
 const WIDTH: usize = 108;
 
-/// What a person wrote beside a step, as lines of `//` for the code; nothing where it says nothing. The README has all of a longer text.
+/// What a person wrote beside a step, in one sentence behind `//`; nothing where it says nothing. The README has all of the text.
 pub fn beside(text: &str) -> String {
-    let mut lines: Vec<String> =
-        text.lines().map(|line| literal::comment_line(&unmarked(line))).flat_map(|line| wrapped(&line)).collect();
-    if lines.len() > SHOWN {
-        lines.truncate(SHOWN);
-        lines.push("… (README.md has all of this note.)".to_owned());
+    let said = text.lines().map(|line| (line, literal::comment_line(&unmarked(line))));
+    let mut said = said.filter(|(_, words)| words.chars().any(char::is_alphabetic));
+    let Some((line, mut first)) = said.next() else { return String::new() };
+    if line.trim_start().starts_with('#')
+        && let Some((_, more)) = said.next()
+    {
+        first = format!("{}: {more}", first.trim_end_matches([':', '.', ' ']));
     }
-    lines.iter().map(|line| format!("// {line}\n")).collect()
+    let sentence = whole_words(sentence(&first));
+    wrapped(&sentence).iter().map(|line| format!("// {line}\n")).collect()
 }
 
-/// So many lines of a text stand in the code.
-const SHOWN: usize = 8;
+/// So many characters of a text stand in the code.
+const SHOWN: usize = 2 * WIDTH - 12;
+
+/// As many words as are shown.
+fn whole_words(sentence: &str) -> String {
+    let cut = super::notes::cut(sentence, SHOWN);
+    match cut.rsplit_once(' ') {
+        Some((words, _)) if cut != sentence => format!("{words} …"),
+        _ => cut,
+    }
+}
+
+/// The first sentence of a line.
+fn sentence(line: &str) -> &str {
+    let line = line.trim_start_matches(|c: char| {
+        !c.is_alphanumeric() && !matches!(c, '“' | '"' | '\'' | '(' | '-' | '$' | '@' | '#')
+    });
+    let mut ends = line.match_indices(['.', '!', '?']).map(|(at, end)| at + end.len());
+    let end = ends.find(|end| {
+        let rest = line.get(*end..).unwrap_or_default();
+        // `e.g. this` and `3.5` go on.
+        rest.starts_with(' ') && rest.trim_start().starts_with(|c: char| !c.is_lowercase())
+    });
+    end.and_then(|end| line.get(..end)).unwrap_or(line)
+}
 
 /// A `/** … */` for a declaration, on one line where it fits. The text must not be able to end it: see [`literal::comment`].
 pub fn doc(text: &str) -> String {
@@ -80,13 +106,25 @@ mod tests {
     }
 
     #[test]
+    fn a_note_is_its_first_sentence_with_the_heading_above_it() {
+        for (note, said) in [
+            (
+                "## 🚀 Step 1\n\nReads the orders, e.g. those of today. Then it sorts them.",
+                "Step 1: Reads the orders, e.g. those of today.",
+            ),
+            ("one line\n\nanother", "one line"),
+            ("# Costs 3.5 each", "Costs 3.5 each"),
+        ] {
+            assert_eq!(beside(note), format!("// {said}\n"));
+        }
+        assert_eq!(beside("---\n🚀"), "");
+    }
+
+    #[test]
     fn long_lines_are_broken_between_words_and_long_texts_end() {
         let long = "word ".repeat(60);
         assert!(beside(&long).lines().all(|line| line.len() <= 111 && line.starts_with("// word")));
-        let many = "a line\n\n".repeat(30);
-        assert_eq!(beside(&many).lines().count(), 9);
-        assert!(beside(&many).ends_with("// … (README.md has all of this note.)\n"));
-        assert_eq!(beside("---\n"), "");
+        assert_eq!(beside(&long).lines().count(), 2);
         assert_eq!(doc("short"), "/** short */\n");
         let address = format!("see https://example.com/{}", "a-b-".repeat(40));
         assert_eq!(beside(&address).lines().count(), 2);

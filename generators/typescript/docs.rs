@@ -3,7 +3,7 @@
 use super::needs::{self, Asked};
 use super::notes::cut;
 use super::triggers::is_private_chat;
-use super::{accounts, image, literal};
+use super::{accounts, boundaries, image, literal, prompt_tests, prose};
 use crate::{Files, Steps};
 use cutover_ir::{Finding, Op, TriggerKind, Workflow};
 
@@ -66,6 +66,7 @@ pub struct Readme<'a> {
 
 /// Folders of the source, and what a reader finds in them.
 const FOLDERS: &[(&str, &str)] = &[
+    ("src/config.ts", "constants that steps set"),
     ("src/rules/", "business rules"),
     ("src/steps/", "field mappings and requests"),
     ("src/code/", "the workflow's own code"),
@@ -85,6 +86,9 @@ impl Readme<'_> {
         let starts = started_by(workflow);
         if !starts.is_empty() {
             out.push_str(&format!("Started {}.\n\n", starts.join("; ")));
+        }
+        if starts_nothing(self.tree) {
+            out.push_str("Nothing starts it as it is: give it a trigger in `src/main.ts`.\n\n");
         }
         out.push_str(
             "![The flow](docs/flow.svg)\n\nRead `src/pipeline.ts` first: it is the whole flow, top to bottom.",
@@ -140,20 +144,36 @@ impl Readme<'_> {
         format!("\n\n{converted}.{emptied} {proven}.\n\n")
     }
 
+    /// What the tests do.
+    fn tests(&self) -> String {
+        let mut all = Vec::new();
+        if self.has("fixtures/") {
+            all.push("replays the recorded runs".to_owned());
+        }
+        if boundaries::tries_rules(self.tree) {
+            all.push("tries the rules at their limits".to_owned());
+        }
+        if self.tree.contains_key(prompt_tests::FILE) {
+            all.push("fills in the prompts".to_owned());
+        }
+        match all.as_slice() {
+            [] => all = ["checks the types", "that everything loads"].map(str::to_owned).to_vec(),
+            [_] if !self.has("fixtures/") => all.insert(0, "checks the types".to_owned()),
+            _ => {}
+        }
+        format!("{}; needs no account", prose::list(&all))
+    }
+
     fn commands(&self) -> String {
         let mut rows = vec![("npm ci", "")];
-        rows.push(match (self.has("fixtures/"), self.tree.contains_key("test/rules.test.ts")) {
-            (true, true) => {
-                ("npm test", "replays the recorded runs and tries the rules at their limits; needs no account")
-            }
-            (true, false) => ("npm test", "replays the recorded runs; needs no account"),
-            (false, true) => ("npm test", "checks the types and tries the rules at their limits; needs no account"),
-            (false, false) => ("npm test", "checks the types and that everything loads; needs no account"),
-        });
+        let tests = self.tests();
+        rows.push(("npm test", &tests));
         if serves(self.workflow) {
             rows.push(("npm start", "serves the triggers of pipeline.yaml"));
         }
-        rows.push(("npm start -- run", "once, by hand"));
+        if !starts_nothing(self.tree) {
+            rows.push(("npm start -- run", "once, by hand"));
+        }
         let width = rows.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
         let lines: Vec<String> = rows
             .iter()
@@ -164,6 +184,11 @@ impl Readme<'_> {
             .collect();
         format!("## Run\n\n```sh\n{}\n```\n\n", lines.join("\n"))
     }
+}
+
+/// Whether the program of a tree has no trigger at all.
+fn starts_nothing(tree: &Files) -> bool {
+    tree.get("src/main.ts").is_some_and(|main| String::from_utf8_lossy(main).contains("triggers: []"))
 }
 
 /// Whether something outside starts the workflow: a caller, a clock, an app.
@@ -214,7 +239,7 @@ fn quoted(text: &str) -> String {
     format!("{fence}markdown\n{text}\n{fence}\n\n")
 }
 
-/// `.env.example`. `state`: the file that state is kept in.
+/// `.env.example`.
 pub fn env_example(workflow: &Workflow, asked: &Asked, tree: &Files) -> String {
     let state = image::state_file(tree);
     let mut out = String::from("# Every credential and variable that the pipeline needs. Copy to .env and fill in.\n");

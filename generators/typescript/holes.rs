@@ -10,14 +10,15 @@ pub struct Holes {
 }
 
 impl Holes {
-    /// The name of a hole; the same code has the same name wherever it stands.
-    pub fn named(&mut self, wanted: &str, code: &str) -> String {
+    /// The name of a hole: the first of those wanted that is free. The same code has the same name wherever it stands.
+    pub fn named(&mut self, wanted: &[String], code: &str) -> String {
         if let Some((name, _)) = self.named.iter().find(|(_, known)| known == code) {
             return name.clone();
         }
         let taken = |name: &str| self.named.iter().any(|(known, _)| known == name);
-        let numbered = (2..).map(|n| format!("{wanted}{n}"));
-        let name = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default();
+        let first = wanted.first().map_or("value", String::as_str);
+        let numbered = (2..).map(|n| format!("{first}{n}"));
+        let name = wanted.iter().cloned().chain(numbered).find(|name| !taken(name)).unwrap_or_default();
         self.named.push((name.clone(), code.to_owned()));
         name
     }
@@ -42,8 +43,34 @@ fn key_in(expr: &Expr) -> Option<String> {
     found
 }
 
+/// What people would call the value of an expression, and what else where that is taken: with what it is a member of, or with its step.
+pub fn names_of(hole: &Expr) -> Vec<String> {
+    let mut names = vec![name_of(hole)];
+    let mut first = None;
+    hole.each_path(&mut |path| {
+        first.get_or_insert_with(|| path.clone());
+    });
+    if let Some(path) = first {
+        let keys: Vec<&str> = path
+            .segments
+            .iter()
+            .filter_map(|segment| match segment {
+                Segment::Key(key) => Some(key.as_str()),
+                Segment::Index(_) => None,
+            })
+            .collect();
+        if let [.., parent, last] = keys.as_slice() {
+            names.push(in_latin(&format!("{parent} {last}")));
+        }
+        if let (Root::Step { name, .. }, Some(last)) = (&path.root, keys.last()) {
+            names.push(in_latin(&format!("{name} {last}")));
+        }
+    }
+    names
+}
+
 /// What people would call the value of an expression.
-pub fn name_of(hole: &Expr) -> String {
+fn name_of(hole: &Expr) -> String {
     let wanted = match hole {
         Expr::Path(path) => last(&path.segments).unwrap_or_else(|| match &path.root {
             Root::Item
@@ -65,6 +92,11 @@ pub fn name_of(hole: &Expr) -> String {
     };
     // A column that only has a number.
     let wanted = if wanted.starts_with(|c: char| c.is_ascii_digit()) { format!("field {wanted}") } else { wanted };
-    let ascii: String = identifier(&wanted).chars().filter(char::is_ascii_alphanumeric).collect();
+    in_latin(&wanted)
+}
+
+/// A name that a prompt file may hold.
+fn in_latin(wanted: &str) -> String {
+    let ascii: String = identifier(wanted).chars().filter(char::is_ascii_alphanumeric).collect();
     if ascii.is_empty() || ascii.starts_with(|c: char| c.is_ascii_digit()) { "value".to_owned() } else { ascii }
 }

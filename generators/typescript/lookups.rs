@@ -5,25 +5,40 @@ use petgraph::Direction;
 use petgraph::algo::has_path_connecting;
 use petgraph::stable_graph::NodeIndex;
 
-/// Whether any expression or code is as the test asks; paths to more than one item of a step are told to it as `$(`.
+/// Whether any expression that stays as it was written, or code, is as the test asks; paths to more than one item of a step are told to it as `$(`.
 fn any_own(workflow: &Workflow, test: &dyn Fn(&str) -> bool) -> bool {
-    let mut found = false;
+    let mut found = any_code(workflow, &|source, is_plain| !is_plain && test(source));
     for (_, step) in workflow.steps() {
         step.each_expr(&mut |expr, _| {
-            expr.each(&mut |e| {
-                if let Expr::Foreign { source, plain: None, .. } = e {
-                    found |= test(source);
-                }
-            });
             expr.each_path(&mut |path| {
                 found |= matches!(&path.root, Root::Step { access, .. } if *access != Access::Paired) && test("$(");
             });
         });
+    }
+    found
+}
+
+/// Whether any expression or code is as the test asks, which is told too whether the expression is printed as plain TypeScript.
+fn any_code(workflow: &Workflow, test: &dyn Fn(&str, bool) -> bool) -> bool {
+    let mut found = false;
+    for (_, step) in workflow.steps() {
+        step.each_expr(&mut |expr, _| {
+            expr.each(&mut |e| {
+                if let Expr::Foreign { source, plain, .. } = e {
+                    found |= test(source, plain.is_some());
+                }
+            });
+        });
         if let Op::Code { source, .. } = &step.op {
-            found |= test(&source.value);
+            found |= test(&source.value, false);
         }
     }
     found
+}
+
+/// Whether anything names a method, however its expression is printed.
+pub fn names(workflow: &Workflow, method: &str) -> bool {
+    any_code(workflow, &|code, _| code.contains(method))
 }
 
 /// Whether anything reads a name of the scope.
@@ -68,6 +83,22 @@ fn asks_apart(workflow: &Workflow, index: NodeIndex, step: &Step) -> bool {
         }
     });
     found
+}
+
+/// The names of the steps that are given what a step gives.
+pub fn takers(workflow: &Workflow, step: NodeIndex) -> impl Iterator<Item = String> {
+    let links = workflow.outgoing(step).into_iter().filter(|(_, link)| link.kind == LinkKind::Main);
+    links.filter_map(|(to, _)| workflow.graph.node_weight(to).map(|taker| taker.name.clone()))
+}
+
+/// Whether anything asks a step for what it gave by its name.
+pub fn asks_for(workflow: &Workflow, step: &str) -> bool {
+    let by_path = |other: &Step| {
+        let mut found = false;
+        other.each_expr(&mut |expr, _| found |= expr.steps().iter().any(|name| name == step));
+        found
+    };
+    any_own(workflow, &|code| code.contains(step)) || workflow.steps().any(|(_, other)| by_path(other))
 }
 
 /// Whether anything reads the parameters of a step.

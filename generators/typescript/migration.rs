@@ -1,11 +1,14 @@
 //! `MIGRATION.md`: what a person still has to do, what was odd, where everything went.
 
+use super::Home;
 use super::accounts;
 use super::calls;
 use super::docs::{cell, serves};
 use super::needs::{self, Asked};
 use super::seed;
-use crate::{Steps, Stub};
+use super::statements::imported_as;
+use crate::plan::Flow;
+use crate::{Files, Siblings, Steps, Stub};
 use cutover_ir::{Finding, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::stable_graph::NodeIndex;
@@ -15,6 +18,7 @@ use std::fmt::Write;
 /// What the document is made of.
 pub struct Account<'a> {
     pub workflow: &'a Workflow,
+    pub siblings: &'a Siblings,
     pub steps: &'a Steps,
     pub stubs: &'a [Stub],
     /// What was odd about the export.
@@ -22,10 +26,14 @@ pub struct Account<'a> {
     pub asked: &'a Asked,
     /// Files in which a secret was taken out of a name, a comment or recorded data.
     pub removed: &'a [String],
-    /// The files that hold what became of a step, beside the pipeline.
-    pub homes: &'a HashMap<NodeIndex, Vec<String>>,
+    /// What became of a step beside the pipeline: each function with its file.
+    pub homes: &'a HashMap<NodeIndex, Vec<Home>>,
     /// Whether steps keep rows in tables of the platform.
     pub keeps_tables: bool,
+    /// The plan of the flow.
+    pub flow: &'a Flow,
+    /// Everything else of the repository.
+    pub tree: &'a Files,
 }
 
 impl Account<'_> {
@@ -48,22 +56,59 @@ impl Account<'_> {
         self.odd(&mut out);
         out.push_str("## Where each step went\n\n| step | became |\n|---|---|\n");
         for (index, step) in self.workflow.steps() {
-            let homes = self.homes.get(&index).map_or(&[][..], Vec::as_slice);
             let stub = self.stubs.iter().any(|stub| stub.step == step.name);
-            let became = match (&step.op, homes) {
-                _ if stub => match homes {
-                    [] => "a function that throws until it is written".to_owned(),
-                    homes => format!("a function that throws until it is written: {}", homes.join(", ")),
-                },
+            let (own, rules) = self.places(index, &step.op);
+            let became = match (&step.op, own) {
+                (op, place) if stub => {
+                    let place = place.unwrap_or_else(|| thrown_from(op).to_owned());
+                    format!("to be written, it throws until then: {place}")
+                }
                 _ if step.policy.disabled => "switched off: hands its items on".to_owned(),
-                (Op::Pass, [_, ..]) => format!("conditions in src/pipeline.ts: {}", homes.join(", ")),
-                (op, []) => became(op).to_owned(),
-                (op, _) => format!("{}: {}", noun(op), homes.join(", ")),
+                (Op::Pass, Some(place)) => format!("conditions in src/pipeline.ts: {place}"),
+                (op, None) => match self.borrowed(op) {
+                    Some(function) => format!("a call of {function} in src/pipeline.ts"),
+                    None => became(op).to_owned(),
+                },
+                (op, Some(place)) => format!("{}: {place}", noun(op)),
             };
-            line(&mut out, format_args!("| {} | {} |", cell(&step.name), cell(&became)));
+            let became = match rules {
+                Some(rules) if !stub && !step.policy.disabled => format!("{became}, reached under {rules}"),
+                _ => became,
+            };
+            let became = match self.flow.dead.contains(&index) {
+                true => format!("{became}; no trigger leads to it: src/unreached.ts"),
+                false => became,
+            };
+            line(&mut out, format_args!("| {} | {became} |", cell(&step.name)));
         }
         self.order(&mut out);
         out
+    }
+
+    /// The functions that a step became, each with its file, and the rules under which it is reached.
+    fn places(&self, step: NodeIndex, op: &Op) -> (Option<String>, Option<String>) {
+        // The rules of a step that decides nothing itself say when it is reached.
+        let decides =
+            matches!(op, Op::Pass | Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. });
+        let homes = self.homes.get(&step).map_or(&[][..], Vec::as_slice);
+        let shown = |is_rule: bool| {
+            let of_kind = homes.iter().filter(|home| (!decides && home.path.starts_with("src/rules/")) == is_rule);
+            let shown: Vec<String> = of_kind.map(|home| format!("`{}` ({})", home.name, home.path)).collect();
+            (!shown.is_empty()).then(|| shown.join(", "))
+        };
+        (shown(false), shown(true))
+    }
+
+    /// The function of the runtime that does the work of a step, with its file.
+    fn borrowed(&self, op: &Op) -> Option<String> {
+        let (Op::Call { function, module, .. }
+        | Op::Transform { function, module, .. }
+        | Op::Join { function, module, .. }) = op
+        else {
+            return None;
+        };
+        let path = format!("src/runtime/{module}.ts");
+        self.tree.contains_key(&path).then(|| format!("`{}` ({path})", imported_as(module, function).1))
     }
 
     /// The order in which to switch: only what this workflow asks for.
@@ -110,7 +155,12 @@ impl Account<'_> {
         for (reason, stubs) in by_reason {
             line(&mut out, format_args!("- {}:", cell(reason)));
             for stub in stubs {
-                line(&mut out, format_args!("  - [ ] “{}” ({})", cell(&stub.step), cell(&stub.kind)));
+                let found = self.workflow.steps().find(|(_, step)| step.name == stub.step);
+                let place = found.map_or_else(String::new, |(index, step)| {
+                    let place = self.places(index, &step.op).0.unwrap_or_else(|| thrown_from(&step.op).to_owned());
+                    format!(": {place}")
+                });
+                line(&mut out, format_args!("  - [ ] “{}” ({}){place}", cell(&stub.step), cell(&stub.kind)));
             }
         }
         let credentials = needs::credentials(self.workflow);
@@ -171,7 +221,14 @@ impl Account<'_> {
         if self.keeps_tables {
             out.push_str("- [ ] The rows of data tables, which no export carries: write those of each table as a list of objects to `data-tables/TABLE.json` (`DATA_TABLES` says another folder; in the image it is `data/tables`), and `[]` where it begins empty. A table without a file is an error, which names it.\n");
         }
-        let missing = calls::missing(self.workflow);
+        let beside = calls::beside(self.workflow, self.siblings);
+        if !beside.is_empty() {
+            out.push_str("- Repositories beside this one whose pipelines it runs, with their own settings and the variables of this process. Build each (`npm ci` and `npm run build` there), set what its `.env.example` lists here too, and let the image hold it (`src/calls.ts` names the folders):\n");
+            beside.iter().for_each(|(one, folder)| {
+                line(&mut out, format_args!("  - [ ] {}: `../{folder}`", cell(&one.sentence())));
+            });
+        }
+        let missing = calls::missing(self.workflow, self.siblings);
         if !missing.is_empty() {
             out.push_str("- Pipelines to register in `src/calls.ts`:\n");
             missing.iter().for_each(|m| line(&mut out, format_args!("  - [ ] {}", cell(&m.sentence()))));
@@ -256,7 +313,7 @@ impl Account<'_> {
     }
 
     fn odd(&self, out: &mut String) {
-        if self.findings.is_empty() {
+        if self.findings.is_empty() && self.flow.caveats.is_empty() {
             return;
         }
         out.push_str("## What was odd in the export\n\n");
@@ -285,6 +342,10 @@ impl Account<'_> {
                 }
             }
         }
+        for (step, caveat) in &self.flow.caveats {
+            let name = self.workflow.graph.node_weight(*step).map_or("", |step| step.name.as_str());
+            line(out, format_args!("- {}: {}", cell(name), cell(caveat)));
+        }
         out.push('\n');
     }
 }
@@ -294,6 +355,16 @@ fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {
     let _ = writeln!(out, "{arguments}");
 }
 
+/// Where a step throws that has no function of its own.
+fn thrown_from(op: &Op) -> &'static str {
+    match op {
+        Op::SubFlow { .. } => "`run.call` in src/pipeline.ts, and src/calls.ts",
+        Op::Part { .. } => "src/models/parts.ts",
+        Op::Trigger { .. } => "src/main.ts",
+        _ => "in src/pipeline.ts",
+    }
+}
+
 /// What it became, where files of its own hold that.
 fn noun(op: &Op) -> &'static str {
     match op {
@@ -301,6 +372,7 @@ fn noun(op: &Op) -> &'static str {
         Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } => "a rule",
         Op::Code { .. } => "its own code",
         Op::Model { .. } => "a question to a model",
+        Op::Part { .. } => "a part of what is asked",
         _ => "a step",
     }
 }

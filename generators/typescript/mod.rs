@@ -6,6 +6,7 @@ mod boundaries;
 mod calls;
 mod code;
 mod comments;
+mod config;
 mod docs;
 mod holes;
 mod image;
@@ -16,10 +17,12 @@ mod models;
 mod needs;
 mod notes;
 mod options;
+mod outputs;
 mod packages;
 mod picture;
 mod printer;
 mod project;
+mod prompt_tests;
 mod prompts;
 mod prose;
 mod rules;
@@ -38,13 +41,14 @@ mod yaml;
 
 pub use models::call::shape as model_call;
 
-use crate::plan::{Flow, Names, file_slug, identifier, identifier_as, identifier_of, infer, plan_flow};
-use crate::{Files, Generated, Outline, Request, Steps, Stub};
+use crate::plan::{Flow, Names, called, file_slug, identifier, identifier_as, identifier_of, infer, plan_flow};
+use crate::{Files, Generated, Outline, Request, Siblings, Steps, Stub};
 use cutover_ir::secret::Leak;
 use cutover_ir::{Class, Finding, Ledger, Node, Op, Pointer, Severity, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use printer::Printer;
 use sloppy::Sloppy;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use unwritten::Unwritten;
 
@@ -59,14 +63,18 @@ pub struct Emitted {
     pub tree: Files,
     /// Names of files, without folder and extension.
     pub files: FileNames,
-    /// The files that hold what became of a step, beside the pipeline.
-    pub homes: HashMap<NodeIndex, Vec<String>>,
+    /// What became of a step beside the pipeline: each function with its file.
+    pub homes: HashMap<NodeIndex, Vec<Home>>,
     /// Variable of each join.
     pub joins: HashMap<NodeIndex, String>,
     /// Variable of each loop in place.
     pub loops: HashMap<NodeIndex, String>,
     /// Name of each local function.
     pub functions: HashMap<NodeIndex, String>,
+    /// Those of them that call others.
+    pub calling: HashSet<NodeIndex>,
+    /// Pieces of the flow whose place is not known yet.
+    pub pieces: Vec<statements::Piece>,
     stubs: BTreeMap<String, Stub>,
     effects: BTreeSet<String>,
     switched_off: BTreeSet<String>,
@@ -82,16 +90,22 @@ pub struct Emitted {
     pub starts: Vec<triggers::Start>,
     /// What `src/main.ts` needs for them.
     pub main_imports: printer::Imports,
+    /// The constants of steps that set nothing else.
+    config: config::Declared,
     /// Joins ask for the connections.
     pub needs_wiring: bool,
     /// Parts that stand with a model step.
     pub parts_printed: HashSet<NodeIndex>,
+    /// Those that stand in the file that is being printed.
+    pub parts_here: Vec<NodeIndex>,
     /// Parts that no run asks for anything.
     pub unused: Vec<NodeIndex>,
     /// Settings of models, by the name that the code uses.
     pub models: BTreeMap<String, serde_json::Value>,
     /// That name, by part.
     pub model_names: HashMap<NodeIndex, String>,
+    /// What the tests hold of the prompts.
+    pub checked_prompts: Vec<prompts::Checked>,
     /// Names of prompt files.
     pub prompt_names: FileNames,
     /// `src/main.ts`, where it is not the usual one.
@@ -100,6 +114,15 @@ pub struct Emitted {
     retries: bool,
     /// Files are thrown away.
     sketch: bool,
+}
+
+/// A function or a value that a step became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// What it exports or calls.
+    pub name: String,
+    /// Its file.
+    pub path: String,
 }
 
 /// File names, each once.
@@ -124,20 +147,41 @@ impl Emitted {
         Self { sketch: true, ..Self::default() }
     }
 
-    /// Adds a file that holds what became of a step.
-    pub fn put_of(&mut self, step: NodeIndex, path: &str, text: String) {
-        self.homes.entry(step).or_default().push(path.to_owned());
+    /// Adds a file that exports what became of a step, by that name.
+    pub fn put_of(&mut self, step: NodeIndex, (path, name): (&str, &str), text: String) {
+        self.lives(step, path, name);
         self.put(path, text);
     }
 
+    /// Notes where somebody finds what became of a step.
+    fn lives(&mut self, step: NodeIndex, path: &str, name: &str) {
+        self.homes.entry(step).or_default().push(Home { name: name.to_owned(), path: path.to_owned() });
+    }
+
+    /// Notes that a part stands in the file that is being printed.
+    fn prints_part(&mut self, part: NodeIndex) {
+        self.parts_printed.insert(part);
+        if !self.parts_here.contains(&part) {
+            self.parts_here.push(part);
+        }
+    }
+
     /// Adds a file; leading blank lines go, and long lines of code are broken.
-    pub fn put(&mut self, path: &str, text: String) {
+    pub fn put(&mut self, path: &str, mut text: String) {
         if self.sketch {
             return;
         }
-        let text = text.trim_start_matches('\n');
-        let text = if path.ends_with(".ts") && !path.ends_with(".d.ts") { wrap::wrap(text) } else { text.to_owned() };
-        let text = text.replace(literal::BREAK, "\n");
+        let blank = text.len() - text.trim_start_matches('\n').len();
+        text.drain(..blank);
+        if path.ends_with(".ts")
+            && !path.ends_with(".d.ts")
+            && let Cow::Owned(wrapped) = wrap::wrap(&text)
+        {
+            text = wrapped;
+        }
+        if text.contains(literal::BREAK) {
+            text = text.replace(literal::BREAK, "\n");
+        }
         self.tree.insert(path.to_owned(), text.into_bytes().into());
     }
 
@@ -218,20 +262,26 @@ impl Emitted {
                     .extend(members.keys().map(|name| cutover_ir::secret::with_stand_ins(name).into_owned()));
             }
             called.answers.extend(printer.types.of_output(step).map(str::to_owned));
+            called.takers.extend(lookups::takers(printer.workflow, step));
+            called.asked |= lookups::asks_for(printer.workflow, &named.name);
         }
-        self.homes.entry(step).or_default().push(format!("src/connectors/{file}.ts"));
+        self.lives(step, &format!("src/connectors/{file}.ts"), &function);
         printer.imports.value(&format!("connectors/{file}"), &function);
         function
     }
 
     /// The function of a code step, in a file of its own. Nothing where the code holds a secret that cannot be taken out.
     pub fn code(&mut self, printer: &mut Printer<'_>, index: NodeIndex, source: &str) -> Option<String> {
+        let step = printer.step(index)?;
+        // What a model asks a tool stands beside the names of all code.
+        let given: &[&str] = if matches!(step.op, Op::Part { .. }) { &["query"] } else { &[] };
         let mut sloppy = sloppy::read(source);
         let script = match sloppy {
-            Sloppy::Script(why) => Some((why, code::free_in_script(source))).filter(|(_, free)| free.parses),
+            Sloppy::Script(why) => {
+                Some((why, code::free_in_script(source).with(given))).filter(|(_, free)| free.parses)
+            }
             _ => None,
         };
-        let step = printer.step(index)?;
         let only_script = script.is_some();
         let clean = match printer.code_without_secrets(source, !only_script, index, "code") {
             secrets::Code::Clean => None,
@@ -246,10 +296,11 @@ impl Emitted {
             sloppy = sloppy::read(clean);
         }
         let source = clean.as_deref().unwrap_or(source);
-        let name = printer.names.unique(&identifier_of(&step.name, "code"));
-        let file = self.files.unique_with(&file_slug(&step.name), "-");
-        let module =
-            |body: &str| (code::code_file(&step.name, &name, body, &code::free_in_body(body)), code::code_types(&name));
+        let name = printer.names.unique(&identifier_of(printer.called(index), "code"));
+        let file = self.files.unique_with(&file_slug(printer.called(index)), "-");
+        let module = |body: &str| {
+            (code::code_file(&step.name, &name, body, &code::free_in_body(body).with(given)), code::code_types(&name))
+        };
         let (text, types) = match (sloppy, script) {
             (Sloppy::No, _) => module(source),
             (Sloppy::This(written), _) => module(&written),
@@ -260,7 +311,7 @@ impl Emitted {
                 (code::unreadable_file(&step.name, &name, source), code::unreadable_types(&name))
             }
         };
-        self.put_of(index, &format!("src/code/{file}.js"), text);
+        self.put_of(index, (&format!("src/code/{file}.js"), &name), text);
         self.put(&format!("src/code/{file}.d.ts"), types);
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
@@ -273,9 +324,10 @@ impl Emitted {
         if !free.parses {
             return None;
         }
-        let name = printer.names.unique(&identifier_of(&step.name, "order"));
-        let file = self.files.unique_with(&file_slug(&step.name), "-");
-        self.put_of(index, &format!("src/code/{file}.js"), code::order_file(&step.name, &name, source, &free));
+        let name = printer.names.unique(&identifier_of(printer.called(index), "order"));
+        let file = self.files.unique_with(&file_slug(printer.called(index)), "-");
+        let text = code::order_file(&step.name, &name, source, &free);
+        self.put_of(index, (&format!("src/code/{file}.js"), &name), text);
         self.put(&format!("src/code/{file}.d.ts"), code::order_types(&name));
         printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
@@ -290,9 +342,9 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
     if workflow.regions.is_some() {
         return tree::outline(workflow, leaks);
     }
-    let flow = plan_flow(workflow);
+    let flow = plan_flow(workflow, &|step| outputs::shape(workflow, step));
     let mut emitted = Emitted::sketch();
-    let (mut printer, ..) = print(workflow, Ledger::default(), leaks, &flow, &mut emitted);
+    let (mut printer, ..) = print(workflow, Ledger::default(), (leaks, Siblings::NONE), &flow, &mut emitted);
     note_broken(&mut printer, &mut emitted);
     emitted.outline()
 }
@@ -301,19 +353,23 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
 fn print<'w>(
     workflow: &'w Workflow,
     ledger: Ledger,
-    leaks: &[Leak],
+    about: (&[Leak], &'w Siblings),
     flow: &'w Flow,
     emitted: &mut Emitted,
-) -> (Printer<'w>, String, String) {
+) -> (Printer<'w>, String, (String, String)) {
     let mut names = Names::default();
     for name in imported_names(workflow) {
         names.unique(&name);
     }
     let pipeline_name = names.unique(&identifier_as(&workflow.name, "flow"));
     emitted.files.unique_with("expressions", "-");
-    let item_types = infer(workflow, &mut names);
-    let mut printer = Printer::new(workflow, ledger, leaks, flow, item_types, names);
+    let called = called(workflow);
+    let item_types = infer(workflow, &mut names, &called);
+    let mut printer = Printer::new(workflow, ledger, about, flow, item_types, names);
+    printer.config = config::steps(workflow, &called, &mut printer.names);
+    printer.called = called;
     let body = statements::body(&mut printer, emitted, &flow.body);
+    project::unreached_file(&mut printer, emitted, &flow.unreached);
     models::print_loose(&mut printer, emitted);
     (printer, pipeline_name, body)
 }
@@ -329,10 +385,10 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     if workflow.regions.is_some() {
         return tree::generate(workflow, request);
     }
-    let flow = plan_flow(workflow);
+    let flow = plan_flow(workflow, &|step| outputs::shape(workflow, step));
     let mut emitted = Emitted::default();
     let (mut printer, pipeline_name, body) =
-        print(workflow, workflow.ledger.clone(), request.leaks, &flow, &mut emitted);
+        print(workflow, workflow.ledger.clone(), (request.leaks, request.siblings), &flow, &mut emitted);
     project::pipeline_file(&mut printer, &mut emitted, &pipeline_name, request.slug, &body);
     project::source_files(&mut printer, &mut emitted);
     settle_structure(&mut printer, &emitted);
@@ -370,7 +426,7 @@ fn finished(
             findings.push(Finding::new("PL004", Severity::Low, message, named.origin.at.clone()));
         }
     }
-    findings.extend(calls::missing(workflow).iter().map(calls::Missing::finding));
+    findings.extend(calls::missing(workflow, request.siblings).iter().map(calls::Missing::finding));
     let asked = project::finish(&mut printer, &mut emitted, pipeline_name, request, &steps, &stubs);
     findings.extend(needs::shared_variables(workflow, &asked).iter().map(|(variable, owners)| {
         let message = format!("the variable {variable} would hold {} at once", owners.join(" and "));
@@ -446,11 +502,12 @@ fn settle_structure(printer: &mut Printer<'_>, emitted: &Emitted) {
     if let Some(description) = &workflow.description {
         printer.ledger.settle(&description.at, Class::Cosmetic);
     }
-    for (_, step) in workflow.steps() {
+    for (index, step) in workflow.steps() {
         let at = &step.origin.at;
         printer.ledger.settle_within(&at.key("name"), Class::Translated);
-        // A step that is switched off hands its items on, whatever it was.
-        let kind = if step.policy.disabled { Class::Cosmetic } else { Class::Translated };
+        // A step that is switched off hands its items on, whatever it was; how many outputs it had is all that counts.
+        let is_plain = step.policy.disabled && printer.outputs(index) <= 1;
+        let kind = if is_plain { Class::Cosmetic } else { Class::Translated };
         for key in ["type", "typeVersion"] {
             printer.ledger.settle_within(&at.key(key), kind);
         }

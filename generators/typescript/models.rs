@@ -10,8 +10,8 @@ mod tree;
 use super::Emitted;
 use super::printer::{Imports, Printer, Uses, group};
 use super::{accounts, comments, literal};
-use crate::plan::{file_slug, identifier_of};
-use cutover_ir::{LinkKind, Node, Op, Step, StepKind};
+use crate::plan::{capital, file_slug, identifier_of};
+use cutover_ir::{Gives, LinkKind, Node, Op, Step, StepKind};
 use petgraph::stable_graph::NodeIndex;
 
 pub use plugs::is_unused;
@@ -22,23 +22,29 @@ pub use tree::Asked;
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> (String, String) {
     let Some(named) = printer.step(step) else { return Default::default() };
     let Op::Model { role, .. } = &named.op else { return Default::default() };
-    let store = *role == StepKind::VectorStore;
-    let name = printer.names.unique(&identifier_of(if store { "documents in" } else { "ask" }, &named.name));
-    let file = emitted.files.unique_with(&file_slug(&named.name), "-");
+    let verb = match role {
+        StepKind::VectorStore => "documents in",
+        StepKind::Memory => "conversation in",
+        _ => "ask",
+    };
+    let name = printer.names.unique(&identifier_of(verb, printer.called(step)));
+    let file = emitted.files.unique_with(&file_slug(printer.called(step)), "-");
     let role = match role {
         StepKind::Agent => "agent",
         StepKind::Chain => "chain",
         StepKind::VectorStore => "store",
+        StepKind::Memory => "memory",
         _ => "model",
     };
-    let asked = tree::Asked::of(emitted, named);
+    let asked = tree::Asked::of(emitted, named, printer.called(step));
+    let words = asked.has_words(&named.origin.params);
     let found = plugs::definition(printer.workflow, step);
     export(printer, emitted, step, (&name, &file), |printer, emitted| {
         let (value, about) = match &found {
             Ok(definition) => {
                 emitted.effect(printer, step);
                 let value = definition::print(printer, emitted, step, definition);
-                (value, if store { "" } else { " Its models' settings stand in pipeline.yaml, its words in prompts/." })
+                (value, stands_elsewhere(printer, emitted, step, words.then_some(asked.id.as_str())))
             }
             Err(reason) => {
                 emitted.stub(printer, step, reason);
@@ -46,7 +52,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
                 printer.imports.value("runtime/not-converted", "unconvertedModel");
                 let generic = generic(printer, step);
                 let call = format!("unconvertedModel{generic}({}, {parts})", literal::string(&named.name));
-                (call, " It throws when it is reached: write its call here.")
+                (call, " It throws when it is reached: write its call here.".to_owned())
             }
         };
         let shown = literal::comment_line(&named.name);
@@ -63,12 +69,22 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     (name, uses.closure(&format!("({params})")))
 }
 
+/// Where a reader finds what a model step's file does not hold: the settings of its models, and its words, in the prompt file of that name.
+fn stands_elsewhere(printer: &Printer<'_>, emitted: &Emitted, step: NodeIndex, words: Option<&str>) -> String {
+    let parts = printer.workflow.incoming(step);
+    let tuned = parts.iter().any(|(part, link)| link.kind != LinkKind::Main && emitted.model_names.contains_key(part));
+    let settings = tuned.then(|| "its models' settings stand in pipeline.yaml".to_owned());
+    let words = words.map(|id| format!("its words stand in prompts/{id}.md"));
+    let said: Vec<String> = settings.into_iter().chain(words).collect();
+    if said.is_empty() { String::new() } else { format!(" {}.", capital(&said.join(", "))) }
+}
+
 /// The file of a server of tools: what is plugged into its trigger. Gives the function that answers; an error says what cannot be served.
 pub fn serve(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Result<String, String> {
     let named = printer.step(step).ok_or("it is not a step")?;
     let tools = plugs::served(printer.workflow, step)?;
-    let name = printer.names.unique(&identifier_of("tools of", &named.name));
-    let file = emitted.files.unique_with(&file_slug(&named.name), "-");
+    let name = printer.names.unique(&identifier_of("tools of", printer.called(step)));
+    let file = emitted.files.unique_with(&file_slug(printer.called(step)), "-");
     export(printer, emitted, step, (&name, &file), |printer, emitted| {
         let value = definition::tools(printer, emitted, &tools);
         printer.imports.value("runtime/parts/mcp-tools", "mcpTools");
@@ -89,11 +105,17 @@ fn export<'w>(
 ) {
     let outer = std::mem::take(&mut printer.imports);
     let detached = std::mem::replace(&mut printer.detached, true);
+    let around = std::mem::take(&mut emitted.parts_here);
     let (about, value) = print(printer, emitted);
+    let parts = std::mem::replace(&mut emitted.parts_here, around);
     printer.detached = detached;
     let imports: Imports = std::mem::replace(&mut printer.imports, outer);
     let text = format!("{}\n{}export const {name} = {value};\n", imports.print("../"), comments::doc(&about));
-    emitted.put_of(step, &format!("src/models/{file}.ts"), text);
+    let path = format!("src/models/{file}.ts");
+    for part in parts.into_iter().filter(|part| *part != step) {
+        emitted.lives(part, &path, name);
+    }
+    emitted.put_of(step, (&path, name), text);
     printer.imports.value(&format!("models/{file}"), name);
 }
 
@@ -102,11 +124,21 @@ pub fn outputs(step: &Step) -> Option<usize> {
     rows::root(&step.origin.kind.value)?.outputs(&step.origin.params)
 }
 
+/// How many items a model step gives in one run.
+pub fn gives(step: &Step) -> Gives {
+    rows::root(&step.origin.kind.value).map(|root| root.gives).unwrap_or_default()
+}
+
+/// What the outputs of a model step are called; nothing where there is one.
+pub fn output_names(step: &Step) -> Vec<String> {
+    rows::root(&step.origin.kind.value).and_then(|root| root.output_names(&step.origin.params)).unwrap_or_default()
+}
+
 /// The closure that computes the parameters of a call that asks a model by itself, its prompts in a file. Nothing for other types.
 pub fn request(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, params: &Node) -> Option<String> {
     let named = printer.step(step)?;
     rows::root(&named.origin.kind.value)?;
-    let asked = tree::Asked::of(emitted, named);
+    let asked = tree::Asked::of(emitted, named, printer.called(step));
     let mut uses = Uses::default();
     let printed = asked.params(printer, emitted, step, params, &mut uses);
     Some(uses.closure(&format!("({printed})")))
@@ -156,7 +188,7 @@ fn parts(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, seen
             continue;
         }
         seen.push(from);
-        emitted.parts_printed.insert(from);
+        emitted.prints_part(from);
         emitted.stub(printer, from, "it is part of a model step that is a typed function to be filled in");
         let mut uses = Uses::default();
         let value = printer.value(&accounts::passed(&part.origin.params, part), from, "", &mut uses);
@@ -196,7 +228,8 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
     let mut printed = Vec::new();
     for from in loose {
         let Some(part) = printer.step(from) else { continue };
-        emitted.parts_printed.insert(from);
+        emitted.prints_part(from);
+        emitted.lives(from, "src/models/parts.ts", "parts");
         let mut fields = vec![
             format!("name: {}", literal::string(&part.name)),
             format!("type: {}", literal::string(&part.origin.kind.value)),
@@ -208,11 +241,8 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
             emitted.unused.push(from);
             fields.push("unused: true".to_owned());
         } else {
-            let into = match holders(printer, from).join(", ") {
-                none if none.is_empty() => "nothing".to_owned(),
-                names => format!("{names}, which does not use it as converted"),
-            };
-            emitted.stub(printer, from, &format!("it is plugged into {into}"));
+            let into = holders(printer, from).join(", ");
+            emitted.stub(printer, from, &format!("it is plugged into {into}, which does not use it as converted"));
         }
         let into: Vec<String> = printer
             .workflow

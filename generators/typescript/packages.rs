@@ -59,16 +59,19 @@ impl Packages {
             root.insert("devDependencies".to_owned(), json!(self.development));
             root.insert("engines".to_owned(), json!({ "node": ">=20" }));
         }
-        let mut entries = vec![entry("", &root)];
-        entries.extend(wanted.iter().filter_map(|(path, dev)| {
-            let (plain, marked) = printed().get(path)?;
-            Some(if *dev { marked.clone() } else { plain.clone() })
-        }));
-        format!(
-            "{{\n  \"name\": {},\n  \"version\": \"1.0.0\",\n  \"lockfileVersion\": 3,\n  \"requires\": true,\n  \"packages\": {{\n{}\n  }}\n}}\n",
+        let mut text = format!(
+            "{{\n  \"name\": {},\n  \"version\": \"1.0.0\",\n  \"lockfileVersion\": 3,\n  \"requires\": true,\n  \"packages\": {{\n{}",
             json!(name),
-            entries.join(",\n")
-        )
+            entry("", &root)
+        );
+        for (path, dev) in wanted {
+            if let Some((plain, marked)) = printed().get(&path) {
+                text.push_str(",\n");
+                text.push_str(if dev { marked } else { plain });
+            }
+        }
+        text.push_str("\n  }\n}\n");
+        text
     }
 }
 

@@ -3,13 +3,18 @@
 use super::literal;
 use super::notes;
 use cutover_ir::{LinkKind, Op, Step, Workflow};
+use std::borrow::Cow;
 
 const WIDTH: f64 = 160.0;
 const HEIGHT: f64 = 60.0;
 
 /// Text for SVG content and attributes.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+fn escape(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| !(c.is_control() || "&<>\"'".contains(c));
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -21,7 +26,7 @@ fn escape(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 fn colour(step: &Step) -> &'static str {
@@ -145,7 +150,7 @@ fn line(
     link: &cutover_ir::Link,
     path: &str,
 ) -> String {
-    let name = |i| workflow.graph.node_weight(i).map_or_else(String::new, |s| escape(&s.name));
+    let name = |i| workflow.graph.node_weight(i).map_or_else(Cow::default, |s| escape(&s.name));
     let (kind, dash) = match &link.kind {
         LinkKind::Main => ("main", ""),
         LinkKind::Part(role) => (role.as_str(), " stroke-dasharray=\"3 3\""),

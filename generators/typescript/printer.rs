@@ -11,11 +11,12 @@ mod uses;
 pub use imports::Imports;
 pub use layout::{group, indent_code};
 pub use own::OwnExpression;
-pub use paths::path_source;
+pub use paths::{path_source, tail};
 pub use texts::LongTexts;
 pub use uses::Uses;
 
 use super::literal;
+use crate::Siblings;
 use crate::plan::{Flow, Names, Types};
 use cutover_ir::secret::{Holder, Known, Leak, Secret};
 use cutover_ir::{Class, Expr, Granularity, Ledger, Node, Pointer, Step, Value, Workflow};
@@ -34,10 +35,18 @@ pub const TEXT: (&str, &str) = ("runtime/text", "text");
 /// The state of printing one workflow.
 pub struct Printer<'a> {
     pub workflow: &'a Workflow,
+    /// Repositories whose pipelines may be run.
+    pub siblings: &'a Siblings,
     pub flow: &'a Flow,
     pub types: Types,
     pub names: Names,
     pub ledger: Ledger,
+    /// What steps are called in code, where that is not their name.
+    pub called: HashMap<NodeIndex, String>,
+    /// Steps that set constants alone, which stand in a file of their own.
+    pub config: HashMap<NodeIndex, super::config::Settings>,
+    /// Code that reads one of them.
+    pub constant_reads: BTreeSet<String>,
     /// Variable of an output.
     pub variables: HashMap<(NodeIndex, usize), String>,
     pub own: Vec<OwnExpression>,
@@ -72,17 +81,21 @@ impl<'a> Printer<'a> {
     pub fn new(
         workflow: &'a Workflow,
         ledger: Ledger,
-        leaks: &[Leak],
+        (leaks, siblings): (&[Leak], &'a Siblings),
         flow: &'a Flow,
         types: Types,
         names: Names,
     ) -> Self {
         Self {
             workflow,
+            siblings,
             flow,
             types,
             names,
             ledger,
+            called: HashMap::new(),
+            config: HashMap::new(),
+            constant_reads: BTreeSet::new(),
             variables: HashMap::new(),
             own: Vec::new(),
             own_by_code: HashMap::new(),
@@ -104,6 +117,12 @@ impl<'a> Printer<'a> {
     /// The step of an index; indices come from the workflow itself.
     pub fn step(&self, index: NodeIndex) -> Option<&'a Step> {
         self.workflow.graph.node_weight(index)
+    }
+
+    /// The name of a step from which identifiers and files are made.
+    pub fn called(&self, step: NodeIndex) -> &str {
+        let own = || self.workflow.graph.node_weight(step).map(|named| named.name.as_str());
+        self.called.get(&step).map(String::as_str).or_else(own).unwrap_or_default()
     }
 
     /// Settles a leaf as printed.

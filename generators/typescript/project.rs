@@ -5,9 +5,9 @@ use super::code;
 use super::docs;
 use super::image;
 use super::literal;
-use super::lookups::{looks_up_steps, reads_parameters, reads_scope};
+use super::lookups::{looks_up_steps, names, reads_parameters, reads_scope};
 use super::migration;
-use super::needs::{self, Asked};
+use super::needs::{self, Asked, Unnamed};
 use super::packages::Packages;
 use super::picture;
 use super::printer::{Imports, Printer, group};
@@ -17,17 +17,25 @@ use super::seed;
 use super::statements;
 use super::types;
 use super::{Emitted, comments, unwritten, yaml};
-use crate::plan::file_slug;
+use crate::plan::{Block, file_slug};
 use crate::{Files, Request, Steps, Stub};
-use cutover_ir::{Class, LinkKind, Node, Op, Step, TriggerKind, Value, Workflow};
+use cutover_ir::{Class, Granularity, LinkKind, Node, Op, Step, Totals, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::stable_graph::NodeIndex;
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `src/pipeline.ts`.
-pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &str, slug: &str, body: &str) {
+pub fn pipeline_file(
+    printer: &mut Printer<'_>,
+    emitted: &mut Emitted,
+    name: &str,
+    slug: &str,
+    (body, functions): &(String, String),
+) {
     let workflow = printer.workflow;
     let mut imports: Imports = std::mem::take(&mut printer.imports);
     imports.value("runtime/pipeline", "pipeline");
@@ -41,7 +49,8 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
     let facts = workflow_facts(printer);
     // Who is told of a failure is told of which workflow.
     let tells = |step: &Step| matches!(step.op, Op::Trigger { kind: TriggerKind::Error, .. });
-    if reads_scope(workflow, "$workflow") || workflow.steps().any(|(_, step)| tells(step)) {
+    let tells_another = workflow.semantics.error_workflow.is_some();
+    if tells_another || reads_scope(workflow, "$workflow") || workflow.steps().any(|(_, step)| tells(step)) {
         options.push(format!("workflow: {facts}"));
     }
     if emitted.needs_wiring || looks_up_steps(workflow) {
@@ -63,27 +72,45 @@ pub fn pipeline_file(printer: &mut Printer<'_>, emitted: &mut Emitted, name: &st
         .map_or_else(String::new, |d| format!(" {}", super::notes::cut(&d, 300)));
     let flat = body.trim_start_matches('\n').trim_end();
     let inner = if flat.is_empty() { String::new() } else { format!("  {}\n", super::printer::indent_code(flat, 2)) };
-    let inner = tidy(&inner);
-    let run = if inner.contains("run.") { "run" } else { "" };
+    let run = if inner.contains("run.") || inner.contains("(run") { "run" } else { "" };
     let mut effects = String::new();
     for (name, module) in
         [("$jmespath", "jmespath"), ("$jmesPath", "jmespath"), (".replaceSpecialChars", "special-chars")]
     {
         let line = format!("import \"./runtime/{module}.js\";\n");
-        if reads_scope(workflow, name) && !effects.contains(&line) {
+        if names(workflow, name) && !effects.contains(&line) {
             effects.push_str(&line);
         }
     }
     let title = literal::comment_line(&workflow.name);
     let about = format!("{title}.{description} Converted from n8n; see MIGRATION.md.");
     let text = format!(
-        "{}{effects}\n{}export const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n",
+        "{}{effects}\n{}export const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n{}\n",
         imports.print("./"),
         comments::doc(&about),
         literal::string(slug),
-        group("{", &options, "}")
+        group("{", &options, "}"),
+        functions.trim_end()
     );
-    emitted.put("src/pipeline.ts", text);
+    emitted.put("src/pipeline.ts", tidy(&text));
+}
+
+/// `src/unreached.ts`: what no trigger leads to. It is checked with the rest, and nothing calls it.
+pub fn unreached_file(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &Block) {
+    if block.is_empty() {
+        return;
+    }
+    let outside = std::mem::take(&mut printer.imports);
+    let (body, functions) = statements::body(printer, emitted, block);
+    let mut imports = std::mem::replace(&mut printer.imports, outside);
+    imports.ty("runtime/run", "Run");
+    let body = body.trim_matches('\n');
+    let text = format!(
+        "{}\n/** What no trigger of the workflow leads to. Nothing calls it: connect it, or delete it. */\nexport async function unreached(run: Run): Promise<void> {{\n  {}\n}}\n{functions}",
+        imports.print("./"),
+        super::printer::indent_code(body, 2),
+    );
+    emitted.put("src/unreached.ts", tidy(&text));
 }
 
 /// No blanks at line ends, no runs of empty lines.
@@ -180,7 +207,7 @@ fn parameters_file(printer: &mut Printer<'_>) -> String {
 }
 
 /// Data as a TypeScript literal.
-fn typescript(value: &Json) -> String {
+pub fn typescript(value: &Json) -> String {
     match value {
         Json::String(s) => literal::string(s),
         Json::Number(n) => literal::number(&n.to_string()),
@@ -211,6 +238,9 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
     let filled = if workflow_leaf(printer.workflow) { leaf } else { ("unknown", "") };
     if let Some(texts) = printer.texts.file(filled) {
         emitted.put("src/texts.ts", texts);
+    }
+    if let Some(text) = emitted.config.file() {
+        emitted.put("src/config.ts", text);
     }
     let needs_types = emitted
         .tree
@@ -252,7 +282,7 @@ pub fn finish(
     let slug = request.slug;
     let main = emitted.main.take().unwrap_or_else(|| main_file(workflow, emitted, name));
     emitted.put("src/main.ts", main);
-    if let Some(text) = calls::file(workflow, name) {
+    if let Some(text) = calls::file(workflow, request.siblings, name) {
         emitted.put("src/calls.ts", text);
     }
     // Test programs have names of their own, which a workflow may be called as well.
@@ -264,12 +294,17 @@ pub fn finish(
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", &imported));
     let checked = std::mem::take(&mut emitted.checked_rules);
     super::boundaries::add_file(emitted, &checked);
-    pins(workflow, emitted, slug);
+    let checked = std::mem::take(&mut emitted.checked_prompts);
+    super::prompt_tests::add_file(emitted, &checked);
     if let Some(text) = seed::file(workflow, slug) {
         emitted.put(seed::FILE, text);
     }
     let facts = facts(workflow, slug, stubs, &emitted.effects);
-    for fixture in (request.fixtures)(&facts) {
+    let fixtures = (request.fixtures)(&facts);
+    if fixtures.iter().all(|fixture| fixture.case != PINNED) {
+        pins(workflow, emitted, slug);
+    }
+    for fixture in fixtures {
         let text = serde_json::to_string_pretty(&fixture.json).unwrap_or_default();
         emitted.put(&format!("fixtures/{}.json", file_slug(&fixture.case)), format!("{text}\n"));
     }
@@ -302,6 +337,7 @@ pub fn finish(
     let removed = secrets::close(&mut emitted.tree, &known, &names);
     let account = migration::Account {
         workflow,
+        siblings: request.siblings,
         steps,
         stubs,
         findings: request.findings,
@@ -309,9 +345,11 @@ pub fn finish(
         removed: &removed,
         homes: &emitted.homes,
         keeps_tables: image::keeps_tables(&emitted.tree),
+        flow: printer.flow,
+        tree: &emitted.tree,
     };
     emitted.put("MIGRATION.md", account.text());
-    lock(printer, emitted, facts);
+    lock(printer, emitted, &facts);
     secrets::close(&mut emitted.tree, &known, &names);
     asked
 }
@@ -367,6 +405,13 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     if super::triggers::waits(workflow) {
         imports.value("runtime/waiting", "waitingRuns");
         rest.push_str("  waiting: waitingRuns,\n");
+    } else if workflow.semantics.granularity == Granularity::Items && super::triggers::sleeps(workflow) {
+        imports.value("runtime/waiting", "sleepingRuns");
+        rest.push_str("  waiting: sleepingRuns,\n");
+    }
+    if super::triggers::refuses_robots(workflow) {
+        imports.value("runtime/robots", "refuseRobots");
+        rest.push_str("  refuseRobots,\n");
     }
     if !workflow.state.is_empty() {
         rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
@@ -380,28 +425,31 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     )
 }
 
-/// Data pinned in the editor: what the steps gave when somebody tried the workflow out.
+/// The case of the data that is pinned in the editor.
+const PINNED: &str = "pinned";
+
+/// Data pinned in the editor, where it gives no golden run: what the steps gave when somebody tried the workflow out.
 fn pins(workflow: &Workflow, emitted: &mut Emitted, slug: &str) {
     if workflow.pins.is_empty() {
         return;
     }
-    let mut answers = Map::new();
-    for (step, items) in &workflow.pins {
+    let answer = |items: &Node| {
         let items: Vec<Json> = match &items.value {
             Value::List(list) => list.iter().map(item).collect(),
             _ => vec![item(items)],
         };
-        answers.insert(step.clone(), json!([{ "outputs": [items] }]));
-    }
+        json!([{ "outputs": [items] }])
+    };
+    let answers: Map<String, Json> = workflow.pins.iter().map(|(step, items)| (step.clone(), answer(items))).collect();
     let start = workflow
         .steps()
         .find(|(_, s)| matches!(s.op, Op::Trigger { .. }) && !s.policy.disabled)
         .map_or_else(String::new, |(_, s)| s.name.clone());
     let fixture = json!({
-        "case": "pinned", "provenance": "pinned", "pipeline": slug, "pinned": true, "start": start, "answers": answers,
+        "case": PINNED, "provenance": "pinned", "pipeline": slug, "pinned": true, "start": start, "answers": answers,
     });
     let text = serde_json::to_string_pretty(&fixture).unwrap_or_default();
-    emitted.put("fixtures/pinned.json", format!("{text}\n"));
+    emitted.put(&format!("fixtures/{PINNED}.json"), format!("{text}\n"));
 }
 
 fn item(node: &Node) -> Json {
@@ -558,21 +606,28 @@ fn ledger_file(printer: &Printer<'_>) -> String {
     format!("{}\n", serde_json::to_string_pretty(&classes).unwrap_or_default())
 }
 
-fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: Json) {
-    let digest = |path: &str, bytes: &[u8]| match path.strip_prefix("src/runtime/").and_then(runtime::digest) {
-        Some(known) => known.to_owned(),
-        None => hex(bytes),
+/// `cutover.lock`: what the repository was made from, and what each file was when it was made.
+#[derive(Serialize)]
+struct Lock<'a> {
+    cutover: &'static str,
+    workflow: Option<&'a Json>,
+    ledger: Totals,
+    accounts: Vec<Unnamed>,
+    steps: Option<&'a Json>,
+    /// SHA-256 by path.
+    files: BTreeMap<&'a str, Cow<'static, str>>,
+}
+
+fn lock(printer: &Printer<'_>, emitted: &mut Emitted, facts: &Json) {
+    let digest = |path: &str, bytes: &[u8]| runtime::digest(path).map_or_else(|| hex(bytes).into(), Cow::Borrowed);
+    let lock = Lock {
+        cutover: env!("CARGO_PKG_VERSION"),
+        workflow: facts.get("workflow"),
+        ledger: printer.ledger.totals(),
+        accounts: needs::unnamed(printer.workflow),
+        steps: facts.get("steps"),
+        files: emitted.tree.iter().map(|(path, bytes)| (path.as_str(), digest(path, bytes))).collect(),
     };
-    let files: Map<String, Json> =
-        emitted.tree.iter().map(|(path, bytes)| (path.clone(), Json::String(digest(path, bytes)))).collect();
-    let lock = json!({
-        "cutover": env!("CARGO_PKG_VERSION"),
-        "workflow": facts.get("workflow"),
-        "ledger": printer.ledger.totals(),
-        "accounts": needs::unnamed(printer.workflow),
-        "steps": facts.get("steps"),
-        "files": files,
-    });
     let text = serde_json::to_string_pretty(&lock).unwrap_or_default();
     emitted.put("cutover.lock", format!("{text}\n"));
 }

@@ -4,16 +4,46 @@ use super::Emitted;
 use super::holes::{self, Holes};
 use super::literal;
 use super::printer::{Printer, Uses, group};
+use super::project::hex;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use petgraph::stable_graph::NodeIndex;
-use sha2::{Digest, Sha256};
 
 /// The prompts of one step.
 pub struct PromptFile {
     id: String,
     source: Pointer,
-    sections: Vec<(String, String)>,
+    sections: Vec<Section>,
     holes: Holes,
+}
+
+/// One message of a prompt.
+struct Section {
+    role: String,
+    /// The role, with a number from the second one on.
+    name: String,
+    text: String,
+    /// What the code fills in.
+    variables: Vec<String>,
+}
+
+/// What a test holds of a prompt file: the hash of its text, and what the code asks of each section.
+#[derive(Debug)]
+pub struct Checked {
+    pub id: String,
+    pub hash: String,
+    /// Names of sections, with the variables that are filled in.
+    pub sections: Vec<(String, Vec<String>)>,
+}
+
+/// The version that every prompt begins with.
+pub const VERSION: &str = "1.0.0";
+
+/// Whether a parameter holds words for a file: a text, and not one single expression.
+pub fn has_words(node: &Node) -> bool {
+    match &node.value {
+        Value::Text(text) => !text.trim().is_empty(),
+        value => matches!(value, Value::Expr(Expr::Template(_))),
+    }
 }
 
 /// A piece of a prompt: its own words, or a hole by name.
@@ -40,8 +70,11 @@ impl PromptFile {
         uses: &mut Uses,
     ) -> Option<String> {
         let mut filled: Vec<(String, String)> = Vec::new();
+        if !has_words(node) {
+            return None;
+        }
         let pieces = match &node.value {
-            Value::Text(text) if !text.trim().is_empty() => self.words(printer, text, step, hint, &mut filled),
+            Value::Text(text) => self.words(printer, text, step, hint, &mut filled),
             Value::Expr(expr @ Expr::Template(parts)) => {
                 printer.count(expr);
                 let mut pieces = Vec::new();
@@ -54,7 +87,7 @@ impl PromptFile {
                                 printer.imports.value("runtime/formulas/coerce", "toText");
                                 code = format!("toText({code})");
                             }
-                            pieces.push(self.filled(&holes::name_of(hole), code, &mut filled));
+                            pieces.push(self.filled(&holes::names_of(hole), code, &mut filled));
                         }
                     }
                 }
@@ -64,10 +97,11 @@ impl PromptFile {
         };
         printer.printed(&node.at);
         printer.imports.value("runtime/prompt", "prompt");
-        let before = self.sections.iter().filter(|(r, _)| r == role).count();
-        let section = if before == 0 { role.to_owned() } else { format!("{role} {}", before + 1) };
-        self.sections.push((role.to_owned(), encode(&pieces)));
-        let mut call = format!("prompt({}, {}", literal::string(&self.id), literal::string(&section));
+        let before = self.sections.iter().filter(|section| section.role == role).count();
+        let name = if before == 0 { role.to_owned() } else { format!("{role} {}", before + 1) };
+        let mut call = format!("prompt({}, {}", literal::string(&self.id), literal::string(&name));
+        let variables = filled.iter().map(|(variable, _)| variable.clone()).collect();
+        self.sections.push(Section { role: role.to_owned(), name, text: encode(&pieces), variables });
         if !filled.is_empty() {
             let values: Vec<String> = filled
                 .iter()
@@ -95,7 +129,7 @@ impl PromptFile {
             let value = text.get(secret.range.clone()).unwrap_or_default();
             pieces.push(Piece::Text(text.get(at..secret.range.start).unwrap_or_default().to_owned()));
             let code = printer.secret(value, step, hint);
-            pieces.push(self.filled("secret", code, filled));
+            pieces.push(self.filled(&["secret".to_owned()], code, filled));
             at = secret.range.end;
         }
         pieces.push(Piece::Text(text.get(at..).unwrap_or_default().to_owned()));
@@ -103,7 +137,7 @@ impl PromptFile {
     }
 
     /// A hole and the code that fills it.
-    fn filled(&mut self, wanted: &str, code: String, filled: &mut Vec<(String, String)>) -> Piece {
+    fn filled(&mut self, wanted: &[String], code: String, filled: &mut Vec<(String, String)>) -> Piece {
         let name = self.holes.named(wanted, &code);
         if !filled.iter().any(|(n, _)| *n == name) {
             filled.push((name.clone(), code));
@@ -117,19 +151,20 @@ impl PromptFile {
             return;
         }
         let mut body = String::new();
-        for (role, text) in &self.sections {
+        for Section { role, text, .. } in &self.sections {
             body.push_str(&format!("# {role}\n{text}\n"));
         }
-        let hash: String =
-            Sha256::digest(body.trim_end_matches('\n').as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+        let hash = hex(body.trim_end_matches('\n').as_bytes());
         let names: Vec<&str> = self.holes.named.iter().map(|(n, _)| n.as_str()).collect();
         let head = format!(
-            "---\nid: {}\nversion: 1.0.0\nhash: {hash}\nvariables: [{}]\nsource: {}\n---\n",
+            "---\nid: {}\nversion: {VERSION}\nhash: {hash}\nvariables: [{}]\nsource: {}\n---\n",
             self.id,
             names.join(", "),
             literal::string(self.source.as_str())
         );
         emitted.put(&format!("prompts/{}.md", self.id), head + &body);
+        let sections = self.sections.into_iter().map(|section| (section.name, section.variables)).collect();
+        emitted.checked_prompts.push(Checked { id: self.id, hash, sections });
     }
 }
 

@@ -1,6 +1,6 @@
 //! Conditions as a person would write them.
 
-use cutover_ir::{Conditions, Expr, Node, PathExpr, Root, Segment, Value, comparison_words};
+use cutover_ir::{Conditions, Expr, Node, PathExpr, Root, Segment, Value, comparison_opposite, comparison_words};
 
 /// One sentence for the conditions of a branch.
 pub fn conditions(rule: &Conditions) -> String {
@@ -23,6 +23,14 @@ pub fn conditions(rule: &Conditions) -> String {
     }
 }
 
+/// Things as a sentence lists them.
+pub fn list(things: &[String]) -> String {
+    match things {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        things => things.concat(),
+    }
+}
+
 /// Signs of comparison, as words of a name.
 const SIGNS: &[(&str, &str)] = &[(" >= ", " at least "), (" <= ", " at most "), (" > ", " over "), (" < ", " under ")];
 
@@ -40,6 +48,16 @@ pub fn name(rule: &Conditions) -> Option<String> {
     }
     let sentence = conditions(&Conditions { ignore_case: false, ..rule.clone() });
     Some(SIGNS.iter().fold(sentence, |said, (sign, words)| said.replace(sign, words)))
+}
+
+/// A name for each side of one plain comparison: `status is completed`, `status is not completed`.
+pub fn sides(rule: &Conditions) -> Option<[String; 2]> {
+    let [only] = rule.conditions.as_slice() else { return None };
+    let holds = name(rule)?;
+    let opposite = comparison_opposite(&only.operation.value)?;
+    let mut other = rule.clone();
+    other.conditions.first_mut()?.operation.value = opposite.to_owned();
+    Some([holds, name(&other)?])
 }
 
 /// An operator in words, and whether it lets small and large letters be the same.

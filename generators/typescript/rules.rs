@@ -76,7 +76,8 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
     }
     let body = super::printer::group(&format!("{name}("), &parts, ")");
     let imports = std::mem::replace(&mut printer.imports, outer);
-    let reads_steps = rule.conditions.iter().any(|c| reads_steps(&c.left) || c.right.as_ref().is_some_and(reads_steps));
+    let reads = |node: &Node| printer.reads_steps(node, step);
+    let reads_steps = rule.conditions.iter().any(|c| reads(&c.left) || c.right.as_ref().is_some_and(reads));
     Printed { body, uses, imports, reads_steps }
 }
 
@@ -93,17 +94,6 @@ fn settle_type(printer: &mut Printer<'_>, operation: &str) {
     if let Some(operator) = operation.strip_suffix("/operation") {
         printer.printed(&cutover_ir::Pointer::from(format!("{operator}/type").as_str()));
     }
-}
-
-/// Whether a tree reads another step through a plain path.
-pub fn reads_steps(node: &Node) -> bool {
-    let mut found = false;
-    node.each_leaf(&mut |leaf| {
-        if let Some(expr) = leaf.expr() {
-            expr.each_path(&mut |path| found |= matches!(path.root, cutover_ir::Root::Step { .. }));
-        }
-    });
-    found
 }
 
 /// Whether a revision of the rules can make a difference: to empty numbers, and to truth values that are converted (`conditions.ts` of

@@ -11,42 +11,51 @@ struct Module {
     /// Its place in a repository.
     place: String,
     text: &'static str,
-    /// Paths of other runtime files.
-    imports: Vec<String>,
+    /// The ordinals of other runtime files. Every repository follows them, so they are looked up once.
+    imports: Vec<usize>,
     /// Names of packages.
     packages: Vec<String>,
     /// SHA-256 of the text, made when it is first asked for.
     digest: OnceLock<String>,
 }
 
-fn modules() -> &'static BTreeMap<String, Module> {
-    static MODULES: OnceLock<BTreeMap<String, Module>> = OnceLock::new();
+/// Where the runtime stands in a repository.
+const FOLDER: &str = "src/runtime/";
+
+/// All runtime files, in the order of their places.
+fn modules() -> &'static [Module] {
+    static MODULES: OnceLock<Vec<Module>> = OnceLock::new();
     MODULES.get_or_init(|| {
-        let mut all = BTreeMap::new();
-        collect(&RUNTIME, &mut all);
-        all
+        let mut texts = BTreeMap::new();
+        collect(&RUNTIME, &mut texts);
+        let ordinals: BTreeMap<&str, usize> = texts.keys().enumerate().map(|(i, path)| (path.as_str(), i)).collect();
+        let module = |(path, text): (&String, &&'static str)| {
+            let (own, foreign): (Vec<_>, Vec<_>) = specifiers(text).partition(|specifier| specifier.starts_with('.'));
+            Module {
+                place: format!("{FOLDER}{path}"),
+                text,
+                imports: own.iter().filter_map(|one| ordinals.get(resolve(path, one).as_str()).copied()).collect(),
+                packages: foreign.into_iter().filter(|one| !one.starts_with("node:")).map(package_of).collect(),
+                digest: OnceLock::new(),
+            }
+        };
+        texts.iter().map(module).collect()
     })
 }
 
-fn collect(dir: &Dir<'static>, all: &mut BTreeMap<String, Module>) {
+fn collect(dir: &Dir<'static>, texts: &mut BTreeMap<String, &'static str>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let Some(text) = file.contents_utf8() else { continue };
-        let mut imports = Vec::new();
-        let mut packages = Vec::new();
-        for specifier in specifiers(text) {
-            if specifier.starts_with('.') {
-                imports.push(resolve(&path, specifier));
-            } else if !specifier.starts_with("node:") {
-                packages.push(package_of(specifier));
-            }
-        }
-        let place = format!("src/runtime/{path}");
-        all.insert(path, Module { place, text, imports, packages, digest: OnceLock::new() });
+        texts.extend(file.contents_utf8().map(|text| (path, text)));
     }
     for sub in dir.dirs() {
-        collect(sub, all);
+        collect(sub, texts);
     }
+}
+
+/// The ordinal of the runtime file at a place in a repository.
+fn ordinal(place: &str) -> Option<usize> {
+    modules().binary_search_by(|module| module.place.as_str().cmp(place)).ok()
 }
 
 /// The module specifiers of import and export statements and of `import("…")`.
@@ -55,8 +64,8 @@ fn specifiers(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The module specifiers that stand behind such an opening: a quote, or a quote and what they begin with.
-fn opened_by<'t>(text: &'t str, opening: &str) -> impl Iterator<Item = &'t str> {
-    text.match_indices(opening).filter_map(|(at, _)| {
+fn opened_by<'t>(text: &'t str, opening: &'static str) -> impl Iterator<Item = &'t str> {
+    memchr::memmem::find_iter(text.as_bytes(), opening.as_bytes()).filter_map(|at| {
         let (before, rest) = (text.get(..at)?, text.get(at + 1..)?);
         let named = [" from ", "import ", "import(", "import.meta.resolve("].iter().any(|end| before.ends_with(end));
         let address = before.ends_with("new URL(");
@@ -91,15 +100,15 @@ fn resolve(from: &str, specifier: &str) -> String {
     }
 }
 
-/// SHA-256 of a runtime file, in hex: the same in every repository, so it is made once.
-pub fn digest(path: &str) -> Option<&'static str> {
-    let module = modules().get(path)?;
+/// SHA-256 of the runtime file at a place in a repository, in hex: the same in every repository, so it is made once.
+pub fn digest(place: &str) -> Option<&'static str> {
+    let module = modules().get(ordinal(place)?)?;
     Some(module.digest.get_or_init(|| super::project::hex(module.text.as_bytes())))
 }
 
 /// Adds the runtime files that the tree reaches; gives the packages that they need.
 pub fn add(tree: &mut Files) -> BTreeSet<String> {
-    let mut wanted: Vec<&'static str> = Vec::new();
+    let mut wanted: Vec<usize> = Vec::new();
     let mut packages = BTreeSet::new();
     for (path, bytes) in tree.iter() {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
@@ -109,20 +118,14 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
             continue;
         }
         // Own code holds many quotes, and the runtime is always named by a way from the file.
-        for specifier in opened_by(text, "\".") {
-            let file = resolve(path, specifier);
-            let module = file.strip_prefix("src/runtime/").and_then(|inner| modules().get_key_value(inner));
-            wanted.extend(module.map(|(path, _)| path.as_str()));
-        }
+        wanted.extend(opened_by(text, "\".").filter_map(|specifier| ordinal(&resolve(path, specifier))));
     }
     // What is handed around says under which terms.
-    wanted.push("LICENSE");
-    let mut seen = BTreeSet::new();
-    while let Some(path) = wanted.pop() {
-        if seen.insert(path)
-            && let Some(module) = modules().get(path)
-        {
-            wanted.extend(module.imports.iter().map(String::as_str));
+    wanted.extend(ordinal(&format!("{FOLDER}LICENSE")));
+    let mut left: Vec<Option<&Module>> = modules().iter().map(Some).collect();
+    while let Some(next) = wanted.pop() {
+        if let Some(module) = left.get_mut(next).and_then(Option::take) {
+            wanted.extend(&module.imports);
             packages.extend(module.packages.iter().cloned());
             tree.insert(module.place.clone(), module.text.as_bytes().into());
         }

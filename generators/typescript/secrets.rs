@@ -45,7 +45,7 @@ impl Variables {
     /// The variable for a secret: named after the first place that holds it, told apart by a fingerprint.
     pub fn name(&mut self, value: &str, place: &str) -> String {
         let fresh = || {
-            let slug = crate::plan::file_slug(place).replace('-', "_").to_uppercase();
+            let slug = crate::plan::latin_slug(place).replace('-', "_").to_uppercase();
             format!("{slug}_{}", secret::fingerprint(value))
         };
         self.by_value.entry(value.to_owned()).or_insert_with(fresh).clone()

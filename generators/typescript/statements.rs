@@ -4,9 +4,12 @@ mod arguments;
 mod functions;
 mod joins;
 mod loops;
+mod pieces;
 mod placed;
 mod steps;
 mod variables;
+
+pub use steps::imported_as;
 
 use super::Emitted;
 use super::printer::{Printer, indent_code};
@@ -17,12 +20,14 @@ use functions::function_name;
 use petgraph::stable_graph::NodeIndex;
 use variables::{assignment, input, join_name, step_name, variable};
 
-/// Prints the body of the pipeline function.
-pub fn body(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &Block) -> String {
+pub use pieces::Piece;
+
+/// Prints the body of the pipeline function, and the functions that stand behind it.
+pub fn body(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &Block) -> (String, String) {
     let mut out = String::new();
     functions::name_all(printer, emitted, block);
     print_block(printer, emitted, block, &mut out);
-    out
+    pieces::assemble(printer, emitted, out)
 }
 
 fn print_block(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &Block, out: &mut String) {
@@ -51,7 +56,7 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
         Statement::Heading(text) => out.push_str(&format!("\n// {}\n", literal::comment_line(text))),
         Statement::Fire { trigger } => {
             let name = function_name(emitted, *trigger);
-            out.push_str(&format!("await {name}();\n"));
+            out.push_str(&format!("await {};\n", pieces::call(&name, "")));
         }
         Statement::Start { step, entered } => {
             notes(printer, *step, out);
@@ -85,7 +90,7 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
         }
         Statement::Merge { step, arms } => joins::merge(printer, emitted, *step, arms, out),
         Statement::Join { step, body, waits_for, pull } => {
-            joins::join(printer, emitted, *step, body, waits_for, pull, out);
+            joins::join(printer, emitted, *step, body, waits_for, pull.as_deref(), out);
         }
         Statement::Arrive { join, input, source } => {
             let handle = join_name(printer, emitted, *join);
@@ -98,7 +103,10 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
         Statement::Call { function, source } => {
             let name = function_name(emitted, *function);
             let variable = variable(printer, *source);
-            out.push_str(&format!("await {name}({variable});\n"));
+            out.push_str(&format!("await {};\n", pieces::call(&name, &variable)));
+        }
+        Statement::Program { triggers, body } => {
+            out.push_str(&functions::program(printer, emitted, triggers, body));
         }
         Statement::Loop { step, feed, body } => loops::print_loop(printer, emitted, *step, feed, body, out),
         Statement::Back { head, source } => {
@@ -110,8 +118,9 @@ fn print_statement(printer: &mut Printer<'_>, emitted: &mut Emitted, statement: 
             let arms: Vec<String> = arms
                 .iter()
                 .map(|arm| {
-                    let inner = nested(printer, emitted, arm);
-                    format!("async () => {{\n{inner}}}")
+                    let mut text = String::new();
+                    print_block(printer, emitted, arm, &mut text);
+                    pieces::keep(emitted, functions::arm(printer, arm, text))
                 })
                 .collect();
             out.push_str(&format!("{};\n", together(&arms)));

@@ -3,7 +3,7 @@
 use super::Emitted;
 use super::literal;
 use super::printer::{Printer, Uses};
-use crate::plan::file_slug;
+use crate::plan::latin_slug;
 use cutover_ir::{LinkKind, Node, Op, Step, TriggerClient, TriggerKind, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
@@ -17,6 +17,40 @@ const FORM: &str = "waitForForm";
 /// Whether runs of the workflow may wait for a call or a form.
 pub fn waits(workflow: &Workflow) -> bool {
     workflow.steps().any(|(_, step)| step.waits_for_caller() && !step.policy.disabled)
+}
+
+/// Whether runs of the workflow may wait for so long that they are kept meanwhile: for anything but a few seconds.
+pub fn sleeps(workflow: &Workflow) -> bool {
+    let is_short = |step: &Step, params: &Node| {
+        let by_time = params.get("resume").is_none_or(|resume| resume.text() == Some("timeInterval"));
+        // The oldest waits are for an hour where nothing is said.
+        let seconds =
+            params.get("unit").map_or(step.origin.version.value != "1", |unit| unit.text() == Some("seconds"));
+        by_time && seconds && params.get("amount").is_none_or(|amount| is_below(amount, KEPT_FROM))
+    };
+    workflow.steps().any(|(_, step)| match &step.op {
+        Op::Wait { params } => !step.policy.disabled && !is_short(step, params),
+        _ => false,
+    })
+}
+
+fn is_below(node: &Node, most: f64) -> bool {
+    matches!(&node.value, Value::Number(number) if number.parse().is_ok_and(|number: f64| number < most))
+}
+
+/// The seconds from which on a run that waits is kept; `runtime/wait.ts` has the same.
+const KEPT_FROM: f64 = 65.0;
+
+/// Whether a trigger or a step that waits for a call turns robots away.
+pub fn refuses_robots(workflow: &Workflow) -> bool {
+    workflow.steps().any(|(_, step)| {
+        let params = match &step.op {
+            Op::Trigger { params, .. } => params,
+            Op::Call { params, .. } if step.waits_for_caller() => params,
+            _ => return false,
+        };
+        !step.policy.disabled && params.get("ignoreBots").and_then(Node::bool) == Some(true)
+    })
 }
 
 /// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
@@ -74,7 +108,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
             start(printer, emitted, step, client);
         }
         if !client.polls {
-            settings.insert("path".to_owned(), Json::String(file_slug(&named.name)));
+            settings.insert("path".to_owned(), Json::String(latin_slug(&named.name)));
             if params.get("method").is_none() {
                 settings.insert("method".to_owned(), Json::String("POST".to_owned()));
             }
@@ -98,9 +132,8 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     if parameters.as_object().is_some_and(|o| !o.is_empty()) {
         settings.insert("parameters".to_owned(), parameters);
     }
-    if let Some(path) = path_by_id(printer, named, kind, params) {
+    if let Some(path) = own_path(printer, named, kind, params) {
         settings.insert("path".to_owned(), Json::String(path));
-        printer.printed(&named.origin.at.key("webhookId"));
     }
     // Whoever may call is checked against this credential.
     let guarded = client.is_none() && params.get("authentication").is_some();
@@ -118,22 +151,31 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     serves
 }
 
-/// The address that n8n makes of the id of a trigger: alone where no path is given, before a path with variables. The server puts the word of
-/// a chat behind it.
+/// The path at which n8n serves a trigger, where it is not the one that its parameters give: the id of the trigger alone where no path is
+/// given, and before a path with variables. A slash around a path is none of it. The server puts the word of a chat behind it.
 ///
 /// Source: the addresses that n8n shows for each, and its documentation of path parameters.
-fn path_by_id(printer: &Printer<'_>, step: &Step, kind: &TriggerKind, params: &Node) -> Option<String> {
+fn own_path(printer: &mut Printer<'_>, step: &Step, kind: &TriggerKind, params: &Node) -> Option<String> {
     let served = match kind {
         TriggerKind::App(app) => app == TOOL_SERVER,
         kind => matches!(kind, TriggerKind::Webhook | TriggerKind::Form | TriggerKind::Chat),
     };
     let at = step.origin.at.key("webhookId");
-    let id = printer.workflow.provenance.iter().find(|s| s.value.at == at)?.value.text().filter(|_| served)?;
-    match params.get("path").and_then(Node::text).filter(|path| !path.is_empty()) {
-        None => Some(id.to_owned()),
-        Some(path) if path.split('/').any(|segment| segment.starts_with(':')) => Some(format!("{id}/{path}")),
-        Some(_) => None,
-    }
+    let id = || printer.workflow.provenance.iter().find(|s| s.value.at == at)?.value.text();
+    let given = params.get("path").and_then(Node::text).unwrap_or_default();
+    // Pages of the first forms stand one folder below.
+    let is_old = *kind == TriggerKind::Form && step.origin.version.value.starts_with('1');
+    let path = given.trim_matches('/');
+    let old_path = format!("{path}/n8n-form");
+    let path = if is_old && !path.is_empty() { &old_path } else { path };
+    let by_id = match path {
+        _ if !served => return None,
+        "" => id()?.to_owned(),
+        path if path.split('/').any(|segment| segment.starts_with(':')) => format!("{}/{path}", id()?),
+        path => return (path != given).then(|| path.to_owned()),
+    };
+    printer.printed(&at);
+    Some(by_id)
 }
 
 /// Whether it is a chat that only the platform's editor answers: its address is none for anybody else.

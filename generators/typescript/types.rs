@@ -21,11 +21,11 @@ fn print(tree: &Tree, depth: usize, leaf: &str, labels: Option<&BTreeMap<String,
         return leaf.to_owned();
     }
     let pad = "  ".repeat(depth + 1);
-    let elements = tree.elements.as_ref().map(|e| print(e, depth + 1, leaf, None));
     if tree.fields.is_empty() {
-        return format!("({})[]", elements.unwrap_or_else(|| leaf.to_owned()))
-            .replace(&format!("({leaf})[]"), &format!("{leaf}[]"));
+        let element = tree.elements.as_ref().map_or_else(|| leaf.to_owned(), |e| print(e, depth, leaf, None));
+        return format!("{element}[]");
     }
+    let elements = tree.elements.as_ref().map(|e| print(e, depth + 1, leaf, None));
     let mut out = String::from("{\n");
     if let Some(elements) = elements {
         out.push_str(&format!("{pad}[index: number]: {elements} | undefined;\n"));

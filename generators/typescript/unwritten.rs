@@ -1,6 +1,6 @@
 //! Connectors that a person has to write.
 
-use super::{comments, literal};
+use super::{comments, literal, prose};
 use crate::plan::capital;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,42 @@ pub struct Unwritten {
     pub parameters: BTreeSet<String>,
     /// The types of items that later steps take its answers for.
     pub answers: BTreeSet<String>,
+    /// The steps that are given its answers, by the names people know.
+    pub takers: BTreeSet<String>,
+    /// Whether code or expressions ask one of its steps for what it gave, by its name.
+    pub asked: bool,
+}
+
+/// So many steps are named where more than these are given the same.
+const NAMED: usize = 3;
+
+impl Unwritten {
+    /// What its answer is, and who reads it.
+    fn gives(&self) -> String {
+        let mut readers = Vec::new();
+        let mut takers: Vec<String> =
+            self.takers.iter().take(NAMED).map(|step| format!("“{}”", literal::comment_line(step))).collect();
+        match self.takers.len().saturating_sub(NAMED) {
+            0 => {}
+            more => takers.push(format!("{more} more")),
+        }
+        if !takers.is_empty() {
+            let verb = if self.takers.len() == 1 { "is" } else { "are" };
+            readers.push(format!("{} {verb} given all of it", prose::list(&takers)));
+        }
+        let answers: Vec<String> = self.answers.iter().map(|name| format!("`{name}`")).collect();
+        if !answers.is_empty() {
+            readers.push(format!("steps read {} (src/types.ts) of each", prose::list(&answers)));
+        }
+        if self.asked {
+            readers.push("code or expressions ask for it by the step's name".to_owned());
+        }
+        if readers.is_empty() {
+            readers.push("no other step is given it".to_owned());
+        }
+        let what = "It gives the fields of one item, or a list of them, or items with files";
+        format!("{what}: {}.", readers.join("; "))
+    }
 }
 
 /// The functions of a connector by name, in one file.
@@ -30,15 +66,7 @@ pub fn file(app: &str, functions: &BTreeMap<String, Unwritten>) -> String {
             each.parameters.iter().map(|name| format!("  {}?: Json;\n", literal::key(name))).collect::<String>();
         text.push_str(&params_type(&what(app, &each.operation), &params, &fields));
         let steps: Vec<String> = each.steps.iter().map(|step| format!("“{}”", literal::comment_line(step))).collect();
-        let answers: Vec<String> = each.answers.iter().map(|name| format!("`{name}`")).collect();
-        let mut more = format!(" Called by {}.", steps.join(", "));
-        match answers.is_empty() {
-            true => more.push_str(" It gives the fields of one item, or a list of them; nothing reads them later."),
-            false => more.push_str(&format!(
-                " It gives the fields of one item, or a list of them; later steps read {} (src/types.ts) of each.",
-                answers.join(" and ")
-            )),
-        }
+        let more = format!(" Called by {}. {}", steps.join(", "), each.gives());
         text.push_str(&connector(app, &each.operation, function, &params, &more));
     }
     text
@@ -50,6 +78,9 @@ fn what(app: &str, operation: &str) -> String {
 
 /// The type of what a function is called with: an alias, for an interface would not fit where any object is asked for.
 pub fn params_type(what: &str, name: &str, fields: &str) -> String {
+    if fields.is_empty() {
+        return format!("\n/** {what} is called with nothing. */\nexport type {name} = Record<string, never>;\n");
+    }
     format!("\n/** What {what} is called with. */\nexport type {name} = {{\n{fields}}};\n")
 }
 

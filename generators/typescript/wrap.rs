@@ -5,32 +5,38 @@
 
 use super::literal;
 use super::printer::indent_code;
+use std::borrow::Cow;
 
 /// Longest line, in characters.
 const WIDTH: usize = 120;
 
 /// The code with its long lines broken. Line breaks inside template literals are not lines yet.
-pub fn wrap(code: &str) -> String {
+pub fn wrap(code: &str) -> Cow<'_, str> {
     if code.lines().all(fits) {
-        return code.to_owned();
+        return Cow::Borrowed(code);
     }
     let mut out = String::with_capacity(code.len() + code.len() / 8);
     // What is still to be looked at, the next line last.
-    let mut open: Vec<String> = code.lines().rev().map(str::to_owned).collect();
+    let mut open: Vec<Cow<'_, str>> = code.lines().rev().map(Cow::Borrowed).collect();
+    let reopened = |code: String| code.lines().rev().map(|line| Cow::Owned(line.to_owned())).collect::<Vec<_>>();
     while let Some(line) = open.pop() {
         if !fits(&line) && !is_comment(&line) {
             if let Some(head) = function_head(&line) {
                 if let Some(broken) = broken(head) {
-                    open.extend(format!("{broken} {{").lines().rev().map(str::to_owned));
+                    open.extend(reopened(format!("{broken} {{")));
                     continue;
                 }
             } else if !line.ends_with("=> {") {
                 let (unit, rest) = unit(&line, &open);
                 if let Some(broken) = broken(&unit) {
                     open.truncate(rest);
-                    open.extend(broken.lines().rev().map(str::to_owned));
+                    open.extend(reopened(broken));
                     continue;
                 }
+            }
+            if let Some(broken) = declaration(&line) {
+                open.extend(reopened(broken));
+                continue;
             }
         }
         out.push_str(&line);
@@ -39,11 +45,14 @@ pub fn wrap(code: &str) -> String {
     if !code.ends_with('\n') {
         out.pop();
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether what a reader sees of a line is short enough.
 fn fits(line: &str) -> bool {
+    if line.len() <= WIDTH {
+        return true;
+    }
     // Of a template that goes over several lines the first and the last count: the others are text.
     let mut seen = line.split(literal::BREAK);
     let ends = [seen.next(), seen.next_back()];
@@ -55,13 +64,27 @@ fn function_head(line: &str) -> Option<&str> {
     line.trim_start().starts_with("async function ").then(|| line.strip_suffix(" {")).flatten()
 }
 
+/// A declaration whose names, or whose name, can stand apart from the value.
+fn declaration(line: &str) -> Option<String> {
+    let indent = line.len() - line.trim_start().len();
+    let margin = " ".repeat(indent);
+    if let Some(rest) = line.trim_start().strip_prefix("const [") {
+        let (names, value) = rest.split_once(']')?;
+        let names: String = names.split(", ").map(|name| format!("{margin}  {name},\n")).collect();
+        return Some(format!("{margin}const [\n{names}{margin}]{value}"));
+    }
+    let name = line.strip_prefix("export const ")?;
+    let (name, value) = name.split_once(" = ").filter(|_| line.ends_with("=> {"))?;
+    Some(format!("export const {name} =\n  {value}"))
+}
+
 fn is_comment(line: &str) -> bool {
     let code = line.trim_start();
     code.starts_with("//") || code.starts_with("/*") || code.starts_with('*')
 }
 
 /// A line with those that close its brackets, and how many lines are left behind them.
-fn unit(line: &str, rest: &[String]) -> (String, usize) {
+fn unit(line: &str, rest: &[Cow<'_, str>]) -> (String, usize) {
     let mut unit = line.to_owned();
     let mut left = rest.len();
     let mut scanner = Scanner::default();
@@ -120,20 +143,30 @@ impl Scanner {
     /// Reads on. Nothing where it cannot be sure of the code any more.
     fn read(&mut self, code: &str) -> Option<()> {
         let places = &mut self.places;
-        let mut bytes = code.bytes().zip(self.read..).skip(usize::from(self.escaped && !code.is_empty())).peekable();
+        let bytes = code.as_bytes();
+        let mut next = usize::from(self.escaped && !code.is_empty());
         self.escaped &= code.is_empty();
+        let before = self.read;
         self.read += code.len();
-        while let Some((byte, at)) = bytes.next() {
+        while let Some(byte) = bytes.get(next).copied() {
+            let at = before + next;
+            next += 1;
             match (places.last().map(|p| p.0), byte) {
-                (Some(b'"' | b'`'), b'\\') => self.escaped = bytes.next().is_none(),
+                (Some(b'"' | b'`'), b'\\') => {
+                    self.escaped = next == bytes.len();
+                    next += 1;
+                }
                 (Some(b'"'), b'"') | (Some(b'`'), b'`') => {
                     places.pop();
                 }
-                (Some(b'`'), b'$') if bytes.peek().is_some_and(|(next, _)| *next == b'{') => {
-                    bytes.next();
+                (Some(b'`'), b'$') if bytes.get(next) == Some(&b'{') => {
+                    next += 1;
                     places.push((b'$', at));
                 }
-                (Some(b'"' | b'`'), _) => {}
+                (Some(quote @ (b'"' | b'`')), _) => {
+                    let rest = bytes.get(next..).unwrap_or_default();
+                    next += rest.iter().take_while(|byte| **byte != quote && !b"\\$".contains(byte)).count();
+                }
                 (_, b'"' | b'`') => places.push((byte, at)),
                 (_, b'(' | b'[' | b'{') => places.push((byte, at)),
                 (Some(b'$'), b'}') => {

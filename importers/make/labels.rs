@@ -26,7 +26,7 @@ pub fn of(module: &Json, places: Option<&HashMap<String, String>>) -> Labels {
         }
     }
     let fields = labelled(module, "interface").filter(|(name, label)| says_more(name, label)).collect();
-    Labels { params, fields }
+    Labels { params, fields, unnamed: false }
 }
 
 /// The note of a step, with the names of the things that its parameters hold only identifiers of.

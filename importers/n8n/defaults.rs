@@ -7,6 +7,7 @@ use cutover_ir::{Node, Pointer, Value};
 use include_dir::{Dir, include_dir};
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -59,32 +60,37 @@ struct Condition {
     hide: IndexMap<String, Vec<Json>>,
 }
 
+/// A parameter of the table: an object says by its member what it is, anything else is a default.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(from = "Json")]
 enum Kind {
     /// Members that may each be set or not.
-    Collection {
-        collection: Level,
-    },
+    Collection(Level),
     /// Lists, or single ones, of members that are all filled in.
-    Entries {
-        entries: IndexMap<String, Level>,
-    },
+    Entries(IndexMap<String, Level>),
     /// The editor's own.
-    Shown {
-        #[allow(dead_code)]
-        shown: bool,
-    },
+    Shown,
     /// A value whose default is not known, or is none.
-    Whole {
-        #[allow(dead_code)]
-        #[serde(alias = "sample")]
-        whole: bool,
-    },
-    Object {
-        default: Json,
-    },
+    Whole,
     Simple(Json),
+}
+
+impl From<Json> for Kind {
+    fn from(mut json: Json) -> Self {
+        fn read<T: DeserializeOwned>(json: &mut Json, member: &str) -> Option<T> {
+            serde_json::from_value(json.get_mut(member)?.take()).ok()
+        }
+        if !json.is_object() {
+            return Self::Simple(json);
+        }
+        let collection = read(&mut json, "collection").map(Self::Collection);
+        let kind = collection.or_else(|| read(&mut json, "entries").map(Self::Entries));
+        let flag = |member: &str| json.get(member).is_some_and(Json::is_boolean);
+        let kind = kind.or_else(|| flag("shown").then_some(Self::Shown));
+        kind.or_else(|| (flag("whole") || flag("sample")).then_some(Self::Whole))
+            .or_else(|| read(&mut json, "default").map(Self::Simple))
+            .unwrap_or(Self::Simple(json))
+    }
 }
 
 /// The parameters of one level, in the editor's order; a name may stand there more than once, under different conditions.
@@ -113,13 +119,13 @@ impl From<Vec<Group>> for Level {
 
 impl Kind {
     fn is_simple(&self) -> bool {
-        matches!(self, Self::Whole { .. } | Self::Object { .. } | Self::Simple(_))
+        matches!(self, Self::Whole | Self::Simple(_))
     }
 
     /// The default; nothing where it is none or not in the table.
     fn default(&self) -> Option<&Json> {
         match self {
-            Self::Object { default } | Self::Simple(default) => Some(default),
+            Self::Simple(default) => Some(default),
             _ => None,
         }
     }
@@ -237,7 +243,7 @@ impl<'a> Seen<'a> {
             .filter(|(name, _)| top.given.get(name).is_none())
             .filter_map(|(name, _)| {
                 let preset = match top.there(name, top)? {
-                    Kind::Collection { .. } | Kind::Entries { .. } => Json::Object(serde_json::Map::new()),
+                    Kind::Collection(_) | Kind::Entries(_) => Json::Object(serde_json::Map::new()),
                     kind => kind.default()?.clone(),
                 };
                 Some((name.clone(), preset))
@@ -409,8 +415,8 @@ impl<'a> View<'a> {
     /// What a parameter of this kind does not have.
     fn unknown_in(&self, kind: &'a Kind, shown: &str, node: &'a Node) -> Vec<(String, &'a Node)> {
         match (kind, &node.value) {
-            (Kind::Collection { collection }, _) => self.inner(collection, node, true).unknown(shown),
-            (Kind::Entries { entries }, Value::Map(kinds)) => {
+            (Kind::Collection(collection), _) => self.inner(collection, node, true).unknown(shown),
+            (Kind::Entries(entries), Value::Map(kinds)) => {
                 let of_entry = |(kind, entry): (&String, &'a Node)| match entries.get(kind) {
                     Some(level) => {
                         let single = std::slice::from_ref(entry);
@@ -429,11 +435,11 @@ impl<'a> View<'a> {
         let Value::Map(members) = &self.given.value else { return };
         for (name, node) in members {
             match self.there(name, root) {
-                None | Some(Kind::Shown { .. }) => {
+                None | Some(Kind::Shown) => {
                     out.insert(node.at.clone());
                 }
-                Some(Kind::Collection { collection }) => self.inner(collection, node, true).dropped(root, out),
-                Some(Kind::Entries { entries }) => {
+                Some(Kind::Collection(collection)) => self.inner(collection, node, true).dropped(root, out),
+                Some(Kind::Entries(entries)) => {
                     let Value::Map(kinds) = &node.value else { continue };
                     for (kind, entry) in kinds {
                         let Some(level) = entries.get(kind) else {

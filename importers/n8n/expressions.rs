@@ -27,7 +27,7 @@ pub fn parse_expression(template: &str) -> Value {
 
 /// A text whose holes the platform fills though it is no expression: it finds each `{{` with the next `}}` and knows no escapes. Nothing where
 /// it has no holes.
-pub fn parse_filled(text: &str) -> Option<Expr> {
+pub fn parse_filled(text: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{")
@@ -45,7 +45,7 @@ pub fn parse_filled(text: &str) -> Option<Expr> {
     if !rest.is_empty() {
         parts.push(Part::Text(rest.to_owned()));
     }
-    Some(Expr::Template(parts))
+    Some(parts)
 }
 
 #[derive(Debug, PartialEq)]
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_filled_text_knows_no_escapes_and_no_open_holes() {
-        let Some(Expr::Template(parts)) = parse_filled(r"\\d {{ $json.a }} {{ b") else { panic!("no holes") };
+        let Some(parts) = parse_filled(r"\\d {{ $json.a }} {{ b") else { panic!("no holes") };
         assert!(
             matches!(parts.as_slice(), [Part::Text(a), Part::Hole(_), Part::Text(b)] if a == r"\\d " && b == " {{ b")
         );

@@ -4,8 +4,10 @@ mod answers;
 mod assign;
 mod branch;
 mod code;
+pub mod evaluation;
 mod trigger;
 
+use super::cron;
 use super::defaults::{self, Seen};
 use super::rows::{self, Settled, Unfit};
 use cutover_ir::{Expr, Finding, Link, LinkKind, Located, Node, Op, Origin, Pointer, Severity, Step, StepKind, Value};
@@ -13,7 +15,7 @@ use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// What a lowering has dealt with: the rest of the parameters makes the step a stub.
 #[derive(Default)]
@@ -103,31 +105,24 @@ pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex) -> Place {
     place
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Kinds {
     pass: BTreeSet<String>,
     triggers: BTreeMap<String, String>,
     #[serde(rename = "appTriggers")]
     app_triggers: BTreeSet<String>,
     models: BTreeMap<String, String>,
+    /// How the names of the vendor's types begin that are plugged into others and nothing else.
+    #[serde(rename = "onlyParts")]
+    only_parts: Vec<String>,
     callers: BTreeSet<String>,
     refusals: BTreeMap<String, answers::Refusals>,
     filled: BTreeMap<String, Filled>,
 }
 
 fn kinds() -> &'static Kinds {
-    static KINDS: OnceLock<Kinds> = OnceLock::new();
-    KINDS.get_or_init(|| {
-        serde_json::from_str(include_str!("lower/step-kinds.json")).unwrap_or(Kinds {
-            pass: BTreeSet::new(),
-            triggers: BTreeMap::new(),
-            app_triggers: BTreeSet::new(),
-            models: BTreeMap::new(),
-            callers: BTreeSet::new(),
-            refusals: BTreeMap::new(),
-            filled: BTreeMap::new(),
-        })
-    })
+    static KINDS: LazyLock<Kinds> = LazyLock::new(|| cutover_ir::table!("lower/step-kinds.json"));
+    &KINDS
 }
 
 /// A parameter whose holes the platform fills though no `=` begins the text.
@@ -177,8 +172,9 @@ fn fill(node: &mut Node, path: &str, beside: Option<(&str, &str)>) {
         (Value::List(items), Some(rest)) => items.iter_mut().for_each(|item| fill(item, rest, beside)),
         (_, Some(rest)) => fill(member, rest, beside),
         (Value::Text(text), None) if allowed => {
-            if let Some(template) = super::expressions::parse_filled(text) {
-                member.value = Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments: vec![template] });
+            if let Some(parts) = super::expressions::parse_filled(text) {
+                let arguments = vec![Expr::Template(parts)];
+                member.value = Value::Expr(Expr::Call { function: FILLED.to_owned(), arguments });
             }
         }
         _ => {}
@@ -229,9 +225,10 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
         trigger::lower(step, kinds().triggers.get(kind).map(String::as_str), kinds().app_triggers.contains(kind))
     {
         answers::refuse(step, place, &mut lowered.0);
+        cron::refuse(step, &mut lowered.0);
         return lowered;
     }
-    if place.plugged && !place.main {
+    if (place.plugged || is_only_part(kind)) && !place.main {
         let (call, reason) = match rows::tool(step) {
             Ok(call) => (Some(Box::new(call)), None),
             Err(unfit) => (None, unfit.map(|unfit| refused(step, &unfit))),
@@ -256,9 +253,11 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             "agent" => StepKind::Agent,
             "chain" => StepKind::Chain,
             "store" => StepKind::VectorStore,
+            "memory" => StepKind::Memory,
             _ => StepKind::Model,
         };
-        return (Op::Model { role, params: params.clone(), parts: Vec::new() }, Settled::default());
+        let settled = Settled { notices: rows::part_notices(step), ..Settled::default() };
+        return (Op::Model { role, params: params.clone(), parts: Vec::new() }, settled);
     }
     let version = &step.origin.version.value;
     let opaque = |reason: String| {
@@ -291,6 +290,12 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             None => return rows::lower(step, place.inputs).unwrap_or_else(|unfit| connector(step, unfit)),
         },
         _ if kinds().pass.contains(kind) => Ok(Op::Pass),
+        answers::CHAT_RESPONDER if !place.asked => {
+            return unwritten(
+                step,
+                Some("the chat before it does not leave its answers to steps, so the platform refuses it".to_owned()),
+            );
+        }
         answers::RESPONDER if !place.asked && self::version(step) >= 1.1 => {
             let mut found = row();
             if let Ok((Op::Respond { params: printed, .. }, _)) = &mut found
@@ -323,6 +328,15 @@ fn waits_for_caller(step: &Step) -> bool {
     matches!(step.origin.params.get("resume").and_then(Node::text), Some("webhook" | "form"))
 }
 
+/// Whether a type is only ever plugged into others: a step of it that hangs nowhere never runs. The platform makes the tool of an app's
+/// type under the name of that type.
+fn is_only_part(kind: &str) -> bool {
+    match kind.strip_prefix("@n8n/n8n-nodes-langchain.") {
+        Some(short) => kinds().only_parts.iter().any(|begin| short.starts_with(begin.as_str())),
+        None => kind.starts_with("n8n-nodes-base.") && kind.ends_with("Tool"),
+    }
+}
+
 fn part_role(kind: &str) -> &'static str {
     let short = kind.rsplit('.').next().unwrap_or(kind);
     let starts = |prefix: &str| short.starts_with(prefix);
@@ -351,9 +365,13 @@ fn part_role(kind: &str) -> &'static str {
 
 /// A call whose client a person writes.
 fn connector(step: &Step, unfit: Option<Unfit>) -> (Op, Settled) {
+    unwritten(step, unfit.map(|unfit| refused(step, &unfit)))
+}
+
+/// The same with the reason as a sentence.
+fn unwritten(step: &Step, reason: Option<String>) -> (Op, Settled) {
     let kind = step.origin.kind.value.as_str();
     let app = kind.rsplit('.').next().unwrap_or(kind).to_owned();
-    let reason = unfit.map(|unfit| refused(step, &unfit));
     let (params, settled) = rows::bare(&step.origin.params);
     let operation = operation(step).unwrap_or_else(|| "run".to_owned());
     (Op::Connector { app, operation, params, reason }, settled)

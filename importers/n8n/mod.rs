@@ -10,6 +10,7 @@ mod cron;
 mod defaults;
 mod digest;
 mod documents;
+mod editor_names;
 mod emptied;
 pub mod execution;
 mod expressions;

@@ -232,7 +232,7 @@ pub fn parameters_only(kind: &str, params: &Json, expected: &Json) -> Json {
     as_pairs(kind, without_accounts(kind, params, expected))
 }
 
-/// The parameters of a call without what no recording holds (the names of its credentials, and holes for themselves), and
+/// The parameters of a call without what no recording holds (the names of its credentials, holes for themselves, and what it is given beside them), and
 /// without what only the editor needs. A member that is `expected` is a parameter, whatever it is called.
 pub fn without_accounts(kind: &str, params: &Json, expected: &Json) -> Json {
     let mut params = params.clone();
@@ -243,7 +243,7 @@ pub fn without_accounts(kind: &str, params: &Json, expected: &Json) -> Json {
         for account in accounts.filter(|account| expected.get(account).is_none()) {
             members.shift_remove(account);
         }
-        for member in rows.iter().flat_map(|row| row.holes.values()) {
+        for member in rows.iter().flat_map(|row| row.holes.values().chain(&row.beside)) {
             members.shift_remove(member);
         }
     }

@@ -31,7 +31,8 @@ pub fn findings(step: &Step) -> Vec<Finding> {
     }
     unjoined(params, &mut tell);
     let filled = rows::filled(&step.origin.kind.value);
-    unfilled(params, "", &filled, &mut tell);
+    let filled: Vec<&Node> = filled.into_iter().filter_map(|path| params.path(path)).collect();
+    unfilled(params, &filled, &mut tell);
     told
 }
 
@@ -67,8 +68,8 @@ fn unjoined(node: &Node, tell: &mut impl FnMut(&Node, String)) {
     }
 }
 
-/// Texts with holes that are no expressions: they go out as they stand, braces and all. A node fills the holes at the places of `filled` itself.
-fn unfilled(node: &Node, place: &str, filled: &[&str], tell: &mut impl FnMut(&Node, String)) {
+/// Texts with holes that are no expressions: they go out as they stand, braces and all. A node fills the holes of `filled` itself.
+fn unfilled(node: &Node, filled: &[&Node], tell: &mut impl FnMut(&Node, String)) {
     match &node.value {
         Value::Text(text) => {
             let holes = text.split("{{").skip(1).filter(|rest| rest.contains("}}"));
@@ -86,11 +87,10 @@ fn unfilled(node: &Node, place: &str, filled: &[&str], tell: &mut impl FnMut(&No
             members
                 .iter()
                 .filter(|(name, _)| !OWN.contains(&name.as_str()))
-                .map(|(name, member)| (if place.is_empty() { name.clone() } else { format!("{place}.{name}") }, member))
-                .filter(|(place, _)| !filled.contains(&place.as_str()))
-                .for_each(|(place, member)| unfilled(member, &place, filled, tell));
+                .filter(|(_, member)| !filled.iter().any(|own| std::ptr::eq(*own, *member)))
+                .for_each(|(_, member)| unfilled(member, filled, tell));
         }
-        Value::List(items) => items.iter().for_each(|item| unfilled(item, place, filled, tell)),
+        Value::List(items) => items.iter().for_each(|item| unfilled(item, filled, tell)),
         _ => {}
     }
 }

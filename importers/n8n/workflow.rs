@@ -166,20 +166,22 @@ impl Reader {
 
     /// Who may run a workflow from another one is asked by the platform; code runs what it imports.
     fn tell_of_callers(&mut self, settings: &[Setting]) {
-        let text = |name| settings.iter().find(|setting| setting.name == name).and_then(|s| s.value.text());
-        let may = match text("callerPolicy") {
+        let named = |name| settings.iter().find(|setting| setting.name == name).map(|setting| &setting.value);
+        let Some(policy) = named("callerPolicy") else { return };
+        let may = match policy.text() {
             Some("none") => "no other workflow".to_owned(),
-            Some("workflowsFromAList") => format!("only {}", text("callerIds").unwrap_or("no other workflow")),
+            Some("workflowsFromAList") => {
+                format!("only {}", named("callerIds").and_then(Node::text).unwrap_or("no other workflow"))
+            }
             _ => return,
         };
         let is_entry =
             |step: &Step| step.origin.kind.value == "n8n-nodes-base.executeWorkflowTrigger" && !step.policy.disabled;
-        let Some(policy) = settings.iter().find(|setting| setting.name == "callerPolicy") else { return };
         if self.graph.node_weights().any(is_entry) {
             let message = format!(
                 "On the platform {may} may run this workflow from another one. Nobody asks in code: whoever imports its pipeline can run it."
             );
-            self.tell("IM009", Severity::Info, message, policy.value.at.clone());
+            self.tell("IM009", Severity::Info, message, policy.at.clone());
         }
     }
 
@@ -314,7 +316,8 @@ impl Reader {
             if let Some(step) = self.graph.node_weight(index) {
                 self.findings.extend(unheard::findings(step));
                 self.findings.extend(cron::findings(step));
-                let (op, settled) = lower::lower(step, role);
+                let (mut op, settled) = lower::lower(step, role);
+                lower::evaluation::tell(&self.graph, index, &mut op);
                 self.cosmetic.extend(settled.cosmetic);
                 self.cosmetic.extend(settled.unread.iter().cloned());
                 for message in settled.notices {

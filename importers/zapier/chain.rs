@@ -250,6 +250,10 @@ impl<'z> Chains<'z> {
                 }
                 // It would name the step, if the editor's own title did not.
                 ("title", Json::Null) if node.parent.is_none() || titled => self.cosmetic.push(here),
+                // A parent that is not there leads to nothing; a finding and the README tell of it.
+                ("parent_id", _) if node.parent.as_ref().is_some_and(|parent| self.nodes.get(parent).is_none()) => {
+                    self.cosmetic.push(here);
+                }
                 ("title" | "action" | "parent_id", _) => policy.leaves.push(here),
                 ("authentication_id", value) => match read::label(value) {
                     Some(id) => {
@@ -271,7 +275,9 @@ impl<'z> Chains<'z> {
                     // What starts the zap, a search that finds nothing, and a node of a list, which has no other name.
                     let keyed = node.at.as_str().rsplit('/').next() == Some(node.id.as_str());
                     let decides = match key {
-                        "type_of" => node.parent.is_none() || value.as_str() == Some("search"),
+                        "type_of" => {
+                            node.parent.is_none() || matches!(value.as_str(), Some("search" | "search_or_write"))
+                        }
                         "id" => !keyed,
                         _ => false,
                     };

@@ -104,8 +104,10 @@ fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
 fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -> Result<Lowered, Option<String>> {
     let search = read::text(node.json, "type_of") == Some("search");
     let goes_on = node.param("_zap_search_success_on_miss").is_some_and(is_on);
+    let creates = read::text(node.json, "type_of") == Some("search_or_write");
+    let action = if creates { format!("{} or create", node.action()) } else { node.action().to_owned() };
     let mut reason = None;
-    for row in table().clients(node.app(), node.action()).filter(|row| row.poll.is_empty()) {
+    for row in table().clients(node.app(), &action).filter(|row| row.poll.is_empty()) {
         let fitted = match row.fit(&[("", params)], &params.at, reads) {
             Ok(fitted) => fitted,
             Err(why) => {
@@ -114,8 +116,13 @@ fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
             }
         };
         let (function, module) = row.client();
-        let adapter = row.adapter(&naming::app_words(node.app()), node.action());
-        let call = Op::Call { function, module, params: fitted.params, adapter: Some(Box::new(adapter)) };
+        let params = fitted.params;
+        let call = if row.kept {
+            Op::State { function, module, params }
+        } else {
+            let adapter = row.adapter(&naming::app_words(node.app()), &action);
+            Op::Call { function, module, params, adapter: Some(Box::new(adapter)) }
+        };
         let mut lowered = Lowered::one(call);
         lowered.take(row, node, fitted.ignored, fitted.decided);
         if search && !goes_on {
@@ -150,6 +157,7 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
         "filter" | "path" | "paths" => pass(row, params),
         "formatter" => formatter(params),
         "code" if trigger => Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone())),
+        "event" => of_event(node, row, params, name),
         "code" => own_code(node, row, params, name),
         "schedule" => of_schedule(node, params, name),
         "webhook" => webhook(node, params),
@@ -168,6 +176,14 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
         }
         _ => mapped(row, params),
     }
+}
+
+/// An event that nobody can be asked for any more: why, and what could start the pipeline instead.
+fn of_event(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered {
+    let mut lowered = Lowered::one(starting(TriggerKind::App(naming::app_words(node.app())), params.clone()));
+    let message = format!("“{name}”: {}", row.reason);
+    lowered.findings.push(Finding::new("IM212", Severity::Medium, message, node.at.clone()).effort(2));
+    lowered
 }
 
 /// The rules of filters and paths stand at their gate; what else they hold is of the editor, or says when a path is tried.
@@ -247,10 +263,11 @@ fn own_code(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered
         return Lowered::opaque(format!("its setting {key} has no counterpart yet"), params);
     }
     let at = params.at.key("code");
-    let mut leaves = Vec::new();
+    let (mut leaves, mut ignored) = (Vec::new(), Vec::new());
     for (key, member) in members(params).filter(|(key, _)| !matches!(key.as_str(), "code" | "input")) {
-        let _ = key;
-        member.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
+        // Without a package nothing is enabled; help is the editor's.
+        let settled = if matches!(key.as_str(), "packages_enabled" | "code_help") { &mut ignored } else { &mut leaves };
+        member.each_leaf(&mut |leaf| settled.push(leaf.at.clone()));
     }
     let gives = code::gives(source, &row.language);
     let mut lowered = Lowered::one(Op::Code {
@@ -260,6 +277,7 @@ fn own_code(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered
         leaves: leaves.clone(),
     });
     lowered.leaves = leaves;
+    lowered.ignored = ignored;
     lowered.gives = gives;
     if gives == Multiplicity::Unknown {
         lowered.findings.push(

@@ -103,7 +103,8 @@ impl Table {
         self.steps.iter().find(|row| matches(&row.api, app) && matches(&row.action, action))
     }
 
-    /// The clients that may serve an action of an app, in the order in which they are tried.
+    /// The clients that may serve an action of an app, in the order in which they are tried. A search that makes what it does not find is another
+    /// action: `find_record or create`.
     pub fn clients(&self, app: &str, action: &str) -> impl Iterator<Item = &ClientRow> {
         self.clients.iter().filter(move |row| {
             row.operation.split_once(' ').is_some_and(|(api, wanted)| matches(api, app) && matches(wanted, action))
@@ -155,6 +156,7 @@ mod tests {
             "hand-on",
             "subflow",
             "state",
+            "event",
         ];
         for row in &table.steps {
             assert!(known.contains(&row.op.as_str()), "{} {}", row.api, row.action);

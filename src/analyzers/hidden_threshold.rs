@@ -185,13 +185,21 @@ fn said(comparison: &Comparison) -> String {
 }
 
 /// Whether a comparison is about the business, and about something that the workflow is told. A text that another of its steps has set is a mark
-/// between the two, one that is written as programs write (`item:deleted`, `new_message`) is theirs, and one that is its own name is an example.
+/// between the two, one that is written as programs write (`item:deleted`, `new_message`) is theirs, one that is its own name is an example, and a host
+/// says what kind of link it is.
 fn says(subject: &Subject<'_>, name: &str, constant: &Constant) -> bool {
     let is_mark = |text: &str| {
         let is_written_by_programs = text.contains(['_', ':']) && !text.contains(char::is_whitespace);
-        is_written_by_programs || subject.sets(name, text) || plain_name(text) == plain_name(name)
+        is_written_by_programs || is_host(text) || subject.sets(name, text) || plain_name(text) == plain_name(name)
     };
     !matches!(constant, Constant::Text(text) if is_mark(text.trim())) && tells(name, constant)
+}
+
+/// Whether a text is a host or the beginning of one: `youtu.be`, `youtube.`. The domain of a mail address says who somebody is.
+fn is_host(text: &str) -> bool {
+    let host = text.split('/').next().unwrap_or(text);
+    let is_spelled = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+    host.contains('.') && host.contains(|c: char| c.is_ascii_lowercase()) && host.chars().all(is_spelled)
 }
 
 /// Whether a comparison of this thing with this constant is about the business, not about the machinery.

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, Table, count, list, quote, short};
-use cutover_ir::{Confidence, Op, Severity};
+use cutover_ir::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "BR005",
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (index, step) in subject.live() {
-        let (Some(script), Op::Code { source, .. }) = (subject.scripts.get(&index), &step.op) else {
+        let (Some(script), Some(at)) = (subject.scripts.get(&index), subject.code_at(step)) else {
             continue;
         };
         for table in script.tables.iter().filter(|table| table.entries.len() >= ENOUGH && tells(table)) {
@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                     count(entries.len(), "fixed value"),
                     list(&entries, 4)
                 ),
-                [&source.at],
+                [at],
             );
         }
     }

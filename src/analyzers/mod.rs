@@ -54,6 +54,7 @@ mod proprietary_node;
 mod query_from_data;
 mod reads_every_row;
 mod reads_the_web_and_acts;
+mod retired_model;
 mod retry_repeats_a_write;
 mod rule_in_prompt;
 mod rule_on_error_text;
@@ -106,6 +107,7 @@ pub const RULES: &[Rule] = &[
     agent_deletes::RULE,
     shared_conversation::RULE,
     reads_the_web_and_acts::RULE,
+    retired_model::RULE,
     hidden_threshold::RULE,
     rule_in_prompt::RULE,
     contradicting_thresholds::RULE,

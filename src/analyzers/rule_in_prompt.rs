@@ -3,6 +3,7 @@ use super::view::{Subject, count, list, quote};
 use aho_corasick::AhoCorasick;
 use cutover_ir::{Confidence, Severity};
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 pub(super) const RULE: Rule = Rule {
@@ -74,9 +75,10 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     }
 }
 
-/// The sentences of a prompt that are rules of the business.
+/// The sentences of a prompt that are rules of the business, each once: what matters is said twice.
 pub(crate) fn prompt_rules(text: &str) -> Vec<&str> {
-    sentences(text).into_iter().filter(|sentence| is_rule(sentence)).collect()
+    let mut seen = HashSet::new();
+    sentences(text).into_iter().filter(|sentence| is_rule(sentence) && seen.insert(*sentence)).collect()
 }
 
 /// The sentences and list entries of a text.
@@ -133,7 +135,11 @@ fn bare(sentence: &str) -> &str {
 
 /// Whether a sentence, in small letters, begins by telling of a case.
 fn is_case(lower: &str) -> bool {
-    WORDS.openings.iter().any(|word| lower.starts_with(word.as_str()))
+    begins(lower, &WORDS.openings)
+}
+
+fn begins(lower: &str, words: &[String]) -> bool {
+    words.iter().any(|word| lower.starts_with(word.as_str()))
 }
 
 fn is_rule(sentence: &str) -> bool {
@@ -159,8 +165,7 @@ fn is_rule(sentence: &str) -> bool {
         || says(List::Consents)
         || (says(List::Modals) && has_measure(&padded))
         || (says(List::Strong) && says(List::Policies));
-    let is_task = WORDS.tasks.iter().any(|verb| lower.starts_with(verb.as_str()));
-    binds && !is_task && !says(List::Format) && !WORDS.statements.iter().any(|words| padded.contains(words.as_str()))
+    binds && !begins(&lower, &WORDS.tasks) && !says(List::Format) && !says(List::Statements)
 }
 
 /// Whether a sentence shows what somebody might write: a quotation, and at most a remark or what becomes of it behind it.
@@ -174,7 +179,7 @@ fn is_quotation(sentence: &str) -> bool {
     let said = letters.as_str();
     let after = said.find(close).and_then(|end| said.get(end..)).unwrap_or_default().trim_start_matches(close);
     let after = after.trim_start_matches(|c: char| c.is_whitespace() || ",.*".contains(c));
-    after.is_empty() || after.starts_with(['(', '→']) || ARROWS.iter().any(|arrow| after.starts_with(arrow))
+    after.is_empty() || after.starts_with('(') || ARROWS.iter().any(|arrow| after.starts_with(arrow))
 }
 
 /// Signs between what is and what follows from it.
@@ -201,6 +206,7 @@ enum List {
     Conditions,
     Consents,
     Format,
+    Statements,
 }
 
 /// All lists, for one search through a sentence.
@@ -231,6 +237,7 @@ static SEARCH: LazyLock<Search> = LazyLock::new(|| {
         (List::Conditions, &WORDS.conditions),
         (List::Consents, &WORDS.consents),
         (List::Format, &WORDS.format),
+        (List::Statements, &WORDS.statements),
     ];
     Search {
         words: AhoCorasick::new(lists.iter().flat_map(|(_, words)| words.iter())).ok(),

@@ -88,7 +88,7 @@ fn is_pinned(name: &str, provider: &Provider) -> bool {
 }
 
 /// Whether a name has a shape: `*` is anything, `#` a digit.
-fn fits(shape: &[u8], name: &[u8]) -> bool {
+pub(super) fn fits(shape: &[u8], name: &[u8]) -> bool {
     match (shape.split_first(), name.split_first()) {
         (None, None) => true,
         (Some((b'*', rest)), _) => fits(rest, name) || name.split_first().is_some_and(|(_, tail)| fits(shape, tail)),

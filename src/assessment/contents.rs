@@ -154,10 +154,11 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
     let mut systems: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut hosts: BTreeSet<String> = BTreeSet::new();
     for ((index, step), entry) in workflow.steps().zip(&entries.entries) {
-        let lines = match &step.op {
-            Op::Code { source, .. } => source.value.lines().count(),
-            _ => 0,
+        let code = match &step.op {
+            Op::Code { source, .. } => source.value.as_str(),
+            _ => subject.facts.python(step).and_then(Node::text).unwrap_or_default(),
         };
+        let lines = code.lines().count();
         let pinned = entry.model.is_some() && crate::analyzers::is_pinned(subject, step);
         add(&mut found, entry, pinned, lines);
         if let Op::Trigger { kind: TriggerKind::Schedule, params, .. } = &step.op {

@@ -6,7 +6,7 @@
 //! holds no fork, this is exactly what post-dominators give; a test compares the two.
 
 use crate::analyzers::view::{Bits, Subject};
-use cutover_ir::{LinkKind, OnError, Op, Step, StepKind};
+use cutover_ir::{LinkKind, OnError, Op, Step};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,9 +103,7 @@ fn shape(step: &Step) -> Shape {
         Op::Route { branches, .. } => Shape::Choice(branches.len() + 1),
         Op::Loop { .. } => Shape::Straight(2),
         Op::Transform { outputs, .. } | Op::Join { outputs, .. } => Shape::Straight((*outputs).max(1)),
-        Op::Model { role, .. } if *role != StepKind::VectorStore && step.policy.on_error != OnError::Route => {
-            Shape::Choice(1)
-        }
+        Op::Model { role, .. } if role.asks_a_model() && step.policy.on_error != OnError::Route => Shape::Choice(1),
         _ => Shape::Straight(1),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::contents::{model_for, system};
 use super::register::split_words;
-use crate::analyzers::view::{Subject, host_of, plain_name};
+use crate::analyzers::view::{Script, Subject, host_of, plain_name};
 use cutover_ir::secret::redact;
 use cutover_ir::{Expr, Op, Pointer, Read, Root, Segment, Step};
 use petgraph::stable_graph::NodeIndex;
@@ -83,24 +83,27 @@ static LONGEST_PHRASE: LazyLock<usize> =
     LazyLock::new(|| PHRASES.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0));
 
 /// From the most to the least sensitive; a field counts as the first that fits.
-pub(crate) const CLASSES: [&str; 5] = ["secret", "health", "financial", "personal", "customer text"];
+pub(crate) const CLASSES: [&str; 5] = ["secret", "health", "financial", "personal", CUSTOMER_TEXT];
+
+/// What people outside wrote.
+const CUSTOMER_TEXT: &str = "customer text";
 
 /// The class of a field by the words in its name; nothing where the name says nothing.
 pub(crate) fn class_of(field: &str) -> Option<&'static str> {
     let words = split_words(field);
     let last = words.last()?;
-    if TABLE.plain_ids.contains(last) && words.len() > 1 && last != "id" {
-        return None;
-    }
+    let is_plain = words.len() > 1 && TABLE.plain_ids.contains(last);
     let mut best: Option<(usize, Option<&'static str>)> = None;
     for from in 0..words.len() {
         let mut phrase = String::new();
-        for word in words.iter().skip(from).take(*LONGEST_PHRASE) {
+        for (at, word) in words.iter().enumerate().skip(from).take(*LONGEST_PHRASE) {
             if !phrase.is_empty() {
                 phrase.push(' ');
             }
             phrase.push_str(word);
-            let found = PHRASES.get(phrase.as_str()).copied();
+            // The id of a conversation and the link to an invoice are neither, unless a phrase takes in that last word.
+            let counts = !is_plain || at + 1 == words.len();
+            let found = PHRASES.get(phrase.as_str()).copied().filter(|_| counts);
             best = [best, found].into_iter().flatten().min_by_key(|(at, _)| *at);
         }
     }
@@ -116,15 +119,14 @@ type Way = (String, DestinationKind, String, String);
 /// Every class of data that reaches something outside.
 pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
     let mut found: BTreeMap<Way, (BTreeSet<String>, Pointer)> = BTreeMap::new();
-    for (index, step) in subject.live() {
-        let destinations = destinations(subject, step);
-        if destinations.is_empty() {
-            continue;
-        }
-        for (class, field, at) in touched(subject, index, step) {
-            for (to, kind) in &destinations {
-                let key = (class.to_owned(), *kind, to.clone(), step.name.clone());
-                found.entry(key).or_insert_with(|| (BTreeSet::new(), at.clone())).0.insert(field.clone());
+    for touches in subject.touches().chunk_by(|one, next| one.by == next.by) {
+        let step = touches.first().and_then(|touch| subject.workflow.graph.node_weight(touch.by));
+        let Some(step) = step else { continue };
+        for (to, kind) in destinations(subject, step) {
+            for touch in touches {
+                let key = (touch.class.to_owned(), kind, to.clone(), step.name.clone());
+                let (fields, _) = found.entry(key).or_insert_with(|| (BTreeSet::new(), touch.at.clone()));
+                fields.insert(touch.field.clone());
             }
         }
     }
@@ -141,45 +143,132 @@ pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
         .collect()
 }
 
-/// The sensitive fields that the expressions and the code of a step read: class, path, place.
-fn touched<'a>(subject: &Subject<'_>, index: NodeIndex, step: &'a Step) -> Vec<(&'static str, String, &'a Pointer)> {
+/// What one part of an expression, or a piece of code, reads.
+struct Taken {
+    /// Dotted paths.
+    fields: Vec<String>,
+    /// The steps that it names; where it names none, it reads what it is given.
+    named: Vec<String>,
+}
+
+/// What an expression reads, part by part.
+fn taken(subject: &Subject<'_>, expr: &Expr) -> Vec<Taken> {
+    let mut all = Vec::new();
+    expr.each(&mut |part| match part {
+        Expr::Path(path) => {
+            let named = match &path.root {
+                Root::Step { name, .. } => vec![name.clone()],
+                _ => Vec::new(),
+            };
+            all.push(Taken { fields: dotted(&path.segments).into_iter().collect(), named });
+        }
+        Expr::Foreign { source, .. } => {
+            let (mut fields, named) = (fields(part), part.steps());
+            if !named.is_empty() {
+                // Only the code itself says what it takes of steps that it names.
+                let script = subject.expression(source);
+                fields.extend(
+                    script.sent.fields.iter().filter(|field| !fields.contains(field)).cloned().collect::<Vec<_>>(),
+                );
+            }
+            all.push(Taken { fields, named });
+        }
+        _ => {}
+    });
+    all
+}
+
+/// What a piece of code reads.
+fn taken_by(script: &Script) -> Taken {
+    Taken {
+        fields: script.sent.fields.iter().cloned().collect(),
+        named: script.steps.iter().map(|(name, _)| name.clone()).collect(),
+    }
+}
+
+/// A sensitive field that the expressions or the code of a step read.
+#[derive(Clone, Debug)]
+pub(crate) struct Touch<'a> {
+    by: NodeIndex,
+    class: &'static str,
+    field: String,
+    at: &'a Pointer,
+}
+
+/// The sensitive fields that the steps of a workflow read, in their order.
+pub(crate) fn touched<'a>(subject: &Subject<'a>) -> Vec<Touch<'a>> {
+    subject.live().flat_map(|(index, step)| touched_by(subject, index, step)).collect()
+}
+
+fn touched_by<'a>(subject: &Subject<'_>, by: NodeIndex, step: &'a Step) -> Vec<Touch<'a>> {
     let mut found = Vec::new();
     let renamed = subject.renamed();
-    let mut add = |field: String, named: &[String], at: &'a Pointer| {
-        if let Some((class, field)) = sensitive(renamed, index, named, field) {
-            found.push((class, field, at));
-        }
+    let mut add = |fields: Vec<String>, named: &[String], at: &'a Pointer| {
+        let told = fields.into_iter().filter_map(|field| sensitive(subject, renamed, by, named, field));
+        found.extend(told.map(|(class, field)| Touch { by, class, field, at }));
     };
     let sends = subject.is_external(step);
     let mut whole: Vec<(Vec<String>, &'a Pointer)> = Vec::new();
     step.each_expr(&mut |expr, at| {
-        // Most workflows fill nothing under another name: then it does not matter which steps are named.
-        let named = if renamed.is_empty() { Vec::new() } else { expr.steps() };
-        fields(expr).into_iter().for_each(|field| add(field, &named, at));
+        taken(subject, expr).into_iter().for_each(|taken| add(taken.fields, &taken.named, at));
         if sends && reads_whole_items(expr) {
             whole.push((expr.steps(), at));
         }
     });
-    if let (Op::Code { source, .. }, Some(script)) = (&step.op, subject.scripts.get(&index)) {
-        let named: Vec<String> = script.steps.iter().map(|(name, _)| name.clone()).collect();
-        script.sent.fields.iter().for_each(|field| add(field.clone(), &named, &source.at));
+    if let (Op::Code { source, .. }, Some(script)) = (&step.op, subject.scripts.get(&by)) {
+        let taken = taken_by(script);
+        add(taken.fields, &taken.named, &source.at);
     }
     for (named, at) in whole {
-        carried(subject, index, &named).into_iter().for_each(|field| add(field, &named, at));
+        add(carried(subject, by, &named).into_iter().collect(), &named, at);
     }
     found
 }
 
-/// The class of a field that a step reads, by its name or by the field that it was filled from, and how to tell of it.
-fn sensitive(renamed: &Renamed, at: NodeIndex, named: &[String], field: String) -> Option<(&'static str, String)> {
+/// The class of a field that a step reads, by its name or by the field that it was filled from, and how to tell of it. What a model wrote
+/// is no customer's text.
+fn sensitive(
+    subject: &Subject<'_>,
+    renamed: &Renamed,
+    at: NodeIndex,
+    named: &[String],
+    field: String,
+) -> Option<(&'static str, String)> {
     let last: Vec<&str> = field.rsplit('.').take(2).collect();
     let name = last.iter().rev().copied().collect::<Vec<_>>().join(" ");
     if let Some(class) = class_of(&name) {
-        return Some((class, field));
+        return (class != CUSTOMER_TEXT || !comes_from_models(subject, at, named)).then_some((class, field));
     }
     let filled = renamed.get(&plain_name(last.first()?))?;
     let from = filled.iter().find(|one| one.reaches.contains(&at) || named.contains(&one.step))?;
     Some((from.class, format!("{field} (filled from {})", from.field)))
+}
+
+/// The steps of these names that run.
+fn steps_named<'a>(subject: &Subject<'a>, names: &[String]) -> Vec<(NodeIndex, &'a Step)> {
+    let index = |name: &String| subject.workflow.by_name.get(name).copied();
+    let steps = names.iter().filter_map(|name| Some((index(name)?, subject.workflow.step(name)?)));
+    steps.filter(|(index, step)| subject.is_live(*index, step)).collect()
+}
+
+/// Whether all that a step reads of these steps, or is given where it names none, is what models answered.
+fn comes_from_models(subject: &Subject<'_>, at: NodeIndex, named: &[String]) -> bool {
+    let mut open = if named.is_empty() { subject.feeders(at) } else { steps_named(subject, named) };
+    let mut seen = BTreeSet::new();
+    let mut answers = false;
+    while let Some((index, step)) = open.pop() {
+        // Who chooses a way hands on what came in.
+        if subject.decides(step) {
+            if seen.insert(index) {
+                open.extend(subject.feeders(index));
+            }
+        } else if subject.calls_model(step) {
+            answers = true;
+        } else {
+            return false;
+        }
+    }
+    answers
 }
 
 /// Fields that a workflow fills from sensitive ones under a name that does not tell, by that name in small letters.
@@ -208,13 +297,13 @@ pub(crate) fn renamed(subject: &Subject<'_>) -> Renamed {
         for (index, step) in subject.live() {
             // One step fills many fields, which all go the same way.
             let reaches = OnceCell::new();
-            for (name, sources, named) in filled(subject, index, step) {
+            for (name, Taken { fields, named }) in filled(subject, index, step) {
                 let key = plain_name(&name);
                 let is_known = renamed.get(&key).is_some_and(|all| all.iter().any(|one| one.step == step.name));
                 if is_known || class_of(&name).is_some() || is_plain(&name) {
                     continue;
                 }
-                let from = sources.into_iter().find_map(|field| sensitive(&renamed, index, &named, field));
+                let from = fields.into_iter().find_map(|field| sensitive(subject, &renamed, index, &named, field));
                 let Some((class, field)) = from else { continue };
                 let reaches = Rc::clone(reaches.get_or_init(|| Rc::new(subject.receivers(index))));
                 let field = field.split(" (filled from ").next().unwrap_or_default().to_owned();
@@ -236,8 +325,8 @@ fn is_plain(name: &str) -> bool {
     last || words.len() > 1 && words.first().is_some_and(|first| TABLE.plain_beginnings.contains(first))
 }
 
-/// The fields that a step fills: the name of each, the fields that it is filled from, and the steps that are named for it.
-fn filled(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> Vec<(String, Vec<String>, Vec<String>)> {
+/// The fields that a step fills: the name of each, and what it is filled from.
+fn filled(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> Vec<(String, Taken)> {
     match &step.op {
         Op::Assign { assignments, .. } => assignments
             .iter()
@@ -246,14 +335,17 @@ fn filled(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> Vec<(String, 
                 // Whether something holds, and how many there are, tell nobody who it is.
                 let tells = one.kind.as_ref().is_none_or(|kind| !["boolean", "number"].contains(&kind.value.as_str()))
                     && !compares(expr);
-                let name = one.name.text()?.rsplit('.').next()?.to_owned();
-                tells.then(|| (name, fields(expr), expr.steps()))
+                let name = one.name.text()?.rsplit('.').next()?;
+                tells.then(|| taken(subject, expr).into_iter().map(move |taken| (name.to_owned(), taken)))
             })
+            .flatten()
             .collect(),
         Op::Code { .. } => {
             let Some(script) = subject.scripts.get(&index) else { return Vec::new() };
-            let named: Vec<String> = script.steps.iter().map(|(name, _)| name.clone()).collect();
-            let member = |(name, field): &(String, String)| (name.clone(), vec![field.clone()], named.clone());
+            let named = taken_by(script).named;
+            let member = |(name, field): &(String, String)| {
+                (name.clone(), Taken { fields: vec![field.clone()], named: named.clone() })
+            };
             script.sent.filled.iter().map(member).collect()
         }
         _ => Vec::new(),
@@ -290,10 +382,7 @@ fn reads_whole_items(expr: &Expr) -> bool {
 fn carried(subject: &Subject<'_>, at: NodeIndex, named: &[String]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<(NodeIndex, &Step)> = subject.feeders(at);
-    // Mostly none is named, and every step that hands its items on whole would ask all others for their names.
-    if !named.is_empty() {
-        open.extend(subject.live().filter(|(_, step)| named.contains(&step.name)));
-    }
+    open.extend(steps_named(subject, named));
     let mut seen = BTreeSet::new();
     while let Some((index, step)) = open.pop() {
         if !seen.insert(index) || subject.is_external(step) {
@@ -314,10 +403,8 @@ fn carried(subject: &Subject<'_>, at: NodeIndex, named: &[String]) -> BTreeSet<S
 /// The classes of data that a workflow seems to touch, wherever that goes, each with its fields.
 pub(super) fn touches(subject: &Subject<'_>) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (index, step) in subject.live() {
-        for (class, field, _) in touched(subject, index, step) {
-            found.entry(class.to_owned()).or_default().insert(redact(&field).into_owned());
-        }
+    for Touch { class, field, .. } in subject.touches() {
+        found.entry((*class).to_owned()).or_default().insert(redact(field).into_owned());
     }
     found
 }
@@ -339,31 +426,30 @@ fn destinations(subject: &Subject<'_>, step: &Step) -> Vec<(String, DestinationK
     app.into_iter().map(|name| (name, DestinationKind::Vendor)).collect()
 }
 
-/// The fields that an expression reads, as dotted paths.
+/// The fields of items that an expression reads by itself, as dotted paths.
 pub(crate) fn fields(expr: &Expr) -> Vec<String> {
     let mut found = Vec::new();
-    let mut path = |segments: &[Segment]| {
-        let text: Vec<String> = segments
-            .iter()
-            .filter_map(|segment| match segment {
-                Segment::Key(key) => Some(key.clone()),
-                Segment::Index(_) => None,
-            })
-            .collect();
-        if !text.is_empty() {
-            found.push(text.join("."));
-        }
-    };
     expr.each(&mut |part| match part {
-        Expr::Path(p) => path(&p.segments),
-        Expr::Foreign { reads, .. } => reads.iter().for_each(|read| {
-            if let Read::Item(segments) = read {
-                path(segments);
-            }
-        }),
+        Expr::Path(path) => found.extend(dotted(&path.segments)),
+        Expr::Foreign { reads, .. } => found.extend(reads.iter().filter_map(|read| match read {
+            Read::Item(segments) => dotted(segments),
+            _ => None,
+        })),
         _ => {}
     });
     found
+}
+
+/// A path in names, without ordinals; nothing for the item itself.
+fn dotted(segments: &[Segment]) -> Option<String> {
+    let names: Vec<&str> = segments
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) => None,
+        })
+        .collect();
+    (!names.is_empty()).then(|| names.join("."))
 }
 
 /// How sensitive the data of a workflow is: the most sensitive class that leaves it.
@@ -387,6 +473,12 @@ mod tests {
             ("order status", None),
             ("email count", None),
             ("emailed", None),
+            ("conversation_id", None),
+            ("phone_number_id", None),
+            ("tax_id", Some("financial")),
+            ("invoice_link", None),
+            ("linkedinUrl", Some("personal")),
+            ("searchQuery", None),
         ] {
             assert_eq!(class_of(field), class, "{field}");
         }

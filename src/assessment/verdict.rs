@@ -175,6 +175,9 @@ fn names(subject: &Subject<'_>, step: &Step, words: &[String]) -> bool {
     words.iter().any(|word| kind.contains(word.as_str()) || host.contains(word.as_str()) || resource == *word)
 }
 
+/// The code of the finding that steps have lost their settings.
+const EMPTIED: &str = "IM016";
+
 /// What to do with a workflow.
 pub(super) fn verdict(evidence: &Evidence<'_, '_>) -> Verdict {
     let criteria = vec![complexity(evidence), sensitive(evidence), blast(evidence), lifecycle(evidence)];
@@ -185,6 +188,11 @@ pub(super) fn verdict(evidence: &Evidence<'_, '_>) -> Verdict {
     let urgent = evidence.findings.iter().filter(|finding| finding.severity >= Severity::High).count();
     if urgent > 0 {
         because.push_str(&format!(" Wherever it runs, first resolve {}.", count(urgent, "urgent finding")));
+    }
+    if evidence.findings.iter().any(|finding| finding.code == EMPTIED) {
+        because.push_str(
+            " Some steps have no settings in this export: what they touch cannot be told, so judge again from a whole one.",
+        );
     }
     Verdict { verdict, because, score, criteria, questions: questions(evidence) }
 }

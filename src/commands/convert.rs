@@ -9,7 +9,7 @@ use crate::report::convert::{Class, Conversion, Converted, Note};
 use crate::report::problem::Problem;
 use crate::slug::{self, Naming};
 use anyhow::{Result, bail};
-use cutover_generators::{Files, Request, generate};
+use cutover_generators::{Files, Request, Siblings, generate};
 use cutover_importers::Imported;
 use cutover_ir::{Finding, Parsed, Pointer, Severity, Workflow, secret};
 use rayon::prelude::*;
@@ -27,14 +27,17 @@ pub fn run(arguments: &cli::Convert, console: &Console) -> Result<Outcome> {
     let names = names(&inputs, from);
     let targets = targets(&names, &inputs, from, &arguments.out);
     refuse_existing(&targets, arguments.force)?;
+    let siblings = siblings(&names, &targets);
 
     let bar = console.progress("converting", inputs.len());
-    // Each text is let go when its workflows are written.
+    // Each text is let go when its workflows are written. Files are handed out one by one: a thread that took many would still be at them
+    // when the others have nothing left.
     let rows: Vec<Vec<Converted>> = inputs
         .into_par_iter()
         .enumerate()
+        .with_max_len(1)
         .map(|(i, input)| {
-            let place = Place { console, force: arguments.force, targets: &targets, input: i };
+            let place = Place { console, force: arguments.force, targets: &targets, siblings: &siblings, input: i };
             let rows = convert_file(&input, from, &runs, &place);
             bar.inc(1);
             rows
@@ -121,6 +124,12 @@ fn targets(
         .collect()
 }
 
+/// The folders of all repositories, by the identifiers of their workflows.
+fn siblings(names: &[(Key, Naming)], targets: &HashMap<Key, (String, PathBuf)>) -> Siblings {
+    let folder = |key: &Key| targets.get(key).map(|(slug, _)| slug.clone());
+    Siblings::new(names.iter().filter_map(|(key, naming)| Some((naming.named.id.clone()?, folder(key)?))))
+}
+
 /// Which workflow a folder was made from; nothing where none stands there that says so.
 fn made_from(folder: &Path) -> Option<WorkflowFacts> {
     let (text, _) = recordings::lock(folder).ok()?;
@@ -160,6 +169,7 @@ struct Place<'a> {
     console: &'a Console,
     force: bool,
     targets: &'a HashMap<Key, (String, PathBuf)>,
+    siblings: &'a Siblings,
     input: usize,
 }
 
@@ -220,7 +230,9 @@ fn convert_and_write(
         ..Converted::without(&input.name, Class::Failed, vec![failure(code, format!("{}: {message}", input.name))])
     };
     // One workflow that breaks the compiler must not take the others with it; the row says so and the exit code too.
-    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| convert(&input.name, parsed, slug, runs)));
+    let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        convert(&input.name, parsed, slug, runs, place.siblings)
+    }));
     let Ok((mut row, files)) = made else {
         return failed("CV004", "cutover broke down on this workflow; please report it".to_owned());
     };
@@ -249,7 +261,13 @@ const NOT_WRITTEN: &str = "CV003";
 const ODD: &[&str] = &["IM", "GO"];
 
 /// The repository of one workflow, and what became of its parts.
-pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) -> (Converted, Files) {
+pub fn convert(
+    source: &str,
+    parsed: Parsed<Workflow>,
+    slug: &str,
+    runs: &Runs,
+    siblings: &Siblings,
+) -> (Converted, Files) {
     let workflow = parsed.value;
     let leaks = secret::leaks(&workflow);
     let known = secret::Known::of(&leaks);
@@ -264,7 +282,7 @@ pub fn convert(source: &str, parsed: Parsed<Workflow>, slug: &str, runs: &Runs) 
         Some(facts) => replay::fixtures(recorded, &workflow, &facts),
         None => Vec::new(),
     };
-    let made = generate(&workflow, &Request { slug, leaks: &leaks, findings: &odd, fixtures: &fixtures });
+    let made = generate(&workflow, &Request { slug, siblings, leaks: &leaks, findings: &odd, fixtures: &fixtures });
     findings.extend(made.findings.iter().cloned());
     let notes: Vec<Note> = findings.iter().map(Note::from).collect();
     let mut row = Converted::generated(source, &name, &platform, &made, notes);

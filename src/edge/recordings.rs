@@ -3,20 +3,24 @@
 
 use super::input::{self, Input};
 use crate::replay::{LOCK, Recording, recordings};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use cutover_importers::read_json;
 use rayon::prelude::*;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Every recorded execution in a file, a folder or a zip, in the order of the files' names, and a word about each file
 /// that was named and holds none, or cannot be read.
+///
+/// # Errors
+/// Where the path leads nowhere, and where a run that a person wrote down is not in the format in which it says to be.
 pub fn read(path: &Path) -> Result<(Vec<Recording>, Vec<String>)> {
     if path.as_os_str() != "-" && !path.exists() {
         bail!("{} does not exist: --runs takes a file or a folder of recorded executions", path.display());
     }
     let inputs: Vec<Input> =
         input::read(&[path.to_owned()]).into_iter().filter(|i| i.named || is_json(&i.name)).collect();
-    let read: Vec<Result<Vec<Recording>, String>> = inputs.par_iter().map(recorded).collect();
+    let read = inputs.par_iter().map(recorded).collect::<Result<Vec<_>>>()?;
     let mut all = Vec::new();
     let mut without = Vec::new();
     for (input, found) in inputs.iter().zip(read) {
@@ -35,10 +39,18 @@ fn is_json(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with(".json")
 }
 
-fn recorded(input: &Input) -> Result<Vec<Recording>, String> {
+/// The executions in a file, or why it cannot be read.
+fn recorded(input: &Input) -> Result<Result<Vec<Recording>, String>> {
+    let document = match document(input) {
+        Ok(document) => document,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    recordings(&input.name, &document).map(Ok).map_err(|problem| anyhow!("{}: {problem}", input.name))
+}
+
+fn document(input: &Input) -> Result<Value, String> {
     let source = input.text.as_ref().map_err(|unreadable| unreadable.message.clone())?;
-    let document = read_json(&source.text).map_err(|error| format!("this is not JSON: {error}"))?;
-    Ok(recordings(&input.name, &document))
+    read_json(&source.text).map_err(|error| format!("this is not JSON: {error}"))
 }
 
 /// The repositories at a path: itself, or the ones that it holds.

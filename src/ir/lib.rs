@@ -19,7 +19,7 @@ mod value;
 mod variable;
 mod workflow;
 
-pub use comparison::comparison_words;
+pub use comparison::{comparison_opposite, comparison_words};
 pub use expr::{Access, Asked, Constant, Expr, Part, PathExpr, Piece, Plain, Read, Root, Segment, Taken};
 pub use finding::{Confidence, Finding, Parsed, Severity};
 pub use latin::{latin, whole_words};
@@ -29,7 +29,7 @@ pub use pointer::Pointer;
 pub use region::{Arm, Arms, Choice, Gate, Multiplicity, Nested, Region, Test, Tool, When};
 pub use source::SourceFile;
 pub use step::{
-    Account, Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Keep, Labels, OnError, Op,
+    Account, Adapter, Assignment, Branch, CodeMode, Condition, Conditions, Directive, Gives, Keep, Labels, OnError, Op,
     Origin, PartCall, Policy, Poll, Retry, Step, StepKind, TriggerClient, TriggerKind, account_label, waits_for_caller,
 };
 pub use value::{Located, Node, Value};

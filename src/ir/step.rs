@@ -26,6 +26,8 @@ pub struct Labels {
     pub params: BTreeMap<String, String>,
     /// By the name of the field, at the top of what the step gives.
     pub fields: BTreeMap<String, String>,
+    /// Nobody named the step: the editor called it by its kind, with a number for a copy.
+    pub unnamed: bool,
 }
 
 /// Where a step comes from.
@@ -94,6 +96,19 @@ pub struct PartCall {
     pub cosmetic: Vec<Pointer>,
 }
 
+/// How many items a step gives in one run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gives {
+    /// As many as it likes.
+    #[default]
+    Any,
+    /// None, or one, for each that it gets.
+    Each,
+    /// One for all that it gets, or none.
+    One,
+}
+
 /// What a step does. A node type never adds a variant: a table row lowers it to one of these.
 #[derive(Clone, Debug)]
 pub enum Op {
@@ -158,7 +173,9 @@ pub enum Op {
         module: String,
         params: Node,
         outputs: usize,
+        /// Gives an item whenever it gets one.
         delivers: bool,
+        gives: Gives,
     },
     /// The workflow's own code.
     Code {
@@ -307,6 +324,13 @@ pub enum StepKind {
     Other,
 }
 
+impl StepKind {
+    /// Whether a model step of this kind asks a language model: a store of vectors and a memory do not.
+    pub fn asks_a_model(self) -> bool {
+        !matches!(self, Self::VectorStore | Self::Memory)
+    }
+}
+
 /// How a client that serves several platforms serves one operation of one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adapter {
@@ -339,6 +363,8 @@ pub struct TriggerClient {
     pub module: String,
     /// It asks the app on a schedule; otherwise it reads what the app sends.
     pub polls: bool,
+    /// How many items an event gives.
+    pub gives: Gives,
     pub params: Node,
 }
 

@@ -25,7 +25,7 @@ pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
     // What the recorded run did not reach is answered too: a replay that strays goes on and shows where it leads.
     for (step, items) in &recording.pins {
         if !answers.contains_key(step) {
-            answers.insert(step.clone(), json!([{ "outputs": [as_items(items)] }]));
+            answers.insert(step.clone(), given_once(as_items(items.clone())));
             if !matches!(repo.kind(step), None | Some(Kind::Trigger | Kind::Effect | Kind::Stub)) {
                 force.push(Value::from(step.as_str()));
             }
@@ -66,7 +66,7 @@ pub fn fixtures(runs: &[Recording], workflow: &Workflow, repo: &RepoFacts) -> Ve
     let mut all = Vec::new();
     for recording in runs {
         let case = unique(&all, &safe(&recording.id));
-        let mut json = without_secrets(&fixture(recording, repo));
+        let mut json = without_secrets(fixture(recording, repo));
         if let Value::Object(members) = &mut json {
             put(members, "case", Value::from(case.as_str()));
         }
@@ -75,7 +75,7 @@ pub fn fixtures(runs: &[Recording], workflow: &Workflow, repo: &RepoFacts) -> Ve
     if all.is_empty()
         && let Some(json) = pinned(workflow, repo)
     {
-        all.push(cutover_generators::Fixture { case: "pinned".to_owned(), json: without_secrets(&json) });
+        all.push(cutover_generators::Fixture { case: "pinned".to_owned(), json: without_secrets(json) });
     }
     all
 }
@@ -89,7 +89,7 @@ fn pinned(workflow: &Workflow, repo: &RepoFacts) -> Option<Value> {
         if !items.is_array() {
             continue;
         }
-        answers.insert(step.clone(), json!([{ "outputs": [as_items(&items)] }]));
+        answers.insert(step.clone(), given_once(as_items(items)));
         if matches!(repo.kind(step), Some(Kind::Pure | Kind::Pass)) {
             force.push(Value::from(step.as_str()));
         }
@@ -100,7 +100,7 @@ fn pinned(workflow: &Workflow, repo: &RepoFacts) -> Option<Value> {
     let mut triggers = repo.steps.iter().filter(|(_, facts)| facts.kind == Kind::Trigger).map(|(name, _)| name);
     let start = triggers.clone().find(|name| answers.contains_key(*name)).or_else(|| triggers.next())?.clone();
     if !answers.contains_key(&start) {
-        answers.insert(start.clone(), json!([{ "outputs": [[{ "json": {} }]] }]));
+        answers.insert(start.clone(), given_once(json!([{ "json": {} }])));
     }
     let mut fixture = header("pinned", "pinned", repo);
     put(&mut fixture, "clock", Value::from("2026-01-05T09:00:00.000Z"));
@@ -134,6 +134,16 @@ fn header(case: &str, provenance: &str, repo: &RepoFacts) -> Map<String, Value> 
         put(&mut fixture, "pipeline", Value::from(repo.workflow.slug.as_str()));
     }
     fixture
+}
+
+/// What answers a step that ran once and gave these items. Pinned data may be large: nothing of it is copied.
+fn given_once(items: Value) -> Value {
+    Value::Array(vec![member("outputs", Value::Array(vec![items]))])
+}
+
+/// An object with one member.
+fn member(key: &str, value: Value) -> Value {
+    Value::Object(Map::from_iter([(key.to_owned(), value)]))
 }
 
 /// What answers a step in a replay. One that failed and gave nothing fails again.
@@ -246,27 +256,32 @@ pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo:
 }
 
 fn outputs(run: &Run) -> Value {
-    Value::Array(run.outputs.iter().map(|items| Value::Array(items.iter().map(item).collect())).collect())
+    Value::Array(run.outputs.iter().map(|items| Value::Array(items.iter().cloned().map(item).collect())).collect())
 }
 
 /// An item without what only the platform's own screen needs.
-fn item(item: &Value) -> Value {
+fn item(item: Value) -> Value {
     let mut kept = Map::new();
-    for key in ["json", "binary", "pairedItem", "error"] {
-        if let Some(value) = item.get(key) {
-            put(&mut kept, key, value.clone());
+    if let Value::Object(mut members) = item {
+        for key in ["json", "binary", "pairedItem", "error"] {
+            if let Some(value) = members.swap_remove(key) {
+                put(&mut kept, key, value);
+            }
         }
     }
     Value::Object(kept)
 }
 
 /// Pinned data as items: older exports pin bare objects.
-fn as_items(items: &Value) -> Value {
-    let wrapped = |one: &Value| match one.get("json") {
+fn as_items(items: Value) -> Value {
+    let wrapped = |one: Value| match one.get("json") {
         Some(Value::Object(_)) => item(one),
-        _ => json!({ "json": one }),
+        _ => member("json", one),
     };
-    Value::Array(items.as_array().map(|all| all.iter().map(wrapped).collect()).unwrap_or_default())
+    match items {
+        Value::Array(all) => all.into_iter().map(wrapped).collect(),
+        _ => Value::Array(Vec::new()),
+    }
 }
 
 fn put(object: &mut Map<String, Value>, key: &str, value: Value) {
@@ -317,7 +332,7 @@ mod tests {
         let run = |i: u32, value: &str| json!([{"executionIndex": i, "data": {"main": [[{"json": {"v": value}, "index": 3}]]}}]);
         let document = json!({"id": "a/b ../c", "mode": "manual", "status": "success", "data": {"resultData": {
             "runData": {"Start": run(0, "s"), "Sum": run(1, "t"), "Post": run(2, "p")}, "pinData": pins}}});
-        super::super::recordings("x.json", &document).remove(0)
+        super::super::recordings("x.json", &document).unwrap().remove(0)
     }
 
     #[test]

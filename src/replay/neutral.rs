@@ -3,15 +3,22 @@
 use super::recording::{Fixed, Recording, Run, StepError, UNNAMED};
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-/// The word by which a document says that it is in this format.
+/// The word by which a document says that it is in this format, before its version.
+const FAMILY: &str = "cutover-trace/";
+/// The whole of it.
 const FORMAT: &str = "cutover-trace/1";
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Document {
-    format: String,
+    #[serde(rename = "format")]
+    _format: String,
+    /// Editors check a document by it.
+    #[serde(default, rename = "$schema")]
+    _schema: Option<String>,
     #[serde(default)]
     provenance: Provenance,
     #[serde(default)]
@@ -34,7 +41,8 @@ struct Document {
     status: Option<String>,
     #[serde(default)]
     error: Option<Failure>,
-    steps: Vec<Operation>,
+    /// Read one by one: a message says which of them it is about.
+    steps: Vec<Value>,
     #[serde(default)]
     responses: Option<Vec<Value>>,
     /// Data stores as they were before the run: name → key → record.
@@ -54,6 +62,7 @@ enum Provenance {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Failure {
     #[serde(default)]
     step: Option<String>,
@@ -62,6 +71,7 @@ struct Failure {
 
 /// One operation of one step, in the order in which they ran.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Operation {
     step: String,
     /// What it was called with.
@@ -76,17 +86,24 @@ struct Operation {
 }
 
 /// The recording in a document; nothing where it is not in this format.
-pub fn recording(source: &str, document: &Value) -> Option<Recording> {
-    if document.get("format").and_then(Value::as_str) != Some(FORMAT) {
-        return None;
-    }
-    let document: Document = serde_json::from_value(document.clone()).ok()?;
-    debug_assert_eq!(document.format, FORMAT);
+///
+/// The error says what in the document is not of this format. A person wrote it down: a word that nobody reads would prove less than it seems to.
+pub fn recording(source: &str, document: &Value) -> Option<Result<Recording, String>> {
+    let format = document.get("format").and_then(Value::as_str).filter(|format| format.starts_with(FAMILY))?;
+    Some(match format {
+        FORMAT => written(source, document),
+        other => Err(format!("/format is {other:?}, and only {FORMAT:?} is known")),
+    })
+}
+
+fn written(source: &str, document: &Value) -> Result<Recording, String> {
+    let document: Document = read(document, "/")?;
     let file = source.rsplit(['/', '\\']).next().unwrap_or(source);
     let mut steps: IndexMap<String, Vec<Run>> = IndexMap::new();
     let mut effects: IndexMap<String, Vec<Value>> = IndexMap::new();
     let mut order = Vec::new();
-    for operation in document.steps {
+    for (i, operation) in document.steps.iter().enumerate() {
+        let operation: Operation = read(operation, &format!("/steps/{i}"))?;
         let failed = operation.error.is_some() && operation.output.is_none();
         let outputs = if failed { Vec::new() } else { vec![items(operation.output)] };
         order.push(operation.step.clone());
@@ -103,7 +120,7 @@ pub fn recording(source: &str, document: &Value) -> Option<Recording> {
     }
     let error = document.error.map(|failure| StepError { step: failure.step, message: failure.message });
     let status = document.status.unwrap_or_else(|| if error.is_some() { "error" } else { "success" }.to_owned());
-    Some(Recording {
+    Ok(Recording {
         id: document.id.unwrap_or_else(|| file.strip_suffix(".json").unwrap_or(file).to_owned()),
         source: source.to_owned(),
         workflow: document.workflow.as_ref().map(|name| json!({ "name": name })),
@@ -139,6 +156,11 @@ pub fn recording(source: &str, document: &Value) -> Option<Recording> {
     })
 }
 
+/// A part of a document, or what is wrong at which place of it.
+fn read<T: DeserializeOwned>(value: &Value, at: &str) -> Result<T, String> {
+    T::deserialize(value).map_err(|error| format!("at {at}: {error}"))
+}
+
 /// What a step gave: a list of bundles, or one bundle; an empty one where nothing is said.
 fn items(output: Option<Value>) -> Vec<Value> {
     let all = match output {
@@ -167,7 +189,7 @@ mod tests {
             {"step": "Send", "input": {"to": "x"}, "output": [{"id": 1}, 2]},
             {"step": "Send", "error": "no"},
             {"step": "Log"}, {"step": "Find", "output": []}]});
-        let recording = recording("runs/first.json", &document).unwrap();
+        let recording = recording("runs/first.json", &document).unwrap().unwrap();
         assert_eq!((recording.id.as_str(), recording.status.as_str()), ("first", "success"));
         assert_eq!(recording.start.as_deref(), Some("Hook"));
         assert_eq!(recording.order, ["Hook", "Send", "Send", "Log", "Find"]);
@@ -185,6 +207,19 @@ mod tests {
     #[test]
     fn other_documents_are_not_in_this_format() {
         assert!(recording("x.json", &json!({"format": "other", "steps": []})).is_none());
-        assert!(recording("x.json", &json!({"format": FORMAT, "steps": [{"no": 1}]})).is_none());
+        assert!(recording("x.json", &json!({"steps": []})).is_none());
+    }
+
+    #[test]
+    fn what_is_not_of_this_format_is_told_with_its_place() {
+        let problem = |document: Value| recording("x.json", &document).unwrap().unwrap_err();
+        let step = problem(json!({"format": FORMAT, "steps": [{"step": "A"}, {"step": "B", "outputs": []}]}));
+        assert!(step.starts_with("at /steps/1: unknown field `outputs`"), "{step}");
+        let member = problem(json!({"format": FORMAT, "time": "now", "steps": []}));
+        assert!(member.starts_with("at /: unknown field `time`"), "{member}");
+        let nameless = problem(json!({"format": FORMAT, "steps": [{}]}));
+        assert!(nameless.contains("missing field `step`"), "{nameless}");
+        let version = problem(json!({"format": "cutover-trace/9", "steps": []}));
+        assert!(version.contains("cutover-trace/9"), "{version}");
     }
 }

@@ -3,10 +3,10 @@ use serde_json::{Map, Value};
 
 /// The same value with every secret replaced. One secret has one replacement wherever it stands, so that what was equal
 /// stays equal, and it is the one that the runtime gives in a replay.
-pub fn without_secrets(value: &Value) -> Value {
-    let found = secret::values_in(value);
+pub fn without_secrets(value: Value) -> Value {
+    let found = secret::values_in(&value);
     let known = Known::of_values(found.iter().map(String::as_str));
-    if known.is_empty() { value.clone() } else { replaced(value, &known) }
+    if known.is_empty() { value } else { replaced(&value, &known) }
 }
 
 /// The secrets of a recorded workflow by fingerprint: a comparison runs with the values that the recorded run had.
@@ -36,7 +36,7 @@ mod tests {
         let body = "9fK2mQ7xR4tV8wZ1bN6cJ3hL5pD0sGyT";
         let (one, two) = (format!("ghp_{body}a1b2"), format!("sk-proj-{body}"));
         let value = json!({"a": one, "b": {"text": format!("use {two} or {one}")}, "n": 1});
-        let clean = without_secrets(&value);
+        let clean = without_secrets(value);
         assert!(!clean.to_string().contains(body), "{clean}");
         let a = clean["a"].as_str().unwrap();
         assert!(clean["b"]["text"].as_str().unwrap().ends_with(a));
@@ -46,6 +46,6 @@ mod tests {
     #[test]
     fn what_holds_no_secret_stays_as_it_is() {
         let value = json!({"token": "YOUR_TOKEN_HERE", "list": [null, true, "text"]});
-        assert_eq!(without_secrets(&value), value);
+        assert_eq!(without_secrets(value.clone()), value);
     }
 }

@@ -94,27 +94,32 @@ pub struct StepError {
 }
 
 /// Every recorded execution in one document: an execution, an array of them, or a page of the platform's API.
-pub fn recordings(source: &str, document: &Value) -> Vec<Recording> {
+///
+/// # Errors
+/// What is wrong with a run that says that it was written down in cutover's own format.
+pub fn recordings(source: &str, document: &Value) -> Result<Vec<Recording>, String> {
     let mut found = Vec::new();
-    collect(source, document, &mut found);
-    found
+    collect(source, document, &mut found)?;
+    Ok(found)
 }
 
-fn collect(source: &str, document: &Value, found: &mut Vec<Recording>) {
+fn collect(source: &str, document: &Value, found: &mut Vec<Recording>) -> Result<(), String> {
     match document {
-        Value::Array(all) => all.iter().for_each(|one| collect(source, one, found)),
+        Value::Array(all) => all.iter().try_for_each(|one| collect(source, one, found)),
         Value::Object(_) => {
-            if let Some(recording) =
-                super::neutral::recording(source, document).or_else(|| recording(source, document, found.len()))
-            {
+            if let Some(written) = super::neutral::recording(source, document) {
+                let run = found.len() + 1;
+                found.push(written.map_err(|problem| format!("run {run} is not as docs/formats.md says: {problem}"))?);
+            } else if let Some(recording) = recording(source, document, found.len()) {
                 found.push(recording);
             } else if let Some(inner @ (Value::Array(_) | Value::Object(_))) =
                 ["data", "results", "executions"].iter().find_map(|key| document.get(*key))
             {
-                collect(source, inner, found);
+                collect(source, inner, found)?;
             }
+            Ok(())
         }
-        _ => {}
+        _ => Ok(()),
     }
 }
 
@@ -392,7 +397,7 @@ mod tests {
     fn an_execution_is_read_alone_in_an_array_and_in_a_page_of_the_api() {
         let one = json!({"id": 7, "mode": "webhook", "startedAt": "2026-03-11T10:15:30.000Z", "data": result()});
         for document in [one.clone(), json!([one]), json!({"data": [one], "nextCursor": null}), json!({"data": one})] {
-            let all = recordings("x/runs.json", &document);
+            let all = recordings("x/runs.json", &document).unwrap();
             assert_eq!(all.len(), 1, "{document}");
             assert_eq!(all[0].id, "7");
             check(&all[0]);
@@ -404,7 +409,7 @@ mod tests {
         let table = json!([{"resultData": "1"}, {"runData": "2", "lastNodeExecuted": "3"}, {"A": "4"}, "A", ["5"],
             {"source": "6", "data": "7"}, [], {"main": "8"}, ["9"], ["10"], {"json": "11"}, {"a": "12"}, "text"]);
         for data in [table.clone(), Value::String(table.to_string())] {
-            let all = recordings("dump.json", &json!({"data": data, "workflowData": "{\"name\": \"W\"}"}));
+            let all = recordings("dump.json", &json!({"data": data, "workflowData": "{\"name\": \"W\"}"})).unwrap();
             assert_eq!(all.len(), 1);
             assert_eq!(all[0].id, "dump");
             assert_eq!(all[0].workflow_name(), Some("W"));
@@ -415,7 +420,7 @@ mod tests {
     #[test]
     fn what_is_no_execution_gives_none() {
         for document in [json!({"nodes": []}), json!([1, null]), json!("x"), json!({"data": "not json"})] {
-            assert!(recordings("x.json", &document).is_empty());
+            assert!(recordings("x.json", &document).unwrap().is_empty());
         }
     }
 }

@@ -131,7 +131,7 @@ impl Difference {
             _ => DifferenceKind::Changed,
         };
         // A report is shown to people: a comparison may run with real secrets.
-        let shown = |value: Option<Value>| value.map(|v| without_secrets(&v));
+        let shown = |value: Option<Value>| value.map(without_secrets);
         Self { output, item, path: path.into(), expected: shown(expected), actual: shown(actual), kind }
     }
 }

@@ -6,6 +6,7 @@ use cutover::commands::{Runs, convert};
 use cutover::report::convert::Converted;
 use cutover::slug;
 use cutover_generators::Files;
+use cutover_generators::Siblings;
 use cutover_importers::{Imported, import};
 use cutover_ir::SourceFile;
 use serde_json::Value;
@@ -47,7 +48,7 @@ pub fn made(name: &str, text: &str, runs: &Runs) -> Vec<Made> {
                 let named = cutover_importers::Named { name: parsed.value.name.clone(), ..Default::default() };
                 let naming = slug::Naming { source: name.to_owned(), ordinal, named };
                 let slug = slug::unique(&[naming], &|_, _| false).remove(0);
-                let (row, files) = convert(name, parsed, &slug, runs);
+                let (row, files) = convert(name, parsed, &slug, runs, Siblings::NONE);
                 Made { slug, row, files }
             })
             .collect(),

@@ -1,7 +1,6 @@
 //! Joins: which of them stand in line, what they wait for, and what a waiting one pulls.
 
-use super::Planner;
-use crate::plan::Pull;
+use super::{Planner, joins};
 use cutover_ir::Op;
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{HashMap, HashSet};
@@ -113,15 +112,10 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether a step with several connected inputs waits for them.
-    pub(super) fn is_join(&self, step: NodeIndex) -> bool {
-        self.incoming(step).iter().any(|e| e.input > 0) && !matches!(self.op(step), Some(Op::Trigger { .. }))
-    }
-
     /// From the dominator of each join to every step that the join may enter.
     pub(super) fn pull_edges(&mut self, steps: &[NodeIndex]) -> Vec<(Option<NodeIndex>, NodeIndex)> {
         let mut edges = Vec::new();
-        let joins: Vec<NodeIndex> = steps.iter().copied().filter(|s| self.is_join(*s)).collect();
+        let joins: Vec<NodeIndex> = steps.iter().copied().filter(|s| joins(self.workflow, *s)).collect();
         for join in joins {
             if !self.reachable.contains(&join) {
                 continue;
@@ -137,6 +131,12 @@ impl Planner<'_> {
         edges
     }
 
+    /// The same once the steps are known that a join may enter.
+    pub(super) fn pulled_from(&self) -> Vec<(Option<NodeIndex>, NodeIndex)> {
+        let from = |join: &NodeIndex| self.idom.get(join).copied().flatten();
+        self.pulls.iter().flat_map(|(join, steps)| steps.iter().map(move |step| (from(join), *step))).collect()
+    }
+
     /// Steps above a join that may not have run when it begins to wait, though what leads to them has: what follows a
     /// branch or anything else that may give nothing, and triggers that did not fire.
     fn pull_candidates(&self, join: NodeIndex, fork: Option<NodeIndex>) -> Vec<NodeIndex> {
@@ -150,7 +150,7 @@ impl Planner<'_> {
         let mut found: Vec<NodeIndex> = ancestors
             .into_iter()
             .filter(|step| {
-                if self.is_join(*step) {
+                if joins(self.workflow, *step) {
                     return false;
                 }
                 let edges = self.incoming(*step);
@@ -194,28 +194,18 @@ impl Planner<'_> {
         joins
     }
 
-    /// What a waiting join enters by itself, by the step that feeds it.
-    pub(super) fn pulls(&self, join: NodeIndex) -> Vec<Pull> {
-        let enter: Vec<NodeIndex> = self
-            .pulls
-            .get(&join)
-            .cloned()
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|s| self.functions.contains(s))
-            .collect();
-        if enter.is_empty() {
-            return Vec::new();
-        }
-        let mut pulls: Vec<Pull> = Vec::new();
-        for edge in self.incoming(join) {
-            let reach: Vec<NodeIndex> =
-                enter.iter().copied().filter(|f| *f == edge.from || self.leads_to(*f, edge.from)).collect();
-            if !reach.is_empty() && pulls.iter().all(|p| p.source != edge.from) {
-                pulls.push(Pull { source: edge.from, enter: reach });
-            }
-        }
-        pulls
+    /// What a waiting join may enter by itself: functions, and beside them joins that nothing leads to; nothing where it never enters anything.
+    pub(super) fn pulls(&self, join: NodeIndex) -> Option<Vec<NodeIndex>> {
+        let above = |step: &NodeIndex| self.incoming(join).iter().any(|edge| self.leads_to(*step, edge.from));
+        let mut pulls = self.pulls.get(&join).cloned().unwrap_or_default();
+        pulls.retain(|step| self.functions.contains(step) && above(step));
+        let starts_joins = || self.joins.iter().any(|other| *other != join && self.is_loose(*other) && above(other));
+        (!pulls.is_empty() || starts_joins()).then_some(pulls)
+    }
+
+    /// Whether nothing leads to the first input of a join: another one that waits starts it by itself, with nothing declared for that.
+    fn is_loose(&self, join: NodeIndex) -> bool {
+        self.incoming(join).iter().all(|edge| edge.input > 0)
     }
 
     /// Whether something leads from one step to another, or they are the same.

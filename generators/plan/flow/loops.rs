@@ -18,6 +18,10 @@ impl Planner<'_> {
             if self.workflow.graph.node_weight(*step).is_some_and(|s| s.policy.disabled || s.policy.always) {
                 continue;
             }
+            // What each pass sorts out as errors goes on with that pass.
+            if self.edges(*step).iter().any(|edge| edge.output > 1) {
+                continue;
+            }
             let edges = self.incoming(*step).to_vec();
             let (back, entry): (Vec<Edge>, Vec<Edge>) =
                 edges.iter().copied().partition(|e| e.from != *step && self.dominators.runs_before(*step, e.from));
@@ -49,12 +53,11 @@ impl Planner<'_> {
         let mut edges = body;
         let mut seen = HashSet::new();
         loop {
-            // An arrival counts as soon as the step before it has run, even while an earlier arm is still at work.
-            let arrives = edges.iter().any(|e| self.joins.contains(&e.to) && !self.merged.contains(&e.to));
-            if (self.breadth || arrives) && edges.len() > 1 {
+            // Ways that go on together have no last one.
+            let Some(last) = self.parts(edges).pop().filter(|part| part.len() == 1).and_then(|mut part| part.pop())
+            else {
                 return false;
-            }
-            let Some(last) = edges.last().copied() else { return false };
+            };
             // Everything before the last way out must stay inside the body and never go back.
             if last.to == head {
                 return last.from == back.from && last.output == back.output;
@@ -80,7 +83,7 @@ impl Planner<'_> {
             self.declare_join(*child, block);
         }
         let edges: Vec<Edge> = self.edges(head).into_iter().filter(|e| e.output == 1).collect();
-        self.fan(edges, block);
+        self.fan(edges, block, Vec::new());
         for child in own.iter().filter(|c| inside.contains(c)) {
             self.declare_function(*child, block);
         }

@@ -14,11 +14,15 @@ use cutover_ir::{Class, Node, Op, Step, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
 
+/// Parts that are told the name of their account beside their settings.
+const HAVE_ACCOUNTS: [&str; 7] =
+    ["postgresMemory", "redisMemory", "mongoMemory", "mcpClient", "searchTool", "embeddings", "cohereReranker"];
+
 /// `agent<Item>({ … })`, with the imports noted in the printer.
 pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, definition: &Definition) -> String {
     printer.imports.value(&format!("runtime/parts/{}", file_slug(&definition.verb)), &definition.verb);
     let mut generic = super::generic(printer, step);
-    if generic.is_empty() && definition.verb == "documentStore" {
+    if generic.is_empty() && matches!(definition.verb.as_str(), "documentStore" | "memoryManager" | "retrieval") {
         // Its parts have closures of their own, from which no type can be inferred.
         printer.imports.ty("runtime/items", "Fields");
         generic = "<Fields>".to_owned();
@@ -51,7 +55,9 @@ fn plugs(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, plug
 
 /// `model: …`, `tools: […]` and what else is plugged in.
 fn plugged_in(printer: &mut Printer<'_>, emitted: &mut Emitted, plugs: &Plugs) -> Vec<String> {
-    let before = |name: &str| !matches!(name, "output" | "store" | "embeddings" | "documents" | "splitter");
+    let before = |name: &str| {
+        !matches!(name, "output" | "store" | "embeddings" | "reranker" | "retriever" | "documents" | "splitter")
+    };
     let single = |wanted: bool, printer: &mut Printer<'_>, emitted: &mut Emitted| -> Vec<String> {
         let parts = plugs.single.iter().filter(|(slot, _)| before(slot.name) == wanted);
         parts.map(|(slot, plugged)| format!("{}: {}", slot.name, part(printer, emitted, plugged))).collect()
@@ -69,7 +75,7 @@ fn opened(printer: &mut Printer<'_>, row: &Row, step: NodeIndex) -> Option<Strin
     if row.store.is_empty() {
         return None;
     }
-    let file = row.store.trim_end_matches("Store");
+    let file = file_slug(row.store.trim_end_matches("Store"));
     printer.imports.value(&format!("runtime/stores/{file}"), &row.store);
     let credential = printer.step(step).and_then(account).map(|label| literal::string(&label)).unwrap_or_default();
     Some(format!("store: {}({credential})", row.store))
@@ -98,7 +104,7 @@ pub fn tools(printer: &mut Printer<'_>, emitted: &mut Emitted, tools: &[Plugged]
 
 fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> String {
     let Some(step) = printer.step(plugged.index) else { return String::new() };
-    emitted.parts_printed.insert(plugged.index);
+    emitted.prints_part(plugged.index);
     for leaf in &plugged.mapped.chosen {
         printer.printed(leaf);
     }
@@ -114,7 +120,7 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
         emitted.stub(
             printer,
             plugged.index,
-            reason.unwrap_or("there is no client for this tool yet: write its function"),
+            reason.unwrap_or("there is no client for this tool yet: make `unconvertedTool` an `appTool` whose `call` is a function of the app"),
         );
     } else {
         emitted.effect(printer, plugged.index);
@@ -124,18 +130,23 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
         "structuredOutput" => "structured-output".to_owned(),
         "unconvertedTool" => "app-tool".to_owned(),
         "appTool" => "called-tool".to_owned(),
-        splitter if splitter.ends_with("Splitter") => "text-splitter".to_owned(),
+        "recursiveSplitter" | "characterSplitter" => "text-splitter".to_owned(),
         make => file_slug(make),
     };
     printer.imports.value(&format!("runtime/parts/{file}"), &plugged.make);
     match plugged.make.as_str() {
         "model" => model(printer, emitted, plugged, step),
-        "windowMemory" | "postgresMemory" | "mcpClient" | "searchTool" => settings(printer, plugged, step),
+        "windowMemory" | "postgresMemory" | "redisMemory" | "mongoMemory" | "mcpClient" | "searchTool"
+        | "cohereReranker" => settings(printer, plugged, step),
+        "storeRetriever" => {
+            let fields = searched(printer, emitted, plugged, plugged.mapped.params.clone());
+            format!("storeRetriever({})", block(&fields))
+        }
         "structuredOutput" => {
             let output = settings(printer, plugged, step);
             mended(printer, emitted, plugged, output)
         }
-        "embeddings" | "recursiveSplitter" | "characterSplitter" => settings(printer, plugged, step),
+        "embeddings" | "recursiveSplitter" | "characterSplitter" | "tokenSplitter" => settings(printer, plugged, step),
         "binaryDocuments" | "jsonDocuments" => documents(printer, emitted, plugged, step),
         "vectorStore" => {
             let fields = searched(printer, emitted, plugged, plugged.mapped.params.clone());
@@ -151,7 +162,7 @@ fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> 
 fn mended(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, output: String) -> String {
     let Some(fixer) = &plugged.fixer else { return output };
     if let Some(own) = fixer.part {
-        emitted.parts_printed.insert(own);
+        emitted.prints_part(own);
         emitted.effect(printer, own);
     }
     printer.imports.value("runtime/parts/auto-fixed", "autoFixed");
@@ -234,14 +245,15 @@ fn searched(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged,
 fn settings(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String {
     let mut uses = Uses::default();
     let mut fields = Vec::new();
-    let first = plugged.make == "windowMemory" && super::plugs::version(step) < 1.1;
+    let named = matches!(plugged.make.as_str(), "windowMemory" | "redisMemory");
+    let first = named && super::plugs::version(step) < 1.1;
     if first && plugged.mapped.params.get("session").is_none() {
         fields.push("session: \"chat_history\"".to_owned());
     }
-    if matches!(plugged.make.as_str(), "postgresMemory" | "mcpClient") {
+    if matches!(plugged.make.as_str(), "postgresMemory" | "redisMemory" | "mcpClient") {
         fields.push(format!("version: {}", literal::number(&step.origin.version.value)));
     }
-    if matches!(plugged.make.as_str(), "postgresMemory" | "mcpClient" | "searchTool" | "embeddings") {
+    if HAVE_ACCOUNTS.contains(&plugged.make.as_str()) {
         fields.extend(account(step).map(|label| format!("credential: {}", literal::string(&label))));
     }
     if plugged.make == "embeddings" {
@@ -275,7 +287,7 @@ fn model(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, st
     let name = match emitted.model_names.get(&plugged.index) {
         Some(name) => name.clone(),
         None => {
-            let slug = file_slug(&step.name);
+            let slug = file_slug(printer.called(plugged.index));
             let mut name = slug.clone();
             let mut n = 2;
             while emitted.models.contains_key(&name) {
@@ -421,7 +433,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.push(format!("request: {}", closure(printer, &request, plugged.index)));
         }
         "workflowTool" => {
-            if let Some(reason) = super::super::calls::obstacle(printer.workflow, step) {
+            if let Some(reason) = super::super::calls::obstacle(printer.workflow, printer.siblings, step) {
                 emitted.stub(printer, plugged.index, reason);
                 printer.stubbing = true;
             }
@@ -467,7 +479,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             fields.extend(searched(printer, emitted, plugged, params.clone()));
         }
         "agentTool" => {
-            let asked = Asked::of(emitted, step);
+            let asked = Asked::of(emitted, step, printer.called(plugged.index));
             let mut uses = Uses::default();
             let printed = asked.params(printer, emitted, plugged.index, params, &mut uses);
             fields.push(format!("params: {}", uses.closure(&format!("({printed})"))));

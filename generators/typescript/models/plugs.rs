@@ -49,13 +49,15 @@ pub struct Slot {
 }
 
 /// All places for one part, as they stand in a definition.
-static SLOTS: [Slot; 8] = [
+static SLOTS: [Slot; 10] = [
     Slot { name: "model", role: "ai_languageModel", make: "model", shown: "model" },
     Slot { name: "fallback", role: "ai_languageModel", make: "model", shown: "fallback model" },
     Slot { name: "memory", role: "ai_memory", make: "Memory", shown: "memory" },
     Slot { name: "output", role: "ai_outputParser", make: "structuredOutput", shown: "output parser" },
     Slot { name: "store", role: "ai_vectorStore", make: "vectorStore", shown: "vector store" },
     Slot { name: "embeddings", role: "ai_embedding", make: "embeddings", shown: "model of vectors" },
+    Slot { name: "reranker", role: "ai_reranker", make: "Reranker", shown: "reranker" },
+    Slot { name: "retriever", role: "ai_retriever", make: "Retriever", shown: "retriever" },
     Slot { name: "documents", role: "ai_document", make: "Documents", shown: "document loader" },
     Slot { name: "splitter", role: "ai_textSplitter", make: "Splitter", shown: "text splitter" },
 ];
@@ -102,9 +104,19 @@ pub fn definition(workflow: &Workflow, index: NodeIndex) -> Result<Definition, S
     if asks(step, "needsFallback") && plugs.slot("fallback").is_none() {
         return Err("it asks for a second model and none is plugged in".to_owned());
     }
+    if root.verb == "agent" {
+        let writes = |slot| plugs.slot(slot).is_some_and(|model: &Plugged| model.row.provider.ends_with("-text"));
+        if writes("model") || writes("fallback") {
+            return Err("its model knows no conversation, so the platform refuses it".to_owned());
+        }
+    }
+    if asks(step, "useReranker") && plugs.slot("reranker").is_none() {
+        return Err("it asks for a reranker and none is plugged in".to_owned());
+    }
     for (slot, path, value) in [("documents", "mode", "insert"), ("documents", "operationMode", "documentLoader")] {
         let asked = step.origin.params.get(path).and_then(Node::text) == Some(value);
-        if asked && plugs.slot(slot).is_none() {
+        let taken = root.takes.iter().any(|each| each == slot);
+        if taken && asked && plugs.slot(slot).is_none() {
             return Err("no document loader is plugged in".to_owned());
         }
     }
@@ -220,11 +232,13 @@ fn looks_at(step: &Step, role: &str, input: usize) -> bool {
     match role {
         "ai_outputParser" => asks(step, "hasOutputParser"),
         "ai_languageModel" => input == 0 || asks(step, "needsFallback"),
+        "ai_reranker" => asks(step, "useReranker"),
         _ => true,
     }
 }
 
-/// Whether no run ever asks a part for anything: each step that it is plugged into is switched off, does not look there, or is unused itself.
+/// Whether no run ever asks a part for anything: it hangs nowhere, or each step that it is plugged into is switched off, does not look there, or
+/// is unused itself.
 pub fn is_unused(workflow: &Workflow, part: NodeIndex) -> bool {
     unused(workflow, part, &mut Vec::new())
 }
@@ -235,21 +249,20 @@ fn unused(workflow: &Workflow, part: NodeIndex, seen: &mut Vec<NodeIndex>) -> bo
     }
     seen.push(part);
     let held = workflow.outgoing(part);
-    !held.is_empty()
-        && held.into_iter().all(|(to, link)| {
-            let (LinkKind::Part(role), Some(step)) = (&link.kind, workflow.graph.node_weight(to)) else { return false };
-            let looks = match &step.op {
-                Op::Model { .. } => looks_at(step, role, link.input) || definition(workflow, to).is_err(),
-                // Without repairs a parser asks no model.
-                Op::Part { .. } => {
-                    let parser = rows::part(&step.origin.kind.value).is_some_and(|row| row.make == "structuredOutput");
-                    let repairs = !parser || role != "ai_languageModel" || asks(step, "autoFix");
-                    repairs && !unused(workflow, to, seen)
-                }
-                _ => true,
-            };
-            step.policy.disabled || !looks
-        })
+    held.into_iter().all(|(to, link)| {
+        let (LinkKind::Part(role), Some(step)) = (&link.kind, workflow.graph.node_weight(to)) else { return false };
+        let looks = match &step.op {
+            Op::Model { .. } => looks_at(step, role, link.input) || definition(workflow, to).is_err(),
+            // Without repairs a parser asks no model.
+            Op::Part { .. } => {
+                let parser = rows::part(&step.origin.kind.value).is_some_and(|row| row.make == "structuredOutput");
+                let repairs = !parser || role != "ai_languageModel" || asks(step, "autoFix");
+                repairs && !unused(workflow, to, seen)
+            }
+            _ => true,
+        };
+        step.policy.disabled || !looks
+    })
 }
 
 /// One part; `make` is what its role asks for, nothing for a tool. A tool that is not understood does not keep its agent from running: it throws
@@ -442,14 +455,8 @@ fn refine(part: &Step, plugged: &mut Plugged) -> Result<(), String> {
         }
     };
     match plugged.make.as_str() {
-        "model" => {
-            let unset = members.get("model").is_none_or(|m| m.text() == Some(""));
-            if unset && plugged.row.default.is_empty() {
-                return Err("the export names no model".to_owned());
-            }
-        }
-        "windowMemory" | "postgresMemory" => {
-            let always = plugged.make == "windowMemory" && version < 1.2;
+        "windowMemory" | "postgresMemory" | "redisMemory" | "mongoMemory" => {
+            let always = matches!(plugged.make.as_str(), "windowMemory" | "redisMemory") && version < 1.2;
             let own = always || constant("sessionIdType") == Some("customKey");
             if !own {
                 drop(members, "session");

@@ -1,6 +1,6 @@
 //! Tables of what can be plugged together, and the mapping of exported parameters to the names that the runtime reads.
 
-use cutover_ir::{Located, Node, Pointer, Value};
+use cutover_ir::{Gives, Located, Node, Pointer, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -54,6 +54,8 @@ pub struct Root {
     pub until: f64,
     /// That other step.
     pub later: Option<Box<Root>>,
+    /// How many items it gives.
+    pub gives: Gives,
     /// What its outputs are counted by, where there may be more than one.
     pub outputs: Option<Outputs>,
     /// Parameters that the runtime reads.
@@ -86,10 +88,12 @@ pub struct Asks {
 pub struct Outputs {
     /// A list with one element for each output.
     pub list: String,
+    /// The member of such an element that names the output.
+    pub word: String,
     /// A text with words by commas, one for each output.
     pub words: String,
-    /// How many there are where the text is missing.
-    pub usual: usize,
+    /// The text that holds where it is missing.
+    pub usual: String,
     /// Constants of which each means one output more.
     pub extra: BTreeMap<String, String>,
 }
@@ -105,15 +109,26 @@ impl Root {
 
     /// How many outputs a step with these parameters has; nothing where it is the usual one.
     pub fn outputs(&self, params: &Node) -> Option<usize> {
+        Some(self.output_names(params)?.len())
+    }
+
+    /// What the outputs are called, in order; an empty word where nobody says it. Nothing where the number is the usual one.
+    pub fn output_names(&self, params: &Node) -> Option<Vec<String>> {
         let outputs = self.outputs.as_ref()?;
         let text = |path: &str| params.path(path).and_then(Node::text);
-        let named = match (outputs.list.is_empty(), text(&outputs.words)) {
-            (false, _) => params.path(&outputs.list).map_or(0, |list| list.elements().len()),
-            (true, Some(words)) => words.split(',').filter(|word| !word.trim().is_empty()).count(),
-            (true, None) => outputs.usual,
+        let word = |element: &Node| element.get(&outputs.word).and_then(Node::text).unwrap_or_default().to_owned();
+        let mut names: Vec<String> = match (outputs.list.is_empty(), text(&outputs.words)) {
+            (false, _) => {
+                params.path(&outputs.list).map_or_else(Vec::new, |list| list.elements().iter().map(word).collect())
+            }
+            (true, words) => {
+                let words = words.unwrap_or(&outputs.usual).split(',').map(str::trim);
+                words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+            }
         };
-        let more = outputs.extra.iter().filter(|(path, word)| text(path) == Some(word.as_str())).count();
-        Some(named + more)
+        let more = outputs.extra.iter().filter(|(path, word)| text(path) == Some(word.as_str()));
+        names.extend(more.map(|(_, word)| word.clone()));
+        Some(names)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::{Printer, Uses, group};
-use super::super::prompts::PromptFile;
+use super::super::prompts::{self, PromptFile};
 use super::rows::{self, Mapped, Place, Prompt};
 use super::{call, plugs};
 use crate::plan::file_slug;
@@ -27,11 +27,11 @@ const SPEAKERS: [(&str, &str); 4] =
     [("system", "system"), ("developer", "system"), ("assistant", "assistant"), ("model", "assistant")];
 
 impl Asked {
-    /// A prompt file of its own for a step of a type.
-    pub fn of(emitted: &mut Emitted, step: &Step) -> Self {
+    /// A prompt file of its own for a step of a type, after what the step is called.
+    pub fn of(emitted: &mut Emitted, step: &Step, called: &str) -> Self {
         let kind = &step.origin.kind.value;
         Self {
-            id: emitted.prompt_names.unique_with(&file_slug(&step.name), "-"),
+            id: emitted.prompt_names.unique_with(&file_slug(called), "-"),
             kind: kind.clone(),
             version: plugs::version(step),
             prompts: rows::root(kind).map_or(Cow::Borrowed(&[]), |r| Cow::Borrowed(r.prompts.as_slice())),
@@ -56,6 +56,24 @@ impl Asked {
         }
     }
 
+    /// Whether any of the parameters holds words for the prompt file.
+    pub fn has_words(&self, params: &Node) -> bool {
+        self.places(params).into_iter().any(|(_, _, leaf)| prompts::has_words(leaf))
+    }
+
+    /// The parameters that may hold words, in the order of the table, each with who speaks.
+    fn places<'n>(&self, params: &'n Node) -> Vec<(&Prompt, String, &'n Node)> {
+        let mut all = Vec::new();
+        for prompt in self.prompts.iter() {
+            rows::each_leaf(params, &mut |pattern, path, leaf| {
+                if pattern == prompt.path {
+                    all.push((prompt, role(prompt, params, path, self.coerced), leaf));
+                }
+            });
+        }
+        all
+    }
+
     /// The parameters as an expression; what the holes of the prompts use is noted in `uses`.
     pub fn params(
         &self,
@@ -67,17 +85,9 @@ impl Asked {
     ) -> String {
         let mut file = PromptFile::new(&self.id, params.at.clone());
         let mut code = HashMap::new();
-        for prompt in self.prompts.iter() {
-            let mut found = Vec::new();
-            rows::each_leaf(params, &mut |pattern, path, leaf| {
-                if pattern == prompt.path {
-                    found.push((role(prompt, params, path, self.coerced), leaf));
-                }
-            });
-            for (role, leaf) in found {
-                if let Some(text) = file.add(printer, leaf, &role, (step, self.coerced), &prompt.path, uses) {
-                    code.insert(leaf.at.clone(), text);
-                }
+        for (prompt, role, leaf) in self.places(params) {
+            if let Some(text) = file.add(printer, leaf, &role, (step, self.coerced), &prompt.path, uses) {
+                code.insert(leaf.at.clone(), text);
             }
         }
         file.write(emitted);

@@ -44,7 +44,7 @@ impl Printer<'_> {
             Some(index) => *index,
             None => {
                 let step_name = self.step(step).map(|s| s.name.clone()).unwrap_or_default();
-                let about = format!("{step_name} {hint}");
+                let about = format!("{} {hint}", self.called(step));
                 let name = self.names.unique(&identifier(&about));
                 let free = code::free_names(code);
                 let printed = match self.code_without_secrets(code, false, step, hint) {

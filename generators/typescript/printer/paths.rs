@@ -1,15 +1,15 @@
 //! Values of items and of other steps, by path.
 
-use super::super::{literal, models};
+use super::super::literal;
+use super::super::outputs::outputs;
 use super::{Printer, Uses};
-use cutover_ir::{Access, LinkKind, OnError, Op, PathExpr, Root, Segment, TriggerKind};
+use cutover_ir::{Access, LinkKind, PathExpr, Root, Segment};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::HashSet;
 
 impl Printer<'_> {
     pub(super) fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
-        let root = self.nearest_root(&path.root, step);
-        let (base, optional) = match &root {
+        let base = match self.nearest_root(&path.root, step) {
             Root::ItemIndex if path.segments.is_empty() => {
                 uses.item = true;
                 return "item.index".to_owned();
@@ -26,38 +26,41 @@ impl Printer<'_> {
             }
             Root::Binary if is_of_a_file(&path.segments) => {
                 uses.item = true;
-                return self.tail("item.binary".to_owned(), &path.segments, true);
+                return tail("item.binary".to_owned(), &path.segments, true);
             }
             Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
             Root::Item => {
                 uses.json = true;
-                ("\u{1}".to_owned(), false)
+                "\u{1}".to_owned()
             }
             Root::Step { name, access } => {
                 let Some(index) = self.workflow.by_name.get(name).copied() else {
                     return self.own_path(path, step, hint, uses);
                 };
+                if let Some(constant) = self.configured(index, step, *access, &path.segments) {
+                    return constant;
+                }
                 let Some(base) = self.reference(index, step, *access) else {
                     return self.own_path(path, step, hint, uses);
                 };
                 uses.item |= self.detached;
                 let relative = match access {
-                    Access::First => return self.tail(format!("{base}.first()?.json"), &path.segments, true),
-                    Access::Last => return self.tail(format!("{base}.last()?.json"), &path.segments, true),
+                    Access::First => return tail(format!("{base}.first()?.json"), &path.segments, true),
+                    Access::Last => return tail(format!("{base}.last()?.json"), &path.segments, true),
                     Access::Paired => "of",
                     Access::SameIndex => "at",
                     Access::Current => return self.own_path(path, step, hint, uses),
                 };
                 uses.item = true;
-                (format!("{base}.{relative}(item).json"), false)
+                format!("{base}.{relative}(item).json")
             }
             _ => return self.own_path(path, step, hint, uses),
         };
-        self.tail(base, &path.segments, optional)
+        tail(base, &path.segments, false)
     }
 
     /// The item at hand where the item of another step is asked for that all of them come from.
-    fn nearest_root(&self, root: &Root, step: NodeIndex) -> Root {
+    fn nearest_root<'p>(&self, root: &'p Root, step: NodeIndex) -> &'p Root {
         if let Root::Step { name, access: Access::Paired } = root
             && !self.detached
             && !self.untyped
@@ -66,10 +69,10 @@ impl Printer<'_> {
             let incoming = self.workflow.incoming(step);
             let given: Vec<_> = incoming.iter().filter(|(_, link)| link.kind == LinkKind::Main).collect();
             if !given.is_empty() && given.iter().all(|(source, link)| source == asked && link.input == 0) {
-                return Root::Item;
+                return &Root::Item;
             }
         }
-        root.clone()
+        root
     }
 
     /// Whether a path can be read so that it fails where the platform's reading does.
@@ -83,14 +86,16 @@ impl Printer<'_> {
 
     /// A path that fails where a member on the way is missing, or the step has no item for this one.
     pub(super) fn sure_path(&mut self, path: &PathExpr, step: NodeIndex, uses: &mut Uses) -> Option<String> {
-        let root = self.nearest_root(&path.root, step);
-        let base = match &root {
+        let base = match self.nearest_root(&path.root, step) {
             Root::Item => {
                 uses.json = true;
                 "\u{1}".to_owned()
             }
             Root::Step { name, access } => {
                 let index = self.workflow.by_name.get(name).copied()?;
+                if let Some(constant) = self.configured(index, step, *access, &path.segments) {
+                    return Some(constant);
+                }
                 let base = self.reference(index, step, *access)?;
                 let paired = matches!(access, Access::Paired | Access::SameIndex);
                 uses.item |= self.detached || paired;
@@ -112,30 +117,6 @@ impl Printer<'_> {
             follow(&mut out, segment);
         }
         Some(out)
-    }
-
-    fn tail(&self, base: String, segments: &[Segment], optional: bool) -> String {
-        let mut out = base;
-        for (i, segment) in segments.iter().enumerate() {
-            let chain = optional || i > 0;
-            match segment {
-                Segment::Key(key) if literal::is_plain_key(key) => {
-                    out.push_str(if chain { "?." } else { "." });
-                    out.push_str(key);
-                }
-                Segment::Key(key) => {
-                    out.push_str(if chain { "?.[" } else { "[" });
-                    out.push_str(&literal::string(key));
-                    out.push(']');
-                }
-                Segment::Index(index) => {
-                    out.push_str(if chain { "?.[" } else { "[" });
-                    out.push_str(&index.to_string());
-                    out.push(']');
-                }
-            }
-        }
-        out
     }
 
     /// The variable of a step that certainly ran before and stands in scope, or a look-up by name.
@@ -195,47 +176,7 @@ impl Printer<'_> {
 
     /// How many outputs a step has in the emitted code.
     pub fn outputs(&self, index: NodeIndex) -> usize {
-        let Some(step) = self.step(index) else { return 1 };
-        // The engine sorts out items with errors after a step that is switched off too, and then knows all of its outputs.
-        if step.policy.disabled && step.policy.on_error != OnError::Route {
-            return 1;
-        }
-        let own = match &step.op {
-            Op::Partition { .. } | Op::Loop { .. } => 2,
-            Op::Route { branches, fallback, .. } => {
-                let version: f64 = step.origin.version.value.parse().unwrap_or(1.0);
-                if version < 2.0 {
-                    // The first version has four outputs, whatever its rules are.
-                    return 4 + usize::from(step.policy.on_error == OnError::Route);
-                }
-                if version < 3.0 {
-                    return branches.len()
-                        + usize::from(fallback != "none")
-                        + usize::from(step.policy.on_error == OnError::Route);
-                }
-                let to = branches.iter().enumerate().map(|(i, b)| b.output.unwrap_or(i) + 1).max().unwrap_or(1);
-                to.max(branches.len()).max(1) + usize::from(fallback == "extra")
-            }
-            Op::RouteBy { outputs, .. } => *outputs,
-            // Each method of a webhook that lists several has an output of its own.
-            Op::Trigger { kind: TriggerKind::Webhook, params, .. } => {
-                params.get("method").map_or(1, |methods| methods.elements().len().max(1))
-            }
-            Op::Transform { outputs, .. } | Op::Join { outputs, .. } | Op::Respond { outputs, .. } => *outputs,
-            Op::Model { .. } if models::outputs(step).is_some() => models::outputs(step).unwrap_or(1),
-            Op::Connector { .. } | Op::Opaque { .. } | Op::Model { .. } => self
-                .workflow
-                .outgoing(index)
-                .iter()
-                .filter(|(_, l)| l.kind == LinkKind::Main)
-                .map(|(_, l)| l.output + 1)
-                .max()
-                .unwrap_or(1)
-                .saturating_sub(usize::from(step.policy.on_error == OnError::Route))
-                .max(1),
-            _ => 1,
-        };
-        own + usize::from(step.policy.on_error == OnError::Route)
+        outputs(self.workflow, index)
     }
 }
 
@@ -243,6 +184,18 @@ impl Printer<'_> {
 fn is_of_a_file(segments: &[Segment]) -> bool {
     let [Segment::Key(_), Segment::Key(fact)] = segments else { return false };
     matches!(fact.as_str(), "fileName" | "mimeType" | "fileExtension" | "fileType" | "fileSize")
+}
+
+/// Members of what stands there, each read with `?.`; with `optional` the first too.
+pub fn tail(mut code: String, segments: &[Segment], optional: bool) -> String {
+    for (i, segment) in segments.iter().enumerate() {
+        if optional || i > 0 {
+            let plain = matches!(segment, Segment::Key(key) if literal::is_plain_key(key));
+            code.push_str(if plain { "?" } else { "?." });
+        }
+        follow(&mut code, segment);
+    }
+    code
 }
 
 /// Reads a member of what stands there.

@@ -43,12 +43,21 @@ impl Printer<'_> {
                     out.push_str(word);
                     out.push('(');
                 }
-                Piece::Read { path, taken } if taken.is_sure() => {
-                    out.push_str(&self.sure_path(path, step, uses)?);
-                }
                 Piece::Read { path, taken } => {
-                    let value = self.path(path, step, hint, uses);
-                    out.push_str(&self.taken(value, *taken));
+                    // The type of a constant cannot be compared with every other type.
+                    let config =
+                        if taken.is_compared() { std::mem::take(&mut self.config) } else { Default::default() };
+                    let read = match taken.is_sure() {
+                        true => self.sure_path(path, step, uses),
+                        false => {
+                            let value = self.path(path, step, hint, uses);
+                            Some(self.taken(value, *taken))
+                        }
+                    };
+                    if taken.is_compared() {
+                        self.config = config;
+                    }
+                    out.push_str(&read?);
                 }
             }
         }

@@ -72,7 +72,9 @@ impl Printer<'_> {
         let breaks: usize = parts.iter().map(|p| if let Part::Text(t) = p { t.matches('\n').count() } else { 0 }).sum();
         let long = breaks >= LONG;
         let mut holes = holes::Holes::default();
-        let mut body = format!("{tag}`");
+        let mut body = String::new();
+        // What is a text, a number or a truth value for certain needs no rule of the platform to be filled in.
+        let mut plain = !long && (module, tag) == super::TEXT;
         for part in parts {
             match part {
                 Part::Text(text) => {
@@ -82,15 +84,19 @@ impl Printer<'_> {
                 Part::Hole(hole) => {
                     let code =
                         if long { self.expression(hole, step, hint, uses) } else { self.hole(hole, step, hint, uses) };
+                    plain &= self.constant_reads.contains(&code);
                     let code = match long {
-                        true => format!("values.{}", holes.named(&holes::name_of(hole), &code)),
+                        true => format!("values.{}", holes.named(&holes::names_of(hole), &code)),
                         false => code,
                     };
                     body.push_str(&format!("${{{code}}}"));
                 }
             }
         }
-        body.push('`');
+        if plain {
+            return format!("`{body}`");
+        }
+        body = format!("{tag}`{body}`");
         self.in_texts(long, |printer| printer.imports.value(module, tag));
         if !long {
             return body;
@@ -119,13 +125,14 @@ impl Printer<'_> {
     }
 
     /// The name of a long text, imported.
-    fn long_text(&mut self, body: String, holes: Vec<String>, step: NodeIndex, hint: &str) -> String {
+    fn long_text(&mut self, body: String, holes: Vec<String>, index: NodeIndex, hint: &str) -> String {
         let known = self.texts.printed.iter().find(|text| text.body == body && text.holes == holes);
         let name = match known.map(|text| text.name.clone()) {
             Some(name) => name,
             None => {
-                let step = self.step(step).map(|s| s.name.clone()).unwrap_or_default();
-                let name = self.names.unique(&identifier_of(&step, hint));
+                let step = self.step(index).map(|s| s.name.clone()).unwrap_or_default();
+                let wanted = identifier_of(self.called(index), hint);
+                let name = self.names.unique(&wanted);
                 let field = if hint.trim().is_empty() { "Text".to_owned() } else { format!("`{}`", hint.trim()) };
                 let about = literal::comment_line(&format!("{field} of “{step}”."));
                 self.texts.printed.push(LongText { name: name.clone(), holes, about, body });

@@ -5,6 +5,7 @@ import { createEvent, getEvents, getFreeTimes, updateEvent } from "../runtime/ap
 import { getDocument, updateDocument } from "../runtime/apps/google-docs.js";
 import { copyDriveFile, deleteDriveFile, downloadDriveFile, moveDriveFile, searchDrive, uploadDriveFile } from "../runtime/apps/google-drive.js";
 import { replaceSlideTexts } from "../runtime/apps/google-slides-text.js";
+import { fieldsOf, jsonOf } from "../runtime/json.js";
 import { withClock } from "../runtime/clock.js";
 import { forItems, withGoogle, type Answers } from "./apps-google-helpers.js";
 
@@ -77,6 +78,27 @@ test("events: dates without a zone are in that of the pipeline; what is not give
   });
   assert.deepEqual([asked[1]?.method, asked[1]?.body], ["PATCH", { location: "L" }]);
   assert.match(String(asked[2]?.url), /events\?timeMin=2026-03-10T08:00:00Z&timeMax=2026-03-17T08:00:00Z&singleEvents=true&maxResults=3$/);
+});
+
+test("events repeat, take whole days, and bring guests and a conference", async () => {
+  const calendar = { id: "me@example.com" };
+  const asked = await withGoogle([["GET", /./, { attendees: [{ email: "old@x" }], items: [] }]], async () => {
+    await withClock({ timezone: "Europe/Berlin", now: () => Date.parse("2026-03-10T08:00:00Z") }, async () => {
+      const repeats = { how: "weekly", times: 3 };
+      await createEvent({ calendar, start: "2026-03-11T23:30:00Z", end: "2026-03-12T23:30:00Z", allDay: "yes", repeats, more: { visibility: "private", guestsCanModify: false }, conference: "hangoutsMeet" }, forItems());
+      await updateEvent({ calendar, event: "1", start: "", guests: { addresses: ["new@x"] }, repeats: { rule: "FREQ=DAILY" } }, forItems());
+      await updateEvent({ calendar, event: "1", guests: { mode: "replace", addresses: ["new@x"] } }, forItems());
+      await getEvents({ calendar, after: "2026-03-12T10:00:00", timezone: { id: "America/New_York" }, query: { orderBy: "startTime", showDeleted: false } }, forItems());
+    });
+  });
+  const { conferenceData, ...made } = fieldsOf(jsonOf(asked[0]?.body));
+  assert.deepEqual(made, { start: { date: "2026-03-12" }, end: { date: "2026-03-13" }, visibility: "private", recurrence: ["RRULE:FREQ=WEEKLY;COUNT=3;"] });
+  assert.deepEqual(fieldsOf(fieldsOf(conferenceData)["createRequest"])["conferenceSolution"], { type: "hangoutsMeet" });
+  assert.match(String(asked[0]?.url), /\?conferenceDataVersion=1$/);
+  assert.deepEqual(asked.filter(({ method }) => method === "PATCH").map(({ body }) => body), [
+    { attendees: [{ email: "old@x" }, { email: "new@x" }], recurrence: ["RRULE:FREQ=DAILY"] }, { attendees: [{ email: "new@x" }] },
+  ]);
+  assert.match(String(asked.at(-1)?.url), /timeMin=2026-03-12T14:00:00Z&.*orderBy=startTime&timeZone=America\/New_York/);
 });
 
 test("Drive is searched in one drive, for kinds of files, and what was thrown away is left out", async () => {

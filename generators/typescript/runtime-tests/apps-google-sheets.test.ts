@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clearSheet, createSpreadsheet, deleteSheetRows, readSheetRows } from "../runtime/apps/google-sheets.js";
+import { clearSheet, clearSheetPart, createSpreadsheet, deleteSheetRows, readSheetRows } from "../runtime/apps/google-sheets.js";
 import { appendOrUpdateSheetRows, appendSheetRows, updateSheetRows } from "../runtime/apps/google-sheets-write.js";
 import { callAll, forItems, withGoogle, type Answers } from "./apps-google-helpers.js";
 
@@ -106,6 +106,14 @@ test("appending or updating: known keys are changed at once, the others appended
     ["POST", { requests: [{ appendDimension: { sheetId: "7", dimension: "ROWS", length: 1 } }] }],
     ["PUT", { range: "Orders!4:4", values: [["New", "", 6]] }],
   ]);
+});
+
+test("parts of a sheet are emptied: a range, rows, columns", async () => {
+  const parts = [{ range: "Other!B2:C3" }, { part: "specificRows", from: 2, count: 3 }, { part: "specificColumns", from: "Y", count: 3 }, { part: "specificRows", from: 4 }];
+  const asked = await withGoogle(answers(simple), async () => {
+    await callAll(clearSheetPart, parts.map((part) => ({ ...place, ...part })), forItems([{ json: {} }]));
+  });
+  assert.deepEqual(asked.slice(1).map(({ url }) => url?.split("/values/")[1]), ["Orders!B2:C3:clear", "Orders!2:4:clear", "Orders!Y:AA:clear", "Orders!4:4:clear"]);
 });
 
 test("sheets and spreadsheets: clear, delete rows, create, and a refusal in Google's words", async () => {

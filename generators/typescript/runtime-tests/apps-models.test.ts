@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { analyzeAnthropicDocument, analyzeAnthropicImage, messageAnthropic } from "../runtime/apps/anthropic.js";
+import { recordEvaluation } from "../runtime/apps/evaluation.js";
+import { createGeminiVideo } from "../runtime/apps/gemini-video.js";
 import { analyzeGeminiImage, createGeminiImage, messageGemini, transcribeGemini } from "../runtime/apps/gemini.js";
 import { readMistralDocument } from "../runtime/apps/mistral.js";
 import { analyzeOpenAiImage, createOpenAiImage, describeOpenAiImage, messageOpenAi, speakOpenAi, transcribeOpenAi } from "../runtime/apps/openai.js";
@@ -111,7 +114,57 @@ test("OpenAI: an old step's picture is a file without fields; a newer one asks f
   const seen = await withApp([{ data: [{ b64_json: "cHg=" }] }, { output: [] }], async () => {
     const [made] = await createOpenAiImage({ model: "dall-e-2", prompt: "a cat", facts: false }, context(picture, keys));
     assert.deepEqual([made?.json, made?.binary?.["data"]?.data], [{}, "cHg="]);
-    assert.deepEqual(await describeOpenAiImage({ model: "m", text: "What?", from: "base64" }, context(picture, keys)), { json: { output: [] } });
+    const asked = { model: "m", text: "What?", from: "base64" };
+    assert.deepEqual((await describeOpenAiImage(asked, context(picture, keys))).json, []);
+    assert.deepEqual(await describeOpenAiImage({ ...asked, simple: false }, context(picture, keys)), { json: { output: [] } });
   });
   assert.deepEqual(seen[1]?.json, { model: "m", input: [{ role: "user", content: [{ type: "input_text", text: "What?" }, { type: "input_image", detail: "auto", image_url: "data:image/png;base64,cHg=" }] }], max_output_tokens: 300 });
+});
+
+test("Claude is asked with its words, and about files wherever they are", async () => {
+  const at = () => context({ json: {}, binary: { data: { data: "aGk=", mimeType: "image/png" } } }, { anthropicApi: { apiKey: "k" } });
+  const seen = await withApp([
+    { stop_reason: "pause_turn", content: [{ type: "text", text: "a" }] }, { stop_reason: "end_turn", content: [{ type: "text", text: "b" }, { type: "text", text: "c" }] },
+    { content: [{ type: "text", text: "a cat" }], id: "m" },
+  ], async () => {
+    const answer = await messageAnthropic({ model: "claude", messages: [{ content: "Hi" }], system: "Be kind", merged: true, options: { top_k: 3 } }, at());
+    assert.deepEqual(answer.json, { content: [{ type: "text", text: "b" }, { type: "text", text: "c" }], merged_response: "bc" });
+    assert.deepEqual((await analyzeAnthropicImage({ model: "claude", from: "binary" }, at())).json, { content: [{ type: "text", text: "a cat" }] });
+    await analyzeAnthropicDocument({ model: "claude", urls: "https://x.example/a.pdf, https://api.anthropic.com/v1/files/f1", text: "Why?", simple: false }, at());
+  });
+  const user = { role: "user", content: "Hi" };
+  assert.deepEqual(seen.map((request) => request.json), [
+    { model: "claude", messages: [user], tools: [], max_tokens: 1024, system: "Be kind", top_k: 3 },
+    { model: "claude", messages: [user, { role: "assistant", content: [{ type: "text", text: "a" }] }], tools: [], max_tokens: 1024, system: "Be kind", top_k: 3 },
+    { model: "claude", max_tokens: 1024, messages: [{ role: "user", content: [{ type: "image", source: { type: "base64", media_type: "image/png", data: "aGk=" } }, { type: "text", text: "What's in this image?" }] }] },
+    { model: "claude", max_tokens: 1024, messages: [{ role: "user", content: [{ type: "document", source: { type: "url", url: "https://x.example/a.pdf" } }, { type: "document", source: { type: "file", file_id: "f1" } }, { type: "text", text: "Why?" }] }] },
+  ]);
+  assert.deepEqual([seen[0]?.to, seen[0]?.headers["x-api-key"]], ["api.anthropic.com/v1/messages", "k"]);
+});
+
+test("films are made, waited for and taken", async () => {
+  const at = () => context({ json: {} }, { googlePalmApi: { apiKey: "k" } });
+  const done = { done: true, response: { generateVideoResponse: { generatedSamples: [{ video: { uri: "https://files.example/v1" } }] } } };
+  const seen = await withApp([done, done, (_, response) => { response.setHeader("content-type", "video/mp4; x=1").end("film"); }], async () => {
+    assert.deepEqual(await createGeminiVideo({ model: "models/veo-3", prompt: "A cat", as: "url", aspectRatio: "9:16" }, at()), [{ json: { url: "https://files.example/v1" } }]);
+    const [film] = await createGeminiVideo({ model: "models/veo-3", prompt: "A cat", output: "film" }, at());
+    assert.deepEqual([film?.json["fileName"], film?.json["mimeType"], Buffer.from(film?.binary?.["film"]?.data ?? "", "base64").toString()], ["video.mp4", "video/mp4", "film"]);
+    await assert.rejects(createGeminiVideo({ model: "models/gemini" }, at()), /Please use a Veo model/);
+  });
+  assert.deepEqual(seen[0]?.json, { instances: [{ prompt: "A cat" }], parameters: { aspectRatio: "9:16", sampleCount: 1 } });
+  assert.deepEqual([seen[0]?.to, seen[2]?.to, seen[2]?.query["key"]], ["generativelanguage.googleapis.com/v1beta/models/veo-3:predictLongRunning", "files.example/v1", "k"]);
+});
+
+test("a run that evaluates writes beside the row that it was given", async () => {
+  const items = [{ json: { a: 1 } }];
+  const at = { ...context(items[0], { googleSheetsOAuth2Api: { accessToken: "t" } }), items };
+  const params = { spreadsheet: { id: "s1" }, sheet: { name: "Tests" }, outputs: [{ name: "score", value: 3 }, { name: "input", value: { x: 1 } }] };
+  const seen = await withApp([{ sheets: [{ properties: { sheetId: 7, title: "Tests" } }] }, {}, {}], async () => {
+    assert.deepEqual(await recordEvaluation.forAll?.([params], at), [{ json: { a: 1 }, pairedItem: { item: 0 } }]);
+    await recordEvaluation.forAll?.([{ ...params, evaluating: true, row: { row_number: 4, input: "q", _rowsLeft: 2 } }], at);
+  });
+  assert.deepEqual(seen.slice(1).map((request) => request.json), [
+    { range: "Tests!1:1", values: [["input", "score"]] },
+    { data: [{ range: "Tests!B4", values: [[3]] }, { range: "Tests!A4", values: [["{\"x\":1}"]] }], valueInputOption: "RAW" },
+  ]);
 });

@@ -5,6 +5,7 @@ import { insertPostgresRows, queryPostgres, removeFromPostgres, selectPostgresRo
 import type { EffectContext } from "../runtime/host.js";
 import { recall, remember } from "../runtime/memory.js";
 import { postgresMemory } from "../runtime/parts/postgres-memory.js";
+import { pgVectorStore } from "../runtime/stores/pg-vector.js";
 import type { ItemData } from "../runtime/transform.js";
 import { postgres, type Rows } from "./postgres-server.js";
 import { context, plain } from "./world-helpers.js";
@@ -94,4 +95,21 @@ test("a conversation is kept in the table and the form that the workflow had", a
   assert.equal(own[0], "SELECT message FROM chats WHERE session_id = 's''1' ORDER BY id");
   assert.match(own[1] ?? "", /^INSERT INTO chats \(session_id, message\) VALUES \('s''1', '\{"type":"human","content":"q","additional_kwargs":\{\},"response_metadata":\{\}\}'\)$/);
   assert.match(own[2] ?? "", /"type":"ai","content":"r","tool_calls":\[\]/);
+});
+
+test("documents are rows with vectors, those of a collection apart", async () => {
+  const rows = (text: string): Readonly<Record<string, string>>[] => (text.startsWith("SELECT uuid") ? [{ uuid: "c1" }] : text.startsWith("SELECT *") ? [{ id: "d1", text: "near", metadata: "{\"page\":1}", _distance: "0.25" }] : []);
+  const statements = await asked((text) => [rows(text)], async (at) => {
+    const store = await pgVectorStore()({ tableName: "docs", options: { collection: { values: { useCollection: true, collectionName: "it's" } } } }, at);
+    await store.add([{ pageContent: "near", metadata: { page: 1 } }], [[1, 0.5]]);
+    assert.deepEqual(await store.search([1, 0], 3, { page: 1 }), [{ document: { id: "d1", pageContent: "near", metadata: {} }, score: "0.25" }]);
+    await assert.rejects(async () => pgVectorStore()({ tableName: "docs; drop" }, at), /is not the name of a table/);
+  });
+  assert.equal(statements[0], "CREATE EXTENSION IF NOT EXISTS vector");
+  assert.match(statements[1] ?? "", /^CREATE TABLE IF NOT EXISTS docs \("id" uuid .* "embedding" vector\)$/);
+  assert.deepEqual(statements.slice(4), [
+    "SELECT uuid FROM n8n_vector_collections WHERE name = 'it''s'",
+    "INSERT INTO docs (\"text\", \"embedding\", \"metadata\", \"collection_id\") VALUES ('near', '[1,0.5]', '{\"page\":1}', 'c1')",
+    "SELECT *, \"embedding\" <=> '[1,0]' AS \"_distance\" FROM docs WHERE collection_id = 'c1' AND \"metadata\"->>'page' = '1' ORDER BY \"_distance\" ASC LIMIT 3",
+  ]);
 });

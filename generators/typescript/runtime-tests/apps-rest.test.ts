@@ -77,7 +77,7 @@ test("LinkedIn: markup is written out, a picture goes first, the answer is a hea
     assert.deepEqual(await createLinkedinPost({ organization: "O", text: "a (b) #c", title: "T", image: "data", visibility: "CONNECTIONS" }, at), { json: { urn: "urn:1" } });
   });
   assert.deepEqual(seen.map(({ to }) => to), ["api.linkedin.com/rest/images", "up.example/x", "api.linkedin.com/rest/posts"]);
-  assert.deepEqual([seen[1]?.body, seen[1]?.headers["content-type"], seen[2]?.headers["linkedin-version"]], ["PIC", "image/png", "202504"]);
+  assert.deepEqual([seen[1]?.body, seen[1]?.headers["content-type"], seen[2]?.headers["linkedin-version"]], ["PIC", "image/png", "202607"]);
   assert.deepEqual(seen[2]?.json, {
     author: "urn:li:organization:O", lifecycleState: "PUBLISHED", distribution: { feedDistribution: "MAIN_FEED", thirdPartyDistributionChannels: [] }, visibility: "PUBLIC",
     content: { media: { title: "T", id: "urn:img" } }, commentary: "a \\(b\\) #c",

@@ -9,8 +9,11 @@ import { downloadFromS3, listS3Files, uploadToS3 } from "../runtime/apps/aws-s3.
 import { findMongoDocuments, findMongoDocumentsOnce, insertMongoDocuments, updateMongoDocuments } from "../runtime/apps/mongo-db.js";
 import { findRedisKeys, getRedisValue, incrementRedisKey, popFromRedis, redisInfo, setRedisValue } from "../runtime/apps/redis.js";
 import type { EffectContext } from "../runtime/host.js";
+import { historyOf, recall, remember } from "../runtime/memory.js";
+import { mongoMemory } from "../runtime/parts/mongo-memory.js";
+import { redisMemory } from "../runtime/parts/redis-memory.js";
 import type { ItemData } from "../runtime/transform.js";
-import { context, service } from "./world-helpers.js";
+import { context, plain, service } from "./world-helpers.js";
 
 /** A server on this machine, while something works with it. */
 async function serving(connect: (socket: Socket) => void, work: (port: string) => Promise<void>): Promise<void> {
@@ -160,4 +163,30 @@ test("files of a bucket are put in parts, listed and taken", async () => {
   const [, begun] = store.seen;
   assert.deepEqual([begun?.headers["x-amz-acl"], begun?.headers["x-amz-storage-class"]], ["public-read", "ONEZONE_IA"]);
   assert.match(begun?.headers.authorization ?? "", /^AWS4-HMAC-SHA256 Credential=id\/\d{8}\/eu-west-1\/s3\/aws4_request/);
+});
+
+test("a conversation is a list of Redis, the newest message first", async () => {
+  const kept = ["{\"type\":\"ai\",\"data\":{\"content\":\"b\"}}", "{\"type\":\"human\",\"data\":{\"content\":\"a\"}}"];
+  const seen = await redis({ "LRANGE s-1 0 -1": list(...kept) }, async (at) => {
+    const memory = redisMemory({ version: 1.4, session: "s-1", seconds: 60 })(plain(), at);
+    assert.deepEqual(await recall(memory), [{ role: "user", content: "a" }, { role: "assistant", content: "b" }]);
+    await remember(memory, "q", "r");
+    await historyOf(memory).clear();
+  });
+  const about = "\"additional_kwargs\":{},\"response_metadata\":{}";
+  assert.deepEqual(seen.filter((command) => !command.startsWith("HELLO")), [
+    "LRANGE s-1 0 -1", `LPUSH s-1 {"type":"human","data":{"content":"q",${about}}}`, `LPUSH s-1 {"type":"ai","data":{"content":"r","tool_calls":[],"invalid_tool_calls":[],${about}}}`,
+    "EXPIRE s-1 60", "DEL s-1",
+  ]);
+});
+
+test("a conversation is one document of MongoDB", async () => {
+  const seen = await mongo([{ json: {} }], async (at) => {
+    const memory = mongoMemory({ session: "s-1", database: "talk" })(plain(), at);
+    assert.deepEqual(await recall(memory), []);
+    await remember(memory, "q", "r");
+  });
+  assert.deepEqual([seen[0]?.["find"], seen[0]?.["$db"], seen[0]?.["filter"]], ["n8n_chat_histories", "talk", { sessionId: "s-1" }]);
+  const [update] = seen[1]?.["updates"];
+  assert.deepEqual([update.q, update.upsert, update.u.$push.messages.$each.map(({ type }: { type: string }) => type)], [{ sessionId: "s-1" }, true, ["human", "ai"]]);
 });

@@ -93,7 +93,7 @@ test("breadth-first, a join that begins to wait starts the arm that has not run 
       const b = await run.map("B", items, () => ({ b: 1 }), { keep: "all" });
       await join.arrive(1, await run.pass("B2", b));
     }
-    const join = run.join("M", 2, both, async () => {}, { pull: [{ enter: { B: fromB } }] });
+    const join = run.join("M", 2, both, async () => {}, { pull: { B: fromB } });
     const given = await run.transform("G", start, gives({ n: 1 }, { n: 2 }));
     const [yes, no] = await run.partition("If", given, () => true);
     await run.together(async () => await join.arrive(0, await run.pass("A", yes)), () => fromB(no));

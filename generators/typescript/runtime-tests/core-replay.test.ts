@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { Item } from "../runtime/items.js";
+import type { EffectContext } from "../runtime/host.js";
+import type { Item, Json } from "../runtime/items.js";
 import { pipeline } from "../runtime/pipeline.js";
 import { compare, replay, type Fixture } from "../runtime/replay.js";
 import { memoryStore } from "../runtime/state.js";
@@ -86,10 +87,15 @@ test("only the trigger that fired gives items", async () => {
   assert.deepEqual(trace.order, ["Two", "B"]);
 });
 
-test("a run that takes too long is cancelled before its next step", async () => {
-  const slow = pipeline("slow", async (run) => await run.pass("Next", await run.wait("Wait", await run.start("Start"), { amount: 0.03, unit: "seconds" })), { order: "depth-first", timeoutSeconds: 0.01 });
+test("a run that takes too long is cancelled, and the call that is under way is broken off", async () => {
+  let broken = false;
+  const hangs = (_: Json, { signal }: EffectContext): Promise<Json> => new Promise((_resolve, reject) => signal.addEventListener("abort", () => {
+    broken = true;
+    reject(new Error("aborted"));
+  }));
+  const slow = pipeline("slow", async (run) => await run.pass("Next", await run.effect("Call", await run.start("Start"), hangs, () => ({}))), { order: "depth-first", timeoutSeconds: 0.05 });
   const trace = await slow.run({ trigger: { step: "Start", items: [{ json: {} }] } });
-  assert.deepEqual([trace.status, trace.order], ["canceled", ["Start", "Wait"]]);
+  assert.deepEqual([trace.status, trace.order, broken], ["canceled", ["Start"], true]);
 });
 
 test("ten thousand items pass through a pipeline in milliseconds", async () => {

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { Duration } from "luxon";
 import { codeError, itemOfEach, itemsOfAll, normalise, throughJson } from "../runtime/code-result.js";
 import { scopeOfAll, scopeOfEach } from "../runtime/code-scope.js";
-import { ExpressionError } from "../runtime/errors.js";
+import { ExpressionError, LostLineage } from "../runtime/errors.js";
+import { StaticData } from "../runtime/static-data.js";
 import { placeWith } from "./expr-place.js";
 
 const jsons = (result: unknown): unknown[] => itemsOfAll(throughJson(result)).map(({ json }) => json);
@@ -35,18 +36,37 @@ test("results travel as JSON", () => {
 
 test("code cannot change the input", () => {
   const place = placeWith([{ n: 1 }]);
-  const scope = scopeOfAll(place, () => undefined);
+  const scope = scopeOfAll(place, () => undefined, new StaticData());
   const items = scope["items"] as { json: { n: number } }[];
   if (items[0]) items[0].json.n = 9;
   assert.deepEqual(place.items[0]?.json, { n: 1 });
 });
 
+test("what code changes by one name of its input shows by the other only from below", () => {
+  interface Seen { json: { n: number; list: { n: number }[]; more?: number } }
+  const scope = scopeOfAll(placeWith([{ n: 1, list: [{ n: 1 }] }]), ({ items, $input }) => [items, $input], new StaticData());
+  const [below] = scope["items"] as Seen[];
+  const [above] = (scope["$input"] as { all(): Seen[] }).all();
+  assert.ok(below && above);
+  below.json.more = 2;
+  assert.equal(above.json.more, 2);
+  above.json.n = 9;
+  above.json.list[0]!.n = 9;
+  above.json.list.push({ n: 3 });
+  delete above.json.more;
+  assert.deepEqual(below.json, { n: 1, list: [{ n: 1 }], more: 2 });
+  assert.equal(JSON.stringify(above.json), '{"n":9,"list":[{"n":9},{"n":3}]}');
+  below.json.n = 5;
+  assert.equal(above.json.n, 9);
+  assert.equal((scope["$json"] as { n: number }).n, 9);
+});
+
 test("names that a mode does not have", () => {
-  const each = scopeOfEach(placeWith([{}]), () => undefined);
+  const each = scopeOfEach(placeWith([{}]), () => undefined, new StaticData());
   const { items, fetch } = each as { items: { length: number }; fetch: (url: string) => unknown };
   assert.throws(() => items.length, { message: "items is not defined" });
   assert.throws(() => fetch("https://example.com"), { message: "fetch is not defined" });
-  const asks = scopeOfEach(placeWith([{}]), () => typeof fetch === "undefined");
+  const asks = scopeOfEach(placeWith([{}]), () => typeof fetch === "undefined", new StaticData());
   assert.equal(asks["fetch"], undefined);
   const { getWorkflowStaticData, DOMException } = each as { getWorkflowStaticData: () => unknown; DOMException: () => unknown };
   assert.throws(() => getWorkflowStaticData(), { message: "getWorkflowStaticData is not defined" });
@@ -62,6 +82,18 @@ test("errors of code keep the last part of their message", () => {
     codeError(new ExpressionError("Node 'X' hasn't been executed"), code).message,
     "Cannot assign to read only property 'name' of object 'Error: Node 'X' hasn't been executed'",
   );
+});
+
+test("the sandbox rewords the errors of expressions, and leaves those of JavaScript", () => {
+  const asking = (error: Error) => (): unknown => {
+    const reader = (): never => {
+      throw error;
+    };
+    const { $ } = scopeOfAll(placeWith([{}], 0, { reader }), () => undefined, new StaticData()) as { $: (step: string) => { first(): unknown } };
+    return $("X").first();
+  };
+  assert.throws(asking(new ExpressionError("never ran")), { message: "Cannot assign to read only property 'name' of object 'Error: never ran'" });
+  assert.throws(asking(new LostLineage("it leads nowhere")), { message: "it leads nowhere" });
 });
 
 test("the line of an error is that of the code as it was written, however the compiler printed it", () => {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as tables from "../runtime/formatter/tables.js";
 import type { Memory } from "../runtime/flow/memory.js";
 import { toBoolean, toNumber, toText } from "../runtime/formulas/coerce.js";
 import { numeric, versionOrder } from "../runtime/formulas/filters.js";
 import { instant, seconds } from "../runtime/formulas/filters-date.js";
+import type { Value } from "../runtime/formulas/value.js";
 import { createCsv, parseCsv } from "../runtime/modules/csv.js";
 import { addRecord, getRecord, searchRecords, updateRecord } from "../runtime/modules/data-store.js";
 import { htmlToText } from "../runtime/modules/html-to-text.js";
@@ -48,6 +50,8 @@ test("records are added once, changed where they are, found by a filter", () => 
   assert.deepEqual(searchRecords({ store: "s", filter }, kept).map(({ key }) => key), ["new"]);
   assert.deepEqual(searchRecords({ store: "s", filter: [[{ field: "a", operator: "number:less", value: 0 }]], continueWithout: true }, kept), [{}]);
   assert.throws(() => searchRecords({ store: "s", filter: [[{ field: "a", operator: "text:isempty" }]] }, kept), /no comparison/);
+  for (const a of [10, 9]) addRecord({ store: "s", key: `n${a}`, data: { a } }, kept);
+  assert.deepEqual(searchRecords({ store: "s", sort: [{ field: "a", order: "asc" }] }, kept).map(({ key }) => key), ["new", "n9", "n10"], "numbers as numbers");
 });
 
 test("texts are taken apart and put together", async () => {
@@ -62,4 +66,25 @@ test("texts are taken apart and put together", async () => {
   assert.deepEqual(tableOf({ columns: "\t", rows: "\n" })([{ a: 1, b: 2 }, { a: 3, b: 4 }]), { text: "1\t2\n3\t4" });
   assert.deepEqual(parseXml({ text: "<a x=\"1\"><b>t</b> <b k='2'>&lt;u</b><c/></a>" }), { a: { _attributes: { x: "1" }, b: ["t", { _attributes: { k: "2" }, _value: "<u" }], c: [""] } });
   assert.throws(() => parseXml({ text: "<a>" }), /well-formed/);
+});
+
+test("records of a table are found to the letter, made where they are missing and changed by their id", () => {
+  let ids = 0;
+  const own: Memory = { ...memory(), uuid: () => `u${(ids += 1)}` };
+  const table = "Guests";
+  const made = tables.findOrCreateTableRecord({ table, filter: { field: "data__f1", operator: "exact", value: "ada@example.org" }, values: { f1: "ada@example.org", f2: 3 } }, own);
+  assert.deepEqual(made, { record_id: "u1", old: null, new: { data: { f1: "ada@example.org", f2: 3 } }, _zap_search_was_found_status: false });
+  tables.createTableRecord({ table, values: { f1: "bob@example.org" } }, own);
+  tables.updateTableRecord({ table, record: "u1", values: { f2: 4 } }, own);
+  tables.incrementTableField({ table, record: "u1", field: "data__f2", amount: "2" }, own);
+  const find = (operator: string, value: Value, field = "f1"): unknown => tables.findTableRecord({ table, filter: { field, operator, value }, several: "group", goOn: true }, own);
+  const guests = (...ids: string[]): unknown => [{ results: ids.map((id) => ({ record_id: id, old: { data: id === "u1" ? { f1: "ada@example.org", f2: 6 } : { f1: "bob@example.org" } } })), count: ids.length, _zap_search_was_found_status: true }];
+  assert.deepEqual(find("in", [["ada@example.org", "bob@example.org"]]), guests("u1", "u2"));
+  assert.deepEqual(find("isnull", false, "f2"), guests("u1"));
+  assert.deepEqual(find("gte", "6", "f2"), guests("u1"));
+  assert.deepEqual(find("icontains", "BOB"), guests("u2"));
+  assert.deepEqual(find("exact", "Ada@example.org"), [{ _zap_search_was_found_status: false }]);
+  assert.deepEqual(tables.findTableRecord({ table, filter: { field: "f1", value: "nobody" } }, own), []);
+  assert.throws(() => tables.updateTableRecord({ table, record: "u9", values: { f1: "x" } }, own), /no record "u9"/);
+  assert.throws(() => find("near", "x"), /no operator "near"/);
 });

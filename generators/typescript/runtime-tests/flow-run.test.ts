@@ -139,6 +139,58 @@ test("what breaks while bundles are collected goes on from there, and nothing is
   assert.deepEqual(done, ["Announce", "Save 1", "Save 2", "Save 2", "Save 3", "3 of true,true,true"], "by hand what is kept is tried at once, and once");
 });
 
+test("what breaks while bundles are collected is kept alone where the others can go on, and comes after them", async () => {
+  const store = memoryStore();
+  const done: string[] = [];
+  let time = 1_000_000;
+  const broken = new Set(["Save 2", "Save 5", "Tell 3"]);
+  const call = (name: string) => (): Bundle => {
+    done.push(name);
+    if (broken.delete(name)) throw new Error("down");
+    return { name };
+  };
+  const later = { onError: async (): Promise<Outcome> => breakOff({ attempts: 2, minutes: 5 }) };
+  const tryGroups = async (run: Run, { groups }: { groups?: Value }): Promise<void> => {
+    const everything = run.collect("Everything", bundlesOf());
+    await run.apart("Groups", await run.iterate<{ list?: Value }>("Groups", () => groups), async ({ list }) => {
+      const all = run.collect("All", bundlesOf());
+      await run.apart("Each", await run.iterate<{ value?: Value }>("Each", () => list), async ({ value }) => {
+        if (value === 2) await run.step("Before", call("Before 2"), () => ({}));
+        const saved = await run.step("Save", call(`Save ${String(value)}`), () => ({}), later);
+        if (saved !== undefined) all.add(saved["name"]);
+      });
+      const { array } = await all.result<{ array?: Value[] }>();
+      const told = await run.step("Tell", call(`Tell ${array?.length}`), () => ({}), later);
+      if (told === undefined) return;
+      everything.add(array?.join("+"));
+    });
+    const { array } = await everything.result<{ array?: Value[] }>();
+    done.push(`= ${array?.join(" ")}`);
+  };
+  const flow = pipeline("p", async (run) => {
+    const { groups } = await run.start<{ groups?: Value }>("Start");
+    await run.resumable("Groups", tryGroups, { groups });
+    await run.step("After", call("After"), () => ({}));
+  }, { tails: { Groups: tryGroups } });
+  const groups = [{ list: [1, 2] }, { list: [3, 4, 5] }, { list: [6, 7, 8] }];
+  const at = async (trigger: string): Promise<string[]> => {
+    await flow.run(host({ store, now: () => time, trigger: { step: trigger, items: [{ json: { groups } }] } }));
+    time += 6 * 60_000;
+    return done.splice(0);
+  };
+  assert.deepEqual(await at("Start"), [
+    "Save 1", "Before 2", "Save 2", "Tell 1", "Save 3", "Save 4", "Save 5", "Tell 2", "Save 6", "Save 7", "Save 8", "Tell 3", "= Save 1 Save 3+Save 4", "After",
+  ]);
+  assert.deepEqual(await at(RETRIES), ["Save 2", "Tell 1", "= Save 2", "Save 5", "Tell 1", "= Save 5", "Tell 3", "= Save 6+Save 7+Save 8"]);
+  assert.deepEqual(await at(RETRIES), []);
+  broken.add("Save 2").add("Tell 1");
+  assert.deepEqual((await at("Start")).filter((each) => each.endsWith("1") || each.startsWith("=")), ["Save 1", "Tell 1", "= Save 3+Save 4+Save 5 Save 6+Save 7+Save 8"]);
+  broken.add("Save 2");
+  assert.deepEqual(await at(RETRIES), ["Save 2", "Tell 1", "= Save 1"], "what fails once more ends there");
+  assert.deepEqual(await at(RETRIES), ["Save 2", "Tell 1", "= Save 2"]);
+  assert.deepEqual(await at(RETRIES), []);
+});
+
 test("a failure that nobody handles ends its bundle only, where incomplete runs are kept", async () => {
   const store = memoryStore();
   const seen: Value[] = [];

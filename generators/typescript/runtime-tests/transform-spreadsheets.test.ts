@@ -8,6 +8,13 @@ import { items, outputs } from "./transform-call.js";
 const rows = [{ name: "Zoë", n: 1.5, ok: true, deep: { a: 1 } }, { name: "Bo", ok: false }];
 const flat = [{ name: "Zoë", n: 1.5, ok: true, "deep.a": 1 }, { name: "Bo", ok: false }];
 
+test("a text of several lines comes back from a page as it was", async () => {
+  const [written] = (await outputs(writeAnySpreadsheet({ format: "html" }), [items({ name: "two\nlines" })]))[0] ?? [];
+  const file = written?.binary?.["data"] ?? fileOf(Buffer.from(""));
+  const read = await outputs(readAnySpreadsheet({ format: "html" }), [[{ json: {}, binary: { data: file } }]]);
+  assert.deepEqual(read[0]?.map(({ json }) => json), [{ name: "two\nlines" }]);
+});
+
 for (const format of ["xls", "ods", "html"] as const) {
   test(`a ${format} file that was written is read again`, async () => {
     const [written] = (await outputs(writeAnySpreadsheet({ format, sheet: "People" }), [items(...rows)]))[0] ?? [];
@@ -16,7 +23,8 @@ for (const format of ["xls", "ods", "html"] as const) {
     const read = async (how: Parameters<typeof readAnySpreadsheet>[0]): Promise<unknown> => (await outputs(readAnySpreadsheet(how), [[{ json: {}, binary: { data: file } }]]))[0]?.map(({ json }) => json);
     assert.deepEqual(await read({ format }), flat);
     assert.deepEqual(await read({ format, headerRow: false, range: "A3:C3" }), [{ row: ["Bo", null, false] }]);
-    await assert.rejects(read({ sheet: "None" }), { message: 'Spreadsheet does not contain sheet called "None"!' });
+    await assert.rejects(read({ format, sheet: "None" }), { message: 'Spreadsheet does not contain sheet called "None"!' });
+    await assert.rejects(read({ sheet: "None" }), { message: "The file selected in 'Input Binary Field' is not in autodetect format" });
   });
 }
 

@@ -8,10 +8,12 @@ import { crypto } from "../runtime/transforms/crypto.js";
 import { csvText } from "../runtime/transforms/csv-text.js";
 import { dateTime } from "../runtime/transforms/date-time.js";
 import { dateTimeLegacy } from "../runtime/transforms/date-time-legacy.js";
+import { whileEvaluating } from "../runtime/transforms/evaluating.js";
 import { extractFromFile } from "../runtime/transforms/extract-from-file.js";
 import { extractHtmlContent } from "../runtime/transforms/html.js";
 import { htmlTable } from "../runtime/transforms/html-table.js";
 import { markdown } from "../runtime/transforms/markdown.js";
+import { metrics } from "../runtime/transforms/metrics.js";
 import { moveBinaryData } from "../runtime/transforms/move-binary-data.js";
 import { readCsv } from "../runtime/transforms/read-csv.js";
 import { readSpreadsheet, readWorkbook } from "../runtime/transforms/read-spreadsheet.js";
@@ -138,9 +140,20 @@ test("a workbook that was written is read again: names, numbers, truth values an
   assert.deepEqual(await read({}), flat);
   assert.deepEqual(await read({ sheet: "People", includeEmptyCells: true }), [{ ...flat[0], "last \"one\"": "" }, { ...flat[1], n: "", "deep.a": "" }]);
   assert.deepEqual(await read({ headerRow: false, range: "A2:C3" }), [{ row: ["Ann & <Bo>", 1.5, true] }, { row: ["ü", null, false] }]);
-  await assert.rejects(read({ sheet: "None" }), /does not contain sheet called "None"/);
+  await assert.rejects(read({ format: "xlsx", sheet: "None" }), /does not contain sheet called "None"/);
+  await assert.rejects(read({ sheet: "None" }), /is not in autodetect format/);
   const csv = [{ json: {}, binary: { data: fileOf(Buffer.from("a,b\n1,x"), "a.csv", "text/csv") } }];
   assert.deepEqual(await fields(readSpreadsheet({}), [{}]).catch(() => "no file"), "no file");
   assert.deepEqual((await outputs(readSpreadsheet({}), [csv]))[0]?.map(({ json }) => json), [{ a: "1", b: "x" }]);
-  await assert.rejects(outputs(readWorkbook({}), [csv]), /no xlsx workbook/);
+  await assert.rejects(outputs(readWorkbook({}), [csv]), /is not in xlsx format/);
+});
+
+test("a run that evaluates is measured by numbers, or by how far an answer is the wanted one", async () => {
+  assert.deepEqual(await outputs(whileEvaluating({ evaluating: true }), [items({ a: 1 })]), [[{ json: { a: 1 }, pairedItem: { item: 0 } }], []]);
+  assert.deepEqual(await outputs(whileEvaluating(), [items({ a: 1 })]), [[], [{ json: { a: 1 }, pairedItem: { item: 0 } }]]);
+  assert.deepEqual(await fields(metrics({ values: [{ name: "score", value: "4" }, { name: "b", value: 0.5 }] }), [{}]), [{ score: 4, b: 0.5 }]);
+  await assert.rejects(fields(metrics({ values: [{ name: "score", value: "four" }] }), [{}]), /Value for 'score' isn't a number/);
+  assert.deepEqual(await fields(metrics({ metric: "categorization", expected: " yes", actual: "no", name: "Right" }), [{}]), [{ Right: 0 }]);
+  const steps = [{ action: { tool: "Find_order" } }, { action: {} }];
+  assert.deepEqual(await fields(metrics({ metric: "toolsUsed", tools: "find  order, Ship", steps }), [{}]), [{ "Tools Used": 0.5 }]);
 });

@@ -4,10 +4,12 @@ import { createServer, type Server } from "node:http";
 import { test } from "node:test";
 import { legacyRequest } from "../runtime/connectors/http-legacy.js";
 import { HttpError } from "../runtime/connectors/http-send.js";
-import { request } from "../runtime/connectors/http.js";
+import { type HttpParams, request } from "../runtime/connectors/http.js";
 import { callOnce } from "../runtime/effect.js";
 import { WholeStepError } from "../runtime/errors.js";
+import type { Json } from "../runtime/items.js";
 import { pipeline } from "../runtime/pipeline.js";
+import type { StepOptions } from "../runtime/policy.js";
 import { context, json, service } from "./world-helpers.js";
 
 test("a list in a JSON answer becomes several items, and null elements empty ones", async () => {
@@ -54,6 +56,12 @@ test("what is switched off is not sent, and what is there without a switch is", 
     assert.equal(api.seen[2]?.url.search, "?r=x");
     assert.equal(api.seen[2]?.body, '{"b":2}');
     await assert.rejects(request({ method: "POST", url: api.url, bodyJson: undefined }, context()), { message: "JSON parameter needs to be valid JSON" });
+    await request({ method: "POST", url: api.url, sendQuery: true, sendBody: true }, context());
+    assert.equal(api.seen[3]?.url.search, "?=");
+    assert.equal(api.seen[3]?.body, '{"":""}');
+    await request({ method: "POST", url: api.url, sendQuery: true, query: [], sendBody: true, body: [] }, context());
+    assert.equal(api.seen[4]?.url.search, "");
+    assert.equal(api.seen[4]?.body, "{}");
   } finally {
     await api.close();
   }
@@ -313,15 +321,47 @@ test("pagination by a changing parameter, by the next address, and its guard", a
   }
 });
 
-test("batches pause between them", async () => {
-  const api = await service((_, response) => json(response, {}));
+/** Sends a request for each number, and gives the answers' fields. */
+async function asked(many: number, options: StepOptions, params: (n: Json) => HttpParams): Promise<Json> {
+  const asking = pipeline("asking", async (run) => {
+    const start = await run.start<{ n?: Json }>("Start");
+    await run.effect("Ask", start, request, ({ json: { n } }) => params(n), options);
+  }, { order: "depth-first", timezone: "UTC" });
+  const items = Array.from({ length: many }, (_, n) => ({ json: { n } }));
+  const trace = await asking.run({ trigger: { step: "Start", items }, mode: "trigger" });
+  return trace.steps["Ask"]?.[0]?.outputs?.map((output) => output?.map(({ json }) => json)) ?? trace.error?.message;
+}
+
+test("the calls of all items are under way at once, and a failure of one keeps none from being sent; batches wait for each other", async () => {
+  const held: (() => void)[] = [];
+  const at: number[] = [];
+  const api = await service(({ url }, response) => {
+    at.push(performance.now());
+    const fails = url.pathname === "/1" && held.length < 3;
+    held.push(() => (fails ? json(response, { message: "no" }, 500) : json(response, { of: url.pathname })));
+    if (held.length >= 3) held.splice(0).forEach((answer) => answer());
+  });
   try {
-    const started = performance.now();
-    await request({ url: api.url, batch: { size: 2, interval: 80 } }, context({ json: {} }, {}, 1));
-    const between = performance.now();
-    await request({ url: api.url, batch: { size: 2, interval: 80 } }, context({ json: {} }, {}, 2));
-    assert.ok(between - started < 75);
-    assert.ok(performance.now() - between >= 75);
+    const url = (n: Json): HttpParams => ({ url: `${api.url}/${String(n)}` });
+    assert.match(String(await asked(3, {}, url)), /^500 - |no|fail/i);
+    assert.equal(at.length, 3);
+    assert.deepEqual(await asked(3, { onError: "continue" }, (n) => ({ ...url(n), url: `${api.url}/a${String(n)}` })), [[{ of: "/a0" }, { of: "/a1" }, { of: "/a2" }]]);
+    at.splice(0);
+    await asked(3, {}, (n) => ({ url: `${api.url}/b${String(n)}`, batch: { size: 2, interval: 300 } }));
+    assert.ok((at[2] ?? 0) - (at[0] ?? 0) >= 200);
+  } finally {
+    await api.close();
+  }
+});
+
+test("a step that is tried again and routes what fails is tried until nothing fails", async () => {
+  let calls = 0;
+  const api = await service((_, response) => {
+    calls += 1;
+    json(response, { calls }, calls <= 2 ? 500 : 200);
+  });
+  try {
+    assert.deepEqual(await asked(2, { onError: "route", retry: { tries: 3, waitMs: 1 } }, () => ({ url: api.url })), [[{ calls: 3 }, { calls: 4 }], []]);
   } finally {
     await api.close();
   }
@@ -404,4 +444,13 @@ test("a list in a form has numbered names; in a multipart body it is refused, bu
   } finally {
     await api.close();
   }
+});
+
+test("a user and a password in an address are sent as a header, and stand in no message", async () => {
+  const api = await service((seen, response) => json(response, { path: seen.url.pathname, authorization: seen.headers.authorization }));
+  const address = api.url.replace("http://", "http://u:p%40w@");
+  const [item] = await request({ url: `${address}/a` }, context());
+  assert.deepEqual(item?.json, { path: "/a", authorization: `Basic ${Buffer.from("u:p%40w").toString("base64")}` });
+  await api.close();
+  await assert.rejects(request({ url: `${address}/a` }, context()), (error: Error) => !error.message.includes("p%40w") && !JSON.stringify(error).includes("p%40w"));
 });

@@ -6,7 +6,7 @@ import { NotConverted } from "../runtime/errors.js";
 import type { Host } from "../runtime/host.js";
 import { Item, typedItem } from "../runtime/items.js";
 import { fieldsOf, jsonOf } from "../runtime/json.js";
-import { forget } from "../runtime/memory.js";
+import { historyOf } from "../runtime/memory.js";
 import { own } from "../runtime/own.js";
 import { agent } from "../runtime/parts/agent.js";
 import { agentTool } from "../runtime/parts/agent-tool.js";
@@ -83,7 +83,7 @@ test("an agent runs with its model, memory, tools and form", async () => {
   ];
   const api = await service((seen, response) => json(response, seen.url.pathname.startsWith("/orders/") ? { path: seen.url.pathname } : script.shift()));
   shopUrl.value = api.url;
-  forget("s-1");
+  await historyOf({ session: "s-1" }).clear();
   const called: unknown[] = [];
   try {
     const run = await desk.execute(host(api.url, { call: async (params, items) => {
@@ -96,7 +96,7 @@ test("an agent runs with its model, memory, tools and form", async () => {
     const results = asked[6]?.messages.filter(({ role }) => role === "tool").map(({ content }) => content);
     assert.deepEqual(results, ["14", "[{\"path\":\"/orders/A-1\"}]", "[\n  {\n    \"shipped\": true\n  }\n]", "HEY", "[{\"output\":\"expert words\"}]"]);
     assert.deepEqual(called, ["W7", [{ order: "s-1:A-1" }]]);
-    assert.deepEqual(asked[5]?.messages.map(({ content }) => content), ["You are a helpful assistant", "About A-1"]);
+    assert.deepEqual(asked[5]?.messages.map(({ content }) => content), ["About A-1"]);
     // The second item goes on in the conversation of the first one: parts are set up for the first item, as in the workflow.
     assert.deepEqual(asked[7]?.messages.slice(1).map(({ role, content }) => [role, content]), [["user", "Q: Where is A-1?"], ["assistant", "{\"reply\":\"done\"}"], ["user", "Q: And B-2?"]]);
     assert.match(asked[0]?.messages[0]?.content ?? "", /^Be kind\.\n\nAnswer with one JSON value/);

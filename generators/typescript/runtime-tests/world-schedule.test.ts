@@ -55,6 +55,12 @@ test("a schedule that nobody has set yet is refused by name", () => {
   assert.throws(() => scheduleRules("Schedule", { kind: "schedule", cron: "" }), /"Schedule" is not set.*pipeline\.yaml/);
 });
 
+test("a schedule that the platform refused is refused, until somebody sets it", () => {
+  const settings = { refused: "Minutes must be in range 1-59", rule: { interval: [{ field: "minutes", minutesInterval: 90 }] } };
+  assert.throws(() => scheduleRules("Timer", settings), /"Timer" could never be switched on \(Minutes must be in range 1-59\)/);
+  assert.equal(scheduleRules("Timer", { ...settings, cron: "0 9 * * *" }).length, 1);
+});
+
 test("every third day, counted from the last firing", () => {
   const [rule] = scheduleRules("timer", { rule: { interval: [{ daysInterval: 3 }] } });
   assert.ok(rule);

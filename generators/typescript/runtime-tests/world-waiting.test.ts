@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { waitForCall, waitForForm } from "../runtime/connectors/wait-for-call.js";
 import type { Pipeline } from "../runtime/execution.js";
 import type { Json } from "../runtime/items.js";
+import { type Kept, keptRuns } from "../runtime/kept-runs.js";
 import { own } from "../runtime/own.js";
 import { pipeline } from "../runtime/pipeline.js";
 import { type Application, type Running, serve, StateFile } from "../runtime/serve.js";
-import { waitingRuns } from "../runtime/waiting.js";
+import { sleepingRuns, waitingRuns } from "../runtime/waiting.js";
 import { answerWith } from "../runtime/webhook-response.js";
 import { config } from "./world-helpers.js";
 
@@ -60,7 +61,7 @@ test("a run waits for a call in the middle of a loop, outlives the process, and 
   assert.deepEqual([one?.status, two?.status].sort(), [200, 404]);
   await second.running.stop();
   assert.deepEqual(done, ["ask A1", "ask B2", 'book {"sku":"A1","yes":true}', 'book {"sku":"B2","yes":false}']);
-  assert.deepEqual(store.load("waiting"), {});
+  assert.deepEqual(keptRuns(store).heads(), []);
 });
 
 test("a form of several pages", async () => {
@@ -130,8 +131,8 @@ test("who is to be answered by a step behind the wait is answered when it comes"
   const settings = "pipeline: desk\nversion: 1.0.0\ntriggers:\n  Hook: { path: hook, respond: responseNode }\n";
   const { running, url } = await started([{ kind: "webhook", step: "Hook", pipeline: desk }], settings, store);
   const asked = fetch(`${url}/webhook/hook`);
-  while (Object.keys(store.load("waiting")).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  const [[execution, { token }]] = Object.entries(store.load("waiting")) as [[string, { token: string }]];
+  while (keptRuns(store).heads().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const [{ executionId: execution, token } = { executionId: "", token: "" }] = keptRuns(store).heads();
   const resumed = await (await fetch(`${url}/webhook-waiting/${execution}-${token}`)).json();
   assert.deepEqual(resumed, { message: "Workflow was started" });
   assert.deepEqual(await (await asked).json(), { said: true });
@@ -149,4 +150,104 @@ test("a run that waits gives what its waiting step was given for what the last s
   const given = await (await fetch(`${url}/webhook/hook?urgent=no`)).json() as { query: Json };
   assert.deepEqual(given.query, { urgent: "no" });
   await running.stop();
+});
+
+test("a long wait outlives the process where it was started from outside; a run by hand stays until its end", async () => {
+  const done: string[] = [];
+  const reminder: Pipeline = pipeline("reminder", async (run) => {
+    const order = await run.start("Order");
+    const asked = await run.effect("Ask", order, () => { done.push("ask"); return { asked: true }; }, () => ({}));
+    const later = await run.wait("In three days", asked, { amount: 3, unit: "days" });
+    const short = await run.wait("A moment", later, { amount: 0.01, unit: "seconds" });
+    await run.effect("Remind", short, (params: Json) => { done.push(`remind ${JSON.stringify(params)}`); return {}; }, (item) => item.json);
+  }, { order: "depth-first", timezone: "UTC" });
+  const store = freshStore();
+  const serving = (from: StateFile): Promise<Running | number> => serve({
+    triggers: [{ kind: "webhook", step: "Order", pipeline: reminder }], config: config("pipeline: reminder\nversion: 1.0.0\ntriggers:\n  Order: { method: POST, path: order }\n"),
+    env: { HOST: "127.0.0.1" }, port: 0, args: ["--from-now"], log: () => {}, print: () => {}, store: from, waiting: sleepingRuns,
+  });
+  const first = await serving(store);
+  if (typeof first === "number") throw new Error("ran once");
+  assert.equal((await fetch(`${first.url?.replace("localhost", "127.0.0.1")}/webhook/order`, json({}))).status, 200);
+  while (keptRuns(store).heads().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal((await fetch(`${first.url?.replace("localhost", "127.0.0.1")}/webhook-waiting/1-2`, json({}))).status, 404);
+  await first.stop();
+  assert.deepEqual(done, ["ask"]);
+
+  // Three days later.
+  const [name = ""] = readdirSync(store.waitingFolder);
+  const file = join(store.waitingFolder, name);
+  assert.match(readFileSync(file, "utf8"), /"kind":"time"/);
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll(/"until":\d+/g, `"until":${Date.now() - 1}`));
+  const later = new StateFile(store.path);
+  const second = await serving(later);
+  if (typeof second === "number") throw new Error("ran once");
+  while (done.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await second.stop();
+  assert.deepEqual(done, ["ask", 'remind {"asked":true}']);
+  assert.deepEqual(readdirSync(store.waitingFolder), []);
+});
+
+test("a pipeline that nobody waits for goes on when it is called; a caller that would wait fails, and says why", async () => {
+  const done: string[] = [];
+  const child: Pipeline = pipeline("child", async (run) => {
+    const called = await run.start<{ wait?: Json }>("Called");
+    const answer = await run.effect("Approval", called, waitForCall, () => ({}));
+    await run.effect("Book", answer, () => { done.push("booked"); return {}; }, () => ({}));
+  }, { order: "depth-first", timezone: "UTC" });
+  const caller: Pipeline = pipeline("caller", async (run) => {
+    const hook = await run.start<{ query?: { wait?: Json } }>("Hook");
+    await run.call("Ask", hook, ({ json: { query } }) => ({ workflow: "child", wait: query?.wait === "yes" }));
+  }, { order: "depth-first", timezone: "UTC" });
+  const store = freshStore();
+  const log: string[] = [];
+  const running = await serve({
+    triggers: [{ kind: "webhook", step: "Hook", pipeline: caller }], config: config("pipeline: caller\nversion: 1.0.0\ntriggers:\n  Hook: { path: hook, respond: lastNode }\n"),
+    env: { HOST: "127.0.0.1" }, port: 0, args: ["--from-now"], log: ({ error }) => { if (typeof error === "string") log.push(error); }, print: () => {}, store, waiting: waitingRuns,
+    calls: { child: { pipeline: child, step: "Called" } },
+  });
+  if (typeof running === "number") throw new Error("ran once");
+  const url = (running.url ?? "").replace("localhost", "127.0.0.1");
+  await fetch(`${url}/webhook/hook?wait=yes`);
+  assert.deepEqual(log, ['The pipeline "child" waits for a call or a form: it goes on by itself, and its caller cannot wait for it']);
+  assert.equal((await fetch(`${url}/webhook/hook?wait=no`)).status, 200);
+  while (keptRuns(store).heads().length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  const [, { executionId, token } = { executionId: "", token: "" }] = keptRuns(store).heads();
+  assert.equal((await fetch(`${url}/webhook-waiting/${executionId}-${token}`)).status, 200);
+  while (done.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await running.stop();
+});
+
+/** A run that three steps handed a file on in. */
+function keptWithFile(data: string): Kept {
+  const item = { json: { data: "text" }, binary: { scan: { data, mimeType: "image/png" } } };
+  const step = [{ outputs: [[item]] }];
+  return {
+    executionId: "7", token: "t", pipeline: "desk", trigger: "Hook", mode: "webhook", items: [item], labels: {},
+    at: { kind: "call", settings: {}, step: "Approval", run: 0 }, steps: { Hook: step, Check: step },
+  };
+}
+
+test("a run that waits is in a file of its own, which holds the content of a file once", () => {
+  const store = freshStore();
+  const content = Buffer.from("scan".repeat(500)).toString("base64");
+  const kept = keptWithFile(content);
+  keptRuns(store).put(kept);
+  const file = join(store.waitingFolder, "7.json");
+  assert.equal(readFileSync(file, "utf8").split(content).length, 2);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.equal(existsSync(store.path), false);
+  const later = keptRuns(new StateFile(store.path));
+  assert.deepEqual(later.heads(), [{ executionId: "7", token: "t", at: kept.at, pipeline: "desk", trigger: "Hook" }]);
+  assert.deepEqual(later.read("7"), kept);
+  assert.deepEqual([later.remove("7"), later.remove("7"), later.read("7"), existsSync(file)], [true, false, undefined, false]);
+});
+
+test("runs of an older state file are taken over", () => {
+  const store = freshStore();
+  const kept = keptWithFile("AAAA");
+  writeFileSync(store.path, JSON.stringify({ waiting: { 7: kept }, desk: { global: { n: 1 } } }));
+  assert.deepEqual(keptRuns(store).read("7"), kept);
+  assert.deepEqual([store.load("waiting"), store.load("desk")], [{}, { global: { n: 1 } }]);
+  assert.deepEqual(keptRuns(new StateFile(store.path)).read("7"), kept);
 });

@@ -2,6 +2,7 @@
 import { messageOf, NotConverted, StepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Json } from "./items.js";
+import { textOf } from "./json.js";
 import { recall, remember, type MemorySettings } from "./memory.js";
 import { complete, type Completion, type Message, type ModelSettings, type Picture, type ToolCall, type ToolDescription } from "./models.js";
 import { instructions, parseOutput, schemaOf, type OutputShape } from "./structured-output.js";
@@ -48,7 +49,7 @@ export async function runChain(params: ChainParams, context: EffectContext): Pro
 export async function runAgent(params: AgentParams, context: EffectContext): Promise<Fields> {
   const question = questionOf(params, context);
   const history = params.memory === undefined ? [] : await recall(params.memory);
-  const messages = opening({ ...params, system: params.system ?? "You are a helpful assistant" }, history, context);
+  const messages = opening(params, history, context);
   const tools = params.tools ?? [];
   const most = Math.max(1, Number(params.maxIterations ?? 10));
   const steps: Fields[] = [];
@@ -85,8 +86,8 @@ export async function callTool(call: ToolCall, tools: readonly Tool[], context: 
 
 function questionOf(params: ChainParams, context: EffectContext): string {
   const question = params.prompt === undefined ? context.item.json["chatInput"] : params.prompt;
-  if (question === undefined || question === null || question === "") throw new StepError("No prompt specified", { description: "Expected to find the prompt in an input field called 'chatInput', or in the step's own prompt" });
-  return typeof question === "string" ? question : JSON.stringify(question);
+  if (question === undefined) throw new StepError("No prompt specified", { description: "Expected to find the prompt in an input field called 'chatInput', or in the step's own prompt" });
+  return textOf(question);
 }
 
 function opening(params: ChainParams, history: readonly Message[], context: EffectContext): Message[] {

@@ -81,11 +81,11 @@ function resolve<T, V>(value: V | ((item: Item<T>, input: Output<T>) => unknown)
 
 /** A loop in which each pass brings its items back in one place. */
 export class Loop<T, B = T> implements AsyncIterable<Output<T>> {
-  #next: (items: Output<unknown>) => Promise<[Output<B>, Output<T>]>;
+  #next: (items: Output<unknown>) => Promise<readonly [Output<B>, Output<T>, ...unknown[]]>;
   #arrived: Output<unknown> | undefined;
   #done: Output<B>;
 
-  constructor(items: Output<unknown>, nothing: Output<B>, next: (items: Output<unknown>) => Promise<[Output<B>, Output<T>]>) {
+  constructor(items: Output<unknown>, nothing: Output<B>, next: (items: Output<unknown>) => Promise<readonly [Output<B>, Output<T>, ...unknown[]]>) {
     this.#arrived = items;
     this.#done = nothing;
     this.#next = next;

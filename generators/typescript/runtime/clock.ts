@@ -22,6 +22,11 @@ export function clock(): Clock {
   return running.getStore() ?? system;
 }
 
+/** The moment that it is, in whole seconds and in UTC, as services compare it. */
+export function wholeSecond(): string {
+  return `${new Date(clock().now()).toISOString().slice(0, 19)}Z`;
+}
+
 /** What stays the same while time stands still. */
 interface Still {
   /** Milliseconds since the epoch. */

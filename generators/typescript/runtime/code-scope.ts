@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: 0BSD
+import { fileOf as prepared } from "./binary.js";
+import { httpRequest, legacyRequest } from "./code-requests.js";
 import { throughJson } from "./code-result.js";
 import { ExpressionError, StepError } from "./errors.js";
 import type { BinaryData } from "./items.js";
 import { deepCopy } from "./json.js";
 import { requireModule } from "./modules.js";
+import { overlay } from "./overlay.js";
 import type { Place, SeenItem, StepReader } from "./place.js";
 import { createScope, type Scope } from "./scope.js";
+import type { StaticData } from "./static-data.js";
 
 /** Everything that the workflow's own code can name, beside JavaScript itself. */
 export type CodeScope = Scope;
@@ -60,27 +64,38 @@ function undefinedName(name: string, code: CodeFunction): unknown {
 /** The names by which code asks for its input: those of its files and of its data are none of them. */
 const ASKS_FOR_INPUT = /(?<![\w$.])(?:(?:\$input|\$json|\$node|\$item|items?)(?![\w$])|\$items\(\s*\))/;
 
-function sandboxScope(seen: Place, code: CodeFunction, names: Names): CodeScope {
+function sandboxScope(seen: Place, code: CodeFunction, memory: StaticData, names: Names): CodeScope {
   const scope = createScope(seen, true);
   // The sandbox is sent the input only where the code names it.
-  const unsent: Names = ASKS_FOR_INPUT.test(String(code)) ? {} : { $binary: () => undefined, $data: () => undefined };
-  const all: Names = { ...common(seen), ...unsent, $getWorkflowStaticData: () => (kind: "global" | "node") => seen.state(kind), ...names };
+  const ofInput = (name: string) => (): unknown => (ASKS_FOR_INPUT.test(String(code)) ? scope[name] : undefined);
+  const all: Names = { ...common(seen), $binary: ofInput("$binary"), $data: ofInput("$data"), $getWorkflowStaticData: () => (kind: "global" | "node") => memory.of(kind, seen), ...names };
   return overlaid(scope, all, (name) => {
     if (HIDDEN.has(name) || FIRST_GENERATION.has(name)) return undefinedName(name, code);
     return GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name];
   });
 }
 
+/** Whether a function takes a name out of its scope: code that has a variable of that name does not. */
+function takes(code: CodeFunction, name: string): boolean {
+  return new RegExp(`^[^)]*\\b${name}\\b`).test(String(code));
+}
+
 /** The scope of code that works on all items. */
-export function scopeOfAll(place: Place, code: CodeFunction): CodeScope {
-  const seen = codePlace(place);
-  return sandboxScope(seen, code, { items: () => seen.items, item: () => undefinedName("item", code) });
+export function scopeOfAll(place: Place, code: CodeFunction, memory: StaticData): CodeScope {
+  const given = new Copies(sent);
+  const seen = codePlace(place, false, takes(code, "items") ? given : undefined);
+  return sandboxScope(seen, code, memory, { items: () => given.all(place.items), item: () => undefinedName("item", code) });
 }
 
 /** The scope of code that works on one item at a time. */
-export function scopeOfEach(place: Place, code: CodeFunction): CodeScope {
-  const seen = codePlace(place);
-  return sandboxScope(seen, code, { item: () => seen.item(seen.itemIndex), items: () => undefinedName("items", code) });
+export function scopeOfEach(place: Place, code: CodeFunction, memory: StaticData): CodeScope {
+  const given = new Copies(sent);
+  const seen = codePlace(place, false, takes(code, "item") ? given : undefined);
+  const item = (): SeenItem | undefined => {
+    const own = place.item(place.itemIndex);
+    return own && given.one(own);
+  };
+  return sandboxScope(seen, code, memory, { item, items: () => undefinedName("items", code) });
 }
 
 /** An item in the first generation of code: it knows its index, and its files can be replaced. */
@@ -142,18 +157,23 @@ class Copies {
     this.#copy = copy;
   }
 
-  one(item: SeenItem): SeenItem {
+  /** Copies that code has by another name already are seen through a layer. */
+  one(item: SeenItem, below?: Copies): SeenItem {
     const known = this.#known.get(item);
     if (known !== undefined) return known;
-    const { json, binary } = item;
-    const lineage = "pairedItem" in item ? item.pairedItem : undefined;
-    const copy = this.#copy({ json, ...(binary && { binary }), ...(lineage === undefined ? {} : { pairedItem: lineage }) });
+    const copy = below === undefined ? this.#made(item) : overlay(below.one(item));
     this.#known.set(item, copy);
     return copy;
   }
 
-  all(items: readonly SeenItem[]): SeenItem[] {
-    return items.map((item) => this.one(item));
+  all(items: readonly SeenItem[], below?: Copies): SeenItem[] {
+    return items.map((item) => this.one(item, below));
+  }
+
+  #made(item: SeenItem): SeenItem {
+    const { json, binary } = item;
+    const lineage = "pairedItem" in item ? item.pairedItem : undefined;
+    return this.#copy({ json, ...(binary && { binary }), ...(lineage === undefined ? {} : { pairedItem: lineage }) });
   }
 }
 
@@ -202,20 +222,20 @@ const sent: Copy = <T>(source: T): T => throughJson(source) as T;
 
 /**
  * A place as code sees it: everything in it may be changed without changing the run. First-generation functions, which
- * ran where the flow ran, get missing values and errors about other steps as they are.
+ * ran where the flow ran, get missing values and errors about other steps as they are. `given` is what the code has as `items` or `item`.
  */
-function codePlace(place: Place, legacy = false): Place {
+function codePlace(place: Place, legacy = false, given?: Copies): Place {
   const copies = new Copies(legacy ? deepCopy : sent);
   const guarded = legacy ? plain : sandboxed;
   let all: SeenItem[] | undefined;
   return {
     ...place,
     get items() {
-      return (all ??= copies.all(place.items));
+      return (all ??= copies.all(place.items, given));
     },
     item: (index) => {
       const item = place.item(index);
-      return item && copies.one(item);
+      return item && copies.one(item, given);
     },
     reader: (step) => copyingReader(guarded(() => place.reader(step)), copies, guarded),
   };
@@ -233,40 +253,6 @@ function guardedMember(member: unknown, guarded: Guard): unknown {
       return typeof value === "function" ? guardedMember(value, guarded) : value;
     },
   });
-}
-
-/** What `helpers.httpRequest` understands. */
-interface Request {
-  readonly url: string;
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly qs?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-  readonly json?: boolean;
-  readonly returnFullResponse?: boolean;
-}
-
-async function httpRequest(request: Request): Promise<unknown> {
-  const url = new URL(request.url);
-  for (const [name, value] of Object.entries(request.qs ?? {})) url.searchParams.append(name, String(value));
-  const { body } = request;
-  const isText = typeof body === "string" || body === undefined;
-  const response = await fetch(url, {
-    method: request.method ?? "GET",
-    headers: { ...(isText ? {} : { "content-type": "application/json" }), ...request.headers },
-    ...(body === undefined ? {} : { body: isText ? String(body) : JSON.stringify(body) }),
-  });
-  const written = await response.text();
-  const isJson = request.json === true || (response.headers.get("content-type") ?? "").includes("json");
-  const answer: unknown = isJson && written !== "" ? JSON.parse(written) : written;
-  if (!response.ok) throw new StepError(`Request failed with status code ${response.status}`);
-  if (request.returnFullResponse !== true) return answer;
-  return {
-    body: answer,
-    headers: Object.fromEntries(response.headers),
-    statusCode: response.status,
-    statusMessage: response.statusText,
-  };
 }
 
 function fileOf(place: Place, index: number, name: string): BinaryData {
@@ -288,24 +274,6 @@ function contentOf(place: Place, index: number, name: string): Buffer {
   throw new StepError(`Cannot read properties of undefined (reading '${missing}')`);
 }
 
-function sizeOf(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const power = Math.min(3, Math.floor(Math.log10(bytes) / 3));
-  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${["B", "kB", "MB", "GB"][power] ?? ""}`;
-}
-
-function prepareBinary(content: Uint8Array | string, fileName?: string, mimeType?: string): BinaryData {
-  const bytes = Buffer.from(content as Uint8Array);
-  const extension = fileName?.includes(".") ? fileName.split(".").pop() : undefined;
-  return {
-    data: bytes.toString("base64"),
-    mimeType: mimeType ?? "text/plain",
-    ...(fileName === undefined ? {} : { fileName }),
-    ...(extension === undefined ? {} : { fileExtension: extension }),
-    fileSize: sizeOf(bytes.length),
-  };
-}
-
 const UNSUPPORTED =
   "httpRequestWithAuthentication requestWithAuthenticationPaginated copyBinaryFile createReadStream getBinaryStream " +
   "binaryToBuffer getBinaryMetadata getStoragePath getBinaryPath writeContentToFile copyInputItems returnJsonArray " +
@@ -322,10 +290,10 @@ function codeHelpers(place: Place): Record<string, unknown> {
   return {
     ...Object.fromEntries(refused),
     httpRequest,
-    request: httpRequest,
+    request: legacyRequest,
     assertBinaryData: async (index: number, name: string) => fileOf(place, index, name),
     getBinaryDataBuffer: async (index: number, name: string) => contentOf(place, index, name),
-    prepareBinaryData: async (content: Uint8Array, name?: string, type?: string) => prepareBinary(content, name, type),
+    prepareBinaryData: async (content: Uint8Array | string, name?: string, type?: string) => prepared(Buffer.from(content as Uint8Array), name, type),
     setBinaryDataBuffer: async (file: BinaryData, content: Uint8Array) => ({
       ...file,
       data: Buffer.from(content).toString("base64"),

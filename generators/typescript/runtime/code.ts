@@ -6,6 +6,7 @@ import { messageOf, StepError } from "./errors.js";
 import { deepCopy } from "./json.js";
 import { type Place, placeAt } from "./place.js";
 import type { RunState } from "./run-state.js";
+import { StaticData } from "./static-data.js";
 import type { ItemData } from "./transform.js";
 
 export type { CodeFunction, CodeScope } from "./code-scope.js";
@@ -41,11 +42,13 @@ function placeIn(call: CodeCall, index: number): Place {
 
 /** Runs code once for all items. */
 async function runForAll(code: CodeFunction, call: CodeCall): Promise<ItemData[]> {
+  const memory = new StaticData();
   let result: unknown;
   try {
     useRunZone();
-    const scope = scopeOfAll(placeIn(call, 0), code);
+    const scope = scopeOfAll(placeIn(call, 0), code, memory);
     result = throughJson(await code.call(scope, scope));
+    memory.keep();
   } catch (thrown) {
     const error = codeError(thrown, code);
     if (!call.continueOnFail) throw error;
@@ -71,11 +74,12 @@ function jsonOf(result: unknown): unknown {
 /** Runs code once for each item. */
 async function runForEach(code: CodeFunction, call: CodeCall): Promise<ItemData[]> {
   refuseListMethods(code);
+  const memory = new StaticData();
   const results: unknown[] = [];
   for (let index = 0; index < call.items.length; index += 1) {
     try {
       useRunZone();
-      const scope = scopeOfEach(placeIn(call, index), code);
+      const scope = scopeOfEach(placeIn(call, index), code, memory);
       const result = wrapped(await code.call(scope, scope), index);
       if (result !== undefined) results.push(throughJson(result));
     } catch (thrown) {
@@ -84,6 +88,7 @@ async function runForEach(code: CodeFunction, call: CodeCall): Promise<ItemData[
       results.push({ json: { error: messageOf(error) }, pairedItem: { item: index } });
     }
   }
+  memory.keep();
   return results.map(itemOfEach);
 }
 

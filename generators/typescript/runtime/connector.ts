@@ -12,6 +12,8 @@ export interface Effect<P> {
   (params: P, context: EffectContext): Promise<EffectResult> | EffectResult;
   /** Does the work for all items at once, where that is how the service is asked. */
   readonly forAll?: (params: readonly P[], context: EffectContext) => Promise<readonly ItemData[]>;
+  /** The calls for all items are under way at the same time; each begins when this has waited. */
+  readonly pace?: (params: P, context: EffectContext) => Promise<void>;
   /** Says by which outputs the item leaves, where the step has several. */
   readonly route?: (params: P, context: EffectContext) => Promise<Routing>;
 }
@@ -26,6 +28,14 @@ export interface Routing {
 export function routed<P>(route: (params: P, context: EffectContext) => Promise<Routing>): Effect<P> {
   const refuse = (): never => { throw new StepError("A step that routes items cannot be called as a tool"); };
   return Object.assign(refuse, { route });
+}
+
+/** A connector whose calls do not wait for each other, but for `pace` before each begins. */
+export function atOnce<P, R extends EffectResult>(
+  call: (params: P, context: EffectContext) => Promise<R>,
+  pace: (params: P, context: EffectContext) => Promise<void>,
+): typeof call & { readonly pace: typeof pace } {
+  return Object.assign((params: P, context: EffectContext) => call(params, context), { pace });
 }
 
 /** A connector that is called once for all items of a step. Its items name those that they descend from. */

@@ -36,6 +36,7 @@ export async function callEffect<P>(
     return [toItems(answer, undefined)];
   }
   if (effect.forAll !== undefined) return [await callForAll(call, effect.forAll, compute, sent)];
+  if (effect.pace !== undefined) return [await callAtOnce(call, effect, effect.pace, compute, sent)];
   const items: ItemData[] = [];
   const outputs: ItemData[][] = [items];
   for (let index = 0; index < call.items.length; index += 1) {
@@ -47,11 +48,46 @@ export async function callEffect<P>(
       if (effect.route !== undefined) leave(item, index, await effect.route(params, context(call, item, index)), outputs);
       else items.push(...toItems(await effect(params, context(call, item, index)), index));
     } catch (error) {
-      if (!call.continueOnFail || error instanceof NotConverted || error instanceof WholeStepError) throw error;
-      items.push({ json: { error: fieldOf(error) }, pairedItem: { item: index } });
+      items.push(failed(call, error, index));
     }
   }
   return outputs;
+}
+
+/** The item that shows a failure, where the step goes on after one. */
+function failed(call: StepCall, error: unknown, index: number): ItemData {
+  if (!call.continueOnFail || error instanceof NotConverted || error instanceof WholeStepError) throw error;
+  return { json: { error: fieldOf(error) }, pairedItem: { item: index } };
+}
+
+/** Calls the connector for all items without waiting for their answers in between: a failure of one leaves the others under way. */
+async function callAtOnce<P>(
+  call: StepCall,
+  effect: Effect<P>,
+  pace: NonNullable<Effect<P>["pace"]>,
+  compute: (item: Item<unknown>, input: Output<unknown>) => P,
+  sent: Json[],
+): Promise<ItemData[]> {
+  const answers: Promise<ItemData[]>[] = [];
+  for (const [index, item] of call.items.entries()) {
+    const about = context(call, item, index);
+    try {
+      const params = compute(item, call.input);
+      sent.push(shown(params));
+      await pace(params, about);
+      const answer = Promise.resolve(effect(params, about)).then((given) => toItems(given, index)).catch((error: unknown) => [failed(call, error, index)]);
+      // It is looked at when all are under way; until then nobody misses it.
+      answer.catch(() => undefined);
+      answers.push(answer);
+    } catch (error) {
+      answers.push(Promise.resolve([failed(call, error, index)]));
+    }
+  }
+  const settled = await Promise.allSettled(answers);
+  return settled.flatMap((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
 }
 
 /** Puts an item on the outputs by which it leaves. */
@@ -90,8 +126,8 @@ export function noteAnswered(call: StepCall, request: Request<never, unknown> | 
   const compute = request as AnyRequest;
   const sent = noteCalls(call);
   for (const item of call.items) {
-    const { value, errors } = forgiving(() => compute(item, call.input));
-    sent.push(value === undefined && errors.length > 0 ? { $error: errors[0] } : shown(value));
+    const { value, errors } = forgiving(() => shown(compute(item, call.input)));
+    sent.push(value === undefined ? { $error: errors[0] } : value);
   }
 }
 

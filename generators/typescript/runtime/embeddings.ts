@@ -2,12 +2,13 @@
 import { StepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
 import type { Fields, Json } from "./items.js";
-import { withoutMissing } from "./json.js";
+import { fieldsOf, withoutMissing } from "./json.js";
+import { deployment } from "./models/azure.js";
 import { addressOf, keyOf, listOf, number, post } from "./models/call.js";
 
 /** Which model turns texts into vectors. */
 export interface EmbeddingSettings {
-  /** `openai`, `mistral`, `gemini` or `ollama`. */
+  /** `openai`, `azure`, `mistral`, `gemini`, `cohere` or `ollama`. */
   readonly provider: string;
   readonly model: Json;
   /** The credential that holds the key; the provider's name when missing. */
@@ -23,18 +24,25 @@ export interface EmbeddingSettings {
   readonly timeoutMs?: Json;
 }
 
+/** What vectors are for, where a model tells questions from what answers them. */
+type Purpose = "search_document" | "search_query";
+
+/** How many texts go with one request where the settings do not say it. */
+const sizes: Readonly<Record<string, number>> = { gemini: 100, cohere: 48 };
+
 /** The vectors of texts, in their order. */
-export async function embed(settings: EmbeddingSettings, texts: readonly string[], context: EffectContext): Promise<number[][]> {
+export async function embed(settings: EmbeddingSettings, texts: readonly string[], context: EffectContext, purpose: Purpose = "search_document"): Promise<number[][]> {
   const { provider } = settings;
-  const size = Math.max(1, number(settings.batchSize) ?? (provider === "gemini" ? 100 : 512));
-  const plain = provider === "ollama" || settings.stripNewLines === false ? texts : texts.map((text) => text.replace(/\n/g, " "));
+  const size = Math.max(1, number(settings.batchSize) ?? sizes[provider] ?? 512);
+  const whole = provider === "ollama" || provider === "cohere" || settings.stripNewLines === false;
+  const plain = whole ? texts : texts.map((text) => text.replace(/\n/g, " "));
   const vectors: number[][] = [];
-  for (let at = 0; at < plain.length; at += size) vectors.push(...await ask(settings, plain.slice(at, at + size), context));
+  for (let at = 0; at < plain.length; at += size) vectors.push(...await ask(settings, plain.slice(at, at + size), purpose, context));
   if (vectors.length !== texts.length) throw new StepError(`The model gave ${vectors.length} vectors for ${texts.length} texts`);
   return vectors;
 }
 
-async function ask(settings: EmbeddingSettings, texts: readonly string[], context: EffectContext): Promise<number[][]> {
+async function ask(settings: EmbeddingSettings, texts: readonly string[], purpose: Purpose, context: EffectContext): Promise<number[][]> {
   const model = String(settings.model);
   const send = (url: string, headers: Readonly<Record<string, string>>, body: Fields): Promise<Fields> => post(url, headers, body, settings, context);
   switch (settings.provider) {
@@ -52,6 +60,17 @@ async function ask(settings: EmbeddingSettings, texts: readonly string[], contex
       const usual = settings.provider === "openai" ? "https://api.openai.com/v1" : "https://api.mistral.ai/v1";
       const url = `${await addressOf(settings, "url", usual, context)}/embeddings`;
       const answer = await send(url, { authorization: `Bearer ${await keyOf(settings, context)}` }, withoutMissing({ model, input: [...texts], dimensions: number(settings.dimensions) }));
+      return listOf(answer["data"]).map(({ embedding }) => numbersOf(embedding));
+    }
+    case "cohere": {
+      const body = { model, texts: [...texts], input_type: purpose, embedding_types: ["float"] };
+      const answer = await send("https://api.cohere.com/v1/embed", { authorization: `Bearer ${await keyOf(settings, context)}` }, body);
+      const vectors = fieldsOf(answer["embeddings"])["float"];
+      return Array.isArray(vectors) ? vectors.map(numbersOf) : [];
+    }
+    case "azure": {
+      const { url, headers } = await deployment(settings, "embeddings", context);
+      const answer = await send(url, headers, withoutMissing({ model, input: [...texts], dimensions: number(settings.dimensions) }));
       return listOf(answer["data"]).map(({ embedding }) => numbersOf(embedding));
     }
     default: throw new StepError(`The provider "${settings.provider}" of vectors is not known`);

@@ -28,10 +28,8 @@ export class ExpressionError extends StepError {
 /** An error that is one of the whole step also where the step goes on after errors of single items: its input is then handed on. */
 export class WholeStepError extends StepError {}
 
-/** The lineage of an item leads nowhere. Unlike an ExpressionError this is swallowed: the expression has no value. */
-export class LostLineage extends TypeError {
-  override readonly name: string = "TypeError";
-}
+/** The lineage of an item leads nowhere. Unlike an ExpressionError this is swallowed: the expression has no value. It has no name of its own: code tells errors apart by that. */
+export class LostLineage extends TypeError {}
 
 /**
  * Something that could not be converted was reached. It ends the run, whatever the workflow does on errors: that was decided about

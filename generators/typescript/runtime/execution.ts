@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { ExpressionError } from "./errors.js";
+import { ExpressionError, StepError } from "./errors.js";
 import type { Host } from "./host.js";
 import { type Fields, Item, type Json, type Origin, Output } from "./items.js";
 import { matching } from "./lineage.js";
@@ -7,6 +7,9 @@ import type { ParkedAt } from "./parked.js";
 import { type Current, Graph, type RunState, type StepRun, type Wiring, type WorkflowFacts } from "./run-state.js";
 import { type Trace, type TracedRun, traceRun } from "./trace.js";
 import type { ItemData } from "./transform.js";
+
+/** What a run that took longer than it may is told of. */
+export const TIMED_OUT = "The execution was cancelled because it timed out";
 
 /** What has happened in a run so far, and what the steps of the run can ask about it. */
 export class Execution implements RunState {
@@ -49,10 +52,12 @@ export class Execution implements RunState {
   readonly #pins = new Map<string, readonly Item[] | undefined>();
   readonly #contexts = new Map<string, Record<string, unknown>>();
   readonly #ancestors = new Map<string, ReadonlySet<string>>();
+  readonly #over = new AbortController();
   #state: Record<string, Record<string, unknown>> | undefined;
 
   constructor(name: string, options: PipelineOptions, host: Host) {
-    this.host = host;
+    const signals = [...(host.signal === undefined ? [] : [host.signal]), this.#over.signal];
+    this.host = options.timeoutSeconds === undefined ? host : { ...host, signal: AbortSignal.any(signals) };
     this.pipeline = name;
     this.workflow = { id: name, name, active: false, ...options.workflow, ...host.workflow };
     this.mode = host.mode ?? "trigger";
@@ -67,6 +72,11 @@ export class Execution implements RunState {
     this.resumeUrl = host.resumeUrl;
     this.resumeFormUrl = host.resumeFormUrl;
     this.#parameters = options.parameters ?? {};
+  }
+
+  /** Breaks off the calls that are under way: the run has no time left. */
+  breakOff(): void {
+    this.#over.abort(new StepError(TIMED_OUT));
   }
 
   now(): number {
@@ -247,6 +257,8 @@ export interface SentBody {
   /** The parsed body; undefined when the type is none that is parsed, or when there is no body. */
   readonly value: Json;
   readonly multipart: boolean;
+  /** The parts of a form that have no file name, whatever type they tell. */
+  readonly texts: readonly (readonly [name: string, text: string])[];
 }
 
 /** A pipeline, ready to run. */

@@ -6,7 +6,7 @@ import type { BinaryData, Fields, Json } from "./items.js";
 import type { RequestBody, UploadedFile } from "./request-body.js";
 import { scheduleItem } from "./schedule.js";
 import type { ItemData } from "./transform.js";
-import { HttpProblem } from "./webhooks.js";
+import { HttpProblem, SANDBOX } from "./webhooks.js";
 
 /** The item that a submitted form gives, as n8n's form trigger builds it. */
 export function formItem(
@@ -130,7 +130,7 @@ export function formPage(settings: Settings, defaults: Readonly<Record<string, s
     const given = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
     return control(field, `field-${index}`, given ?? textAt(field, "defaultValue") ?? "");
   });
-  const lead = description === "" ? "" : `<div class="lead">${paragraphs(description)}</div>`;
+  const lead = description === "" ? "" : `<div class="lead">${prose(description)}</div>`;
   return page(title, `<h1>${escapeHtml(title)}</h1>
 ${lead}
 <form method="post" enctype="multipart/form-data">
@@ -142,7 +142,7 @@ ${fields.join("\n")}
 function control(field: Settings, id: string, value: string): string {
   const type = textAt(field, "type") ?? "text";
   const label = textAt(field, "label") ?? textAt(field, "name") ?? "";
-  if (type === "html") return `<div class="field">${paragraphs(plainText(textAt(field, "html") ?? ""))}</div>`;
+  if (type === "html") return `<div class="field">${prose(textAt(field, "html") ?? "")}</div>`;
   if (type === "hiddenField") return `<input type="hidden" name="${id}" value="${escapeHtml(value === "" ? textAt(field, "value") ?? "" : value)}">`;
   const must = field["required"] === true;
   const required = must ? " required" : "";
@@ -170,10 +170,36 @@ function control(field: Settings, id: string, value: string): string {
   return `${head}<input type="${inputType}" id="${id}" name="${id}"${step} value="${escapeHtml(value)}"${placeholder}${required}></div>`;
 }
 
-/** The text of a piece of HTML: custom markup is not let into the page. */
-function plainText(html: string): string {
-  return html.replace(/<(script|style)[\s\S]*?<\/\1\s*>/gi, "").replace(/<\/(p|div|h[1-6]|li|tr)>/gi, "\n\n").replace(/<br\s*\/?>/gi, "\n")
-    .replace(/<[^>]*>/g, "").replace(/&nbsp;/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, "&").trim();
+/** Elements that a form may show; of their attributes it keeps addresses. */
+const SHOWN = new Set("a b blockquote br code div em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s small span strong sub sup table tbody td th thead tr u ul".split(" "));
+
+/** Where an element may point to. */
+const ADDRESS: Readonly<Record<string, string>> = { a: "href", img: "src" };
+
+/** What a piece of HTML shows, of known elements only: everything else in it is text, or is left out with its tag. */
+function markup(html: string): string {
+  const bare = html.replace(/<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?<\/\1\s*>/gi, "");
+  return bare.split(/(<\/?[a-z][^<>]*>)/i).map((piece, index) => (index % 2 === 1 ? element(piece) : escapeHtml(plainLetters(piece)))).join("");
+}
+
+function element(tag: string): string {
+  const [, close = "", written = "", rest = ""] = /^<(\/?)([a-z][a-z0-9]*)([\s\S]*)>$/i.exec(tag) ?? [];
+  const name = written.toLowerCase();
+  if (!SHOWN.has(name)) return "";
+  const attribute = close === "" ? ADDRESS[name] : undefined;
+  const [, double, single] = attribute === undefined ? [] : new RegExp(`\\b${attribute}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, "i").exec(rest) ?? [];
+  const address = plainLetters(double ?? single ?? "");
+  const shown = /^(?:https?:|mailto:|tel:)/i.test(address) ? ` ${attribute}="${escapeHtml(address)}"${name === "a" ? ' target="_blank" rel="noopener"' : ' alt=""'}` : "";
+  return `<${close}${name}${shown}>`;
+}
+
+function plainLetters(text: string): string {
+  return text.replace(/&nbsp;/g, "\u00a0").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#0?39;/g, "'").replace(/&amp;/g, "&");
+}
+
+/** A text of the form's author: as HTML where it holds any, else with its line breaks. */
+function prose(text: string): string {
+  return /<[a-z/][^<>]*>/i.test(text) ? markup(text.replace(/\\n/g, "<br>")) : paragraphs(text);
 }
 
 /** What ends a form of several steps. */
@@ -191,15 +217,20 @@ export interface FinalPage {
 
 /** The answer that ends a form. A page of its own runs apart from everything else at this address. */
 export function finalPage({ kind, title, message, redirect, text }: FinalPage, file?: BinaryData): { statusCode: number; headers: Record<string, string>; body?: string } {
-  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "sandbox allow-downloads allow-forms allow-modals allow-popups allow-scripts" };
+  const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": SANDBOX };
   if (kind === "showText") return { statusCode: 200, headers, body: String(text ?? "") };
   if (kind === "redirect") {
-    const address = String(redirect ?? "");
-    if (!/^https?:\/\//.test(address)) throw new StepError(`"${address}" is no address to go on to`);
-    return { statusCode: 303, headers: { location: address } };
+    return { statusCode: 303, headers: { location: addressToGoOn(String(redirect ?? "")) } };
   }
   const head = String(title ?? "");
-  return { statusCode: 200, headers, body: page(head, `<h1 role="status">${escapeHtml(head)}</h1>\n<div class="lead">${paragraphs(plainText(String(message ?? "")))}</div>${download(file)}`) };
+  return { statusCode: 200, headers, body: page(head, `<h1 role="status">${escapeHtml(head)}</h1>\n<div class="lead">${prose(String(message ?? ""))}</div>${download(file)}`) };
+}
+
+/** An address that people go on to; without a protocol it is on the web. */
+export function addressToGoOn(address: string): string {
+  const whole = /^https?:\/\//i.test(address) ? address : `https://${address}`;
+  if (!URL.canParse(whole)) throw new StepError(`"${address}" is no address to go on to`);
+  return whole;
 }
 
 function download(file: BinaryData | undefined): string {
@@ -215,5 +246,5 @@ export function submittedPage(settings: Settings, problem?: string): string {
   }
   const values = settingsAt(settings, "after");
   const text = textAt(values, "text") ?? "Your response has been recorded";
-  return page("Form submitted", `<h1 role="status">Form submitted</h1>\n<div class="lead">${paragraphs(text)}</div>`);
+  return page("Form submitted", `<h1 role="status">Form submitted</h1>\n<div class="lead">${prose(text)}</div>`);
 }

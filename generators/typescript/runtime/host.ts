@@ -77,6 +77,8 @@ export interface Arrived {
 
 /** Where state lives that outlives a run. */
 export interface StateStore {
+  /** A folder for runs that wait, each in a file of its own. */
+  readonly waitingFolder?: string;
   load(pipeline: string): Record<string, Record<string, unknown>>;
   save(pipeline: string, state: Record<string, Record<string, unknown>>): void;
   /** Takes an entry for this process, for a while, and gives what it holds now; nothing where it is gone, or another process has it. */
@@ -116,6 +118,8 @@ export interface Host {
   /** Settings of models, by the name that the code uses. */
   readonly models?: ModelTable;
   call?: Callee;
+  /** A run that waits for long is kept and entered again, and need not stay in the process. */
+  readonly isKept?: boolean;
   /** What a step waited for. */
   readonly arrived?: Arrived;
   /** Labels that the run had when it began to wait. */

@@ -15,7 +15,7 @@ export interface JoinOptions {
   /** How many inputs must have arrived, or which, before the join may be forced (depth-first only). */
   readonly required?: number | readonly number[] | "all";
   /** The steps that a waiting join may start by itself (breadth-first only), by name. Needs the pipeline's wiring. */
-  readonly pull?: readonly { readonly enter: Readonly<Record<string, Entry>>; readonly source?: string; readonly ancestors?: readonly string[] }[];
+  readonly pull?: Readonly<Record<string, Entry>>;
 }
 
 /** What is ready to run: what arrived at each input. */
@@ -49,6 +49,7 @@ interface JoinState {
 export class Joins {
   readonly #execution: Execution;
   readonly #waiting = new Map<string, Waiting>();
+  readonly #all = new Map<string, JoinState>();
   #turns: Turns | undefined;
 
   constructor(execution: Execution) {
@@ -62,6 +63,7 @@ export class Joins {
 
   create(name: string, inputs: number, options: JoinOptions, go: Continue): Join {
     const join: JoinState = { name, inputs, options, go };
+    this.#all.set(name, join);
     return { arrive: (input, items) => this.#arrive(join, input, items) };
   }
 
@@ -142,12 +144,20 @@ export class Joins {
     for (const feed of graph.feeds(join.name).flat()) {
       const start = this.#startAbove(feed.step, arrived, followers, items.length === 0, turns);
       if (start === undefined) continue;
-      const enter = join.options.pull.find(({ enter: entries }) => Object.hasOwn(entries, start))?.enter[start];
+      const enter = (Object.hasOwn(join.options.pull, start) ? join.options.pull[start] : undefined) ?? this.#alone(start);
       if (enter === undefined) throw new StepError(`"${join.name}" cannot start "${start}" by itself`);
       const [empty] = this.#execution.place(arrived.step, arrived.run, arrived.output, [{ json: {} }]);
       const origin = { ...arrived, history: this.#execution };
       turns.spawn(() => enter(new Output<never>(origin, empty === undefined ? [] : [empty], true)));
     }
+  }
+
+  /** A join whose first input nothing leads to is started like any other step, whatever waits at its other inputs. */
+  #alone(name: string): Entry | undefined {
+    const join = this.#all.get(name);
+    if (join === undefined) return undefined;
+    const others = Array.from({ length: join.inputs - 1 }, () => null);
+    return (items) => join.go(this.#filled({ given: [items, ...others], source: [{ step: items.step, output: items.index, run: items.run }, ...others] }));
   }
 
   #startAbove(step: string, arrived: Source, followers: Set<string>, empty: boolean, turns: Turns): string | undefined {

@@ -28,6 +28,11 @@ export function isGiven(value: Json): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
+/** Whether something is switched on: `true`, or the text of it. */
+export function isTrue(value: Json): boolean {
+  return value === true || value === "true";
+}
+
 /** A value as it is after it has travelled as JSON. */
 export function jsonOf(value: unknown): Json {
   return JSON.parse(JSON.stringify(value) ?? "null");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { type Config, credentialsFrom, type Environment } from "./config.js";
-import { messageOf, NotConverted, StepError } from "./errors.js";
+import { messageOf, NotConverted } from "./errors.js";
 import type { Execution, Pipeline } from "./execution.js";
 import type { Callee, Host, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
@@ -16,8 +16,25 @@ export interface Entry {
   readonly step: string;
   /** The output of the trigger that the items leave by; the first one when missing. */
   readonly output?: number;
+  /** What its own repository says, where it is another one. */
+  readonly config?: Config;
+  /** The pipelines that it calls, where its repository is another one. */
+  readonly calls?: Calls;
   /** Is run when a run that another pipeline called fails; what this process does on failures does not count for it. */
   readonly onFailure?: Entry;
+}
+
+/** A pipeline of another repository, which is read when it is needed. */
+export interface Elsewhere {
+  load(): Promise<Entry>;
+}
+
+/** Pipelines that others call, by the id or name that the call uses; nothing where one is still to be registered. */
+export type Calls = Readonly<Record<string, Entry | Elsewhere | undefined>>;
+
+/** A pipeline, wherever it is. */
+export async function entryOf(called: Entry | Elsewhere): Promise<Entry> {
+  return "load" in called ? await called.load() : called;
 }
 
 /** What all runs of a process share. */
@@ -25,14 +42,17 @@ export interface Surroundings {
   readonly config: Config;
   readonly env: Environment;
   readonly store: StateStore;
-  /** Pipelines that others call, by the id or name that the call uses. */
-  readonly calls?: Readonly<Record<string, Entry | undefined>>;
+  readonly calls?: Calls;
   /** Is run when a run fails, with what failed. */
-  readonly onFailure?: Entry;
-  /** Keeps runs that wait for a call or a form, where a pipeline has steps that do. */
+  readonly onFailure?: Entry | Elsewhere;
+  /** Keeps runs that wait for a call, a form or a long time, where a pipeline has steps that do. */
   readonly waiting?: WaitingRuns;
+  /** Turns robots away, where a trigger or a step asks for that. */
+  readonly refuseRobots?: (agent: string | undefined) => void;
   /** All triggers of the process, at which kept runs are entered again. */
   readonly entries?: readonly Entry[];
+  /** The runs that are under way, of whatever pipeline: a process that is to stop waits for them. */
+  readonly active?: Set<object>;
   /** Is given one line for each run. */
   readonly log: (line: Fields) => void;
 }
@@ -91,8 +111,8 @@ export interface WaitingRuns {
   begin(executionId: string, around: Surroundings, kept?: Resumed): Pick<Host, "resumeUrl" | "resumeFormUrl" | "answers"> & { readonly token: string };
   /** Keeps a run, and gives the path of the form that it waits for. */
   keep(run: ToKeep, around: Surroundings): string | undefined;
-  /** The run that waits for a request at a path. */
-  find(path: string, around: Surroundings): WaitingRun | undefined;
+  /** The run that waits for a request at a path; missing where runs wait for their time only. */
+  find?(path: string, around: Surroundings): WaitingRun | undefined;
   /** Minds how long kept runs may wait, when the process starts. */
   resume(around: Surroundings): void;
 }
@@ -115,6 +135,16 @@ let lastId = Date.now();
 
 /** Runs a pipeline once. Never rejects: a failure is part of what it gives. */
 export async function launch(entry: Entry, items: readonly ItemData[], mode: string, around: Surroundings, respond?: (response: Json) => void, kept?: Resumed): Promise<Ended> {
+  const run = {};
+  around.active?.add(run);
+  try {
+    return await launched(entry, items, mode, around, respond, kept);
+  } finally {
+    around.active?.delete(run);
+  }
+}
+
+async function launched(entry: Entry, items: readonly ItemData[], mode: string, around: Surroundings, respond?: (response: Json) => void, kept?: Resumed): Promise<Ended> {
   lastId = Math.max(lastId + 1, Date.now());
   const executionId = kept?.executionId ?? String(lastId);
   const started = performance.now();
@@ -137,19 +167,20 @@ export async function launch(entry: Entry, items: readonly ItemData[], mode: str
     ...(ended.error === undefined ? {} : { error: ended.error.message, ...(ended.error.step === undefined ? {} : { step: ended.error.step }) }),
   });
   const handler = mode === "integrated" ? entry.onFailure : mode === "manual" || mode === "error" ? undefined : around.onFailure;
-  if (ended.status === "error" && handler !== undefined) await launch(handler, [{ json: failure(entry, ended, mode) }], "error", around);
+  if (ended.status === "error" && handler !== undefined) await launch(await entryOf(handler), [{ json: failure(entry, ended, mode) }], "error", around);
   return ended;
 }
 
 /** What a run finds around it. */
-export function hostOf({ step, output }: Entry, items: readonly ItemData[], mode: string, around: Surroundings): Host {
-  const read = credentialsFrom(around.env, around.config.credentials);
+export function hostOf({ step, output, ...own }: Entry, items: readonly ItemData[], mode: string, around: Surroundings): Host {
+  const { config, calls } = { ...around, ...own };
+  const read = credentialsFrom(around.env, config.credentials);
   return {
-    trigger: { step, items, ...(output === undefined ? {} : { output }) }, mode, env: around.env, exposeEnv: true, vars: around.config.vars, store: around.store,
-    ...(around.config.timezone === undefined ? {} : { timezone: around.config.timezone }),
+    trigger: { step, items, ...(output === undefined ? {} : { output }) }, mode, env: around.env, exposeEnv: true, vars: config.vars, store: around.store,
+    ...(config.timezone === undefined ? {} : { timezone: config.timezone }),
     credentials: async (name) => keptIn(around.store, name, read(name)),
-    models: around.config.models,
-    call: callee(around),
+    models: config.models,
+    call: callee(calls, around),
   };
 }
 
@@ -160,11 +191,15 @@ async function attempt(entry: Entry, items: readonly ItemData[], facts: {
   const { token = "", ...resumable } = around.waiting?.begin(executionId, around, kept) ?? {};
   const host: Host = {
     ...hostOf(entry, items, mode, around), executionId, ...resumable, ...(respond === undefined ? {} : { respond }),
+    isKept: isKept(entry, mode, around),
     ...(kept === undefined ? {} : { arrived: { step: kept.at.step, run: kept.at.run, items: kept.arrived }, labels: kept.labels }),
   };
   try {
     const run = await entry.pipeline.execute(host);
     const at = run.parked;
+    if (at !== undefined && around.waiting === undefined) {
+      return { status: "error", executionId, error: { step: at.step, message: "The run waits, and this process keeps no runs that wait: give it `waiting: waitingRuns` in src/main.ts" }, items: undefined };
+    }
     const next = at === undefined ? undefined : around.waiting?.keep({ entry, items, mode, executionId, token, at, run }, around);
     const last = at !== undefined ? run.held : run.lastStep === undefined ? undefined : run.runs(run.lastStep).at(-1)?.outputs[0];
     return {
@@ -177,13 +212,20 @@ async function attempt(entry: Entry, items: readonly ItemData[], facts: {
   }
 }
 
+/** Whether a run that waits for long is kept. Whoever started it by hand, or called it from another pipeline, waits for its end. */
+function isKept({ pipeline, step }: Entry, mode: string, { waiting, entries = [] }: Surroundings): boolean {
+  if (waiting === undefined || mode === "manual" || mode === "integrated") return false;
+  return entries.some((entry) => entry.pipeline.name === pipeline.name && entry.step === step);
+}
+
 /** What a failure handler is given, as n8n's error trigger gives it. */
 function failure(entry: Entry, ended: Ended, mode: string): Fields {
   const { name, options } = entry.pipeline;
   const { thrown } = ended;
   const error = {
     message: ended.error?.message, ...(thrown instanceof Error ? { name: thrown.name, stack: thrown.stack } : {}),
-    ...(thrown instanceof StepError && thrown.description !== undefined ? { description: thrown.description } : {}),
+    // Errors of another repository are of classes of its own.
+    ...(thrown instanceof Error && "description" in thrown && typeof thrown.description === "string" ? { description: thrown.description } : {}),
     timestamp: Date.now(), node: { name: ended.error?.step },
   };
   return {
@@ -193,16 +235,16 @@ function failure(entry: Entry, ended: Ended, mode: string): Fields {
 }
 
 /** Runs another pipeline for a step that calls it, by its name or by the id of the workflow that it was. */
-function callee(around: Surroundings): Callee {
+function callee(calls: Calls | undefined, around: Surroundings): Callee {
   return async (pipeline, items, wait) => {
     const wanted = wantedName(pipeline);
-    const entry = around.calls?.[wanted];
-    if (entry === undefined) throw new NotConverted(`The pipeline "${wanted}" is not part of this repository: register it in src/calls.ts`);
-    const ending = launch(entry, items, "integrated", around);
+    const called = calls?.[wanted];
+    if (called === undefined) throw new NotConverted(`The pipeline "${wanted}" is not part of this repository: register it in src/calls.ts`);
+    const ending = launch(await entryOf(called), items, "integrated", around);
     if (!wait) return items;
     const ended = await ending;
     if (ended.status !== "success") {
-      const why = ended.status === "waiting" ? "waits for a call or a form, for which its caller does not wait" : "was cancelled";
+      const why = ended.status === "waiting" ? "waits for a call or a form: it goes on by itself, and its caller cannot wait for it" : "was cancelled";
       const message = ended.error?.message ?? `The pipeline "${wanted}" ${why}`;
       throw ended.unconverted === true ? new NotConverted(message) : new Error(message);
     }

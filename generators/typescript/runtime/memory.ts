@@ -16,13 +16,34 @@ export interface ChatHistory {
   /** The messages, the oldest first. */
   read(): Promise<readonly Message[]>;
   add(messages: readonly Message[]): Promise<void>;
+  /** Forgets all of it. */
+  clear(): Promise<void>;
 }
+
+/** What a place of this process keeps of a conversation. */
+const MOST = 200;
 
 const conversations = new Map<string, Message[]>();
 
-/** The last exchanges of a conversation. Without a place of their own they live as long as the process does, as in n8n's simple memory. */
+/** Where a conversation is kept: in its own place, or as long as the process lives, as in n8n's simple memory. */
+export function historyOf({ session, history }: MemorySettings): ChatHistory {
+  const key = String(session);
+  return history ?? {
+    async read() {
+      return conversations.get(key) ?? [];
+    },
+    async add(messages) {
+      conversations.set(key, [...conversations.get(key) ?? [], ...messages].slice(-MOST));
+    },
+    async clear() {
+      conversations.delete(key);
+    },
+  };
+}
+
+/** The last exchanges of a conversation. */
 export async function recall(memory: MemorySettings): Promise<readonly Message[]> {
-  const messages = memory.history === undefined ? conversations.get(String(memory.session)) ?? [] : await memory.history.read();
+  const messages = await historyOf(memory).read();
   if (memory.window === Infinity) return messages;
   const window = Number(memory.window ?? 5);
   return messages.slice(-2 * Math.max(0, Number.isFinite(window) ? window : 5) || messages.length);
@@ -30,15 +51,5 @@ export async function recall(memory: MemorySettings): Promise<readonly Message[]
 
 /** Keeps an exchange. */
 export async function remember(memory: MemorySettings, question: string, answer: string): Promise<void> {
-  const session = String(memory.session);
-  const exchange: Message[] = [{ role: "user", content: question }, { role: "assistant", content: answer }];
-  if (memory.history !== undefined) return memory.history.add(exchange);
-  const messages = conversations.get(session) ?? [];
-  messages.push(...exchange);
-  conversations.set(session, messages.slice(-200));
-}
-
-/** Forgets a conversation. */
-export function forget(session: unknown): void {
-  conversations.delete(String(session));
+  await historyOf(memory).add([{ role: "user", content: question }, { role: "assistant", content: answer }]);
 }

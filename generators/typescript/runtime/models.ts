@@ -5,11 +5,12 @@ import type { EffectContext } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import { anthropic } from "./models/anthropic.js";
 import { gemini } from "./models/gemini.js";
+import { ollamaText } from "./models/ollama-text.js";
 import { openAiCompatible } from "./models/openai.js";
 
 /** Which model answers, and how. Values may be of any type because expressions may give them. */
 export interface ModelSettings {
-  /** `openai`, `openrouter`, `groq`, `deepseek`, `mistral`, `xai`, `ollama`, `azure`, `anthropic` or `gemini`. */
+  /** `openai`, `openrouter`, `groq`, `deepseek`, `mistral`, `xai`, `ollama`, `azure`, `anthropic`, `gemini`, or, for models that go on with a text, `ollama-text`. */
   readonly provider: string;
   readonly model: Json;
   /** The credential that holds the key; the provider's name when missing. */
@@ -80,6 +81,7 @@ export async function complete(request: CompletionRequest, context: EffectContex
   switch (request.provider) {
     case "anthropic": return anthropic(request, context);
     case "gemini": case "google": return gemini(request, context);
+    case "ollama-text": return ollamaText(request, context);
     default: return openAiCompatible(request, context);
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import type { Fields } from "./items.js";
 
-/** What a step waits for: a call of an address, with the settings of a webhook, or a form, with those of a form. */
+/** What a step waits for: a call of an address, with the settings of a webhook, a form, with those of a form, or nothing but its time. */
 export interface Wanted {
-  readonly kind: "call" | "form";
+  readonly kind: "call" | "form" | "time";
   readonly settings: Fields;
   /** When the step stops waiting and hands on what it was given, in milliseconds since the epoch. */
   readonly until?: number;
@@ -16,7 +16,7 @@ export interface ParkedAt extends Wanted {
   readonly run: number;
 }
 
-/** Ends a run for now: a step waits for what comes from outside. */
+/** Ends a run for now: a step waits for what comes from outside, or for a long time. */
 export class Parked extends Error {
   override readonly name: string = "Parked";
   readonly at: ParkedAt;

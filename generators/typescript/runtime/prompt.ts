@@ -33,8 +33,8 @@ export function promptHash(body: string): string {
 }
 
 /** Loads prompts/<id>.md and checks that its text is the one its hash names. */
-function loadPrompt(id: string, folder = "prompts"): Prompt {
-  return parsePrompt(readFileSync(join(folder, `${id}.md`), "utf8"), `${folder}/${id}.md`);
+export function loadPrompt(id: string): Prompt {
+  return parsePrompt(readFileSync(join(folderOf(id), `${id}.md`), "utf8"), `prompts/${id}.md`);
 }
 
 /** Reads the text of a prompt file; `path` is for messages only. */
@@ -108,7 +108,7 @@ const known = new Map<string, Prompt>();
  * it: `prompt("draft-reply", "user 2", { name: item.json.name })`.
  */
 export function prompt(id: string, section: string, values: Readonly<Record<string, unknown>> = {}): string {
-  const file = known.get(id) ?? loadPrompt(id, folderOf(id));
+  const file = known.get(id) ?? loadPrompt(id);
   known.set(id, file);
   const [role, ordinal = "1"] = section.split(" ");
   const message = file.messages.filter((each) => each.role === role)[Number(ordinal) - 1];
@@ -117,7 +117,7 @@ export function prompt(id: string, section: string, values: Readonly<Record<stri
 }
 
 /** The nearest folder above this file that holds the prompt: the code may run from src or from dist. */
-function folderOf(id: string): string {
+export function folderOf(id: string): string {
   const start = dirname(fileURLToPath(import.meta.url));
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, "prompts", `${id}.md`))) return join(folder, "prompts");

@@ -9,9 +9,14 @@ export async function runPython(program: string, input: Json, signal: AbortSigna
   return JSON.parse(printed.trimEnd().split("\n").at(-1) ?? "");
 }
 
+/** What a program sees of the process's variables: where programs are and how texts are written, but no account. */
+function surroundings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(["PATH", "LANG", "LC_ALL", "TZ", "HOME", "SYSTEMROOT"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
+
 function run(program: string, input: string, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn("python3", ["-I", "-c", program], { signal, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn("python3", ["-I", "-c", program], { signal, env: surroundings(), stdio: ["pipe", "pipe", "pipe"] });
     const [out, errors]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));

@@ -31,3 +31,8 @@ export function rawJson(strings: TemplateStringsArray, ...values: readonly unkno
     },
   };
 }
+
+/** What an expression gave, read as JSON text again, which older mappings did with objects; nothing stays nothing. */
+export function rawValue(value: unknown): unknown {
+  return value === null || value === undefined ? value : rawJson`${value}`;
+}

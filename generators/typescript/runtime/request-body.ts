@@ -2,8 +2,10 @@
 import type { IncomingMessage } from "node:http";
 import { parse } from "node:querystring";
 import { gunzipSync, inflateSync } from "node:zlib";
+import { randomUUID } from "node:crypto";
 import type { SentBody } from "./execution.js";
-import type { Fields, Json } from "./items.js";
+import type { Json } from "./items.js";
+import { formParts } from "./multipart.js";
 import { HttpProblem } from "./webhooks.js";
 import { xmlBody } from "./xml-body.js";
 
@@ -25,8 +27,18 @@ export interface RequestBody extends SentBody {
   readonly files: readonly UploadedFile[];
 }
 
-/** Reads and parses the body of a request, up to `limit` bytes, by its type as the platform's server does. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<RequestBody> {
+/** The most bytes that are taken: of what is parsed, and of files. n8n's own limits, except that it takes files without a form whole, however large. */
+const LIMITS = { parsed: 16 * 1024 * 1024, files: 200 * 1024 * 1024 };
+
+/** Types of texts that are parsed. */
+const PARSED = /^(?:application\/json|text\/plain|application\/x-www-form-urlencoded)|[/+]xml$/;
+
+/** Reads the body of a request and parses it by its type, as the platform's server does, unless it is wanted as bytes alone. */
+export async function readBody(request: IncomingMessage, asBytes = false): Promise<RequestBody> {
+  const contentType = request.headers["content-type"] ?? "";
+  const mimeType = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  const read = PARSED.test(mimeType);
+  const limit = read && !asBytes ? LIMITS.parsed : LIMITS.files;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -36,14 +48,11 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     chunks.push(bytes);
   }
   const sent = Buffer.concat(chunks);
-  const contentType = request.headers["content-type"] ?? "";
-  const mimeType = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (mimeType === "multipart/form-data") return { sent, plain: sent, mimeType, read: true, ...(await readMultipart(sent, contentType)) };
+  if (asBytes) return { sent, plain: sent, mimeType, value: undefined, read, texts: [], files: [], multipart: false };
+  if (mimeType === "multipart/form-data") return { sent, plain: sent, mimeType, read: true, multipart: true, ...readMultipart(sent, contentType) };
   const plain = unpacked(sent, request.headers["content-encoding"], limit);
-  const xml = /[/+]xml$/.test(mimeType);
-  const read = xml || /^(?:application\/json|text\/plain|application\/x-www-form-urlencoded)/.test(mimeType);
   const charset = /charset="?([^";\s]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? "utf-8";
-  return { sent, plain, mimeType, value: plain.length === 0 ? undefined : parsed(plain, mimeType, charset), read, files: [], multipart: false };
+  return { sent, plain, mimeType, value: plain.length === 0 ? undefined : parsed(plain, mimeType, charset), read, texts: [], files: [], multipart: false };
 }
 
 function tooLarge(limit: number): HttpProblem {
@@ -78,18 +87,19 @@ function parsed(bytes: Buffer, mimeType: string, charset: string): Json {
   }
 }
 
-/** A field that comes twice gives a list; brackets in its name are part of the name. */
-async function readMultipart(sent: Uint8Array, contentType: string): Promise<{ value: Fields; files: UploadedFile[]; multipart: true }> {
+/**
+ * A field that comes twice gives a list; brackets in its name are part of the name. A part that tells its type is a file, also one without
+ * a file name; one without any bytes is left out, as browsers send it where nobody chose a file.
+ */
+function readMultipart(sent: Buffer, contentType: string): Pick<RequestBody, "value" | "texts" | "files"> {
+  const parts = formParts(sent, contentType);
   const fields = new Map<string, Json>();
-  const files: UploadedFile[] = [];
-  try {
-    const form = await new Response(Buffer.from(sent), { headers: { "content-type": contentType } }).formData();
-    for (const [field, value] of form.entries()) {
-      if (typeof value !== "string") files.push({ field, fileName: value.name, mimeType: value.type || "application/octet-stream", bytes: new Uint8Array(await value.arrayBuffer()) });
-      else fields.set(field, fields.has(field) ? [fields.get(field), value].flat() : value);
-    }
-  } catch {
-    throw new HttpProblem(422, "Failed to parse the multipart form of the request");
+  for (const { name, mimeType, bytes } of parts) {
+    if (mimeType === undefined) fields.set(name, fields.has(name) ? [fields.get(name), bytes.toString("utf8")].flat() : bytes.toString("utf8"));
   }
-  return { value: Object.fromEntries(fields), files, multipart: true };
+  const files = parts.flatMap(({ name, fileName, mimeType, bytes }) => (
+    mimeType === undefined || bytes.length === 0 ? [] : [{ field: name, fileName: fileName ?? randomUUID(), mimeType, bytes }]
+  ));
+  const texts = parts.flatMap(({ name, fileName, bytes }) => (fileName === undefined ? [[name, bytes.toString("utf8")] as const] : []));
+  return { value: Object.fromEntries(fields), texts, files };
 }

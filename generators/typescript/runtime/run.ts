@@ -251,11 +251,14 @@ export class Run {
     });
   }
 
-  /** One pass of a loop: everything that came back, if the loop is through, and the next batch, if it is not. */
-  async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<T> & StepOptions = {}): Promise<[Output<B>, Output<T>]> {
-    const outputs = await this.#step<never>(name, items, options, { outputs: options.version === 1 ? 1 : 2, again: true, work: (call) => nextBatch(call, options) });
-    const [first = this.#execution.nothing<never>(name), second = this.#execution.nothing<never>(name, 1)] = outputs;
-    return (options.version ?? 3) < 3 ? [second, first] : [first, second];
+  /** One pass of a loop: everything that came back, if the loop is through, the next batch, if it is not, and what of either looks like an error, where errors have an output. */
+  async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<T> & StepOptions = {}): Promise<[Output<B>, Output<T>, Output<B>]> {
+    const count = options.version === 1 ? 1 : 2;
+    const outputs = await this.#step<never>(name, items, options, { outputs: count, again: true, work: (call) => nextBatch(call, options) });
+    const at = (output: number): Output<never> => outputs[output] ?? this.#execution.nothing<never>(name, output);
+    // Version 1 has no output for the end: what stands behind its batches are the errors.
+    const done = options.version === 1 ? this.#execution.nothing<never>(name, count) : at(options.version === 2 ? 1 : 0);
+    return [done, at((options.version ?? 3) < 3 ? 0 : 1), at(count)];
   }
 
   /** A loop whose passes bring their items back in one place. */

@@ -27,6 +27,8 @@ export function scheduleRules(name: string, settings: Settings): Rule[] {
   const cron = textAt(settings, "cron");
   if (cron === "") throw new Error(`The schedule "${name}" is not set: write it into pipeline.yaml, under triggers, as its cron`);
   if (cron !== undefined) return [{ cron: parseCron(cron) }];
+  const refused = textAt(settings, "refused");
+  if (refused !== undefined) throw new Error(`The schedule "${name}" could never be switched on (${refused}): write it into pipeline.yaml, under triggers, as its cron`);
   if (settings["triggerTimes"] !== undefined) return listAt(settingsAt(settings, "triggerTimes"), "item").map((time) => cronNode(name, time));
   if (settings["interval"] !== undefined || settings["unit"] !== undefined) {
     return [interval(name, { field: textAt(settings, "unit") ?? "seconds", every: numberAt(settings, "interval") ?? 1 })];

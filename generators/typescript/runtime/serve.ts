@@ -4,7 +4,7 @@ import { type Config, type Environment, loadConfig, missingVariables } from "./c
 import { messageOf } from "./errors.js";
 import type { DurableStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
-import { type Entry, hostOf, launch, type Surroundings, type WaitingRuns } from "./launch.js";
+import { type Calls, type Elsewhere, type Entry, entryOf, hostOf, launch, type Surroundings, type WaitingRuns } from "./launch.js";
 import { type Remembered, type RunningSchedule, scheduleRules, startSchedule } from "./schedule.js";
 import { listen } from "./server.js";
 import type { ItemData } from "./transform.js";
@@ -25,11 +25,13 @@ export interface Application {
   /** The file with what the platform had kept, where the export carried it: nothing starts before the store is filled. */
   readonly seed?: string;
   /** Pipelines that others call, by the id or name that the call uses. */
-  readonly calls?: Readonly<Record<string, Entry | undefined>>;
+  readonly calls?: Calls;
   /** Is run when a run fails. */
-  readonly onFailure?: Entry | undefined;
-  /** Keeps runs that wait for a call or a form, where a pipeline has steps that do. */
+  readonly onFailure?: Entry | Elsewhere | undefined;
+  /** Keeps runs that wait for a call, a form or a long time, where a pipeline has steps that do. */
   readonly waiting?: WaitingRuns;
+  /** Turns robots away, where a trigger or a step asks for that. */
+  readonly refuseRobots?: (agent: string | undefined) => void;
   readonly log?: (line: Fields) => void;
   readonly print?: (text: string) => void;
 }
@@ -46,6 +48,7 @@ export interface Running {
 
 /** The whole of an emitted src/main.ts: reads the command line, then runs once or starts all triggers. Ends the process when that fails. */
 export async function main(application: Application): Promise<void> {
+  survive(application.log ?? printLine);
   try {
     const outcome = await serve({ args: process.argv.slice(2), ...application });
     if (typeof outcome === "number") {
@@ -59,6 +62,22 @@ export async function main(application: Application): Promise<void> {
   }
 }
 
+/**
+ * Code of a workflow may start what nobody waits for: where that fails later, no run is there to fail, and the process goes on, as the platform's does.
+ */
+export function survive(log: (line: Fields) => void): void {
+  for (const event of ["unhandledRejection", "uncaughtException"] as const) {
+    process.on(event, (thrown: unknown) => log({ time: new Date().toISOString(), status: "error", error: messageOf(thrown), cause: "something failed that nobody waited for" }));
+  }
+}
+
+function printLine(line: Fields): void {
+  console.log(JSON.stringify(line));
+}
+
+/** How long answers that are being sent may take when the process stops, in milliseconds. */
+const GRACE = 1000;
+
 /** Does what the command line asks for: gives the exit code of a single run, or the running application. */
 export async function serve(application: Application): Promise<Running | number> {
   const { triggers, env = process.env, print = console.log } = application;
@@ -67,15 +86,17 @@ export async function serve(application: Application): Promise<Running | number>
   const store = application.store ?? new StateFile(env["STATE_FILE"]);
   const active = new Set<object>();
   const around: Surroundings = {
-    config, env, store, log: application.log ?? ((line) => console.log(JSON.stringify(line))),
+    config, env, store, active, log: application.log ?? printLine,
     ...(application.calls === undefined ? {} : { calls: application.calls }),
     ...(application.onFailure === undefined ? {} : { onFailure: application.onFailure }),
     ...(application.waiting === undefined ? {} : { waiting: application.waiting }),
+    ...(application.refuseRobots === undefined ? {} : { refuseRobots: application.refuseRobots }),
     entries: triggers,
   };
-  const missing = missingVariables(env, config.credentials, config.variables);
+  const configs = [config, ...(await Promise.all(Object.values(application.calls ?? {}).map(configOf))).filter((each) => each !== undefined)];
+  const missing = [...new Set(configs.flatMap((each) => missingVariables(env, each.credentials, each.variables)))];
   if (missing.length > 0) throw new Error(`These environment variables are not set (see .env.example):\n  ${missing.join("\n  ")}`);
-  const open = Object.keys(config.vars).filter((name) => config.vars[name] === null);
+  const open = configs.flatMap(({ vars }) => Object.keys(vars).filter((name) => vars[name] === null));
   if (open.length > 0) throw new Error(`These values are missing under "vars" in pipeline.yaml: ${open.join(", ")}`);
   const unregistered = Object.keys(application.calls ?? {}).filter((id) => application.calls?.[id] === undefined);
   if (unregistered.length > 0) throw new Error(`These pipelines are not registered in src/calls.ts: ${unregistered.join(", ")}`);
@@ -89,11 +110,10 @@ export async function serve(application: Application): Promise<Running | number>
   if (command.fromNow) store.begin();
   // A store that cannot be read is told now, and not by the first run.
   if (store.seeded) store.load(config.pipeline);
-  const tracked = trackedLaunches(triggers, active);
-  const schedules = tracked.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
-  const called = tracked.filter(({ kind }) => ["webhook", "form", "chat", "mcp"].includes(kind));
+  const schedules = triggers.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
+  const called = triggers.filter(({ kind }) => ["webhook", "form", "chat", "mcp"].includes(kind));
   const port = application.port ?? Number(env["PORT"] ?? 8080);
-  const server = called.length === 0 && around.waiting === undefined ? undefined : await listen(called, around, port, env["HOST"] ?? "0.0.0.0");
+  const server = called.length === 0 && around.waiting?.find === undefined ? undefined : await listen(called, around, port, env["HOST"] ?? "0.0.0.0");
   const address = server?.address();
   const url = typeof address === "object" && address !== null ? `http://localhost:${address.port}` : undefined;
   for (const trigger of called) print(`${nameOf(trigger)}: ${url ?? ""}${pathOf(trigger, settingsOf(trigger, config))}`);
@@ -105,10 +125,20 @@ export async function serve(application: Application): Promise<Running | number>
     url, next,
     stop: async () => {
       for (const [, schedule] of schedules) schedule.stop();
-      if (server !== undefined) await new Promise<void>((resolve) => { server.close(() => resolve()); server.closeIdleConnections(); });
+      const closed = server === undefined ? undefined : new Promise<void>((resolve) => { server.close(() => resolve()); server.closeIdleConnections(); });
       while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (server === undefined) return;
+      // Who still waits is to be answered by a run that is kept: its connection does not outlive the process.
+      const grace = setTimeout(() => server.closeAllConnections(), GRACE);
+      await closed;
+      clearTimeout(grace);
     },
   };
+}
+
+/** The settings of a pipeline that is called, where they are its own. */
+async function configOf(called: Entry | Elsewhere | undefined): Promise<Config | undefined> {
+  return called === undefined ? undefined : (await entryOf(called)).config;
 }
 
 /** Whose memory an empty store would lack: what repeats no work and misses none starts without one. A plain schedule remembers nothing. */
@@ -134,25 +164,6 @@ async function registerAll(triggers: readonly Trigger[], around: Surroundings, p
 
 function isoTime(time: number | undefined): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
-}
-
-/** The triggers, with pipelines that are counted while they run, so that a stop can wait for them. */
-function trackedLaunches(triggers: readonly Trigger[], active: Set<object>): Trigger[] {
-  return triggers.map((trigger) => ({
-    ...trigger,
-    pipeline: {
-      ...trigger.pipeline,
-      execute: async (host) => {
-        const run = {};
-        active.add(run);
-        try {
-          return await trigger.pipeline.execute(host);
-        } finally {
-          active.delete(run);
-        }
-      },
-    },
-  }));
 }
 
 /** Starts a schedule. What a thinned-out rule remembers is kept beside the state of the pipelines. */
@@ -241,10 +252,12 @@ function files(item: Fields): Pick<ItemData, "binary"> {
 /** State that outlives a run, in one JSON file: by pipeline, then by scope. Only what a run changed is written. */
 export class StateFile implements DurableStore {
   readonly path: string;
+  readonly waitingFolder: string;
   readonly #changes = new Changes();
 
   constructor(path = "state.json") {
     this.path = path;
+    this.waitingFolder = `${path.replace(/\.json$/, "")}.waiting`;
   }
 
   get seeded(): boolean {

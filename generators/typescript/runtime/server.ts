@@ -3,23 +3,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { credentialsFrom, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import { fileOf } from "./binary.js";
 import { messageOf } from "./errors.js";
-import { formItem, formPage, submittedPage } from "./form.js";
+import { addressToGoOn, formItem, formPage, submittedPage } from "./form.js";
 import type { Fields, Json } from "./items.js";
 import { isFields, withoutMissing } from "./json.js";
 import { type Ended, hostOf, launch, type Surroundings, type WaitingRun, waitsOn } from "./launch.js";
 import { readQuery } from "./query-string.js";
 import { readBody, type UploadedFile } from "./request-body.js";
 import type { ItemData } from "./transform.js";
-import { methodsOf, pathOf, respondsWhen, settingsOf, type Trigger } from "./triggers.js";
+import { methodsOf, nameOf, pathOf, respondsWhen, settingsOf, type Trigger } from "./triggers.js";
 import { type Answer, answerAtOnce, answerFromItems, readAnswer, withOwnHeaders } from "./webhook-response.js";
-import { authenticate, type Call, checkAddress, checkRobot, HttpProblem, webhookItem } from "./webhooks.js";
-
-const limit = 16 * 1024 * 1024;
+import { authenticate, type Call, checkAddress, HttpProblem, takesBytes, webhookItem } from "./webhooks.js";
 
 /** Listens for the triggers that are called over HTTP. `/healthz` answers that the process lives. */
 export async function listen(triggers: readonly Trigger[], around: Surroundings, port: number, host: string): Promise<Server> {
   const routes: Route<Trigger>[] = triggers.map((trigger) => {
     const settings = settingsOf(trigger, around.config);
+    if (settings["ignoreBots"] === true && around.refuseRobots === undefined) throw new Error(`"${nameOf(trigger)}" turns robots away: hand a function refuseRobots to main() in src/main.ts`);
     return { methods: methodsOf(trigger, settings), path: pathOf(trigger, settings), target: trigger };
   });
   const server = createServer((request, response) => {
@@ -37,17 +36,19 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     const address = addressOf(request, around);
     const method = request.method ?? "GET";
     if (address.pathname === "/healthz") return write({ statusCode: 200, headers: {}, body: { status: "ok" } }, response);
-    const url = `${address.origin}${address.pathname}`;
-    const waits = around.waiting?.find(address.pathname, around);
+    const waits = around.waiting?.find?.(address.pathname, around);
     if (waits !== undefined) {
-      const body = await readBody(request, limit);
+      const body = await readBody(request);
+      const url = `${address.origin}${address.pathname}`;
       return write(await continued(waits, { request, params: {}, query: readQuery(address.search.slice(1)), body, url }, around), response);
     }
     const found = findRoute(routes, method, address.pathname) ?? notFound(method, address.pathname);
     if ("allowed" in found) return otherMethod(request, response, found.allowed, routes, address.pathname, around);
     const settings = settingsOf(found.target, around.config);
     allowOrigin(settings, request, response);
-    const body = await readBody(request, limit);
+    const body = await readBody(request, takesBytes(settings));
+    // The address that it is registered with, with the names of its variable parts.
+    const url = `${address.origin}${pathOf(found.target, settings)}`;
     write(await exchange(found.target, { request, params: found.params, query: readQuery(address.search.slice(1)), body, url }, around), response);
   } catch (error) {
     fail(error, response, around);
@@ -85,7 +86,7 @@ function otherMethod(request: IncomingMessage, response: ServerResponse, allowed
 function allowOrigin(settings: Settings, request: IncomingMessage, response: ServerResponse): void {
   const origin = request.headers.origin;
   if (origin === undefined) return;
-  const allowed = (textAt(settings, "allowedOrigins") ?? "*").split(",").map((each) => each.trim());
+  const allowed = (textAt(settings, "allowedOrigins") || "*").split(",").map((each) => each.trim());
   const value = allowed.includes("*") || allowed.includes(origin) ? origin : allowed[0] ?? "";
   response.setHeader("access-control-allow-origin", value);
   response.setHeader("vary", "origin");
@@ -171,7 +172,7 @@ export async function exchange(trigger: Trigger, call: Call, around: Surrounding
 /** Lets a request pass whose sender may call, or throws the answer to give. */
 function checkCaller(settings: Settings, { request: { headers, socket } }: Call, around: Surroundings): void {
   checkAddress(settings, socket.remoteAddress);
-  checkRobot(settings, headers["user-agent"]);
+  if (settings["ignoreBots"] === true) around.refuseRobots?.(headers["user-agent"]);
   const kind = textAt(settings, "authentication") ?? "none";
   const named = textAt(settings, "credential") ?? textAt(settingsAt(settings, "auth"), credentialType(kind));
   authenticate(kind, headers, () => credentialsFrom(around.env, around.config.credentials)(named ?? credentialType(kind)));
@@ -212,7 +213,7 @@ function launched(trigger: Trigger, items: readonly ItemData[], around: Surround
 }
 
 /** Runs the pipeline and answers at once, with what a step says, or with what the last step gave; `silent` where no step said anything. */
-async function run(start: Start, settings: Settings, missing: "atOnce" | "lastStep", silent: (ended: Ended, settings: Settings) => Answer = answerOf): Promise<Answer> {
+async function run(start: Start, settings: Settings, missing: "atOnce" | "lastStep", silent: (ended: Ended, settings: Settings) => Answer = unanswered): Promise<Answer> {
   const when = respondsWhen(settings, missing);
   if (when === "atOnce") {
     void start();
@@ -227,7 +228,7 @@ async function run(start: Start, settings: Settings, missing: "atOnce" | "lastSt
     };
     void start(respond).then((ended) => {
       // A form goes on with the next page; any other caller waits on for what a later step says.
-      const open = ended.status === "waiting" && !answered && silent === answerOf;
+      const open = ended.status === "waiting" && !answered && silent === unanswered;
       if (open) waitsOn(ended.executionId, { respond, end: (last) => resolve(silent(last, settings)) });
       else resolve(silent(ended, settings));
     });
@@ -238,8 +239,9 @@ function answerWhenDone(ended: Ended, settings: Settings): Answer {
   return hasFailed(ended) ? failed() : answerFromItems(settings, ended.items);
 }
 
-function answerOf(ended: Ended): Answer {
-  return hasFailed(ended) ? failed() : { statusCode: 200, headers: {} };
+/** A caller whom no step answered gets an empty answer, also where the run failed before it came to that: n8n does not tell. */
+function unanswered(): Answer {
+  return { statusCode: 200, headers: {} };
 }
 
 /** A run that waits for more has not failed. */
@@ -252,7 +254,7 @@ function submitted(ended: Ended, settings: Settings): Answer {
   if (hasFailed(ended)) return { statusCode: 500, headers: html, body: submittedPage(settings, "Please try again later.") };
   if (ended.next !== undefined) return { statusCode: 303, headers: { location: ended.next } };
   const redirect = textAt(settingsAt(settings, "after"), "redirect");
-  if (redirect !== undefined && /^https?:\/\//.test(redirect)) return { statusCode: 303, headers: { location: redirect } };
+  if (redirect !== undefined && redirect !== "") return { statusCode: 303, headers: { location: addressToGoOn(redirect) } };
   return { statusCode: 200, headers: html, body: submittedPage(settings) };
 }
 
@@ -325,13 +327,18 @@ function attached(message: Fields, files: readonly UploadedFile[]): ItemData {
   return { json: { ...message, files: listed }, binary: Object.fromEntries(named) };
 }
 
+/** The type of a text says how it is written, as the platform's server has it. */
+function withCharset(name: string, value: string): string {
+  return name === "content-type" && /^text\/[^;]*$/i.test(value) ? `${value}; charset=utf-8` : value;
+}
+
 /** Writes an answer: a text as it is, a file as its bytes, anything else as JSON. */
 export function write(answer: Answer, response: ServerResponse): void {
   response.statusCode = answer.statusCode;
-  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value.replace(/[\r\n]+/g, " "));
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, withCharset(name, value.replace(/[\r\n]+/g, " ")));
   const type = (value: string): void => { if (!response.hasHeader("content-type")) response.setHeader("content-type", value); };
   if (answer.file !== undefined) {
-    type(answer.file.mimeType);
+    type(withCharset("content-type", answer.file.mimeType));
     response.end(Buffer.from(answer.file.data, "base64"));
   } else if (answer.body === undefined) response.end();
   else if (typeof answer.body === "string") {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import { messageOf, NotConverted, StepError } from "./errors.js";
-import type { Execution } from "./execution.js";
+import { type Execution, TIMED_OUT } from "./execution.js";
 import { Item, Output, type Source } from "./items.js";
 import { Parked, type ParkedAt } from "./parked.js";
+import { pause } from "./pause.js";
 import { always, completeLineage, reportsFailure, routeErrors, showErrors, tries, type Produced, type StepOptions } from "./policy.js";
 import type { Trace } from "./trace.js";
 import { handedOn, type ItemData } from "./transform.js";
@@ -65,13 +66,14 @@ export class Performer {
     const execution = this.#execution;
     const run = execution.runs(step.name).length;
     const started = performance.now();
-    if (started > this.#deadline) return await this.#end("canceled", { message: "The execution was cancelled because it timed out" });
+    if (started > this.#deadline) return await this.#end("canceled", { message: TIMED_OUT });
     const outputs = step.outputs + (step.options.onError === "route" ? 1 : 0);
     const attempt = new Attempt(execution, step, run);
     this.lastWasIdle = false;
     execution.status = "success";
     execution.failure = undefined;
-    const outcome = await attempt.untilDone().catch((caught: unknown) => parkedAt(caught));
+    const outcome = await this.#inTime(attempt.untilDone().catch((caught: unknown) => parkedAt(caught)));
+    if (outcome === undefined) return await this.#end("canceled", { message: TIMED_OUT });
     if ("parked" in outcome) {
       execution.parked = outcome.parked;
       execution.held = step.given.map((given) => (given === null ? [] : itemsOf(given))).find((items) => items.length > 0);
@@ -111,6 +113,18 @@ export class Performer {
       const list = items[output];
       return new Output({ step: step.name, run, output, history: execution }, list ?? [], list !== undefined);
     });
+  }
+
+  /** What a step gives, or nothing where the run's time is up first: its calls are broken off then. */
+  async #inTime<T>(work: Promise<T>): Promise<T | undefined> {
+    if (this.#deadline === Infinity) return await work;
+    const done = new AbortController();
+    const up = pause(this.#deadline - performance.now(), done.signal).then(() => {
+      this.#execution.breakOff();
+      return undefined;
+    }, () => undefined);
+    work.catch(() => undefined);
+    return await Promise.race([work, up]).finally(() => done.abort());
   }
 
   /** Ends the run. Whatever waits for this step waits for ever. */
@@ -169,6 +183,7 @@ class Attempt {
           produced = await this.#once();
           attempt += 1;
         }
+        this.#route(produced);
         return { produced: this.#finish(produced, false) };
       } catch (caught) {
         if (caught instanceof Parked) throw caught;
@@ -241,13 +256,14 @@ class Attempt {
     };
   }
 
-  async #once(): Promise<Produced> {
-    const step = this.#step;
-    const produced = step.disabled === true ? this.#handed() : await this.#worked();
-    if (produced !== undefined && step.options.onError === "route") {
-      routeErrors(produced, step.outputs, (input, index) => this.#parent(input, index));
-    }
-    return produced;
+  #once(): Produced | Promise<Produced> {
+    return this.#step.disabled === true ? this.#handed() : this.#worked();
+  }
+
+  /** After the last try, items with an error leave by an output of their own. */
+  #route(produced: Produced): void {
+    const { options, outputs } = this.#step;
+    if (produced !== undefined && options.onError === "route") routeErrors(produced, outputs, (input, index) => this.#parent(input, index));
   }
 
   #worked(): Produced | Promise<Produced> {

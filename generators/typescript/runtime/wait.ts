@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { readDateTime, useRunZone } from "./dates.js";
 import { StepError } from "./errors.js";
+import { Parked } from "./parked.js";
 import { pause } from "./pause.js";
 import { restamped, type StepCall } from "./step.js";
 import type { Produced } from "./policy.js";
@@ -15,10 +16,17 @@ export interface WaitParams {
 
 const UNITS: Readonly<Record<string, number>> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
-/** Waits, then hands the items on. The waiting lasts as long as the process does. */
+/** From so many milliseconds on n8n keeps a run that waits and enters it again; until then it stays where it is. */
+const KEPT_FROM = 65_000;
+
+/** Waits, then hands the items on. A long wait outlives the process, where the run can be kept. */
 export async function waitFor(call: StepCall, params: WaitParams): Promise<Produced> {
   const { host } = call.execution;
-  const milliseconds = params.until === undefined ? amountOf(params) : momentInZone(params.until) - call.execution.now();
+  const isOver = host.arrived?.step === call.step && host.arrived.run === call.run;
+  const milliseconds = isOver ? 0 : params.until === undefined ? amountOf(params) : momentInZone(params.until) - call.execution.now();
+  if (milliseconds >= KEPT_FROM && host.isKept === true) {
+    throw new Parked({ kind: "time", settings: {}, until: call.execution.now() + milliseconds, step: call.step, run: call.run });
+  }
   if (milliseconds > 0) {
     if (host.sleep === undefined) await pause(milliseconds, host.signal ?? new AbortController().signal);
     else await host.sleep(milliseconds);

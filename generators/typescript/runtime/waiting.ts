@@ -1,32 +1,14 @@
 // SPDX-License-Identifier: 0BSD
 import { randomBytes } from "node:crypto";
 import type { Answers } from "./host.js";
-import { fieldsOf, jsonOf } from "./json.js";
-import { type Entry, launch, type Resumed, type Surroundings, type WaitingRuns } from "./launch.js";
+import { type Kept, type KeptHead, keptRuns } from "./kept-runs.js";
+import type { Json } from "./items.js";
+import { type Elsewhere, type Ended, type Entry, entryOf, launch, type Surroundings, type WaitingRuns } from "./launch.js";
 import type { ParkedAt } from "./parked.js";
 import type { ItemData } from "./transform.js";
 
-/** A run that waits, as the state store holds it. */
-interface Kept extends Resumed {
-  readonly pipeline: string;
-  readonly trigger: string;
-  readonly output?: number;
-  readonly items: readonly ItemData[];
-  readonly mode: string;
-}
-
-/** The name in the state store. */
-const SCOPE = "waiting";
 /** The longest time that a timer can run. */
 const LONGEST = 2 ** 31 - 1;
-
-function all({ store }: Surroundings): Record<string, Record<string, unknown>> {
-  return store.load(SCOPE);
-}
-
-function isKept(value: unknown): value is Kept {
-  return typeof value === "object" && value !== null && "token" in value && "at" in value && "steps" in value;
-}
 
 /** Answers from what the steps gave before the run began to wait. */
 function told(steps: Kept["steps"]): Answers {
@@ -43,29 +25,48 @@ function base(around: Surroundings): string {
   return (around.env["PUBLIC_URL"] ?? `http://localhost:${around.env["PORT"] ?? "8080"}`).replace(/\/+$/, "");
 }
 
-function wake(kept: Kept, around: Surroundings): void {
+function wake(kept: KeptHead, around: Surroundings): void {
   const { until } = kept.at;
   if (until === undefined) return;
   const left = until - Date.now();
   setTimeout(() => {
-    if (left > LONGEST) return wake(kept, around);
-    const entry = take(kept, around);
-    if (entry !== undefined) void launch(entry, kept.items, kept.mode, around, undefined, kept);
+    if (left > LONGEST) wake(kept, around);
+    else void goOn(kept, around);
   }, Math.min(Math.max(0, left), LONGEST)).unref();
 }
 
-/** Takes a run out of the store, so that it goes on once. */
-function take(kept: Kept, around: Surroundings): Entry | undefined {
-  const { [kept.executionId]: found, ...others } = all(around);
-  if (!isKept(found) || found.at.step !== kept.at.step || found.at.run !== kept.at.run) return undefined;
-  const entry = around.entries?.find(({ pipeline, step }) => pipeline.name === kept.pipeline && step === kept.trigger);
+/** Takes a run out of the store, so that it goes on once, and runs the rest. Nothing where somebody else was faster. */
+async function goOn(head: KeptHead, around: Surroundings, arrived?: readonly ItemData[], respond?: (response: Json) => void): Promise<Ended | undefined> {
+  const { executionId, at } = head;
+  const entry = await entryFor(head, around);
   if (entry === undefined) return undefined;
-  around.store.save(SCOPE, others);
-  return { ...entry, ...(kept.output === undefined ? {} : { output: kept.output }) };
+  // Meanwhile it may have been taken, and wait at another place.
+  const runs = keptRuns(around.store);
+  const kept = runs.read(executionId);
+  if (kept === undefined || kept.at.step !== at.step || kept.at.run !== at.run || !runs.remove(executionId)) return undefined;
+  const resumed = arrived === undefined ? kept : { ...kept, arrived };
+  return await launch({ ...entry, ...(kept.output === undefined ? {} : { output: kept.output }) }, kept.items, kept.mode, around, respond, resumed);
+}
+
+/** The pipeline of a run: one that this process starts, or that another one called. */
+async function entryFor({ pipeline: name, trigger }: KeptHead, { entries = [], calls = {} }: Surroundings): Promise<Entry | undefined> {
+  const isIt = ({ pipeline, step }: Entry): boolean => pipeline.name === name && step === trigger;
+  const own = entries.find(isIt);
+  if (own !== undefined) return own;
+  const open = Object.values(calls);
+  const seen = new Set<Entry | Elsewhere>();
+  for (const called of open) {
+    if (called === undefined || seen.has(called)) continue;
+    seen.add(called);
+    const entry = await entryOf(called);
+    if (isIt(entry)) return entry;
+    open.push(...Object.values(entry.calls ?? {}));
+  }
+  return undefined;
 }
 
 /**
- * Runs that wait for a call or a form. They are kept in the state store with what their steps gave, and entered again from the beginning: what was
+ * Runs that wait for a call, a form or a long time. They are kept beside the state store with what their steps gave, and entered again from the beginning: what was
  * done is told from there, so a run outlives the process.
  */
 export const waitingRuns: WaitingRuns = {
@@ -84,7 +85,7 @@ export const waitingRuns: WaitingRuns = {
       pipeline: entry.pipeline.name, trigger: entry.step, ...(entry.output === undefined ? {} : { output: entry.output }),
       items, mode, executionId, token, at, steps: run.trace().steps, labels: { ...run.customData },
     };
-    around.store.save(SCOPE, { ...all(around), [executionId]: fieldsOf(jsonOf(kept)) });
+    keptRuns(around.store).put(kept);
     wake(kept, around);
     return at.kind === "form" ? `/form-waiting/${executionId}-${token}${suffixOf(at)}` : undefined;
   },
@@ -93,21 +94,27 @@ export const waitingRuns: WaitingRuns = {
     const kind = folder === "webhook-waiting" ? "call" : folder === "form-waiting" ? "form" : undefined;
     if (kind === undefined) return undefined;
     const dash = name.indexOf("-");
-    const kept = all(around)[name.slice(0, dash)];
-    if (!isKept(kept) || kept.at.kind !== kind || kept.token !== name.slice(dash + 1)) return undefined;
+    const kept = keptRuns(around.store).head(name.slice(0, dash));
+    if (kept === undefined || kept.at.kind !== kind || kept.token !== name.slice(dash + 1)) return undefined;
     if ([...rest].filter((part) => part !== "").map((part) => `/${part}`).join("") !== suffixOf(kept.at)) return undefined;
     return {
       at: kept.at, trigger: kept.trigger,
-      goOn: async (arrived, respond) => {
-        const entry = take(kept, around);
-        if (entry === undefined) return undefined;
-        return await launch(entry, kept.items, kept.mode, around, respond, { ...kept, arrived });
-      },
+      goOn: (arrived, respond) => goOn(kept, around, arrived, respond),
     };
   },
   resume(around) {
-    for (const kept of Object.values(all(around))) if (isKept(kept)) wake(kept, around);
+    for (const kept of keptRuns(around.store).heads()) wake(kept, around);
   },
+};
+
+/** The same for runs that wait for their time only: no address goes on with them. */
+export const sleepingRuns: WaitingRuns = {
+  begin: (executionId, around, kept) => {
+    const { token, answers } = waitingRuns.begin(executionId, around, kept);
+    return { token, ...(answers === undefined ? {} : { answers }) };
+  },
+  keep: (run, around) => waitingRuns.keep(run, around),
+  resume: (around) => waitingRuns.resume(around),
 };
 
 function suffixOf({ settings }: ParkedAt): string {

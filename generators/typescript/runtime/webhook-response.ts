@@ -6,6 +6,7 @@ import { type FinalPage, finalPage } from "./form.js";
 import type { BinaryData, Fields, Item, Json, Output } from "./items.js";
 import type { ItemData } from "./transform.js";
 import { getPath } from "./transforms/paths.js";
+import { SANDBOX } from "./webhooks.js";
 
 /** What the caller of a webhook is answered. */
 export interface Answer {
@@ -104,9 +105,15 @@ function nothing(message: string): Answer {
   return { statusCode: 500, headers: {}, body: { code: 0, message } };
 }
 
-/** An answer with the headers that the webhook's own settings name: they are set before the run, and a step that answers wins over them. */
+/**
+ * An answer with the headers that the webhook's own settings name: they are set before the run, and a step that answers wins over them.
+ * Pages are made of what callers sent, so browsers keep them apart from all others of this address.
+ */
 export function withOwnHeaders(settings: Settings, answer: Answer): Answer {
-  return { ...answer, headers: { ...own(settings).headers, ...answer.headers } };
+  const headers = { ...own(settings).headers, ...answer.headers };
+  const type = headers["content-type"] ?? answer.file?.mimeType ?? (typeof answer.body === "string" ? "text/html" : "");
+  const isPage = /^\s*(?:text\/html|application\/xhtml\+xml)/i.test(type);
+  return { ...answer, headers: isPage ? { ...headers, "content-security-policy": SANDBOX } : headers };
 }
 
 /** What a webhook's own settings say about its answers. */

@@ -36,13 +36,18 @@ export function webhookItem(settings: Settings, call: Call, read?: (body: Reques
   return { json, ...(Object.keys(files).length === 0 ? {} : { binary: files }) };
 }
 
+/** Whether the body of a request is one file, whatever it holds. */
+export function takesBytes(settings: Settings): boolean {
+  return (numberAt(settings, "version") ?? 1) === 1 && settings["binary"] === true;
+}
+
 /** As each version of the node has it: what the first one does not read is lost, later ones make a file of it. */
 function contents(settings: Settings, call: Call): Contents {
   const { body } = call;
   const version = numberAt(settings, "version");
-  if ((version ?? 1) === 1 && settings["binary"] === true) return { body: {}, files: whole(settings, call) };
+  if (takesBytes(settings)) return { body: {}, files: whole(settings, call) };
   if (body.multipart) return { body: body.value, files: uploads(settings, body) };
-  if (settings["rawBody"] === true) return { body: body.value, files: { data: fileOf(Buffer.from(body.plain), undefined, body.mimeType || "application/json") } };
+  if (settings["rawBody"] === true) return { body: body.value, files: { data: { data: Buffer.from(body.plain).toString("base64"), mimeType: body.mimeType || "application/json" } } };
   // A value that counts as none, such as 0, was read: nothing of the request is left for a file.
   if (version !== 1 && !body.value) return { body: {}, files: body.read ? {} : whole(settings, call) };
   return { body: body.value, files: {} };
@@ -86,13 +91,6 @@ export function checkAddress(settings: Settings, address: string | undefined): v
   if (plain === "" || !allowed.check(plain, plain.includes(":") ? "ipv6" : "ipv4")) throw new HttpProblem(403, "IP is not whitelisted to access the webhook!");
 }
 
-const robots = /bot\b|crawl|spider|slurp|facebookexternalhit|preview|curl\/|wget\/|python-requests|headless/i;
-
-/** Turns robots away, where that is asked for. */
-export function checkRobot(settings: Settings, agent: string | undefined): void {
-  if (settings["ignoreBots"] === true && robots.test(agent ?? "")) throw new HttpProblem(403, "Authorization data is wrong!");
-}
-
 /** Compares two secrets in a time that does not depend on where they differ. */
 function same(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
@@ -132,6 +130,11 @@ function basic(header: string | undefined, user: string, password: string): void
   const right = same(given.slice(0, colon), user);
   if (!same(given.slice(colon + 1), password) || !right) throw new HttpProblem(403, "Authorization data is wrong!", challenge);
 }
+
+/** What a page may do that is kept apart: everything but what belongs to its address. */
+export const SANDBOX =
+  "sandbox allow-downloads allow-forms allow-modals allow-orientation-lock allow-pointer-lock allow-popups allow-presentation allow-scripts " +
+  "allow-top-navigation allow-top-navigation-by-user-activation allow-top-navigation-to-custom-protocols";
 
 /** An answer to give instead of running anything. */
 export class HttpProblem extends Error {

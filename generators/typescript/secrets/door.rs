@@ -276,15 +276,20 @@ pub fn close(tree: &mut Files, known: &Known, names: &BTreeSet<&str>) -> Vec<Str
     if known.is_empty() {
         return held;
     }
+    let mut written: Vec<(String, String)> = Vec::new();
+    for value in &known.anywhere {
+        let stand_in = secret::stand_in(value);
+        let in_json = Some(escaped(value)).filter(|escaped| escaped != value);
+        written.push((value.clone(), stand_in.clone()));
+        written.extend(in_json.map(|escaped| (escaped, stand_in)));
+    }
     for (path, bytes) in tree.iter_mut() {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
         let mut clean: Option<String> = None;
-        for value in &known.anywhere {
-            for written in [value.clone(), escaped(value)] {
-                let current = clean.as_deref().unwrap_or(text);
-                if current.contains(&written) {
-                    clean = Some(current.replace(&written, &secret::stand_in(value)));
-                }
+        for (written, stand_in) in &written {
+            let current = clean.as_deref().unwrap_or(text);
+            if current.contains(written) {
+                clean = Some(current.replace(written, stand_in));
             }
         }
         // The definition of the pipeline is read when it runs.

@@ -3,12 +3,13 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::options;
-use super::super::printer::Printer;
+use super::super::printer::{Printer, group};
 use super::arguments::{off, stubbed_params, transform_call};
 use super::functions::function_name;
+use super::pieces::{self, Kind, Piece};
 use super::variables::{assignment, declare, join_name, output_type, step_name, variable};
-use super::{nested, notes};
-use crate::plan::{Block, Pull, Source};
+use super::{notes, print_block};
+use crate::plan::{Block, Source, identifier_of};
 use cutover_ir::{LinkKind, Op};
 use petgraph::stable_graph::NodeIndex;
 
@@ -29,7 +30,7 @@ pub(super) fn merge(
         .collect();
     let name = step_name(printer, step);
     let how = how(printer, emitted, step);
-    let options = join_options(printer, step, &[], &[]);
+    let options = join_options(printer, step, &[], None);
     let head = assignment(printer, step, true);
     out.push_str(&format!("{head}await run.merge({name}, [{}], {how}{options});\n", inputs.join(", ")));
 }
@@ -41,7 +42,7 @@ pub(super) fn join(
     step: NodeIndex,
     body: &Block,
     waits_for: &[NodeIndex],
-    pull: &[Pull],
+    pull: Option<&[NodeIndex]>,
     out: &mut String,
 ) {
     notes(printer, step, out);
@@ -49,20 +50,21 @@ pub(super) fn join(
     let how = how(printer, emitted, step);
     let inputs = inputs(printer, step);
     let handle = join_name(printer, emitted, step);
-    let pulls = pull_text(printer, emitted, pull);
-    let options = join_options(printer, step, waits_for, &pulls);
+    let pulls = pull.map(|pull| entries(printer, emitted, pull));
+    let options = join_options(printer, step, waits_for, pulls.as_deref());
     let outputs = declare(printer, step);
-    let inner = nested(printer, emitted, body);
-    let parameters = if inner.trim().is_empty() {
-        String::new()
-    } else {
-        let ty = output_type(printer, step);
-        outputs.iter().map(|n| format!("{n}: {ty}")).collect::<Vec<_>>().join(", ")
-    };
-    let block = if inner.is_empty() { "{}".to_owned() } else { format!("{{\n{inner}}}") };
-    out.push_str(&format!(
-        "const {handle} = run.join({name}, {inputs}, {how}, async ({parameters}) => {block}{options});\n"
-    ));
+    let mut text = String::new();
+    print_block(printer, emitted, body, &mut text);
+    let ty = output_type(printer, step);
+    let given =
+        if text.trim().is_empty() { Vec::new() } else { outputs.into_iter().map(|n| (n, ty.clone())).collect() };
+    let named = printer.step(step).map(|s| s.name.as_str()).unwrap_or_default();
+    let about = format!("What follows “{}”.", literal::comment_line(named));
+    let head = format!("const {handle} = run.join({name}, {inputs}, {how}, ");
+    let kind = Kind::Continuation { head: head.len() };
+    let then =
+        pieces::keep(emitted, Piece { kind, name: identifier_of("after", printer.called(step)), about, given, text });
+    out.push_str(&format!("{head}{then}{options});\n"));
 }
 
 /// How many inputs are connected, up to the last one that is.
@@ -100,7 +102,12 @@ fn how(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) -> Str
     }
 }
 
-fn join_options(printer: &mut Printer<'_>, step: NodeIndex, waits_for: &[NodeIndex], pulls: &[String]) -> String {
+fn join_options(
+    printer: &mut Printer<'_>,
+    step: NodeIndex,
+    waits_for: &[NodeIndex],
+    pulls: Option<&[String]>,
+) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
     let mut parts = Vec::new();
     if let Op::Join { requires, outputs, .. } = &named.op {
@@ -117,29 +124,20 @@ fn join_options(printer: &mut Printer<'_>, step: NodeIndex, waits_for: &[NodeInd
         let names: Vec<String> = waits_for.iter().map(|s| step_name(printer, *s)).collect();
         parts.push(format!("waitsFor: [{}]", names.join(", ")));
     }
-    if !pulls.is_empty() {
-        parts.push(format!("pull: [{}]", pulls.join(", ")));
+    if let Some(pulls) = pulls {
+        parts.push(format!("pull: {}", group("{", pulls, "}")));
     }
     parts.extend(options::policy(printer, step, &[]));
     options::print(&parts)
 }
 
-fn pull_text(printer: &mut Printer<'_>, emitted: &mut Emitted, pull: &[Pull]) -> Vec<String> {
+/// The functions that a waiting join may enter, by the names of their steps.
+fn entries(printer: &Printer<'_>, emitted: &mut Emitted, pull: &[NodeIndex]) -> Vec<String> {
+    emitted.needs_wiring = true;
     pull.iter()
-        .map(|p| {
-            let enter: Vec<String> = p
-                .enter
-                .iter()
-                .map(|f| {
-                    let function = function_name(emitted, *f);
-                    format!(
-                        "{}: {function}",
-                        literal::key(printer.step(*f).map(|s| s.name.as_str()).unwrap_or_default())
-                    )
-                })
-                .collect();
-            emitted.needs_wiring = true;
-            format!("{{ source: {}, enter: {{ {} }} }}", step_name(printer, p.source), enter.join(", "))
+        .map(|step| {
+            let name = literal::key(printer.step(*step).map(|s| s.name.as_str()).unwrap_or_default());
+            format!("{name}: (items) => {}", pieces::call(&function_name(emitted, *step), "items"))
         })
         .collect()
 }

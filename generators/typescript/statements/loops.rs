@@ -23,10 +23,10 @@ pub(super) fn print_loop(
     let Some(named) = printer.step(step) else { return };
     let name = literal::string(&named.name);
     let input = input(printer, step, feed);
-    let handle = printer.names.unique(&identifier(&named.name));
+    let handle = printer.names.unique(&identifier(printer.called(step)));
     emitted.loops.insert(step, handle.clone());
-    let done = printer.names.unique(&identifier_of(&named.name, "done"));
-    let batch = printer.names.unique(&identifier_of(&named.name, "batch"));
+    let done = printer.names.unique(&identifier_of(printer.called(step), "done"));
+    let batch = printer.names.unique(&identifier_of(printer.called(step), "batch"));
     printer.variables.insert((step, 0), done.clone());
     printer.variables.insert((step, 1), batch.clone());
     let options = loop_options(printer, step);
@@ -46,23 +46,31 @@ pub(super) fn batches(printer: &mut Printer<'_>, step: NodeIndex, version: &str,
     let options = loop_options(printer, step);
     let names = declare(printer, step);
     let generic = generic(printer, step);
-    let (done, batch) = (names.first().cloned().unwrap_or_default(), names.get(1).cloned().unwrap_or_default());
-    // Versions 1 and 2 give the batch on the first output.
-    if version.parse::<f64>().unwrap_or(1.0) < 3.0 {
-        printer.variables.insert((step, 0), batch.clone());
-        printer.variables.insert((step, 1), done.clone());
-    }
+    let (done, batch, failed) = (names.first(), names.get(1), names.get(2));
+    // Versions 1 and 2 give the batch on the first output, and the first one has none for the end.
+    let order = match version.parse::<f64>().unwrap_or(1.0) {
+        number if number < 2.0 => [batch, failed.or(done), None],
+        number if number < 3.0 => [batch, done, failed],
+        _ => [done, batch, failed],
+    };
     let links = printer.workflow.outgoing(step);
-    let read = |variable: &str| {
-        let outputs = links.iter().filter(|(_, link)| link.kind == LinkKind::Main).map(|(_, link)| link.output);
-        outputs.into_iter().any(|output| printer.variables.get(&(step, output)).is_some_and(|name| name == variable))
-    };
-    let declared = match (read(&done), read(&batch)) {
-        (true, true) => format!("const [{done}, {batch}] = "),
-        (true, false) => format!("const [{done}] = "),
-        (false, true) => format!("const [, {batch}] = "),
-        (false, false) => String::new(),
-    };
+    let mut read = Vec::new();
+    for (output, name) in order.iter().enumerate() {
+        printer.variables.remove(&(step, output));
+        let Some(name) = name else { continue };
+        printer.variables.insert((step, output), (*name).clone());
+        if links.iter().any(|(_, link)| link.kind == LinkKind::Main && link.output == output) {
+            read.push(*name);
+        }
+    }
+    let mut parts: Vec<&str> = [done, batch, failed]
+        .iter()
+        .map(|name| name.filter(|name| read.contains(name)).map_or("", String::as_str))
+        .collect();
+    while parts.last().is_some_and(|part| part.is_empty()) {
+        parts.pop();
+    }
+    let declared = if parts.is_empty() { String::new() } else { format!("const [{}] = ", parts.join(", ")) };
     format!("{declared}await run.batches{generic}({name}, {input}{options});\n")
 }
 

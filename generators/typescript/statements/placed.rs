@@ -7,7 +7,7 @@ use super::super::literal;
 use super::super::printer::{Imports, Printer};
 use super::super::{prose, rules, secrets};
 use crate::plan::{file_slug, identifier, identifier_of};
-use cutover_ir::{Conditions, Op, Step};
+use cutover_ir::{Conditions, Op};
 use petgraph::stable_graph::NodeIndex;
 
 /// The type of items, imported; any fields where none is inferred.
@@ -22,12 +22,6 @@ fn item_type(imports: &mut Imports, ty: Option<&str>) -> String {
             "Fields".to_owned()
         }
     }
-}
-
-/// Whether nobody gave the step a name: the platform calls it by its kind, and a number.
-fn has_name_of_its_kind(step: &Step) -> bool {
-    let kind = step.origin.kind.value.rsplit('.').next().unwrap_or_default();
-    step.name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().eq_ignore_ascii_case(kind)
 }
 
 /// What a branch asks, without the word that says that it is one.
@@ -49,11 +43,12 @@ pub(super) fn rule_reference(
     label: &str,
 ) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
-    let said = prose::name(rule).filter(|_| label.is_empty() && has_name_of_its_kind(named));
+    let said = prose::name(rule).filter(|_| label.is_empty() && named.labels.unnamed);
+    let called = printer.called(step).to_owned();
     let about = match &said {
         Some(said) => said.clone(),
-        None if label.is_empty() => named.name.clone(),
-        None => format!("{} {label}", named.name),
+        None if label.is_empty() => called.clone(),
+        None => format!("{called} {label}"),
     };
     let mut printed = rules::print(printer, rule, step, "condition");
     if printed.reads_steps {
@@ -64,10 +59,11 @@ pub(super) fn rule_reference(
     let wanted = match (&named.op, label) {
         _ if said.is_some() => identifier(&about),
         // A branch has two variables that say what came of it.
-        (Op::Partition { .. }, _) => identifier(asked(&named.name)),
-        (_, "") => identifier_of(asked(&named.name), "rule"),
+        (Op::Partition { .. }, _) => identifier(asked(&called)),
+        (_, "") => identifier_of(asked(&called), "rule"),
         // The variable of what takes a way has its name.
-        (_, label) => format!("{}Rule", identifier_of(&named.name, label)),
+        (_, label) if named.labels.unnamed => format!("{}Rule", identifier(label)),
+        (_, label) => format!("{}Rule", identifier_of(&called, label)),
     };
     let name = printer.names.unique_or(&wanted, &identifier_of(&wanted, "rule"));
     let file = emitted.files.unique_with(&file_slug(&about), "-");
@@ -82,11 +78,11 @@ pub(super) fn rule_reference(
         literal::comment_line(&named.name),
         literal::comment_line(at.as_str()),
     );
-    emitted.put_of(step, &format!("src/rules/{file}.ts"), text);
+    emitted.put_of(step, (&format!("src/rules/{file}.ts"), &name), text);
     let places = rule.conditions.iter().map(|condition| (condition.left.at.clone(), format!("src/rules/{file}.ts")));
     emitted.rule_files.extend(places);
     let is_secret = |text: &str| !secrets::in_text(text, &printer.known_secrets).is_empty();
-    emitted.checked_rules.extend(Checked::of(&name, &file, rule, &is_secret));
+    emitted.checked_rules.push(Checked::of(&name, &file, rule, &is_secret));
     printer.imports.value(&format!("rules/{file}"), &name);
     name
 }
@@ -99,13 +95,20 @@ pub(super) fn place_mapping(
     printed: &Printed,
 ) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
+    if let Some(settings) = printer.config.get(&step) {
+        let name = settings.name.clone();
+        emitted.config.add(named, &name, &printed.members, &printed.imports);
+        emitted.lives(step, "src/config.ts", &name);
+        printer.imports.value("config", &name);
+        return format!("() => {name}");
+    }
     let short = printed.fields <= 2 && !printed.body.contains('\n');
     if printed.reads_steps || short {
         printer.imports.merge(&printed.imports);
         return printed.uses.closure(&printed.body);
     }
-    let name = printer.names.unique(&identifier_of(&named.name, "fields"));
-    let file = emitted.files.unique_with(&file_slug(&named.name), "-");
+    let name = printer.names.unique(&identifier_of(printer.called(step), "fields"));
+    let file = emitted.files.unique_with(&file_slug(printer.called(step)), "-");
     let mut imports = printed.imports.clone();
     imports.ty("runtime/mapping", "Mapping");
     let input = item_type(&mut imports, printer.types.of_input(step));
@@ -116,7 +119,7 @@ pub(super) fn place_mapping(
         literal::comment_line(&named.name),
         printed.uses.closure(&printed.body)
     );
-    emitted.put_of(step, &format!("src/steps/{file}.ts"), text);
+    emitted.put_of(step, (&format!("src/steps/{file}.ts"), &name), text);
     printer.imports.value(&format!("steps/{file}"), &name);
     name
 }

@@ -2,11 +2,11 @@
 
 use super::super::Emitted;
 use super::super::printer::{Printer, Uses, group};
-use super::super::{accounts, assign, calls, literal, models, options, triggers};
+use super::super::{accounts, assign, calls, literal, models, options, prose, triggers};
 use super::arguments::{off, request, stubbed_params, stubbed_request, transform_call};
 use super::loops::batches;
 use super::placed::{place_mapping, rule_reference};
-use super::variables::{assignment, step_name};
+use super::variables::{assignment, branch_name, step_name};
 use cutover_ir::{Branch, Class, CodeMode, Conditions, Located, Node, OnError, Op, Step, Value};
 use petgraph::stable_graph::NodeIndex;
 
@@ -130,10 +130,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             code(printer, emitted, &call, *mode, source)
         }
         Op::Call { function, module, params, .. } => {
-            let (imported, shown) = match module.as_str() {
-                "connectors/http" => ("request as httpRequest", "httpRequest"),
-                _ => (function.as_str(), function.as_str()),
-            };
+            let (imported, shown) = imported_as(module, function);
             printer.imports.value(&format!("runtime/{module}"), imported);
             let params =
                 models::request(printer, emitted, step, params).unwrap_or_else(|| request(printer, step, params));
@@ -165,7 +162,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
         },
         Op::Stop { params } => stop(printer, emitted, &call, params),
         Op::SubFlow { params } => {
-            let params = match calls::obstacle(printer.workflow, named) {
+            let params = match calls::obstacle(printer.workflow, printer.siblings, named) {
                 Some(reason) => {
                     emitted.stub(printer, step, reason);
                     stubbed_request(printer, step, params)
@@ -197,6 +194,14 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
     }
 }
 
+/// How a function of the runtime is imported, and what it is called then.
+pub fn imported_as<'f>(module: &str, function: &'f str) -> (&'f str, &'f str) {
+    match module {
+        "connectors/http" => ("request as httpRequest", "httpRequest"),
+        _ => (function, function),
+    }
+}
+
 /// The old flag let an expression that could not be evaluated pass in silence.
 fn passes_broken_expressions(step: &Step) -> bool {
     let flag = step.policy.written.iter().any(|(k, v)| k == "continueOnFail" && v == "true");
@@ -225,7 +230,13 @@ fn route(
         if let Some(label) = &branch.name {
             printer.value(label, call.step, "", &mut Uses::default());
         }
-        let label = branch.name.as_ref().and_then(Node::text).map_or_else(|| format!("{}", i + 1), str::to_owned);
+        let unnamed = printer.step(call.step).is_some_and(|step| step.labels.unnamed);
+        let label = match branch_name(branch) {
+            // The rule says more than its place.
+            None if unnamed && prose::name(&branch.rule).is_some() => String::new(),
+            None => format!("{}", i + 1),
+            Some(name) => name,
+        };
         rules.push(rule_reference(printer, emitted, call.step, &branch.rule, &label));
         to.push(branch.output.unwrap_or(i).to_string());
         moved |= branch.output.is_some_and(|o| o != i);

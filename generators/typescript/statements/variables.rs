@@ -3,8 +3,9 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::printer::Printer;
-use crate::plan::{Feed, Source, identifier, identifier_of};
-use cutover_ir::{LinkKind, Node, OnError, Op, Root};
+use super::super::prose;
+use crate::plan::{Feed, Source, identifier, identifier_of, outcome};
+use cutover_ir::{Branch, LinkKind, Node, OnError, Op, Root, Value};
 use petgraph::stable_graph::NodeIndex;
 
 /// Whether anything reads the outputs of a step: a statement after it, or an expression by its variable.
@@ -97,7 +98,8 @@ pub(super) fn generic(printer: &mut Printer<'_>, step: NodeIndex) -> String {
 /// Names the variables of all outputs of a step.
 pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String> {
     let Some(named) = printer.step(step) else { return Vec::new() };
-    let base = identifier(&named.name);
+    let called = printer.called(step).to_owned();
+    let base = identifier(&called);
     let count = printer.outputs(step);
     let mut all = Vec::new();
     for output in 0..count {
@@ -106,20 +108,19 @@ pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String>
             _ if named.policy.on_error == OnError::Route && output + 1 == count => {
                 format!("{base}Failed")
             }
-            (Op::Partition { .. }, _) => {
-                format!("{base}{}", if output == 0 { "Yes" } else { "No" })
+            (Op::Partition { rule }, _) => {
+                let said = prose::sides(rule).filter(|_| named.labels.unnamed);
+                match said {
+                    Some([holds, fails]) => identifier(&format!("where {}", if output == 0 { holds } else { fails })),
+                    None => format!("{base}{}", if output == 0 { "Yes" } else { "No" }),
+                }
             }
             (Op::Route { branches, fallback, .. }, _) => {
-                let name = branches
-                    .iter()
-                    .enumerate()
-                    .find(|(i, b)| b.output.unwrap_or(*i) == output)
-                    .and_then(|(_, b)| b.name.as_ref())
-                    .and_then(Node::text)
-                    .filter(|n| !n.trim().is_empty())
-                    .map(str::to_owned);
+                let branch = branches.iter().enumerate().find(|(i, b)| b.output.unwrap_or(*i) == output);
+                let name = branch.and_then(|(_, branch)| branch_name(branch));
                 match name {
-                    Some(name) => identifier_of(&named.name, &name),
+                    Some(name) if named.labels.unnamed => identifier(&name),
+                    Some(name) => identifier_of(&called, &name),
                     None if fallback == "extra" && output + 1 == count => format!("{base}Rest"),
                     None => format!("{base}{}", output + 1),
                 }
@@ -130,17 +131,38 @@ pub(super) fn declare(printer: &mut Printer<'_>, step: NodeIndex) -> Vec<String>
             (Op::Trigger { params, .. }, _) => {
                 let methods = params.get("method").map(Node::elements).unwrap_or_default();
                 let method = methods.get(output).and_then(Node::text).unwrap_or_default().to_lowercase();
-                identifier_of(&named.name, &method)
+                identifier_of(&called, &method)
+            }
+            (Op::Model { .. }, _) => {
+                match super::super::models::output_names(named).get(output).filter(|name| !name.trim().is_empty()) {
+                    Some(name) if named.labels.unnamed => identifier(name),
+                    Some(name) => identifier_of(&called, name),
+                    None => format!("{base}{}", output + 1),
+                }
             }
             _ if output == 0 => base.clone(),
             _ => format!("{base}{}", output + 1),
         };
         // A function has the name already: what the step does, or what all that follows does.
-        let name = printer.names.unique_or(&wanted, &format!("{wanted}Items"));
+        let otherwise = outcome(&wanted).unwrap_or_else(|| format!("{wanted}Items"));
+        let name = printer.names.unique_or(&wanted, &otherwise);
         printer.variables.insert((step, output), name.clone());
         all.push(name);
     }
     all
+}
+
+/// What a branch is called: by its author, or by the one text that it compares with.
+pub(super) fn branch_name(branch: &Branch) -> Option<String> {
+    let own = branch.name.as_ref().and_then(Node::text).filter(|name| !name.trim().is_empty());
+    let compared = || match branch.rule.conditions.as_slice() {
+        [only] if matches!(only.operation.value.as_str(), "equals" | "equal") => match &only.right.as_ref()?.value {
+            Value::Text(text) if text.len() <= 30 && text.chars().any(char::is_alphabetic) => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    own.map(str::to_owned).or_else(compared)
 }
 
 /// `const x = ` or `const [a, , c] = ` for the outputs that something reads.
@@ -187,7 +209,7 @@ pub(super) fn join_name(printer: &mut Printer<'_>, emitted: &mut Emitted, step: 
     if let Some(name) = emitted.joins.get(&step) {
         return name.clone();
     }
-    let base = identifier_of(printer.step(step).map(|s| s.name.as_str()).unwrap_or_default(), "join");
+    let base = identifier_of(printer.called(step), "join");
     let name = printer.names.unique(&base);
     emitted.joins.insert(step, name.clone());
     name

@@ -4,7 +4,7 @@ use super::super::models::Asked;
 use super::super::printer::{Uses, group, indent_code};
 use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
-use crate::plan::{Names, file_slug, identifier};
+use crate::plan::{Names, file_slug, identifier, latin_slug};
 use cutover_ir::{Adapter, CodeMode, Granularity, Located, Nested, Node, Op, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,7 +106,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 Some(arranged(several("step", "steps"), &[&name, &function, &request], options))
             }
             Op::SubFlow { params } => {
-                let request = match super::super::calls::obstacle(self.printer.workflow, named) {
+                let request = match super::super::calls::obstacle(self.printer.workflow, self.printer.siblings, named) {
                     Some(reason) => {
                         self.emitted.stub(self.printer, step, reason);
                         self.stubbed(params, step, nested)
@@ -154,7 +154,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let name = self.name(step);
         let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&name) else { return };
         settings.insert("method".to_owned(), serde_json::json!(["GET", "POST", "PUT", "PATCH", "DELETE"]));
-        settings.insert("path".to_owned(), serde_json::Value::String(file_slug(&name)));
+        settings.insert("path".to_owned(), serde_json::Value::String(latin_slug(&name)));
         if responds {
             settings.insert("respond".to_owned(), "respond-step".into());
         } else {
@@ -267,7 +267,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             parameters.join(", "),
             as_body(&value)
         );
-        self.emitted.put_of(step, &format!("src/steps/{file}.ts"), text);
+        self.emitted.put_of(step, (&format!("src/steps/{file}.ts"), &name), text);
         self.printer.imports.value(&format!("steps/{file}"), &name);
         let arguments: Vec<String> = used.into_iter().map(|(variable, _)| variable).collect();
         if arguments.is_empty() { name } else { format!("() => {name}({})", arguments.join(", ")) }
@@ -299,7 +299,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let comment = literal::comment_line(&about);
         self.emitted.put_of(
             step,
-            &format!("src/code/{file}.js"),
+            (&format!("src/code/{file}.js"), &name),
             format!("// The code of “{comment}”, as its authors wrote it.\nasync function run(input) {{\n{}\n}}\n\nexport async function {name}(input) {{\n  return {{ result: await run(input) }};\n}}\n", source.trim_end()),
         );
         self.emitted.put(

@@ -1,6 +1,6 @@
 //! The workflow's own code that gets its inputs as texts, in a file of its own.
 
-use super::super::code::{free_in_body, free_in_module};
+use super::super::code::{Free, free_in_body, free_in_module};
 use super::super::literal;
 use super::print::Flow;
 use crate::plan::{file_slug, identifier_of};
@@ -14,7 +14,8 @@ impl Flow<'_, '_> {
     /// The function of a code step. Nothing where a module cannot hold the code.
     pub fn record_code(&mut self, step: NodeIndex, language: &str, source: &Located<String>) -> Option<String> {
         let about = self.name(step);
-        if language == "javascript" && !free_in_body(&source.value).parses && module(&source.value, "code").is_none() {
+        let free = if language == "javascript" { free_in_body(&source.value) } else { Free::default() };
+        if language == "javascript" && !free.parses && module(&source.value, "code").is_none() {
             return None;
         }
         self.printer.printed(&source.at);
@@ -22,17 +23,13 @@ impl Flow<'_, '_> {
         let file = self.emitted.files.unique_with(&file_slug(&about), "-");
         let comment = literal::comment_line(&about);
         if language == "javascript" {
-            let text = module(&source.value, &name)
-                .map(|module| format!("// The code of “{comment}”, as its authors wrote it.\n{module}"));
-            let scope: Vec<&str> = SCOPE.iter().copied().filter(|name| source.value.contains(name)).collect();
-            let scope = if scope.is_empty() { String::new() } else { format!("{{ {} }}", scope.join(", ")) };
-            let text = text.unwrap_or_else(|| {
-                let body = javascript(&source.value);
-                format!(
-                    "// The code of “{comment}”, as its authors wrote it.\nexport async function {name}({scope}) {{\n{body}}}\n"
-                )
+            let text = module(&source.value, &name).unwrap_or_else(|| {
+                let scope: Vec<&str> = SCOPE.iter().copied().filter(|name| source.value.contains(name)).collect();
+                let scope = if scope.is_empty() { String::new() } else { format!("{{ {} }}", scope.join(", ")) };
+                format!("export async function {name}({scope}) {{\n{}}}\n", javascript(&source.value, &free))
             });
-            self.emitted.put_of(step, &format!("src/code/{file}.js"), text);
+            let text = format!("// The code of “{comment}”, as its authors wrote it.\n{text}");
+            self.emitted.put_of(step, (&format!("src/code/{file}.js"), &name), text);
             let types = format!(
                 "import type {{ CodeScope }} from \"../runtime/code-step.js\";\n\nexport function {name}(scope: CodeScope): Promise<unknown>;\n"
             );
@@ -47,7 +44,7 @@ impl Flow<'_, '_> {
             let text = format!(
                 "import {{ python }} from \"../runtime/python-step.js\";\n\n/** The code of “{comment}”, as its authors wrote it. */\nexport const {name} = python(\n  {lines},\n);\n"
             );
-            self.emitted.put_of(step, &format!("src/code/{file}.ts"), text);
+            self.emitted.put_of(step, (&format!("src/code/{file}.ts"), &name), text);
         }
         self.printer.imports.value(&format!("code/{file}"), &name);
         Some(name)
@@ -71,8 +68,7 @@ fn module(source: &str, name: &str) -> Option<String> {
 }
 
 /// The body of the function: names that are assigned without a declaration get one, `output` is what it gives.
-fn javascript(source: &str) -> String {
-    let free = free_in_body(source);
+fn javascript(source: &str, free: &Free) -> String {
     let others: Vec<&str> = free.assigned.iter().map(String::as_str).filter(|name| *name != "output").collect();
     let mut out = String::new();
     if !others.is_empty() {

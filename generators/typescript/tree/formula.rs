@@ -1,7 +1,7 @@
 //! Formulas as TypeScript. Plain paths and arithmetic on numbers stand as they are; everything else is a function of the runtime.
 
 use super::super::literal;
-use super::super::printer::{Printer, Uses};
+use super::super::printer::{Printer, Uses, tail};
 use super::intrinsics::{Gives, table};
 use crate::plan::plain_part;
 use cutover_ir::{Constant, Expr, Part, PathExpr, Root, Segment};
@@ -231,18 +231,7 @@ fn step_path(printer: &mut Printer<'_>, name: &str, segments: &[Segment]) -> Cod
         return Code::tight(format!("outOfReach({})", literal::string(&format!("{name}{path}"))), Gives::Any);
     };
     let plain = plain_part(segments);
-    let mut out = variable;
-    for (i, segment) in plain.iter().enumerate() {
-        let chain = i > 0;
-        match segment {
-            Segment::Key(key) if literal::is_plain_key(key) => {
-                out.push_str(if chain { "?." } else { "." });
-                out.push_str(key);
-            }
-            Segment::Key(key) => out.push_str(&format!("{}[{}]", if chain { "?." } else { "" }, literal::string(key))),
-            Segment::Index(index) => out.push_str(&format!("{}[{index}]", if chain { "?." } else { "" })),
-        }
-    }
+    let out = tail(variable, plain, false);
     let rest = segments.get(plain.len()..).unwrap_or_default();
     if rest.is_empty() {
         return Code::tight(out, Gives::Any);

@@ -40,15 +40,13 @@ impl Flow<'_, '_> {
             parameters.join(", "),
             indent_code(&body, 2),
         );
-        self.emitted.put_of(step, &format!("src/rules/{file}.ts"), text);
+        self.emitted.put_of(step, (&format!("src/rules/{file}.ts"), &name), text);
         self.emitted.rule_files.push((gate.at.clone(), format!("src/rules/{file}.ts")));
-        let terms: Option<Vec<Vec<Term>>> = std::mem::take(&mut self.terms).into_iter().collect();
-        if let Some(clauses) = terms {
-            let variables: Vec<&str> = used.iter().map(|(variable, _)| variable.as_str()).collect();
-            let is_secret = |text: &str| !secrets::in_text(text, &self.printer.known_secrets).is_empty();
-            let checked = Checked::of_function(&name, &file, &clauses, &variables, &is_secret);
-            self.emitted.checked_rules.extend(checked);
-        }
+        let clauses: Option<Vec<Vec<Term>>> = std::mem::take(&mut self.terms).into_iter().collect();
+        let variables: Vec<&str> = used.iter().map(|(variable, _)| variable.as_str()).collect();
+        let is_secret = |text: &str| !secrets::in_text(text, &self.printer.known_secrets).is_empty();
+        let checked = Checked::of_function(&name, &file, clauses, &variables, &is_secret);
+        self.emitted.checked_rules.push(checked);
         self.printer.imports.value(&format!("rules/{file}"), &name);
         let arguments: Vec<String> = used.into_iter().map(|(variable, _)| variable).collect();
         format!("{name}({})", arguments.join(", "))

@@ -18,7 +18,7 @@ use super::printer::Printer;
 use super::{Emitted, project};
 use crate::plan::tree::{each_expr, keeps_incomplete, plan_tree, read_steps};
 use crate::plan::{Flow as NoFlow, Names, identifier_as, infer_bundles};
-use crate::{Generated, Outline, Request};
+use crate::{Generated, Outline, Request, Siblings};
 use cutover_ir::secret::Leak;
 use cutover_ir::{Directive, Expr, Granularity, Ledger, Op, Workflow};
 use std::collections::BTreeSet;
@@ -27,14 +27,19 @@ use std::collections::BTreeSet;
 pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
     let plan = plan_tree(workflow);
     let nothing = NoFlow::default();
-    let (mut printer, _) = begin(workflow, Ledger::default(), leaks, &nothing);
+    let (mut printer, _) = begin(workflow, Ledger::default(), (leaks, Siblings::NONE), &nothing);
     let mut emitted = Emitted::sketch();
     print::Flow::new(&mut printer, &mut emitted, &plan, read_steps(workflow)).block(&plan.body);
     emitted.outline()
 }
 
 /// A printer with nothing printed yet, and the name of the pipeline.
-fn begin<'w>(workflow: &'w Workflow, ledger: Ledger, leaks: &[Leak], nothing: &'w NoFlow) -> (Printer<'w>, String) {
+fn begin<'w>(
+    workflow: &'w Workflow,
+    ledger: Ledger,
+    about: (&[Leak], &'w Siblings),
+    nothing: &'w NoFlow,
+) -> (Printer<'w>, String) {
     let mut names = Names::default();
     let mut called = BTreeSet::new();
     each_expr(workflow, &mut |expr| {
@@ -60,7 +65,7 @@ fn begin<'w>(workflow: &'w Workflow, ledger: Ledger, leaks: &[Leak], nothing: &'
     }
     let pipeline_name = names.unique(&identifier_as(&workflow.name, "flow"));
     let types = infer_bundles(workflow, &mut names);
-    let mut printer = Printer::new(workflow, ledger, leaks, nothing, types, names);
+    let mut printer = Printer::new(workflow, ledger, about, nothing, types, names);
     // Records join the elements of a list in a text by commas alone.
     printer.tag = match workflow.semantics.granularity {
         Granularity::Records => ("runtime/formatter/text-with-holes", "text"),
@@ -79,7 +84,8 @@ pub fn generate(workflow: &Workflow, request: &Request<'_>) -> Generated {
     let slug = request.slug;
     let plan = plan_tree(workflow);
     let nothing = NoFlow::default();
-    let (mut printer, pipeline_name) = begin(workflow, workflow.ledger.clone(), request.leaks, &nothing);
+    let (mut printer, pipeline_name) =
+        begin(workflow, workflow.ledger.clone(), (request.leaks, request.siblings), &nothing);
     let mut emitted = Emitted::default();
     let mut flow = print::Flow::new(&mut printer, &mut emitted, &plan, read_steps(workflow));
     let body = flow.block(&plan.body);

@@ -15,7 +15,7 @@ use super::super::{comments, literal};
 use super::calls::Connector;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
-use code::{names_in, without_texts};
+use code::{mentions, names_in, without_texts};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
 use names::{plural, singular, subject, things};
 use petgraph::stable_graph::NodeIndex;
@@ -196,7 +196,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         match statement {
             Statement::One(nested) => self.one(nested),
             Statement::Maybe { step, leave, follows, rest } => self.maybe(step, *leave, *follows, rest),
-            Statement::Many { step, body } => self.many(step, body),
+            Statement::Many { step, body, apart } => self.many(step, body, *apart),
             Statement::Gate { step, gate, leave, rest } => self.gate(*step, gate, *leave, rest),
             Statement::Routes { step, ways } => self.routes(*step, ways),
             Statement::Branches { step, ways, meet } => self.branches(*step, ways, meet.as_ref()),
@@ -294,16 +294,23 @@ impl<'p, 'a> Flow<'p, 'a> {
         format!("if ({fails}) {word};\n{body}")
     }
 
-    fn many(&mut self, nested: &'p Nested, body: &'p Block<'a>) -> String {
+    fn many(&mut self, nested: &'p Nested, body: &'p Block<'a>, apart: bool) -> String {
         let Some(call) = self.call(nested, Shape::Many) else { return String::new() };
         let mut out = self.notes(nested.step);
         let mark = self.scope.len();
-        let head = match self.bind(nested.step, false) {
+        let head = match self.bind(nested.step, apart) {
             Some(variable) => {
                 let ty = self.type_of(nested.step);
                 let list = self.list_of(nested.step, &variable);
                 out.push_str(&format!("const {list}: readonly {ty}[] = await {call};\n"));
                 self.enter(nested.step, &variable, ty);
+                if apart {
+                    let step = literal::string(&self.name(nested.step));
+                    let inner = self.statements(body);
+                    self.leave(mark);
+                    let given = if mentions(&inner, &variable) { format!("({variable})") } else { "()".to_owned() };
+                    return format!("{out}await run.apart({step}, {list}, async {given} => {});\n", braces(&inner));
+                }
                 format!("for (const {variable} of {list})")
             }
             None if body.is_empty() => {

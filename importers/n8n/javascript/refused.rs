@@ -2,7 +2,7 @@
 
 use cutover_ir::{PathExpr, Segment};
 use oxc::ast::ast::{
-    ComputedMemberExpression, Expression, ObjectExpression, ObjectPropertyKind, Program, SpreadElement,
+    CallExpression, ComputedMemberExpression, Expression, ObjectExpression, ObjectPropertyKind, Program, SpreadElement,
     StaticMemberExpression,
 };
 use oxc::ast_visit::{Visit, walk};
@@ -13,6 +13,9 @@ const NAMES: [&str; 8] =
 
 /// What the engine says of `{ ...$json }`: it does not take the name for one of its scope there. Measured on n8n 2.4.8.
 const NOT_SPREAD: &str = "Cannot convert undefined or null to object";
+
+/// The engine turns `$if` into a choice before it evaluates anything. Measured on n8n 2.4.8, which calls the syntax invalid.
+const TOO_FEW_FOR_IF: &str = "`$if` has less than two arguments";
 
 fn refusal(name: &str) -> Option<String> {
     NAMES.contains(&name).then(|| format!("Cannot access \"{name}\" due to security concerns"))
@@ -52,6 +55,13 @@ impl<'a> Visit<'a> for Members {
             .any(|one| matches!(one, ObjectPropertyKind::SpreadProperty(spread) if of_the_scope(spread)))
         {
             self.found.get_or_insert_with(|| NOT_SPREAD.to_owned());
+        }
+    }
+
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        walk::walk_call_expression(self, call);
+        if call.arguments.len() < 2 && matches!(&call.callee, Expression::Identifier(name) if name.name == "$if") {
+            self.found.get_or_insert_with(|| TOO_FEW_FOR_IF.to_owned());
         }
     }
 

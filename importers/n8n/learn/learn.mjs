@@ -28,7 +28,7 @@ export async function learn(engine, { node, version }, chosen) {
   const leaves = leavesOf(engine, node, version, chosen);
   const listed = leaves.some(({ place }) => place === "returnAll" || place === "limit");
   const ask = async (params, answers = [{ body: {} }], count = 1) => watch(engine, { node, version }, params, answers, count);
-  const base = basis(leaves, chosen);
+  const { base, needs } = await told(ask, leaves, basis(leaves, chosen));
   const shape = await answerOf(ask, base);
   if (shape.gives !== undefined) Object.assign(shape.what, await missingOf(ask, base));
   const reply = [{ body: shape.sample }];
@@ -71,8 +71,19 @@ export async function learn(engine, { node, version }, chosen) {
   // A preset that was made of the time when the node was loaded.
   const days = [-1, 0, 1].map((day) => new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10));
   if (days.some((day) => JSON.stringify([row, what]).includes(day))) refuse("a preset depends on the time");
+  if (needs !== undefined) row.needs = [needs];
   const lists = start.lists;
   return { row: tidy(row), what: { ...what, address }, learnt, leaves, shape, listed, start, lists, base, switches, ask };
+}
+
+/** What a node asks with: one that sends nothing until it is told what to change is told one thing, and `needs` says of which collection. */
+async function told(ask, leaves, base) {
+  if ((await ask(base)).requests.length > 0) return { base };
+  for (const leaf of leaves.filter(({ depth, kind }) => depth === 1 && ["text", "number", "boolean", "entries"].includes(kind))) {
+    const more = put(base, leaf.place, leaf.kind === "entries" ? [entryOf(leaf, "first")] : valuesOf(leaf).first);
+    if ((await ask(more)).requests.length > 0) return { base: more, needs: leaf.place.slice(0, leaf.place.indexOf(".")) };
+  }
+  return { base };
 }
 
 /** Which member of the answer becomes the items, or the item that comes whatever the answer is. */
@@ -195,17 +206,30 @@ async function pathOf(a, b, leaf, values, bare, at, absent) {
   return { at: "path", name, encoded, address: (address) => address.replace(first, `{${name}}`), ...(plain && preset !== "" && !isObject(preset) ? { absent: preset } : {}) };
 }
 
+/** An entry of a list, with a value of its own in each field. */
+function entryOf(leaf, way) {
+  return Object.fromEntries(leaf.fields.map((property, index) => {
+    if (property.type === "options" && property.options?.length > 1) return [property.name, property.options[way === "first" ? 0 : 1].value];
+    const kind = { number: "number", boolean: "boolean" }[property.type] ?? "text";
+    return [property.name, valuesOf({ kind, property, index: 100 + leaf.index * 10 + index })[way]];
+  }));
+}
+
 /** A list of entries that becomes a list with other names, or an object of names and values. */
 async function entriesOf(send, base, leaf) {
   const names = leaf.fields.map(({ name }) => name);
-  const inner = leaf.fields.map((property, index) => valuesOf({ kind: { number: "number", boolean: "boolean" }[property.type] ?? "text", property, index: 100 + leaf.index * 10 + index }));
-  if (leaf.fields.some(({ type }) => !["string", "number", "options"].includes(type)) || names.length > 6) return undefined;
-  const valued = (way) => Object.fromEntries(names.map((name, index) => [name, leaf.fields[index].type === "options" && leaf.fields[index].options?.length > 1 ? leaf.fields[index].options[way === "first" ? 0 : 1].value : inner[index][way]]));
-  const entries = [valued("first"), valued("second")];
+  if (leaf.fields.some(({ type }) => !["string", "number", "boolean", "options"].includes(type)) || names.length > 12) return undefined;
+  const entries = [entryOf(leaf, "first"), entryOf(leaf, "second")];
   const seen = await send(put(base, leaf.place, entries));
-  const absent = await send(put(base, leaf.place, undefined));
-  if (seen === undefined || absent === undefined) return undefined;
+  if (seen === undefined) return undefined;
   const fields = fieldsOf(seen);
+  let absent = await send(put(base, leaf.place, undefined));
+  if (absent === undefined) {
+    // A node that asks for nothing without the entries is taken to leave out their list.
+    const [list] = placesOf(fields, (value) => Array.isArray(value) && value.length === 2);
+    if (get(base, leaf.place) === undefined || list === undefined) return undefined;
+    absent = { ...seen, ...put(fields, list, undefined) };
+  }
   for (const [from, to] of [[0, 1], [1, 0]].filter(() => names.length === 2)) {
     const wanted = { [entries[0][names[from]]]: entries[0][names[to]], [entries[1][names[from]]]: entries[1][names[to]] };
     const [place] = placesOf(fields, (value) => same(value, wanted));

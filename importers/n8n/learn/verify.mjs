@@ -99,6 +99,6 @@ export function someValue(leaf, roll) {
     const { first, second, others } = valuesOf(leaf);
     return pick([first, second, ...others].filter((value) => value !== undefined));
   }
-  const entry = (which) => Object.fromEntries(leaf.fields.filter(() => roll() > 0.15).map((property, index) => [property.name, property.options?.length > 0 ? pick(property.options).value : property.type === "number" ? 900 + which : `e${which}n${index}`]));
+  const entry = (which) => Object.fromEntries(leaf.fields.filter(() => roll() > 0.15).map((property, index) => [property.name, property.options?.length > 0 ? pick(property.options).value : property.type === "number" ? 900 + which : property.type === "boolean" ? which % 2 === 0 : `e${which}n${index}`]));
   return Array.from({ length: 1 + Math.floor(roll() * 3) }, (_, index) => entry(index));
 }

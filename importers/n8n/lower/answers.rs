@@ -2,7 +2,7 @@
 
 use super::super::defaults::Seen;
 use super::{Place, constant, kinds, version};
-use cutover_ir::{Link, LinkKind, Op, Origin, Step, Value};
+use cutover_ir::{Link, LinkKind, Node, Op, Origin, Step, Value};
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use petgraph::visit::EdgeRef;
@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 
 /// The step that answers the caller of another one.
 pub const RESPONDER: &str = "n8n-nodes-base.respondToWebhook";
+
+/// The step that says something in a chat.
+pub const CHAT_RESPONDER: &str = "@n8n/n8n-nodes-langchain.chat";
 
 /// When a trigger refuses each call, with the message that the caller gets.
 ///
@@ -35,10 +38,22 @@ pub struct Refusals {
 pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex, place: &mut Place) {
     let Some(step) = graph.node_weight(index) else { return };
     let kind = &step.origin.kind.value;
-    place.asked = kind == RESPONDER
-        && meets(graph, index, Direction::Incoming, |step| kinds().callers.contains(&step.origin.kind.value));
+    place.asked = match kind.as_str() {
+        RESPONDER => meets(graph, index, Direction::Incoming, |step| kinds().callers.contains(&step.origin.kind.value)),
+        CHAT_RESPONDER => meets(graph, index, Direction::Incoming, leaves_answers),
+        _ => false,
+    };
     place.answered = kinds().refusals.contains_key(kind)
         && meets(graph, index, Direction::Outgoing, |step| step.origin.kind.value == RESPONDER);
+}
+
+/// Whether a step is a chat that steps answer in.
+fn leaves_answers(step: &Step) -> bool {
+    let Origin { kind, version, params, .. } = &step.origin;
+    let seen = Seen::new(&kind.value, &version.value, params);
+    let embedded = seen.text(params, "mode").is_some_and(|mode| mode == "webhook");
+    let mode = params.path("options.responseMode").and_then(Node::text);
+    kind.value.ends_with("langchain.chatTrigger") && !step.policy.disabled && !embedded && mode == Some("responseNodes")
 }
 
 /// Whether a path leads that way to a step like that. A step that is switched off counts, as it does on the platform.

@@ -4,13 +4,14 @@ use super::super::defaults::Seen;
 use super::super::expressions::parse_filled;
 use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, is_taken, leaves, matches, pattern, show};
-use super::row::{Notice, Patterns, Row};
+use super::row::{Notice, Patterns, Row, Twice};
 use super::unfit::Unfit;
 use crate::n8n::params;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// What a recording writes in the place of a parameter whose expression failed.
 pub const FAILED: &str = "$error";
@@ -26,6 +27,18 @@ pub struct Settled {
     pub unread: Vec<Pointer>,
     /// What the emitted call does otherwise.
     pub notices: Vec<String>,
+}
+
+impl Twice {
+    /// Whether all names of each list are known and different. One with a dot leads into what another one names.
+    fn is_none_twice(&self, found: &[(Vec<Seg>, &Node)]) -> bool {
+        self.names.iter().all(|place| {
+            let place = pattern(place);
+            let mut seen = HashSet::new();
+            let mut names = found.iter().filter(|(at, _)| matches(&place, at).is_some());
+            names.all(|(_, node)| node.text().is_some_and(|name| !name.contains(['.', '[']) && seen.insert(name)))
+        })
+    }
 }
 
 /// What these notices say of the parameters of a step.
@@ -68,6 +81,9 @@ impl Row {
             )
             .into());
         }
+        if let Some(name) = self.needs.iter().find(|name| tree.path(name).is_none_or(says_nothing)) {
+            return Err(format!("nothing is said under `{name}`, so the platform refuses the step").into());
+        }
         let tree = &self.completed(tree, seen);
         let Patterns { params: patterns, ignored, omitted } = self.patterns();
         let mut found = Vec::new();
@@ -92,8 +108,10 @@ impl Row {
         }
         let mut root = Node::new(Value::Map(IndexMap::new()), tree.at.clone());
         let mut settled = Settled { notices: told(&self.notices, tree, version, seen), ..Settled::default() };
-        let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree));
-        if self.version && !self.versionless.iter().any(|v| number_or_text(v) == version) {
+        let columns = self.mapper.as_deref().map(|path| Columns::read(path, tree, self.every_type));
+        let is = |versions: &[Json]| versions.iter().any(|v| number_or_text(v) == version);
+        let alike = self.twice.as_ref().is_some_and(|twice| is(&twice.versions) && twice.is_none_twice(&found));
+        if self.version && !is(&self.versionless) && !alike {
             insert(
                 &mut root,
                 &[Seg::Key("version".to_owned())],
@@ -180,7 +198,7 @@ impl Row {
             let Some(node) = tree.path(path) else { continue };
             let holes = match &node.value {
                 Value::Expr(Expr::Template(parts)) => in_template(parts),
-                Value::Text(text) if !resolved => in_text(text),
+                Value::Text(text) if !resolved => in_template(&parse_filled(text).unwrap_or_default()),
                 _ => continue,
             };
             if !holes.is_empty() {
@@ -225,7 +243,7 @@ impl Row {
     }
 }
 
-/// Pairs of a name and a value as an object, with the places of the names; nothing where that would lose a pair or the order.
+/// The holes of a text.
 fn in_template(parts: &[Part]) -> Vec<Expr> {
     let holes = parts.iter().filter_map(|part| match part {
         Part::Hole(hole) => Some(hole.clone()),
@@ -234,14 +252,7 @@ fn in_template(parts: &[Part]) -> Vec<Expr> {
     holes.collect()
 }
 
-/// The holes of a text that is no expression, as if it were one.
-fn in_text(text: &str) -> Vec<Expr> {
-    match parse_filled(text) {
-        Some(Expr::Template(parts)) => in_template(&parts),
-        _ => Vec::new(),
-    }
-}
-
+/// Pairs of a name and a value as an object, with the places of the names; nothing where that would lose a pair or the order.
 fn record(pairs: &Node) -> Option<(IndexMap<String, Node>, Vec<Pointer>)> {
     let (mut record, mut names) = (IndexMap::new(), Vec::new());
     for pair in pairs.elements() {
@@ -348,4 +359,17 @@ fn shown(tree: &Node, path: &str, seen: &Seen<'_>) -> Option<String> {
 
 fn number_or_text(json: &Json) -> String {
     json.as_str().map_or_else(|| json.to_string(), str::to_owned)
+}
+/// Whether no leaf stands below a parameter.
+fn says_nothing(node: &Node) -> bool {
+    let mut nothing = true;
+    node.each_leaf(&mut |leaf| {
+        let empty = match &leaf.value {
+            Value::List(items) => items.is_empty(),
+            Value::Map(members) => members.is_empty(),
+            _ => false,
+        };
+        nothing &= empty;
+    });
+    nothing
 }

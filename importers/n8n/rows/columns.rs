@@ -27,14 +27,18 @@ struct Entry {
     written: bool,
     /// The editor offers it.
     offered: bool,
-    /// Its values are converted.
-    converted: bool,
+    /// Its type is handed on, as its values are converted or the function asks for every type.
+    typed: bool,
+    /// Nobody asks whether the editor offers it.
+    every: bool,
 }
 
 impl Columns {
-    pub(super) fn read(path: &str, tree: &Node) -> Self {
-        // The fields of the item go as they are, with no types.
-        let named = tree.path(path).filter(|n| n.get("mappingMode").and_then(Node::text) != Some("autoMapInputData"));
+    /// `every_type`: the function is given the types of all columns, of texts and of those that the item's own fields fill too.
+    pub(super) fn read(path: &str, tree: &Node, every_type: bool) -> Self {
+        // The fields of the item go as they are, with no types, unless all are asked for.
+        let fills = |n: &Node| every_type || n.get("mappingMode").and_then(Node::text) != Some("autoMapInputData");
+        let named = tree.path(path).filter(|n| fills(n));
         let value = named.and_then(|n| n.get("value"));
         let schema = named.and_then(|n| n.get("schema")).map_or(&[][..], Node::elements).iter();
         let entry = |entry: &Node| {
@@ -43,8 +47,9 @@ impl Columns {
             Some(Entry {
                 id: id.to_owned(),
                 written: value.is_some_and(|v| v.get(id).is_some()),
-                offered: entry.get("removed").and_then(Node::bool) == Some(false),
-                converted: !AS_THEY_ARE.contains(&kind),
+                offered: every_type || entry.get("removed").and_then(Node::bool) == Some(false),
+                typed: every_type || !AS_THEY_ARE.contains(&kind),
+                every: every_type,
             })
         };
         Self { path: pattern(path), schema: schema.map(entry).collect() }
@@ -75,13 +80,50 @@ impl Entry {
     fn place(&self, member: &str) -> Column {
         let used = self.written || self.offered;
         match member {
-            "type" if used && self.converted => {
-                Column::To(vec![Seg::Key("types".to_owned()), Seg::Key(self.id.clone())])
-            }
+            "type" if used && self.typed => Column::To(vec![Seg::Key("types".to_owned()), Seg::Key(self.id.clone())]),
             "type" if used => Column::Decides,
-            "id" if used && self.converted => Column::Decides,
-            "removed" if !self.written && self.converted => Column::Decides,
+            "id" if used && self.typed => Column::Decides,
+            "removed" if !self.written && self.typed && !self.every => Column::Decides,
             _ => Column::Shown,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::params;
+    use super::*;
+    use cutover_ir::Pointer;
+    use serde_json::json;
+
+    /// The columns whose types a function is given for a table of three that maps the item's own fields, or only `total`.
+    fn typed(mode: &str, every_type: bool) -> Vec<String> {
+        let tree = params::read(
+            &json!({"columns": {"mappingMode": mode, "value": {"total": "5"}, "schema": [
+                {"id": "total", "type": "number"},
+                {"id": "note", "type": "string", "removed": true},
+                {"id": "at", "type": "dateTime", "removed": true},
+            ]}}),
+            &Pointer::root(),
+        );
+        let columns = Columns::read("columns", &tree, every_type);
+        let kind = Node::new(cutover_ir::Value::Null, Pointer::root());
+        let places = (0..3).filter_map(|index| {
+            let leaf =
+                [Seg::Key("columns".into()), Seg::Key("schema".into()), Seg::Index(index), Seg::Key("type".into())];
+            match columns.place(&leaf, &kind) {
+                Some(Column::To(target)) => target.into_iter().next_back(),
+                _ => None,
+            }
+        });
+        places.filter_map(|place| if let Seg::Key(name) = place { Some(name) } else { None }).collect()
+    }
+
+    #[test]
+    fn a_function_is_given_the_types_that_its_values_have_or_all_of_the_table() {
+        assert_eq!(typed("defineBelow", false), ["total"]);
+        assert!(typed("autoMapInputData", false).is_empty());
+        assert_eq!(typed("defineBelow", true), ["total", "note", "at"]);
+        assert_eq!(typed("autoMapInputData", true), ["total", "note", "at"]);
     }
 }

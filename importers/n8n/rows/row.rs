@@ -1,7 +1,7 @@
 //! What one row of the table says, and the operation that it gives.
 
 use super::path::{Seg, pattern};
-use cutover_ir::{Node, Op, Step, TriggerClient, Value};
+use cutover_ir::{Gives, Node, Op, Step, TriggerClient, Value};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -28,6 +28,9 @@ pub struct Row {
     /// Versions that are not passed: the function does the same where it is told none.
     #[serde(default)]
     pub(super) versionless: Vec<Json>,
+    /// Versions that are passed only where a name comes twice: they take more than the last value then.
+    #[serde(default)]
+    pub(super) twice: Option<Twice>,
     /// Constants that it understands, `null` for an absent parameter.
     #[serde(default)]
     pub(super) allow: IndexMap<String, Vec<Json>>,
@@ -43,6 +46,9 @@ pub struct Row {
     /// A parameter that maps values to columns: they go to `record`, the types that they are converted to, to `types`.
     #[serde(default)]
     pub(super) mapper: Option<String>,
+    /// The function is given the type of every column that the mapper knows.
+    #[serde(default)]
+    pub(super) every_type: bool,
     /// What the emitted call does not do, to be told where it matters.
     #[serde(default)]
     pub(super) notices: Vec<Notice>,
@@ -74,6 +80,9 @@ pub struct Row {
     /// Gives an item whenever it gets one.
     #[serde(default)]
     pub(super) delivers: bool,
+    /// How many items it gives.
+    #[serde(default)]
+    pub(super) gives: Gives,
     /// Place in the object given to the function → what the platform takes where the export says nothing.
     #[serde(default)]
     pub(super) defaults: IndexMap<String, Json>,
@@ -83,9 +92,15 @@ pub struct Row {
     /// Lists of entries, or groups → what the platform takes for a member that an entry leaves out.
     #[serde(default)]
     pub(super) entries: IndexMap<String, IndexMap<String, Json>>,
+    /// Parameters of which each must say something: the platform refuses the step otherwise.
+    #[serde(default)]
+    pub(super) needs: Vec<String>,
     /// Parameters whose holes are filled even where they are no expressions: not converted then.
     #[serde(default)]
     pub(super) refuse: Vec<String>,
+    /// Members that the call is given beside the parameters: recordings do not hold them.
+    #[serde(default)]
+    pub(super) beside: Vec<String>,
     /// Parameters whose holes are computed each for itself, even where they are no expressions → the member that takes them as a list.
     /// Recordings do not hold it.
     #[serde(default)]
@@ -115,6 +130,15 @@ pub(super) struct Patterns {
 pub(super) struct Implied {
     pub(super) value: Json,
     pub(super) by: Vec<String>,
+}
+
+/// Versions that differ from the usual one in what they do with a name that comes twice.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Twice {
+    pub(super) versions: Vec<Json>,
+    /// The places of names, each of one list.
+    pub(super) names: Vec<String>,
 }
 
 /// A difference that somebody should know.
@@ -222,6 +246,7 @@ impl Row {
                 params,
                 outputs: self.outputs,
                 delivers: self.delivers,
+                gives: self.gives,
             },
         }
     }
@@ -235,7 +260,13 @@ impl Row {
         self.name_credentials(&mut params, step);
         let empty = Node::new(Value::Map(IndexMap::new()), step.origin.params.at.clone());
         let polls = self.verb == "poll";
-        let client = TriggerClient { function: self.function.clone(), module: self.module.clone(), polls, params };
+        let client = TriggerClient {
+            function: self.function.clone(),
+            module: self.module.clone(),
+            polls,
+            gives: self.gives,
+            params,
+        };
         (settings.unwrap_or(empty), client)
     }
 

@@ -27,7 +27,7 @@ pub(crate) use script::{Comparison, Script, Table};
 use crate::assessment::{BusinessRule, DataFlow, data, register};
 use cutover_generators::Outline;
 use cutover_ir::secret::{self, Leak};
-use cutover_ir::{Condition, Conditions, LinkKind, Node, OnError, Op, Pointer, Step, TriggerKind, Workflow};
+use cutover_ir::{Condition, Conditions, Expr, LinkKind, Node, OnError, Op, Pointer, Step, TriggerKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -54,6 +54,7 @@ pub(crate) struct Subject<'a> {
     expressions: RefCell<HashMap<String, Rc<Script>>>,
     /// Worked out when somebody asks, and only once.
     leaks: OnceCell<Vec<Leak>>,
+    touches: OnceCell<Vec<data::Touch<'a>>>,
     flows: OnceCell<Vec<DataFlow>>,
     register: OnceCell<Vec<BusinessRule>>,
     own_values: OnceCell<HashSet<(String, String)>>,
@@ -90,6 +91,7 @@ impl<'a> Subject<'a> {
             rule_files: None,
             expressions: RefCell::default(),
             leaks: OnceCell::new(),
+            touches: OnceCell::new(),
             flows: OnceCell::new(),
             register: OnceCell::new(),
             own_values: OnceCell::new(),
@@ -135,6 +137,11 @@ impl<'a> Subject<'a> {
         self.renamed.get_or_init(|| data::renamed(self))
     }
 
+    /// Sensitive fields that its steps read.
+    pub(crate) fn touches(&self) -> &[data::Touch<'a>] {
+        self.touches.get_or_init(|| data::touched(self))
+    }
+
     /// Where data goes.
     pub(crate) fn flows(&self) -> &[DataFlow] {
         self.flows.get_or_init(|| data::flows(self))
@@ -148,23 +155,46 @@ impl<'a> Subject<'a> {
     /// Whether a step of the workflow itself gives a field of this name this text: who asks for it later repeats what was decided before.
     pub(crate) fn sets(&self, name: &str, text: &str) -> bool {
         let own = self.own_values.get_or_init(|| {
-            let assigned = self.live().filter_map(|(_, step)| match &step.op {
-                Op::Assign { assignments, .. } => Some(assignments),
-                _ => None,
-            });
-            let assigned = assigned.flatten().filter_map(|one| Some((one.name.text()?, one.value.text()?)));
+            let mut set: Vec<(&str, String)> = Vec::new();
+            for (_, step) in self.live() {
+                let Op::Assign { assignments, .. } = &step.op else { continue };
+                for one in assignments {
+                    let Some(name) = one.name.text() else { continue };
+                    set.extend(self.texts_of(&one.value).into_iter().map(|text| (name, text)));
+                }
+            }
             let members = self.scripts.values().flat_map(|script| &script.sent.members);
-            assigned
-                .chain(members.map(|(name, text)| (name.as_str(), text.as_str())))
+            set.extend(members.map(|(name, text)| (name.as_str(), text.clone())));
+            set.into_iter()
                 .map(|(name, text)| (plain_name(name.rsplit('.').next().unwrap_or(name)), text.to_lowercase()))
                 .collect()
         });
         own.contains(&(plain_name(name), text.to_lowercase()))
     }
 
+    /// The texts that a value may be: itself, or those that an expression chooses from.
+    fn texts_of(&self, value: &Node) -> Vec<String> {
+        let mut texts: Vec<String> = value.text().map(str::to_owned).into_iter().collect();
+        if let Some(expr) = value.expr() {
+            expr.each(&mut |part| {
+                if let Expr::Foreign { source, .. } = part
+                    && source.contains('?')
+                {
+                    texts.extend(self.expression(source).texts.iter().cloned());
+                }
+            });
+        }
+        texts
+    }
+
     /// Steps that run: reachable and enabled.
     pub(crate) fn live(&self) -> impl Iterator<Item = (NodeIndex, &'a Step)> {
-        self.workflow.steps().filter(|(index, step)| self.reachable.contains(index) && !step.policy.disabled)
+        self.workflow.steps().filter(|(index, step)| self.is_live(*index, step))
+    }
+
+    /// Whether a step runs.
+    pub(crate) fn is_live(&self, index: NodeIndex, step: &Step) -> bool {
+        self.reachable.contains(&index) && !step.policy.disabled
     }
 
     /// Enabled triggers.
@@ -193,7 +223,7 @@ impl<'a> Subject<'a> {
     /// Whether the step calls a model itself; a part that is plugged into another step does not.
     pub(crate) fn calls_model(&self, step: &Step) -> bool {
         match &step.op {
-            Op::Model { role, .. } => *role != cutover_ir::StepKind::VectorStore,
+            Op::Model { role, .. } => role.asks_a_model(),
             Op::Part { .. } => false,
             _ => self.model(step).is_some(),
         }

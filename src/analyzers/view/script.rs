@@ -418,28 +418,20 @@ impl<'a> Visit<'a> for Reader<'_> {
         if let (BindingPattern::BindingIdentifier(id), Some(init)) = (&it.id, &it.init) {
             let (name, line) = (id.name.to_string(), self.line(it.span));
             self.remember(&name, init);
-            match init.get_inner_expression() {
+            let init = init.get_inner_expression();
+            let entries = match init {
                 Expression::ObjectExpression(object) => {
                     let entries: Option<Vec<(String, String)>> = object.properties.iter().map(entry).collect();
-                    if let Some(entries) = entries.filter(|e| e.len() >= 2) {
-                        self.declared.push(Table { name, entries, looked_up: String::new(), line });
-                    }
+                    entries.filter(|entries| entries.len() >= 2)
                 }
-                Expression::ArrayExpression(array) => {
-                    if let Some(entries) = listed(array) {
-                        self.declared.push(Table { name, entries, looked_up: String::new(), line });
-                    }
-                }
-                Expression::NewExpression(made) => {
-                    if let Some(entries) = set_of(made) {
-                        self.declared.push(Table { name, entries, looked_up: String::new(), line });
-                    }
-                }
-                other => {
-                    if let Some(Constant::Number(number)) = constant(other) {
-                        self.script.numbers.push((name, number, line));
-                    }
-                }
+                Expression::ArrayExpression(array) => listed(array),
+                Expression::NewExpression(made) => set_of(made),
+                _ => None,
+            };
+            if let Some(entries) = entries {
+                self.declared.push(Table { name, entries, looked_up: String::new(), line });
+            } else if let Some(Constant::Number(number)) = constant(init) {
+                self.script.numbers.push((name, number, line));
             }
         }
         walk::walk_variable_declarator(self, it);

@@ -85,6 +85,13 @@ const GENERIC: &[&str] = &[
     "priority",
 ];
 
+/// Ends of names for an hour of somebody's clock: everybody has one.
+const CLOCKS: &[&str] = &["hour", "minute"];
+
+fn is_generic(subject: &str) -> bool {
+    GENERIC.contains(&subject) || CLOCKS.iter().any(|end| subject.ends_with(end))
+}
+
 /// What is bounded, and from which side.
 type Threshold = (String, &'static str);
 
@@ -97,9 +104,7 @@ impl Estate {
         let mut conditions: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, one) in briefs.iter().enumerate() {
             for (r, rule) in one.rules.iter().enumerate() {
-                for bound in
-                    rule.bounds.iter().filter(|b| b.subject.len() > 2 && !GENERIC.contains(&b.subject.as_str()))
-                {
+                for bound in rule.bounds.iter().filter(|b| b.subject.len() > 2 && !is_generic(&b.subject)) {
                     let places = bounds
                         .entry((bound.subject.clone(), bound.side))
                         .or_default()

@@ -58,7 +58,7 @@ pub fn run(arguments: &cli::Report, console: &Console) -> Result<Outcome> {
         };
         // What the last files gave is written while the next ones are looked at.
         let (next, written) = rayon::join(
-            || inputs.par_iter().map(examine).collect::<Result<Vec<Examined>>>(),
+            || inputs.par_iter().with_max_len(1).map(examine).collect::<Result<Vec<Examined>>>(),
             || examined.drain(..).try_for_each(|file| out.file(file)),
         );
         written?;

@@ -305,12 +305,33 @@ pub(super) static WORD: LazyLock<Bytes> = LazyLock::new(|| alphabet("url"));
 /// What a token after a scheme consists of.
 pub(super) static BASE64: LazyLock<Bytes> = LazyLock::new(|| alphabet("base64"));
 
-/// The last two letters of some words.
-fn ends(words: impl Iterator<Item = impl AsRef<str>>) -> Pairs {
-    Pairs::of(words.map(|word| {
-        let mut bytes = word.as_ref().bytes().rev();
-        (bytes.next(), bytes.next())
-    }))
+/// How some words end: most other words do not even have the last two letters of one, and few have the last three.
+struct Ends {
+    pairs: Pairs,
+    /// The last three letters, backwards and sorted; 0 stands for each that a shorter word lacks.
+    triples: Vec<[u8; 3]>,
+}
+
+impl Ends {
+    fn of(words: impl Iterator<Item = impl AsRef<str>>) -> Self {
+        let mut triples: Vec<[u8; 3]> = words.map(|word| last_three(word.as_ref().bytes().rev())).collect();
+        triples.sort_unstable();
+        let pairs = Pairs::of(triples.iter().map(|[one, two, _]| (Some(*one), Some(*two).filter(|two| *two > 0))));
+        Self { pairs, triples }
+    }
+
+    /// Whether a word ends so, given backwards.
+    fn has(&self, backwards: impl Iterator<Item = u8>) -> bool {
+        let [one, two, three] = last_three(backwards);
+        self.pairs.has(one, two)
+            && [[one, two, three], [one, two, 0], [one, 0, 0]].iter().any(|end| self.triples.binary_search(end).is_ok())
+    }
+}
+
+/// The first three letters and digits of what is given, in small letters; signs do not count.
+fn last_three(backwards: impl Iterator<Item = u8>) -> [u8; 3] {
+    let mut bytes = backwards.filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    [(); 3].map(|()| bytes.next().unwrap_or(0))
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
@@ -319,29 +340,22 @@ fn names() -> impl Iterator<Item = &'static str> {
     names.into_iter().flatten().chain(&TABLE.names.pins).map(String::as_str).chain(["cookie"])
 }
 
-/// The last two letters of the names of secrets: few other names end so.
-static NAME_ENDS: LazyLock<Pairs> = LazyLock::new(|| ends(names()));
+static NAME_ENDS: LazyLock<Ends> = LazyLock::new(|| Ends::of(names()));
 
 /// The same with what may stand behind the name itself.
-static TAILED_ENDS: LazyLock<Pairs> = LazyLock::new(|| {
+static TAILED_ENDS: LazyLock<Ends> = LazyLock::new(|| {
     let plurals = TABLE.names.tokens.iter().map(|token| format!("{token}s"));
-    ends(names().map(str::to_owned).chain(TABLE.names.tails.iter().cloned()).chain(plurals))
+    Ends::of(names().map(str::to_owned).chain(TABLE.names.tails.iter().cloned()).chain(plurals))
 });
 
-/// Whether a name ends in the last two letters of the name of some secret; signs do not count.
+/// Whether a name ends in the last letters of the name of some secret; signs do not count.
 pub(super) fn ends_like_a_secret(name: &str) -> bool {
-    ends_in(&NAME_ENDS, name.bytes().rev())
+    NAME_ENDS.has(name.bytes().rev())
 }
 
 /// Whether a name may end like that once numbers, signs and words that only tell it from others are taken from its end.
 pub(super) fn may_end_like_a_secret(name: &str) -> bool {
-    ends_in(&TAILED_ENDS, name.bytes().rev().skip_while(|byte| !byte.is_ascii_alphabetic()))
-}
-
-fn ends_in(ends: &Pairs, backwards: impl Iterator<Item = u8>) -> bool {
-    let mut bytes = backwards.filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
-    // Of a name of one letter, only those that are known as they are can be meant.
-    bytes.next().is_some_and(|last| ends.has(last, bytes.next().unwrap_or(0)))
+    TAILED_ENDS.has(name.bytes().rev().skip_while(|byte| !byte.is_ascii_alphabetic()))
 }
 
 /// An alphabet of the table.

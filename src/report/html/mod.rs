@@ -135,7 +135,7 @@ pub fn index(closing: &Closing<'_>) -> String {
             ("Risk", "score"),
             ("Lock-in", "score"),
             ("Hours", "number"),
-            ("Complexity", "text"),
+            ("Complexity", "complexity"),
             ("Converts", "text"),
             ("Worst", "severity"),
             ("Findings", "number"),

@@ -47,7 +47,7 @@ impl From<&str> for Cell {
 #[derive(Serialize)]
 pub(super) struct Column {
     name: &'static str,
-    /// `text`, `number`, `score` (of a hundred, with a bar), `link` (the cell is `[text, address]`), `severity`, `verdict`.
+    /// `text`, `number`, `score` (of a hundred, with a bar), `link` (the cell is `[text, address]`), `severity`, `complexity`, `verdict`.
     kind: &'static str,
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { clock } from "../clock.js";
+import { wholeSecond } from "../clock.js";
 import type { Json } from "../items.js";
 import { fieldsOf, isGiven, textOf } from "../json.js";
 import type { Poll } from "../polled.js";
@@ -16,7 +16,7 @@ export interface AirtableNews extends AirtableTable {
 
 /** Records whose field is later than the last question. */
 export const newAirtableRecords: Poll<AirtableNews> = async (params, memory, context) => {
-  const now = `${new Date(clock().now()).toISOString().slice(0, 19)}Z`;
+  const now = wholeSecond();
   const later = `IS_AFTER({${textOf(params.field)}}, DATETIME_PARSE("${textOf(memory["since"] ?? now)}", "YYYY-MM-DD HH:mm:ss"))`;
   const filterByFormula = isGiven(params.formula) ? `AND(${later}, ${textOf(params.formula)})` : later;
   const records = await allRecords(params, { ...(isGiven(params.view) ? { view: params.view } : {}), filterByFormula }, context);

@@ -105,7 +105,7 @@ export async function startAirtopSession(params: AirtopStart, context: EffectCon
 
 /** Closes a browser. */
 export async function endAirtopSession(params: AirtopSession, context: EffectContext): Promise<Fields> {
-  await checked(call(params, "DELETE", `sessions/${sessionOf(params, context)}`, context));
+  refused(await call(params, "DELETE", `sessions/${sessionOf(params, context)}`, context));
   return shownTo(context, { success: true });
 }
 
@@ -114,14 +114,12 @@ export async function openAirtopWindow(params: AirtopOpen, context: EffectContex
   const sessionId = sessionOf(params, context);
   const resolution = textOf(params.resolution).trim().toLowerCase();
   if (resolution !== "" && !/^\d{3,4}x\d{3,4}$/.test(resolution)) throw new StepError("'Screen Resolution' must be in the format 'width x height' (e.g. '1280x720')");
-  const opened = await call(params, "POST", `sessions/${sessionId}/windows`, context, withoutMissing({ url: address(params.url), waitUntil: params.until }));
-  const windowId = fieldsOf(opened["data"])["windowId"];
-  if (!isGiven(windowId)) throw new StepError("Failed to create window");
+  const { windowId, answer: opened } = await openedWindow(params, sessionId, withoutMissing({ url: address(params.url), waitUntil: params.until }), context);
   const query = {
     ...(params.navigationBar === true ? { includeNavigationBar: true } : {}), ...(resolution === "" ? {} : { screenResolution: resolution }), ...(params.fixedSize === true ? { disableResize: true } : {}),
   };
-  const answer = params.live === true ? await call(params, "GET", `sessions/${sessionId}/windows/${textOf(windowId)}`, context, undefined, query) : opened;
-  return shownTo(context, { sessionId, windowId: textOf(windowId), ...refused(answer) });
+  const answer = params.live === true ? await call(params, "GET", `sessions/${sessionId}/windows/${windowId}`, context, undefined, query) : opened;
+  return shownTo(context, { sessionId, windowId, ...refused(answer) });
 }
 
 /** Opens another page in a window. */
@@ -192,7 +190,7 @@ async function asked(params: AirtopQuestion, what: string, body: Fields | undefi
   const place = own ? await opened(params, context) : { sessionId: sessionOf(params, context), windowId: windowOf(params, context) };
   const close = (): Promise<Fields> => call(params, "DELETE", `sessions/${place.sessionId}`, context);
   try {
-    const answer = await checked(call(params, "POST", `sessions/${place.sessionId}/windows/${place.windowId}/${what}`, context, body));
+    const answer = refused(await call(params, "POST", `sessions/${place.sessionId}/windows/${place.windowId}/${what}`, context, body));
     if (!own || params.closes === false) return { ...place, ...answer };
     await close();
     return answer;
@@ -206,9 +204,15 @@ async function opened(params: AirtopQuestion, context: EffectContext): Promise<{
   const profileName = named(params.profile);
   const url = required(params.url, "URL");
   const { id } = await started(params, { configuration: { profileName } }, context);
-  const { windowId } = fieldsOf((await call(params, "POST", `sessions/${id}/windows`, context, { url }))["data"]);
+  const { windowId } = await openedWindow(params, id, { url }, context);
+  return { sessionId: id, windowId };
+}
+
+async function openedWindow(params: AppParams, session: string, body: Fields, context: EffectContext): Promise<{ windowId: string; answer: Fields }> {
+  const answer = await call(params, "POST", `sessions/${session}/windows`, context, body);
+  const { windowId } = fieldsOf(answer["data"]);
   if (!isGiven(windowId)) throw new StepError("Failed to create window");
-  return { sessionId: id, windowId: textOf(windowId) };
+  return { windowId: textOf(windowId), answer };
 }
 
 async function started(params: AppParams, body: Fields, context: EffectContext): Promise<{ id: string; answer: Fields }> {
@@ -230,7 +234,7 @@ async function inWindow(params: AirtopWindow, method: string, path: string, cont
 
 async function whole(params: AirtopWindow, method: string, path: string, context: EffectContext, body?: Fields): Promise<Fields> {
   const [sessionId, windowId] = [sessionOf(params, context), windowOf(params, context)];
-  return { sessionId, windowId, ...await checked(call(params, method, `sessions/${sessionId}/windows/${windowId}${path}`, context, body)) };
+  return { sessionId, windowId, ...refused(await call(params, method, `sessions/${sessionId}/windows/${windowId}${path}`, context, body)) };
 }
 
 /** A model is shown what counts of an answer. */
@@ -274,10 +278,6 @@ function address(url: Json): string {
   const text = textOf(url).trim();
   if (text !== "" && !text.startsWith("http")) throw new StepError("'URL' must start with 'http' or 'https'");
   return text;
-}
-
-async function checked(answer: Promise<Fields>): Promise<Fields> {
-  return refused(await answer);
 }
 
 function refused(answer: Fields): Fields {

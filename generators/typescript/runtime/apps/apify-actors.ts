@@ -5,7 +5,7 @@ import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, textOf, withoutMissing } from "../json.js";
 import { pause } from "../pause.js";
 import type { ItemData } from "../transform.js";
-import { callApi, signIn, type AppParams } from "./api.js";
+import { callApi, signIn, type ApiRequest, type AppParams } from "./api.js";
 import { itemsOf } from "./values.js";
 
 /** An actor of Apify's to run. */
@@ -58,7 +58,7 @@ export async function runActorForDataset(params: ActorParams, context: EffectCon
 
 /** What is known of a run. */
 export async function getActorRun(params: AppParams & { readonly run?: Json }, context: EffectContext): Promise<Fields> {
-  return fieldsOf(fieldsOf(await ask(params, context, `actor-runs/${textOf(params.run)}`))["data"]);
+  return data(params, context, `actor-runs/${textOf(params.run)}`);
 }
 
 /** The elements of a dataset, as they are. */
@@ -75,17 +75,16 @@ async function start(params: ActorParams, context: EffectContext): Promise<Field
   const given = typeof input === "string" ? read(input) : input ?? {};
   const id = textOf(actor);
   if (id === "") throw new StepError("Actor ID is required");
-  const data = async (path: string, request: Parameters<typeof ask>[3] = {}): Promise<Fields> => fieldsOf(fieldsOf(await ask(params, context, path, request))["data"]);
-  const known = await data(`acts/${id}`);
+  const known = await data(params, context, `acts/${id}`);
   let path = `acts/${id}/builds/default`;
   if (isGiven(build)) {
     const tagged = fieldsOf(fieldsOf(known["taggedBuilds"])[textOf(build)])["buildId"];
     if (!isGiven(tagged)) throw new StepError(`Build tag '${textOf(build)}' does not exist for actor ${textOf(known["title"] ?? known["name"] ?? id)}`);
     path = `actor-builds/${textOf(tagged)}`;
   }
-  const { buildNumber } = await data(path);
+  const { buildNumber } = await data(params, context, path);
   const query = withoutMissing({ timeout: plain(timeout), memory: plain(memory), build: isGiven(buildNumber) ? buildNumber : undefined, waitForFinish: 0 });
-  const run = await data(`acts/${id}/runs`, { method: "POST", query, body: given });
+  const run = await data(params, context, `acts/${id}/runs`, { method: "POST", query, body: given });
   if (!isGiven(run["id"])) throw new StepError("Run ID not found after running the actor");
   return run;
 }
@@ -111,7 +110,14 @@ async function atEnd(run: Fields, params: AppParams, context: EffectContext): Pr
   }
 }
 
-async function ask(params: AppParams, context: EffectContext, path: string, request: { readonly method?: string; readonly query?: Fields; readonly body?: Json } = {}): Promise<Json> {
+type Request = Pick<ApiRequest, "method" | "query" | "body">;
+
+/** What an answer holds. */
+async function data(params: AppParams, context: EffectContext, path: string, request?: Request): Promise<Fields> {
+  return fieldsOf(fieldsOf(await ask(params, context, path, request))["data"]);
+}
+
+async function ask(params: AppParams, context: EffectContext, path: string, request?: Request): Promise<Json> {
   const auth = await signIn(params, ways, context);
   return callApi({ url: `https://api.apify.com/v2/${path}`, headers: { "x-apify-integration-platform": "n8n" }, auth, ...request }, context);
 }

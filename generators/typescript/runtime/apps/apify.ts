@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isGiven, textOf, withoutMissing } from "../json.js";
+import { fieldsOf, isGiven, isTrue, textOf, withoutMissing } from "../json.js";
 import { callApi, signIn, type AppParams } from "./api.js";
 
 /** A program of Apify's to run. */
@@ -32,7 +32,7 @@ export async function runApifyActor(params: ApifyRun, context: EffectContext): P
   // Ids of programs that have a name hold a slash, which the address writes as a tilde.
   const actor = textOf(params.actor).replace("/", "~");
   let run = dataOf(await callApi({ method: "POST", url: `${api}/acts/${encodeURIComponent(actor)}/runs`, query, body: given, auth }, context));
-  const waits = params.wait === true || params.wait === "true";
+  const waits = isTrue(params.wait);
   while (waits && running.has(textOf(run["status"]))) {
     run = dataOf(await callApi({ url: `${api}/actor-runs/${textOf(run["id"])}`, query: { waitForFinish: 60 }, auth }, context));
   }

@@ -23,3 +23,5 @@ export const listBitwardenMembers = operation(bitwarden, { method: "GET", path: 
 export const updateBitwardenGroupMembers = operation(bitwarden, { method: "PUT", path: "/groups/{groupId}/member-ids", convert: { memberIds: (ids) => textOf(ids).split(",") }, then: { success: true } });
 
 export const listBitwardenGroupMembers = operation(bitwarden, { method: "GET", path: "/groups/{groupId}/member-ids", as: "memberId" });
+export const updateBitwardenCollection = operation(bitwarden, { method: "PUT", path: "/collections/{collectionId}" });
+export const updateBitwardenMember = operation(bitwarden, { method: "PUT", path: "/members/{memberId}" });

@@ -48,8 +48,10 @@ export interface GeminiImage extends AppParams {
   readonly output?: Json;
 }
 
-const ways = { googlePalmApi: "googlePalmApi" };
-const host = "https://generativelanguage.googleapis.com";
+/** The one way to sign in. */
+export const ways = { googlePalmApi: "googlePalmApi" };
+/** Where Google's API is. */
+export const host = "https://generativelanguage.googleapis.com";
 
 /** Asks a model to go on with a conversation: an item for each candidate. */
 export async function messageGemini(params: GeminiChat, context: EffectContext): Promise<ItemData[]> {
@@ -142,7 +144,8 @@ async function filesOf(params: GeminiFile, context: EffectContext): Promise<Json
   return parts;
 }
 
-function addressOf(model: Json): string {
+/** Where a model is asked. */
+export function addressOf(model: Json): string {
   const name = textOf(model);
   return `${host}/v1beta/${name.includes("/") ? name : `models/${name}`}`;
 }
@@ -150,6 +153,14 @@ function addressOf(model: Json): string {
 async function generate(params: AppParams & { readonly model?: Json; readonly simple?: Json }, body: Fields, context: EffectContext): Promise<ItemData[]> {
   const answer = fieldsOf(await callApi({ method: "POST", url: `${addressOf(params.model)}:generateContent`, body, auth: await signIn(params, ways, context) }, context));
   return params.simple === false ? [{ json: answer }] : listOf(answer["candidates"]).map((each) => ({ json: fieldsOf(each) }));
+}
+
+/** Hands a file of the item, or one from an address, to Google: where models find it, and its type. */
+export async function uploadToGemini(params: AppParams & { readonly from?: Json; readonly url?: Json; readonly binary?: Json }, context: EffectContext): Promise<ItemData> {
+  const { from, url, binary, ...account } = params;
+  if (from !== "binary" && !isGiven(url)) throw new StepError("No address of a file is given");
+  const [part] = await filesOf({ ...account, ...(from === "binary" ? { from, binary: binary ?? "data" } : { urls: url }) }, context);
+  return { json: fieldsOf(fieldsOf(part)["fileData"]) };
 }
 
 /** Hands a file to Google and waits until a model can read it. */

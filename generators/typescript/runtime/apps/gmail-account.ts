@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf } from "../json.js";
+import { fieldsOf, textOf } from "../json.js";
 import type { AppParams } from "./api.js";
 import { atItem, google, type GoogleApp, type GoogleRequest } from "./google.js";
 
@@ -39,6 +39,11 @@ export function simpleMessage(message: Fields, labels: readonly Fields[]): Field
 export async function allLabels(account: AppParams, context: EffectContext): Promise<Fields[]> {
   const { labels } = await gmail(account, "labels", {}, context);
   return Array.isArray(labels) ? labels.map(fieldsOf) : [];
+}
+
+/** The headers of a message by their names in small letters; of several with one name the last. */
+export function headersByName(payload: Json): Map<string, string> {
+  return new Map(Object.entries(headerFields(fieldsOf(payload)["headers"])).map(([name, value]) => [name.toLowerCase(), textOf(value)]));
 }
 
 /** The headers of a message by name, as they are written. */

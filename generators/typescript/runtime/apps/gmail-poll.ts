@@ -6,7 +6,8 @@ import type { News, Poll } from "../polled.js";
 import type { ItemData } from "../transform.js";
 import { allLabels, gmail, simpleMessage } from "./gmail-account.js";
 import { searchQuery, shortHeaders, type SearchParams } from "./gmail-messages.js";
-import { rawMessage, type Attachments } from "./gmail-raw.js";
+import { rawMessage } from "./gmail-raw.js";
+import type { Attachments } from "./mail-read.js";
 
 /** Which messages start the pipeline. */
 export interface GmailEvents extends SearchParams {

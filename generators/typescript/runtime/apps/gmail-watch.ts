@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: 0BSD
 import { convert } from "html-to-text";
 import type { EffectContext } from "../connectors/context.js";
+import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
+import { fieldsOf, isGiven, isTrue, listOf, textOf } from "../json.js";
 import type { AppParams } from "./api.js";
-import { gmail, headerFields } from "./gmail-account.js";
+import { gmail, headersByName } from "./gmail-account.js";
 
 /** Which messages are looked for. */
 export interface WatchedMail extends AppParams {
@@ -29,11 +30,22 @@ export interface WatchedMail extends AppParams {
 
 /** The newest messages that match, with their text. */
 export async function watchedMail(params: WatchedMail, context: EffectContext): Promise<Fields[]> {
+  return await matching(params, shown, context);
+}
+
+/** The same as a mail program shows them: who wrote them by name and address, the text and the page. */
+export async function watchedMailbox(params: WatchedMail, context: EffectContext): Promise<Fields[]> {
+  if (textOf(params.folder).startsWith("[Gmail]/")) throw new StepError(`"${textOf(params.folder)}" is a folder of mail programs: name the label that it is in Gmail, or none for all mail`);
+  const states: Readonly<Record<string, string>> = { UNSEEN: "is:unread", SEEN: "is:read" };
+  return await matching({ ...params, state: states[textOf(params.state)] ?? "all" }, asMail, context);
+}
+
+async function matching(params: WatchedMail, show: (message: Fields) => Fields, context: EffectContext): Promise<Fields[]> {
   const { search, from, subject, words, without, state, label, folder, hasAttachment, most, read, ...account } = params;
   const said = (name: string, value: Json): string[] => (isGiven(value) ? [`${name}${textOf(value)}`] : []);
   const parts = [
     ...said("", search), ...said("from:", from), ...(isGiven(subject) ? [`subject:(${textOf(subject)})`] : []), ...said("", words),
-    ...(isGiven(without) ? [`-{${textOf(without)}}`] : []), ...(isGiven(state) && state !== "all" ? [textOf(state)] : []), ...(isOn(hasAttachment) ? ["has:attachment"] : []),
+    ...(isGiven(without) ? [`-{${textOf(without)}}`] : []), ...(isGiven(state) && state !== "all" ? [textOf(state)] : []), ...(isTrue(hasAttachment) ? ["has:attachment"] : []),
   ];
   const labelIds = [folder, ...(Array.isArray(label) ? label : [label])].filter(isGiven);
   const query = { ...(parts.length > 0 ? { q: parts.join(" ") } : {}), ...(labelIds.length > 0 ? { labelIds } : {}), maxResults: isGiven(most) ? Number(most) : 10 };
@@ -41,25 +53,38 @@ export async function watchedMail(params: WatchedMail, context: EffectContext): 
   const found: Fields[] = [];
   for (const each of listOf(messages)) {
     const id = textOf(fieldsOf(each)["id"]);
-    found.push(shown(await gmail(account, `messages/${id}`, { query: { format: "full" } }, context)));
-    if (isOn(read)) await gmail(account, `messages/${id}/modify`, { method: "POST", body: { removeLabelIds: ["UNREAD"] } }, context);
+    found.push(show(await gmail(account, `messages/${id}`, { query: { format: "full" } }, context)));
+    if (isTrue(read)) await gmail(account, `messages/${id}/modify`, { method: "POST", body: { removeLabelIds: ["UNREAD"] } }, context);
   }
   return found;
 }
 
-function isOn(value: Json): boolean {
-  return value === true || value === "true";
-}
-
 /** A message with its text and the most important headers. */
 function shown({ payload, internalDate, ...message }: Fields): Fields {
-  const headers = new Map(Object.entries(headerFields(fieldsOf(payload)["headers"])).map(([name, value]) => [name.toLowerCase(), textOf(value)]));
+  const { subject, address, text } = mailIn(payload);
+  return { ...message, subject, fromEmail: address, fullTextBody: text, internalDate: new Date(Number(internalDate)).toISOString() };
+}
+
+function asMail({ id, payload, internalDate }: Fields): Fields {
+  const { subject, name, address, text, html } = mailIn(payload);
+  return { id, subject, from: { name, address }, text, html, date: new Date(Number(internalDate)).toISOString() };
+}
+
+interface Mail {
+  readonly subject: string;
+  readonly name: string;
+  readonly address: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The headers and texts of a message. The text of one without a plain part is that of its page. */
+function mailIn(payload: Json): Mail {
+  const headers = headersByName(payload);
   const from = headers.get("from") ?? "";
-  const [plain, html] = ["text/plain", "text/html"].map((type) => partOf(payload, type));
-  return {
-    ...message, subject: headers.get("subject") ?? "", fromEmail: /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim(),
-    fullTextBody: plain ?? convert(html ?? "", { wordwrap: false }), internalDate: new Date(Number(internalDate)).toISOString(),
-  };
+  const [, name = "", address = from.trim()] = /^\s*"?([^"<]*?)"?\s*<([^<>]*)>\s*$/.exec(from) ?? [];
+  const [plain, html = ""] = ["text/plain", "text/html"].map((type) => partOf(payload, type));
+  return { subject: headers.get("subject") ?? "", name, address, text: plain ?? convert(html, { wordwrap: false }), html };
 }
 
 /** The first part of a type that is no file. */

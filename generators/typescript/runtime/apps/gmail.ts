@@ -7,7 +7,7 @@ import { fieldsOf, isGiven, textOf } from "../json.js";
 import type { AppParams } from "./api.js";
 import { bytesIn } from "./bytes.js";
 import { atItem } from "./google.js";
-import { gmail, headerFields, ownAddress } from "./gmail-account.js";
+import { gmail, headersByName, ownAddress } from "./gmail-account.js";
 import { checkedAddresses, mailText, splitAddresses, type Mail } from "./mail.js";
 
 /** A message to write. Lists of addresses are separated by commas. */
@@ -54,7 +54,7 @@ export function replyToGmailMessage(params: ReplyGmailParams, context: EffectCon
     const mail = await written(params, context);
     const { threadId, payload } = await gmail(params, `messages/${String(params.inReplyTo ?? "")}`, { query: { format: "metadata" } }, context);
     const own = await ownAddress(params, context);
-    const headers = new Map(Object.entries(headerFields(fieldsOf(payload)["headers"])).map(([name, value]) => [name.toLowerCase(), String(value ?? "")]));
+    const headers = headersByName(payload);
     const id = headers.get("message-id");
     const recipients = params.senderOnly === true ? [] : splitAddresses(headers.get("to") ?? "").filter((each) => !each.includes(own));
     // Since version 2.2 an answer goes where the sender wants it.
@@ -93,8 +93,8 @@ export async function deleteGmailDraft(params: AppParams & { readonly draft?: Js
 async function lastOf(params: AppParams, thread: string, context: EffectContext): Promise<{ inReplyTo?: string }> {
   const { messages } = await gmail(params, `threads/${thread}`, { query: { format: "metadata", metadataHeaders: "Message-ID" } }, context);
   const last = Array.isArray(messages) ? fieldsOf(fieldsOf(messages.at(-1))["payload"]) : {};
-  const id = Object.entries(headerFields(last["headers"])).find(([name]) => name.toLowerCase() === "message-id")?.[1];
-  return id === undefined ? {} : { inReplyTo: String(id) };
+  const id = headersByName(last).get("message-id");
+  return id === undefined ? {} : { inReplyTo: id };
 }
 
 async function written(params: SendGmailParams, context: EffectContext): Promise<Mail> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { clock } from "../clock.js";
+import { wholeSecond } from "../clock.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, textOf } from "../json.js";
@@ -19,7 +19,7 @@ export interface CalendarNews extends CalendarParams {
 export const newCalendarEvents: Poll<CalendarNews> = async (params, memory, context) => {
   const event = textOf(params.event);
   if (event === "") throw new StepError("Please select an event");
-  const now = `${new Date(clock().now()).toISOString().slice(0, 19)}Z`;
+  const now = wholeSecond();
   const since = textOf(memory["since"] ?? now);
   const [from, to] = [Date.parse(since), Date.parse(now)];
   const about: Fields = event === "eventStarted" || event === "eventEnded"

@@ -4,9 +4,10 @@ import { clock } from "../clock.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf } from "../json.js";
+import { fieldsOf, isGiven, listOf } from "../json.js";
 import type { AppParams } from "./api.js";
 import { google, googleList, type GoogleApp } from "./google.js";
+import { recurrence, type Repeats } from "./google-calendar-recurrence.js";
 import { idOf, type Locator } from "./locator.js";
 
 const calendarApp: GoogleApp = { type: "googleCalendarOAuth2Api", scopes: ["https://www.googleapis.com/auth/calendar", "https://www.googleapis.com/auth/calendar.events"] };
@@ -37,21 +38,44 @@ export interface EventDetails extends EventParams {
   /** The reminders that the calendar has; `reminders` otherwise. */
   readonly usualReminders?: Json;
   readonly reminders?: readonly { readonly method?: Json; readonly minutes?: Json }[];
+  /** What else is said of it, by the names of Google's API: `visibility`, `guestsCanModify`. What says nothing is left out. */
+  readonly more?: Readonly<Fields>;
+  /** Further parameters of the request: `maxAttendees`, `sendNotifications`. */
+  readonly query?: Readonly<Fields>;
+  /** `yes`: it takes whole days. */
+  readonly allDay?: Json;
+  readonly repeats?: Repeats;
+  /** The kind of video conference that is made for it, such as `hangoutsMeet`. */
+  readonly conference?: Json;
+  /** Guests of an event that is changed: those it has and these, or with `replace` these alone. */
+  readonly guests?: { readonly mode?: Json; readonly addresses?: Json };
 }
 
 /** Creates an event: from now on for an hour unless it says otherwise. */
 export function createEvent(params: EventDetails, context: EffectContext): Promise<Fields> {
   const now = DateTime.fromMillis(clock().now());
-  const body = { start: moment(params.start ?? now.toISO()), end: moment(params.end ?? now.plus({ hours: 1 }).toISO()), ...details(params), recurrence: [] };
-  return calendarCall(params, "events", "POST", context, updates(params), body);
+  const at = params.allDay === "yes" ? day : moment;
+  const meeting = params.conference === undefined ? {} : { conferenceData: { createRequest: { requestId: crypto.randomUUID(), conferenceSolution: { type: params.conference } } } };
+  const body = { start: at(params.start ?? now.toISO()), end: at(params.end ?? now.plus({ hours: 1 }).toISO()), ...details(params), recurrence: recurrence(params.repeats), ...meeting };
+  return calendarCall(params, "events", "POST", context, { ...updates(params), ...(params.conference === undefined ? {} : { conferenceDataVersion: 1 }) }, body);
 }
 
 /** Changes what is given of an event. */
-export function updateEvent(params: EventDetails, context: EffectContext): Promise<Fields> {
+export async function updateEvent(params: EventDetails, context: EffectContext): Promise<Fields> {
+  const at = params.allDay === "yes" && isGiven(params.start) && isGiven(params.end) ? day : moment;
+  const repeats = recurrence(params.repeats);
+  const path = `events/${String(params.event ?? "")}`;
   const body = {
-    ...(params.start === undefined ? {} : { start: moment(params.start) }), ...(params.end === undefined ? {} : { end: moment(params.end) }), ...details(params),
+    ...(isGiven(params.start) ? { start: at(params.start) } : {}), ...(isGiven(params.end) ? { end: at(params.end) } : {}), ...details(params),
+    ...(params.guests === undefined ? {} : { attendees: await guestsOf(params, path, context) }), ...(repeats.length === 0 ? {} : { recurrence: repeats }),
   };
-  return calendarCall(params, `events/${String(params.event ?? "")}`, "PATCH", context, updates(params), body);
+  return calendarCall(params, path, "PATCH", context, updates(params), body);
+}
+
+async function guestsOf(params: EventDetails, path: string, context: EffectContext): Promise<Json[]> {
+  const { mode = "add", addresses: given } = params.guests ?? {};
+  const before = mode === "add" ? listOf((await calendarCall(params, path, "GET", context))["attendees"]) : [];
+  return [...before, ...addresses(given)];
 }
 
 /** Gets an event. */
@@ -73,14 +97,21 @@ export interface EventsParams extends CalendarParams {
   readonly after?: Json;
   readonly before?: Json;
   readonly search?: Json;
+  /** Further parameters by the names of Google's API: `orderBy`, `showDeleted`. What says nothing is left out. */
+  readonly query?: Readonly<Fields>;
+  readonly updatedAfter?: Json;
+  /** The zone of dates without one, in which the answer shows its own; the pipeline's when missing. */
+  readonly timezone?: Locator;
 }
 
 /** Gets the events of a calendar; one that repeats counts once for each time. */
 export function getEvents(params: EventsParams, context: EffectContext): Promise<Fields[]> {
   const now = DateTime.fromMillis(clock().now());
+  const wanted = params.timezone === undefined ? "" : idOf(params.timezone, /(.*)/);
+  const at = (value: Json): string => instant(value, wanted === "" ? undefined : wanted);
   const query = {
-    timeMin: instant(params.after ?? now.toISO()), timeMax: instant(params.before ?? now.plus({ weeks: 1 }).toISO()), singleEvents: true,
-    ...(params.search === undefined || params.search === "" ? {} : { q: params.search }),
+    timeMin: at(params.after ?? now.toISO()), timeMax: at(params.before ?? now.plus({ weeks: 1 }).toISO()), singleEvents: true,
+    ...filled("q", params.search), ...telling(params.query), ...filled("timeZone", wanted), ...(isGiven(params.updatedAfter) ? { updatedMin: at(params.updatedAfter) } : {}),
   };
   return googleList(params, query, (page) => calendarCall(params, "events", "GET", context, page), "items", 50, 100);
 }
@@ -117,7 +148,7 @@ export function calendarCall(params: CalendarParams, path: string, method: strin
 }
 
 /** An id for an address. Lists of calendars once kept ids that were encoded already. */
-export function encodedOnce(id: string): string {
+function encodedOnce(id: string): string {
   return encodeURIComponent(decodeURIComponent(id));
 }
 
@@ -130,7 +161,7 @@ function details(params: EventDetails): Fields {
   const overrides = params.reminders === undefined ? {} : { overrides: params.reminders.map(({ method, minutes }) => ({ ...(method === undefined ? {} : { method }), ...(minutes === undefined ? {} : { minutes }) })) };
   return {
     ...(attendees === undefined ? {} : { attendees }), ...filled("colorId", params.color), ...filled("description", params.description), ...filled("location", params.location),
-    ...filled("summary", params.title), ...(params.usualReminders === false ? { reminders: { useDefault: false, ...overrides } } : {}),
+    ...filled("summary", params.title), ...telling(params.more), ...(params.usualReminders === false ? { reminders: { useDefault: false, ...overrides } } : {}),
   };
 }
 
@@ -143,8 +174,17 @@ function filled(name: string, value: Json): Fields {
   return value === undefined || value === null || value === "" ? {} : { [name]: value };
 }
 
+function telling(fields: Readonly<Fields> = {}): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => Boolean(value)));
+}
+
 function updates(params: EventDetails): Fields {
-  return filled("sendUpdates", params.sendUpdates);
+  return { ...telling(params.query), ...filled("sendUpdates", params.sendUpdates) };
+}
+
+/** A whole day, the one that a moment is in. */
+function day(value: Json): Fields {
+  return { date: DateTime.fromISO(instant(value), { zone: zone() }).toISODate() };
 }
 
 function moment(value: Json): Fields {
@@ -152,9 +192,9 @@ function moment(value: Json): Fields {
 }
 
 /** A date as Google takes it, in UTC. */
-function instant(value: Json): string {
+function instant(value: Json, within: string = clock().timezone): string {
   const text = typeof value === "string" ? value : typeof value === "number" ? new Date(value).toISOString() : JSON.stringify(value ?? null).replace(/^"|"$/g, "");
-  const date = DateTime.fromISO(text, { zone: clock().timezone });
+  const date = DateTime.fromISO(text, { zone: within });
   if (!date.isValid) throw new StepError(`'${text}' isn't a valid date and time`);
   return date.toUTC().startOf("second").toISO({ suppressMilliseconds: true });
 }

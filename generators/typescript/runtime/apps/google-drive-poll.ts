@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { clock } from "../clock.js";
+import { wholeSecond } from "../clock.js";
 import type { Json } from "../items.js";
 import { isGiven, textOf } from "../json.js";
 import type { Poll } from "../polled.js";
@@ -23,7 +23,7 @@ export interface DriveEvents extends AppParams {
 /** Files and folders that were created or changed since the last question, as Drive describes them. */
 export const newDriveFiles: Poll<DriveEvents> = async (params, memory, context) => {
   // Drive compares whole seconds.
-  const now = `${new Date(clock().now()).toISOString().slice(0, 19)}Z`;
+  const now = wholeSecond();
   const event = textOf(params.event);
   const folder = params.folder === undefined ? undefined : folderId(params.folder, undefined);
   const query = [

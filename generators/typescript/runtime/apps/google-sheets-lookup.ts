@@ -21,21 +21,19 @@ export interface WorksheetParams extends AppParams {
 
 /** The first row that has the value in the column; none where there is no such row. */
 export async function findSheetRow(params: WorksheetParams, context: EffectContext): Promise<Fields[]> {
-  const { shown, column } = await searched(params, context);
-  const found = shown.findIndex((row, index) => index > 0 && textOf(row[column]) === textOf(params.value));
-  return found === -1 ? [] : [record(shown[found] ?? [], found + 1)];
+  return (await matches(params, context)).slice(0, 1);
 }
 
-/** What a sheet shows, and the place of the column that is looked in. */
-async function searched(params: WorksheetParams, context: EffectContext): Promise<{ readonly shown: readonly Row[]; readonly column: number }> {
+/** The rows below the first that have the value in the column that is looked in. */
+async function matches(params: WorksheetParams, context: EffectContext): Promise<Fields[]> {
   const shown = (await (await sheetOf(params, context)).shown()) ?? [];
-  return { shown, column: columnNumber(letters(textOf(params.column))) - 1 };
+  const column = columnNumber(letters(textOf(params.column))) - 1;
+  return shown.flatMap((row, index) => (index > 0 && textOf(row[column]) === textOf(params.value) ? [record(row, index + 1)] : []));
 }
 
 /** Up to `most` rows that have the value in the column, as line items. */
 export async function findSheetRows({ most, ...params }: WorksheetParams & { readonly most?: Json }, context: EffectContext): Promise<Fields> {
-  const { shown, column } = await searched(params, context);
-  const found = shown.flatMap((row, index) => (index > 0 && textOf(row[column]) === textOf(params.value) ? [record(row, index + 1)] : []));
+  const found = await matches(params, context);
   return { rows: found.slice(0, isGiven(most) ? Number(most) : undefined) };
 }
 
@@ -48,10 +46,35 @@ export async function changeSheetRow(params: WorksheetParams, context: EffectCon
 
 /** Adds a row below the table. */
 export async function addSheetRow(params: WorksheetParams, context: EffectContext): Promise<Fields> {
-  const sheet = await sheetOf(params, context);
-  const written = await sheet.document.append(`'${sheet.title.replaceAll("'", "''")}'!A1`, [cells(params.values)], "USER_ENTERED", "INSERT_ROWS");
-  const row = Number(/![A-Z]+(\d+)/.exec(textOf(fieldsOf(written["updates"])["updatedRange"]))?.[1] ?? NaN);
+  const row = await appended(await sheetOf(params, context), [cells(params.values)]);
   return { id: row, row };
+}
+
+/** Adds a row for each line item of its columns. One value stands in every row. */
+export async function addSheetRows({ values, ...params }: WorksheetParams, context: EffectContext): Promise<Fields> {
+  const columns = Object.entries(fieldsOf(values)).map(([name, items]): readonly [string, readonly Json[]] => [name, lineItems(items)]);
+  const length = Math.max(0, ...columns.map(([, items]) => items.length));
+  const rows = Array.from({ length }, (_, row) => cells(Object.fromEntries(columns.map(([name, items]) => [name, items[items.length === 1 ? 0 : row] ?? null]))));
+  if (length === 0) return { rows: [] };
+  const first = await appended(await sheetOf(params, context), rows);
+  return { rows: rows.map((_, index) => ({ id: first + index, row: first + index })) };
+}
+
+/** The first row that has the value in the column; where there is none, a row that is added. */
+export async function findOrAddSheetRow(params: WorksheetParams, context: EffectContext): Promise<Fields> {
+  const [found] = await findSheetRow(params, context);
+  return { ...(found ?? (await addSheetRow(params, context))), _zap_search_was_found_status: found !== undefined };
+}
+
+/** The values of a column: those of a list, or of a text between its commas. */
+function lineItems(items: Json): readonly Json[] {
+  return Array.isArray(items) ? items : textOf(items).split(",");
+}
+
+/** Adds rows below the table; the number of the first of them. */
+async function appended(sheet: Sheet, rows: readonly Row[]): Promise<number> {
+  const written = await sheet.document.append(`'${sheet.title.replaceAll("'", "''")}'!A1`, rows, "USER_ENTERED", "INSERT_ROWS");
+  return Number(/![A-Z]+(\d+)/.exec(textOf(fieldsOf(written["updates"])["updatedRange"]))?.[1] ?? NaN);
 }
 
 async function sheetOf({ spreadsheet, worksheet, column: _, value: __, row: ___, values: ____, ...account }: WorksheetParams, context: EffectContext): Promise<Sheet> {

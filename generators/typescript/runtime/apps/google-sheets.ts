@@ -3,10 +3,10 @@ import { forAll } from "../connector.js";
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf } from "../json.js";
+import { fieldsOf, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { newSpreadsheet, Spreadsheet, type SpreadsheetParams } from "./google-sheets-document.js";
-import { columnNumber, findTable, matchingRows, rowsOf, tableAt, writtenRows, type RowFilter } from "./google-sheets-table.js";
+import { columnLetters, columnNumber, findTable, matchingRows, rowsOf, tableAt, writtenRows, type RowFilter } from "./google-sheets-table.js";
 import { handedOn } from "./google-sheets-values.js";
 import type { Locator } from "./locator.js";
 
@@ -69,6 +69,38 @@ export const clearSheet = forAll<SheetParams & { readonly keepFirstRow?: Json }>
   }
   return handedOn(context);
 });
+
+/** Which part of a sheet is emptied. */
+export interface SheetPart extends SheetParams {
+  /** `specificRange`, `specificRows` or `specificColumns`. */
+  readonly part?: Json;
+  readonly range?: Json;
+  /** The first row, counted from 1, or the letters of the first column. */
+  readonly from?: Json;
+  /** How many rows or columns; one when missing. */
+  readonly count?: Json;
+}
+
+/** Empties part of a sheet. */
+export const clearSheetPart = forAll<SheetPart>(async (all, context) => {
+  const [first] = all;
+  if (first === undefined) return [];
+  const sheet = await new Spreadsheet(first, context).sheet(first.sheet);
+  for (const params of all) await sheet.document.clear(`${sheet.title}!${cellsIn(params)}`);
+  return handedOn(context);
+});
+
+function cellsIn({ part, range, from, count = 1 }: SheetPart): string {
+  const more = Number(count) - 1;
+  switch (part) {
+    case "specificRows": return `${Number(from ?? 1)}:${Number(from ?? 1) + more}`;
+    case "specificColumns": return `${textOf(from ?? "A")}:${columnLetters(columnNumber(textOf(from ?? "A")) - 1 + more)}`;
+    default: {
+      const written = textOf(range);
+      return written.includes("!") ? written.split("!")[1] ?? "" : written;
+    }
+  }
+}
 
 /** Adds sheets to a spreadsheet. A title that is already there gives no item. */
 export const createSheet = forAll<SpreadsheetParams & { readonly title?: Json }>(async (all, context) => {

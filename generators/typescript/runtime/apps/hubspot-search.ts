@@ -4,8 +4,8 @@ import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
-import { callApi, signIn, type AppParams } from "./api.js";
-import { hubspotWays } from "./hubspot.js";
+import type { AppParams } from "./api.js";
+import { callHubspot } from "./hubspot.js";
 import { itemsOf } from "./values.js";
 
 /** What contacts or deals must have: all filters of one group, or those of another. */
@@ -49,9 +49,8 @@ async function search(kind: string, params: HubspotSearch, context: EffectContex
   if ((filterGroups?.length ?? 0) > 3) throw new StepError("You can only have 3 filter groups");
   const sorts = [{ propertyName: isGiven(sortBy) ? sortBy : "createdate", direction: isGiven(direction) ? direction : "DESCENDING" }];
   const body = withoutMissing({ sorts, filterGroups, sortBy, direction, properties, query: text });
-  const auth = await signIn(params, hubspotWays, context);
   const ask = async (fields: Fields, query: Fields = {}): Promise<Fields> => (
-    fieldsOf(await callApi({ method: "POST", url: `https://api.hubapi.com/crm/v3/objects/${kind}/search`, query, body: { ...body, ...fields }, auth }, context))
+    fieldsOf(await callHubspot(params, { method: "POST", url: `/crm/v3/objects/${kind}/search`, query, body: { ...body, ...fields } }, context))
   );
   if (params.all !== true) return itemsOf((await ask({ limit: params.limit ?? 100 }))["results"]);
   const found: Json[] = [];

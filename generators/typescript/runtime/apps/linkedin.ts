@@ -46,6 +46,6 @@ async function uploaded(params: LinkedinPost, owner: string, context: EffectCont
 }
 
 async function ready(params: AppParams, request: ApiRequest, context: EffectContext): Promise<ApiRequest> {
-  const headers = { "x-restli-protocol-version": "2.0.0", "linkedin-version": "202504", ...request.headers };
+  const headers = { "x-restli-protocol-version": "2.0.0", "linkedin-version": "202607", ...request.headers };
   return { ...request, headers, auth: await signIn(params, ways, context) };
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: 0BSD
-import { type Collection, type Document, MongoClient, ObjectId, type Sort } from "mongodb";
+import { type Collection, type Document, ObjectId, type Sort } from "mongodb";
 import { forAll } from "../connector.js";
 import type { EffectContext } from "../connectors/context.js";
-import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, jsonOf, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { getPath, setPath } from "../transforms/paths.js";
 import type { AppParams } from "./api.js";
+import { onMongo } from "./mongo-connection.js";
 
 /** A collection of a database. */
 export interface MongoParams extends AppParams {
@@ -41,18 +41,9 @@ export interface MongoFields extends MongoParams {
   readonly version?: number;
 }
 
-/** Works on a collection with a credential: its `connectionString`, or `host`, `port`, `user` and `password`, and its `database`. */
+/** Works on a collection of the credential's database. */
 async function onCollection<T>(params: MongoParams, context: EffectContext, work: (collection: Collection) => Promise<T>): Promise<T> {
-  const { connectionString, host, port, user, password, database } = await context.credentials(params.auth?.["mongoDb"] ?? "mongoDb");
-  const given = (text: string | undefined): text is string => text !== undefined && text !== "";
-  if (!given(connectionString) && !given(host)) throw new StepError("The credential names neither a connection string nor a host");
-  const server = given(port) ? `mongodb://${user}:${password}@${host}:${port}` : `mongodb+srv://${user}:${password}@${host}`;
-  const client = await MongoClient.connect(given(connectionString) ? connectionString.trim() : server);
-  try {
-    return await work(client.db((database ?? "").trim()).collection(textOf(params.collection)));
-  } finally {
-    await client.close();
-  }
+  return await onMongo(params, context, (db) => work(db.collection(textOf(params.collection))));
 }
 
 /** A condition as the database takes it: the id of a document is no text there. */

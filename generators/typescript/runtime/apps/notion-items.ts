@@ -2,7 +2,7 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
+import { fieldsOf, isGiven, isTrue, listOf, textOf } from "../json.js";
 import { callApi, signIn, type AppParams } from "./api.js";
 
 /** An item of a database. Its values stand under the ids of the properties. */
@@ -87,7 +87,7 @@ export const writers: Readonly<Record<string, (value: Json) => Json>> = {
   status: (value) => ({ status: { name: value } }),
   multi_select: (value) => ({ multi_select: listOf(value).map((name) => ({ name })) }),
   date: (value) => ({ date: typeof value === "object" ? value : { start: value } }),
-  checkbox: (value) => ({ checkbox: value === true || value === "true" }),
+  checkbox: (value) => ({ checkbox: isTrue(value) }),
   url: (value) => ({ url: value }),
   email: (value) => ({ email: value }),
   phone_number: (value) => ({ phone_number: value }),

@@ -2,7 +2,7 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, listOf, textOf } from "../json.js";
+import { fieldsOf, isTrue, listOf, textOf } from "../json.js";
 import { type AppParams, callApi, signIn } from "./api.js";
 
 /** What a model is asked to work out, field by field. */
@@ -26,7 +26,7 @@ const types: Readonly<Record<string, string>> = { boolean: "boolean", text: "str
 
 /** Asks OpenAI for an object of the wanted fields. */
 export async function fieldsFromModel(params: FieldsFromModel, context: EffectContext): Promise<Fields> {
-  const picture = Object.entries(fieldsOf(params.kinds)).find(([, is]) => is === true || is === "true");
+  const picture = Object.entries(fieldsOf(params.kinds)).find(([, is]) => isTrue(is));
   if (picture !== undefined) throw new StepError(`"${picture[0]}" is set: only texts are handed to the model`);
   const properties = Object.fromEntries(Object.entries(fieldsOf(params.wanted)).map(([name, description]) => {
     const type = textOf(fieldsOf(params.types)[`type_${name}`]);

@@ -3,7 +3,7 @@ import { fileOf } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf } from "../json.js";
-import type { ItemData } from "../transform.js";
+import { AnswerItem, type ItemData } from "../transform.js";
 import { callApi, sendApi, signIn, type ApiRequest, type AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";
 import { namesOf } from "./values.js";
@@ -132,7 +132,8 @@ export async function describeOpenAiImage(params: OpenAiPicture, context: Effect
   const detail = isGiven(params.detail) ? params.detail : "auto";
   const content = [{ type: "input_text", text: params.text ?? "" }, ...pictures(params, context).map((url) => ({ type: "input_image", detail, image_url: url }))];
   const body = { model: params.model, input: [{ role: "user", content }], max_output_tokens: isGiven(params.maxTokens) ? params.maxTokens : 300 };
-  return { json: await call(params, { method: "POST", url: "/responses", body }, context) };
+  const answer = await call(params, { method: "POST", url: "/responses", body }, context);
+  return params.simple === false ? { json: answer } : new AnswerItem(answer["output"]);
 }
 
 function pictures(params: OpenAiPicture, context: EffectContext): string[] {

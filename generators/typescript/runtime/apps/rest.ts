@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { basicHeader } from "../connectors/basic-auth.js";
 import type { Credentials, EffectContext } from "../connectors/context.js";
 import { authParts, type AuthParts } from "../connectors/http-auth.js";
 import { readJson, type ListStyle } from "../connectors/http-encode.js";
@@ -184,7 +185,7 @@ function wayOf(api: RestApi, params: AppParams): SignIn {
 async function signedIn({ headers, query, basic, ask }: Omit<SignIn, "type">, credential: Credentials, context: EffectContext): Promise<AuthParts> {
   const values = ask === undefined ? credential : { ...credential, token: textOf(await tokenFor(ask, credential, context)) };
   const pair = basic?.map((text) => filled(text, values)).join(":");
-  return { query: filledAll(query, values), headers: { ...filledAll(headers, values), ...(pair === undefined ? {} : { authorization: `Basic ${Buffer.from(pair).toString("base64")}` }) } };
+  return { query: filledAll(query, values), headers: { ...filledAll(headers, values), ...(pair === undefined ? {} : { authorization: basicHeader(pair) }) } };
 }
 
 async function tokenFor({ url, body, form, gives }: NonNullable<SignIn["ask"]>, credential: Credentials, context: EffectContext): Promise<Json> {

@@ -16,3 +16,4 @@ export const deleteShopifyProduct = operation(shopify, { method: "DELETE", path:
 export const getShopifyProduct = operation(shopify, { method: "GET", path: "/products/{productId}.json", gives: "product", missing: "item" });
 export const listShopifyProducts = operation(shopify, { method: "GET", path: "/products.json", gives: "products", missing: "item", list });
 export const updateShopifyProduct = operation(shopify, { method: "PUT", path: "/products/{productId}.json", wraps: "product", gives: "product", missing: "item" });
+export const createShopifyOrder = operation(shopify, { method: "POST", path: "/orders.json", wraps: "order", gives: "order", missing: "item" });

@@ -23,12 +23,12 @@ export class TableFile {
     this.rows = listOf(read).map(fieldsOf);
   }
 
-  /** Adds a row; columns that other rows have and this one has not are null. */
-  insert(values: Fields): Row {
+  /** Adds a row; columns that it has no value for are null. */
+  insert(values: Fields, columns: readonly string[]): Row {
     const now = new Date().toISOString();
     const id = this.rows.reduce((highest, row) => Math.max(highest, Number(row["id"] ?? 0)), 0) + 1;
-    const columns = Object.fromEntries(this.rows.flatMap((row) => Object.keys(row)).map((name) => [name, null]));
-    const row: Row = { ...columns, ...values, id, createdAt: now, updatedAt: now };
+    const empty = Object.fromEntries(columns.map((name) => [name, null]));
+    const row: Row = { ...empty, ...values, id, createdAt: now, updatedAt: now };
     this.rows.push(row);
     return row;
   }

@@ -33,7 +33,8 @@ export interface YoutubeChange extends AppParams {
   readonly recordingDate?: Json;
 }
 
-const app: GoogleApp = { type: "youTubeOAuth2Api", scopes: ["https://www.googleapis.com/auth/youtube"] };
+/** YouTube, as Google's services name it. */
+export const app: GoogleApp = { type: "youTubeOAuth2Api", scopes: ["https://www.googleapis.com/auth/youtube"] };
 const videoParts = ["contentDetails", "id", "liveStreamingDetails", "localizations", "player", "recordingDetails", "snippet", "statistics", "status", "topicDetails"];
 const channelParts = ["brandingSettings", "contentDetails", "contentOwnerDetails", "id", "localizations", "snippet", "statistics", "status", "topicDetails"];
 
@@ -71,16 +72,20 @@ export async function updateYoutubeVideo(params: YoutubeChange, context: EffectC
   return await google(app, params, { method: "PUT", url: `${base}/videos`, query: { part: "snippet, status, recordingDetails" }, body }, context);
 }
 
-const base = "https://www.googleapis.com/youtube/v3";
+/** Where YouTube's API is. */
+export const base = "https://www.googleapis.com/youtube/v3";
 
-function partsOf({ parts = ["*"] }: YoutubeThing, all: readonly string[]): string {
+/** The parts that are wanted, as the API takes them. */
+export function partsOf({ parts = ["*"] }: YoutubeThing, all: readonly string[]): string {
   return (parts.includes("*") ? all : listOf([...parts]).map(textOf)).join(",");
 }
 
-async function list(params: YoutubeSearch, path: string, query: Fields, context: EffectContext): Promise<ItemData[]> {
+/** A list of things that YouTube keeps under a path. */
+export async function list(params: Pick<YoutubeSearch, "all" | "limit" | keyof AppParams>, path: string, query: Fields, context: EffectContext): Promise<ItemData[]> {
   return itemsOf(await googleList(params, query, (asked) => youtube(params, path, asked, context), "items", 25, 100));
 }
 
-function youtube(params: AppParams, path: string, query: Fields, context: EffectContext): Promise<Fields> {
+/** Asks YouTube for what is kept under a path. */
+export function youtube(params: AppParams, path: string, query: Fields, context: EffectContext): Promise<Fields> {
   return google(app, params, { url: `${base}/${path}`, query }, context);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
+import { basicHeader } from "./basic-auth.js";
 import type { Credentials } from "./context.js";
 import { oauth2Token } from "./oauth2.js";
 
@@ -22,7 +23,7 @@ function field(values: Credentials, name: string): string {
 const header = (name: string, key: string, prefix = ""): Way => (values) => ({ headers: { [name]: prefix + field(values, key) } });
 const bearer = (key: string): Way => header("authorization", key, "Bearer ");
 const query = (name: string, key: string): Way => (values) => ({ query: { [name]: field(values, key) } });
-const basicOf = (user: string, password: string): AuthParts => ({ headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` } });
+const basicOf = (user: string, password: string): AuthParts => ({ headers: { authorization: basicHeader(`${user}:${password}`) } });
 const oauth2: Way = async (values) => ({ headers: { authorization: `Bearer ${await oauth2Token(values)}` } });
 
 /** How credentials of a type are used. Types that are not named here send `accessToken`, `apiKey`, `apiToken` or `token` as a bearer token. */

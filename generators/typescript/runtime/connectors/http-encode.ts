@@ -2,15 +2,16 @@
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 
-/** How lists stand in a query: `a=1&a=2`, `a[]=1&a[]=2` or `a[0]=1&a[1]=2`. */
-export type ListStyle = "repeat" | "brackets" | "indices";
+/** How lists stand in a query: `a=1&a=2`, `a[]=1&a[]=2`, `a[0]=1&a[1]=2` or `a=1,2`. */
+export type ListStyle = "repeat" | "brackets" | "indices" | "comma";
 
 /** Names and values as a query or a form body. Nested values get bracketed names; missing ones are left out. */
 export function encodeQuery(values: Readonly<Fields>, lists: ListStyle): string {
   const pairs: string[] = [];
   const add = (name: string, value: Json): void => {
     if (value === undefined) return;
-    if (Array.isArray(value)) value.forEach((each, index) => add(lists === "repeat" ? name : `${name}[${lists === "brackets" ? "" : index}]`, each));
+    if (Array.isArray(value) && lists === "comma") add(name, value.join(","));
+    else if (Array.isArray(value)) value.forEach((each, index) => add(lists === "repeat" ? name : `${name}[${lists === "brackets" ? "" : index}]`, each));
     else if (typeof value === "object" && value !== null) for (const [key, each] of Object.entries(value)) add(`${name}[${key}]`, each);
     else pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value === null ? "" : String(value))}`);
   };

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: 0BSD
+import { atOnce } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Json } from "../items.js";
 import type { ItemData } from "../transform.js";
 import type { EffectContext } from "./context.js";
-import { type HttpParams, type Pair, request } from "./http.js";
+import { type HttpParams, type Pair, request, waitForBatch } from "./http.js";
 
 /** The parameters of versions 1 and 2 of the HTTP node. */
 export interface LegacyHttpParams extends Pick<HttpParams, "credentials" | "url" | "method" | "query" | "headers" | "body" | "insecure" | "timeout" | "proxy" | "auth"> {
@@ -34,7 +35,13 @@ const oldNames: Readonly<Record<string, string>> = {
 };
 
 /** Sends a request as versions 1 and 2 of the node did. */
-export async function legacyRequest(params: LegacyHttpParams, context: EffectContext): Promise<ItemData[]> {
+export const legacyRequest = atOnce(sent, (params, context) => waitForBatch(batchOf(params), context));
+
+function batchOf({ batchSize = 1, batchInterval }: LegacyHttpParams): Pick<HttpParams, "batch"> {
+  return Number(batchInterval) > 0 ? { batch: { size: batchSize, interval: batchInterval } } : {};
+}
+
+async function sent(params: LegacyHttpParams, context: EffectContext): Promise<ItemData[]> {
   const asJson = params.asJson === true;
   const format = params.format ?? "json";
   return request({
@@ -45,7 +52,6 @@ export async function legacyRequest(params: LegacyHttpParams, context: EffectCon
     sendHeaders: asJson ? given(params.headersJson) : params.headers !== undefined, headersAs: asJson ? "json" : "keypair", headers: params.headers ?? [], headersJson: params.headersJson,
     ...bodyOf(params, asJson),
     rawContentType: params.rawContentType ?? (params.bodyType === "raw" ? "application/x-www-form-urlencoded" : undefined),
-    ...(Number(params.batchInterval) > 0 ? { batch: { size: params.batchSize ?? 1, interval: params.batchInterval } } : {}),
     redirect: { rule: { follow: params.follow ?? true } },
     response: { format: format === "string" ? "text" : format, full: params.full, neverError: params.neverError, property: params.property },
     timeout: params.timeout ?? 3_600_000, insecure: params.insecure, proxy: params.proxy,

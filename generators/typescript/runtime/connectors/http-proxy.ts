@@ -2,6 +2,7 @@
 import { request, type RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
+import { basicHeader } from "./basic-auth.js";
 
 /** Where a proxy is; nothing where the text names no address. */
 export function proxyAt(text: string): URL | undefined {
@@ -12,7 +13,7 @@ export function proxyAt(text: string): URL | undefined {
 export async function throughProxy(proxy: URL, target: URL, { insecure, signal }: { readonly insecure: boolean; readonly signal: AbortSignal }): Promise<RequestOptions> {
   const at = { protocol: "http:", hostname: proxy.hostname, port: proxy.port === "" ? 80 : proxy.port };
   const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  const headers = login === ":" ? {} : { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` };
+  const headers = login === ":" ? {} : { "proxy-authorization": basicHeader(login) };
   if (target.protocol === "http:") return { ...at, path: target.href, headers: { ...headers, host: target.host } };
   const socket = await tunnel({ ...at, method: "CONNECT", path: `${target.hostname}:${target.port || 443}`, headers, signal });
   return { createConnection: () => connect({ socket, servername: target.hostname, rejectUnauthorized: !insecure }) };

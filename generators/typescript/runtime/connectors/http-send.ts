@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { jsonOrText } from "../json.js";
+import { basicHeader } from "./basic-auth.js";
 import { proxyAt, throughProxy } from "./http-proxy.js";
 import { refusedPorts } from "./refused-ports.js";
 
@@ -42,7 +43,8 @@ const redirectStatuses = [301, 302, 303, 307, 308];
 
 /** Sends a request and reads the whole answer. Follows redirects itself, to count them and to drop secrets on other hosts. */
 export async function send(request: Outgoing): Promise<Incoming> {
-  let { method, url, headers, body } = request;
+  let { method, body } = request;
+  let { url, headers } = signedIn(request);
   for (let left = request.redirects; ; left -= 1) {
     const answer = await exchange({ ...request, method, url, headers, ...(body === undefined ? {} : { body }) }, body === undefined);
     const location = answer.headers["location"];
@@ -64,6 +66,15 @@ export async function send(request: Outgoing): Promise<Incoming> {
     if (next.host !== from.host || next.protocol !== from.protocol) headers = without(headers, ["authorization", "cookie", "proxy-authorization"]);
     url = next.href;
   }
+}
+
+/** A user and a password in an address are sent as a header, as they stand there: they belong to nobody else, and into no message. */
+function signedIn({ url, headers }: Outgoing): Pick<Outgoing, "url" | "headers"> {
+  const address = new URL(url);
+  if (address.username === "" && address.password === "") return { url, headers };
+  const authorization = basicHeader(`${address.username}:${address.password}`);
+  [address.username, address.password] = ["", ""];
+  return { url: address.href, headers: { ...without(headers, ["authorization"]), authorization } };
 }
 
 function without(headers: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
@@ -168,9 +179,10 @@ export function statusError(status: number, text: string, headers: Readonly<Reco
 /** The error for a request that got no answer. */
 function connectionError(cause: unknown, timedOut: boolean): HttpError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const code = timedOut ? "ECONNABORTED" : typeof inner === "object" && inner !== null && "code" in inner ? String(inner.code) : undefined;
+  const own = timedOut ? "ECONNABORTED" : typeof inner === "object" && inner !== null && "code" in inner ? String(inner.code) : undefined;
+  const code = own === undefined ? undefined : synonyms[own] ?? own;
   const raw = inner instanceof Error ? inner.message : String(inner);
-  const known = code === undefined ? undefined : byCode[synonyms[code] ?? code];
+  const known = code === undefined ? undefined : byCode[code];
   return new HttpError(known ?? raw, { raw, cause, ...(code === undefined ? {} : { code }) });
 }
 

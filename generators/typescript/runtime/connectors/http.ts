@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { requireFile } from "../binary.js";
+import { atOnce } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { isFields } from "../json.js";
@@ -24,9 +25,10 @@ export interface Draft {
   readonly lists: ListStyle;
 }
 
-/** Sends an HTTP request and gives its answer as items. */
-export async function request(params: HttpParams, context: EffectContext): Promise<ItemData[]> {
-  await waitForBatch(params, context);
+/** Sends an HTTP request and gives its answer as items. Those of all items of a step are under way at once, but for batches. */
+export const request = atOnce(sent, waitForBatch);
+
+async function sent(params: HttpParams, context: EffectContext): Promise<ItemData[]> {
   const wish: ResponseWish = {
     format: text(params.response?.format) || "autodetect",
     full: params.response?.full === true,
@@ -55,7 +57,7 @@ function advise(error: unknown): never {
 }
 
 /** Between two batches of items there is a pause. */
-async function waitForBatch(params: HttpParams, context: EffectContext): Promise<void> {
+export async function waitForBatch(params: Pick<HttpParams, "batch">, context: EffectContext): Promise<void> {
   const size = Number(params.batch?.size ?? 50) > 0 ? Number(params.batch?.size ?? 50) : 1;
   const milliseconds = params.batch === undefined ? 0 : Number(params.batch.interval ?? 1000);
   if (context.index > 0 && milliseconds > 0 && context.index % size === 0) await pause(milliseconds, context.signal);
@@ -107,7 +109,7 @@ async function prepare(params: HttpParams, wish: ResponseWish, context: EffectCo
   if (body.value instanceof FormData) removeHeader(headers, "content-type");
   for (const [name, value] of Object.entries(auth.headers ?? {})) setHeader(headers, name, value);
   if (header(headers, "accept") === undefined) headers["accept"] = accepted(wish.format);
-  const query: Fields = !says(params.sendQuery, params, "query", "queryJson") ? {} : asJson(params.queryAs, params, "queryJson") ? readObject(params.queryJson) : collect(listed(params.query), version < 3 ? 4.3 : version);
+  const query: Fields = !says(params.sendQuery, params, "query", "queryJson") ? {} : asJson(params.queryAs, params, "queryJson") ? readObject(params.queryJson) : collect(rows(params.query, params.sendQuery), version < 3 ? 4.3 : version);
   const lists = params.lists === "repeat" || params.lists === "brackets" ? params.lists : "indices";
   return { url, method, query: { ...query, ...auth.query }, headers, ...(body.value === undefined ? {} : { body: body.value }), bodyValue: body.plain, lists };
 }
@@ -181,6 +183,11 @@ export type Pairs = readonly Pair[] | Readonly<Record<string, Json>>;
 function listed(pairs: Pairs | undefined): readonly Pair[] {
   if (isList(pairs)) return pairs.map((pair) => ({ name: "", value: "", ...pair }));
   return Object.entries(pairs ?? {}).map(([name, value]) => ({ name, value }));
+}
+
+/** The rows of a part. One that is switched on and has no word of rows has the one that the platform's editor begins with, whose name and value are empty. */
+function rows(pairs: Pairs | undefined, flag: Json): readonly Pair[] {
+  return pairs === undefined && flag === true ? [{ name: "", value: "" }] : listed(pairs);
 }
 
 /** `Array.isArray` does not know lists that nobody may change. */
@@ -266,9 +273,9 @@ function requestBody(params: HttpParams, version: number, method: string, contex
   if (!says(params.sendBody, params, "body", "bodyJson", "bodyText", "file")) return Object.keys(extra).length === 0 ? {} : json(method, { ...asFields(extra) });
   const type = typeof params.contentType === "string" ? params.contentType : "json";
   switch (type) {
-    case "multipart-form-data": return { value: multipart(listed(params.body), version, context) };
+    case "multipart-form-data": return { value: multipart(rows(params.body, params.sendBody), version, context) };
     case "form-urlencoded": {
-      const fields = params.bodyAs === "string" ? fromText(params.bodyText) : pairs(listed(params.body), version, false);
+      const fields = params.bodyAs === "string" ? fromText(params.bodyText) : pairs(rows(params.body, params.sendBody), version, false);
       return { value: encodeQuery({ ...fields, ...asFields(extra) }, "indices"), type: formType, plain: fields };
     }
     case "binaryData": {
@@ -281,7 +288,7 @@ function requestBody(params: HttpParams, version: number, method: string, contex
       return { value: typeof text === "object" ? JSON.stringify(text) : String(text), plain: text };
     }
     default: {
-      const value = asJson(params.bodyAs, params, "bodyJson") ? readJson(params.bodyJson ?? "") : pairs(listed(params.body), version, version >= 4);
+      const value = asJson(params.bodyAs, params, "bodyJson") ? readJson(params.bodyJson ?? "") : pairs(rows(params.body, params.sendBody), version, version >= 4);
       return json(method, Object.keys(extra).length > 0 && isFields(value) ? { ...value, ...asFields(extra) } : value);
     }
   }
@@ -304,7 +311,7 @@ function pairs(list: readonly Pair[], version: number, paths: boolean): Fields {
   const found: Fields = {};
   for (const { name, value } of list) {
     const key = String(name ?? "");
-    if (paths) { setPath(found, key, value); continue; }
+    if (paths && key !== "") { setPath(found, key, value); continue; }
     const old = Object.hasOwn(found, key) ? found[key] : undefined;
     found[key] = version < 4.3 || old === undefined ? value : Array.isArray(old) ? [...old, value] : [old, value];
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
 import { keptTokens } from "../refresh-tokens.js";
+import { basicHeader } from "./basic-auth.js";
 import type { Credentials } from "./context.js";
 
 interface Token {
@@ -39,7 +40,7 @@ async function renew(values: Credentials, url: string, clientId: string): Promis
   const inHeader = clientIn === "header" && clientSecret !== undefined;
   const response = await fetch(url, {
     method: "POST",
-    headers: { accept: "application/json", ...(inHeader ? { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}` } : {}) },
+    headers: { accept: "application/json", ...(inHeader ? { authorization: basicHeader(`${clientId}:${clientSecret}`) } : {}) },
     body: new URLSearchParams({
       ...(refreshToken === undefined ? { grant_type: "client_credentials" } : { grant_type: "refresh_token", refresh_token: kept.newest(refreshToken) }),
       ...(inHeader ? {} : { client_id: clientId, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }) }),

@@ -8,6 +8,7 @@ import type { Fields, Json } from "../items.js";
 import { fileOf } from "../binary.js";
 import { parseXml } from "../modules/xml.js";
 import type { ItemData } from "../transform.js";
+import { basicHeader } from "./basic-auth.js";
 
 type Pairs = readonly { name?: Value; value?: Value }[];
 
@@ -84,7 +85,7 @@ async function send(params: RequestParams, context: EffectContext): Promise<Resp
   const url = addressOf(params);
   const headers = new Headers();
   for (const { name, value } of params.headers ?? []) if (!isEmpty(name)) headers.append(toText(name), toText(value));
-  if (!isEmpty(params.user)) headers.set("authorization", `Basic ${Buffer.from(`${toText(params.user)}:${toText(params.password)}`).toString("base64")}`);
+  if (!isEmpty(params.user)) headers.set("authorization", basicHeader(`${toText(params.user)}:${toText(params.password)}`));
   if (!isEmpty(params.keychain)) authenticate(await context.credentials(toText(params.keychain)), url, headers);
   const method = (toText(params.method) || "get").toUpperCase();
   const body = bodyOf(params, headers);
@@ -125,7 +126,7 @@ function refuse(params: RequestParams): void {
 /** Puts what the credential holds where it belongs. */
 function authenticate(credential: Credentials, url: URL, headers: Headers): void {
   const { user, password = "", key = "", placement, name = "authorization" } = credential;
-  if (user !== undefined) headers.set("authorization", `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`);
+  if (user !== undefined) headers.set("authorization", basicHeader(`${user}:${password}`));
   else if (placement === "query") url.searchParams.set(name, key);
   else headers.set(name, key);
 }

@@ -4,6 +4,7 @@ import { Refusal } from "./refusal.js";
 import { isCollection, type Bundle, type Value } from "../formulas/value.js";
 import type { EffectContext } from "../host.js";
 import type { Json } from "../items.js";
+import { basicHeader } from "./basic-auth.js";
 
 /** What a request says. */
 export interface WebhookParams {
@@ -47,7 +48,7 @@ async function send(method: string, params: WebhookParams, { signal }: EffectCon
   for (const [name, value] of filled(params.query)) url.searchParams.append(name, textOf(value));
   const headers = new Headers(filled(params.headers).map(([name, value]): [string, string] => [name, textOf(value)]));
   const [user, password] = textOf(params.basic_auth).split("|");
-  if (password !== undefined) headers.set("authorization", `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`);
+  if (password !== undefined) headers.set("authorization", basicHeader(`${user}:${password}`));
   const body = bodyOf(params, headers);
   const response = await fetch(url, { method, headers, signal, ...(body === undefined || method === "GET" ? {} : { body }) });
   const text = await response.text();

@@ -15,6 +15,8 @@ export interface Splitting {
   readonly keep: boolean;
   /** What is still too long stays whole: only the first separator cuts. */
   readonly once?: boolean;
+  /** Cuts a text in a way of its own, instead of at separators. */
+  readonly cut?: (text: string) => string[];
 }
 
 /** Paragraphs, then lines, then words, then characters. */
@@ -33,7 +35,7 @@ export function splitDocuments(documents: readonly TextDocument[], splitting: Sp
     let line = 1;
     let end = 0;
     let found = -1;
-    return chunksOf(text, splitting.separators, splitting).map((chunk, index) => {
+    return (splitting.cut?.(text) ?? chunksOf(text, splitting.separators, splitting)).map((chunk, index) => {
       // A chunk whose blanks were changed is not found: the number is then as wrong as in the workflow.
       found = text.indexOf(chunk, found + 1);
       line += index === 0 || found >= end ? newLines(text.slice(end, found)) : -newLines(text.slice(found, end));

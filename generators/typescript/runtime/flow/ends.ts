@@ -2,6 +2,7 @@
 import { messageOf } from "../errors.js";
 import type { Bundle, Value } from "../formulas/value.js";
 import { failureType } from "./failure-type.js";
+import type { Pass } from "./journal.js";
 
 /** The run ends here, as a success. */
 export class EndOfRun extends Error {
@@ -11,6 +12,13 @@ export class EndOfRun extends Error {
 /** This part of the run ends here: the rest of it is kept for later. The others go on. */
 export class Kept extends Error {
   override readonly name = "Kept";
+  /** The pass of a loop that ends here, where it is one that the others go on without. */
+  readonly pass: Pass | undefined;
+
+  constructor(message: string, pass?: Pass) {
+    super(message);
+    this.pass = pass;
+  }
 }
 
 /** A step failed and nothing deals with it: the run ends as a failure. */

@@ -123,7 +123,7 @@ function stored(execution: Execution, { tail, given, journal }: Part, length: nu
 }
 
 function doneBy(journal: Journal, length: number): Value {
-  return journal.upTo(length).map(({ step, given }) => ({ step, given: given.map((bundle) => kept(bundle)) }));
+  return journal.upTo(length).map(({ given, ...entry }) => ({ ...entry, given: given.map((bundle) => kept(bundle)) }));
 }
 
 /** Ids of runs begin anew with each process, and the records of one poll share one: the key holds more. */

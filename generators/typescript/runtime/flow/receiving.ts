@@ -13,11 +13,8 @@ export function receiving(pipeline: Pipeline): Pipeline {
 }
 
 /** JSON as it is, forms with brackets in their names as objects and lists, any other text as that text. */
-function readBody({ plain, mimeType, value, multipart }: SentBody): Json {
-  if (multipart) {
-    const pairs = Object.entries(fieldsOf(value)).flatMap(([name, each]) => [each].flat().map((one): [string, string] => [name, String(one)]));
-    return readQuery(String(new URLSearchParams(pairs)));
-  }
+function readBody({ plain, mimeType, value, multipart, texts }: SentBody): Json {
+  if (multipart) return readQuery(String(new URLSearchParams(texts.map(([name, text]): [string, string] => [name, text]))));
   const text = Buffer.from(plain).toString("utf8");
   if (mimeType === "application/x-www-form-urlencoded") return readQuery(text);
   if (mimeType.endsWith("+json")) return jsonOrText(text);

@@ -11,8 +11,8 @@ import type { ItemData } from "../transform.js";
 import { Collector, type Collecting, type CollectOptions } from "./collector.js";
 import { EndOfRun, failed, Kept, StepFailure, type Failed, type Outcome } from "./ends.js";
 import { failureType } from "./failure-type.js";
-import { isAtStart, keep, park, setAside, triesLeft, waitsAfter, waitsOf, wholeRun, type Part, type Tail } from "./incomplete.js";
-import { Journal } from "./journal.js";
+import { type Failing, isAtStart, keep, park, setAside, triesLeft, waitsAfter, waitsOf, wholeRun, type Part, type Tail } from "./incomplete.js";
+import { Journal, type Pass } from "./journal.js";
 import { memoryOf, type Memory } from "./memory.js";
 
 /** What is answered to whoever started the run. */
@@ -61,6 +61,8 @@ export class Run {
   readonly #keepsFailures: boolean;
   /** How many error handlers are at work. */
   #handling = 0;
+  /** The passes of loops whose bundles go on without each other, outermost first. */
+  readonly #passes: Pass[] = [];
 
   /** `keepsFailures`: a part of the run whose failure nobody handles is kept for later, and the other parts go on. */
   constructor(execution: Execution, keepsFailures = false, part: Part = wholeRun()) {
@@ -113,6 +115,31 @@ export class Run {
       }));
     };
     return several<T>(await this.#operate({ name, options, work }));
+  }
+
+  /**
+   * Goes through the bundles that a step gave, one after the other. One whose failure is kept for later leaves the others: they go on, and what collects them
+   * does without it. When it is tried again, it goes alone.
+   */
+  async apart<T extends Bundle>(step: string, bundles: readonly T[], work: (bundle: T) => Promise<void>): Promise<void> {
+    const { journal } = this.#part;
+    const at = journal.lastOf(step);
+    const alone = journal.isAlone(at);
+    const around = this.#passes.at(-1)?.name ?? "";
+    for (const [index, bundle] of bundles.entries()) {
+      const pass = { name: `${around}${step} ${index + 1}, `, at, bundle, from: journal.length };
+      // A part that is entered again goes on without it.
+      if (journal.recall(pass.name) !== undefined) continue;
+      this.#passes.push(pass);
+      try {
+        await work(bundle);
+      } catch (error) {
+        const kept = this.#keptIn(pass, error);
+        if (kept.pass !== pass || alone) throw kept;
+      } finally {
+        this.#passes.pop();
+      }
+    }
   }
 
   /** Collects what reaches a step while another one gives its bundles. */
@@ -207,10 +234,36 @@ export class Run {
       await work();
     } catch (error) {
       if (error instanceof Kept) return;
-      if (!this.#keepsFailures || isAtStart(part) || error instanceof EndOfRun || error instanceof StepFailure || error instanceof NotConverted) throw error;
-      const failing = { step: part.journal.last ?? part.tail, error: messageOf(error), called: null };
-      keep(this.#execution, part, failing, part.journal.length, waitsAfter(failureType(error)));
+      if (this.#endsRun(error)) throw error;
+      keep(this.#execution, part, this.#between(error), part.journal.length, waitsAfter(failureType(error)));
     }
+  }
+
+  /** Whether what was thrown ends the run, and not the part of it that it comes from. */
+  #endsRun(error: unknown): boolean {
+    return !this.#keepsFailures || isAtStart(this.#part) || error instanceof EndOfRun || error instanceof StepFailure || error instanceof NotConverted;
+  }
+
+  /** A failure between two steps. */
+  #between(error: unknown): Failing {
+    return { step: this.#part.journal.last ?? this.#part.tail, error: messageOf(error), called: null };
+  }
+
+  /** What ends a pass of a loop: its bundle was kept where it failed, or is kept now. What ends more than that is thrown on. */
+  #keptIn(pass: Pass, error: unknown): Kept {
+    if (error instanceof Kept) return error;
+    if (this.#endsRun(error)) throw error;
+    return this.#keepPass(this.#between(error), this.#part.journal.length, waitsAfter(failureType(error)), pass);
+  }
+
+  /** Keeps the bundle of a pass for later, with what was done for it. */
+  #keepPass(failing: Failing, length: number, waits: readonly number[], pass: Pass): Kept {
+    const { journal } = this.#part;
+    const own = { ...this.#part, journal: journal.of(this.#passes, length) };
+    keep(this.#execution, own, failing, own.journal.length, waits);
+    journal.cut(pass.from);
+    journal.note(pass.name, []);
+    return new Kept(failing.error, pass);
   }
 
   /** The seconds to wait. In a queue a run takes the next place, which outlives the run. */
@@ -297,11 +350,12 @@ export class Run {
     }
     const { length } = this.#part.journal;
     const failing = { step: name, error: messageOf(error), called: called as Value };
-    const [execution, part] = [this.#execution, this.#part];
+    const [execution, part, pass] = [this.#execution, this.#part, this.#passes.at(-1)];
     const { otherwise, onError } = options;
     if (otherwise !== undefined) return [await this.#handled(() => otherwise(failed(error)))];
     if (onError === undefined) {
       if (!this.#keepsFailures || this.#handling > 0 || isAtStart(part)) throw new StepFailure(name, error);
+      if (pass !== undefined) throw this.#keepPass(failing, length, waitsAfter(failureType(error)), pass);
       keep(execution, part, failing, length, waitsAfter(failureType(error)));
       throw new Kept(failing.error);
     }
@@ -310,6 +364,7 @@ export class Run {
       case "ignore": return [];
       case "resume": return [outcome.bundle];
       case "break":
+        if (pass !== undefined) throw this.#keepPass(failing, length, waitsOf(outcome.plan), pass);
         if (part.tail === name) keep(execution, part, failing, length, waitsOf(outcome.plan));
         else if (triesLeft(part, name, length, waitsOf(outcome.plan)).length === 0) setAside(execution, failing);
         else {

@@ -115,7 +115,8 @@ export function sort(list: Value, order: Value = "asc", key: Value = ""): Value[
   return [...toArray(list)].sort((a, b) => sign * compare(of(a), of(b)));
 }
 
-function compare(a: Value, b: Value): number {
+/** The order of two values: numbers as numbers, dates as dates, anything else as texts. */
+export function compare(a: Value, b: Value): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
   const [left, right] = [toText(a), toText(b)];

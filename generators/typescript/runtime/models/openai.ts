@@ -4,6 +4,7 @@ import type { EffectContext } from "../host.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message, ToolCall } from "../models.js";
+import { deployment } from "./azure.js";
 import { addressOf, keyOf, listOf, number, post, readArguments } from "./call.js";
 
 const addresses: Readonly<Record<string, string>> = {
@@ -46,7 +47,7 @@ export async function openAiCompatible(request: CompletionRequest, context: Effe
 
 async function address(request: CompletionRequest, context: EffectContext): Promise<{ url: string; headers: Record<string, string> }> {
   const { provider } = request;
-  if (provider === "azure") return azure(request, context);
+  if (provider === "azure") return deployment(request, "chat/completions", context);
   // A model on one's own machine needs no key; where it is stands in its credential, if it has one.
   if (provider === "ollama") return { url: `${await ollama(request, context)}/chat/completions`, headers: {} };
   const usual = addresses[provider];
@@ -59,16 +60,6 @@ async function ollama(request: CompletionRequest, context: EffectContext): Promi
   if (isGiven(request.baseUrl)) return String(request.baseUrl).replace(/\/+$/, "");
   const usual = "http://127.0.0.1:11434";
   return `${request.credential === undefined ? usual : await addressOf(request, "baseUrl", usual, context)}/v1`;
-}
-
-/** Azure names the deployment in the address: `endpoint` or `resourceName` and `apiVersion` stand in the credential. */
-async function azure(request: CompletionRequest, context: EffectContext): Promise<{ url: string; headers: Record<string, string> }> {
-  const values = await context.credentials(request.credential ?? request.provider);
-  const resource = values["endpoint"] ?? (values["resourceName"] === undefined ? undefined : `https://${values["resourceName"]}.openai.azure.com`);
-  const base = request.baseUrl === undefined || request.baseUrl === "" ? resource : String(request.baseUrl);
-  if (base === undefined || values["apiKey"] === undefined) throw new StepError("The Azure credential needs apiKey, and resourceName or endpoint");
-  const version = encodeURIComponent(values["apiVersion"] ?? "2024-10-21");
-  return { url: `${base.replace(/\/+$/, "")}/openai/deployments/${encodeURIComponent(String(request.model))}/chat/completions?api-version=${version}`, headers: { "api-key": values["apiKey"] } };
 }
 
 function asMessage(message: Message): Fields {

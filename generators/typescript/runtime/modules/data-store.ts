@@ -2,6 +2,7 @@
 import type { Memory } from "../flow/memory.js";
 import { Misfit, toBoolean, toNumberOr, toText } from "../formulas/coerce.js";
 import { get } from "../formulas/general.js";
+import { compare } from "../formulas/lists.js";
 import { isCollection, isEmpty, plain, type Bundle, type Value } from "../formulas/value.js";
 import { compareBy } from "./store-filter.js";
 
@@ -10,11 +11,13 @@ interface Place {
   key?: Value;
 }
 
-function records(memory: Memory, store: Value): Record<string, unknown> {
+/** The records of a store, by their keys. */
+export function records(memory: Memory, store: Value): Record<string, unknown> {
   return memory.store(`data store ${toText(store)}`);
 }
 
-function recordAt(all: Record<string, unknown>, key: string): Bundle | undefined {
+/** The record with a key; nothing where there is none. */
+export function recordAt(all: Record<string, unknown>, key: string): Bundle | undefined {
   const found = Object.hasOwn(all, key) ? all[key] : undefined;
   return isCollection(found as Value) ? (found as Bundle) : undefined;
 }
@@ -81,7 +84,7 @@ export function searchRecords({ store, limit, mappedLimit, continueWithout, filt
     .filter((record) => filter.length === 0 || filter.some((all) => all.every((test) => compareBy(toText(test.operator), field(record, test.field), test.value))));
   for (const { field: by, order } of [...sort].reverse()) {
     const sign = toText(order) === "desc" ? -1 : 1;
-    found.sort((a, b) => sign * (toText(field(a, by)) < toText(field(b, by)) ? -1 : toText(field(a, by)) > toText(field(b, by)) ? 1 : 0));
+    found.sort((a, b) => sign * compare(field(a, by), field(b, by)));
   }
   const most = toNumberOr(isEmpty(mappedLimit) ? limit : mappedLimit, Infinity);
   const kept = found.slice(0, most);

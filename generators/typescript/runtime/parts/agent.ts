@@ -23,7 +23,7 @@ const runs = new WeakMap<object, Message[]>();
 function ofRun({ items }: EffectContext): MemorySettings {
   const said = runs.get(items) ?? [];
   runs.set(items, said);
-  return { session: undefined, window: Infinity, history: { read: async () => [...said], add: async (messages) => void said.push(...messages) } };
+  return { session: undefined, window: Infinity, history: { read: async () => [...said], add: async (messages) => void said.push(...messages), clear: async () => void said.splice(0) } };
 }
 
 /**
@@ -37,12 +37,14 @@ export function agent<T = Fields>(definition: AgentDefinition<T>): Effect<Json> 
 /** The same for an agent that is a tool of another one; `plugged` is the item that its parts are set up for. */
 export function runAs<T>(definition: AgentDefinition<T>, given: Json, plugged: Item<T>, item: Item<T>, context: EffectContext): Promise<Fields> {
   const params = fieldsOf(given);
-  const { memory, tools, output } = definition;
+  const { memory, tools, output, version } = definition;
+  // Since version 1.9 an agent of which nothing is said is told nothing.
+  const system = params["system"] ?? (version < 1.9 ? "You are a helpful assistant" : undefined);
   const question = questionOf(params);
   const most = count(params["maxIterations"]);
   return withTools(tools, plugged, context, (found) => runAgent({
     ...modelsFor(definition, plugged, context),
-    ...(params["system"] === undefined ? {} : { system: params["system"] }),
+    ...(system === undefined ? {} : { system }),
     ...(question === undefined ? {} : { prompt: question }),
     ...(memory !== undefined ? { memory: memory(plugged, context) } : params["kind"] === "conversationalAgent" ? { memory: ofRun(context) } : {}),
     tools: found,

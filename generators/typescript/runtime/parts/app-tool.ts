@@ -15,6 +15,6 @@ export interface AppTool<T, P> extends ToolHead<T> {
 export function unconvertedTool<T, P>(head: AppTool<T, P>): ToolPart<T> {
   return tool(head, (item) => {
     head.params(item);
-    throw new NotConverted(`The tool "${head.name}" has no client yet: write it in this function`);
+    throw new NotConverted(`The tool "${head.name}" has no client yet: make it an appTool in src/models, with a function that calls the app`);
   });
 }

@@ -6,7 +6,8 @@ import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
 import type { Message } from "../models.js";
 import { listOf } from "../models/call.js";
-import { modelsFor, questionOf, type Plugged } from "./definition.js";
+import { writesOn } from "../models/ollama-text.js";
+import { modelsFor, paced, questionOf, type Plugged } from "./definition.js";
 import { currentItem, firstItem } from "./part.js";
 
 /**
@@ -16,12 +17,14 @@ import { currentItem, firstItem } from "./part.js";
 export function chain<T = Fields>(definition: Plugged<T>): Effect<Json> {
   return async (given, context) => {
     const params = fieldsOf(given);
+    await paced(params["batching"], context);
     const question = questionOf(params);
     const models = modelsFor(definition, firstItem<T>(context), context);
     const answer = await runChain({
       ...models,
       ...(question === undefined ? {} : { prompt: question }),
-      messages: listOf(params["messages"]).map(asMessage),
+      // A model that knows no conversation is asked the question alone.
+      messages: writesOn(models.model) ? [] : listOf(params["messages"]).map(asMessage),
       ...(definition.output === undefined ? {} : { output: definition.output(currentItem<T>(context), context) }),
     }, context);
     const asksForJson = models.model.responseFormat !== undefined && models.model.responseFormat !== "text";

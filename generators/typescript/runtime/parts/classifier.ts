@@ -5,7 +5,7 @@ import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
 import { listOf } from "../models/call.js";
-import { modelsFor, readParams, type Plugged } from "./definition.js";
+import { modelsFor, paced, readParams, type Plugged } from "./definition.js";
 import { firstItem } from "./part.js";
 
 /** What a model is told where the workflow says nothing of its own. */
@@ -15,6 +15,7 @@ const TASK = "Say which of these categories the text belongs to: {categories}. A
 export function classifier<T = Fields>(definition: Plugged<T>): Effect<Json> {
   return routed(async (given, context) => {
     const { params, options } = readParams(given);
+    await paced(options["batching"], context);
     const categories = listOf(fieldsOf(params["categories"])["categories"]).map(({ category, description }) => ({ name: String(category ?? ""), description }));
     if (categories.length === 0) throw new StepError("At least one category must be defined");
     const text = params["inputText"];

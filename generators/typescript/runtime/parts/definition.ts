@@ -4,6 +4,7 @@ import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
 import type { ModelSettings } from "../models.js";
+import { pause } from "../pause.js";
 import type { ModelPart, OutputPart } from "./part.js";
 
 /** What is plugged into every step that asks a model. */
@@ -30,6 +31,13 @@ export function questionOf(params: Fields): Json {
 export function readParams(params: Json): { params: Fields; options: Fields } {
   const fields = fieldsOf(params);
   return { params: fields, options: fieldsOf(fields["options"]) };
+}
+
+/** Waits before the item that begins a batch, as long as the step's settings say: `batchSize` items, and then `delayBetweenBatches` milliseconds. */
+export async function paced(batching: Json, { index, signal }: EffectContext): Promise<void> {
+  const { batchSize = 5, delayBetweenBatches } = fieldsOf(batching);
+  const [size, delay] = [Number(batchSize), Number(delayBetweenBatches ?? 0)];
+  if (index > 0 && size >= 1 && index % size === 0 && delay > 0) await pause(delay, signal);
 }
 
 /** A whole number, or nothing. */

@@ -8,6 +8,7 @@ import type { Fields, Json } from "../items.js";
 import { fieldsOf, textOf } from "../json.js";
 import type { OpenStore } from "../stores/store.js";
 import type { ItemData } from "../transform.js";
+import type { RerankerPart } from "./cohere-reranker.js";
 import { readParams } from "./definition.js";
 import type { EmbeddingsPart } from "./embeddings.js";
 import type { DocumentsPart } from "./json-documents.js";
@@ -20,6 +21,7 @@ export interface DocumentStore<T> {
   readonly version: number;
   readonly store: OpenStore;
   readonly embeddings: EmbeddingsPart<T>;
+  readonly reranker?: RerankerPart<T>;
   readonly documents?: DocumentsPart<T>;
 }
 

@@ -6,7 +6,7 @@ import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
 import { listOf } from "../models/call.js";
 import { schemaOf, type OutputShape } from "../structured-output.js";
-import { modelsFor, readParams, type Plugged } from "./definition.js";
+import { modelsFor, paced, readParams, type Plugged } from "./definition.js";
 import { firstItem } from "./part.js";
 import { usual } from "./structured-output.js";
 
@@ -17,6 +17,7 @@ const TASK = "Extract from the text what the form below asks for, and nothing el
 export function extractor<T = Fields>(definition: Plugged<T>): Effect<Json> {
   return async (given, context) => {
     const { params, options } = readParams(given);
+    await paced(options["batching"], context);
     const text = params["text"];
     if (typeof text !== "string" || text.trim() === "") throw new StepError(`Text for item ${context.index} is not defined`);
     const { output } = await runChain({

@@ -2,10 +2,11 @@
 import { database } from "../apps/postgres-connection.js";
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
-import type { Json } from "../items.js";
+import type { Fields, Json } from "../items.js";
 import { fieldsOf, jsonOf, textOf } from "../json.js";
 import type { ChatHistory } from "../memory.js";
 import type { Message } from "../models.js";
+import { messageOf, storedMessage } from "./chat-history.js";
 import { forItem, type ForItem, type MemoryPart } from "./part.js";
 import { sessionFor, type WindowMemory } from "./window-memory.js";
 
@@ -38,25 +39,24 @@ function history(table: string, session: string, credential: string, context: Ef
   return {
     async read() {
       const rows: unknown = (await (await opened()).multi(`SELECT message FROM ${table} WHERE session_id = $1 ORDER BY id`, [session]))[0];
-      return Array.isArray(rows) ? rows.flatMap((row) => messageOf(fieldsOf(jsonOf(row))["message"])) : [];
+      return Array.isArray(rows) ? rows.map((row) => saidIn(fieldsOf(jsonOf(row))["message"])).flatMap((said) => messageOf(said["type"], said)) : [];
     },
     async add(messages) {
       const db = await opened();
-      for (const message of messages) await db.multi(`INSERT INTO ${table} (session_id, message) VALUES ($1, $2)`, [session, JSON.stringify(stored(message))]);
+      for (const message of messages) await db.multi(`INSERT INTO ${table} (session_id, message) VALUES ($1, $2)`, [session, JSON.stringify(flat(message))]);
+    },
+    async clear() {
+      await (await opened()).multi(`DELETE FROM ${table} WHERE session_id = $1`, [session]);
     },
   };
 }
 
-function stored({ role, content }: Message): Json {
-  const about = { additional_kwargs: {}, response_metadata: {} };
-  return role === "assistant" ? { type: "ai", content, tool_calls: [], ...about, invalid_tool_calls: [] } : { type: "human", content, ...about };
+/** A row holds who spoke among the fields of what was said. */
+function flat(message: Message): Fields {
+  const { type, data } = storedMessage(message);
+  return { type, ...data };
 }
 
-function messageOf(value: Json): Message[] {
-  const { type, content } = fieldsOf(typeof value === "string" ? JSON.parse(value) as Json : value);
-  const text = textOf(content);
-  if (type === "human") return [{ role: "user", content: text }];
-  if (type === "system") return [{ role: "system", content: text }];
-  // The calls of tools that a newer version of the platform kept lie between what was said.
-  return type === "ai" && text !== "" ? [{ role: "assistant", content: text }] : [];
+function saidIn(value: Json): Fields {
+  return fieldsOf(typeof value === "string" ? JSON.parse(value) as Json : value);
 }

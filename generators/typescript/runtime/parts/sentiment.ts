@@ -4,7 +4,7 @@ import { routed, type Effect } from "../connector.js";
 import { messageOf, StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
-import { modelsFor, readParams, type Plugged } from "./definition.js";
+import { modelsFor, paced, readParams, type Plugged } from "./definition.js";
 import { firstItem } from "./part.js";
 
 /** What a model is told where the workflow says nothing of its own. */
@@ -14,6 +14,7 @@ const TASK = "Judge the mood of the text as one of: {categories}. Answer in the 
 export function sentiment<T = Fields>(definition: Plugged<T>): Effect<Json> {
   return routed(async (given, context) => {
     const { params, options } = readParams(given);
+    await paced(options["batching"], context);
     const listed = String(options["categories"] ?? "Positive, Neutral, Negative");
     const categories = listed.split(",").map((each) => each.trim()).filter((each) => each !== "");
     if (categories.length === 0) throw new StepError("No sentiment categories provided");

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: 0BSD
 import { bytesOf, fileOf, requireFile } from "../binary.js";
 import { messageOf, StepError } from "../errors.js";
-import type { BinaryData, Json } from "../items.js";
+import type { Json } from "../items.js";
 import type { ItemData, Params, Transform, TransformCall } from "../transform.js";
+import { eachFile } from "./each-file.js";
 import { eachItem } from "./each-item.js";
 import type { Leaf } from "./fields.js";
 import { origins } from "./lineage.js";
 import { csvRows } from "./read-csv.js";
-import { isCsv, rowItems, type ReadSpreadsheetParams } from "./read-spreadsheet.js";
+import { formatOf, isCsv, rowItems, type ReadSpreadsheetParams } from "./read-spreadsheet.js";
 import { workbookFile, workbookRows } from "./workbook.js";
 
 const formats = ["xls", "ods", "html", "rtf"] as const;
@@ -38,21 +39,25 @@ function rowsOf(content: Buffer, options: ReadAnyParams, as: "text" | "latin"): 
   });
 }
 
-function reading(rows: (file: BinaryData, options: ReadAnyParams) => readonly Json[]) {
-  return (params: Params<ReadAnyParams>): Transform<ReadAnyParams> => ({
+/** Reads workbooks and tables of all formats of spreadsheet programs: one item for each row. */
+export function readAnySpreadsheet(params: Params<ReadAnyParams>): Transform<ReadAnyParams> {
+  return {
     params,
-    execute: (call) => eachItem(call, (item, index, options): ItemData[] => rowItems(rows(requireFile(item, String(options.file ?? "data"), index), options), index, options)),
-  });
+    execute: (call) => eachFile(call, formatOf, (file, index, options): ItemData[] => {
+      const { format, ...rest } = options;
+      return rowItems(isCsv(file, options) ? csvRows(file, rest) : rowsOf(bytesOf(file), options, "latin"), index, options);
+    }),
+  };
 }
 
-/** Reads workbooks and tables of all formats of spreadsheet programs: one item for each row. */
-export const readAnySpreadsheet = reading((file, options) => {
-  const { format, ...rest } = options;
-  return isCsv(file, options) ? csvRows(file, rest) : rowsOf(bytesOf(file), options, "latin");
-});
-
 /** The same, where CSV files too are read as a spreadsheet program reads them. */
-export const readAnyWorkbook = reading((file, options) => rowsOf(bytesOf(file), options, "text"));
+export function readAnyWorkbook(params: Params<ReadAnyParams>): Transform<ReadAnyParams> {
+  return {
+    params,
+    execute: (call) => eachItem(call, (item, index, options): ItemData[] =>
+      rowItems(rowsOf(bytesOf(requireFile(item, String(options.file ?? "data"), index)), options, "text"), index, options)),
+  };
+}
 
 /** Makes one workbook or table of all items, in a format of old or other spreadsheet programs. `usual` is its name where none is given. */
 function writing(usual: string) {

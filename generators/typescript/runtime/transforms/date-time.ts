@@ -65,11 +65,13 @@ function currentDate({ timezone, includeTime = true }: DateTimeParams, run: RunF
 }
 
 function formatted(params: DateTimeParams, run: RunFacts): Json {
-  const { date, format = "MM/dd/yyyy", customFormat = "", fromFormat, timezone } = params;
+  const { date, customFormat = "", fromFormat, timezone } = params;
+  const format = given(params, "format", "MM/dd/yyyy");
   if (date === null || date === undefined) return date;
   const zone = timezone ? run.timezone : undefined;
   const read = readDate(date, { zone, ownZone: run.timezone, format: fromFormat, now: run.now() });
-  return read.toFormat(String(format === "custom" ? customFormat : format));
+  // A format that is no text is refused, or prints nothing, by the date library itself.
+  return read.toFormat((format === "custom" ? customFormat : format) as string);
 }
 
 /** A unit as an expression may give it; the date library refuses what it does not know. */
@@ -125,7 +127,7 @@ export function dateTime(params: Params<DateTimeParams>): Transform<DateTimePara
           const { operation = "getCurrentDate", includeInputFields = false } = options;
           const usual = Object.entries(FIELD).find(([name]) => name === operation)?.[1] ?? "data";
           const value = result(operation, options, call.run);
-          const item = { json: { [String(options.into ?? usual)]: value }, pairedItem: { item: index } };
+          const item = { json: { [String(given(options, "into", usual))]: value }, pairedItem: { item: index } };
           return [includeInputFields ? withBinary({ ...item, json: { ...json, ...item.json } }, binary) : item];
         },
         (error) => [{ json: { error: messageOf(error) } }],

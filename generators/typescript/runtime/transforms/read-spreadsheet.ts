@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
-import { bytesOf, requireFile } from "../binary.js";
+import { bytesOf } from "../binary.js";
 import { StepError } from "../errors.js";
 import type { BinaryData, Fields, Json } from "../items.js";
 import type { ItemData, Params, Transform } from "../transform.js";
 import { generalNumber } from "./csv-text.js";
-import { eachItem } from "./each-item.js";
+import { eachFile } from "./each-file.js";
 import type { Leaf } from "./fields.js";
 import { csvRows, type ReadCsvParams } from "./read-csv.js";
 import { placeOf, readSheet, type Cell, type Sheet } from "./xlsx-book.js";
@@ -22,8 +22,7 @@ export interface ReadSpreadsheetParams extends ReadCsvParams {
 export function readSpreadsheet(params: Params<ReadSpreadsheetParams>): Transform<ReadSpreadsheetParams> {
   return {
     params,
-    execute: (call) => eachItem(call, (item, index, options): ItemData[] => {
-      const file = requireFile(item, String(options.file ?? "data"), index);
+    execute: (call) => eachFile(call, formatOf, (file, index, options): ItemData[] => {
       const rows = isCsv(file, options) ? csvRows(file, options) : sheetRows(readSheet(bytesOf(file), String(options.sheet ?? "")), options);
       return rowItems(rows, index, options);
     }),
@@ -34,10 +33,8 @@ export function readSpreadsheet(params: Params<ReadSpreadsheetParams>): Transfor
 export function readWorkbook(params: Params<ReadSpreadsheetParams>): Transform<ReadSpreadsheetParams> {
   return {
     params,
-    execute: (call) => eachItem(call, (item, index, options): ItemData[] => {
-      const file = requireFile(item, String(options.file ?? "data"), index);
-      return rowItems(sheetRows(readSheet(bytesOf(file), String(options.sheet ?? "")), options), index, options);
-    }),
+    execute: (call) => eachFile(call, () => "xlsx", (file, index, options): ItemData[] =>
+      rowItems(sheetRows(readSheet(bytesOf(file), String(options.sheet ?? "")), options), index, options)),
   };
 }
 
@@ -53,6 +50,11 @@ function asFields(row: Json): Fields {
 /** Whether a file is read as CSV. */
 export function isCsv({ mimeType, fileExtension }: BinaryData, { format = "autodetect" }: ReadSpreadsheetParams): boolean {
   return format === "csv" || (format === "autodetect" && (mimeType === "text/csv" || (mimeType === "text/plain" && fileExtension === "csv")));
+}
+
+/** The format that a file is read as, as messages name it. */
+export function formatOf(options: ReadSpreadsheetParams, file?: BinaryData): string {
+  return file !== undefined && isCsv(file, options) ? "csv" : String(options.format ?? "autodetect");
 }
 
 /** The rows of a sheet: by the names in its first row, or as lists of cells. */

@@ -5,7 +5,7 @@ import type { ItemData, Params, Transform } from "../transform.js";
 import { figure, figureName, plainName } from "./aggregations.js";
 import type { Aggregation } from "./aggregations.js";
 import type { Leaf } from "./fields.js";
-import { commaParts } from "./fields.js";
+import { commaParts, given } from "./fields.js";
 import { origins } from "./lineage.js";
 import type { Items } from "./lineage.js";
 import { fieldOf } from "./paths.js";
@@ -118,7 +118,7 @@ export function summaryOf(items: Items, params: SummarizeParams, rules: SummaryR
   if (named.length === 0) {
     throw new StepError("You need to add at least one aggregation to 'Fields to Summarize' with non empty 'Field'");
   }
-  const splitBy = commaParts(params.splitBy ?? "").filter((field) => field !== "");
+  const splitBy = commaParts(given(params, "splitBy", "")).filter((field) => field !== "");
   const rows = items.map(({ json }, index) => ({ json, index }));
   const summary = new Summary(params, rules);
   if (rules.mustExist) {

@@ -40,7 +40,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     }
 
     pub(super) fn function(&mut self, step: NodeIndex, body: &'p Block<'a>, again: bool) -> String {
-        let mark = self.scope.len();
+        let (mark, first, first_tail) = (self.scope.len(), self.functions.len(), self.tails.len());
         let text = self.statements(body);
         self.leave(mark);
         let step_name = self.name(step);
@@ -50,24 +50,27 @@ impl<'p, 'a> Flow<'p, 'a> {
             capital(&identifier(&step_name))
         ));
         let parameters = self.parameters(&text);
+        // Before the functions that it calls, so that the file reads from top to bottom.
         if again {
             let (pattern, given) = parameters.object();
-            self.functions.push(format!(
+            let function = format!(
                 "/** “{}” and what follows; tried again later from here when it fails. */\nasync function {name}(run: Run, {pattern}): Promise<void> {}\n",
                 literal::comment_line(&step_name),
                 braces(&text)
-            ));
-            self.tails.push((step_name.clone(), name.clone()));
+            );
+            self.functions.insert(first, function);
+            self.tails.insert(first_tail, (step_name.clone(), name.clone()));
             return format!("await run.resumable({}, {name}, {given});\n", literal::string(&step_name));
         }
         let arguments: Vec<String> = std::iter::once("run".to_owned()).chain(parameters.names).collect();
         let typed: Vec<String> = std::iter::once("run: Run".to_owned()).chain(parameters.typed).collect();
-        self.functions.push(format!(
+        let function = format!(
             "/** “{}” and what follows. */\nasync function {name}({}): Promise<void> {}\n",
             literal::comment_line(&step_name),
             typed.join(", "),
             braces(&text)
-        ));
+        );
+        self.functions.insert(first, function);
         format!("await {name}({});\n", arguments.join(", "))
     }
 
@@ -82,7 +85,6 @@ impl<'p, 'a> Flow<'p, 'a> {
         let name = self.printer.names.unique(&format!("after{}", capital(&identifier(&step_name))));
         let parameters = self.parameters(&text);
         let (pattern, given) = parameters.object();
-        // Before the functions that it calls, so that the file reads from top to bottom.
         let function = format!(
             "/** What follows “{}”; entered when the time has come. */\nasync function {name}(run: Run, {pattern}): Promise<void> {}\n",
             literal::comment_line(&step_name),

@@ -32,10 +32,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                         &format!("takes {name}")
                             .split(' ')
                             .map(str::to_owned)
-                            .reduce(|a, b| {
-                                let mut chars = b.chars();
-                                chars.next().map_or(a.clone(), |c| format!("{a}{}{}", c.to_uppercase(), chars.as_str()))
-                            })
+                            .reduce(|a, b| a + &capital(&b))
                             .unwrap_or_default(),
                     );
                     out.push_str(&format!("const {variable} = {rule};\n"));

@@ -2,6 +2,8 @@
 //!
 //! No parser of Python is among the dependencies, and what is asked here needs none: where a text, a comment and a line end is enough.
 
+mod tables;
+
 use super::{Comparison, Constant, Decision, Script, plain_code};
 use std::ops::Range;
 
@@ -50,6 +52,8 @@ impl Script {
         Script {
             decisions: reader.decisions(&found),
             drops: reader.drops(),
+            tables: reader.tables(),
+            numbers: reader.numbers(),
             comparisons: found.into_iter().map(|(_, comparison)| comparison).collect(),
             ..Script::default()
         }

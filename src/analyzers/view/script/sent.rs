@@ -116,6 +116,18 @@ impl Reader<'_> {
         }
     }
 
+    /// The texts that a value may be: one, or those that are chosen from.
+    fn texts_of(&self, expression: &Expression<'_>) -> Vec<String> {
+        match expression.get_inner_expression() {
+            Expression::ConditionalExpression(choice) => {
+                let mut texts = self.texts_of(&choice.consequent);
+                texts.extend(self.texts_of(&choice.alternate));
+                texts
+            }
+            other => self.text_of(other).into_iter().collect(),
+        }
+    }
+
     /// How the address of a request begins, from the argument that holds it.
     fn address_of(&self, expression: &Expression<'_>) -> Option<String> {
         match expression.get_inner_expression() {
@@ -232,14 +244,12 @@ impl<'a> Visit<'a> for Reader<'_> {
     }
 
     fn visit_object_property(&mut self, it: &ObjectProperty<'a>) {
-        if let (Some(name), Some(text)) = (key(&it.key), self.text_of(&it.value)) {
-            self.sent.members.push((name, text));
-        }
-        self.members.extend(key(&it.key));
+        let Some(name) = key(&it.key) else { return walk::walk_object_property(self, it) };
+        let texts = self.texts_of(&it.value);
+        self.sent.members.extend(texts.into_iter().map(|text| (name.clone(), text)));
+        self.members.push(name);
         walk::walk_object_property(self, it);
-        if key(&it.key).is_some() {
-            self.members.pop();
-        }
+        self.members.pop();
     }
 
     /// `to: email`, where the name stands for a field.

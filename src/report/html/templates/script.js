@@ -32,9 +32,13 @@
     const filters = all(`[data-filter="${id}"]`);
     const count = document.querySelector(`[data-count="${id}"]`);
     const more = document.querySelector(`[data-more="${id}"]`);
-    const order = { critical: 5, high: 4, medium: 3, low: 2, info: 1, "": 0 };
+    // Words that people put in an order of their own.
+    const ranks = {
+      severity: ["info", "low", "medium", "high", "critical"],
+      complexity: ["low", "medium", "complex", "very complex"],
+    };
     const plain = (cell, kind) => kind === "link" ? (cell ? cell[0] : "") : cell;
-    const key = (cell, kind) => kind === "severity" ? order[cell] ?? 0 : plain(cell, kind);
+    const key = (cell, kind) => ranks[kind]?.indexOf(cell) ?? plain(cell, kind);
     const texts = rows.map((row) => row.map((cell, i) => String(plain(cell, kinds[i]))).join(" ").toLowerCase());
     let shown = STEP, sort = null, down = false;
 
@@ -102,7 +106,7 @@
       button.textContent = head.textContent;
       head.replaceChildren(button);
       button.addEventListener("click", () => {
-        down = sort === i ? !down : ["number", "score", "severity"].includes(kinds[i]);
+        down = sort === i ? !down : ["number", "score", "severity", "complexity"].includes(kinds[i]);
         sort = i;
         heads.forEach((other, j) => other.setAttribute("aria-sort", j === i ? (down ? "descending" : "ascending") : "none"));
         draw();
@@ -111,6 +115,10 @@
     search?.addEventListener("input", () => { shown = STEP; draw(); });
     filters.forEach((filter) => filter.addEventListener("change", () => { shown = STEP; draw(); }));
     more?.addEventListener("click", () => { shown += STEP * 5; draw(); });
+    // Paper has no button for more: it gets every row that is kept.
+    let before = shown;
+    addEventListener("beforeprint", () => { before = shown; shown = rows.length; draw(); });
+    addEventListener("afterprint", () => { shown = before; draw(); });
     const tools = document.querySelector(`[data-tools="${id}"]`);
     if (tools) tools.hidden = false;
     if (more) more.hidden = rows.length <= shown;
