@@ -9,6 +9,8 @@
 
 #[path = "support/line.rs"]
 mod line;
+#[path = "support/tokens.rs"]
+mod tokens;
 #[path = "support/typecheck.rs"]
 mod typecheck;
 

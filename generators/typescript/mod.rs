@@ -19,6 +19,7 @@ mod notes;
 mod options;
 mod outputs;
 mod packages;
+mod parted;
 mod picture;
 mod printer;
 mod project;

@@ -1,7 +1,9 @@
-//! The runtime: only the files that the emitted code reaches through its imports.
+//! The runtime: only the files that the emitted code reaches through its imports, and of those only the parts that it asks for.
 
+use super::parted::{Parted, Search, Words};
 use crate::Files;
 use include_dir::{Dir, include_dir};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -11,35 +13,61 @@ struct Module {
     /// Its place in a repository.
     place: String,
     text: &'static str,
-    /// The ordinals of other runtime files. Every repository follows them, so they are looked up once.
-    imports: Vec<usize>,
-    /// Names of packages.
-    packages: Vec<String>,
+    /// Where only some of it may be asked for.
+    parted: Option<Parted>,
+    /// What it imports. Every repository follows that, so it is looked up once.
+    imports: Imports,
     /// SHA-256 of the text, made when it is first asked for.
     digest: OnceLock<String>,
+}
+
+/// What a runtime file imports.
+#[derive(Default)]
+struct Imports {
+    /// The ordinals of other runtime files.
+    modules: Vec<usize>,
+    /// Names of packages.
+    packages: Vec<String>,
+}
+
+impl Imports {
+    /// Of a text in the runtime file at `path`.
+    fn of(text: &str, path: &str, ordinals: &BTreeMap<String, usize>) -> Self {
+        let (own, foreign): (Vec<_>, Vec<_>) = specifiers(text).partition(|specifier| specifier.starts_with('.'));
+        Self {
+            modules: own.iter().filter_map(|one| ordinals.get(&resolve(path, one)).copied()).collect(),
+            packages: foreign.into_iter().filter(|one| !one.starts_with("node:")).map(package_of).collect(),
+        }
+    }
 }
 
 /// Where the runtime stands in a repository.
 const FOLDER: &str = "src/runtime/";
 
-/// All runtime files, in the order of their places.
-fn modules() -> &'static [Module] {
-    static MODULES: OnceLock<Vec<Module>> = OnceLock::new();
-    MODULES.get_or_init(|| {
+/// All runtime files.
+struct Runtime {
+    /// In the order of their places.
+    modules: Vec<Module>,
+    ordinals: BTreeMap<String, usize>,
+    search: Search,
+}
+
+fn runtime() -> &'static Runtime {
+    static FILES: OnceLock<Runtime> = OnceLock::new();
+    FILES.get_or_init(|| {
         let mut texts = BTreeMap::new();
         collect(&RUNTIME, &mut texts);
-        let ordinals: BTreeMap<&str, usize> = texts.keys().enumerate().map(|(i, path)| (path.as_str(), i)).collect();
-        let module = |(path, text): (&String, &&'static str)| {
-            let (own, foreign): (Vec<_>, Vec<_>) = specifiers(text).partition(|specifier| specifier.starts_with('.'));
-            Module {
-                place: format!("{FOLDER}{path}"),
-                text,
-                imports: own.iter().filter_map(|one| ordinals.get(resolve(path, one).as_str()).copied()).collect(),
-                packages: foreign.into_iter().filter(|one| !one.starts_with("node:")).map(package_of).collect(),
-                digest: OnceLock::new(),
-            }
+        let ordinals: BTreeMap<String, usize> = texts.keys().cloned().zip(0..).collect();
+        let mut words = Words::default();
+        let module = |(path, text): (&String, &&'static str)| Module {
+            place: format!("{FOLDER}{path}"),
+            text,
+            parted: Parted::read(text, &mut words),
+            imports: Imports::of(text, path, &ordinals),
+            digest: OnceLock::new(),
         };
-        texts.iter().map(module).collect()
+        let modules = texts.iter().map(module).collect();
+        Runtime { modules, ordinals, search: words.search() }
     })
 }
 
@@ -55,7 +83,7 @@ fn collect(dir: &Dir<'static>, texts: &mut BTreeMap<String, &'static str>) {
 
 /// The ordinal of the runtime file at a place in a repository.
 fn ordinal(place: &str) -> Option<usize> {
-    modules().binary_search_by(|module| module.place.as_str().cmp(place)).ok()
+    runtime().modules.binary_search_by(|module| module.place.as_str().cmp(place)).ok()
 }
 
 /// The module specifiers of import and export statements and of `import("…")`.
@@ -100,16 +128,19 @@ fn resolve(from: &str, specifier: &str) -> String {
     }
 }
 
-/// SHA-256 of the runtime file at a place in a repository, in hex: the same in every repository, so it is made once.
+/// SHA-256 of the runtime file at a place in a repository, in hex: the same in every repository, so it is made once. Nothing for one that is emitted
+/// in parts.
 pub fn digest(place: &str) -> Option<&'static str> {
-    let module = modules().get(ordinal(place)?)?;
+    let module = runtime().modules.get(ordinal(place)?).filter(|module| module.parted.is_none())?;
     Some(module.digest.get_or_init(|| super::project::hex(module.text.as_bytes())))
 }
 
-/// Adds the runtime files that the tree reaches; gives the packages that they need.
+/// Adds what the tree reaches of the runtime; gives the packages that it needs.
 pub fn add(tree: &mut Files) -> BTreeSet<String> {
+    let Runtime { modules, ordinals, search } = runtime();
     let mut wanted: Vec<usize> = Vec::new();
     let mut packages = BTreeSet::new();
+    let mut asked = search.none();
     for (path, bytes) in tree.iter() {
         let Ok(text) = std::str::from_utf8(bytes) else { continue };
         // Own code that runs as a script calls the runtime too.
@@ -117,18 +148,39 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
         if !(path.ends_with(".ts") || plain) {
             continue;
         }
+        search.add(text, &mut asked);
         // Own code holds many quotes, and the runtime is always named by a way from the file.
         wanted.extend(opened_by(text, "\".").filter_map(|specifier| ordinal(&resolve(path, specifier))));
     }
     // What is handed around says under which terms.
     wanted.extend(ordinal(&format!("{FOLDER}LICENSE")));
-    let mut left: Vec<Option<&Module>> = modules().iter().map(Some).collect();
+    let mut left: Vec<Option<&Module>> = modules.iter().map(Some).collect();
     while let Some(next) = wanted.pop() {
-        if let Some(module) = left.get_mut(next).and_then(Option::take) {
-            wanted.extend(&module.imports);
-            packages.extend(module.packages.iter().cloned());
-            tree.insert(module.place.clone(), module.text.as_bytes().into());
-        }
+        let Some(module) = left.get_mut(next).and_then(Option::take) else { continue };
+        let parts = module.parted.as_ref().map(|parted| parted.text(&asked));
+        let own = parts.as_ref().map(|text| {
+            let path = module.place.strip_prefix(FOLDER).unwrap_or(&module.place);
+            Imports::of(text, path, ordinals)
+        });
+        let imports = own.as_ref().unwrap_or(&module.imports);
+        wanted.extend(&imports.modules);
+        packages.extend(imports.packages.iter().cloned());
+        let text = parts.map_or(Cow::Borrowed(module.text.as_bytes()), |text| Cow::Owned(text.into_bytes()));
+        tree.insert(module.place.clone(), text);
     }
     packages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A mark that is not understood would be emitted.
+    #[test]
+    fn the_marks_of_all_files_are_read() {
+        let marked = runtime().modules.iter().filter(|module| module.text.contains("//#"));
+        let unread: Vec<&str> =
+            marked.filter(|module| module.parted.is_none()).map(|module| module.place.as_str()).collect();
+        assert!(unread.is_empty(), "{unread:?}");
+    }
 }

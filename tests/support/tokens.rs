@@ -5,8 +5,8 @@
 use cutover_generators::Files;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
-    CallExpression, ExportAllDeclaration, ExportFromDeclaration, Expression, ImportDeclaration, TSAnyKeyword,
-    TSAsExpression, TSType,
+    CallExpression, ExportAllDeclaration, ExportFromDeclaration, Expression, ImportDeclaration,
+    ImportDeclarationSpecifier, TSAnyKeyword, TSAsExpression, TSType,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -44,23 +44,46 @@ pub fn calls(text: &str, method: &str) -> Vec<String> {
     found.calls.into_iter().filter(|c| c == method).collect()
 }
 
-/// Relative imports that lead to no emitted file.
+/// Relative imports that lead to no emitted file, and names that the file they lead to does not export.
 pub fn missing_imports(path: &str, text: &str, files: &Files) -> Vec<String> {
     let code = path.ends_with(".ts") || path.ends_with(".js");
     if !code {
         return Vec::new();
     }
-    let imports = if path.starts_with("src/runtime/") { runtime_imports(path, text) } else { Arc::new(imports(text)) };
+    let imports = if path.starts_with("src/runtime/") { runtime_imports(text) } else { Arc::new(imports(text)) };
     let folder = Path::new(path).parent().unwrap_or(Path::new(""));
-    let there = |target: &str| {
+    let mut missing = Vec::new();
+    for (target, names) in imports.iter().filter(|(target, _)| target.starts_with('.')) {
         let plain = plain(&folder.join(target));
-        let source = plain.strip_suffix(".js").map(|stem| format!("{stem}.ts"));
-        files.contains_key(&plain) || source.is_some_and(|s| files.contains_key(&s))
-    };
-    imports.iter().filter(|t| t.starts_with('.') && !there(t)).cloned().collect()
+        let source = plain.strip_suffix(".js").map(|stem| format!("{stem}.ts")).filter(|s| files.contains_key(s));
+        match source {
+            None if !files.contains_key(&plain) => missing.push(target.clone()),
+            Some(source) if source.starts_with("src/runtime/") => {
+                let text = String::from_utf8_lossy(&files[&source]);
+                let names = names.iter().filter(|name| !exports(&text, name));
+                missing.extend(names.map(|name| format!("{name} from {target}")));
+            }
+            _ => {}
+        }
+    }
+    missing
 }
 
-fn imports(text: &str) -> Vec<String> {
+/// Does a runtime file export a name? Exports stand at the beginning of a line there.
+fn exports(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    text.lines().filter_map(|line| line.strip_prefix("export ")).any(|line| {
+        // `export { a, b } from`, `export type { A }` and `export const { of: a } = …` name several.
+        let several = line.contains(" from ") || line.starts_with("const {");
+        let head = if several { line } else { line.split(['(', '=', '<', ':']).next().unwrap_or_default() };
+        line.starts_with('*') || head.split(|c| !is_word(c)).any(|word| word == name)
+    })
+}
+
+/// What is imported from where.
+pub type Imports = Vec<(String, Vec<String>)>;
+
+pub fn imports(text: &str) -> Imports {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
     let mut found = Found::default();
@@ -68,14 +91,18 @@ fn imports(text: &str) -> Vec<String> {
     found.imports
 }
 
-/// Runtime files are the same in every repository: each is parsed once.
-fn runtime_imports(path: &str, text: &str) -> Arc<Vec<String>> {
-    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Vec<String>>>>> = LazyLock::new(Mutex::default);
-    let mut known = KNOWN.lock().unwrap();
-    Arc::clone(known.entry(path.to_owned()).or_insert_with(|| Arc::new(imports(text))))
+/// Runtime files are the same in most repositories: each text is parsed once.
+fn runtime_imports(text: &str) -> Arc<Imports> {
+    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Imports>>>> = LazyLock::new(Mutex::default);
+    if let Some(known) = KNOWN.lock().unwrap().get(text) {
+        return Arc::clone(known);
+    }
+    let made = Arc::new(imports(text));
+    KNOWN.lock().unwrap().insert(text.to_owned(), Arc::clone(&made));
+    made
 }
 
-fn plain(path: &Path) -> String {
+pub fn plain(path: &Path) -> String {
     let mut parts = PathBuf::new();
     for part in path.components() {
         match part {
@@ -92,7 +119,7 @@ fn plain(path: &Path) -> String {
 #[derive(Default)]
 struct Found {
     words: Vec<String>,
-    imports: Vec<String>,
+    imports: Imports,
     calls: Vec<String>,
 }
 
@@ -118,16 +145,21 @@ impl<'a> Visit<'a> for Found {
     }
 
     fn visit_import_declaration(&mut self, it: &ImportDeclaration<'a>) {
-        self.imports.push(it.source.value.to_string());
+        let names = it.specifiers.iter().flatten().filter_map(|specifier| match specifier {
+            ImportDeclarationSpecifier::ImportSpecifier(one) => Some(one.imported.name().to_string()),
+            _ => None,
+        });
+        self.imports.push((it.source.value.to_string(), names.collect()));
         walk::walk_import_declaration(self, it);
     }
 
     fn visit_export_all_declaration(&mut self, it: &ExportAllDeclaration<'a>) {
-        self.imports.push(it.source.value.to_string());
+        self.imports.push((it.source.value.to_string(), Vec::new()));
     }
 
     fn visit_export_from_declaration(&mut self, it: &ExportFromDeclaration<'a>) {
-        self.imports.push(it.source.value.to_string());
+        let names = it.specifiers.iter().map(|one| one.local.name().to_string());
+        self.imports.push((it.source.value.to_string(), names.collect()));
         walk::walk_export_from_declaration(self, it);
     }
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 use super::line::Made;
+use super::tokens::{imports, plain};
 use cutover::edge::packages::{Need, shared};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,27 +13,45 @@ use std::time::Instant;
 /// What the compiler has against each repository, by the file that it came from.
 ///
 /// Imports of `src/runtime` lead to one folder here, so that the compiler reads each runtime file once: it follows links, and
-/// still takes what it finds behind two of them for two files. That a repository has all the runtime files that it imports is
-/// for another check.
+/// still takes what it finds behind two of them for two files. The shared files are whole; what repositories have of them in parts stands
+/// beside them, each text once, so that a part that lacks something is found. That a repository has all the files and names
+/// that it imports is for another check.
 pub fn together(all: &[(&str, &Made)]) -> BTreeMap<String, Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("generators/typescript/runtime");
     let mut runtime = BTreeSet::new();
+    let mut parts = BTreeSet::new();
     let mut settings = None;
     let mut repositories = Vec::new();
     for (i, (_, made)) in all.iter().enumerate() {
         let repository = root.join(format!("r{i:05}"));
         for (path, bytes) in &made.files {
             if let Some(name) = path.strip_prefix("src/runtime/") {
-                if runtime.insert(name.to_owned()) {
-                    write(&root.join("runtime").join(name), bytes);
+                let whole = std::fs::read(source.join(name)).unwrap();
+                if **bytes != *whole && parts.insert((name.to_owned(), bytes.to_vec())) {
+                    let part = format!("{}.part{}.ts", name.trim_end_matches(".ts"), parts.len());
+                    write(&root.join("runtime").join(part), bytes);
                 }
+                runtime.insert(name.to_owned());
             } else if path.starts_with("src/") || path.starts_with("test/") || path.starts_with("package") {
                 write(&repository.join(path), &with_shared_runtime(path, bytes));
             }
         }
         settings = settings.or_else(|| made.files.get("tsconfig.json").cloned());
         repositories.push(repository);
+    }
+    let mut left: Vec<String> = runtime.iter().cloned().collect();
+    while let Some(name) = left.pop() {
+        let text = std::fs::read(source.join(&name)).unwrap();
+        write(&root.join("runtime").join(&name), &text);
+        if name.ends_with(".ts") {
+            let folder = Path::new(&name).parent().unwrap();
+            let imported =
+                imports(&String::from_utf8_lossy(&text)).into_iter().filter(|(target, _)| target.starts_with('.'));
+            let files = imported.map(|(target, _)| plain(&folder.join(target)).replace(".js", ".ts"));
+            left.extend(files.filter(|file| source.join(file).exists() && runtime.insert(file.clone())));
+        }
     }
     let packages = packages(&root, &repositories);
     link(&packages, &root.join("node_modules"));

@@ -10,7 +10,8 @@ import { mcpClient } from "../runtime/parts/mcp-client.js";
 import { mcpTools } from "../runtime/parts/mcp-tools.js";
 import { pipeline } from "../runtime/pipeline.js";
 import type { Scope } from "../runtime/scope.js";
-import { serve, StateFile } from "../runtime/serve.js";
+import { serve } from "../runtime/serve.js";
+import { StateFile } from "../runtime/state-file.js";
 import { config, context, json, plain, service } from "./world-helpers.js";
 
 const given = ({ $fromAI }: Scope): unknown => (typeof $fromAI === "function" ? $fromAI("order", "The number", "string") : undefined);

@@ -10,7 +10,8 @@ import type { Fields } from "../runtime/items.js";
 import type { Calls } from "../runtime/launch.js";
 import { pipeline } from "../runtime/pipeline.js";
 import { repository } from "../runtime/repositories.js";
-import { type Running, serve, StateFile } from "../runtime/serve.js";
+import { type Running, serve } from "../runtime/serve.js";
+import { StateFile } from "../runtime/state-file.js";
 import { config } from "./world-helpers.js";
 
 /** A built repository whose pipeline adds what its account says, and calls the one that called it where it is told to. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isDue, nextTime, parseCron, scheduleItem, scheduleRules, wallClockIn } from "../runtime/schedule.js";
+import { isDue, nextTime, parseCron, scheduleRules } from "../runtime/schedule.js";
+import { scheduleItem } from "../runtime/schedule-item.js";
+import { wallClockIn } from "../runtime/wall-clock.js";
 
 const next = (expression: string, timezone: string, after: string): string | undefined => {
   const time = nextTime(parseCron(expression), timezone, Date.parse(after));

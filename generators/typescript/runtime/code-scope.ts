@@ -34,8 +34,12 @@ function overlaid(scope: Scope, names: Names, other: (name: string) => unknown =
 }
 
 const common = (place: Place): Names => ({
+  //#region for helpers
   helpers: () => codeHelpers(place),
+  //#endregion
+  //#region for require
   require: () => requireModule,
+  //#endregion
   module: () => ({}),
   console: () => console,
 });
@@ -98,6 +102,7 @@ export function scopeOfEach(place: Place, code: CodeFunction, memory: StaticData
   return sandboxScope(seen, code, memory, { item, items: () => undefinedName("items", code) });
 }
 
+//#region for legacy: "function" | legacy: "functionItem"
 /** An item in the first generation of code: it knows its index, and its files can be replaced. */
 interface IndexedItem extends SeenItem {
   index?: number;
@@ -144,6 +149,7 @@ export function scopeOfFunctionItem(place: Place, item: IndexedItem, code: CodeF
     setBinaryDataAsync: () => setBinary,
   });
 }
+//#endregion
 
 /** Makes data that shares nothing with what it is made of. */
 type Copy = <T>(source: T) => T;
@@ -255,6 +261,7 @@ function guardedMember(member: unknown, guarded: Guard): unknown {
   });
 }
 
+//#region for helpers
 function fileOf(place: Place, index: number, name: string): BinaryData {
   const file = place.item(index)?.binary?.[name];
   if (file === undefined) {
@@ -302,3 +309,4 @@ function codeHelpers(place: Place): Record<string, unknown> {
       Buffer.from(content).toString(encoding),
   };
 }
+//#endregion

@@ -21,8 +21,10 @@ export interface CodeOptions {
 
 /** Runs the workflow's own code and gives the items that it made. */
 export async function runCode(code: CodeFunction, call: CodeCall, options: CodeOptions = {}): Promise<ItemData[]> {
+  //#region for legacy: "function" | legacy: "functionItem"
   if (options.legacy === "function") return runFunction(code, call);
   if (options.legacy === "functionItem") return runFunctionItem(code, call);
+  //#endregion
   return options.mode === "each" ? runForEach(code, call) : runForAll(code, call);
 }
 
@@ -105,6 +107,7 @@ function refuseListMethods(code: CodeFunction): void {
   }
 }
 
+//#region for legacy: "function" | legacy: "functionItem"
 /** Plain objects stay as they are; lists, dates and other objects inside of them become plain data. */
 function plainData(value: unknown): unknown {
   if (value === null || value === undefined) throw new TypeError("Cannot convert undefined or null to object");
@@ -140,7 +143,9 @@ function checked(item: Record<string, unknown>): ItemData {
   }
   return toItem({ ...item, json: plainData(json) });
 }
+//#endregion
 
+//#region for legacy: "function" | legacy: "functionItem"
 /** Runs a first-generation function: it gets a copy of all items and gives items. */
 async function runFunction(code: CodeFunction, call: CodeCall): Promise<ItemData[]> {
   try {
@@ -185,3 +190,4 @@ async function oneItem(call: CodeCall, code: CodeFunction, index: number): Promi
   if (result === undefined) throw new StepError("No data got returned. Always an object has to be returned!");
   return toItem({ json: plainData(result), binary: item.binary, pairedItem: { item: index } });
 }
+//#endregion

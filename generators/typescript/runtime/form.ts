@@ -4,7 +4,7 @@ import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js
 import { StepError } from "./errors.js";
 import type { BinaryData, Fields, Json } from "./items.js";
 import type { RequestBody, UploadedFile } from "./request-body.js";
-import { scheduleItem } from "./schedule.js";
+import { scheduleItem } from "./schedule-item.js";
 import type { ItemData } from "./transform.js";
 import { HttpProblem, SANDBOX } from "./webhooks.js";
 

@@ -51,11 +51,13 @@ export class Run {
     return output ?? this.#execution.nothing<T>(name);
   }
 
+  //#region for run.starts
   /** The same for a trigger that leaves by another output for each way in which it is called. */
   starts<T = Fields, const N extends number = number>(name: string, outputs: N, entered?: Output<unknown>): Promise<Several<{ readonly outputs: N }, T>>;
   starts(name: string, outputs: number, entered?: Output<unknown>): Promise<unknown> {
     return this.#fire(name, outputs, entered, undefined);
   }
+  //#endregion
 
   async #fire<T>(name: string, outputs: number, entered: Output<unknown> | undefined, fields: readonly string[] | undefined): Promise<Output<T>[]> {
     const { trigger } = this.#execution.host;
@@ -71,60 +73,77 @@ export class Run {
     });
   }
 
+  //#region for run.map
   /** Makes new fields for each item. */
   map<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions<In> & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   map<In, Out = Fields>(name: string, input: Output<In>, mapping: Mapping<In>, options?: MapOptions<In> & StepOptions): Promise<Output<Out>>;
   map<In>(name: string, input: Output<In>, mapping: Mapping<In>, options: MapOptions<In> & StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, { work: (call) => mapItems(call, mapping, options) });
   }
+  //#endregion
 
+  //#region for run.partition
   /** Splits items by a rule: those that it holds for, and the others. */
   partition<T, Failed = Fields>(name: string, input: Output<T>, rule: Rule<T>, options: StepOptions & Legacy & Routed): Promise<[Output<T>, Output<T>, Output<Failed>]>;
   partition<T>(name: string, input: Output<T>, rule: Rule<T>, options?: StepOptions & Legacy): Promise<[Output<T>, Output<T>]>;
   partition<T>(name: string, input: Output<T>, rule: Rule<T>, options: StepOptions & Legacy = {}): Promise<Output<unknown>[]> {
     return this.#step(name, input, options, { outputs: 2, work: (call) => partition(call, rule, options.legacy === true) });
   }
+  //#endregion
 
+  //#region for run.filter
   /** Keeps the items that a rule holds for. */
   filter<T, Failed = Fields>(name: string, input: Output<T>, rule: Rule<T>, options: StepOptions & Legacy & Routed): Promise<[Output<T>, Output<Failed>]>;
   filter<T>(name: string, input: Output<T>, rule: Rule<T>, options?: StepOptions & Legacy): Promise<Output<T>>;
   filter<T>(name: string, input: Output<T>, rule: Rule<T>, options: StepOptions & Legacy = {}): Promise<Result> {
     return this.#one(name, input, options, { work: (call) => partition(call, rule, options.legacy === true) });
   }
+  //#endregion
 
+  //#region for run.route
   /** Sends each item to the output of the first rule that holds for it. */
   route<T, R extends readonly Rule<T>[], const O extends StepOptions & RouteRules = StepOptions>(name: string, input: Output<T>, rules: readonly [...R], options?: O): Promise<Branches<O, R, T>>;
   route<T>(name: string, input: Output<T>, rules: readonly Rule<T>[], options: StepOptions & RouteRules = {}): Promise<unknown> {
     const outputs = (options.outputs ?? rules.length) + (options.fallback === "extra" ? 1 : 0);
     return this.#one(name, input, options, { outputs: Math.max(1, outputs), work: (call) => route(call, rules, options) });
   }
+  //#endregion
 
+  //#region for run.routeBy
   /** Sends each item to the output with the index that is computed for it. */
   routeBy<T, const O extends StepOptions & RouteIndex>(name: string, input: Output<T>, index: (item: Item<T>, input: Output<T>) => unknown, options: O): Promise<Several<O, T>>;
   routeBy<T>(name: string, input: Output<T>, index: (item: Item<T>, input: Output<T>) => unknown, options: StepOptions & RouteIndex): Promise<unknown> {
     return this.#one(name, input, options, { outputs: options.outputs, work: (call) => routeBy(call, index, options) });
   }
+  //#endregion
 
+  //#region for run.transform
   /** Runs a pure step that gives one list of items. */
   transform<Out = Fields, Failed = Fields>(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   transform<Out = Fields>(name: string, input: Output<unknown>, how: Transform<unknown>, options?: StepOptions): Promise<Output<Out>>;
   transform(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, { answered: (call) => noteTransform(call, how), work: (call) => runTransform(call, how) });
   }
+  //#endregion
 
+  //#region for run.transforms
   /** Runs a pure step that has several outputs. */
   transforms<const O extends StepOptions & Counted>(name: string, input: Output<unknown>, how: Transform<unknown>, options: O): Promise<Several<O, Fields>>;
   transforms(name: string, input: Output<unknown>, how: Transform<unknown>, options: StepOptions & Counted): Promise<unknown> {
     return this.#one(name, input, options, { outputs: options.outputs, answered: (call) => noteTransform(call, how), work: (call) => runTransform(call, how) });
   }
+  //#endregion
 
+  //#region for run.code
   /** Runs the workflow's own code. */
   code<Out = Fields, Failed = Fields>(name: string, input: Output<unknown>, code: CodeFunction, options: CodeOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   code<Out = Fields>(name: string, input: Output<unknown>, code: CodeFunction, options?: CodeOptions & StepOptions): Promise<Output<Out>>;
   code(name: string, input: Output<unknown>, code: CodeFunction, options: CodeOptions & StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, { code: true, work: async (call) => [await runCode(code, call, options)] });
   }
+  //#endregion
 
+  //#region for run.effect
   /** Calls a connector with the parameters computed from each item. */
   effect<In, P, Out = Fields, Failed = Fields>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, NoInfer<P>>, options: EffectOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   effect<In, P, Out = Fields>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, NoInfer<P>>, options?: EffectOptions & StepOptions): Promise<Output<Out>>;
@@ -135,7 +154,9 @@ export class Run {
       work: (call) => callEffect(call, effect, request, options),
     });
   }
+  //#endregion
 
+  //#region for run.effects
   /** The same for a connector with several outputs. */
   effects<In, P, const O extends EffectOptions & StepOptions & Counted>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, NoInfer<P>>, options: O): Promise<Several<O, Fields>>;
   effects<In, P>(name: string, input: Output<In>, effect: Effect<P>, request: Request<In, P>, options: EffectOptions & StepOptions & Counted): Promise<unknown> {
@@ -146,7 +167,9 @@ export class Run {
       work: (call) => callEffect(call, effect, request, options),
     });
   }
+  //#endregion
 
+  //#region for run.stub
   /** Stands for a step that was not converted: a recording can answer it, a real run ends here. */
   stub<In, const O extends StepOptions & Counted>(name: string, input: Output<In>, reason: string, request: Request<In, unknown> | undefined, options: O): Promise<Several<O, Fields>>;
   stub<In, Out = Fields, Failed = Fields>(name: string, input: Output<In>, reason: string, request: Request<In, unknown> | undefined, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
@@ -161,7 +184,9 @@ export class Run {
       },
     });
   }
+  //#endregion
 
+  //#region for run.pass
   /** Hands the items on: a step that does nothing, or one that is switched off: `off` then keeps what it would do. */
   pass<T, const O extends StepOptions & Off<T> & Counted>(name: string, input: Output<T>, options: O): Promise<Several<O, T>>;
   pass<T, Failed = Fields>(name: string, input: Output<T>, options: StepOptions & Off<T> & Routed): Promise<[Output<T>, Output<Failed>]>;
@@ -170,7 +195,9 @@ export class Run {
     const disabled = options.off !== undefined && options.off !== false;
     return this.#one(name, input, options, { disabled, outputs: options.outputs ?? 1, work: (call) => [restamped(call.items, 0)] });
   }
+  //#endregion
 
+  //#region for run.respond
   /** Answers the caller of the pipeline, computed from the first item, and hands the items on. */
   respond<T, Answer = Fields>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions & { outputs: 2 }): Promise<[Output<T>, Output<Answer>]>;
   respond<T, Failed = Fields>(name: string, input: Output<T>, response: Request<T, unknown>, options: StepOptions & Routed): Promise<[Output<T>, Output<Failed>]>;
@@ -192,14 +219,18 @@ export class Run {
       },
     });
   }
+  //#endregion
 
+  //#region for run.wait
   /** Waits, then hands the items on. */
   wait<T, Failed = Fields>(name: string, input: Output<T>, params: WaitParams | Request<T, WaitParams>, options: StepOptions & Routed): Promise<[Output<T>, Output<Failed>]>;
   wait<T>(name: string, input: Output<T>, params: WaitParams | Request<T, WaitParams>, options?: StepOptions): Promise<Output<T>>;
   wait<T>(name: string, input: Output<T>, params: WaitParams | Request<T, WaitParams>, options: StepOptions = {}): Promise<Result> {
     return this.#one(name, input, options, { work: (call) => waitFor(call, typeof params === "function" ? ofFirst(call, params) ?? {} : params) });
   }
+  //#endregion
 
+  //#region for run.fail
   /** Ends the run with an error. */
   fail<T, Failed = Fields>(name: string, input: Output<T>, message: Request<T, unknown>, options: StepOptions & Routed): Promise<[Output<T>, Output<Failed>]>;
   fail<T>(name: string, input: Output<T>, message: Request<T, unknown>, options?: StepOptions): Promise<Output<T>>;
@@ -210,7 +241,9 @@ export class Run {
       },
     });
   }
+  //#endregion
 
+  //#region for run.call
   /** Calls another pipeline, once for all items or once for each of them. */
   call<T, Out = Fields, Failed = Fields>(name: string, input: Output<T>, request: Request<T, CallParams>, options: StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   call<T, Out = Fields>(name: string, input: Output<T>, request: Request<T, CallParams>, options?: StepOptions): Promise<Output<Out>>;
@@ -221,7 +254,9 @@ export class Run {
       work: (call) => callPipeline(call, request),
     });
   }
+  //#endregion
 
+  //#region for run.merge
   /** Brings several inputs together, where all of them are known. */
   merge<const O extends StepOptions & JoinOptions & Counted>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options: O): Promise<Several<O, Fields>>;
   merge<Out = Fields, Failed = Fields>(name: string, inputs: readonly Output<unknown>[], how: Transform<unknown> | "off", options: StepOptions & JoinOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
@@ -239,7 +274,9 @@ export class Run {
       : Array.from({ length: all }, (_, output) => this.#execution.nothing<unknown>(name, output));
     return all > 1 ? outputs : outputs[0];
   }
+  //#endregion
 
+  //#region for run.join
   /** A step with several inputs that runs when all of them have arrived, or at the end with those that have. */
   join(name: string, inputs: number, how: Transform<unknown> | "off", then: (...outputs: Output<never>[]) => Promise<unknown>, options: StepOptions & JoinOptions = {}): Join {
     return this.#joins.create(name, inputs, options, async (ready: Ready) => {
@@ -250,7 +287,9 @@ export class Run {
       await then(...outputs.map((output) => typedInput<never>(output)));
     });
   }
+  //#endregion
 
+  //#region for run.batches | run.loop
   /** One pass of a loop: everything that came back, if the loop is through, the next batch, if it is not, and what of either looks like an error, where errors have an output. */
   async batches<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<T> & StepOptions = {}): Promise<[Output<B>, Output<T>, Output<B>]> {
     const count = options.version === 1 ? 1 : 2;
@@ -260,30 +299,41 @@ export class Run {
     const done = options.version === 1 ? this.#execution.nothing<never>(name, count) : at(options.version === 2 ? 1 : 0);
     return [done, at((options.version ?? 3) < 3 ? 0 : 1), at(count)];
   }
+  //#endregion
 
+  //#region for run.loop
   /** A loop whose passes bring their items back in one place. */
   loop<T = Fields, B = T>(name: string, items: Output<unknown>, options: BatchOptions<T> & StepOptions = {}): Loop<T, B> {
     return new Loop<T, B>(items, this.#execution.nothing<B>(name), (arrived) => this.batches<T, B>(name, arrived, options));
   }
+  //#endregion
 
+  //#region for run.together
   /** Runs arms that begin at the same step: interleaved or one after the other, as the pipeline's order says. */
   together(...arms: (() => Promise<unknown>)[]): Promise<void> {
     return this.#turns.together(arms);
   }
+  //#endregion
 
+  //#region for run.never
   /** What a step is given that nothing leads to. */
   never<T = Fields>(): Output<T> {
     return this.#execution.nothing<T>("");
   }
+  //#endregion
 
+  //#region for run.step
   /** A step that is not at hand, by name. */
   step<T = Fields>(name: string): StepHandle<T> {
     return new StepHandle<T>(this.#execution, name);
   }
+  //#endregion
 
+  //#region for run.merge
   get #isBreadthFirst(): boolean {
     return this.#execution.order === "breadth-first";
   }
+  //#endregion
 
   #step<T>(name: string, input: Output<unknown>, options: StepOptions, parts: Parts): Promise<Output<T>[]> {
     const count = (parts.outputs ?? 1) + (options.onError === "route" ? 1 : 0);
@@ -323,42 +373,56 @@ function only(fields: readonly string[], json: Fields): Fields {
 /** So many steps without any item mean that a cycle of the pipeline does not stop when its items do. */
 const MOST_SKIPPED = 100_000;
 
+//#region for run.transforms | run.effects | run.stub | run.pass | run.merge | run.routeBy
 /** The step says how many outputs it has. */
 interface Counted {
   readonly outputs: number;
 }
+//#endregion
 
+//#region for run.routeBy
 type RouteIndex = Counted & { readonly version?: number };
+//#endregion
 
 type Result = Output<unknown> | Output<unknown>[];
 
+//#region for run.partition | run.filter
 /** An earlier version of the step, which fails as a whole when a rule cannot be decided. */
 export interface Legacy {
   readonly legacy?: boolean;
 }
+//#endregion
 
+//#region for run.pass
 /** What a step that is switched off would do. */
 export interface Off<T> {
   readonly off?: boolean | Request<T, unknown>;
 }
+//#endregion
 
+//#region for run.respond | run.wait | run.fail
 /** Computes something from the first item, if there is one. */
 function ofFirst<T, R>(call: StepCall, compute: Request<T, R>): R | undefined {
   const first = typed<T>(call.items)[0];
   return first === undefined ? undefined : compute(first, typedInput<T>(call.input));
 }
+//#endregion
 
+//#region for run.respond
 /** The parameters that an answer would be made from, where it says them. */
 function madeFrom(answer: unknown): unknown {
   return typeof answer === "object" && answer !== null && "from" in answer ? answer.from : answer;
 }
+//#endregion
 
+//#region for run.fail
 /** The error that a step throws on purpose. What is no text and no object cannot be one, which is an error too. */
 function asFailure(message: unknown): Error {
   if (typeof message === "string") return new StepError(message);
   if (typeof message === "object" && message !== null) return new StepError("");
   return new TypeError(`Cannot use 'in' operator to search for 'description' in ${String(message)}`);
 }
+//#endregion
 
 function typedInput<T>(output: Output<unknown>): Output<T> {
   return output as Output<T>;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: 0BSD
 import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import type { Fields, Json } from "./items.js";
+import { scheduleItem } from "./schedule-item.js";
+import { type WallClock, wallClockIn } from "./wall-clock.js";
 
 /** One way in which a schedule fires: a cron expression, thinned out to every n-th hour, day, week or month. */
 export interface Rule {
@@ -110,35 +112,6 @@ export function isDue(rule: Rule, index: number, clock: WallClock, remembered: R
   return due;
 }
 
-const monthNames = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-const weekdayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-
-/** The item that a schedule gives, with n8n's field names. */
-export function scheduleItem(time: number, timezone: string): Fields {
-  const clock = wallClockIn(timezone)(time);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const local = Date.UTC(clock.year, clock.month - 1, clock.day, clock.hour, clock.minute, clock.second);
-  const minutes = Math.round((local - Math.floor(time / 1000) * 1000) / 60_000);
-  const offset = `${minutes < 0 ? "-" : "+"}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
-  const month = monthNames[clock.month - 1] ?? "";
-  const clockFace = `${clock.hour % 12 === 0 ? 12 : clock.hour % 12}:${two(clock.minute)}:${two(clock.second)} ${clock.hour < 12 ? "am" : "pm"}`;
-  const milliseconds = String(((time % 1000) + 1000) % 1000).padStart(3, "0");
-  return {
-    timestamp: `${clock.year}-${two(clock.month)}-${two(clock.day)}T${two(clock.hour)}:${two(clock.minute)}:${two(clock.second)}.${milliseconds}${offset}`,
-    "Readable date": `${month} ${ordinal(clock.day)} ${clock.year}, ${clockFace}`,
-    "Readable time": clockFace,
-    "Day of week": weekdayNames[clock.weekday] ?? "",
-    Year: String(clock.year), Month: month, "Day of month": two(clock.day),
-    Hour: two(clock.hour), Minute: two(clock.minute), Second: two(clock.second),
-    Timezone: `${timezone} (UTC${offset})`,
-  };
-}
-
-function ordinal(day: number): string {
-  const tail = day % 100 >= 11 && day % 100 <= 13 ? "th" : ["th", "st", "nd", "rd"][day % 10] ?? "th";
-  return `${day}${tail}`;
-}
-
 /** What a running schedule can be told. */
 export interface RunningSchedule {
   /** The next moment at which one of the rules comes up, in milliseconds. */
@@ -179,19 +152,6 @@ export function startSchedule(options: {
   };
   plan(now());
   return { next: () => next, stop: () => { stopped = true; clearTimeout(timer); } };
-}
-
-/** A moment as a wall clock in some time zone shows it. */
-interface WallClock {
-  readonly year: number;
-  /** 1 to 12. */
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  /** 0 is Sunday. */
-  readonly weekday: number;
 }
 
 /** A parsed cron expression: which values of each field match. */
@@ -285,22 +245,6 @@ function isShownAgain(wallClock: (time: number) => WallClock, time: number, afte
   const earlier = time - 2 * 3_600_000;
   const back = offset(wallClock(earlier), earlier) - now;
   return back > 0 && offset(wallClock(time - back), time - back) === now + back && offset(wallClock(after), after) !== now;
-}
-
-/** Gives what wall clocks show in a time zone, and throws for an unknown zone. */
-export function wallClockIn(timezone: string): (time: number) => WallClock {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: timezone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric",
-    hour: "numeric", minute: "numeric", second: "numeric", weekday: "short",
-  });
-  return (time) => {
-    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
-    const read = (name: Intl.DateTimeFormatPartTypes): number => Number(parts.get(name));
-    return {
-      year: read("year"), month: read("month"), day: read("day"), hour: read("hour"), minute: read("minute"), second: read("second"),
-      weekday: weekdays.indexOf((parts.get("weekday") ?? "").toLowerCase()),
-    };
-  };
 }
 
 /** How far the clocks of a zone are ahead of the time that all zones share, in milliseconds. */

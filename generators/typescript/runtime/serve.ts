@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: 0BSD
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type Config, type Environment, loadConfig, missingVariables } from "./config.js";
 import { messageOf } from "./errors.js";
 import type { DurableStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
-import { type Calls, type Elsewhere, type Entry, entryOf, hostOf, launch, type Surroundings, type WaitingRuns } from "./launch.js";
-import { type Remembered, type RunningSchedule, scheduleRules, startSchedule } from "./schedule.js";
-import { listen } from "./server.js";
+import { type Calls, type Elsewhere, type Entry, entryOf, launch, type Surroundings, type WaitingRuns } from "./launch.js";
+import { openEndpoints } from "./endpoints.js";
+import { countingSchedules, startSchedules } from "./schedules.js";
+import { StateFile } from "./state-file.js";
 import type { ItemData } from "./transform.js";
-import { Changes, place, type Scopes } from "./state-cells.js";
-import { nameOf, pathOf, settingsOf, type Trigger } from "./triggers.js";
+import { nameOf, type Trigger } from "./triggers.js";
 
 /** What an application is made of. Only `triggers` is needed; the rest has defaults. */
 export interface Application {
@@ -46,6 +46,16 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** What has been started and goes on until the application stops. */
+export interface Started {
+  /** Where it listens. */
+  readonly url?: string | undefined;
+  /** The next firing of each schedule, by name. */
+  next?(): Record<string, string | undefined>;
+  /** Takes nothing new on. Gives what is left to do when all runs are done. */
+  close(): (() => Promise<void>) | undefined;
+}
+
 /** The whole of an emitted src/main.ts: reads the command line, then runs once or starts all triggers. Ends the process when that fails. */
 export async function main(application: Application): Promise<void> {
   survive(application.log ?? printLine);
@@ -74,9 +84,6 @@ export function survive(log: (line: Fields) => void): void {
 function printLine(line: Fields): void {
   console.log(JSON.stringify(line));
 }
-
-/** How long answers that are being sent may take when the process stops, in milliseconds. */
-const GRACE = 1000;
 
 /** Does what the command line asks for: gives the exit code of a single run, or the running application. */
 export async function serve(application: Application): Promise<Running | number> {
@@ -110,28 +117,25 @@ export async function serve(application: Application): Promise<Running | number>
   if (command.fromNow) store.begin();
   // A store that cannot be read is told now, and not by the first run.
   if (store.seeded) store.load(config.pipeline);
-  const schedules = triggers.filter(({ kind }) => kind === "schedule").map((trigger) => [nameOf(trigger), start(trigger, around, store)] as const);
-  const called = triggers.filter(({ kind }) => ["webhook", "form", "chat", "mcp"].includes(kind));
-  const port = application.port ?? Number(env["PORT"] ?? 8080);
-  const server = called.length === 0 && around.waiting?.find === undefined ? undefined : await listen(called, around, port, env["HOST"] ?? "0.0.0.0");
-  const address = server?.address();
-  const url = typeof address === "object" && address !== null ? `http://localhost:${address.port}` : undefined;
-  for (const trigger of called) print(`${nameOf(trigger)}: ${url ?? ""}${pathOf(trigger, settingsOf(trigger, config))}`);
-  around.waiting?.resume(around);
-  await registerAll(called, around, print);
-  const next = (): Record<string, string | undefined> => Object.fromEntries(schedules.map(([name, schedule]) => [name, isoTime(schedule.next())]));
-  for (const [name, time] of Object.entries(next())) print(`${name}: next at ${time ?? "never"}`);
+  const started: Started[] = [];
+  //#region for kind: "schedule"
+  const schedules = startSchedules(triggers, around, store);
+  started.push(schedules);
+  //#endregion
+  //#region for kind: "webhook" | kind: "form" | kind: "chat" | kind: "mcp" | waiting:
+  started.push(await openEndpoints(triggers, around, application.port ?? Number(env["PORT"] ?? 8080), print));
+  //#endregion
+  //#region for kind: "schedule"
+  for (const [name, time] of Object.entries(schedules.next())) print(`${name}: next at ${time ?? "never"}`);
+  //#endregion
   return {
-    url, next,
+    url: started.map(({ url }) => url).find((url) => url !== undefined),
+    next: () => Object.assign({}, ...started.map(({ next }) => next?.())) as Record<string, string | undefined>,
     stop: async () => {
-      for (const [, schedule] of schedules) schedule.stop();
-      const closed = server === undefined ? undefined : new Promise<void>((resolve) => { server.close(() => resolve()); server.closeIdleConnections(); });
+      // Nothing new is taken on while what runs comes to its end.
+      const closed = started.map(({ close }) => close());
       while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-      if (server === undefined) return;
-      // Who still waits is to be answered by a run that is kept: its connection does not outlive the process.
-      const grace = setTimeout(() => server.closeAllConnections(), GRACE);
-      await closed;
-      clearTimeout(grace);
+      for (const close of closed) await close?.();
     },
   };
 }
@@ -143,43 +147,13 @@ async function configOf(called: Entry | Elsewhere | undefined): Promise<Config |
 
 /** Whose memory an empty store would lack: what repeats no work and misses none starts without one. A plain schedule remembers nothing. */
 function memoryNeeded(triggers: readonly Trigger[], { seed }: Application, config: Config): string | undefined {
-  const counting = triggers
-    .filter((trigger) => trigger.kind === "schedule" && scheduleRules(nameOf(trigger), settingsOf(trigger, config)).some((rule) => rule.every !== undefined))
-    .map(nameOf);
-  const all = [...config.remembers, ...counting].map((name) => `"${name}"`);
+  const needed = [...config.remembers];
+  //#region for kind: "schedule"
+  needed.push(...countingSchedules(triggers, config));
+  //#endregion
+  const all = needed.map((name) => `"${name}"`);
   if (all.length > 0) return all.join(", ");
   return seed === undefined ? undefined : "what was kept before";
-}
-
-/** Tells the apps whose triggers are called over HTTP which address to call. That takes an address that they can reach. */
-async function registerAll(triggers: readonly Trigger[], around: Surroundings, print: (text: string) => void): Promise<void> {
-  const base = around.env["PUBLIC_URL"];
-  for (const trigger of triggers) {
-    if (trigger.pipeline.register === undefined) continue;
-    const path = pathOf(trigger, settingsOf(trigger, around.config));
-    if (base === undefined) print(`${nameOf(trigger)}: set PUBLIC_URL to the address of this process as the app can reach it, so that the app is told to call ${path}`);
-    else await trigger.pipeline.register(hostOf(trigger, [], "trigger", around), base.replace(/\/+$/, "") + path);
-  }
-}
-
-function isoTime(time: number | undefined): string | undefined {
-  return time === undefined ? undefined : new Date(time).toISOString();
-}
-
-/** Starts a schedule. What a thinned-out rule remembers is kept beside the state of the pipelines. */
-function start(trigger: Trigger, around: Surroundings, store: DurableStore): RunningSchedule {
-  const name = nameOf(trigger);
-  const all = store.load("schedules");
-  const remembered: Remembered = Object.fromEntries(Object.entries(all[name] ?? {}).map(([index, last]) => [index, Number(last)]));
-  return startSchedule({
-    rules: scheduleRules(name, settingsOf(trigger, around.config)),
-    timezone: trigger.pipeline.options.timezone ?? around.config.timezone ?? "America/New_York",
-    remembered,
-    fire: async (item) => {
-      if (Object.keys(remembered).length > 0) store.save("schedules", { ...store.load("schedules"), [name]: { ...remembered } });
-      await launch(trigger, [{ json: item }], "trigger", around);
-    },
-  });
 }
 
 /** What the command line asks for. */
@@ -247,63 +221,4 @@ function files(item: Fields): Pick<ItemData, "binary"> {
     if (typeof data === "string") found[name] = { data, mimeType: typeof mimeType === "string" ? mimeType : "application/octet-stream", ...(typeof fileName === "string" ? { fileName } : {}) };
   }
   return { binary: found };
-}
-
-/** State that outlives a run, in one JSON file: by pipeline, then by scope. Only what a run changed is written. */
-export class StateFile implements DurableStore {
-  readonly path: string;
-  readonly waitingFolder: string;
-  readonly #changes = new Changes();
-
-  constructor(path = "state.json") {
-    this.path = path;
-    this.waitingFolder = `${path.replace(/\.json$/, "")}.waiting`;
-  }
-
-  get seeded(): boolean {
-    return existsSync(this.path);
-  }
-
-  begin(): void {
-    if (!this.seeded) this.#write({});
-  }
-
-  load(pipeline: string): Scopes {
-    return this.#changes.give(this.all()[pipeline] ?? {});
-  }
-
-  save(pipeline: string, state: Scopes): void {
-    const all = this.all();
-    if (!this.#changes.knows(state)) all[pipeline] = {};
-    const kept = (all[pipeline] ??= {});
-    const { changed, gone } = this.#changes.of(state);
-    for (const scope of Object.keys(state)) kept[scope] ??= {};
-    for (const [cell, value] of changed) {
-      const [scope = "", key = ""] = place(cell);
-      (kept[scope] ??= {})[key] = JSON.parse(value);
-    }
-    for (const cell of gone) {
-      const [scope = "", key = ""] = place(cell);
-      delete kept[scope]?.[key];
-    }
-    this.#write(all);
-  }
-
-  /** The state of all pipelines. Throws where the value of a secret is still to be written. */
-  all(): Record<string, Scopes> {
-    if (!this.seeded) return {};
-    const text = readFileSync(this.path, "utf8");
-    const [left] = /\[secret [0-9A-F]{6}\]/.exec(text) ?? [];
-    if (left !== undefined) throw new Error(`${this.path} says ${left} where the platform kept a secret, which no export brings along: write its value there`);
-    const all: Record<string, Scopes> = JSON.parse(text);
-    return all;
-  }
-
-  /** Replaces the file in one go, so that a crash never leaves half of it. */
-  #write(all: Record<string, Scopes>): void {
-    const fresh = `${this.path}.${process.pid}.tmp`;
-    // Refresh tokens may be among it.
-    writeFileSync(fresh, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
-    renameSync(fresh, this.path);
-  }
 }

@@ -36,12 +36,14 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     const address = addressOf(request, around);
     const method = request.method ?? "GET";
     if (address.pathname === "/healthz") return write({ statusCode: 200, headers: {}, body: { status: "ok" } }, response);
+    //#region for waiting:
     const waits = around.waiting?.find?.(address.pathname, around);
     if (waits !== undefined) {
       const body = await readBody(request);
       const url = `${address.origin}${address.pathname}`;
       return write(await continued(waits, { request, params: {}, query: readQuery(address.search.slice(1)), body, url }, around), response);
     }
+    //#endregion
     const found = findRoute(routes, method, address.pathname) ?? notFound(method, address.pathname);
     if ("allowed" in found) return otherMethod(request, response, found.allowed, routes, address.pathname, around);
     const settings = settingsOf(found.target, around.config);
@@ -163,8 +165,12 @@ export async function exchange(trigger: Trigger, call: Call, around: Surrounding
   if (trigger.answer !== undefined) return trigger.answer(trigger, call, around);
   if (call.request.method === "GET" && trigger.pipeline.greet !== undefined) return greeting(trigger, call, around);
   switch (trigger.kind) {
+    //#region for kind: "form"
     case "form": return form(trigger, settings, call, around);
+    //#endregion
+    //#region for kind: "chat"
     case "chat": return chat(trigger, settings, call, around);
+    //#endregion
     default: return received(leaving(trigger, settings, call), settings, webhookItem(settings, call, trigger.pipeline.readBody), around);
   }
 }
@@ -249,6 +255,7 @@ function hasFailed(ended: Ended): boolean {
   return ended.status !== "success" && ended.status !== "waiting";
 }
 
+//#region for kind: "form" | waiting:
 /** The page that follows a form: the next form, or that it is over. */
 function submitted(ended: Ended, settings: Settings): Answer {
   if (hasFailed(ended)) return { statusCode: 500, headers: html, body: submittedPage(settings, "Please try again later.") };
@@ -257,7 +264,9 @@ function submitted(ended: Ended, settings: Settings): Answer {
   if (redirect !== undefined && redirect !== "") return { statusCode: 303, headers: { location: addressToGoOn(redirect) } };
   return { statusCode: 200, headers: html, body: submittedPage(settings) };
 }
+//#endregion
 
+//#region for waiting:
 /** Answers a request to a run that waits for it. */
 async function continued(waits: WaitingRun, call: Call, around: Surroundings): Promise<Answer> {
   const { at, goOn } = waits;
@@ -286,14 +295,18 @@ function gone(): never {
 function pick(settings: Settings, names: readonly string[]): Settings {
   return Object.fromEntries(names.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]));
 }
+//#endregion
 
 /** The caller learns that it failed, not why: messages may hold what callers must not see. */
 function failed(): Answer {
   return { statusCode: 500, headers: {}, body: { message: "Error in workflow" } };
 }
 
+//#region for kind: "form" | waiting:
 const html = { "content-type": "text/html; charset=utf-8" };
+//#endregion
 
+//#region for kind: "form"
 async function form(trigger: Trigger, settings: Settings, call: Call, around: Surroundings): Promise<Answer> {
   if (call.request.method === "GET") {
     const defaults = Object.fromEntries(Object.entries(call.query).map(([name, value]) => [name, String(value ?? "")]));
@@ -308,7 +321,9 @@ async function form(trigger: Trigger, settings: Settings, call: Call, around: Su
   void launch(trigger, [item], "webhook", around);
   return submitted({ status: "success", items: undefined, executionId: "" }, settings);
 }
+//#endregion
 
+//#region for kind: "chat"
 async function chat(trigger: Trigger, settings: Settings, call: Call, around: Surroundings): Promise<Answer> {
   const { value = {}, multipart, files } = call.body;
   if (!isFields(value)) throw new HttpProblem(422, "A message of a chat is an object");
@@ -326,6 +341,7 @@ function attached(message: Fields, files: readonly UploadedFile[]): ItemData {
   const listed = named.map(([binaryKey, { fileName, fileSize, fileType, mimeType, fileExtension }]) => withoutMissing({ fileName, fileSize, fileType, mimeType, fileExtension, binaryKey }));
   return { json: { ...message, files: listed }, binary: Object.fromEntries(named) };
 }
+//#endregion
 
 /** The type of a text says how it is written, as the platform's server has it. */
 function withCharset(name: string, value: string): string {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import sqlite from "node-sqlite3-wasm";
 import type { DurableStore } from "./host.js";
-import { StateFile } from "./serve.js";
+import { StateFile } from "./state-file.js";
 import { cells, Changes, place, type Scopes } from "./state-cells.js";
 
 type Connection = InstanceType<typeof sqlite.Database>;

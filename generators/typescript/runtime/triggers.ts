@@ -9,8 +9,10 @@ export interface Trigger extends Entry {
   readonly kind: "webhook" | "form" | "chat" | "mcp" | "schedule" | "manual" | "call";
   /** Its name in the `triggers` section of pipeline.yaml; the step's name when missing. */
   readonly name?: string;
+  //#region for kind: "webhook" | kind: "form" | kind: "chat" | kind: "mcp" | waiting:
   /** Answers requests in a way of its own. */
   readonly answer?: (trigger: Trigger, call: Call, around: Surroundings) => Promise<Answer>;
+  //#endregion
 }
 
 /** The name of a trigger in pipeline.yaml. */
@@ -23,6 +25,7 @@ export function settingsOf(trigger: Trigger, config: Config): Settings {
   return config.triggers[nameOf(trigger)] ?? {};
 }
 
+//#region for kind: "webhook" | kind: "form" | kind: "chat" | kind: "mcp" | waiting:
 /** The path of a trigger. A path without a slash in front is below the folder that n8n serves such triggers from. */
 export function pathOf(trigger: Trigger, settings: Settings): string {
   const path = textAt(settings, "path") ?? nameOf(trigger);
@@ -51,3 +54,4 @@ export function respondsWhen(settings: Settings, missing: "atOnce" | "lastStep")
     default: return "atOnce";
   }
 }
+//#endregion

@@ -35,17 +35,21 @@ export interface RespondParams {
   readonly key?: Json;
   /** No step before it takes calls that it could answer: it fails, as it did on the platform. */
   readonly unasked?: boolean;
+  //#region for page:
   /** The page that ends a form, instead of all this. */
   readonly page?: FinalPage;
+  //#endregion
 }
 
 /** The answer that a step's parameters describe, for `run.respond`. */
 export function answerWith(params: RespondParams, item: Item<unknown>, input: Output<unknown>): Answer {
   if (isForTrace()) return { statusCode: 200, headers: {}, from: params };
+  //#region for page:
   if (params.page !== undefined) {
     const { kind, file } = params.page;
     return finalPage(params.page, kind === "returnBinary" ? requireFile(item, String(file ?? "data"), 0) : undefined);
   }
+  //#endregion
   if (params.unasked === true) throw new StepError("No Webhook node found in the workflow");
   const headers: Record<string, string> = {};
   for (const { name, value } of params.headers ?? []) headers[String(name ?? "").toLowerCase()] = String(value ?? "");
