@@ -4,7 +4,8 @@
 //! code holds one of the texts, and what only missing parts import is not imported. All imports stand at the top, each on one line; parts do not nest.
 //! A file whose marks cannot be read so is emitted as it stands.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::runtime::specifiers;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 const BEGIN: &str = "//#region for ";
 const END: &str = "//#endregion";
@@ -21,6 +22,8 @@ struct Import {
     names: Vec<Name>,
     /// What stands behind the names: ` } from "./x.js";`.
     from: &'static str,
+    /// `./x.js`.
+    source: &'static str,
 }
 
 struct Name {
@@ -42,6 +45,8 @@ struct Piece {
     asked_by: Vec<usize>,
     /// The imports whose names it holds: ordinals of the statement and of the name in it.
     uses: Vec<(usize, usize)>,
+    /// What it reads from by itself: `export … from "./x.js"`.
+    sources: Vec<&'static str>,
 }
 
 /// The texts by which code asks for parts.
@@ -59,7 +64,8 @@ impl Words {
     /// What finds them in code.
     pub fn search(self) -> Search {
         // The words are a constant of the program, and few.
-        let all = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&self.0).ok();
+        let all =
+            AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).match_kind(MatchKind::Standard).build(&self.0).ok();
         Search { all, count: self.0.len() }
     }
 }
@@ -119,14 +125,16 @@ impl Parted {
         Some(Self { head, imports, pieces })
     }
 
-    /// The text with the parts that are asked for.
-    pub fn text(&self, asked: &Asked) -> String {
+    /// The text with the parts that are asked for, and what is imported from: `./x.js`.
+    pub fn text(&self, asked: &Asked) -> (String, Vec<&'static str>) {
         let is_asked = |piece: &&Piece| {
             piece.asked_by.is_empty() || piece.asked_by.iter().any(|word| asked.0.get(*word) == Some(&true))
         };
         let pieces: Vec<&Piece> = self.pieces.iter().filter(is_asked).collect();
         let is_used = |place: (usize, usize)| pieces.iter().any(|piece| piece.uses.contains(&place));
-        let mut text = self.head.to_owned();
+        let mut text = String::with_capacity(pieces.iter().map(|piece| piece.text.len()).sum::<usize>() + 2000);
+        text.push_str(self.head);
+        let mut sources: Vec<&str> = pieces.iter().flat_map(|piece| &piece.sources).copied().collect();
         for (statement, import) in self.imports.iter().enumerate() {
             let places = import.names.iter().enumerate();
             let names: Vec<&Name> =
@@ -144,9 +152,10 @@ impl Parted {
             }
             text.push_str(import.from);
             text.push('\n');
+            sources.push(import.source);
         }
         pieces.iter().for_each(|piece| text.push_str(piece.text));
-        text
+        (text, sources)
     }
 }
 
@@ -160,7 +169,9 @@ impl Import {
             let plain = written.strip_prefix("type ");
             Name { written: plain.unwrap_or(written), is_type: all_types || plain.is_some() }
         };
-        Some(Self { names: rest.get(..end)?.trim().split(", ").map(name).collect(), from: rest.get(end..)? })
+        let from = rest.get(end..)?;
+        let source = specifiers(from).next()?;
+        Some(Self { names: rest.get(..end)?.trim().split(", ").map(name).collect(), from, source })
     }
 }
 
@@ -170,7 +181,7 @@ impl Piece {
             import.names.iter().enumerate().map(move |(place, name)| ((statement, place), name.local()))
         });
         let uses = names.filter(|(_, name)| holds(text, name)).map(|(place, _)| place).collect();
-        Self { text, asked_by, uses }
+        Self { text, asked_by, uses, sources: specifiers(text).collect() }
     }
 }
 
@@ -223,7 +234,7 @@ export const name = (value: Json): string => String(value);
         let search = words.search();
         let mut asked = search.none();
         search.add(own, &mut asked);
-        file.text(&asked)
+        file.text(&asked).0
     }
 
     #[test]
@@ -263,6 +274,6 @@ export const parsed = (text: string): Json => parse(text);
         let text = "import { type A, b } from \"./c.js\";\nexport type D = A;\n//#region for run.e\nexport const e = b;\n//#endregion\n";
         let file = Parted::read(text, &mut words).expect("a file in parts");
         let none = words.search().none();
-        assert_eq!(file.text(&none), "import type { A } from \"./c.js\";\nexport type D = A;\n");
+        assert_eq!(file.text(&none).0, "import type { A } from \"./c.js\";\nexport type D = A;\n");
     }
 }

@@ -4,7 +4,7 @@ use super::parted::{Parted, Search, Words};
 use crate::Files;
 use include_dir::{Dir, include_dir};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/typescript/runtime");
@@ -31,9 +31,9 @@ struct Imports {
 }
 
 impl Imports {
-    /// Of a text in the runtime file at `path`.
-    fn of(text: &str, path: &str, ordinals: &BTreeMap<String, usize>) -> Self {
-        let (own, foreign): (Vec<_>, Vec<_>) = specifiers(text).partition(|specifier| specifier.starts_with('.'));
+    /// Of the runtime file at `path`, which names these.
+    fn of<'t>(sources: impl Iterator<Item = &'t str>, path: &str, ordinals: &HashMap<String, usize>) -> Self {
+        let (own, foreign): (Vec<_>, Vec<_>) = sources.partition(|specifier| specifier.starts_with('.'));
         Self {
             modules: own.iter().filter_map(|one| ordinals.get(&resolve(path, one)).copied()).collect(),
             packages: foreign.into_iter().filter(|one| !one.starts_with("node:")).map(package_of).collect(),
@@ -48,7 +48,8 @@ const FOLDER: &str = "src/runtime/";
 struct Runtime {
     /// In the order of their places.
     modules: Vec<Module>,
-    ordinals: BTreeMap<String, usize>,
+    /// By the path below the runtime's folder.
+    ordinals: HashMap<String, usize>,
     search: Search,
 }
 
@@ -57,13 +58,13 @@ fn runtime() -> &'static Runtime {
     FILES.get_or_init(|| {
         let mut texts = BTreeMap::new();
         collect(&RUNTIME, &mut texts);
-        let ordinals: BTreeMap<String, usize> = texts.keys().cloned().zip(0..).collect();
+        let ordinals: HashMap<String, usize> = texts.keys().cloned().zip(0..).collect();
         let mut words = Words::default();
         let module = |(path, text): (&String, &&'static str)| Module {
             place: format!("{FOLDER}{path}"),
             text,
             parted: Parted::read(text, &mut words),
-            imports: Imports::of(text, path, &ordinals),
+            imports: Imports::of(specifiers(text), path, &ordinals),
             digest: OnceLock::new(),
         };
         let modules = texts.iter().map(module).collect();
@@ -83,11 +84,11 @@ fn collect(dir: &Dir<'static>, texts: &mut BTreeMap<String, &'static str>) {
 
 /// The ordinal of the runtime file at a place in a repository.
 fn ordinal(place: &str) -> Option<usize> {
-    runtime().modules.binary_search_by(|module| module.place.as_str().cmp(place)).ok()
+    runtime().ordinals.get(place.strip_prefix(FOLDER)?).copied()
 }
 
 /// The module specifiers of import and export statements and of `import("…")`.
-fn specifiers(text: &str) -> impl Iterator<Item = &str> {
+pub fn specifiers(text: &str) -> impl Iterator<Item = &str> {
     opened_by(text, "\"")
 }
 
@@ -157,15 +158,17 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
     let mut left: Vec<Option<&Module>> = modules.iter().map(Some).collect();
     while let Some(next) = wanted.pop() {
         let Some(module) = left.get_mut(next).and_then(Option::take) else { continue };
-        let parts = module.parted.as_ref().map(|parted| parted.text(&asked));
-        let own = parts.as_ref().map(|text| {
-            let path = module.place.strip_prefix(FOLDER).unwrap_or(&module.place);
-            Imports::of(text, path, ordinals)
-        });
+        let (text, own) = match &module.parted {
+            None => (Cow::Borrowed(module.text.as_bytes()), None),
+            Some(parted) => {
+                let (text, sources) = parted.text(&asked);
+                let path = module.place.strip_prefix(FOLDER).unwrap_or(&module.place);
+                (Cow::Owned(text.into_bytes()), Some(Imports::of(sources.into_iter(), path, ordinals)))
+            }
+        };
         let imports = own.as_ref().unwrap_or(&module.imports);
         wanted.extend(&imports.modules);
         packages.extend(imports.packages.iter().cloned());
-        let text = parts.map_or(Cow::Borrowed(module.text.as_bytes()), |text| Cow::Owned(text.into_bytes()));
         tree.insert(module.place.clone(), text);
     }
     packages
