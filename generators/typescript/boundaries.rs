@@ -61,12 +61,22 @@ pub struct Checked {
     name: String,
     /// Its file below `src/rules`, without the ending.
     file: String,
-    /// It is asked about an item; else it is a function of variables.
-    of_item: bool,
+    about: About,
     /// Whether it compares with a number, of which the neighbours are tried.
     counts: bool,
     /// Arguments in code, and whether the rule holds for them; or why it cannot be tried so.
     cases: Result<Vec<(String, bool)>, &'static str>,
+}
+
+/// What a rule is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// The fields of an item.
+    Item,
+    /// Values, of any steps.
+    Values,
+    /// Variables of a flow, with their members.
+    Variables,
 }
 
 /// Why a rule is not tried at its limits.
@@ -80,16 +90,42 @@ impl Checked {
     /// The tests of a rule over items, where it is a comparison of fields with constants. `is_secret` tells constants that code must
     /// not hold.
     pub fn of(name: &str, file: &str, rule: &Conditions, is_secret: &dyn Fn(&str) -> bool) -> Self {
-        let clauses = clauses_of(rule);
+        let clauses = clauses_of(rule, &mut |node| field(node));
         let cases = clauses.as_ref().map_err(|why| *why).and_then(|clauses| cases(clauses, is_secret));
         let cases = cases.map(|cases| cases.iter().map(|(values, holds)| (object(&sorted(values)), *holds)).collect());
         Self {
             name: name.to_owned(),
             file: file.to_owned(),
-            of_item: true,
+            about: About::Item,
             counts: clauses.is_ok_and(|clauses| counts(&clauses)),
             cases,
         }
+    }
+
+    /// The same for a rule that is given values, one for each expression in this order.
+    pub fn of_values(
+        name: &str,
+        file: &str,
+        rule: &Conditions,
+        values: &[&str],
+        is_secret: &dyn Fn(&str) -> bool,
+    ) -> Self {
+        // A name for each left side, in the order of the values; what is compared with another value is not tried.
+        let mut left = values.iter().map(|value| vec![(*value).to_owned()]);
+        let clauses = clauses_of(rule, &mut |node| node.expr().and_then(|_| left.next()));
+        let clauses = clauses.and_then(|all| {
+            if all.iter().map(Vec::len).sum::<usize>() == values.len() { Ok(all) } else { Err(COMPUTED) }
+        });
+        let cases = clauses.as_ref().map_err(|why| *why).and_then(|clauses| cases(clauses, is_secret));
+        let arguments = |given: &Values| {
+            let all = values
+                .iter()
+                .map(|value| given.get(&vec![(*value).to_owned()]).map_or_else(|| "undefined".to_owned(), constant));
+            all.collect::<Vec<_>>().join(", ")
+        };
+        let cases = cases.map(|cases| cases.iter().map(|(given, holds)| (arguments(given), *holds)).collect());
+        let counts = clauses.is_ok_and(|clauses| counts(&clauses));
+        Self { name: name.to_owned(), file: file.to_owned(), about: About::Values, counts, cases }
     }
 
     /// The same for a function of variables: any of the lists holds, of which all must; nothing where one compares more than that. A path
@@ -119,7 +155,7 @@ impl Checked {
         Self {
             name: name.to_owned(),
             file: file.to_owned(),
-            of_item: false,
+            about: About::Variables,
             counts: clauses.is_some_and(|clauses| counts(&clauses)),
             cases,
         }
@@ -158,7 +194,8 @@ pub fn add_file(emitted: &mut Emitted, checked: &[Checked]) {
     }
     if !tried.is_empty() {
         // Rules of one workflow are all of one kind.
-        let module = if checked.iter().any(|rule| rule.of_item) { "rule-test" } else { "flow/rule-test" };
+        let of_variables = checked.iter().all(|rule| rule.about == About::Variables);
+        let module = if of_variables { "flow/rule-test" } else { "rule-test" };
         let numbers =
             if tried.iter().any(|(rule, _)| rule.counts) { "just below, at and just above its numbers, " } else { "" };
         text.push_str(&format!("import {{ holdsFor }} from \"../src/runtime/{module}.js\";\n"));
@@ -167,7 +204,11 @@ pub fn add_file(emitted: &mut Emitted, checked: &[Checked]) {
     for (rule, cases) in tried {
         text.push_str(&format!("\ntest({}, () => {{\n", literal::string(&rule.name)));
         for (given, holds) in cases {
-            text.push_str(&format!("  assert.equal(holdsFor({}, {given}), {holds});\n", rule.local()));
+            let asked = match rule.about {
+                About::Values => format!("() => {}({given}), {{}}", rule.local()),
+                About::Item | About::Variables => format!("{}, {given}", rule.local()),
+            };
+            text.push_str(&format!("  assert.equal(holdsFor({asked}), {holds});\n"));
         }
         text.push_str("});\n");
     }
@@ -187,17 +228,20 @@ fn counts(clauses: &[Vec<Term>]) -> bool {
     clauses.iter().flatten().any(|term| matches!(term.constant, Constant::Number(_)))
 }
 
-/// The comparisons of a rule, of which all in one of the lists must hold; or why they are not known.
-fn clauses_of(rule: &Conditions) -> Result<Vec<Vec<Term>>, &'static str> {
+/// The comparisons of a rule, of which all in one of the lists must hold; or why they are not known. `path` leads to what is compared.
+fn clauses_of(
+    rule: &Conditions,
+    path: &mut dyn FnMut(&Node) -> Option<Vec<String>>,
+) -> Result<Vec<Vec<Term>>, &'static str> {
     if rule.unsaid || rule.loose_when.is_some() {
         return Err(UNSAID);
     }
-    let terms: Vec<Term> = rule.conditions.iter().map(term).collect::<Option<_>>().ok_or(COMPUTED)?;
+    let terms: Vec<Term> =
+        rule.conditions.iter().map(|one| term(one, path(&one.left)?)).collect::<Option<_>>().ok_or(COMPUTED)?;
     Ok(if rule.any { terms.into_iter().map(|term| vec![term]).collect() } else { vec![terms] })
 }
 
-fn term(condition: &Condition) -> Option<Term> {
-    let path = field(&condition.left)?;
+fn term(condition: &Condition, path: Vec<String>) -> Option<Term> {
     let comparison = *COMPARISONS.get(&format!("{} {}", condition.kind, condition.operation.value))?;
     let right = condition.right.as_ref().map(|right| &right.value);
     let constant = match (condition.kind.as_str(), right) {

@@ -1,7 +1,9 @@
 //! Business rules: the conditions of branches as named, pure functions.
 
+use super::holes::{Holes, names_of};
 use super::literal;
 use super::printer::{Imports, Printer, Uses};
+use crate::plan::{Names, identifier_of};
 use cutover_ir::{Class, Condition, Conditions, Node, Value};
 use petgraph::stable_graph::NodeIndex;
 
@@ -10,14 +12,29 @@ pub struct Printed {
     pub body: String,
     pub uses: Uses,
     pub imports: Imports,
-    /// It reads other steps: it must stay where they are in scope.
-    pub reads_steps: bool,
+    /// What the rule is asked about.
+    pub about: About,
+}
+
+/// What a rule is asked about.
+pub enum About {
+    /// An item: its body reads the fields.
+    Item,
+    /// Values, since it reads other steps, which are only in scope where it is asked: their names in the body, and the code that gives
+    /// them, which `uses` is about. What that code needs is imported already.
+    Values(Vec<(String, String)>),
+    /// It reads other steps in a way that leaves it where they are in scope.
+    Steps,
 }
 
 /// Prints the conditions of a branch.
 pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint: &str) -> Printed {
     let outer = std::mem::take(&mut printer.imports);
     let mut uses = Uses::default();
+    let sides = || rule.conditions.iter().flat_map(|c| std::iter::once(&c.left).chain(c.right.as_ref()));
+    let reads_steps = sides().any(|side| printer.reads_steps(side, step));
+    let takes_values = reads_steps && !rule.legacy && rule.loose_when.is_none() && sides().all(is_one_value);
+    let mut operands = takes_values.then(|| Operands { values: Holes::default(), imports: outer.clone() });
     for leaf in &rule.leaves {
         if leaf.as_str().ends_with("/options/version") && !reads_version(rule) {
             printer.ledger.settle(leaf, Class::Cosmetic);
@@ -27,12 +44,12 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
     }
     let mut parts = Vec::new();
     for condition in &rule.conditions {
-        let left = printer.value(&condition.left, step, hint, &mut uses);
+        let left = operand(printer, &condition.left, step, hint, &mut uses, operands.as_mut());
         printer.printed(&condition.operation.at);
         settle_type(printer, condition.operation.at.as_str());
         let mut arguments = vec![left, literal::string(&condition.operation.value)];
         if let Some(right) = &condition.right {
-            let text = printer.value(right, step, hint, &mut uses);
+            let text = operand(printer, right, step, hint, &mut uses, operands.as_mut());
             if !is_idle(condition, right) {
                 arguments.push(text);
                 if let Some(kind) = &condition.right_type {
@@ -75,10 +92,45 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
         parts.insert(0, options(printer, rule, step, hint, &mut uses));
     }
     let body = super::printer::group(&format!("{name}("), &parts, ")");
+    let (outer, about) = match operands {
+        Some(operands) => (operands.imports, About::Values(operands.values.named)),
+        None if reads_steps => (outer, About::Steps),
+        None => (outer, About::Item),
+    };
     let imports = std::mem::replace(&mut printer.imports, outer);
-    let reads = |node: &Node| printer.reads_steps(node, step);
-    let reads_steps = rule.conditions.iter().any(|c| reads(&c.left) || c.right.as_ref().is_some_and(reads));
-    Printed { body, uses, imports, reads_steps }
+    Printed { body, uses, imports, about }
+}
+
+/// The values that a rule is given, and what the code that gives them imports.
+struct Operands {
+    values: Holes,
+    imports: Imports,
+}
+
+/// Whether one side of a condition is an expression as a whole, or holds none.
+fn is_one_value(node: &Node) -> bool {
+    let mut holds_expression = false;
+    node.each_leaf(&mut |leaf| holds_expression |= leaf.expr().is_some());
+    node.expr().is_some() || !holds_expression
+}
+
+/// One side of a condition: its code, or the name of the value that the rule is given.
+fn operand(
+    printer: &mut Printer<'_>,
+    node: &Node,
+    step: NodeIndex,
+    hint: &str,
+    uses: &mut Uses,
+    operands: Option<&mut Operands>,
+) -> String {
+    let (Some(operands), Value::Expr(expr)) = (operands, &node.value) else {
+        return printer.value(node, step, hint, uses);
+    };
+    let own = std::mem::replace(&mut printer.imports, std::mem::take(&mut operands.imports));
+    let code = printer.value(node, step, hint, uses);
+    operands.imports = std::mem::replace(&mut printer.imports, own);
+    let free = |name: String| Names::default().unique_or(&name, &identifier_of(&name, "value"));
+    operands.values.named(&names_of(expr).into_iter().map(free).collect::<Vec<_>>(), &code)
 }
 
 /// Whether a right operand can neither decide nor fail: an empty text beside an operation that looks at the left one only. The engine reads

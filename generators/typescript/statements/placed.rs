@@ -34,7 +34,7 @@ fn asked(name: &str) -> &str {
     rest.filter(|rest| rest.starts_with(char::is_alphabetic)).unwrap_or(name)
 }
 
-/// A rule in a file of its own, or in place where it reads other steps.
+/// A rule in a file of its own, or in place where it must stay with the steps that it reads.
 pub(super) fn rule_reference(
     printer: &mut Printer<'_>,
     emitted: &mut Emitted,
@@ -51,7 +51,7 @@ pub(super) fn rule_reference(
         None => format!("{called} {label}"),
     };
     let mut printed = rules::print(printer, rule, step, "condition");
-    if printed.reads_steps {
+    if matches!(printed.about, rules::About::Steps) {
         printer.imports.merge(&printed.imports);
         return printed.uses.closure(&printed.body);
     }
@@ -68,11 +68,30 @@ pub(super) fn rule_reference(
     let name = printer.names.unique_or(&wanted, &identifier_of(&wanted, "rule"));
     let file = emitted.files.unique_with(&file_slug(&about), "-");
     let mut imports = std::mem::take(&mut printed.imports);
-    imports.ty("runtime/rules", "Rule");
-    let parameter = item_type(&mut imports, printer.types.of_input(step));
-    let closure = printed.uses.closure(&printed.body);
+    let is_secret = |text: &str| !secrets::in_text(text, &printer.known_secrets).is_empty();
+    let (defined, reference, checked) = match &printed.about {
+        rules::About::Values(values) => {
+            let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
+            let taken = names.iter().map(|name| format!("{name}: unknown")).collect::<Vec<_>>().join(", ");
+            let given = values.iter().map(|(_, code)| code.as_str()).collect::<Vec<_>>().join(", ");
+            imports.ty("runtime/rules", "Verdict");
+            let checked = Checked::of_values(&name, &file, rule, &names, &is_secret);
+            (
+                format!("{name} = ({taken}): Verdict => {}", printed.body),
+                printed.uses.closure(&format!("{name}({given})")),
+                checked,
+            )
+        }
+        rules::About::Item | rules::About::Steps => {
+            imports.ty("runtime/rules", "Rule");
+            let parameter = item_type(&mut imports, printer.types.of_input(step));
+            let closure = printed.uses.closure(&printed.body);
+            let checked = Checked::of(&name, &file, rule, &is_secret);
+            (format!("{name}: Rule<{parameter}> = {closure}"), name.clone(), checked)
+        }
+    };
     let text = format!(
-        "{}\n/**\n * {}\n * Business rule of “{}”, {}\n */\nexport const {name}: Rule<{parameter}> = {closure};\n",
+        "{}\n/**\n * {}\n * Business rule of “{}”, {}\n */\nexport const {defined};\n",
         imports.print("../"),
         literal::comment_line(&prose::conditions(rule)),
         literal::comment_line(&named.name),
@@ -81,10 +100,9 @@ pub(super) fn rule_reference(
     emitted.put_of(step, (&format!("src/rules/{file}.ts"), &name), text);
     let places = rule.conditions.iter().map(|condition| (condition.left.at.clone(), format!("src/rules/{file}.ts")));
     emitted.rule_files.extend(places);
-    let is_secret = |text: &str| !secrets::in_text(text, &printer.known_secrets).is_empty();
-    emitted.checked_rules.push(Checked::of(&name, &file, rule, &is_secret));
+    emitted.checked_rules.push(checked);
     printer.imports.value(&format!("rules/{file}"), &name);
-    name
+    reference
 }
 
 /// A mapping in a file of its own where it stands alone and is long, else in place.
