@@ -1,7 +1,7 @@
 //! A module to what it does.
 
 use super::flow::Reader;
-use super::table::{Row, table};
+use super::table::{Keychain, Row, table};
 use crate::clients::ClientRow;
 use crate::parameters::{self, Places};
 use crate::read;
@@ -181,6 +181,9 @@ fn of_row(
         },
         "collect" => collect(reader, module, row, parameters, ignored, gives),
         "compute" | "state" | "call" | "wait" | "respond" | "subflow" => {
+            if let Some(reason) = obstacle(module, row) {
+                return Op::Opaque { reason, params: merged(module, parameters) };
+            }
             let mapped =
                 parameters::map(places(row), &[("mapper", module.mapper), ("parameters", parameters)], module.at);
             if let Some((unknown, _)) = mapped.unknown.first() {
@@ -210,6 +213,37 @@ fn of_row(
             params: merged(module, parameters),
         },
         _ => of_app(module, parameters, gives, None),
+    }
+}
+
+/// Why a module with these settings stays a stub: one of them has a value that no client here has.
+fn obstacle(module: &Module<'_>, row: &Row) -> Option<String> {
+    if let Some(keychain) = keychain_of(module)
+        && module.parameters.get(&keychain.parameter).is_none_or(says_nothing)
+    {
+        return Some("nobody chose the key of the account that it uses".to_owned());
+    }
+    let parts = [("mapper", module.mapper), ("parameters", module.parameters)];
+    let settings = parts.into_iter().flat_map(|(part, node)| map_members(node).map(move |member| (part, member)));
+    let (place, leaf) = settings
+        .map(|(part, (key, leaf))| (format!("{part}.{key}"), leaf))
+        .find(|(place, leaf)| !says_nothing(leaf) && !table().allows(row, place, leaf))?;
+    let value = match &leaf.value {
+        Value::Text(text) if place.ends_with("Type") => format!(" ({text})"),
+        Value::Expr(_) => " is computed, and".to_owned(),
+        _ => String::new(),
+    };
+    Some(format!("its setting {place}{value} has no counterpart yet"))
+}
+
+/// Null, and what holds nothing, stands for a setting that nobody made.
+fn says_nothing(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Text(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
+        Value::Map(members) => members.is_empty(),
+        _ => false,
     }
 }
 
@@ -494,16 +528,24 @@ fn with_store_labels(module: &Module<'_>, mut parameters: Node) -> Node {
 
 /// A key of the account is known by its label: the client asks for it by that name.
 fn with_keychain(module: &Module<'_>, mut parameters: Node) -> Node {
-    let Some(row) = module.row.filter(|row| !row.keychain.is_empty()) else { return parameters };
+    let Some(keychain) = keychain_of(module) else { return parameters };
     if let Value::Map(members) = &mut parameters.value
-        && let Some(key) = members.get_mut(&row.keychain)
+        && let Some(key) = module.parameters.get(&keychain.parameter)
         && let Value::Number(id) | Value::Text(id) = &key.value
         && !id.is_empty()
     {
-        let name = label_of(module, &row.keychain, &key.at, id);
-        *key = Located::new(Value::Text(name.value), name.at);
+        let name = label_of(module, &keychain.parameter, &key.at, id);
+        members.insert(keychain.parameter.clone(), Located::new(Value::Text(name.value), name.at));
     }
     parameters
+}
+
+/// The key of the account that a module uses: the only one that its type can have, or the one that its settings choose.
+fn keychain_of(module: &Module<'_>) -> Option<&'static Keychain> {
+    module.row?.keychains.iter().find(|keychain| match &keychain.chosen {
+        Some((parameter, value)) => module.parameters.get(parameter).and_then(Node::text) == Some(value),
+        None => true,
+    })
 }
 
 /// What people call a connection; its id where the blueprint holds no label.
@@ -521,14 +563,14 @@ fn label_of(module: &Module<'_>, key: &str, at: &Pointer, id: &str) -> Located<S
 /// The connections of a module, by the label that people gave them. Never a value: exports hold none.
 fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<Account> {
     let app = module.kind.split(':').next().unwrap_or("app");
-    let keychain = module.row.filter(|row| !row.keychain.is_empty());
+    let keychain = keychain_of(module);
     let mut found = Vec::new();
     for (key, node) in map_members(module.parameters) {
-        let of_row = keychain.filter(|row| row.keychain == *key);
+        let of_row = keychain.filter(|keychain| keychain.parameter == *key);
         if !table().connections.contains(key) && of_row.is_none() {
             continue;
         }
-        let kind = of_row.map_or_else(|| table().account_of(app).unwrap_or(app), |row| row.credential.as_str());
+        let kind = of_row.map_or_else(|| table().account_of(app).unwrap_or(app), |keychain| keychain.credential.as_str());
         let id = match &node.value {
             Value::Number(id) => id.clone(),
             Value::Text(id) if !id.is_empty() => id.clone(),

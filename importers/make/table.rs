@@ -18,6 +18,8 @@ pub struct Table {
     /// Constants that hold anyway and are not passed on, by the name of the parameter table and the place.
     defaults: HashMap<String, HashMap<String, Vec<Json>>>,
     apps: Apps,
+    /// Settings that must hold one of these constants, by the name of the parameter table and the place: with another one the module stays a stub.
+    must: HashMap<String, HashMap<String, Vec<Json>>>,
     /// Parameters that hold the id of a connection.
     pub connections: HashSet<String>,
     /// Places of a module that have no meaning outside of the editor: the closed list.
@@ -60,11 +62,9 @@ pub struct Row {
     pub notice: String,
     #[serde(default)]
     pub directive: String,
-    /// The parameter that names a key of the account, and the kind of that key.
+    /// The parameters that name a key of the account.
     #[serde(default)]
-    pub keychain: String,
-    #[serde(default)]
-    pub credential: String,
+    pub keychains: Vec<Keychain>,
     /// The parameter that tells what this module keeps from what another one keeps: its id.
     #[serde(default)]
     pub own: String,
@@ -74,6 +74,17 @@ pub struct Row {
     /// Where an aggregator's value stands; the whole mapper where it does not say.
     #[serde(default)]
     pub value: String,
+}
+
+/// A parameter that names a key of the account.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Keychain {
+    pub parameter: String,
+    /// The kind of that key.
+    pub credential: String,
+    /// The parameter, with its value, that chooses this key; a key that is not chosen is not used.
+    #[serde(default)]
+    pub chosen: Option<(String, String)>,
 }
 
 #[derive(Default, Deserialize)]
@@ -127,6 +138,12 @@ impl Table {
     pub fn holds_anyway(&self, row: &Row, place: &str, leaf: &Node) -> bool {
         let constants = self.defaults.get(&row.rows).and_then(|defaults| defaults.get(place));
         constants.is_some_and(|constants| constants.iter().any(|constant| clients::is(leaf, constant)))
+    }
+
+    /// Whether a setting may have the value that it has. One that is computed may be anything.
+    pub fn allows(&self, row: &Row, place: &str, leaf: &Node) -> bool {
+        let constants = self.must.get(&row.rows).and_then(|must| must.get(place));
+        constants.is_none_or(|constants| constants.iter().any(|constant| clients::is(leaf, constant)))
     }
 
     /// How many bundles an operation gives.
