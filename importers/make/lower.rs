@@ -66,7 +66,13 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
                     places = Some(served.places);
                     served.op
                 }
-                Err(reason) => of_app(module, &parameters, &mut gives, reason),
+                Err(reason) => {
+                    if let Some(reason) = reason.as_ref().filter(|_| module.first && table().is_trigger(module.kind)) {
+                        let message = format!("{}: no client asks for its events, because {reason}", module.kind);
+                        reader.findings.push(Finding::new("IM114", Severity::Medium, message, module.at.clone()));
+                    }
+                    of_app(module, &parameters, &mut gives, reason)
+                }
             }
         }
     };
@@ -586,4 +592,68 @@ fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<Account> 
         found.push(Account { kind, name: Some(name), id });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Imported, import};
+    use cutover_ir::{Op, SourceFile, Workflow};
+    use serde_json::{Value as Json, json};
+
+    fn workflow(blueprint: &Json) -> (Workflow, Vec<String>) {
+        let source = SourceFile { name: "x.json".to_owned(), text: blueprint.to_string() };
+        let Imported::Workflows(mut all) = import(&source, None) else { panic!("it is a blueprint") };
+        let parsed = all.remove(0);
+        (parsed.value, parsed.findings.into_iter().map(|finding| finding.code).collect())
+    }
+
+    /// Why a request with some settings is a stub, and the types of its accounts.
+    fn request(kind: &str, mapper: Json, parameters: Json) -> (Option<String>, Vec<String>) {
+        let (workflow, _) = workflow(&json!({ "name": "x", "metadata": {}, "flow": [
+            { "id": 1, "module": "gateway:CustomWebHook", "mapper": {} },
+            { "id": 2, "module": kind, "mapper": mapper, "parameters": parameters },
+        ] }));
+        let step = workflow.steps().find(|(_, step)| step.origin.kind.value == kind).unwrap().1;
+        let accounts = step.accounts().map(|(kind, _)| kind.to_owned()).collect();
+        match &step.op {
+            Op::Call { .. } => (None, accounts),
+            Op::Opaque { reason, .. } => (Some(reason.clone()), accounts),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_setting_of_a_request_that_no_client_has_keeps_the_stub() {
+        let v3 = |mapper: Json| request("http:ActionSendData", mapper, json!({})).0;
+        assert_eq!(v3(json!({ "url": "https://x", "shareCookies": false, "rejectUnauthorized": true, "ca": "" })), None);
+        for (name, value) in [("shareCookies", json!(true)), ("rejectUnauthorized", json!(false)), ("ca", json!("PEM"))] {
+            let reason = v3(json!({ "url": "https://x", name: value }));
+            assert!(reason.is_some_and(|reason| reason.contains(name)), "{name}");
+        }
+        assert!(v3(json!({ "url": "https://x", "shareCookies": "{{1.jar}}" })).is_some());
+        let proxy = request("http:MakeRequest", json!({ "url": "https://x" }), json!({ "proxyKeychain": 4 })).0;
+        assert!(proxy.is_some_and(|reason| reason.contains("proxyKeychain")));
+    }
+
+    #[test]
+    fn a_key_of_the_account_signs_the_later_request_too() {
+        let signed = |parameters: Json| request("http:MakeRequest", json!({ "url": "https://x" }), parameters);
+        let key = signed(json!({ "authenticationType": "apiKey", "apiKeyKeychain": 7 }));
+        assert_eq!(key, (None, vec!["httpApiKeyKeychain".to_owned()]));
+        assert_eq!(signed(json!({ "authenticationType": "basicAuth", "basicAuthKeychain": 7 })).1, ["httpBasicKeychain"]);
+        assert!(signed(json!({ "authenticationType": "apiKey" })).0.is_some());
+        assert!(signed(json!({ "authenticationType": "oAuth" })).0.is_some_and(|reason| reason.contains("oAuth")));
+    }
+
+    #[test]
+    fn what_the_pages_leave_open_is_told_once() {
+        let (_, codes) = workflow(&json!({ "name": "x", "flow": [
+            { "id": 3, "module": "http:ActionSendData", "mapper": { "url": "https://x" }, "onerror": [{ "id": 9, "module": "builtin:Break", "mapper": {} }] },
+            { "id": 4, "module": "util:SetVariable2", "mapper": { "name": "a", "value": "n{{3.2}}{{if(3.data = 1; 2; 3)}}" },
+              "filter": { "conditions": [[{ "a": "{{3.data}}", "o": "exist" }, { "a": "{{3.data}}", "b": "{{now}}", "o": "date:less" }]] } },
+        ], "metadata": { "scenario": { "roundtrips": 3, "dlq": false } } }));
+        for code in ["IM115", "IM116", "IM118", "IM119", "IM120", "IM121"] {
+            assert_eq!(codes.iter().filter(|told| *told == code).count(), 1, "{code} of {codes:?}");
+        }
+    }
 }

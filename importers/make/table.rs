@@ -96,6 +96,8 @@ struct Apps {
 
 #[derive(Default, Deserialize)]
 struct Operators {
+    /// Families whose sides are coerced to something that not every value can be.
+    coercing: HashSet<String>,
     unary: HashSet<String>,
     text: HashSet<String>,
     order: HashSet<String>,
@@ -170,6 +172,15 @@ impl Table {
     /// Whether a trigger is called by the app with one event at a time.
     pub fn is_instant(&self, module: &str) -> bool {
         self.apps.instant.iter().any(|pattern| matches(pattern, module))
+    }
+
+    /// What is not certain about a comparison: `existence`, or that its sides are `coerced`.
+    pub fn doubted(&self, name: &str) -> Option<&'static str> {
+        let family = name.split(':').next().unwrap_or(name);
+        if self.operators.unary.contains(name) {
+            return Some("existence");
+        }
+        self.operators.coercing.contains(family).then_some("coerced")
     }
 
     /// Whether Make has a comparison of this name.

@@ -69,18 +69,19 @@ export interface RequestParams {
  * An answer of 400 and above is only an error where that is asked for.
  */
 export async function request(params: RequestParams, context: EffectContext): Promise<Fields | ItemData> {
-  const response = await send(params, context);
+  const response = await send(params, context, "reading");
   const headers = [...response.headers].map(([name, value]) => ({ name, value }));
   return await answerOf(params, response, { headers, cookieHeaders: response.headers.getSetCookie() });
 }
 
 /** The same as the later version of the module does it: the headers are fields. */
 export async function makeRequest(params: RequestParams, context: EffectContext): Promise<Fields | ItemData> {
-  const response = await send(params, context);
+  const response = await send(params, context, "all");
   return await answerOf(params, response, { headers: Object.fromEntries(response.headers) });
 }
 
-async function send(params: RequestParams, context: EffectContext): Promise<Response> {
+/** `redirects`: which requests `followRedirect` is about, those that only read or all of them. */
+async function send(params: RequestParams, context: EffectContext, redirects: "reading" | "all"): Promise<Response> {
   refuse(params);
   const url = addressOf(params);
   const headers = new Headers();
@@ -89,7 +90,8 @@ async function send(params: RequestParams, context: EffectContext): Promise<Resp
   if (!isEmpty(params.keychain)) authenticate(await context.credentials(toText(params.keychain)), url, headers);
   const method = (toText(params.method) || "get").toUpperCase();
   const body = bodyOf(params, headers);
-  const follows = params.followRedirect === undefined || toBoolean(params.followRedirect) || toBoolean(params.followAllRedirects);
+  const reads = method === "GET" || method === "HEAD";
+  const follows = toBoolean(params.followAllRedirects ?? false) || (toBoolean(params.followRedirect ?? true) && (reads || redirects === "all"));
   return await fetch(url, {
     method, headers, redirect: follows ? "follow" : "manual",
     signal: AbortSignal.any([context.signal, AbortSignal.timeout(toNumberOr(params.timeout, 40) * 1000)]),
