@@ -3,6 +3,7 @@
 
 use crate::parameters::{self, Places};
 use crate::tree;
+use crate::wildcard::matches;
 use cutover_ir::{Adapter, Multiplicity, Node, Pointer, Value};
 use include_dir::Dir;
 use serde::Deserialize;
@@ -38,6 +39,8 @@ pub struct ClientRow {
     ignore: Vec<String>,
     /// Places that must hold one of these values; null: it may be missing too.
     allow: BTreeMap<String, Vec<Json>>,
+    /// Places that must not hold a text of one of these patterns.
+    refuse: BTreeMap<String, Vec<String>>,
     /// The fields of its records that are known: a name, `#` any number, `*` whatever there is, `COL$*` what begins so. A workflow that reads another one keeps a stub.
     fields: Vec<String>,
     /// What runs otherwise than on the platform.
@@ -148,6 +151,13 @@ impl ClientRow {
         let given: Vec<(&str, Node)> =
             inputs.iter().map(|(name, node)| (*name, parameters::given(node, &mut decided))).collect();
         let inputs: Vec<(&str, &Node)> = given.iter().map(|(name, node)| (*name, node)).collect();
+        for (place, patterns) in &self.refuse {
+            let (part, key) = place.split_once('.').unwrap_or(("", place));
+            let given = inputs.iter().find(|(name, _)| *name == part).and_then(|(_, node)| node.path(key));
+            if given.and_then(Node::text).is_some_and(|text| patterns.iter().any(|pattern| matches(pattern, text))) {
+                return Err(format!("its setting {place} has a value that has no counterpart yet"));
+            }
+        }
         let mapped = parameters::map(Places { known: &self.params, ignore: &self.ignore }, &inputs, at);
         let mut met: BTreeSet<&str> = BTreeSet::new();
         for (place, leaf) in &mapped.unknown {

@@ -1,5 +1,6 @@
 //! The scenario as a whole: what wraps it, its settings, its notes, the flows that nothing leads to.
 
+use super::doubts::doubts;
 use super::flow::Reader;
 use super::table::table;
 use super::values;
@@ -71,6 +72,9 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
         );
     }
     unsaid(&mut reader, &settings, at);
+    let is_module = |id: &str| reader.name_of(id).is_some();
+    let found = doubts(reader.graph.node_weights(), &regions, &is_module, &settings);
+    reader.findings.extend(found);
     let unneeded = crate::accounts::tell_apart(&mut reader.graph);
     reader.cosmetic.extend(unneeded);
     Parsed {

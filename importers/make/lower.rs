@@ -1,7 +1,7 @@
 //! A module to what it does.
 
 use super::flow::Reader;
-use super::table::{Row, table};
+use super::table::{Keychain, Row, table};
 use crate::clients::ClientRow;
 use crate::parameters::{self, Places};
 use crate::read;
@@ -66,7 +66,13 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
                     places = Some(served.places);
                     served.op
                 }
-                Err(reason) => of_app(module, &parameters, &mut gives, reason),
+                Err(reason) => {
+                    if let Some(reason) = reason.as_ref().filter(|_| module.first && table().is_trigger(module.kind)) {
+                        let message = format!("{}: no client asks for its events, because {reason}", module.kind);
+                        reader.findings.push(Finding::new("IM114", Severity::Medium, message, module.at.clone()));
+                    }
+                    of_app(module, &parameters, &mut gives, reason)
+                }
             }
         }
     };
@@ -181,6 +187,9 @@ fn of_row(
         },
         "collect" => collect(reader, module, row, parameters, ignored, gives),
         "compute" | "state" | "call" | "wait" | "respond" | "subflow" => {
+            if let Some(reason) = obstacle(module, row) {
+                return Op::Opaque { reason, params: merged(module, parameters) };
+            }
             let mapped =
                 parameters::map(places(row), &[("mapper", module.mapper), ("parameters", parameters)], module.at);
             if let Some((unknown, _)) = mapped.unknown.first() {
@@ -210,6 +219,37 @@ fn of_row(
             params: merged(module, parameters),
         },
         _ => of_app(module, parameters, gives, None),
+    }
+}
+
+/// Why a module with these settings stays a stub: one of them has a value that no client here has.
+fn obstacle(module: &Module<'_>, row: &Row) -> Option<String> {
+    if let Some(keychain) = keychain_of(module)
+        && module.parameters.get(&keychain.parameter).is_none_or(says_nothing)
+    {
+        return Some("nobody chose the key of the account that it uses".to_owned());
+    }
+    let parts = [("mapper", module.mapper), ("parameters", module.parameters)];
+    let settings = parts.into_iter().flat_map(|(part, node)| map_members(node).map(move |member| (part, member)));
+    let (place, leaf) = settings
+        .map(|(part, (key, leaf))| (format!("{part}.{key}"), leaf))
+        .find(|(place, leaf)| !says_nothing(leaf) && !table().allows(row, place, leaf))?;
+    let value = match &leaf.value {
+        Value::Text(text) if place.ends_with("Type") => format!(" ({text})"),
+        Value::Expr(_) => " is computed, and".to_owned(),
+        _ => String::new(),
+    };
+    Some(format!("its setting {place}{value} has no counterpart yet"))
+}
+
+/// Null, and what holds nothing, stands for a setting that nobody made.
+fn says_nothing(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Text(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
+        Value::Map(members) => members.is_empty(),
+        _ => false,
     }
 }
 
@@ -494,16 +534,24 @@ fn with_store_labels(module: &Module<'_>, mut parameters: Node) -> Node {
 
 /// A key of the account is known by its label: the client asks for it by that name.
 fn with_keychain(module: &Module<'_>, mut parameters: Node) -> Node {
-    let Some(row) = module.row.filter(|row| !row.keychain.is_empty()) else { return parameters };
+    let Some(keychain) = keychain_of(module) else { return parameters };
     if let Value::Map(members) = &mut parameters.value
-        && let Some(key) = members.get_mut(&row.keychain)
+        && let Some(key) = module.parameters.get(&keychain.parameter)
         && let Value::Number(id) | Value::Text(id) = &key.value
         && !id.is_empty()
     {
-        let name = label_of(module, &row.keychain, &key.at, id);
-        *key = Located::new(Value::Text(name.value), name.at);
+        let name = label_of(module, &keychain.parameter, &key.at, id);
+        members.insert(keychain.parameter.clone(), Located::new(Value::Text(name.value), name.at));
     }
     parameters
+}
+
+/// The key of the account that a module uses: the only one that its type can have, or the one that its settings choose.
+fn keychain_of(module: &Module<'_>) -> Option<&'static Keychain> {
+    module.row?.keychains.iter().find(|keychain| match &keychain.chosen {
+        Some((parameter, value)) => module.parameters.get(parameter).and_then(Node::text) == Some(value),
+        None => true,
+    })
 }
 
 /// What people call a connection; its id where the blueprint holds no label.
@@ -521,14 +569,14 @@ fn label_of(module: &Module<'_>, key: &str, at: &Pointer, id: &str) -> Located<S
 /// The connections of a module, by the label that people gave them. Never a value: exports hold none.
 fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<Account> {
     let app = module.kind.split(':').next().unwrap_or("app");
-    let keychain = module.row.filter(|row| !row.keychain.is_empty());
+    let keychain = keychain_of(module);
     let mut found = Vec::new();
     for (key, node) in map_members(module.parameters) {
-        let of_row = keychain.filter(|row| row.keychain == *key);
+        let of_row = keychain.filter(|keychain| keychain.parameter == *key);
         if !table().connections.contains(key) && of_row.is_none() {
             continue;
         }
-        let kind = of_row.map_or_else(|| table().account_of(app).unwrap_or(app), |row| row.credential.as_str());
+        let kind = of_row.map_or_else(|| table().account_of(app).unwrap_or(app), |keychain| keychain.credential.as_str());
         let id = match &node.value {
             Value::Number(id) => id.clone(),
             Value::Text(id) if !id.is_empty() => id.clone(),
@@ -544,4 +592,68 @@ fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<Account> 
         found.push(Account { kind, name: Some(name), id });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Imported, import};
+    use cutover_ir::{Op, SourceFile, Workflow};
+    use serde_json::{Value as Json, json};
+
+    fn workflow(blueprint: &Json) -> (Workflow, Vec<String>) {
+        let source = SourceFile { name: "x.json".to_owned(), text: blueprint.to_string() };
+        let Imported::Workflows(mut all) = import(&source, None) else { panic!("it is a blueprint") };
+        let parsed = all.remove(0);
+        (parsed.value, parsed.findings.into_iter().map(|finding| finding.code).collect())
+    }
+
+    /// Why a request with some settings is a stub, and the types of its accounts.
+    fn request(kind: &str, mapper: Json, parameters: Json) -> (Option<String>, Vec<String>) {
+        let (workflow, _) = workflow(&json!({ "name": "x", "metadata": {}, "flow": [
+            { "id": 1, "module": "gateway:CustomWebHook", "mapper": {} },
+            { "id": 2, "module": kind, "mapper": mapper, "parameters": parameters },
+        ] }));
+        let step = workflow.steps().find(|(_, step)| step.origin.kind.value == kind).unwrap().1;
+        let accounts = step.accounts().map(|(kind, _)| kind.to_owned()).collect();
+        match &step.op {
+            Op::Call { .. } => (None, accounts),
+            Op::Opaque { reason, .. } => (Some(reason.clone()), accounts),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_setting_of_a_request_that_no_client_has_keeps_the_stub() {
+        let v3 = |mapper: Json| request("http:ActionSendData", mapper, json!({})).0;
+        assert_eq!(v3(json!({ "url": "https://x", "shareCookies": false, "rejectUnauthorized": true, "ca": "" })), None);
+        for (name, value) in [("shareCookies", json!(true)), ("rejectUnauthorized", json!(false)), ("ca", json!("PEM"))] {
+            let reason = v3(json!({ "url": "https://x", name: value }));
+            assert!(reason.is_some_and(|reason| reason.contains(name)), "{name}");
+        }
+        assert!(v3(json!({ "url": "https://x", "shareCookies": "{{1.jar}}" })).is_some());
+        let proxy = request("http:MakeRequest", json!({ "url": "https://x" }), json!({ "proxyKeychain": 4 })).0;
+        assert!(proxy.is_some_and(|reason| reason.contains("proxyKeychain")));
+    }
+
+    #[test]
+    fn a_key_of_the_account_signs_the_later_request_too() {
+        let signed = |parameters: Json| request("http:MakeRequest", json!({ "url": "https://x" }), parameters);
+        let key = signed(json!({ "authenticationType": "apiKey", "apiKeyKeychain": 7 }));
+        assert_eq!(key, (None, vec!["httpApiKeyKeychain".to_owned()]));
+        assert_eq!(signed(json!({ "authenticationType": "basicAuth", "basicAuthKeychain": 7 })).1, ["httpBasicKeychain"]);
+        assert!(signed(json!({ "authenticationType": "apiKey" })).0.is_some());
+        assert!(signed(json!({ "authenticationType": "oAuth" })).0.is_some_and(|reason| reason.contains("oAuth")));
+    }
+
+    #[test]
+    fn what_the_pages_leave_open_is_told_once() {
+        let (_, codes) = workflow(&json!({ "name": "x", "flow": [
+            { "id": 3, "module": "http:ActionSendData", "mapper": { "url": "https://x" }, "onerror": [{ "id": 9, "module": "builtin:Break", "mapper": {} }] },
+            { "id": 4, "module": "util:SetVariable2", "mapper": { "name": "a", "value": "n{{3.2}}{{if(3.data = 1; 2; 3)}}" },
+              "filter": { "conditions": [[{ "a": "{{3.data}}", "o": "exist" }, { "a": "{{3.data}}", "b": "{{now}}", "o": "date:less" }]] } },
+        ], "metadata": { "scenario": { "roundtrips": 3, "dlq": false } } }));
+        for code in ["IM115", "IM116", "IM118", "IM119", "IM120", "IM121"] {
+            assert_eq!(codes.iter().filter(|told| *told == code).count(), 1, "{code} of {codes:?}");
+        }
+    }
 }

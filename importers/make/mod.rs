@@ -4,6 +4,7 @@
 //! turns each module into an [`cutover_ir::Op`] by the table in `modules.json`, `formulas` parses `{{…}}`.
 
 mod blueprint;
+mod doubts;
 mod flow;
 mod formulas;
 mod gate;

@@ -18,6 +18,8 @@ pub struct Table {
     /// Constants that hold anyway and are not passed on, by the name of the parameter table and the place.
     defaults: HashMap<String, HashMap<String, Vec<Json>>>,
     apps: Apps,
+    /// Settings that must hold one of these constants, by the name of the parameter table and the place: with another one the module stays a stub.
+    must: HashMap<String, HashMap<String, Vec<Json>>>,
     /// Parameters that hold the id of a connection.
     pub connections: HashSet<String>,
     /// Places of a module that have no meaning outside of the editor: the closed list.
@@ -60,11 +62,9 @@ pub struct Row {
     pub notice: String,
     #[serde(default)]
     pub directive: String,
-    /// The parameter that names a key of the account, and the kind of that key.
+    /// The parameters that name a key of the account.
     #[serde(default)]
-    pub keychain: String,
-    #[serde(default)]
-    pub credential: String,
+    pub keychains: Vec<Keychain>,
     /// The parameter that tells what this module keeps from what another one keeps: its id.
     #[serde(default)]
     pub own: String,
@@ -76,6 +76,17 @@ pub struct Row {
     pub value: String,
 }
 
+/// A parameter that names a key of the account.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Keychain {
+    pub parameter: String,
+    /// The kind of that key.
+    pub credential: String,
+    /// The parameter, with its value, that chooses this key; a key that is not chosen is not used.
+    #[serde(default)]
+    pub chosen: Option<(String, String)>,
+}
+
 #[derive(Default, Deserialize)]
 struct Apps {
     gives: Vec<(String, String)>,
@@ -85,6 +96,8 @@ struct Apps {
 
 #[derive(Default, Deserialize)]
 struct Operators {
+    /// Families whose sides are coerced to something that not every value can be.
+    coercing: HashSet<String>,
     unary: HashSet<String>,
     text: HashSet<String>,
     order: HashSet<String>,
@@ -129,6 +142,12 @@ impl Table {
         constants.is_some_and(|constants| constants.iter().any(|constant| clients::is(leaf, constant)))
     }
 
+    /// Whether a setting may have the value that it has. One that is computed may be anything.
+    pub fn allows(&self, row: &Row, place: &str, leaf: &Node) -> bool {
+        let constants = self.must.get(&row.rows).and_then(|must| must.get(place));
+        constants.is_none_or(|constants| constants.iter().any(|constant| clients::is(leaf, constant)))
+    }
+
     /// How many bundles an operation gives.
     pub fn gives(&self, module: &str) -> Multiplicity {
         let word = match self.row(module) {
@@ -153,6 +172,15 @@ impl Table {
     /// Whether a trigger is called by the app with one event at a time.
     pub fn is_instant(&self, module: &str) -> bool {
         self.apps.instant.iter().any(|pattern| matches(pattern, module))
+    }
+
+    /// What is not certain about a comparison: `existence`, or that its sides are `coerced`.
+    pub fn doubted(&self, name: &str) -> Option<&'static str> {
+        let family = name.split(':').next().unwrap_or(name);
+        if self.operators.unary.contains(name) {
+            return Some("existence");
+        }
+        self.operators.coercing.contains(family).then_some("coerced")
     }
 
     /// Whether Make has a comparison of this name.

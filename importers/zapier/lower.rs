@@ -88,8 +88,15 @@ pub fn lower(
 fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -> Lowered {
     let app = naming::app_words(node.app());
     let rows = table().clients(node.app(), node.action()).filter(|row| !row.poll.is_empty());
+    let mut reason = None;
     for row in rows {
-        let Ok(fitted) = row.fit(&[("", params)], &params.at, reads) else { continue };
+        let fitted = match row.fit(&[("", params)], &params.at, reads) {
+            Ok(fitted) => fitted,
+            Err(why) => {
+                reason.get_or_insert(why);
+                continue;
+            }
+        };
         let (function, module) = row.client();
         let adapter = row.adapter(&app, node.action());
         let poll = Poll { function, module, adapter, key: row.poll.clone() };
@@ -97,7 +104,12 @@ fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
         lowered.take(row, node, fitted.ignored, fitted.decided);
         return lowered;
     }
-    Lowered::one(starting(TriggerKind::App(app), params.clone()))
+    let mut lowered = Lowered::one(starting(TriggerKind::App(app), params.clone()));
+    if let Some(reason) = reason {
+        let message = format!("{}: no client asks for its events, because {reason}", node.action());
+        lowered.findings.push(Finding::new("IM212", Severity::Medium, message, node.at.clone()));
+    }
+    lowered
 }
 
 /// The first client that fits a step; else why none of those that there are does.
@@ -174,8 +186,24 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
             lowered.findings.extend(doubts(row, params));
             lowered
         }
+        "wait" if row.zoned => {
+            let mut lowered = mapped(row, params);
+            lowered.findings.extend(unzoned(node, name, "reads dates without a zone"));
+            lowered
+        }
         _ => mapped(row, params),
     }
+}
+
+/// A step that goes by the zone of the account, where the export does not hold it.
+fn unzoned(node: &ZapNode<'_>, name: &str, what: &str) -> Option<Finding> {
+    let zoned = read::first_text(node.json, &["/meta/timezone"]).is_some_and(|zone| zone.contains('/'));
+    let message = format!("“{name}” {what} in the time zone of the account, which is not in the export");
+    (!zoned).then(|| {
+        Finding::new("IM211", Severity::Medium, message, node.at.clone())
+            .help("set `timezone` in pipeline.yaml to the zone of the account's profile")
+            .effort(1)
+    })
 }
 
 /// An event that nobody can be asked for any more: why, and what could start the pipeline instead.
@@ -304,19 +332,9 @@ fn of_schedule(node: &ZapNode<'_>, params: &Node, name: &str) -> Lowered {
     };
     kept.extend(members(params).map(|(key, member)| (key.clone(), member.clone())));
     let known = kind == TriggerKind::Schedule;
-    let zoned = read::first_text(node.json, &["/meta/timezone"]).is_some_and(|zone| zone.contains('/'));
     let mut lowered = Lowered::one(starting(kind, Located::new(Value::Map(kept), params.at.clone())));
-    if known && !zoned {
-        lowered.findings.push(
-            Finding::new(
-                "IM211",
-                Severity::Medium,
-                format!("“{name}” runs in the time zone of the account, which is not in the export"),
-                node.at.clone(),
-            )
-            .help("set `timezone` in pipeline.yaml to the zone of the account's profile")
-            .effort(1),
-        );
+    if known {
+        lowered.findings.extend(unzoned(node, name, "runs"));
     }
     if !known {
         lowered.findings.push(

@@ -36,6 +36,9 @@ pub struct Row {
     pub file: String,
     pub language: String,
     pub reason: String,
+    /// It reads dates, which without a zone are in that of the account.
+    #[serde(default)]
+    pub zoned: bool,
     /// `many` where it may give any number of records.
     pub gives: String,
     pub params: HashMap<String, String>,

@@ -42,6 +42,18 @@ test("the answer of a request has its headers as a list, its files as files and 
   });
 });
 
+test("a request that writes follows a redirect only where all are followed", async () => {
+  const moved: Reply = (_, response) => response.writeHead(302, { location: "/else" }).end();
+  const ended = await withApp([moved, moved, { a: 1 }, moved, { a: 1 }, moved, { a: 1 }], async () => {
+    const status = async (answer: Promise<object>): Promise<unknown> => Object(await answer)["statusCode"];
+    assert.equal(await status(request({ url: "https://api.example.com/", method: "post" }, at())), 302);
+    assert.equal(await status(request({ url: "https://api.example.com/", method: "get" }, at())), 200);
+    assert.equal(await status(request({ url: "https://api.example.com/", method: "post", followAllRedirects: true }, at())), 200);
+    assert.equal(await status(makeRequest({ url: "https://api.example.com/", method: "post" }, at())), 200);
+  });
+  assert.equal(ended.length, 7);
+});
+
 test("a request sends forms with files, and structures as JSON", async () => {
   const seen = await withApp([{}], async () => {
     await request({ url: "https://api.example.com/", method: "post", bodyType: "multipart_form_data", form: [{ name: "a", kind: "text", value: 1 }, { name: "f", kind: "file", fileName: "x.bin", data: new Uint8Array([1, 2]) }] }, at());

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bundlesOf } from "../runtime/modules/collect-array.js";
-import { breakOff, ignore, resume, rollback, commit, type Outcome } from "../runtime/flow/ends.js";
+import { breakOff, ignore, resume, rollback, commit, unhandled, type Outcome } from "../runtime/flow/ends.js";
 import type { Pipeline } from "../runtime/execution.js";
 import { callPipeline } from "../runtime/connectors/call-pipeline.js";
+import { request } from "../runtime/connectors/request.js";
+import { erase } from "../runtime/formulas/erase.js";
+import { receiving } from "../runtime/flow/receiving.js";
 import { Refusal } from "../runtime/connectors/refusal.js";
 import { RETRIES } from "../runtime/flow/incomplete.js";
 import { type FlowOptions, pipeline } from "../runtime/flow/pipeline.js";
@@ -69,6 +72,51 @@ test("no handler goes on after what was not converted", async () => {
     }).run(host());
     assert.deepEqual([trace.status, trace.error?.step, trace.order], ["error", "Draw", ["Draw"]]);
   }
+});
+
+test("no handler goes on after a setting of a request that nothing here has", async () => {
+  for (const setting of [{ shareCookies: true }, { rejectUnauthorized: false }, { ca: "PEM" }, { authentication: "oAuth" }]) {
+    const trace = await pipeline("p", async (run) => {
+      await run.effect("Call", request, () => ({ url: "https://api.example.com/", ...setting }), { onError: async () => ignore() });
+      await run.effect("Never", () => ({}), () => ({}));
+    }).run(host());
+    assert.deepEqual([trace.status, trace.error?.step, trace.order], ["error", "Call", ["Call"]]);
+  }
+});
+
+test("a handler that does not apply leaves the failure as if there were none", async () => {
+  const store = memoryStore();
+  const done: Value[] = [];
+  const flow = (keepIncomplete: boolean): Pipeline => pipeline("p", async (run) => {
+    await run.start("Start");
+    const numbers = await run.iterate<{ value: number }>("Numbers", () => [1, 2, 3]);
+    await run.apart("Numbers", numbers, async ({ value }) => {
+      await run.effect("Call", () => (value === 2 ? fails() : {}), () => ({}), { onError: async () => unhandled() });
+      done.push(value);
+    });
+  }, { keepIncomplete });
+  const kept = await flow(true).execute(host({ store }));
+  assert.deepEqual([kept.status, kept.incomplete, done.splice(0)], ["success", 1, [1, 3]]);
+  const ended = await flow(false).run(host());
+  assert.deepEqual([ended.status, done], ["error", [1]]);
+});
+
+test("a call is not sent what is empty, and is sent null for what is erased", async () => {
+  const seen: unknown[] = [];
+  await pipeline("p", async (run) => {
+    await run.effect("Write", (params: Bundle) => (seen.push(params), {}), () => ({ id: 7, fields: { Note: null, Name: erase, Day: new Date(0), Tags: [null, "a"] } }));
+    await run.step("Keep", (params: Bundle) => (seen.push(params), {}), () => ({ note: null, name: erase }));
+  }).run(host());
+  assert.deepEqual(seen, [{ id: 7, fields: { Name: null, Day: new Date(0), Tags: [null, "a"] } }, { note: null, name: null }]);
+});
+
+test("a request's headers are handed on only where they are asked for", async () => {
+  const seen: Value[] = [];
+  const flow = pipeline("p", async (run) => void seen.push(await run.start("Start")));
+  const called = host({ trigger: { step: "Start", items: [{ json: { headers: { authorization: "s" }, query: {}, body: { a: 1 } } }] } });
+  await receiving(flow).run(called);
+  await receiving(flow, { headers: true }).run(called);
+  assert.deepEqual(seen, [{ a: 1 }, { a: 1, __IMTHEADERS__: [{ name: "authorization", value: "s" }] }]);
 });
 
 test("what breaks is tried again when it is due, with the values that it had", async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { watchedMail } from "../runtime/apps/gmail-watch.js";
 import { ownCode } from "../runtime/code-step.js";
 import { search } from "../runtime/connectors/search.js";
 import type { Pipeline } from "../runtime/execution.js";
@@ -16,6 +17,7 @@ import type { Host, StateStore } from "../runtime/host.js";
 import type { Fields } from "../runtime/items.js";
 import { python } from "../runtime/python-step.js";
 import { memoryStore } from "../runtime/state.js";
+import { withApp, type Reply } from "./apps-helpers.js";
 
 function host(store: StateStore, step: string, items: Fields[] = [], now = 0): Host {
   return { trigger: { step, items: items.map((json) => ({ json })) }, mode: "trigger", store, now: () => now };
@@ -51,6 +53,29 @@ test("a poll may take what is new in one run, by a key of its own, and leaves th
   found = [{ row: 4, at: "a" }, { row: 3, at: "a" }, { row: 2, at: "a" }, { row: 1, at: "b" }];
   for (let i = 0; i < 3; i += 1) await polled.execute(host(store, "Trigger"));
   assert.deepEqual(seen, [[{ row: 1, at: "b" }, { row: 2, at: "a" }], [{ row: 3, at: "a" }, { row: 4, at: "a" }]]);
+});
+
+test("what a poll has no place for waits, and only what starts a run counts as read", async () => {
+  const seen: Bundle[][] = [];
+  const flow = pipeline("mails", async (run: Run) => void seen.push([...(await run.starts("Trigger"))]));
+  const store = memoryStore();
+  let box = ["m1"];
+  const told: string[] = [];
+  const reply: Reply = ({ to, query }, response) => {
+    const id = /messages\/(\w+)$/.exec(to)?.[1];
+    if (to.endsWith("/modify")) told.push(to.split("/").at(-2) ?? "");
+    const body = id === undefined ? { messages: box.slice(0, Number(query["maxResults"] ?? 0)).map((each) => ({ id: each })) } : { id, internalDate: "1", payload: { headers: [] } };
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(to.endsWith("/modify") ? {} : body));
+  };
+  const polled = polling(flow, watchedMail, { auth: { gmailOAuth2: "g" }, most: 1, read: true }, { key: ["id"], together: true });
+  const credentials = async (): Promise<Record<string, string>> => ({ accessToken: "t" });
+  await withApp(Array.from({ length: 60 }, () => reply), async () => {
+    await polled.execute({ ...host(store, "Trigger"), credentials });
+    assert.deepEqual([seen, told], [[], []]);
+    box = ["m4", "m3", "m2", "m1"];
+    for (let i = 0; i < 4; i += 1) await polled.execute({ ...host(store, "Trigger"), credentials });
+  });
+  assert.deepEqual([seen.map(([mail]) => mail?.["id"]), told], [["m2", "m3", "m4"], ["m2", "m3", "m4"]]);
 });
 
 test("runs of a queue go on one after the other, the first at once", async () => {
@@ -196,4 +221,25 @@ test("waits are bounded, and dates may be shifted", () => {
   const inTwoHours = new Date(Date.now() + 7_200_000).toISOString();
   assert.ok(Math.abs(secondsUntil(`${inTwoHours} -1h`) - 3600) < 5);
   assert.throws(() => secondsUntil("2020-01-01", "1440"), /has passed/);
+});
+
+test("texts of JSON in what a hook caught are read, unless the caller asks not to", async () => {
+  const { seen, flow } = listener("nested");
+  const call = (headers: Fields): Promise<unknown> => catching(flow).execute(host(memoryStore(), "Trigger", [{ body: { a: "{\"b\":[1,\"[2]\"]}", c: "{x" }, query: {}, headers }]));
+  await call({});
+  await call({ "x-recurse-parse": "false" });
+  assert.deepEqual(seen, [{ a: { b: [1, [2]] }, c: "{x" }, { a: "{\"b\":[1,\"[2]\"]}", c: "{x" }]);
+});
+
+test("what code keeps by one secret is not there by another", async () => {
+  const stores: Record<string, Record<string, unknown>> = {};
+  const memory = { variables: {}, store: (name: string) => (stores[name] ??= {}), uuid: () => "u" };
+  const write = ownCode(async ({ StoreClient }) => {
+    await StoreClient("one").set("k", 1);
+    return {};
+  });
+  const read = ownCode(async ({ StoreClient }) => ({ one: await StoreClient("one").get("k"), two: await StoreClient("two").get("k") }));
+  await write({}, memory);
+  assert.deepEqual(await read({}, memory), [{ one: 1, two: null }]);
+  assert.ok(Object.keys(stores).every((name) => !/one|two/.test(name)));
 });

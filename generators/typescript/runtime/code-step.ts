@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { createHash } from "node:crypto";
 import { StepError } from "./errors.js";
 import type { Work } from "./flow/run.js";
 import { isCollection, type Bundle, type Value } from "./formulas/value.js";
@@ -41,7 +42,7 @@ export function ownCode(code: (scope: CodeScope) => unknown): Work<{ [name: stri
       else refuse?.(error instanceof Error ? error : new StepError(String(error)));
     };
     later.catch(() => undefined);
-    const result = await code({ inputData: texts(inputs), callback, StoreClient: () => storeOf(memory), require: requireModule });
+    const result = await code({ inputData: texts(inputs), callback, StoreClient: (secret) => storeOf(memory, secret), require: requireModule });
     const awaitsCallback = result === undefined && (called === true || /\bcallback\b/.test(String(code)));
     return records(awaitsCallback ? await later : result);
   };
@@ -68,8 +69,9 @@ export function records(result: unknown): Bundle[] {
   });
 }
 
-function storeOf(memory: Memory): StoreClient {
-  const values = memory.store("storage");
+/** The store of a secret. Its name tells secrets apart and gives none of them away. */
+function storeOf(memory: Memory, secret: string): StoreClient {
+  const values = memory.store(`storage ${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`);
   const pick = (keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.map((key) => [key, values[key] ?? null]));
   return {
     get: async (key) => values[key] ?? null,

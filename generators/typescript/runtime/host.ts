@@ -44,11 +44,21 @@ export interface EffectContext {
   readonly signal: AbortSignal;
   /** Settings of models, by the name that the code uses. */
   readonly models?: ModelTable;
+  /** A trigger asks what is new: which records that is. */
+  readonly news?: News;
   /** Runs another pipeline, for tools that are pipelines. */
   readonly call?: Callee;
   /** Waits for what comes from outside: ends the run for now, and gives what has arrived when it is entered again. */
   readonly wait?: (wanted: Wanted, around?: Asking) => Promise<readonly ItemData[]>;
   credentials(name: string): Promise<Credentials>;
+}
+
+/** What a trigger has seen of an app's records. */
+export interface News {
+  /** It asks for the first time: nothing is new, and all that is there counts as seen from then on. */
+  readonly first: boolean;
+  /** Whether a record was not seen before, as far as what tells records apart says it. */
+  isNew(record: Fields): boolean;
 }
 
 /** What is done before a step waits, and with what has come. */

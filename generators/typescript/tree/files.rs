@@ -7,9 +7,9 @@ use super::super::printer::{Imports, Printer, group, indent_code};
 use super::super::{comments, literal, unwritten};
 use super::calls::{Client, Connector, TOOLS};
 use super::print::{Connectors, Poll};
-use crate::plan::tree::{keeps_incomplete, setting_is};
+use crate::plan::tree::{each_expr, keeps_incomplete, setting_is};
 use crate::plan::{Names, capital};
-use cutover_ir::{Granularity, Op, TriggerKind, Workflow};
+use cutover_ir::{Constant, Expr, Granularity, Op, Segment, TriggerKind, Workflow};
 use std::collections::BTreeMap;
 
 /// What `src/pipeline.ts` is made of.
@@ -197,7 +197,11 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
                 imports.push("import { catching } from \"./runtime/flow/catching.js\";\n".to_owned());
                 ("webhook", format!("catching({name})"))
             }
-            TriggerKind::Webhook => ("webhook", format!("receiving({name})")),
+            TriggerKind::Webhook => {
+                // The platform hands the headers on only where it was told to, which formulas that read them tell.
+                let how = if reads_headers(workflow) { ", { headers: true }" } else { "" };
+                ("webhook", format!("receiving({name}{how})"))
+            }
             TriggerKind::Schedule => ("schedule", name.to_owned()),
             TriggerKind::SubWorkflow | TriggerKind::Error => ("call", name.to_owned()),
             _ => ("manual", name.to_owned()),
@@ -227,4 +231,22 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
     let asking: String = asking.iter().map(|one| format!("\n{one}")).collect();
     let triggers = indent_code(&group("[", &triggers, "]"), 2);
     format!("{}{asking}\nawait main({{\n  triggers: {triggers},\n{options}}});\n", imports.concat())
+}
+
+/// The field that holds the headers of a request.
+const HEADERS: &str = "__IMTHEADERS__";
+
+/// Whether a formula reads the headers of the request.
+fn reads_headers(workflow: &Workflow) -> bool {
+    let mut found = false;
+    each_expr(workflow, &mut |expr| {
+        expr.each(&mut |part| match part {
+            Expr::Path(path) => {
+                found |= path.segments.iter().any(|segment| matches!(segment, Segment::Key(key) if key == HEADERS));
+            }
+            Expr::Constant(Constant::Text(text)) => found |= text.contains(HEADERS),
+            _ => {}
+        });
+    });
+    found
 }

@@ -49,6 +49,7 @@ fn print(printer: &mut Printer<'_>, expr: &Expr, step: NodeIndex, hint: &str) ->
         }
         Expr::Template(_) => Code::tight(printer.expression(expr, step, hint, &mut Uses::default()), Gives::Text),
         Expr::Broken { source, reason } => {
+            printer.broken_steps.insert(step);
             printer.imports.value("runtime/formulas/refused", "refused");
             let source = literal::string(&cutover_ir::secret::redact(source.trim()));
             Code::tight(format!("refused({source}, {})", literal::string(reason)), Gives::Any)

@@ -114,6 +114,7 @@ pub fn imported(called: &BTreeSet<String>) -> Vec<String> {
             "resume",
             "commit",
             "rollback",
+            "unhandled",
             "breakOff",
             "Run",
             "Value",

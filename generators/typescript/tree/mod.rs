@@ -30,6 +30,7 @@ pub fn outline(workflow: &Workflow, leaks: &[Leak]) -> Outline {
     let (mut printer, _) = begin(workflow, Ledger::default(), (leaks, Siblings::NONE), &nothing);
     let mut emitted = Emitted::sketch();
     print::Flow::new(&mut printer, &mut emitted, &plan, read_steps(workflow)).block(&plan.body);
+    super::note_broken(&mut printer, &mut emitted);
     emitted.outline()
 }
 

@@ -214,7 +214,7 @@ impl<'p, 'a> Flow<'p, 'a> {
             Statement::End { step, kind } => self.end(*step, *kind),
             Statement::Beyond { steps } => self.beyond(steps),
             Statement::Silent { handles } => {
-                let verb = if *handles { "ignore" } else { "rollback" };
+                let verb = if *handles { "ignore" } else { "unhandled" };
                 self.printer.imports.value("runtime/flow/ends", verb);
                 format!("return {verb}();\n")
             }

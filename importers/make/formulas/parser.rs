@@ -115,7 +115,12 @@ impl<'t> Parser<'t> {
 
     fn signed(&mut self) -> Result<Expr, String> {
         if self.takes("-") {
-            if let Some(Token::Number(number)) = self.peek() {
+            // A number before a dot or a bracket is a module: `-1.total` is what it holds, negated.
+            let after = self.tokens.get(self.at + 1);
+            let is_module = matches!(after, Some(Token::Sign("." | "[")));
+            if let Some(Token::Number(number)) = self.peek()
+                && !is_module
+            {
                 self.at += 1;
                 return Ok(Expr::Constant(Constant::Number(format!("-{number}"))));
             }

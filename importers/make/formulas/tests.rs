@@ -36,6 +36,12 @@ fn a_computed_index_counts_from_one() {
 }
 
 #[test]
+fn a_sign_before_a_path_negates_what_it_holds() {
+    assert_eq!(read("{{-1.n}}").plain(), "0 - Step 1.n");
+    assert_eq!(read("{{-1.5}}"), Expr::Constant(Constant::Number("-1.5".to_owned())));
+}
+
+#[test]
 fn operators_bind_as_in_arithmetic() {
     assert_eq!(read("{{2 + 3 * 4}}").plain(), "2 + 3 * 4");
     let Expr::Infix { operator, .. } = read("{{1.a = 2 & 1.b > 3}}") else { panic!("not an operator") };

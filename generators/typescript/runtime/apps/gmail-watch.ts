@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { convert } from "html-to-text";
 import type { EffectContext } from "../connectors/context.js";
-import { StepError } from "../errors.js";
+import { NotConverted } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, isTrue, listOf, textOf } from "../json.js";
 import type { AppParams } from "./api.js";
@@ -35,7 +35,7 @@ export async function watchedMail(params: WatchedMail, context: EffectContext): 
 
 /** The same as a mail program shows them: who wrote them by name and address, the text and the page. */
 export async function watchedMailbox(params: WatchedMail, context: EffectContext): Promise<Fields[]> {
-  if (textOf(params.folder).startsWith("[Gmail]/")) throw new StepError(`"${textOf(params.folder)}" is a folder of mail programs: name the label that it is in Gmail, or none for all mail`);
+  if (textOf(params.folder).startsWith("[Gmail]/")) throw new NotConverted(`"${textOf(params.folder)}" is a folder of mail programs: name the label that it is in Gmail, or none for all mail`);
   const states: Readonly<Record<string, string>> = { UNSEEN: "is:unread", SEEN: "is:read" };
   return await matching({ ...params, state: states[textOf(params.state)] ?? "all" }, asMail, context);
 }
@@ -48,15 +48,36 @@ async function matching(params: WatchedMail, show: (message: Fields) => Fields, 
     ...(isGiven(without) ? [`-{${textOf(without)}}`] : []), ...(isGiven(state) && state !== "all" ? [textOf(state)] : []), ...(isTrue(hasAttachment) ? ["has:attachment"] : []),
   ];
   const labelIds = [folder, ...(Array.isArray(label) ? label : [label])].filter(isGiven);
-  const query = { ...(parts.length > 0 ? { q: parts.join(" ") } : {}), ...(labelIds.length > 0 ? { labelIds } : {}), maxResults: isGiven(most) ? Number(most) : 10 };
-  const { messages } = await gmail(account, "messages", { query }, context);
+  const query = { ...(parts.length > 0 ? { q: parts.join(" ") } : {}), ...(labelIds.length > 0 ? { labelIds } : {}) };
+  const count = isGiven(most) ? Number(most) : 10;
+  const { news } = context;
+  const there = await idsOf(account, query, news === undefined ? count : undefined, context);
+  // What is new and has no place in this run is not given: it is new the next time, too.
+  const wanted = news === undefined ? there : there.filter((id) => news.isNew({ id })).slice(-count);
   const found: Fields[] = [];
-  for (const each of listOf(messages)) {
-    const id = textOf(fieldsOf(each)["id"]);
+  for (const id of wanted) {
     found.push(show(await gmail(account, `messages/${id}`, { query: { format: "full" } }, context)));
     if (isTrue(read)) await gmail(account, `messages/${id}/modify`, { method: "POST", body: { removeLabelIds: ["UNREAD"] } }, context);
   }
-  return found;
+  return news === undefined ? found : [...found, ...there.filter((id) => !news.isNew({ id })).map((id) => ({ id }))];
+}
+
+/** The most messages of one page, and the most pages that are read. */
+const [PAGE, PAGES] = [500, 20];
+
+/** The ids of the messages that match, the newest first: a number of them, or all until one that was seen before. */
+async function idsOf(account: AppParams, query: Fields, count: number | undefined, context: EffectContext): Promise<string[]> {
+  const { news } = context;
+  const ids: string[] = [];
+  let pageToken: Json;
+  for (let page = 0; page < (count === undefined ? PAGES : 1); page += 1) {
+    const answer = await gmail(account, "messages", { query: { ...query, maxResults: count ?? PAGE, ...(isGiven(pageToken) ? { pageToken } : {}) } }, context);
+    const here = listOf(answer["messages"]).map((each) => textOf(fieldsOf(each)["id"]));
+    ids.push(...here);
+    pageToken = answer["nextPageToken"];
+    if (!isGiven(pageToken) || (news?.first === false && here.some((id) => !news.isNew({ id })))) break;
+  }
+  return ids;
 }
 
 /** A message with its text and the most important headers. */

@@ -31,7 +31,7 @@ export async function startingCalendarEvents(params: StartingEvents, context: Ef
   }, context);
   // What has begun already is in the answer too.
   const coming = (Array.isArray(items) ? items : []).map(fieldsOf).filter((event) => momentOf(event["start"], textOf(timeZone)).toMillis() >= now);
-  return coming.map((event) => withTexts(event, textOf(timeZone))).reverse();
+  return coming.map((event) => withTexts(event, textOf(timeZone), clock().timezone)).reverse();
 }
 
 function momentOf(at: Json, zone: string): DateTime {
@@ -39,8 +39,10 @@ function momentOf(at: Json, zone: string): DateTime {
   return DateTime.fromISO(textOf(isGiven(dateTime) ? dateTime : date), { zone: zone === "" ? "UTC" : zone });
 }
 
-function withTexts(event: Fields, zone: string): Fields {
-  const [start, end] = [momentOf(event["start"], zone), momentOf(event["end"], zone)];
+/** The texts are in the zone of the run: what reads them as dates reads them in that. A day without a time is that day everywhere. */
+function withTexts(event: Fields, zone: string, own: string): Fields {
+  const shownAt = (at: Json): DateTime => (isGiven(fieldsOf(at)["dateTime"]) ? momentOf(at, zone).setZone(own) : momentOf(at, zone));
+  const [start, end] = [shownAt(event["start"]), shownAt(event["end"])];
   const told = (at: Json, moment: DateTime): Fields => ({ ...fieldsOf(at), dateTime_pretty: moment.toFormat("LLL dd, yyyy hh:mma"), date_pretty: moment.toFormat("LLL dd, yyyy"), time_pretty: moment.toFormat("hh:mma") });
   const minutes = Math.round(end.diff(start, "minutes").minutes);
   return { ...event, start: told(event["start"], start), end: told(event["end"], end), starts: start.toMillis(), duration_minutes: minutes, duration_hours: minutes / 60 };

@@ -2,7 +2,7 @@
 import type { Credentials, EffectContext } from "../host.js";
 import { Misfit, toBoolean, toNumberOr, toText } from "../formulas/coerce.js";
 import { isEmpty, type Value } from "../formulas/value.js";
-import { StepError } from "../errors.js";
+import { NotConverted } from "../errors.js";
 import { Refusal } from "./refusal.js";
 import type { Fields, Json } from "../items.js";
 import { fileOf } from "../binary.js";
@@ -69,18 +69,19 @@ export interface RequestParams {
  * An answer of 400 and above is only an error where that is asked for.
  */
 export async function request(params: RequestParams, context: EffectContext): Promise<Fields | ItemData> {
-  const response = await send(params, context);
+  const response = await send(params, context, "reading");
   const headers = [...response.headers].map(([name, value]) => ({ name, value }));
   return await answerOf(params, response, { headers, cookieHeaders: response.headers.getSetCookie() });
 }
 
 /** The same as the later version of the module does it: the headers are fields. */
 export async function makeRequest(params: RequestParams, context: EffectContext): Promise<Fields | ItemData> {
-  const response = await send(params, context);
+  const response = await send(params, context, "all");
   return await answerOf(params, response, { headers: Object.fromEntries(response.headers) });
 }
 
-async function send(params: RequestParams, context: EffectContext): Promise<Response> {
+/** `redirects`: which requests `followRedirect` is about, those that only read or all of them. */
+async function send(params: RequestParams, context: EffectContext, redirects: "reading" | "all"): Promise<Response> {
   refuse(params);
   const url = addressOf(params);
   const headers = new Headers();
@@ -89,7 +90,8 @@ async function send(params: RequestParams, context: EffectContext): Promise<Resp
   if (!isEmpty(params.keychain)) authenticate(await context.credentials(toText(params.keychain)), url, headers);
   const method = (toText(params.method) || "get").toUpperCase();
   const body = bodyOf(params, headers);
-  const follows = params.followRedirect === undefined || toBoolean(params.followRedirect) || toBoolean(params.followAllRedirects);
+  const reads = method === "GET" || method === "HEAD";
+  const follows = toBoolean(params.followAllRedirects ?? false) || (toBoolean(params.followRedirect ?? true) && (reads || redirects === "all"));
   return await fetch(url, {
     method, headers, redirect: follows ? "follow" : "manual",
     signal: AbortSignal.any([context.signal, AbortSignal.timeout(toNumberOr(params.timeout, 40) * 1000)]),
@@ -112,15 +114,18 @@ function isFile(type: string): boolean {
   return /^(image\/(?!svg)|audio\/|video\/|font\/|application\/(octet-stream|pdf|zip|gzip|msword|vnd\.(ms-|openxml|oasis)))/i.test(type);
 }
 
-/** Settings that this client does not have yet are an error, not a request without them. */
+/** Settings that this client does not have yet: not a failure that the workflow could have dealt with, and not a request without them. */
 function refuse(params: RequestParams): void {
+  const missing = (what: string): never => {
+    throw new NotConverted(`${what} has no counterpart here: write it in the client`);
+  };
   for (const [name, value] of Object.entries({ ca: params.ca, tls: params.tls, proxy: params.proxy, pagination: params.pagination })) {
-    if (!isEmpty(value)) throw new StepError(`the setting "${name}" of a request has no counterpart here: write it in the client`);
+    if (!isEmpty(value)) missing(`the setting "${name}" of a request`);
   }
-  if (toBoolean(params.shareCookies ?? false)) throw new StepError("cookies that several requests share have no counterpart here: keep them in the client");
-  if (!toBoolean(params.rejectUnauthorized ?? true)) throw new StepError("a certificate that is not checked has no counterpart here");
-  if (toBoolean(params.useMtls ?? false)) throw new StepError("client certificates have no counterpart here: write them in the client");
-  if (!isEmpty(params.authentication) && toText(params.authentication) !== "noAuth") throw new StepError(`the authentication "${toText(params.authentication)}" has no counterpart here`);
+  if (toBoolean(params.shareCookies ?? false)) missing("a jar of cookies that several requests share");
+  if (!toBoolean(params.rejectUnauthorized ?? true)) missing("a certificate that is not checked");
+  if (toBoolean(params.useMtls ?? false)) missing("a client certificate");
+  if (!isEmpty(params.authentication) && !["noAuth", "apiKey", "basicAuth"].includes(toText(params.authentication))) missing(`the authentication "${toText(params.authentication)}"`);
 }
 
 /** Puts what the credential holds where it belongs. */

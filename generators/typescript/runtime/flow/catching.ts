@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { Execution, type Pipeline } from "../execution.js";
 import type { Fields, Json } from "../items.js";
-import { isFields } from "../json.js";
+import { fieldsOf, isFields, jsonOrText } from "../json.js";
 import type { ItemData } from "../transform.js";
 
 /**
@@ -21,11 +21,22 @@ export function catching(pipeline: Pipeline): Pipeline {
   return { ...pipeline, execute, run: async (host) => (await execute(host)).trace() };
 }
 
+/** Texts that are JSON of an object or a list are read too, however deep they lie. */
+function readThrough(value: Json): Json {
+  if (Array.isArray(value)) return value.map(readThrough);
+  if (isFields(value)) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, readThrough(each)]));
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  const inner = jsonOrText(value);
+  return typeof inner === "string" ? inner : readThrough(inner);
+}
+
 function recordsOf({ json, binary }: ItemData): Fields[] {
   const { query, body, headers } = json;
   const raw = binary?.["data"];
   const asked: Fields = isFields(query) && Object.keys(query).length > 0 ? { querystring: query } : {};
   if (raw !== undefined) return [{ raw_body: Buffer.from(raw.data, "base64").toString("utf8"), headers, ...asked }];
-  const bodies: readonly Json[] = Array.isArray(body) ? body : [body];
+  const plain = String(fieldsOf(headers)["x-recurse-parse"] ?? "").toLowerCase() === "false";
+  const read = plain ? body : readThrough(body);
+  const bodies: readonly Json[] = Array.isArray(read) ? read : [read];
   return bodies.map((one) => ({ ...(isFields(one) ? one : one === undefined || one === "" ? {} : { data: one }), ...asked })).filter((record) => Object.keys(record).length > 0);
 }

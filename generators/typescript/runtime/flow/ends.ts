@@ -44,7 +44,7 @@ export function failed(cause: unknown): Failed {
 
 /** How an error handler ends. */
 export type Outcome =
-  | { readonly kind: "ignore" | "commit" | "rollback" }
+  | { readonly kind: "ignore" | "commit" | "rollback" | "unhandled" }
   | { readonly kind: "resume"; readonly bundle: Bundle }
   | { readonly kind: "break"; readonly plan: RetryPlan };
 
@@ -60,6 +60,11 @@ export interface RetryPlan {
 /** The bundle ends here; the others go on. */
 export function ignore(): Outcome {
   return { kind: "ignore" };
+}
+
+/** The handler does not apply to this failure: what happens is what happens without one. */
+export function unhandled(): Outcome {
+  return { kind: "unhandled" };
 }
 
 /** The run ends as a success. */

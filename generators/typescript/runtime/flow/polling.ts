@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: 0BSD
+import { withClock } from "../clock.js";
 import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
+import type { News } from "../host.js";
 import { Execution, type Pipeline } from "../execution.js";
 import type { Fields } from "../items.js";
 import { isFields } from "../json.js";
@@ -30,7 +32,10 @@ export function polling<P extends object>(pipeline: Pipeline, connector: Effect<
     const { step } = host.trigger;
     // By hand the pipeline runs on what it is given.
     if (host.store === undefined || host.mode === "manual") return await pipeline.execute(host);
-    const found = records(await connector(params, triggerContext(host)), step);
+    const news = newsOf(seenBy(hold(host.store, pipeline.name), pipeline.name, step), how);
+    // The connector is asked in the zone of the runs that it starts.
+    const zone = { timezone: pipeline.options.timezone ?? host.timezone ?? "UTC", now: () => host.now?.() ?? Date.now() };
+    const found = records(await withClock(zone, () => connector(params, { ...triggerContext(host), news })), step);
     const fresh = taken(hold(host.store, pipeline.name), pipeline.name, step, found, how, mostOf(params));
     let last = new Execution(pipeline.name, pipeline.options, host);
     if (how.together === true) return fresh.length === 0 ? last : await pipeline.execute({ ...host, trigger: { step, items: fresh.map((json) => ({ json })) } });
@@ -54,6 +59,17 @@ function taken(held: Held, pipeline: string, step: string, found: readonly Field
   held.store.save(pipeline, state);
   held.release();
   return now;
+}
+
+/** The ids that were seen; nothing before the first question. */
+function seenBy(held: Held, pipeline: string, step: string): ReadonlySet<string> | undefined {
+  const seen = held.store.load(pipeline)[SCOPE]?.[step];
+  held.release();
+  return Array.isArray(seen) ? new Set(seen.map(String)) : undefined;
+}
+
+function newsOf(seen: ReadonlySet<string> | undefined, how: Polling): News {
+  return { first: seen === undefined, isNew: (record) => seen !== undefined && !seen.has(idOf(record, how.key)) };
 }
 
 function records(given: unknown, step: string): Fields[] {

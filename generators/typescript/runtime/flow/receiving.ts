@@ -5,10 +5,13 @@ import { fieldsOf, isFields, jsonOrText } from "../json.js";
 import { readQuery } from "../query-string.js";
 import type { ItemData } from "../transform.js";
 
-/** The same pipeline, started by web requests: the fields of the query and of the body are the fields of the bundle. */
-export function receiving(pipeline: Pipeline): Pipeline {
+/**
+ * The same pipeline, started by web requests: the fields of the query and of the body are the fields of the bundle. `headers`: the headers
+ * are one too, a list below a name of their own.
+ */
+export function receiving(pipeline: Pipeline, { headers = false }: { readonly headers?: boolean } = {}): Pipeline {
   const execute: Pipeline["execute"] = (host) =>
-    pipeline.execute({ ...host, trigger: { step: host.trigger.step, items: host.trigger.items.map(bundleOf) } });
+    pipeline.execute({ ...host, trigger: { step: host.trigger.step, items: host.trigger.items.map((item) => bundleOf(item, headers)) } });
   return { ...pipeline, execute, run: async (host) => (await execute(host)).trace(), readBody };
 }
 
@@ -21,15 +24,15 @@ function readBody({ plain, mimeType, value, multipart, texts }: SentBody): Json 
   return text !== "" && /^text\/|[/+]xml$/.test(mimeType) ? text : value;
 }
 
-/** A request as the platform shows it: headers as a list below a name of their own. */
-function bundleOf(item: ItemData): ItemData {
+/** A request as the platform shows it. */
+function bundleOf(item: ItemData, withHeaders: boolean): ItemData {
   const { headers, query, body } = item.json;
   const listed = Object.entries(isFields(headers) ? headers : {}).map(([name, value]) => ({ name, value }));
   return {
     json: {
       ...(isFields(query) ? query : {}),
       ...(isFields(body) ? body : body === undefined || body === "" ? {} : { value: body }),
-      __IMTHEADERS__: listed,
+      ...(withHeaders ? { __IMTHEADERS__: listed } : {}),
     },
   };
 }

@@ -9,7 +9,8 @@ import { Item, type Fields, type Json } from "../items.js";
 import { isFields } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { Collector, type Collecting, type CollectOptions } from "./collector.js";
-import { EndOfRun, failed, Kept, StepFailure, type Failed, type Outcome } from "./ends.js";
+import { sent, settled } from "./empty-fields.js";
+import { EndOfRun, failed, Kept, StepFailure, unhandled, type Failed, type Outcome } from "./ends.js";
 import { failureType } from "./failure-type.js";
 import { type Failing, isAtStart, keep, park, setAside, triesLeft, waitsAfter, waitsOf, wholeRun, type Part, type Tail } from "./incomplete.js";
 import { Journal, type Pass } from "./journal.js";
@@ -325,7 +326,7 @@ export class Run {
   async #once(operation: Operation, ordinal: number, called: { params?: unknown }): Promise<{ given: readonly Bundle[]; answered?: "effect" | "stub" }> {
     const { name, outside, request, work } = operation;
     const { answers } = this.#execution.host;
-    const params = request?.();
+    const params = outside === undefined ? settled(request?.()) : sent(request?.());
     called.params = params;
     if (outside !== undefined && request !== undefined) this.#note(name, ordinal, params);
     if (answers !== undefined && (outside !== undefined || answers.isForced(name))) {
@@ -353,13 +354,13 @@ export class Run {
     const [execution, part, pass] = [this.#execution, this.#part, this.#passes.at(-1)];
     const { otherwise, onError } = options;
     if (otherwise !== undefined) return [await this.#handled(() => otherwise(failed(error)))];
-    if (onError === undefined) {
+    const outcome = onError === undefined ? unhandled() : await this.#handled(() => onError(failed(error)));
+    if (outcome.kind === "unhandled") {
       if (!this.#keepsFailures || this.#handling > 0 || isAtStart(part)) throw new StepFailure(name, error);
       if (pass !== undefined) throw this.#keepPass(failing, length, waitsAfter(failureType(error)), pass);
       keep(execution, part, failing, length, waitsAfter(failureType(error)));
       throw new Kept(failing.error);
     }
-    const outcome = await this.#handled(() => onError(failed(error)));
     switch (outcome.kind) {
       case "ignore": return [];
       case "resume": return [outcome.bundle];

@@ -21,9 +21,9 @@ impl<'p, 'a> Flow<'p, 'a> {
             .collect();
         let always = ways.iter().filter(live).any(|way| is_open(way.arm));
         let simple = fallback.is_some() && gated.len() == 1 && !always;
-        let mut conditions: Vec<String> = Vec::new();
+        let mut conditions: Vec<(String, String)> = Vec::new();
         if fallback.is_some() && !simple {
-            // The fallback asks whether any other route was taken, so the conditions have names.
+            // The fallback asks whether any other route was taken, so the conditions have names. Each is asked when its route's turn has come.
             for way in &gated {
                 if let When::Gate(gate) = &way.arm.when {
                     let rule = self.rule(gate, step);
@@ -35,12 +35,11 @@ impl<'p, 'a> Flow<'p, 'a> {
                             .reduce(|a, b| a + &capital(&b))
                             .unwrap_or_default(),
                     );
-                    out.push_str(&format!("const {variable} = {rule};\n"));
-                    conditions.push(variable);
+                    conditions.push((variable, rule));
                 }
             }
         }
-        let mut names = conditions.clone().into_iter();
+        let mut named = conditions.iter();
         for (i, way) in ways.iter().enumerate() {
             if way.arm.disabled {
                 out.push_str(&self.off(&format!("route {}", i + 1), way));
@@ -51,7 +50,9 @@ impl<'p, 'a> Flow<'p, 'a> {
                     let condition = if simple || fallback.is_none() {
                         self.rule(gate, step)
                     } else {
-                        names.next().unwrap_or_default()
+                        let (variable, rule) = named.next().cloned().unwrap_or_default();
+                        out.push_str(&format!("const {variable} = {rule};\n"));
+                        variable
                     };
                     let body = self.block(&way.body);
                     out.push_str(&format!("if ({condition}) {}", braces(&body)));
@@ -91,7 +92,7 @@ impl<'p, 'a> Flow<'p, 'a> {
                 out.push_str(&self.off("fallback beside a route without a condition", way));
                 return out;
             }
-            let mut parts: Vec<String> = conditions.iter().map(|c| format!("!{c}")).collect();
+            let mut parts: Vec<String> = conditions.iter().map(|(variable, _)| format!("!{variable}")).collect();
             if let When::Fallback(Some(gate)) = &way.arm.when {
                 parts.push(self.rule(gate, step));
             }
