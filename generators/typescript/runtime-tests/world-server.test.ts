@@ -685,3 +685,39 @@ test("a caller reads along what steps give it, line by line, and nothing else", 
     await running.stop();
   }
 });
+
+test("a process in which nothing starts by itself says so and ends, and a trigger that is still to be written is named", async () => {
+  const yaml = "pipeline: echo\nversion: 1.0.0\ntriggers:\n  hook: { path: h }\n  Form: { kind: \"app:webhook\" }\n";
+  const form = { kind: "manual", step: "Form", pipeline: echo } as const;
+  await assert.rejects(start(yaml, { triggers: [form] }), /Nothing here starts by itself: run it with npm start -- run/);
+  const printed: string[] = [];
+  const { running } = await start(yaml, { triggers: [{ kind: "webhook", step: "Hook", name: "hook", pipeline: echo }, form], print: (line) => printed.push(line) });
+  await running.stop();
+  assert.match(printed[0] ?? "", /^"Form" was not converted: nothing starts it/);
+});
+
+test("what was chosen in a form may come as the platform's own pages send it; an element with a name is posted", async () => {
+  const log: Fields[] = [];
+  const seen: Pipeline = pipeline("seen", async (run) => {
+    const form = await run.start("Form");
+    await run.code("See", form, ({ $input }) => { log.push(($input as { first(): { json: Fields } }).first().json); return []; });
+  }, { order: "depth-first" });
+  const yaml = `pipeline: seen\nversion: 1.0.0\ntriggers: { form: { path: f, version: 2.3, respond: lastNode, fields: [
+    { label: Many, type: dropdown, multiselect: true, options: [{ option: A }] }, { label: Boxes, type: checkbox, options: [{ option: B }] }, { label: Radio, type: radio, options: [{ option: C }] },
+    { type: html, html: "<b>hi</b><script>1</script>", element: el } ] } }\n`;
+  const { running, url } = await start(yaml, { triggers: [{ kind: "form", step: "Form", name: "form", pipeline: seen }] });
+  const send = (fields: Record<string, string>): Promise<Response> => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    return fetch(`${url}/form/f`, { method: "POST", body });
+  };
+  try {
+    assert.match(await (await fetch(`${url}/form/f`)).text(), /<input type="hidden" name="field-3" value="&lt;b&gt;hi&lt;\/b&gt;">/);
+    await send({ "field-0": '["A"]', "field-1": '["B","D"]', "field-2": '["C"]', "field-3": "<b>hi</b>" });
+    await send({ "field-0": "A", "field-1": "B", "field-2": "C" });
+    const told = log.map(({ Many, Boxes, Radio, el, ...more }) => [Many, Boxes, Radio, el, more[""]]);
+    assert.deepEqual(told, [[["A"], ["B", "D"], "C", "<b>hi</b>", undefined], [["A"], ["B"], "C", undefined, null]]);
+  } finally {
+    await running.stop();
+  }
+});
