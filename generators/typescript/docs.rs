@@ -104,10 +104,12 @@ impl Readme<'_> {
         }
         out.push_str(&self.standing());
         out.push_str(&self.commands());
-        out.push_str(&format!(
-            "Variables are listed in `.env.example`. `docker build -t {} .` makes an image.\n\n",
-            self.slug
-        ));
+        out.push_str("Variables are listed in `.env.example`. ");
+        out.push_str(&if self.has("Dockerfile.dockerignore") {
+            format!("`docker build -f {0}/Dockerfile -t {0} ..` makes an image, which holds the repositories beside this one too: it runs some of them (`src/calls.ts`).\n\n", self.slug)
+        } else {
+            format!("`docker build -t {} .` makes an image.\n\n", self.slug)
+        });
         out.push_str(&steps(workflow));
         out.push_str("\n## When the workflow changes\n\nConvert it again into another folder. Keep what cutover writes on a branch of its own and merge that branch: git then keeps what people changed here. `cutover.lock` has the hash of every file as it was written; `cutover verify .` names those that were changed.\n");
         out.push_str("\n## Licence\n\nThis repository is yours. The files in `src/runtime/` are under 0BSD (`src/runtime/LICENSE`): use, change and keep them without condition.\n");

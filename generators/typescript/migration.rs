@@ -223,7 +223,7 @@ impl Account<'_> {
         }
         let beside = calls::beside(self.workflow, self.siblings);
         if !beside.is_empty() {
-            out.push_str("- Repositories beside this one whose pipelines it runs, with their own settings and the variables of this process. Build each (`npm ci` and `npm run build` there), set what its `.env.example` lists here too, and let the image hold it (`src/calls.ts` names the folders):\n");
+            out.push_str("- Repositories beside this one whose pipelines it runs, with their own settings and the variables of this process. Build each (`npm ci` and `npm run build` there), set what its `.env.example` lists here too, and build the image from the folder above, as README.md says (`src/calls.ts` names the folders):\n");
             beside.iter().for_each(|(one, folder)| {
                 line(&mut out, format_args!("  - [ ] {}: `../{folder}`", cell(&one.sentence())));
             });

@@ -329,7 +329,11 @@ pub fn finish(
     emitted.put("tsconfig.json", include_str!("templates/tsconfig.json").to_owned());
     emitted.put(".gitignore", format!("node_modules/\ndist/\n{state}*\n.env\n"));
     emitted.put(".github/workflows/ci.yml", include_str!("templates/ci.yml").to_owned());
-    emitted.put("Dockerfile", image::dockerfile(&emitted.tree));
+    let around = (!calls::beside(workflow, request.siblings).is_empty()).then_some(slug);
+    emitted.put("Dockerfile", image::dockerfile(&emitted.tree, around));
+    if around.is_some() {
+        emitted.put("Dockerfile.dockerignore", image::IGNORED.to_owned());
+    }
     emitted.put(".env.example", docs::env_example(workflow, &asked, &emitted.tree));
     let readme = docs::Readme { workflow, slug, steps, findings: request.findings, tree: &emitted.tree }.text();
     emitted.put("README.md", readme);

@@ -77,6 +77,8 @@ pub struct Place {
     pub second: bool,
     /// A step that leads here takes calls which can be answered.
     pub asked: bool,
+    /// A caller before it reads along what steps give.
+    pub told: bool,
     /// A step that answers calls comes after it.
     pub answered: bool,
 }
@@ -302,6 +304,15 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
                 && let Value::Map(members) = &mut printed.value
             {
                 members.insert("unasked".to_owned(), constant(Value::Bool(true), params));
+            }
+            return found.unwrap_or_else(|unfit| connector(step, unfit));
+        }
+        answers::RESPONDER if place.told && answers::streams(step) => {
+            let mut found = row();
+            if let Ok((Op::Respond { params: printed, .. }, _)) = &mut found
+                && let Value::Map(members) = &mut printed.value
+            {
+                members.insert("streams".to_owned(), constant(Value::Bool(true), params));
             }
             return found.unwrap_or_else(|unfit| connector(step, unfit));
         }

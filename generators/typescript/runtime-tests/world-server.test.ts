@@ -103,7 +103,7 @@ test("a webhook gives headers, params, query, body and answers with the last ste
     assert.deepEqual(item.params, { id: "a b" });
     assert.deepEqual(item.query, { x: ["1", "2"], f: { k: "v" } });
     assert.deepEqual(item.body, { n: 1 });
-    assert.equal(item.webhookUrl, `${url}/webhook/orders/:id`);
+    assert.equal(item.webhookUrl, `${running.url ?? ""}/webhook/orders/:id`);
     assert.equal(item.executionMode, "production");
     assert.equal(item.headers["content-type"], "application/json");
     assert.equal(log[0]?.["status"], "success");
@@ -633,4 +633,91 @@ test("a process that is to stop waits for every run, also for those of a failure
   await (await fetch(`${url}/webhook/h`, { method: "POST" })).text();
   await running.stop();
   assert.deepEqual(done, ["told"]);
+});
+
+test("a caller learns that a run was broken off, or came to what is still to be written", async () => {
+  const slow: Pipeline = pipeline("slow", async (run) => {
+    const start = await run.start<{ query?: { stub?: Json } }>("Hook");
+    const [unwritten, rest] = await run.partition("Stub?", start, ({ json }) => json.query?.stub === "1");
+    await run.stub("Unwritten", unwritten, "nobody knows it");
+    await run.wait("Wait", rest, { amount: 30, unit: "seconds" });
+  }, { order: "depth-first", timeoutSeconds: 0.1 });
+  const settings = "pipeline: slow\nversion: 1.0.0\ntriggers:\n  step: { path: step, respond: responseNode }\n  last: { path: last, respond: lastNode }\n";
+  const { running, url } = await start(settings, { triggers: ["step", "last"].map((name) => ({ kind: "webhook", step: "Hook", name, pipeline: slow }) as const) });
+  const ask = async (path: string): Promise<unknown> => {
+    const answer = await fetch(`${url}/webhook/${path}`);
+    return [answer.status, await answer.json()];
+  };
+  try {
+    assert.deepEqual(await ask("step"), [500, { code: 0, message: "The execution was cancelled because it timed out" }]);
+    assert.deepEqual(await ask("last"), [500, { code: 0, message: "There was a problem executing the workflow" }]);
+    assert.deepEqual(await ask("step?stub=1"), [500, { message: "Error in workflow" }]);
+  } finally {
+    await running.stop();
+  }
+});
+
+test("a caller reads along what steps give it, line by line, and nothing else", async () => {
+  const told: Pipeline = pipeline("told", async (run) => {
+    const hook = await run.start<{ query?: { fail?: Json } }>("Hook");
+    const two = await run.code("Two", hook, () => [{ n: 1 }, { n: 2 }]);
+    const quiet = await run.respond("Quiet", two, (item, input) => answerWith({ with: "text", body: "unheard" }, item, input));
+    const one = await run.respond("One", quiet, (item, input) => answerWith({ with: "text", body: "plain", streams: true }, item, input));
+    const all = await run.respond("All", one, (item, input) => answerWith({ with: "allIncomingItems", key: "k", streams: true }, item, input));
+    const [failing] = await run.partition("Fails?", all, () => hook.items[0]?.json.query?.fail === "1");
+    await run.fail("Fail", failing, () => "secret");
+  }, { order: "depth-first" });
+  const settings = "pipeline: told\nversion: 1.0.0\ntriggers: { hook: { path: h, respond: streaming, response: { headers: [{ name: X-Own, value: o }] } } }\n";
+  const { running, url } = await start(settings, { triggers: [{ kind: "webhook", step: "Hook", name: "hook", pipeline: told }] });
+  interface Line { type: string; content?: Json; metadata: { nodeName: string; itemIndex: number; runIndex: number } }
+  const read = async (path: string): Promise<unknown[]> => {
+    const answer = await fetch(`${url}/webhook/${path}`);
+    assert.deepEqual([answer.status, answer.headers.get("x-own")], [200, "o"]);
+    const lines: Line[] = (await answer.text()).trimEnd().split("\n").map((line) => JSON.parse(line));
+    return lines.map(({ type, content, metadata }) => [type, metadata.nodeName, metadata.itemIndex, content]);
+  };
+  const each = (step: string, index: number, content: string): unknown[] => [["begin", step, index, undefined], ["item", step, index, content], ["end", step, index, undefined]];
+  const expected = [...each("One", 0, "plain"), ...each("All", 0, '{"n":1}'), ...each("All", 1, '{"n":2}')];
+  try {
+    assert.deepEqual(await read("h"), expected);
+    assert.deepEqual(await read("h?fail=1"), [...expected, ["error", "Fail", 0, null]]);
+  } finally {
+    await running.stop();
+  }
+});
+
+test("a process in which nothing starts by itself says so and ends, and a trigger that is still to be written is named", async () => {
+  const yaml = "pipeline: echo\nversion: 1.0.0\ntriggers:\n  hook: { path: h }\n  Form: { kind: \"app:webhook\" }\n";
+  const form = { kind: "manual", step: "Form", pipeline: echo } as const;
+  await assert.rejects(start(yaml, { triggers: [form] }), /Nothing here starts by itself: run it with npm start -- run/);
+  const printed: string[] = [];
+  const { running } = await start(yaml, { triggers: [{ kind: "webhook", step: "Hook", name: "hook", pipeline: echo }, form], print: (line) => printed.push(line) });
+  await running.stop();
+  assert.match(printed[0] ?? "", /^"Form" was not converted: nothing starts it/);
+});
+
+test("what was chosen in a form may come as the platform's own pages send it; an element with a name is posted", async () => {
+  const log: Fields[] = [];
+  const seen: Pipeline = pipeline("seen", async (run) => {
+    const form = await run.start("Form");
+    await run.code("See", form, ({ $input }) => { log.push(($input as { first(): { json: Fields } }).first().json); return []; });
+  }, { order: "depth-first" });
+  const yaml = `pipeline: seen\nversion: 1.0.0\ntriggers: { form: { path: f, version: 2.3, respond: lastNode, fields: [
+    { label: Many, type: dropdown, multiselect: true, options: [{ option: A }] }, { label: Boxes, type: checkbox, options: [{ option: B }] }, { label: Radio, type: radio, options: [{ option: C }] },
+    { type: html, html: "<b>hi</b><script>1</script>", element: el } ] } }\n`;
+  const { running, url } = await start(yaml, { triggers: [{ kind: "form", step: "Form", name: "form", pipeline: seen }] });
+  const send = (fields: Record<string, string>): Promise<Response> => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    return fetch(`${url}/form/f`, { method: "POST", body });
+  };
+  try {
+    assert.match(await (await fetch(`${url}/form/f`)).text(), /<input type="hidden" name="field-3" value="&lt;b&gt;hi&lt;\/b&gt;">/);
+    await send({ "field-0": '["A"]', "field-1": '["B","D"]', "field-2": '["C"]', "field-3": "<b>hi</b>" });
+    await send({ "field-0": "A", "field-1": "B", "field-2": "C" });
+    const told = log.map(({ Many, Boxes, Radio, el, ...more }) => [Many, Boxes, Radio, el, more[""]]);
+    assert.deepEqual(told, [[["A"], ["B", "D"], "C", "<b>hi</b>", undefined], [["A"], ["B"], "C", undefined, null]]);
+  } finally {
+    await running.stop();
+  }
 });

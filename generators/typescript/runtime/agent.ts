@@ -33,6 +33,8 @@ export interface AgentParams extends ChainParams {
   readonly tools?: readonly Tool[];
   readonly memory?: MemorySettings;
   readonly maxIterations?: Json;
+  /** Whether a caller who reads along is given the answer; it is, when missing. */
+  readonly streaming?: Json;
   /** The calls of tools are part of the result. */
   readonly returnIntermediateSteps?: Json;
 }
@@ -58,6 +60,7 @@ export async function runAgent(params: AgentParams, context: EffectContext): Pro
     if (answer.toolCalls.length === 0) {
       const output = params.output === undefined ? answer.text : await inForm(params, params.output, messages, answer.text, context);
       if (params.memory !== undefined) await remember(params.memory, question, typeof output === "string" ? output : JSON.stringify(output));
+      if (params.streaming !== false) context.tell?.(output);
       return { output, ...(params.returnIntermediateSteps === true ? { intermediateSteps: steps } : {}) };
     }
     messages.push({ role: "assistant", content: answer.text, toolCalls: answer.toolCalls });

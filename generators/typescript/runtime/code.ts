@@ -54,6 +54,8 @@ async function runForAll(code: CodeFunction, call: CodeCall): Promise<ItemData[]
   } catch (thrown) {
     const error = codeError(thrown, code);
     if (!call.continueOnFail) throw error;
+    // A step that goes on has succeeded, in the platform's eyes: what the code changed before it threw counts.
+    memory.keep();
     return [{ json: { error: messageOf(error) } }];
   }
   // To give null is to give nothing; to give nothing at all is an error.

@@ -170,6 +170,7 @@ function context(call: StepCall, item: Item | undefined, index: number): EffectC
     signal: host.signal ?? new AbortController().signal,
     ...(host.models === undefined ? {} : { models: host.models }),
     ...(host.call === undefined ? {} : { call: host.call }),
+    ...(host.tell === undefined ? {} : { tell: (content: Json) => host.tell?.({ step: call.step, run: call.run, index, content }) }),
     wait: async (wanted, { announce, read } = {}) => {
       const { arrived, resumeUrl = "", resumeFormUrl = "" } = host;
       if (arrived?.step !== call.step || arrived.run !== call.run) {

@@ -23,7 +23,12 @@ export function formItem(
     const slot = `field-${index}`;
     const key = fieldKey(field, version);
     const type = typeof field["type"] === "string" ? field["type"] : "text";
-    if (type === "html") continue;
+    if (type === "html") {
+      const element = textAt(field, "element") ?? "";
+      if (!Object.hasOwn(posted, slot)) json[key] = null;
+      else if (element !== "") json[element] = posted[slot];
+      continue;
+    }
     if (type === "file") {
       const files = body.files.filter((file) => file.field === slot && file.fileName !== "");
       if (files.length === 0) { missing(field, key); json[key] = null; continue; }
@@ -37,7 +42,7 @@ export function formItem(
     }
     const value = Object.hasOwn(posted, slot) ? posted[slot] : undefined;
     if (value === undefined || value === "") missing(field, key);
-    json[key] = fieldValue(type, field["multiselect"] === true, value);
+    json[key] = fieldValue(type, field["multiselect"] === true, chosen(type, field["multiselect"] === true, value));
   }
   json["submittedAt"] = String(scheduleItem(moment.time, moment.timezone)["timestamp"]).replace(/\+00:00$/, moment.timezone === "UTC" ? "Z" : "+00:00");
   json["formMode"] = "production";
@@ -51,6 +56,17 @@ function missing(field: Settings, key: string): void {
 
 function describe(file: UploadedFile | undefined): Fields {
   return { filename: file?.fileName, mimetype: file?.mimeType, size: file?.bytes.length };
+}
+
+/** What was chosen of several: callers that know the platform's forms send it as one text, a list in JSON. */
+function chosen(type: string, multiselect: boolean, value: Json): Json {
+  if (typeof value !== "string" || !value.startsWith("[") || !(multiselect || type === "checkbox" || type === "radio")) return value;
+  try {
+    const list: Json = JSON.parse(value);
+    return list;
+  } catch {
+    return value;
+  }
 }
 
 function fieldValue(type: string, multiselect: boolean, value: Json): Json {
@@ -142,7 +158,10 @@ ${fields.join("\n")}
 function control(field: Settings, id: string, value: string): string {
   const type = textAt(field, "type") ?? "text";
   const label = textAt(field, "label") ?? textAt(field, "name") ?? "";
-  if (type === "html") return `<div class="field">${prose(textAt(field, "html") ?? "")}</div>`;
+  if (type === "html") {
+    const shown = textAt(field, "html") ?? "";
+    return `<div class="field">${prose(shown)}<input type="hidden" name="${id}" value="${escapeHtml(markup(shown))}"></div>`;
+  }
   if (type === "hiddenField") return `<input type="hidden" name="${id}" value="${escapeHtml(value === "" ? textAt(field, "value") ?? "" : value)}">`;
   const must = field["required"] === true;
   const required = must ? " required" : "";

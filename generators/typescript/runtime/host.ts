@@ -46,6 +46,8 @@ export interface EffectContext {
   readonly models?: ModelTable;
   /** A trigger asks what is new: which records that is. */
   readonly news?: News;
+  /** Tells a caller who reads along, where one does. */
+  readonly tell?: (content: Json) => void;
   /** Runs another pipeline, for tools that are pipelines. */
   readonly call?: Callee;
   /** Waits for what comes from outside: ends the run for now, and gives what has arrived when it is entered again. */
@@ -106,6 +108,16 @@ export interface DurableStore extends StateStore {
   begin(): void;
 }
 
+/** What a step gives to a caller who reads along, while the run goes on. */
+export interface Piece {
+  readonly step: string;
+  /** Counts the runs of the step, from 0. */
+  readonly run: number;
+  /** The item that it is about. */
+  readonly index: number;
+  readonly content: Json;
+}
+
 /** The surroundings of a run. Whatever is missing has a sensible default. */
 export interface Host {
   readonly trigger: Firing;
@@ -139,6 +151,8 @@ export interface Host {
   readonly resumeFormUrl?: string;
   /** Is told of each response as soon as the pipeline gives it. */
   respond?(response: Json): void;
+  /** Is told of each piece that a step gives to a caller who reads along, where one does. */
+  tell?(piece: Piece): void;
   /** Is told of each finished run of a step, for logs. */
   observe?(event: StepEvent): void;
 }

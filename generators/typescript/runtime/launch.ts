@@ -2,7 +2,7 @@
 import { type Config, credentialsFrom, type Environment } from "./config.js";
 import { messageOf, NotConverted } from "./errors.js";
 import type { Execution, Pipeline } from "./execution.js";
-import type { Callee, Host, StateStore } from "./host.js";
+import type { Callee, Host, Piece, StateStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import type { ParkedAt } from "./parked.js";
 import { keptIn } from "./refresh-tokens.js";
@@ -53,6 +53,8 @@ export interface Surroundings {
   readonly entries?: readonly Entry[];
   /** The runs that are under way, of whatever pipeline: a process that is to stop waits for them. */
   readonly active?: Set<object>;
+  /** Is told of each piece that a step gives to a caller who reads along, where one does. */
+  readonly tell?: (piece: Piece) => void;
   /** Is given one line for each run. */
   readonly log: (line: Fields) => void;
 }
@@ -98,11 +100,19 @@ export interface ToKeep {
 
 /** A run that waits for a request. */
 export interface WaitingRun {
+  readonly executionId: string;
   readonly at: ParkedAt;
   /** The trigger step that the run began with. */
   readonly trigger: string;
   /** Goes on with what has come; nothing where somebody else was faster. */
   goOn(arrived: readonly ItemData[], respond?: (response: Json) => void): Promise<Ended | undefined>;
+}
+
+/** A run whose address is asked for, and that does not wait any more. */
+export interface GoneRun {
+  readonly executionId: string;
+  /** It has ended, as far as this process knows; otherwise it goes on right now. */
+  readonly isOver: boolean;
 }
 
 /** Keeps runs that wait. */
@@ -111,8 +121,8 @@ export interface WaitingRuns {
   begin(executionId: string, around: Surroundings, kept?: Resumed): Pick<Host, "resumeUrl" | "resumeFormUrl" | "answers"> & { readonly token: string };
   /** Keeps a run, and gives the path of the form that it waits for. */
   keep(run: ToKeep, around: Surroundings): string | undefined;
-  /** The run that waits for a request at a path; missing where runs wait for their time only. */
-  find?(path: string, around: Surroundings): WaitingRun | undefined;
+  /** The run that waits for a request at a path, or one that has gone on from there; missing where runs wait for their time only. */
+  find?(path: string, around: Surroundings): WaitingRun | GoneRun | undefined;
   /** Minds how long kept runs may wait, when the process starts. */
   resume(around: Surroundings): void;
 }
@@ -181,6 +191,8 @@ export function hostOf({ step, output, ...own }: Entry, items: readonly ItemData
     credentials: async (name) => keptIn(around.store, name, read(name)),
     models: config.models,
     call: callee(calls, around),
+    // What runs because of a failure has no caller.
+    ...(around.tell === undefined || mode === "error" ? {} : { tell: around.tell }),
   };
 }
 

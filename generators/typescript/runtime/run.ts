@@ -208,7 +208,9 @@ export class Run {
       answered: (call) => noteAnswered(call, (item: Item<T>, given: Output<T>) => madeFrom(response(item, given))),
       work: (call) => {
         try {
-          const answer: Json = JSON.parse(JSON.stringify(ofFirst(call, response) ?? null));
+          const given = ofFirst(call, response);
+          const answer: Json = JSON.parse(JSON.stringify(given ?? null));
+          piecesOf(given).forEach((content, index) => this.#execution.host.tell?.({ step: name, run: call.run, index, content }));
           this.#execution.responses.push(answer);
           this.#execution.host.respond?.(answer);
           return options.outputs === 2 ? [restamped(call.items, 0), [{ json: { response: answer } }]] : [restamped(call.items, 0)];
@@ -365,6 +367,14 @@ interface Taking {
   /** These fields, `null` where they are missing; all where this is. */
   readonly fields?: readonly string[];
 }
+
+//#region for run.respond
+/** What an answer gives to a caller who reads along. */
+function piecesOf(answer: unknown): readonly Json[] {
+  const pieces: unknown = typeof answer === "object" && answer !== null && "pieces" in answer ? answer.pieces : undefined;
+  return typeof pieces === "function" ? pieces() as readonly Json[] : [];
+}
+//#endregion
 
 function only(fields: readonly string[], json: Fields): Fields {
   return Object.fromEntries(fields.map((name) => [name, Object.hasOwn(json, name) ? json[name] : null]));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { readFileSync } from "node:fs";
-import { type Config, type Environment, loadConfig, missingVariables } from "./config.js";
+import { type Config, type Environment, loadConfig, missingVariables, textAt } from "./config.js";
 import { messageOf } from "./errors.js";
 import type { DurableStore } from "./host.js";
 import type { Fields, Json } from "./items.js";
@@ -9,7 +9,7 @@ import { openEndpoints } from "./endpoints.js";
 import { countingSchedules, startSchedules } from "./schedules.js";
 import { StateFile } from "./state-file.js";
 import type { ItemData } from "./transform.js";
-import { nameOf, type Trigger } from "./triggers.js";
+import { nameOf, settingsOf, type Trigger } from "./triggers.js";
 
 /** What an application is made of. Only `triggers` is needed; the rest has defaults. */
 export interface Application {
@@ -117,6 +117,11 @@ export async function serve(application: Application): Promise<Running | number>
   if (command.fromNow) store.begin();
   // A store that cannot be read is told now, and not by the first run.
   if (store.seeded) store.load(config.pipeline);
+  const unwritten = triggers.filter((trigger) => trigger.kind === "manual" && (textAt(settingsOf(trigger, config), "kind") ?? "").startsWith("app:"));
+  for (const trigger of unwritten) print(`"${nameOf(trigger)}" was not converted: nothing starts it (see MIGRATION.md)`);
+  if (around.waiting?.find === undefined && triggers.every(({ kind }) => kind === "manual" || kind === "call")) {
+    throw new Error("Nothing here starts by itself: run it with npm start -- run [NAME] [--input FILE]");
+  }
   const started: Started[] = [];
   //#region for kind: "schedule"
   const schedules = startSchedules(triggers, around, store);

@@ -4,9 +4,10 @@ import { credentialsFrom, numberAt, type Settings, settingsAt, textAt } from "./
 import { fileOf } from "./binary.js";
 import { messageOf } from "./errors.js";
 import { addressToGoOn, formItem, formPage, submittedPage } from "./form.js";
+import type { Piece } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import { isFields, withoutMissing } from "./json.js";
-import { type Ended, hostOf, launch, type Surroundings, type WaitingRun, waitsOn } from "./launch.js";
+import { type Ended, hostOf, launch, type GoneRun, type Surroundings, type WaitingRun, waitsOn } from "./launch.js";
 import { readQuery } from "./query-string.js";
 import { readBody, type UploadedFile } from "./request-body.js";
 import type { ItemData } from "./transform.js";
@@ -39,8 +40,13 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     //#region for waiting:
     const waits = around.waiting?.find?.(address.pathname, around);
     if (waits !== undefined) {
+      // Any page may go on with a run whose address it has.
+      allowOrigin({}, request, response);
+      if (method === "OPTIONS") return mayCall(request, response, []);
+      if ("isOver" in waits) return write(tooLate(waits, address.pathname, method), response);
       const body = await readBody(request);
-      const url = `${address.origin}${address.pathname}`;
+      // The address with its secret is nobody's data.
+      const url = `${baseOf(request, around)}/webhook-waiting/${waits.executionId}`;
       return write(await continued(waits, { request, params: {}, query: readQuery(address.search.slice(1)), body, url }, around), response);
     }
     //#endregion
@@ -50,18 +56,22 @@ async function handle(request: IncomingMessage, response: ServerResponse, routes
     allowOrigin(settings, request, response);
     const body = await readBody(request, takesBytes(settings));
     // The address that it is registered with, with the names of its variable parts.
-    const url = `${address.origin}${pathOf(found.target, settings)}`;
+    const url = `${baseOf(request, around)}${pathOf(found.target, settings)}`;
     write(await exchange(found.target, { request, params: found.params, query: readQuery(address.search.slice(1)), body, url }, around), response);
   } catch (error) {
     fail(error, response, around);
   }
 }
 
-/** The address that the caller used: below PUBLIC_URL where that is set, else by the Host header. */
+/** Where this process is reached: at PUBLIC_URL where that is set. The Host header is not asked: callers write into it what they like. */
+function baseOf(request: IncomingMessage, around: Surroundings): string {
+  return (around.env["PUBLIC_URL"] ?? `http://localhost:${request.socket.localPort ?? ""}`).replace(/\/+$/, "");
+}
+
+/** What is asked for, below the address of this process. */
 function addressOf(request: IncomingMessage, around: Surroundings): URL {
-  const base = around.env["PUBLIC_URL"] ?? `http://${request.headers.host ?? "localhost"}`;
   try {
-    return new URL((request.url ?? "/").replace(/^\/+/, "/"), base);
+    return new URL((request.url ?? "/").replace(/^\/+/, "/"), baseOf(request, around));
   } catch {
     throw new HttpProblem(400, "The request names no valid address");
   }
@@ -77,7 +87,13 @@ function otherMethod(request: IncomingMessage, response: ServerResponse, allowed
   if (request.method !== "OPTIONS") throw new HttpProblem(404, `This webhook is not registered for ${request.method ?? ""} requests. Did you mean to make a ${allowed.join(" or ")} request?`);
   const found = findRoute(routes, allowed[0] ?? "", path);
   if (found !== undefined && "target" in found) allowOrigin(settingsOf(found.target, around.config), request, response);
-  response.setHeader("access-control-allow-methods", ["OPTIONS", ...allowed].join(", "));
+  mayCall(request, response, allowed);
+}
+
+/** Answers a browser that asks before it calls. */
+function mayCall(request: IncomingMessage, response: ServerResponse, allowed: readonly string[]): void {
+  request.resume();
+  if (allowed.length > 0) response.setHeader("access-control-allow-methods", ["OPTIONS", ...allowed].join(", "));
   const asked = request.headers["access-control-request-headers"];
   if (asked !== undefined) response.setHeader("access-control-allow-headers", asked);
   response.setHeader("access-control-max-age", "300");
@@ -212,10 +228,10 @@ async function received(trigger: Trigger, settings: Settings, request: ItemData,
 }
 
 /** Runs a pipeline, or what is left of it. */
-type Start = (respond?: (response: Json) => void) => Promise<Ended>;
+type Start = (respond?: (response: Json) => void, tell?: (piece: Piece) => void) => Promise<Ended>;
 
 function launched(trigger: Trigger, items: readonly ItemData[], around: Surroundings): Start {
-  return (respond) => launch(trigger, items, "webhook", around, respond);
+  return (respond, tell) => launch(trigger, items, "webhook", tell === undefined ? around : { ...around, tell }, respond);
 }
 
 /** Runs the pipeline and answers at once, with what a step says, or with what the last step gave; `silent` where no step said anything. */
@@ -225,6 +241,7 @@ async function run(start: Start, settings: Settings, missing: "atOnce" | "lastSt
     void start();
     return answerAtOnce(settings);
   }
+  if (when === "along") return readingAlong(start);
   if (when === "lastStep") return answerWhenDone(await start(), settings);
   return new Promise((resolve) => {
     let answered = false;
@@ -241,13 +258,37 @@ async function run(start: Start, settings: Settings, missing: "atOnce" | "lastSt
   });
 }
 
+/** What steps give while the run goes on, a line for each beginning, piece and end; of a failure only where it was. */
+function readingAlong(start: Start): Answer {
+  return {
+    statusCode: 200, headers: {},
+    lines: async (send) => {
+      const about = (step: string, runIndex: number, itemIndex: number): Fields => ({ nodeId: step, nodeName: step, itemIndex, runIndex });
+      const ended = await start(undefined, ({ step, run: runIndex, index, content }) => {
+        const metadata = { ...about(step, runIndex, index), timestamp: Date.now() };
+        send({ type: "begin", metadata });
+        send({ type: "item", ...(content === undefined ? {} : { content: typeof content === "string" ? content : JSON.stringify(content) }), metadata });
+        send({ type: "end", metadata });
+      });
+      if (hasFailed(ended)) send({ type: "error", content: null, metadata: about(ended.error?.step ?? "", 0, 0) });
+    },
+  };
+}
+
 function answerWhenDone(ended: Ended, settings: Settings): Answer {
+  if (ended.status === "canceled") return problem("There was a problem executing the workflow");
   return hasFailed(ended) ? failed() : answerFromItems(settings, ended.items);
 }
 
-/** A caller whom no step answered gets an empty answer, also where the run failed before it came to that: n8n does not tell. */
-function unanswered(): Answer {
-  return { statusCode: 200, headers: {} };
+/** A caller whom no step answered gets an empty answer, also where the run failed before it came to that: n8n does not tell. It tells of a run that was broken off. */
+function unanswered(ended: Ended): Answer {
+  if (ended.status === "canceled") return problem(ended.error?.message ?? "The execution was cancelled");
+  // Where something is still to be written an empty answer would look like success.
+  return ended.unconverted === true ? failed() : { statusCode: 200, headers: {} };
+}
+
+function problem(message: string): Answer {
+  return { statusCode: 500, headers: {}, body: { code: 0, message } };
 }
 
 /** A run that waits for more has not failed. */
@@ -292,6 +333,13 @@ function gone(): never {
   throw new HttpProblem(409, "The execution has finished already.");
 }
 
+/** Who comes back to a page that was sent, or calls twice, learns that this is done. */
+function tooLate({ executionId, isOver }: GoneRun, path: string, method: string): Answer {
+  if (path.startsWith("/form-waiting/") && method === "GET") return { statusCode: 200, headers: html, body: submittedPage({}) };
+  const message = isOver ? `The execution "${executionId} has finished already.` : `The execution "${executionId}" is running already.`;
+  return { statusCode: 409, headers: {}, body: { code: 409, message } };
+}
+
 function pick(settings: Settings, names: readonly string[]): Settings {
   return Object.fromEntries(names.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]]));
 }
@@ -329,7 +377,8 @@ async function chat(trigger: Trigger, settings: Settings, call: Call, around: Su
   if (!isFields(value)) throw new HttpProblem(422, "A message of a chat is an object");
   if (value["action"] === "loadPreviousSession") return { statusCode: 200, headers: {}, body: { data: [] } };
   const item: ItemData = multipart && files.length > 0 ? attached(value, files) : { json: { ...value } };
-  return run(launched(trigger, [item], around), settings, "lastStep");
+  const answer = await run(launched(trigger, [item], around), settings, "lastStep");
+  return answer.lines === undefined ? answer : { ...answer, headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" } };
 }
 
 /** A message with files: they are numbered within their field, and the message lists them. */
@@ -353,7 +402,12 @@ export function write(answer: Answer, response: ServerResponse): void {
   response.statusCode = answer.statusCode;
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, withCharset(name, value.replace(/[\r\n]+/g, " ")));
   const type = (value: string): void => { if (!response.hasHeader("content-type")) response.setHeader("content-type", value); };
-  if (answer.file !== undefined) {
+  if (answer.lines !== undefined) {
+    response.flushHeaders();
+    // Who does not read on any more misses what comes.
+    const send = (line: Fields): void => { if (!response.writableEnded && !response.destroyed) response.write(`${JSON.stringify(line)}\n`); };
+    void answer.lines(send).finally(() => response.end());
+  } else if (answer.file !== undefined) {
     type(withCharset("content-type", answer.file.mimeType));
     response.end(Buffer.from(answer.file.data, "base64"));
   } else if (answer.body === undefined) response.end();

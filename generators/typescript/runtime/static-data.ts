@@ -5,7 +5,7 @@ import type { Place } from "./place.js";
 type Kind = Parameters<Place["state"]>[0];
 type Data = Record<string, unknown>;
 
-/** What outlives the run, as a step of own code sees it: the code changes a copy, and what it changed counts when the step has succeeded. */
+/** What outlives the run, as a step of own code sees it: the code changes a copy, and what it changed counts when the step has succeeded, or goes on. */
 export class StaticData {
   readonly #changed = new Map<Kind, { readonly kept: Data; readonly copy: Data }>();
 
@@ -19,7 +19,7 @@ export class StaticData {
     return copy;
   }
 
-  /** The step has succeeded. */
+  /** The step has succeeded, or goes on although its code threw. */
   keep(): void {
     for (const { kept, copy } of this.#changed.values()) {
       for (const name of Object.keys(kept)) if (!Object.hasOwn(copy, name)) delete kept[name];

@@ -45,12 +45,12 @@ export function methodsOf(trigger: Trigger, settings: Settings): string[] {
 }
 
 /** When a caller is answered. */
-export function respondsWhen(settings: Settings, missing: "atOnce" | "lastStep"): "atOnce" | "lastStep" | "step" {
+export function respondsWhen(settings: Settings, missing: "atOnce" | "lastStep"): "atOnce" | "lastStep" | "step" | "along" {
   switch (textAt(settings, "respond")) {
     case undefined: return missing;
     case "lastNode": case "last-step": return "lastStep";
     case "responseNode": case "responseNodes": case "respond-step": return "step";
-    case "streaming": return "lastStep";
+    case "streaming": return "along";
     default: return "atOnce";
   }
 }

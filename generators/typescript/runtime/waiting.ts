@@ -10,6 +10,12 @@ import type { ItemData } from "./transform.js";
 /** The longest time that a timer can run. */
 const LONGEST = 2 ** 31 - 1;
 
+/** How a run is named in its address: by its number and its secret. */
+const ADDRESSED = /^(\d+)-([0-9a-f]{24})$/;
+
+/** Runs that waited, and go on right now. */
+const underway = new Set<string>();
+
 /** Answers from what the steps gave before the run began to wait. */
 function told(steps: Kept["steps"]): Answers {
   return {
@@ -45,7 +51,12 @@ async function goOn(head: KeptHead, around: Surroundings, arrived?: readonly Ite
   const kept = runs.read(executionId);
   if (kept === undefined || kept.at.step !== at.step || kept.at.run !== at.run || !runs.remove(executionId)) return undefined;
   const resumed = arrived === undefined ? kept : { ...kept, arrived };
-  return await launch({ ...entry, ...(kept.output === undefined ? {} : { output: kept.output }) }, kept.items, kept.mode, around, respond, resumed);
+  underway.add(executionId);
+  try {
+    return await launch({ ...entry, ...(kept.output === undefined ? {} : { output: kept.output }) }, kept.items, kept.mode, around, respond, resumed);
+  } finally {
+    underway.delete(executionId);
+  }
 }
 
 /** The pipeline of a run: one that this process starts, or that another one called. */
@@ -93,12 +104,13 @@ export const waitingRuns: WaitingRuns = {
     const [, folder, name = "", ...rest] = path.split("/");
     const kind = folder === "webhook-waiting" ? "call" : folder === "form-waiting" ? "form" : undefined;
     if (kind === undefined) return undefined;
-    const dash = name.indexOf("-");
-    const kept = keptRuns(around.store).head(name.slice(0, dash));
-    if (kept === undefined || kept.at.kind !== kind || kept.token !== name.slice(dash + 1)) return undefined;
-    if ([...rest].filter((part) => part !== "").map((part) => `/${part}`).join("") !== suffixOf(kept.at)) return undefined;
+    const [, executionId = "", token] = ADDRESSED.exec(name) ?? [];
+    const kept = keptRuns(around.store).head(executionId);
+    if (token === undefined || (kept !== undefined && kept.token !== token)) return undefined;
+    if (kept === undefined) return { executionId, isOver: !underway.has(executionId) };
+    if (kept.at.kind !== kind || [...rest].filter((part) => part !== "").map((part) => `/${part}`).join("") !== suffixOf(kept.at)) return undefined;
     return {
-      at: kept.at, trigger: kept.trigger,
+      executionId, at: kept.at, trigger: kept.trigger,
       goOn: (arrived, respond) => goOn(kept, around, arrived, respond),
     };
   },
@@ -107,12 +119,9 @@ export const waitingRuns: WaitingRuns = {
   },
 };
 
-/** The same for runs that wait for their time only: no address goes on with them. */
+/** The same for runs that wait for their time only: they have addresses as all have, and nothing goes on by them. */
 export const sleepingRuns: WaitingRuns = {
-  begin: (executionId, around, kept) => {
-    const { token, answers } = waitingRuns.begin(executionId, around, kept);
-    return { token, ...(answers === undefined ? {} : { answers }) };
-  },
+  begin: (executionId, around, kept) => waitingRuns.begin(executionId, around, kept),
   keep: (run, around) => waitingRuns.keep(run, around),
   resume: (around) => waitingRuns.resume(around),
 };

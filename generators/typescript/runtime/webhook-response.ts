@@ -16,6 +16,10 @@ export interface Answer {
   readonly body?: Json;
   /** A file is sent instead of a body. */
   readonly file?: BinaryData;
+  /** Sends lines while the run goes on, instead of a body. */
+  readonly lines?: (send: (line: Fields) => void) => Promise<void>;
+  /** What a caller is given who reads along; no part of a trace, which shows what others are answered. */
+  readonly pieces?: () => readonly Json[];
   /** What it would be made from, where it is computed for a trace alone. */
   readonly from?: RespondParams;
 }
@@ -33,6 +37,8 @@ export interface RespondParams {
   readonly headers?: readonly { readonly name?: Json; readonly value?: Json }[];
   /** Where the items go inside of the answer. */
   readonly key?: Json;
+  /** A caller who reads along is given it. */
+  readonly streams?: boolean;
   /** No step before it takes calls that it could answer: it fails, as it did on the platform. */
   readonly unasked?: boolean;
   //#region for page:
@@ -43,6 +49,18 @@ export interface RespondParams {
 
 /** The answer that a step's parameters describe, for `run.respond`. */
 export function answerWith(params: RespondParams, item: Item<unknown>, input: Output<unknown>): Answer {
+  const answer = described(params, item, input);
+  if (params.streams !== true || answer.file !== undefined) return answer;
+  switch (params.with ?? "firstIncomingItem") {
+    // Neither is put under a key for who reads along.
+    case "firstIncomingItem": return { ...answer, pieces: () => [jsonOf(item)] };
+    case "allIncomingItems": return { ...answer, pieces: () => input.items.map(jsonOf) };
+    case "json": case "text": return { ...answer, pieces: () => [answer.body] };
+    default: return answer;
+  }
+}
+
+function described(params: RespondParams, item: Item<unknown>, input: Output<unknown>): Answer {
   if (isForTrace()) return { statusCode: 200, headers: {}, from: params };
   //#region for page:
   if (params.page !== undefined) {

@@ -43,6 +43,7 @@ pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex, place: &mut Pl
         CHAT_RESPONDER => meets(graph, index, Direction::Incoming, leaves_answers),
         _ => false,
     };
+    place.told = kind == RESPONDER && meets(graph, index, Direction::Incoming, |step| answers_along(step));
     place.answered = kinds().refusals.contains_key(kind)
         && meets(graph, index, Direction::Outgoing, |step| step.origin.kind.value == RESPONDER);
 }
@@ -54,6 +55,25 @@ fn leaves_answers(step: &Step) -> bool {
     let embedded = seen.text(params, "mode").is_some_and(|mode| mode == "webhook");
     let mode = params.path("options.responseMode").and_then(Node::text);
     kind.value.ends_with("langchain.chatTrigger") && !step.policy.disabled && !embedded && mode == Some("responseNodes")
+}
+
+/// Whether the caller of a trigger reads along what steps give.
+fn answers_along(step: &Step) -> bool {
+    let Origin { kind, version, params, .. } = &step.origin;
+    let is_caller = kinds().callers.contains(&kind.value);
+    let seen = Seen::new(&kind.value, &version.value, params);
+    let modes = ["responseMode", "options.responseMode"];
+    is_caller && modes.iter().any(|path| seen.text(params, path).is_some_and(|mode| mode == "streaming"))
+}
+
+/// Whether a step gives its answer to a caller who reads along: all items in any version, anything else from 1.5 on.
+///
+/// Source: calls of webhooks whose answers stream, each kind of answer in the versions 1.4 and 1.5.
+pub fn streams(step: &Step) -> bool {
+    let params = &step.origin.params;
+    let refused = params.path("options.enableStreaming").is_some_and(|node| matches!(node.value, Value::Bool(false)));
+    let all = params.get("respondWith").and_then(Node::text) == Some("allIncomingItems");
+    all || (version(step) >= 1.5 && !refused)
 }
 
 /// Whether a path leads that way to a step like that. A step that is switched off counts, as it does on the platform.

@@ -47,7 +47,7 @@ pub(super) fn may_name_token(name: &str) -> bool {
     let plain = plain(name);
     let last = last_word(name);
     TABLE.names.tokens.iter().any(|end| plain.ends_with(end.as_str()) && (end != "key" || last == "key"))
-        && !TABLE.names.harmless.iter().any(|end| plain.ends_with(end.as_str()))
+        && !TABLE.names.harmless.iter().any(|end| plain.ends_with(end.as_str()) || is_spelled(name, end))
 }
 
 /// Whether it names a password, which a person chose.
@@ -86,6 +86,12 @@ pub(super) fn is_cookie_name(name: &str) -> bool {
 fn plain(name: &str) -> String {
     let name = without_tail(name);
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether a name has these letters, its tail among them: a `keyValue` is the value of any field, and no key.
+fn is_spelled(name: &str, letters: &str) -> bool {
+    let own = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    own.eq(letters.bytes())
 }
 
 /// The name without numbers, words like `value` or `PROD`, and the sign of a plural at its end.

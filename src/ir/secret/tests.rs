@@ -289,3 +289,13 @@ fn a_name_further_up_gives_a_value_away() {
     });
     assert_eq!(values_in(&members).len(), 4);
 }
+
+#[test]
+fn the_value_of_a_key_that_is_named_beside_it_is_a_secret_by_that_name_alone() {
+    for value in ["2024-01-15T00:00:00Z", "3f2b8c1e-9d47-4a60-b1f5-6e8d2c7a9b04"] {
+        assert!(named("keyValue", value).is_none(), "{value}");
+        let text = format!("{{\"keyName\": \"status\", \"keyValue\": \"{value}\"}}");
+        assert!(secrets(&text).is_empty(), "{text}");
+    }
+    assert!(named("key", "3f2b8c1e-9d47-4a60-b1f5-6e8d2c7a9b04").is_some());
+}
