@@ -209,3 +209,12 @@ test("older loops: batches first, and none of them an output for the end", async
     assert.equal(trace.steps["D"]?.length, version === 1 ? undefined : 1);
   }
 });
+
+test("a loop whose batches have less than no items is done at once", async () => {
+  const trace = await traceOf(async (run, start) => {
+    const [done, batch] = await run.batches("L", await run.transform("G", start, gives({ n: 1 }, { n: 2 })), { size: -1 });
+    await run.pass("D", done);
+    await run.pass("B", batch);
+  });
+  assert.deepEqual(trace.order, ["Start", "G", "L"]);
+});

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Output } from "../runtime/items.js";
+import type { CodeScope } from "../runtime/code.js";
+import type { Fields, Output } from "../runtime/items.js";
+import { legacy, legacyAll } from "../runtime/legacy.js";
+import type { Verdict } from "../runtime/rules.js";
 import type { Transform } from "../runtime/transform.js";
 import { fails, fieldsOf, gives, numberOf, traceOf } from "./core-helpers.js";
 
@@ -130,3 +133,40 @@ test("what is switched off hands on its first input", async () => {
   const trace = await traceOf(async (run, start) => await run.pass("Off", start, { off: () => ({ never: 1 }) }));
   assert.deepEqual(fieldsOf(trace, "Off"), [{}]);
 });
+
+test("the first version of a route puts what fails with an item onto its first output", async () => {
+  const trace = await traceOf(async (run, start) => {
+    const given: Output<Fields> = await run.transform("G", start, gives({ s: "abc" }, { s: null }, { s: "x" }));
+    const begins = ({ json }: { json: Fields }): Verdict => legacyAll(legacy.text(json["s"], "startsWith", "a"));
+    await run.route("First", given, [begins], { fallback: 1, to: [1], outputs: 4, version: 1, onError: "continue" });
+  });
+  assert.deepEqual([0, 1].map((output) => fieldsOf(trace, "First", 0, output)), [
+    [{ error: "Cannot read properties of null (reading 'startsWith')" }],
+    [{ s: "abc" }, { s: "x" }],
+  ]);
+});
+
+test("a route without outputs fails once there is an item", async () => {
+  const trace = await traceOf(async (run, start) => {
+    const given = await run.transform("G", start, gives({ n: 1 }));
+    await run.routeBy("By", given, () => 0, { outputs: 0, onError: "continue" });
+  });
+  assert.deepEqual(fieldsOf(trace, "By"), [{ n: 1 }]);
+  assert.equal(trace.steps["By"]?.[0]?.error?.message, "Cannot read properties of undefined (reading 'push')");
+});
+
+test("code of the first generation sees its whole input where it runs once, later code only its item", async () => {
+  const seen = ({ $input, items }: CodeScope): unknown => [{ json: { all: listOf($input).length, given: (items as unknown[]).length } }];
+  const trace = await traceOf(async (run, start) => {
+    const given = await run.transform("G", start, gives({ n: 1 }, { n: 2 }, { n: 3 }));
+    await run.code("Old", given, seen, { legacy: "function", once: true });
+    await run.code("New", given, seen, { once: true });
+  });
+  assert.deepEqual(fieldsOf(trace, "Old"), [{ all: 3, given: 1 }]);
+  assert.deepEqual(fieldsOf(trace, "New"), [{ all: 1, given: 1 }]);
+});
+
+/** The items of the input, as code asks for them. */
+function listOf(input: unknown): unknown[] {
+  return (input as { all(): unknown[] }).all();
+}

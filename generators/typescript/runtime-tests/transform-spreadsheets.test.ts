@@ -35,7 +35,13 @@ test("CSV files are read by their type, and by a spreadsheet program in the firs
   assert.deepEqual((await outputs(readAnyWorkbook({ raw: true, includeEmptyCells: true }), [csv]))[0]?.map(({ json }) => json), [{ a: "1", b: "ü" }, { a: "TRUE", b: "" }]);
 });
 
+test("a table of plain text is read byte by byte where another format is asked for", async () => {
+  const csv = [{ json: {}, binary: { data: fileOf(Buffer.from("a,b\n1,ü\n"), "a.csv", "text/csv") } }];
+  assert.deepEqual((await outputs(readAnySpreadsheet({ format: "html" }), [csv]))[0]?.map(({ json }) => json), [{ a: 1, b: "Ã¼" }]);
+});
+
 test("a file that is converted has a name of its own", async () => {
+  await assert.rejects(outputs(convertToSpreadsheet({ format: "ods", fileName: ["a"] }), [items(...rows)]), /The "path" argument must be of type string/);
   const [made] = (await outputs(convertToSpreadsheet({ format: "ods", file: "table" }), [items(...rows)]))[0] ?? [];
   assert.deepEqual([made?.binary?.["table"]?.fileName, made?.binary?.["table"]?.mimeType], ["File.ods", "application/vnd.oasis.opendocument.spreadsheet"]);
 });

@@ -78,6 +78,7 @@ test("values from a page", async () => {
 });
 
 test("markdown and XML, both ways", async () => {
+  await assert.rejects(fields(markdown({ html: "x", options: { blockElements: 2 } }), one), { message: "options.blockElements.split is not a function" });
   assert.deepEqual(await fields(markdown({ html: "<b>x</b>", into: "m.d" }), one), [{ a: 1, m: { d: "**x**" } }]);
   assert.deepEqual(await fields(markdown({ mode: "markdownToHtml", markdown: "# T", options: { noHeaderId: true } }), one), [{ a: 1, data: "<h1>T</h1>" }]);
   assert.deepEqual(await fields(xml({}), [{ data: '<r a="1"><b>x</b><b>y</b></r>' }]), [{ r: { a: "1", b: ["x", "y"] } }]);

@@ -38,7 +38,7 @@ export function nextBatch(call: StepCall, options: BatchOptions<never> & Pick<St
   const source = call.source[0] ?? null;
   let batch: ItemData[];
   if (position.items === undefined || reset) {
-    batch = arrived.slice(0, size);
+    batch = arrived.slice(0, Math.max(size, 0));
     position.currentRunIndex = 0;
     position.maxRunIndex = Math.ceil(call.items.length / size);
     position.sourceData = source;
@@ -49,7 +49,7 @@ export function nextBatch(call: StepCall, options: BatchOptions<never> & Pick<St
     position.currentRunIndex = (position.currentRunIndex ?? 0) + 1;
     const from = position.sourceData ?? undefined;
     const taken = position.taken ?? 0;
-    batch = position.items.slice(taken, taken + size).map((item) => ({ ...item, pairedItem: cameFrom(item, from) }));
+    batch = position.items.slice(taken, taken + Math.max(size, 0)).map((item) => ({ ...item, pairedItem: cameFrom(item, from) }));
     position.taken = taken + batch.length;
     const back = arrived.map((item, index) => ({ ...item, pairedItem: { item: index, ...overwrite(source ?? undefined) } }));
     if (options.version !== 1) (position.processedItems ??= []).push(...back);

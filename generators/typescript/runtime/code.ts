@@ -153,7 +153,7 @@ async function runFunction(code: CodeFunction, call: CodeCall): Promise<ItemData
   try {
     useRunZone();
     const place = placeIn(call, 0);
-    const items = deepCopy(place.items).map((item, index) => ({ ...item, index }));
+    const items = deepCopy(place.items.slice(0, call.items.length)).map((item, index) => ({ ...item, index }));
     const scope = scopeOfFunction(place, items, code);
     return normalise(await code.call(scope, scope)).map(checked);
   } catch (error) {

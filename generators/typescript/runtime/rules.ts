@@ -58,7 +58,7 @@ export function route(call: StepCall, rules: readonly Rule<never>[], options: Ro
   if (count === 0) return [[]];
   const isEarly = (options.version ?? 3) < 3;
   const outputs = isEarly ? lists(count) : [];
-  return eachItem(call, outputs, options, (item, index) => {
+  return eachItem(call, outputs, (item, index) => {
     const data = handedOn(item, { item: index });
     const answers = rules.map((rule) => ask(rule, call.input, item));
     if (outputs.length === 0) outputs.push(...lists(count));
@@ -84,8 +84,8 @@ export function routeBy(
 ): Produced {
   const choose = index as (item: Item<unknown>, input: Output<unknown>) => unknown;
   const outputs = lists(options.outputs);
-  if (outputs.length === 0) return [[]];
-  return eachItem(call, outputs, options, (item, position) => {
+  if (outputs.length === 0 && call.items.length === 0) return [[]];
+  return eachItem(call, outputs, (item, position) => {
     const chosen = choose(item, call.input);
     const output = options.version === 2 ? outputNamed(outputs, chosen) : outputAt(outputs, chosen, position);
     output.push(handedOn(item, { item: position }));
@@ -99,14 +99,13 @@ function lists(count: number): ItemData[][] {
 function eachItem(
   call: StepCall,
   outputs: ItemData[][],
-  options: { readonly version?: number },
   work: (item: Item, index: number) => void,
 ): Produced {
   call.items.forEach((item, index) => {
     try {
       work(item, index);
     } catch (error) {
-      if (!call.continueOnFail || options.version === 1) throw error;
+      if (!call.continueOnFail) throw error;
       const [first] = outputs;
       if (first === undefined) throw noOutput();
       first.push({ json: { error: messageOf(error) } });

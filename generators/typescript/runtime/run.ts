@@ -20,7 +20,7 @@ import { noteTransform, runTransform } from "./transforming.js";
 import type { Turns } from "./turns.js";
 import { waitFor, type WaitParams } from "./wait.js";
 
-type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "outside" | "disabled" | "answered" | "again">>;
+type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "seesAll" | "outside" | "disabled" | "answered" | "again">>;
 
 /** One run of a pipeline: each method is a step. A step that is given no item does not run. */
 export class Run {
@@ -139,7 +139,7 @@ export class Run {
   code<Out = Fields, Failed = Fields>(name: string, input: Output<unknown>, code: CodeFunction, options: CodeOptions & StepOptions & Routed): Promise<[Output<Out>, Output<Failed>]>;
   code<Out = Fields>(name: string, input: Output<unknown>, code: CodeFunction, options?: CodeOptions & StepOptions): Promise<Output<Out>>;
   code(name: string, input: Output<unknown>, code: CodeFunction, options: CodeOptions & StepOptions = {}): Promise<Result> {
-    return this.#one(name, input, options, { code: true, work: async (call) => [await runCode(code, call, options)] });
+    return this.#one(name, input, options, { code: true, seesAll: options.legacy !== undefined, work: async (call) => [await runCode(code, call, options)] });
   }
   //#endregion
 

@@ -37,6 +37,8 @@ export interface Step {
   /** How many regular outputs there are. */
   readonly outputs: number;
   readonly code?: boolean;
+  /** The code sees its whole input even where it is given one item only. */
+  readonly seesAll?: boolean;
   /** The step reaches outside: in a replay it must be answered. */
   readonly outside?: "effect" | "stub";
   /** The step hands on its first input, whatever it holds. */
@@ -238,8 +240,9 @@ class Attempt {
     if (main === null || main === undefined || main.length === 0) return undefined;
     const once = step.options.once === true;
     const seen = step.code === true ? itemsOf(main).map((item, index) => stamped(item, index, step.given.indexOf(main))) : main.items;
-    // Code that runs once is given one item, and sees no other.
-    const input = new Output({ ...place(main), history: execution }, once && step.code === true ? seen.slice(0, 1) : seen, main.executed);
+    // Code that runs once is given one item, and sees no other but in the first generation.
+    const isAlone = once && step.code === true && step.seesAll !== true;
+    const input = new Output({ ...place(main), history: execution }, isAlone ? seen.slice(0, 1) : seen, main.executed);
     execution.current = {
       step: step.name, run: this.#run, input, source: step.source, code: step.code === true, once,
     };

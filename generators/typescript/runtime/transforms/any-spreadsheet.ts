@@ -10,6 +10,7 @@ import { origins } from "./lineage.js";
 import { csvRows } from "./read-csv.js";
 import { formatOf, isCsv, rowItems, type ReadSpreadsheetParams } from "./read-spreadsheet.js";
 import { workbookFile, workbookRows } from "./workbook.js";
+import { nameOf } from "./write-spreadsheet.js";
 
 const formats = ["xls", "ods", "html", "rtf"] as const;
 
@@ -35,7 +36,7 @@ export interface WriteAnyParams {
 function rowsOf(content: Buffer, options: ReadAnyParams, as: "text" | "latin"): Json[] {
   const { sheet, range, headerRow, includeEmptyCells, raw, asText } = options;
   return workbookRows(content, {
-    sheet: String(sheet ?? ""), range: String(range ?? ""), headerRow: headerRow !== false, includeEmptyCells: includeEmptyCells === true, raw: raw === true, ...(asText === true ? { as } : {}),
+    sheet: String(sheet ?? ""), range: String(range ?? ""), headerRow: headerRow !== false, includeEmptyCells: includeEmptyCells === true, raw: raw === true, ...(asText === true ? { as } : {}), utf8: as === "text",
   });
 }
 
@@ -70,8 +71,8 @@ function writing(usual: string) {
         const format = formats.find((one) => one === wanted);
         if (format === undefined) throw new StepError(`"${String(wanted)}" is no format of a spreadsheet`);
         const content = workbookFile(call.items.map(({ json }) => json), format, { sheet: String(sheet || "Sheet"), headerRow: headerRow !== false, compression: compression === true });
-        const name = fileName === undefined ? `${usual}.${format}` : String(fileName);
-        return [{ json: {}, binary: { [String(file ?? "data")]: fileOf(content, name === "" ? undefined : name) }, pairedItem }];
+        const name = nameOf(fileName, `${usual}.${format}`);
+        return [{ json: {}, binary: { [String(file ?? "data")]: fileOf(content, name) }, pairedItem }];
       } catch (error) {
         if (!call.continueOnFail) throw error;
         return [{ json: { error: messageOf(error) }, pairedItem }];

@@ -32,8 +32,11 @@ function pair({ pattern = "", replacement = "" }: Replacement): [string, string]
   return [String(pattern), String(replacement)];
 }
 
-function names(list: Json): string[] | undefined {
-  return list ? String(list).split(",").map((name) => name.trim()) : undefined;
+function names(options: { [name: string]: Json }, name: "ignore" | "blockElements"): string[] | undefined {
+  const list = options[name];
+  if (!list) return undefined;
+  if (typeof list !== "string") throw new TypeError(`options.${name}.split is not a function`);
+  return list.split(",").map((element) => element.trim());
 }
 
 function htmlOptions({ options = {}, ...params }: MarkdownParams): Partial<NodeHtmlMarkdownOptions> {
@@ -42,8 +45,8 @@ function htmlOptions({ options = {}, ...params }: MarkdownParams): Partial<NodeH
     textReplace: params.textReplace?.length ? params.textReplace.map(pair) : undefined,
     lineStartEscape: params.lineStartEscape && pair(params.lineStartEscape),
     globalEscape: params.globalEscape && pair(params.globalEscape),
-    ignore: names(options["ignore"]),
-    blockElements: names(options["blockElements"]),
+    ignore: names(options, "ignore"),
+    blockElements: names(options, "blockElements"),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => Boolean(value)));
 }

@@ -21,11 +21,13 @@ export interface WorkbookRange {
   readonly raw: boolean;
   /** `text` for UTF-8, `latin` for bytes that are characters. */
   readonly as?: "text" | "latin";
+  /** Tables of plain text are UTF-8; else their bytes are characters. */
+  readonly utf8: boolean;
 }
 
 /** The rows of a sheet of any workbook or table that spreadsheet programs write: xlsx, xls, ods, CSV, HTML, RTF. */
-export function workbookRows(content: Buffer, { sheet, range, headerRow, includeEmptyCells, raw, as }: WorkbookRange): Json[] {
-  const options: ParsingOptions = { raw, codepage: 65001 };
+export function workbookRows(content: Buffer, { sheet, range, headerRow, includeEmptyCells, raw, as, utf8 }: WorkbookRange): Json[] {
+  const options: ParsingOptions = { raw, ...(utf8 ? { codepage: 65001 } : {}) };
   const book = as === "text" ? read(content.toString("utf8"), { ...options, type: "string" }) : as === "latin" ? read(content.toString("latin1"), { ...options, type: "binary" }) : read(content, options);
   const name = sheet === "" ? book.SheetNames[0] : sheet;
   if (name === undefined) throw new StepError("Spreadsheet does not have any sheets!");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { posix } from "node:path";
 import { fileOf } from "../binary.js";
 import { messageOf } from "../errors.js";
 import type { BinaryData } from "../items.js";
@@ -25,8 +26,15 @@ export function spreadsheetFile(items: Items, params: WriteSpreadsheetParams, us
   const content = format === "xlsx"
     ? xlsxFile(rows, String(params.sheet || "Sheet"), headerRow !== false, now)
     : Buffer.from(`\uFEFF${csvText(rows, String(delimiter || ","), headerRow !== false)}`);
-  const name = params.fileName === undefined ? `${usual}.${format}` : String(params.fileName);
-  return fileOf(content, name === "" ? undefined : name);
+  return fileOf(content, nameOf(params.fileName, `${usual}.${format}`));
+}
+
+/** The name of a file; whatever is there and no text is refused in the words of Node.js. */
+export function nameOf(given: unknown, usual: string): string | undefined {
+  const name = given === undefined ? usual : given;
+  if (!name) return undefined;
+  posix.parse(name as string);
+  return String(name);
 }
 
 /** Makes one spreadsheet of all items. */
