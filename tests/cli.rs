@@ -256,6 +256,8 @@ fn diff_and_verify_reports_have_the_documented_shape() {
         golden_runs: 0,
         steps_executed: 0,
         steps_answered: 0,
+        calls_made: 0,
+        parameters_compared: 0,
         violations: Vec::new(),
     };
     has_shape("verify", &serde_json::to_value(verdict).unwrap());

@@ -40,6 +40,7 @@ mod unwritten;
 mod wrap;
 mod yaml;
 
+pub use models::asks as asks_model;
 pub use models::call::shape as model_call;
 
 use crate::plan::{Flow, Names, called, file_slug, identifier, identifier_as, identifier_of, infer, plan_flow};

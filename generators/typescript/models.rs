@@ -11,7 +11,7 @@ use super::Emitted;
 use super::printer::{Imports, Printer, Uses, group};
 use super::{accounts, comments, literal};
 use crate::plan::{capital, file_slug, identifier_of};
-use cutover_ir::{Gives, LinkKind, Node, Op, Step, StepKind};
+use cutover_ir::{Gives, LinkKind, Node, Op, Step, StepKind, Workflow};
 use petgraph::stable_graph::NodeIndex;
 
 pub use plugs::is_unused;
@@ -67,6 +67,12 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
     };
     printer.stubbing = before;
     (name, uses.closure(&format!("({params})")))
+}
+
+/// Whether a step becomes a call of a model, whose parameters have names of their own ([`call::shape`]); one that nobody could define keeps the platform's.
+pub fn asks(workflow: &Workflow, step: NodeIndex) -> bool {
+    let is_model = workflow.graph.node_weight(step).is_some_and(|step| matches!(step.op, Op::Model { .. }));
+    is_model && plugs::definition(workflow, step).is_ok()
 }
 
 /// Where a reader finds what a model step's file does not hold: the settings of its models, and its words, in the prompt file of that name.

@@ -33,12 +33,17 @@ impl Calls {
     /// a step that makes no call.
     pub fn beside(&self, step: &str, resolved: &Json, emitted: &Json) -> Option<(Json, Json)> {
         let call = self.0.get(step)?;
-        let expected = match call.filled(&call.params, resolved) {
-            Filled::With(value) => value,
-            _ => Json::Object(Map::new()),
-        };
+        let expected = call.expected(resolved);
         let shaped = |params: &Json| rows::without_accounts(&call.kind, params, &expected);
         Some((shaped(&expected), shaped(emitted)))
+    }
+
+    /// Resolved parameters of a step as its emitted call is given them; nothing for a step that makes no call.
+    pub fn expected(&self, step: &str, resolved: &Json) -> Option<Json> {
+        let call = self.0.get(step)?;
+        let mut expected = call.expected(resolved);
+        rows::without_holes(&call.kind, &mut expected);
+        Some(expected)
     }
 }
 
@@ -64,6 +69,13 @@ impl Call {
             _ => return None,
         };
         Some(Self { kind: step.origin.kind.value.clone(), params, at: step.origin.params.at.clone() })
+    }
+
+    fn expected(&self, resolved: &Json) -> Json {
+        match self.filled(&self.params, resolved) {
+            Filled::With(value) => value,
+            _ => Json::Object(Map::new()),
+        }
     }
 
     fn filled(&self, node: &Node, resolved: &Json) -> Filled {

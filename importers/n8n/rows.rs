@@ -243,11 +243,19 @@ pub fn without_accounts(kind: &str, params: &Json, expected: &Json) -> Json {
         for account in accounts.filter(|account| expected.get(account).is_none()) {
             members.shift_remove(account);
         }
-        for member in rows.iter().flat_map(|row| row.holes.values().chain(&row.beside)) {
+    }
+    without_holes(kind, &mut params);
+    bare(&params::verbatim(&params, &Pointer::root())).0.to_json()
+}
+
+/// Takes from the parameters of a call what no recording holds: holes for themselves, and what it is given beside them.
+pub fn without_holes(kind: &str, params: &mut Json) {
+    let Json::Object(members) = params else { return };
+    for row in table().get(kind).map_or(&[][..], Rows::rows) {
+        for member in row.holes.values().chain(&row.beside) {
             members.shift_remove(member);
         }
     }
-    bare(&params::verbatim(&params, &Pointer::root())).0.to_json()
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let verb = if steps.len() == 1 { "uses" } else { "use" };
         let then = if then.is_empty() { "calls fail" } else { then };
         let message = format!(
-            "{} {verb} {}, which its provider ends on {on}: from then on {then}.",
+            "{} {verb} {}, for which its provider has announced {on} as the end: from that day on {then}.",
             list(&names, 3),
             quote(&name, 60)
         );

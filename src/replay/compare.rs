@@ -2,7 +2,7 @@ use super::beside::beside;
 use super::evidence::is_evidence;
 use super::fixture::{asked_as, effect_runs};
 use super::trace::TraceRun;
-use super::values::{Mismatch, mismatches, plain_message, same};
+use super::values::{FAILED, Mismatch, mismatches, plain_message, same, unmet};
 use super::{Difference, EffectDiff, Kind, Recording, RepoFacts, Run, RunDiff, RunStatus, StepDiff, StepStatus, Trace};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -65,8 +65,7 @@ fn other_error(recording: &Recording, trace: &Trace) -> Option<String> {
 
 /// A name that no step of the repository has, in a run that somebody wrote down: what that step did can only be missing.
 fn unknown(recording: &Recording, repo: &RepoFacts) -> Option<String> {
-    let written = recording.workflow.as_ref().is_none_or(|workflow| workflow.get("nodes").is_none());
-    let name = recording.steps.keys().find(|name| repo.kind(name).is_none()).filter(|_| written)?;
+    let name = recording.steps.keys().find(|name| repo.kind(name).is_none()).filter(|_| recording.is_written_down())?;
     let names: Vec<String> = repo.steps.keys().map(|known| format!("\"{known}\"")).collect();
     Some(format!("the repository has no step \"{name}\"; its steps are {}", names.join(", ")))
 }
@@ -76,7 +75,7 @@ fn steps(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<StepDiff
     for (name, runs) in &recording.steps {
         let replayed = trace.steps.get(name).map(Vec::as_slice).unwrap_or_default();
         let found = if is_answered(name, recording, repo) {
-            answered(name, recording.is_pinned(name), repo, runs.len(), replayed)
+            answered(name, recording, repo, runs.len(), replayed)
         } else {
             executed(name, runs, replayed)
         };
@@ -97,9 +96,20 @@ fn is_answered(name: &str, recording: &Recording, repo: &RepoFacts) -> bool {
 }
 
 /// Of an answered step it only counts that it was reached; of a stub, that it is one.
-fn answered(name: &str, pinned: bool, repo: &RepoFacts, recorded: usize, replayed: &[TraceRun]) -> Vec<StepDiff> {
+fn answered(
+    name: &str,
+    recording: &Recording,
+    repo: &RepoFacts,
+    recorded: usize,
+    replayed: &[TraceRun],
+) -> Vec<StepDiff> {
+    let pinned = recording.is_pinned(name);
     if replayed.is_empty() {
         return vec![step(name, 0, StepStatus::Missing, Vec::new())];
+    }
+    // A run that was written down has an operation for each time that a step ran.
+    if recording.is_written_down() && replayed.len() < recorded {
+        return (replayed.len()..recorded).map(|run| step(name, run, StepStatus::Missing, Vec::new())).collect();
     }
     let stub = repo.kind(name) == Some(Kind::Stub) || replayed.iter().any(|r| r.answered.as_deref() == Some("stub"));
     // What was pinned when it was recorded is an effect of that recording, whatever it was converted to.
@@ -187,6 +197,10 @@ fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<Effect
             for (item, expected) in items.as_array().into_iter().flatten().enumerate() {
                 let noted = runs.get(run).and_then(|r| r.get(item)).unwrap_or(expected);
                 let actual = replayed.and_then(|r| r.get(run)).and_then(|r| r.get(item));
+                if recording.is_written_down() {
+                    all.push(listed(name, run, item, expected, actual));
+                    continue;
+                }
                 let beside = actual.filter(|_| !own).and_then(|actual| calls.beside(name, noted, actual));
                 all.push(match beside {
                     Some((expected, actual)) => effect(name, run, item, &expected, Some(&actual)),
@@ -203,6 +217,15 @@ fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<Effect
         }
     }
     all
+}
+
+/// A person writes down those parameters that matter: the others may be anything.
+fn listed(name: &str, run: usize, item: usize, expected: &Value, actual: Option<&Value>) -> EffectDiff {
+    let Some(actual) = actual else { return effect(name, run, item, expected, None) };
+    let found = unmet(expected, actual, LIMIT).into_iter();
+    let differences: Vec<_> = found.map(|m| Difference::new(None, Some(item), m.path, m.expected, m.actual)).collect();
+    let status = if differences.is_empty() { StepStatus::Equal } else { StepStatus::Different };
+    EffectDiff { name: name.to_owned(), run, item, status, differences }
 }
 
 /// What was answered to the caller is an effect too; the recording does not say by which step.
@@ -262,9 +285,6 @@ fn unresolved(params: &Value) -> bool {
         _ => false,
     }
 }
-
-/// What a recording writes in the place of a parameter whose expression failed.
-pub(super) const FAILED: &str = "$error";
 
 /// The parameters without the members whose expressions failed in the recording.
 fn resolved(params: &Value, recorded: &Value) -> Value {

@@ -1,14 +1,21 @@
-use super::compare::FAILED;
 use super::privacy::without_secrets;
+use super::values::FAILED;
 use super::{Kind, Recording, RepoFacts, Run};
+use cutover_importers::Calls;
 use cutover_ir::Workflow;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 /// The input of a replay for one recorded run, in the format of `docs/emitted-code.md`.
 ///
 /// Triggers, effects and stubs are answered from the recording, and so is every step that the recording itself
 /// did not run but had pinned; all others will really run.
 pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
+    with_calls(recording, repo, &|_| true)
+}
+
+/// The same where it is known which steps ask a model by the names that the emitted call has.
+fn with_calls(recording: &Recording, repo: &RepoFacts, asks_model: &dyn Fn(&str) -> bool) -> Value {
     let mut answers = Map::new();
     let mut force = Vec::new();
     for (step, runs) in &recording.steps {
@@ -57,16 +64,19 @@ pub fn fixture(recording: &Recording, repo: &RepoFacts) -> Value {
     if !recording.state.is_empty() {
         put(&mut fixture, "state", json!(recording.state));
     }
-    put(&mut fixture, "expected", expected(recording, repo));
+    put(&mut fixture, "expected", expected(recording, repo, asks_model));
     Value::Object(fixture)
 }
 
 /// The golden runs of a repository: every recording, or, without any, the data that the export has pinned.
 pub fn fixtures(runs: &[Recording], workflow: &Workflow, repo: &RepoFacts) -> Vec<cutover_generators::Fixture> {
     let mut all = Vec::new();
+    let indices = workflow.graph.node_indices().filter(|index| cutover_generators::asks_model(workflow, *index));
+    let asked: HashSet<&str> =
+        indices.filter_map(|index| workflow.graph.node_weight(index)).map(|step| step.name.as_str()).collect();
     for recording in runs {
         let case = unique(&all, &safe(&recording.id));
-        let mut json = without_secrets(fixture(recording, repo));
+        let mut json = without_secrets(with_calls(recording, repo, &|step| asked.contains(step)));
         if let Value::Object(members) = &mut json {
             put(members, "case", Value::from(case.as_str()));
         }
@@ -166,7 +176,7 @@ fn answer(run: &Run) -> Value {
     Value::Object(answer)
 }
 
-fn expected(recording: &Recording, repo: &RepoFacts) -> Value {
+fn expected(recording: &Recording, repo: &RepoFacts, asks_model: &dyn Fn(&str) -> bool) -> Value {
     let mut expected = Map::new();
     put(&mut expected, "status", Value::from(recording.status.as_str()));
     if let Some(error) = &recording.error {
@@ -183,8 +193,14 @@ fn expected(recording: &Recording, repo: &RepoFacts) -> Value {
     put(&mut expected, "steps", Value::Object(steps));
     put(&mut expected, "order", json!(recording.order));
     let mut effects = Map::new();
+    let calls = recording.workflow.as_ref().map(Calls::of).unwrap_or_default();
     for (step, runs) in &recording.effects {
-        effects.insert(step.clone(), effect_runs(step, runs, recording, repo));
+        let shaped = shaped_runs(step, runs, recording, repo, &|params| {
+            // Place by place as the emitted call is given them, where the recording carries its workflow.
+            let asked = if asks_model(step) { asked_of(step, params, recording, repo) } else { None };
+            asked.or_else(|| calls.expected(step, params))
+        });
+        effects.insert(step.clone(), shaped);
     }
     put(&mut expected, "effects", Value::Object(effects));
     put(&mut expected, "responses", Value::Array(recording.responses.clone()));
@@ -236,10 +252,25 @@ fn failed_throughout(noted: &Value, written: &Value) -> Value {
 
 /// The recorded parameters of an effect in the shape that the emitted call has.
 pub(super) fn effect_runs(step: &str, runs: &Value, recording: &Recording, repo: &RepoFacts) -> Value {
+    shaped_runs(step, runs, recording, repo, &|params| asked_of(step, params, recording, repo))
+}
+
+/// The recorded parameters of a call of a model; nothing for other steps.
+fn asked_of(step: &str, params: &Value, recording: &Recording, repo: &RepoFacts) -> Option<Value> {
+    asked_as(step, &failed_throughout(params, recording.parameters(step)), repo)
+}
+
+/// Each call of a step, shaped by `shape`, or else by what is known of the step's type.
+fn shaped_runs(
+    step: &str,
+    runs: &Value,
+    recording: &Recording,
+    repo: &RepoFacts,
+    shape: &dyn Fn(&Value) -> Option<Value>,
+) -> Value {
     let facts = repo.steps.get(step);
-    let written = recording.parameters(step);
     let shape = |params: &Value| match facts {
-        Some(facts) => asked_as(step, &failed_throughout(params, written), repo)
+        Some(facts) => shape(params)
             .unwrap_or_else(|| cutover_importers::effect_params(&facts.source_type, &facts.version(), params)),
         None => params.clone(),
     };

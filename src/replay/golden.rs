@@ -1,6 +1,6 @@
 use super::Trace;
 use super::trace::TraceRun;
-use super::values::{mismatches, plain_message};
+use super::values::{FAILED, mismatches, plain_message, unmet};
 use crate::edge::node::Answer;
 use serde_json::Value;
 
@@ -11,6 +11,10 @@ pub struct Golden {
     pub executed: usize,
     /// Runs of steps that are not converted and were answered.
     pub answered: usize,
+    /// Calls to the outside that were made as they were recorded: one for each run of such a step.
+    pub calls: usize,
+    /// Calls whose recorded parameters were compared.
+    pub parameters: usize,
 }
 
 /// Holds the replay of a fixture against what the fixture expects. The error says where they part.
@@ -32,8 +36,7 @@ pub fn golden(fixture: &[u8], answer: &Answer) -> Result<Option<Golden>, String>
     }
     let none = serde_json::Map::new();
     let steps = expected.get("steps").and_then(Value::as_object).unwrap_or(&none);
-    let mut executed = 0;
-    let mut answered = 0;
+    let mut found = Golden { executed: 0, answered: 0, calls: 0, parameters: 0 };
     for (name, runs) in steps {
         let replayed = trace.steps.get(name).map(Vec::as_slice).unwrap_or_default();
         let recorded = runs.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -41,7 +44,17 @@ pub fn golden(fixture: &[u8], answer: &Answer) -> Result<Option<Golden>, String>
             return Err(format!("step \"{name}\" did not run"));
         }
         if replayed.iter().any(|run| run.answered.is_some()) {
-            answered += replayed.iter().filter(|run| run.answered.as_deref() == Some("stub")).count();
+            found.answered += replayed.iter().filter(|run| run.answered.as_deref() == Some("stub")).count();
+            if trace.effects.contains_key(name) {
+                if replayed.len() < recorded.len() {
+                    return Err(format!(
+                        "call \"{name}\" was made {} times instead of {}",
+                        replayed.len(),
+                        recorded.len()
+                    ));
+                }
+                found.calls += recorded.len();
+            }
             continue;
         }
         if replayed.len() != recorded.len() {
@@ -49,12 +62,47 @@ pub fn golden(fixture: &[u8], answer: &Answer) -> Result<Option<Golden>, String>
         }
         for (run, (recorded, replayed)) in recorded.iter().zip(replayed).enumerate() {
             same_run(recorded, replayed).map_err(|place| format!("step \"{name}\", run {run}: {place}"))?;
-            executed += 1;
+            found.executed += 1;
         }
     }
+    found.parameters = calls(expected, &trace)?;
     match trace.steps.iter().find(|(name, runs)| !runs.is_empty() && !steps.contains_key(*name)) {
         Some((name, _)) => Err(format!("step \"{name}\" ran, and should not have")),
-        None => Ok(Some(Golden { executed, answered })),
+        None => Ok(Some(found)),
+    }
+}
+
+/// How many calls were given the parameters that the fixture lists of them; the error says which one was not. Of a step that was not
+/// reached the fixture says so already, and one whose own run is compared makes no call.
+fn calls(expected: &Value, trace: &Trace) -> Result<usize, String> {
+    let mut count = 0;
+    for (name, runs) in expected.get("effects").and_then(Value::as_object).into_iter().flatten() {
+        let Some(made) = trace.effects.get(name) else { continue };
+        for (run, items) in runs.as_array().into_iter().flatten().enumerate() {
+            for (item, listed) in items.as_array().into_iter().flatten().enumerate() {
+                let at = format!("call \"{name}\", run {run}, item {item}");
+                match made.get(run).and_then(|items| items.get(item)) {
+                    Some(sent) if sent.get(FAILED).is_none() || !has_failed(listed) => {
+                        if let Some(first) = unmet(listed, sent, 1).first() {
+                            return Err(format!("{at}: its parameters differ at \"{}\"", first.path));
+                        }
+                    }
+                    _ if has_failed(listed) => {}
+                    _ => return Err(format!("{at} was not made")),
+                }
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Whether the platform could not work out all of the parameters: then the emitted code need not either.
+fn has_failed(listed: &Value) -> bool {
+    match listed {
+        Value::Object(members) => members.contains_key(FAILED) || members.values().any(has_failed),
+        Value::Array(items) => items.iter().any(has_failed),
+        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Runs in cutover's own recording format, which a person can write down from a platform's history: `docs/formats.md` describes it.
 
+use super::instant::instant;
 use super::recording::{Fixed, Recording, Run, StepError, UNNAMED};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -96,8 +97,33 @@ pub fn recording(source: &str, document: &Value) -> Option<Result<Recording, Str
     })
 }
 
+/// The names of the time zones in IANA's database, its older names among them.
+const ZONES: &str = include_str!("zones.txt");
+
+/// What is of the right type and cannot be meant.
+fn circumstances(document: &Document) -> Result<(), String> {
+    if let Some(clock) = document.clock.as_deref().filter(|clock| instant(clock).is_none()) {
+        return Err(format!("/clock is {clock:?}, and no moment like \"2026-03-11T10:15:30.000Z\""));
+    }
+    if let Some(zone) = &document.timezone
+        && !ZONES.lines().any(|known| known.eq_ignore_ascii_case(zone))
+    {
+        return Err(format!("/timezone is {zone:?}, and no IANA zone like \"Europe/Prague\""));
+    }
+    if let Some(random) = &document.random
+        && !random.as_f64().is_some_and(|random| (0.0..1.0).contains(&random))
+    {
+        return Err(format!("/random is {random}, and no number from 0 to below 1"));
+    }
+    match document.status.as_deref() {
+        None | Some("success" | "error") => Ok(()),
+        Some(status) => Err(format!("/status is {status:?}, and neither \"success\" nor \"error\"")),
+    }
+}
+
 fn written(source: &str, document: &Value) -> Result<Recording, String> {
     let document: Document = read(document, "/")?;
+    circumstances(&document)?;
     let file = source.rsplit(['/', '\\']).next().unwrap_or(source);
     let mut steps: IndexMap<String, Vec<Run>> = IndexMap::new();
     let mut effects: IndexMap<String, Vec<Value>> = IndexMap::new();
@@ -219,6 +245,14 @@ mod tests {
         assert!(member.starts_with("at /: unknown field `time`"), "{member}");
         let nameless = problem(json!({"format": FORMAT, "steps": [{}]}));
         assert!(nameless.contains("missing field `step`"), "{nameless}");
+        let clock = problem(json!({"format": FORMAT, "clock": "yesterday", "steps": []}));
+        assert!(clock.starts_with("/clock is \"yesterday\""), "{clock}");
+        let zone = problem(json!({"format": FORMAT, "timezone": "Mars/Base", "steps": []}));
+        assert!(zone.starts_with("/timezone is \"Mars/Base\""), "{zone}");
+        let chance = problem(json!({"format": FORMAT, "random": 7, "steps": []}));
+        assert!(chance.starts_with("/random is 7"), "{chance}");
+        let status = problem(json!({"format": FORMAT, "status": "fine", "steps": []}));
+        assert!(status.starts_with("/status is \"fine\""), "{status}");
         let version = problem(json!({"format": "cutover-trace/9", "steps": []}));
         assert!(version.contains("cutover-trace/9"), "{version}");
     }

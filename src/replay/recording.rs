@@ -324,6 +324,11 @@ fn members(value: Option<&Value>) -> IndexMap<String, Value> {
 }
 
 impl Recording {
+    /// Whether a person wrote the run down: it carries no workflow, and lists what matters.
+    pub fn is_written_down(&self) -> bool {
+        self.workflow.as_ref().is_none_or(|workflow| workflow.get("nodes").is_none())
+    }
+
     /// Whether a step's items were put there instead of being computed.
     pub fn is_pinned(&self, step: &str) -> bool {
         self.pins.contains_key(step)

@@ -11,7 +11,7 @@ const WIDTH: usize = 160;
 pub fn diff_text(report: &DiffReport) -> String {
     let mut text = String::new();
     for run in &report.runs {
-        if run.status != RunStatus::Equal || !run.violations.is_empty() {
+        if run.status != RunStatus::Equal || !run.violations.is_empty() || run.sent_otherwise() > 0 {
             one_run(&mut text, run);
         }
     }
@@ -29,11 +29,24 @@ pub fn diff_text(report: &DiffReport) -> String {
     let count = |what: fn(&RunDiff) -> bool| report.runs.iter().filter(|r| what(r)).count();
     let (order, lineage, files) = (count(|r| r.beside.order), count(|r| r.beside.lineage), count(|r| r.beside.files));
     line(&mut text, format_args!("beside: order equal in {order} runs, lineage in {lineage}, files in {files}"));
+    // The criterion of an equal run leaves out what its calls were given, and the verdict does not.
+    let otherwise = report.runs.iter().filter(|r| r.status == RunStatus::Equal && r.sent_otherwise() > 0).count();
+    if otherwise > 0 {
+        let calls = s.effects - s.effects_equal;
+        line(
+            &mut text,
+            format_args!(
+                "different: {calls} of {} calls to the outside were not made as recorded, in {otherwise} of the equal runs too",
+                s.effects
+            ),
+        );
+    }
     text
 }
 
 fn one_run(text: &mut String, run: &RunDiff) {
     let status = match run.status {
+        RunStatus::Equal if run.sent_otherwise() > 0 => "equal in its steps, different in its calls",
         RunStatus::Equal => "equal",
         RunStatus::Different => "different",
         RunStatus::Error => "error",
@@ -154,14 +167,6 @@ pub fn verify_text(report: &VerifyReport) -> String {
     for violation in &report.violations {
         line(&mut text, format_args!("         tried and was refused: {}", short(violation)));
     }
-    line(
-        &mut text,
-        format_args!(
-            "{}: {} golden runs executed {} steps",
-            report.verdict.word(),
-            report.golden_runs,
-            report.steps_executed
-        ),
-    );
+    line(&mut text, format_args!("{}: {}", report.verdict.word(), report.proven()));
     text
 }

@@ -137,6 +137,11 @@ impl Difference {
 }
 
 impl RunDiff {
+    /// Calls to the outside that were not made as recorded.
+    pub fn sent_otherwise(&self) -> usize {
+        self.effects.iter().filter(|e| e.status != StepStatus::Equal).count()
+    }
+
     /// A run that could not be replayed.
     pub fn failed(id: &str, source: &str, message: impl Into<String>) -> Self {
         Self {
@@ -171,8 +176,8 @@ impl DiffReport {
         Self { runs, summary }
     }
 
-    /// Whether every run is equal.
+    /// Whether every run is equal, and every call was given what was recorded of it.
     pub fn is_equal(&self) -> bool {
-        self.summary.equal == self.summary.runs
+        self.summary.equal == self.summary.runs && self.summary.effects_equal == self.summary.effects
     }
 }

@@ -40,41 +40,68 @@ pub struct Mismatch {
 /// Every place where two values differ, the deepest that says it all; at most `limit`.
 pub fn mismatches(expected: &Value, actual: &Value, limit: usize) -> Vec<Mismatch> {
     let mut found = Vec::new();
-    walk(expected, actual, "", limit, &mut found);
+    walk(expected, actual, "", Rule { limit, listed: false }, &mut found);
     found
 }
 
-fn walk(expected: &Value, actual: &Value, path: &str, limit: usize, found: &mut Vec<Mismatch>) {
-    if found.len() >= limit || same(expected, actual) {
+/// The same for an expectation that lists what matters and may leave out the rest: members of objects that it does not list may be
+/// anything, and so may what it says to have failed on the platform.
+pub fn unmet(expected: &Value, actual: &Value, limit: usize) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    walk(expected, actual, "", Rule { limit, listed: true }, &mut found);
+    found
+}
+
+/// What a recording writes in the place of a parameter whose expression failed.
+pub const FAILED: &str = "$error";
+
+#[derive(Clone, Copy)]
+struct Rule {
+    /// Differences that are named at most.
+    limit: usize,
+    /// Only what is listed counts.
+    listed: bool,
+}
+
+impl Rule {
+    /// Whether the value says nothing that an actual one could miss.
+    fn says_nothing(self, expected: &Value) -> bool {
+        self.listed && expected.as_object().is_some_and(|members| members.is_empty() || members.contains_key(FAILED))
+    }
+}
+
+fn walk(expected: &Value, actual: &Value, path: &str, rule: Rule, found: &mut Vec<Mismatch>) {
+    if found.len() >= rule.limit || same(expected, actual) || rule.says_nothing(expected) {
         return;
     }
     match (expected, actual) {
-        (Value::Object(a), Value::Object(b)) => objects(a, b, path, limit, found),
+        (Value::Object(a), Value::Object(b)) => objects(a, b, path, rule, found),
         (Value::Array(a), Value::Array(b)) => {
             for i in 0..a.len().max(b.len()) {
-                either(a.get(i), b.get(i), &format!("{path}/{i}"), limit, found);
+                either(a.get(i), b.get(i), &format!("{path}/{i}"), rule, found);
             }
         }
         (a, b) => found.push(Mismatch { path: path.to_owned(), expected: Some(a.clone()), actual: Some(b.clone()) }),
     }
 }
 
-fn objects(a: &Map<String, Value>, b: &Map<String, Value>, path: &str, limit: usize, found: &mut Vec<Mismatch>) {
+fn objects(a: &Map<String, Value>, b: &Map<String, Value>, path: &str, rule: Rule, found: &mut Vec<Mismatch>) {
     let here = cutover_ir::Pointer::from(path);
     for (key, expected) in a {
-        either(Some(expected), b.get(key), here.key(key).as_str(), limit, found);
+        either(Some(expected), b.get(key), here.key(key).as_str(), rule, found);
     }
-    for (key, actual) in b {
+    for (key, actual) in b.iter().filter(|_| !rule.listed) {
         if !a.contains_key(key) {
-            either(None, Some(actual), here.key(key).as_str(), limit, found);
+            either(None, Some(actual), here.key(key).as_str(), rule, found);
         }
     }
 }
 
-fn either(a: Option<&Value>, b: Option<&Value>, path: &str, limit: usize, found: &mut Vec<Mismatch>) {
+fn either(a: Option<&Value>, b: Option<&Value>, path: &str, rule: Rule, found: &mut Vec<Mismatch>) {
     match (a, b) {
-        (Some(a), Some(b)) => walk(a, b, path, limit, found),
-        _ if found.len() >= limit => {}
+        (Some(a), Some(b)) => walk(a, b, path, rule, found),
+        (Some(a), None) if rule.says_nothing(a) => {}
+        _ if found.len() >= rule.limit => {}
         (a, b) => found.push(Mismatch { path: path.to_owned(), expected: a.cloned(), actual: b.cloned() }),
     }
 }
@@ -135,6 +162,17 @@ mod tests {
         assert_eq!(paths, ["/a/b~1c/1", "/x"]);
         assert_eq!(found[1].expected, None);
         assert_eq!(found[1].actual, Some(Value::Null));
+    }
+
+    #[test]
+    fn what_an_expectation_does_not_list_may_be_anything() {
+        let listed = json!({"to": "a", "rows": [{"x": 1}], "meta": {}, "by": {"$error": "no path"}});
+        let sent = json!({"to": "a", "rows": [{"x": 1, "y": 2}], "by": 5, "more": true});
+        assert_eq!(unmet(&listed, &sent, 10), []);
+        let other = json!({"to": "b", "rows": [{"x": 1}, {"x": 2}]});
+        let paths: Vec<_> = unmet(&listed, &other, 10).into_iter().map(|m| m.path).collect();
+        assert_eq!(paths, ["/to", "/rows/1"]);
+        assert_eq!(unmet(&json!({"a": 1}), &json!({}), 10).len(), 1);
     }
 
     #[test]

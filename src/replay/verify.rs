@@ -39,6 +39,12 @@ pub struct VerifyReport {
     /// Runs of steps that the golden runs had answered because they are not converted.
     #[serde(rename = "stepsAnswered")]
     pub steps_answered: usize,
+    /// Calls to the outside that the golden runs made as they were recorded.
+    #[serde(rename = "callsMade")]
+    pub calls_made: usize,
+    /// Calls of which the recorded parameters were compared.
+    #[serde(rename = "parametersCompared")]
+    pub parameters_compared: usize,
     /// What the code tried and was not allowed to do.
     pub violations: Vec<String>,
 }
@@ -47,7 +53,7 @@ pub struct VerifyReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Verdict {
-    /// Every check passed, and golden runs executed steps.
+    /// Every check passed, and golden runs executed steps or made calls.
     Green,
     /// Some check failed.
     Red,
@@ -115,6 +121,8 @@ pub fn verify(options: &VerifyOptions) -> Result<VerifyReport> {
         golden_runs: 0,
         steps_executed: 0,
         steps_answered: 0,
+        calls_made: 0,
+        parameters_compared: 0,
         violations: Vec::new(),
     };
     (report.edited, report.missing) = changes(&options.repo, &repo, &files);
@@ -133,7 +141,7 @@ pub fn verify(options: &VerifyOptions) -> Result<VerifyReport> {
     }
     report.verdict = if report.checks.iter().any(|c| c.status == CheckStatus::Failed) {
         Verdict::Red
-    } else if report.steps_executed == 0 {
+    } else if report.steps_executed == 0 && report.calls_made == 0 {
         Verdict::Unproven
     } else {
         Verdict::Green
@@ -237,16 +245,18 @@ fn golden_runs(
         report.violations.extend(answer.violations.iter().cloned());
         match golden(bytes, &answer) {
             Ok(None) => {}
-            Ok(Some(Golden { executed, answered })) => {
+            Ok(Some(Golden { executed, answered, calls, parameters })) => {
                 report.golden_runs += 1;
                 report.steps_executed += executed;
                 report.steps_answered += answered;
+                report.calls_made += calls;
+                report.parameters_compared += parameters;
             }
             Err(message) => failures.push(format!("{name}: {message}")),
         }
     }
     if failures.is_empty() {
-        report.passed("golden", format!("{} golden runs are as recorded", report.golden_runs));
+        report.passed("golden", report.proven());
     } else {
         report.failed("golden", failures.join("\n"));
     }
@@ -260,6 +270,17 @@ impl VerifyReport {
             Verdict::Red => false,
             Verdict::Unproven => !require_proof,
         }
+    }
+
+    /// What the golden runs compared, in words.
+    pub fn proven(&self) -> String {
+        let runs = counted(self.golden_runs, "golden run");
+        let calls = counted(self.calls_made, "call");
+        let parameters = match self.parameters_compared {
+            0 => String::new(),
+            n => format!(", {n} with {} parameters", if n == 1 { "its" } else { "their" }),
+        };
+        format!("{runs}, {}, {calls} are as recorded{parameters}", counted(self.steps_executed, "step"))
     }
 
     fn add(&mut self, name: &str, status: CheckStatus, detail: String) {
@@ -277,6 +298,10 @@ impl VerifyReport {
     fn skipped(&mut self, name: &str, detail: String) {
         self.add(name, CheckStatus::Skipped, detail);
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Which accounts the export does not name, and why that fails nothing; nothing where all have a name.

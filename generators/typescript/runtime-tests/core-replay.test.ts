@@ -48,6 +48,18 @@ test("an effect without an answer fails, and so does a stub", async () => {
   assert.deepEqual(stubbed.error, { step: "Draw", message: '"Draw" was not converted: no converter for this node type' });
 });
 
+test("a call is held against the parameters that are listed of it", async () => {
+  const trace = await replay(mailing, fixture);
+  const whereOf = (effects: Record<string, Json[][]>): string[] => compare(trace, { ...trace, effects }).map(({ where }) => where);
+  assert.deepEqual(whereOf({ Send: [[{ to: "a" }, { to: "b", upper: { $error: "no path" } }]] }), []);
+  assert.deepEqual(whereOf({ Send: [[{ to: "a" }, { to: "B" }]] }), ["Send, run 0, item 1: parameters"]);
+  assert.deepEqual(whereOf({ Send: [[{ to: "a", subject: "x" }]] }), ["Send, run 0, item 0: parameters"]);
+  assert.deepEqual(whereOf({ Send: [[{}, {}, { to: "c" }]] }), ["Send, run 0, item 2: parameters"]);
+  const [sent] = trace.steps["Send"] ?? [];
+  const twice = sent === undefined ? [] : [sent, sent];
+  assert.deepEqual(compare(trace, { ...trace, steps: { ...trace.steps, Send: twice } }).map(({ where }) => where), ["Send: number of calls"]);
+});
+
 test("comparing tells values, counts, steps and errors apart, and nothing else", async () => {
   const trace = await replay(mailing, fixture);
   const expected = structuredClone(trace);

@@ -4,7 +4,7 @@ import { withStillTime } from "./clock.js";
 import { messageOf, StepError } from "./errors.js";
 import type { Pipeline } from "./execution.js";
 import type { Answers, Host } from "./host.js";
-import type { Fields } from "./items.js";
+import type { Fields, Json } from "./items.js";
 import { written } from "./json.js";
 import { standInForSecrets } from "./secret.js";
 import type { Trace, TracedItem, TracedRun } from "./trace.js";
@@ -178,8 +178,9 @@ export interface Difference {
 }
 
 /**
- * Compares a run with the recorded one. Equal means: the same status and error, the same steps, and for each step that
- * really ran the same runs with the same fields of the same items in the same order at each output.
+ * Compares a run with the recorded one. Equal means: the same status and error, the same steps, for each step that
+ * really ran the same runs with the same fields of the same items in the same order at each output, and each call to the
+ * outside was given the parameters that are listed of it.
  */
 export function compare(trace: Trace, expected: Partial<Trace>): Difference[] {
   const found: Difference[] = [];
@@ -198,8 +199,47 @@ export function compare(trace: Trace, expected: Partial<Trace>): Difference[] {
     const actual = Object.hasOwn(trace.steps, step) ? trace.steps[step] : undefined;
     if (actual === undefined) note(step, "executed", "not executed");
     else if (!actual.some((run) => run.answered !== undefined)) compareRuns(step, wanted, actual, note);
+    else if (Object.hasOwn(trace.effects, step) && actual.length < wanted.length) note(`${step}: number of calls`, wanted.length, actual.length);
   }
+  compareCalls(expected.effects ?? {}, trace.effects, note);
   return found;
+}
+
+/** Holds calls against what is listed of them. A step that is not among the run's calls makes none. */
+function compareCalls(expected: Trace["effects"], made: Trace["effects"], note: Note): void {
+  for (const [step, runs] of Object.entries(expected)) {
+    const calls = Object.hasOwn(made, step) ? made[step] : undefined;
+    if (calls === undefined) continue;
+    runs.forEach((items, run) =>
+      items.forEach((listed, item) => {
+        const sent = calls[run]?.[item];
+        const couldNot = hasFailed(listed) && (sent === undefined || isFailure(sent));
+        if (!couldNot && !wasGiven(listed, sent)) note(`${step}, run ${run}, item ${item}: parameters`, listed, sent);
+      }),
+    );
+  }
+}
+
+/** Whether some parameter could not be worked out: where the platform failed, the code need not do better. */
+function hasFailed(params: Json): boolean {
+  return isFailure(params) || (typeof params === "object" && params !== null && Object.values(params).some(hasFailed));
+}
+
+/** What stands in the place of a parameter that failed. */
+function isFailure(params: Json): boolean {
+  return typeof params === "object" && params !== null && Object.hasOwn(params, "$error");
+}
+
+/** Whether parameters hold what is listed of them: other members may be anything, and so may what failed when it was recorded. */
+function wasGiven(listed: Json, sent: Json | undefined): boolean {
+  if (typeof listed !== "object" || listed === null) return sent !== undefined && canonical(listed) === canonical(sent);
+  if (Array.isArray(listed)) {
+    return Array.isArray(sent) && sent.length === listed.length && listed.every((one, index) => wasGiven(one, sent[index]));
+  }
+  const members = Object.entries(listed);
+  if (members.length === 0 || isFailure(listed)) return true;
+  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return false;
+  return members.every(([key, member]) => wasGiven(member, Object.hasOwn(sent, key) ? sent[key] : undefined));
 }
 
 type Note = (where: string, expected: unknown, actual: unknown) => void;
