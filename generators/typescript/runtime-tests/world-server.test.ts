@@ -721,3 +721,17 @@ test("what was chosen in a form may come as the platform's own pages send it; an
     await running.stop();
   }
 });
+
+test("expressions and own code read the environment variables that pipeline.yaml names, and no secret of the process", async () => {
+  const reads: Pipeline = pipeline("reads", async (run) => {
+    const start = await run.start("Hook");
+    await run.code("Read", start, ({ $env }) => [{ json: { ...["OPEN", "SECRET"].map((name) => ($env as Record<string, string | undefined>)[name] ?? "none") } }]);
+  }, { order: "depth-first" });
+  const yaml = "pipeline: reads\nversion: 1.0.0\ntriggers: { hook: { path: h, respond: lastNode } }\nvariables: [OPEN]\n";
+  const { running, url } = await start(yaml, { triggers: [{ kind: "webhook", step: "Hook", name: "hook", pipeline: reads }], env: { HOST: "127.0.0.1", OPEN: "o", SECRET: "s" } });
+  try {
+    assert.deepEqual(await (await fetch(`${url}/webhook/h`)).json(), { 0: "o", 1: "none" });
+  } finally {
+    await running.stop();
+  }
+});

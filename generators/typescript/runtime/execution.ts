@@ -11,6 +11,13 @@ import type { ItemData } from "./transform.js";
 /** What a run that took longer than it may is told of. */
 export const TIMED_OUT = "The execution was cancelled because it timed out";
 
+/** The environment variables that expressions and own code may read; nothing where they are refused any. */
+function exposed({ env = {}, exposeEnv }: Host): Readonly<Record<string, string | undefined>> | undefined {
+  if (exposeEnv === true) return env;
+  if (exposeEnv === undefined || exposeEnv === false) return undefined;
+  return Object.fromEntries(exposeEnv.map((name) => [name, env[name]]));
+}
+
 /** What has happened in a run so far, and what the steps of the run can ask about it. */
 export class Execution implements RunState {
   /** The pipeline's own name: state is kept under it, whatever expressions are told about the workflow. */
@@ -66,7 +73,7 @@ export class Execution implements RunState {
     this.order = options.order;
     this.wiring = options.wiring;
     this.graph = options.wiring === undefined ? undefined : new Graph(options.wiring);
-    this.env = host.exposeEnv === true ? host.env ?? {} : undefined;
+    this.env = exposed(host);
     this.vars = host.vars ?? {};
     this.customData = { ...host.labels };
     this.resumeUrl = host.resumeUrl;

@@ -126,8 +126,8 @@ export interface Host {
   readonly timezone?: string;
   readonly workflow?: Partial<WorkflowFacts>;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Expressions may read environment variables. */
-  readonly exposeEnv?: boolean;
+  /** Expressions and own code may read environment variables: all of them, or these. */
+  readonly exposeEnv?: boolean | readonly string[];
   readonly vars?: Readonly<Fields>;
   readonly store?: StateStore;
   readonly answers?: Answers;

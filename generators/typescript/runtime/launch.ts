@@ -186,7 +186,7 @@ export function hostOf({ step, output, ...own }: Entry, items: readonly ItemData
   const { config, calls } = { ...around, ...own };
   const read = credentialsFrom(around.env, config.credentials);
   return {
-    trigger: { step, items, ...(output === undefined ? {} : { output }) }, mode, env: around.env, exposeEnv: true, vars: config.vars, store: around.store,
+    trigger: { step, items, ...(output === undefined ? {} : { output }) }, mode, env: around.env, exposeEnv: config.variables, vars: config.vars, store: around.store,
     ...(config.timezone === undefined ? {} : { timezone: config.timezone }),
     credentials: async (name) => keptIn(around.store, name, read(name)),
     models: config.models,
