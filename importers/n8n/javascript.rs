@@ -62,6 +62,14 @@ pub fn parse(code: &str) -> Expr {
     if let Some(reason) = refused::in_program(&parsed.program) {
         return broken(&reason);
     }
+    if reprint::fails(&parsed.program) {
+        return match parse(reprint::FAILING) {
+            Expr::Foreign { code: failing, reads, unknown, plain, .. } if !rewrite::mentions_extension(&wrapped) => {
+                Expr::Foreign { source: trimmed.to_owned(), code: failing, reads, unknown, plain }
+            }
+            _ => broken("a hole of a template literal is an optional chain"),
+        };
+    }
     let free = free_names(&parsed.program);
     if let Some(reason) = refused::in_names(&free) {
         return broken(&reason);

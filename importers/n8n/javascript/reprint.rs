@@ -1,9 +1,35 @@
 //! The platform prints an expression again before it runs, which is not always what was written (seen on n8n 2.4.8).
 
-use oxc::ast::ast::TemplateElement;
+use oxc::ast::ast::{Expression, Program, TemplateElement, TemplateLiteral};
+use oxc::ast_visit::{Visit, walk};
 
 /// The columns that a tab at the beginning of a line reaches to.
 const TAB: usize = 4;
+
+/// What an expression does that cannot be printed: it fails like any other, and the platform takes that for nothing.
+pub const FAILING: &str =
+    r#"(() => { throw new TypeError("an optional chain is the hole of a template literal"); })()"#;
+
+/// Whether printing fails: it knows no optional chain that is a whole hole of a template literal, in brackets or not.
+pub fn fails(program: &Program<'_>) -> bool {
+    let mut visitor = Holes { found: false };
+    visitor.visit_program(program);
+    visitor.found
+}
+
+struct Holes {
+    found: bool,
+}
+
+impl<'a> Visit<'a> for Holes {
+    fn visit_template_literal(&mut self, template: &TemplateLiteral<'a>) {
+        walk::walk_template_literal(self, template);
+        self.found |= template
+            .expressions
+            .iter()
+            .any(|hole| matches!(hole.without_parentheses(), Expression::ChainExpression(_)));
+    }
+}
 
 /// What printing makes of a part of a template literal; nothing where it stays as it is. A part with a line break is printed anew:
 /// tabs that begin a line become blanks, and a hole behind a letter, a digit, `_` or `$` (the one of `\n`, say) gets a blank before it.
@@ -61,6 +87,17 @@ mod tests {
         for code in ["`a${x}`", r"`\\n${x}`", "`a\n* ${x}`", "`a\n  ${x}`", "`a\n(${x})`", r"`a\t${x}`"] {
             assert_eq!(printed(code), code);
         }
+    }
+
+    #[test]
+    fn an_optional_chain_as_a_hole_cannot_be_printed() {
+        for code in ["`a ${$json?.n}`", "[1].map(x => `${($json?.n)} ${x}`)", "String.raw`${$json?.n}`"] {
+            assert_eq!(printed(code), super::FAILING, "{code}");
+        }
+        for code in ["`a ${$json?.n ?? 1}`", "`a ${$json.n}`", "`a` + $json?.n"] {
+            assert_eq!(printed(code), code);
+        }
+        assert!(matches!(parse("`a ${$json?.n}` + $json.s.toTitleCase()"), Expr::Broken { .. }));
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn rewritten(source: &str) -> String {
     apply(source, visitor.edits)
 }
 
-/// What stands before the first `?.` of a chain that calls an extension; nothing where a call follows it, or none is called.
+/// What stands before the first `?.` of a chain that calls an extension; nothing where it is no extension's, or none is called.
 fn leaves_out<'b, 'a>(chain: &'b ChainElement<'a>) -> Option<&'b Expression<'a>> {
     let mut calls_extension = false;
     let mut found = None;
@@ -149,6 +149,11 @@ fn leaves_out<'b, 'a>(chain: &'b ChainElement<'a>) -> Option<&'b Expression<'a>>
                     found = Some(&member.object);
                 }
                 &member.object
+            }
+            // `x.foo?.(a)`: what is left out is the call.
+            Expression::CallExpression(call) if !is_extension_call(call) => {
+                found = Some(&call.callee);
+                &call.callee
             }
             Expression::CallExpression(_) => return None,
             _ => return found.filter(|_| calls_extension),
@@ -204,7 +209,15 @@ impl<'a> Visit<'a> for Calls<'_> {
         let Some(rest) = after.strip_prefix("?.") else {
             return walk::walk_chain_expression(self, chain);
         };
-        let given = if rest.starts_with('[') { format!("v{rest}") } else { format!("v.{rest}") };
+        let given = if rest.starts_with('[') {
+            format!("v{rest}")
+        } else if let Some(arguments) = rest.strip_prefix('(') {
+            // The engine calls it by itself: it knows no longer of what it is the method.
+            let more = if arguments.trim_start().starts_with(')') { "" } else { ", " };
+            format!("v.call({{}}{more}{arguments}")
+        } else {
+            format!("v.{rest}")
+        };
         let text = format!("((v) => v == null ? undefined : {})({})", rewritten(&given), self.rebuilt(object));
         self.replace(chain.span.start, chain.span.end, text);
     }
