@@ -133,7 +133,7 @@ pub struct Verify {
     #[arg(value_name = "REPO")]
     pub repo: PathBuf,
 
-    /// Exit with 1 when no golden run executed any step
+    /// Exit with 1 when no golden run executed any step or made any call
     #[arg(long)]
     pub require_proof: bool,
 }

@@ -257,6 +257,7 @@ message, and from the export where the message left a doubt. \"Right\" means tha
 | AI005 | 3 | 1 | entries of a cache, labels: left out since |
 | AI006 | 30 | 30 | |
 | AI008 | 46 | 44 | \"purpose of contact\", a sender's domain: both left out since |
+| AI013 | 30 | 30 | |
 | BR001 | 401 | 315 | hosts of links, labels of a mailbox, words that an expression or code of the workflow chooses from: left out since; before that marks that steps of the workflow set themselves, words of a service or a program (`item:deleted`), ends of file names, what code asks for to show it, placeholders; before: names that only the workflow knows, signs of a format (AM, °C), hours of a clock |
 | BR002 | 195 | 151 | examples in quotation marks, how a value is written, tasks, the form of the answer: left out since; before: what to write where a field is empty, a step of a conversation |
 | BR003 | 8 | 7 | a check beside another scale; values more than twice apart were other scales, and are left out since |
@@ -268,18 +269,21 @@ message, and from the export where the message left a doubt. \"Right\" means tha
 | DA001 | 174 | 170 | requests by POST that only read, under a name that does not say so; rows that are only filtered: left out since |
 | DA003 | 7 | 6 | an app's call that only reads |
 | DA004 | 20 | 20 | |
+| DA007 | 7 | 2 | the text of an error, which is nobody's |
 | GO001 | 76 | 76 | |
 | GO002 | 90 | 90 | |
 | GO003 | 105 | 103 | notes in a shape that n8n does not read; many notes of the corpus have lost their text |
 | GO004 | 7 | 7 | |
 | GO006 | 8 | 8 | |
 | GO007 | 21 | 21 | |
+| GO008 | 6 | 6 | |
 | GO009 | 7 | 7 | |
 | LI001 | 161 | 148 | servers of tools, which speak an open protocol: they weigh `low` since |
 | LI002 | 103 | 103 | |
 | LI003 | 169 | 169 | |
 | LI004 | 106 | 106 | |
 | LI005 | 9 | 9 | |
+| LI006 | 7 | 7 | |
 | LI007 | 9 | 9 | |
 | LI008 | 12 | 12 | |
 | LI009 | 7 | 7 | |
@@ -291,6 +295,7 @@ message, and from the export where the message left a doubt. \"Right\" means tha
 | RE007 | 26 | 25 | a cycle that ends with its list |
 | RE008 | 20 | 20 | |
 | RE009 | 8 | 7 | |
+| RE010 | 16 | 14 | a question that is asked again after its own answer |
 | RE011 | 8 | 8 | |
 | RE014 | 5 | 4 | one item is meant |
 | SE001 | 29 | 20 | addresses of a blockchain under the name of token; the corpus is scrubbed: recall is tested on planted samples |

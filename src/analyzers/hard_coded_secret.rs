@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
     let mut steps: BTreeMap<(NodeIndex, &str), (Vec<&Pointer>, bool)> = BTreeMap::new();
-    let mut pins: BTreeMap<usize, Vec<&Pointer>> = BTreeMap::new();
+    let mut pins: BTreeMap<usize, (Vec<&Pointer>, bool)> = BTreeMap::new();
     for leak in subject.leaks() {
         let kind = leak.secret.kind.as_str();
         match leak.holder {
@@ -28,7 +28,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 *certain |= leak.secret.certain;
                 add(places, &leak.at);
             }
-            Holder::Pins(ordinal) => add(pins.entry(ordinal).or_default(), &leak.at),
+            Holder::Pins(ordinal) => {
+                let (places, certain) = pins.entry(ordinal).or_default();
+                *certain |= leak.secret.certain;
+                add(places, &leak.at);
+            }
             // Names are shown everywhere: nothing hides a secret less.
             Holder::Workflow => in_name("the workflow", leak, found),
             Holder::StepName => in_name("a step", leak, found),
@@ -42,18 +46,24 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let Some(step) = subject.workflow.graph.node_weight(index) else { continue };
         let message =
             format!("Step {} holds what looks like {} in plain text.", quote(&step.name, 60), with_article(kind));
-        let mut finding = found.finding(message, places);
-        if !certain {
-            finding.confidence = Confidence::Medium;
-            finding.severity = Severity::High;
-        }
-        found.add(finding);
+        report(found, message, places, certain);
     }
-    for (ordinal, places) in pins {
+    for (ordinal, (places, certain)) in pins {
         // Data that somebody pinned while trying the workflow out.
         let Some((step, _)) = subject.workflow.pins.get(ordinal) else { continue };
-        found.report(format!("Data pinned to step {} holds what looks like a secret.", quote(step, 60)), places);
+        let message = format!("Data pinned to step {} holds what looks like a secret.", quote(step, 60));
+        report(found, message, places, certain);
     }
+}
+
+/// What only its name or its looks gives away weighs less, wherever it stands.
+fn report(found: &mut Found, message: String, places: Vec<&Pointer>, certain: bool) {
+    let mut finding = found.finding(message, places);
+    if !certain {
+        finding.confidence = Confidence::Medium;
+        finding.severity = Severity::High;
+    }
+    found.add(finding);
 }
 
 fn add<'p>(places: &mut Vec<&'p Pointer>, at: &'p Pointer) {

@@ -50,7 +50,14 @@ pub fn run(arguments: &cli::Convert, console: &Console) -> Result<Outcome> {
     console.json(&json(&conversion));
     console.show(&conversion.text());
     if console.json || console.quiet {
-        for row in conversion.workflows.iter().filter(|row| row.class == Class::Failed) {
+        // Whatever the exit code is about has a line, also where nothing else is printed.
+        let nothing = conversion.of(Class::Converted) + conversion.of(Class::Partial) == 0;
+        let decides = |row: &&Converted| match row.class {
+            Class::Failed => true,
+            Class::Unsupported => nothing || arguments.strict,
+            _ => false,
+        };
+        for row in conversion.workflows.iter().filter(decides) {
             row.findings.iter().take(1).for_each(|f| console.error(&f.message));
         }
     }

@@ -257,6 +257,7 @@ fn what_stands_beside_a_value_gives_it_away() {
         assert_eq!(found.first().and_then(|one| text.get(one.range.clone())), Some(value), "{text}");
     }
     for text in [
+        "headers['Postman-Token'] === '5e0c7f1a-93d2-4b8e-a6f4-1c7d2e9b0a35'",
         "{ username: 'username', password: 'password' }",
         "{\"user\": \"string\", \"password\": \"string\"}",
         "const users = { admin: 'Ada Lovelace', bob: 'U04AB12CD' };",
