@@ -1,7 +1,9 @@
 //! Places where the platform's pages are silent or contradict each other: the code follows one reading, and these findings say which.
 
 use super::table::table;
-use cutover_ir::{Constant, Directive, Expr, Finding, Gate, Op, Part, Pointer, Region, Segment, Severity, Setting, Step};
+use cutover_ir::{
+    Constant, Directive, Expr, Finding, Gate, Op, Part, Pointer, Region, Segment, Setting, Severity, Step,
+};
 use std::collections::BTreeMap;
 
 /// A kind of doubt: the code of its finding, what is uncertain and how it is read here, and what to do about it.
@@ -66,9 +68,9 @@ pub fn doubts<'a>(
     }
     regions.each_gate(&mut |_, gate| of_gate(gate, ids, &mut found));
     let cycles = settings.iter().find(|s| s.name == "roundtrips");
-    let several = cycles.filter(|cycles| {
-        matches!(&cycles.value.value, cutover_ir::Value::Number(n) if n.parse::<f64>().is_ok_and(|n| n > 1.0))
-    });
+    let several = cycles.filter(
+        |cycles| matches!(&cycles.value.value, cutover_ir::Value::Number(n) if n.parse::<f64>().is_ok_and(|n| n > 1.0)),
+    );
     if let Some(cycles) = several.filter(|_| !starts_itself) {
         found.note(&CYCLES, &cycles.value.at);
     }
@@ -136,11 +138,12 @@ fn like_a_path(constant: &Constant, at: &Pointer, ids: &dyn Fn(&str) -> bool, fo
 fn of_gate(gate: &Gate, ids: &dyn Fn(&str) -> bool, found: &mut Found<'_>) {
     for test in gate.any.iter().flatten() {
         let operator = test.operator.value.as_str();
-        let computed = std::iter::once(&test.left).chain(&test.right).any(|side| side.expr().is_some());
-        if !computed || !test.known {
-            continue;
-        }
-        match table().doubted(operator) {
+        // What a function gives has a type; what a field holds may be anything.
+        let read = |side: &cutover_ir::Node| {
+            matches!(side.expr(), Some(Expr::Path(_) | Expr::Member { .. } | Expr::Index { .. }))
+        };
+        let doubted = table().doubted(operator).filter(|_| test.known);
+        match doubted.filter(|_| std::iter::once(&test.left).chain(&test.right).any(read)) {
             Some("existence") => found.note(&EXISTENCE, &test.operator.at),
             Some("coerced") => found.note(&COERCED, &test.operator.at),
             _ => {}

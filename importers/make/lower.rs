@@ -576,7 +576,8 @@ fn credentials(module: &Module<'_>, ignored: &mut Vec<Pointer>) -> Vec<Account> 
         if !table().connections.contains(key) && of_row.is_none() {
             continue;
         }
-        let kind = of_row.map_or_else(|| table().account_of(app).unwrap_or(app), |keychain| keychain.credential.as_str());
+        let kind =
+            of_row.map_or_else(|| table().account_of(app).unwrap_or(app), |keychain| keychain.credential.as_str());
         let id = match &node.value {
             Value::Number(id) => id.clone(),
             Value::Text(id) if !id.is_empty() => id.clone(),
@@ -625,8 +626,12 @@ mod tests {
     #[test]
     fn a_setting_of_a_request_that_no_client_has_keeps_the_stub() {
         let v3 = |mapper: Json| request("http:ActionSendData", mapper, json!({})).0;
-        assert_eq!(v3(json!({ "url": "https://x", "shareCookies": false, "rejectUnauthorized": true, "ca": "" })), None);
-        for (name, value) in [("shareCookies", json!(true)), ("rejectUnauthorized", json!(false)), ("ca", json!("PEM"))] {
+        assert_eq!(
+            v3(json!({ "url": "https://x", "shareCookies": false, "rejectUnauthorized": true, "ca": "" })),
+            None
+        );
+        for (name, value) in [("shareCookies", json!(true)), ("rejectUnauthorized", json!(false)), ("ca", json!("PEM"))]
+        {
             let reason = v3(json!({ "url": "https://x", name: value }));
             assert!(reason.is_some_and(|reason| reason.contains(name)), "{name}");
         }
@@ -640,7 +645,10 @@ mod tests {
         let signed = |parameters: Json| request("http:MakeRequest", json!({ "url": "https://x" }), parameters);
         let key = signed(json!({ "authenticationType": "apiKey", "apiKeyKeychain": 7 }));
         assert_eq!(key, (None, vec!["httpApiKeyKeychain".to_owned()]));
-        assert_eq!(signed(json!({ "authenticationType": "basicAuth", "basicAuthKeychain": 7 })).1, ["httpBasicKeychain"]);
+        assert_eq!(
+            signed(json!({ "authenticationType": "basicAuth", "basicAuthKeychain": 7 })).1,
+            ["httpBasicKeychain"]
+        );
         assert!(signed(json!({ "authenticationType": "apiKey" })).0.is_some());
         assert!(signed(json!({ "authenticationType": "oAuth" })).0.is_some_and(|reason| reason.contains("oAuth")));
     }

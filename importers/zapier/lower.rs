@@ -75,13 +75,25 @@ pub fn lower(
     }
     let trigger = node.parent.is_none() && read::text(node.json, "type_of").is_none_or(|kind| kind == "read");
     match row {
-        Some(row) => of_row(node, row, params, name, trigger),
+        Some(row) => {
+            let mut lowered = of_row(node, row, params, name, trigger);
+            lowered.findings.extend(references.reads_of(name).and_then(|reads| unnamed_fields(node, row, name, reads)));
+            lowered
+        }
         None if trigger => polled(node, params, references.reads_of(name)),
         None => match served(node, params, references.reads_of(name)) {
             Ok(lowered) => lowered,
             Err(reason) => of_app(node, params, reason),
         },
     }
+}
+
+/// What later steps read of a schedule is not in any export, and is not guessed.
+fn unnamed_fields(node: &ZapNode<'_>, row: &Row, name: &str, reads: &BTreeSet<String>) -> Option<Finding> {
+    let first = reads.iter().next().filter(|_| row.op == "schedule")?;
+    let message = format!("a later step reads the field “{first}” of the schedule “{name}”, which is empty here");
+    let advice = "no page says how these fields are written: compute the date in the step that needs it";
+    Some(Finding::new("IM213", Severity::Medium, message, node.at.clone()).help(advice).effort(1))
 }
 
 /// A trigger of an app: a client that asks what is new where one fits, else a typed function that a person writes.

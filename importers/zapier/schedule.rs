@@ -5,8 +5,21 @@ use crate::read;
 
 const DAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
+/// The settings that are known.
+const SETTINGS: [&str; 4] = ["hod", "dow", "dom", "weekends"];
+
+fn is_empty(value: &serde_json::Value) -> bool {
+    value.is_null() || value.as_str() == Some("")
+}
+
 /// The cron expression with seconds; nothing where a word of the schedule is not known.
 pub fn cron(node: &ZapNode<'_>) -> Option<String> {
+    // What a setting that nobody has seen means is not guessed.
+    let knows = |key: &String| SETTINGS.contains(&key.as_str());
+    let params = node.json.get("params").and_then(serde_json::Value::as_object);
+    if params.into_iter().flatten().any(|(key, value)| !knows(key) && !is_empty(value)) {
+        return None;
+    }
     let word = |key: &str| node.param(key).and_then(read::label);
     let action: String = node.action().to_ascii_lowercase().replace('_', "");
     let weekdays = match word("weekends").as_deref().map(str::to_ascii_lowercase).as_deref() {

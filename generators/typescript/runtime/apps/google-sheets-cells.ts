@@ -159,10 +159,16 @@ function wholeRow(values: Json): Row {
 
 /** Values in the order of their columns; what is not given leaves its cell as it is. */
 function cells(values: Json): Row {
-  if (Array.isArray(values)) return values.map(cellOf);
+  if (Array.isArray(values)) return values.map(inCell);
   const given = fieldsOf(values);
   const last = Math.max(-1, ...Object.keys(given).map(Number).filter(Number.isInteger));
-  return Array.from({ length: last + 1 }, (_, column) => cellOf(given[String(column)]));
+  return Array.from({ length: last + 1 }, (_, column) => inCell(given[String(column)]));
+}
+
+/** A list of texts and numbers in a cell is one text, as it is where it stands in a text. */
+function inCell(value: Json): Json {
+  const isPlain = Array.isArray(value) && value.every((each) => typeof each !== "object" || each === null);
+  return isPlain ? value.map(textOf).join(", ") : cellOf(value);
 }
 
 function matches(row: Fields, filter: NonNullable<RowsParams["filter"]>): boolean {

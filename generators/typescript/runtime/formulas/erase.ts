@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: 0BSD
 import type { Value } from "./value.js";
 
-class Erased {
-  toJSON(): null {
-    return null;
-  }
-}
-
-/** What empties a field. An empty value does not: a field that has one is not sent. */
-export const erase = new Erased() as unknown as Value;
+/** What empties a field, known by its identity. An empty value does not: a field that has one is not sent. */
+export const erase: Value = Object.freeze({});
