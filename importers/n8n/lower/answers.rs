@@ -43,7 +43,7 @@ pub fn place(graph: &StableDiGraph<Step, Link>, index: NodeIndex, place: &mut Pl
         CHAT_RESPONDER => meets(graph, index, Direction::Incoming, leaves_answers),
         _ => false,
     };
-    place.told = kind == RESPONDER && meets(graph, index, Direction::Incoming, |step| answers_along(step));
+    place.told = kind == RESPONDER && meets(graph, index, Direction::Incoming, answers_along);
     place.answered = kinds().refusals.contains_key(kind)
         && meets(graph, index, Direction::Outgoing, |step| step.origin.kind.value == RESPONDER);
 }
