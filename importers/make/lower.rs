@@ -224,7 +224,9 @@ fn of_row(
 
 /// Why a module with these settings stays a stub: one of them has a value that no client here has.
 fn obstacle(module: &Module<'_>, row: &Row) -> Option<String> {
+    let names_user = module.mapper.get("authUser").is_some_and(|user| !says_nothing(user));
     if let Some(keychain) = keychain_of(module)
+        && !names_user
         && module.parameters.get(&keychain.parameter).is_none_or(says_nothing)
     {
         return Some("nobody chose the key of the account that it uses".to_owned());
