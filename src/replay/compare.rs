@@ -198,7 +198,10 @@ fn effects(recording: &Recording, repo: &RepoFacts, trace: &Trace) -> Vec<Effect
                 let noted = runs.get(run).and_then(|r| r.get(item)).unwrap_or(expected);
                 let actual = replayed.and_then(|r| r.get(run)).and_then(|r| r.get(item));
                 if recording.is_written_down() {
-                    all.push(listed(name, run, item, expected, actual));
+                    // A call that no client covers has its parameters as they were written.
+                    let found = listed(name, run, item, expected, actual);
+                    let written = listed(name, run, item, noted, actual);
+                    all.push(if written.status == StepStatus::Equal { written } else { found });
                     continue;
                 }
                 let beside = actual.filter(|_| !own).and_then(|actual| calls.beside(name, noted, actual));
