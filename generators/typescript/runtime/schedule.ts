@@ -2,7 +2,7 @@
 import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import type { Fields, Json } from "./items.js";
 import { scheduleItem } from "./schedule-item.js";
-import { type WallClock, wallClockIn } from "./wall-clock.js";
+import { type WallClock, wallClockIn, weekdays } from "./wall-clock.js";
 
 /** One way in which a schedule fires: a cron expression, thinned out to every n-th hour, day, week or month. */
 export interface Rule {
@@ -168,7 +168,6 @@ interface Cron {
 }
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const presets: Readonly<Record<string, string>> = {
   "@yearly": "0 0 0 1 1 *", "@annually": "0 0 0 1 1 *", "@monthly": "0 0 0 1 * *",
   "@weekly": "0 0 0 * * 0", "@daily": "0 0 0 * * *", "@midnight": "0 0 0 * * *", "@hourly": "0 0 * * * *",

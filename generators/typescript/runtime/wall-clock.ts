@@ -13,7 +13,8 @@ export interface WallClock {
   readonly weekday: number;
 }
 
-const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+/** The days of the week by three letters; 0 is Sunday. */
+export const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /** Gives what wall clocks show in a time zone, and throws for an unknown zone. */
 export function wallClockIn(timezone: string): (time: number) => WallClock {
