@@ -6,7 +6,7 @@ import type { Pipeline } from "./execution.js";
 import type { Answers, Host } from "./host.js";
 import type { Fields, Json } from "./items.js";
 import { written } from "./json.js";
-import { standInForSecrets } from "./secret.js";
+import { MASKED, standInForSecrets } from "./secret.js";
 import type { Trace, TracedItem, TracedRun } from "./trace.js";
 import { handedOn, type ItemData } from "./transform.js";
 
@@ -229,9 +229,6 @@ function hasFailed(params: Json): boolean {
 function isFailure(params: Json): boolean {
   return typeof params === "object" && params !== null && Object.hasOwn(params, "$error");
 }
-
-/** A text that held a secret. */
-const MASKED = /\[secret [0-9A-F]{6}\]/;
 
 /** Whether parameters hold what is listed of them: other members may be anything, and so may what failed when it was recorded. */
 function wasGiven(listed: Json, sent: Json | undefined): boolean {

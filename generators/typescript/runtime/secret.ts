@@ -3,6 +3,9 @@ import { ExpressionError } from "./errors.js";
 
 let standIns: Readonly<Record<string, string>> | undefined;
 
+/** What stands in a text where a secret was taken out. */
+export const MASKED = /\[secret [0-9A-F]{6}\]/;
+
 /**
  * From now on secrets come from here, by the fingerprint that ends their names, and one that is not here stands for
  * itself: a replay needs no account.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { DurableStore } from "./host.js";
+import { MASKED } from "./secret.js";
 import { Changes, place, type Scopes } from "./state-cells.js";
 
 /** State that outlives a run, in one JSON file: by pipeline, then by scope. Only what a run changed is written. */
@@ -47,7 +48,7 @@ export class StateFile implements DurableStore {
   all(): Record<string, Scopes> {
     if (!this.seeded) return {};
     const text = readFileSync(this.path, "utf8");
-    const [left] = /\[secret [0-9A-F]{6}\]/.exec(text) ?? [];
+    const [left] = MASKED.exec(text) ?? [];
     if (left !== undefined) throw new Error(`${this.path} says ${left} where the platform kept a secret, which no export brings along: write its value there`);
     const all: Record<string, Scopes> = JSON.parse(text);
     return all;
