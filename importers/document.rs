@@ -27,12 +27,6 @@ fn json(text: &str) -> Result<Value, Unreadable> {
         Ok(document) => return Ok(document),
         Err(error) => error,
     };
-    if error.to_string().contains("hex escape")
-        && let Some(mended) = whole_characters(text)
-        && let Ok(document) = serde_json::from_str(&mended)
-    {
-        return Ok(document);
-    }
     if is_recursion_limit(&error) {
         return match too_deep(text) {
             Some((line, column)) => Err(Unreadable {
@@ -46,29 +40,6 @@ fn json(text: &str) -> Result<Value, Unreadable> {
         };
     }
     Err(unreadable(&error))
-}
-
-/// The text with halves of characters (`\ud83d` alone, where an editor cut an emoji) replaced, as whoever writes them as UTF-8 does; nothing
-/// where there are none. JavaScript reads them, Rust has no such texts.
-fn whole_characters(text: &str) -> Option<String> {
-    let unit = |at: usize| {
-        let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(escape, 16).ok()
-    };
-    let mut out = text.to_owned();
-    let mut at = 0;
-    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')).map(|n| at + n) {
-        at = found + 2;
-        match unit(found) {
-            Some(0xD800..=0xDBFF) if matches!(unit(found + 6), Some(0xDC00..=0xDFFF)) => at = found + 12,
-            Some(0xD800..=0xDFFF) => {
-                out.replace_range(found..found + 6, "\\ufffd");
-                at = found + 6;
-            }
-            _ => {}
-        }
-    }
-    (out != text).then_some(out)
 }
 
 /// Reads JSON that nests deeper than serde_json allows by itself, after `too_deep` has found no level past the limit.

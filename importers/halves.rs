@@ -1,4 +1,23 @@
+use crate::read::each_text;
+use cutover_ir::{Finding, Parsed, Pointer, Severity, SourceFile, Workflow};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Tells each workflow of a file which of its texts held half of a character; what stands around the workflows is told with the first.
+pub fn tell(source: &SourceFile, document: &Value, workflows: &mut [Parsed<Workflow>]) {
+    // Looking for the beginning of such an escape is cheap, and nearly no export has one.
+    if !["\\ud", "\\uD"].iter().any(|start| source.text.contains(start)) || whole(&source.text).is_none() {
+        return;
+    }
+    each_text(document, &Pointer::root(), "", &mut |_, text, at| {
+        let within = |parsed: &Parsed<Workflow>| at.is_within(&parsed.value.at);
+        let place = workflows.iter().position(within).unwrap_or(0);
+        if let Some(parsed) = workflows.get_mut(place).filter(|_| text.contains('\u{fffd}')) {
+            let message = "a character of this text was cut in half; the repository has U+FFFD in its place".to_owned();
+            parsed.findings.push(Finding::new("IM018", Severity::Low, message, at.clone()));
+        }
+    });
+}
 
 /// Reads JSON that JavaScript wrote. A text may hold one half of a character there (`"😀"[0]`), which Rust's texts cannot: it becomes U+FFFD, as
 /// it does when JavaScript sends it anywhere. Recordings and replays are read alike.

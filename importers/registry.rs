@@ -1,6 +1,6 @@
 use crate::{
-    Inventory, bubble, dify, document, flowise, langflow, logic_apps, make, n8n, node_red, pipedream, power_automate,
-    retool, twice, zapier,
+    Inventory, bubble, dify, document, flowise, halves, langflow, logic_apps, make, n8n, node_red, pipedream,
+    power_automate, retool, twice, zapier,
 };
 use cutover_ir::{Parsed, SourceFile, Workflow};
 use serde_json::Value;
@@ -92,6 +92,7 @@ pub fn import(source: &SourceFile, from: Option<&str>) -> Imported {
                 let mut imported = import(source, &document);
                 if let Imported::Workflows(workflows) = &mut imported {
                     twice::tell(source, &document, workflows);
+                    halves::tell(source, &document, workflows);
                 }
                 imported
             }

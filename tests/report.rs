@@ -268,11 +268,9 @@ fn the_estate_shows_what_single_workflows_do_not() {
     assert_eq!(estate["conflicts"][0]["subject"], "ordervalue");
     let said = estate["findings"].as_array().unwrap().iter().find(|f| f["code"] == "BR101").unwrap();
     let message = said["message"].as_str().unwrap();
-    for place in [
-        "500 in “Order desk",
-        "./desk.json, step “Large order?”",
-        "800 in “Refunds” (./refunds.json, step “Large order?”)",
-    ] {
+    for place in
+        ["500 in “Order desk", "desk.json, step “Large order?”", "800 in “Refunds” (refunds.json, step “Large order?”)"]
+    {
         assert!(message.contains(place), "{message}");
     }
     assert_ne!(said["pointers"][0], "");
@@ -625,6 +623,31 @@ fn what_throws_cannot_be_run() {
     let one = workflow(&found, "Rows");
     assert!(!standing(&found, "IM104").is_empty(), "{}", one["findings"]);
     assert_eq!(one["verdict"]["questions"][4]["answer"], "partly", "{}", one["verdict"]["questions"][4]);
+}
+
+/// A baseline holds however the paths are written, and for the folder that was packed.
+#[test]
+fn a_baseline_knows_the_same_files_by_other_paths() {
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+    let folder = folder();
+    let inner = folder.path().join("estate");
+    std::fs::create_dir(&inner).unwrap();
+    estate(&inner);
+    let mut packed = zip::ZipWriter::new(std::fs::File::create(folder.path().join("all.zip")).unwrap());
+    for (name, text) in tree(&inner) {
+        packed.start_file(format!("estate/{name}"), SimpleFileOptions::default()).unwrap();
+        packed.write_all(text.as_bytes()).unwrap();
+    }
+    packed.finish().unwrap();
+    let before = report(&inner, &[]);
+    assert_ne!(before["summary"]["findings"], 0);
+    std::fs::write(folder.path().join("before.txt"), before.to_string()).unwrap();
+    let inside = inner.to_string_lossy();
+    for named in ["estate", "./estate/", "estate/../estate", &inside, "all.zip"] {
+        let ran = run_in(folder.path(), &["report", named, "--json", "--baseline", "before.txt"]);
+        assert_eq!(ran.json()["summary"]["findings"], 0, "{named}: {}", ran.json()["summary"]);
+    }
 }
 
 #[test]

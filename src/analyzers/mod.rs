@@ -12,6 +12,7 @@ mod answer_parsed_by_hand;
 mod business_calendar_in_code;
 mod caller_waits;
 mod certificate_not_checked;
+mod code_does_not_parse;
 mod code_from_text;
 mod command_from_data;
 mod community_node;
@@ -161,6 +162,7 @@ pub const RULES: &[Rule] = &[
     no_answer_on_some_ways::RULE,
     only_the_first_item::RULE,
     starts_race::RULE,
+    code_does_not_parse::RULE,
     hard_coded_secret::RULE,
     secret_in_address::RULE,
     plain_http::RULE,

@@ -46,6 +46,8 @@ pub struct Assessment {
     /// Unique in a report; the name of the workflow's page.
     pub id: String,
     pub source: String,
+    /// The file's path inside of what the user named: a baseline knows it by that.
+    pub within: String,
     pub name: String,
     pub platform: String,
     /// How far `convert` can bring it.
@@ -195,6 +197,7 @@ pub fn assess(
     let assessment = Assessment {
         id,
         source: source.to_owned(),
+        within: String::new(),
         name: cutover_ir::secret::redact(&workflow.name).into_owned(),
         platform: workflow.platform.clone(),
         class,
@@ -239,6 +242,7 @@ pub fn assess_inventory(id: String, source: &str, inventory: &Inventory) -> Asse
     Assessment {
         id,
         source: source.to_owned(),
+        within: String::new(),
         name: cutover_ir::secret::redact(&inventory.name).into_owned(),
         platform: inventory.platform.clone(),
         class: Class::Unsupported,

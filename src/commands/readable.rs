@@ -57,7 +57,8 @@ pub fn readable<'i>(
         return Some(Readable { imported, text: Cow::Borrowed(text), known });
     };
     let name = input.text.as_ref().map_or_else(|_| input.name.clone(), |source| source.name.clone());
-    let masked = Input { name: input.name.clone(), named: input.named, text: Ok(SourceFile { name, text: clean }) };
+    let (within, text) = (input.within.clone(), Ok(SourceFile { name, text: clean }));
+    let masked = Input { name: input.name.clone(), within, named: input.named, text };
     let imported = import(&masked, from, console)?;
     let text = masked.text.map_or_else(|_| Cow::Borrowed(""), |source| Cow::Owned(source.text));
     Some(Readable { imported, text, known })

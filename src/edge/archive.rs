@@ -12,8 +12,17 @@ pub fn is_zip(bytes: &[u8]) -> bool {
     matches!(bytes, [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..])
 }
 
-/// The exports in an archive. Nothing is unpacked to disk; the names of members are labels only.
-pub fn read(name: &str, bytes: Vec<u8>) -> Vec<Input> {
+/// The exports in an archive, which lies `within` what the user named; nothing where it is all that was named. Nothing is unpacked to disk; the names of members are labels only.
+pub fn read(name: &str, within: &str, bytes: Vec<u8>) -> Vec<Input> {
+    let mut inputs = members(name, bytes);
+    without_top(&mut inputs);
+    if !within.is_empty() {
+        inputs.iter_mut().for_each(|input| input.within.insert_str(0, &format!("{within}!")));
+    }
+    inputs
+}
+
+fn members(name: &str, bytes: Vec<u8>) -> Vec<Input> {
     let mut archive = match zip::ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
         Err(error) => {
@@ -75,7 +84,10 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Vec<Input> {
                     break;
                 }
             }
-            Ok(_) => inputs.push(Input { text: super::text::decode(&label, unpacked), name: label, named: false }),
+            Ok(_) => {
+                let within = printable(&path);
+                inputs.push(Input { text: super::text::decode(&label, unpacked), name: label, within, named: false });
+            }
             Err(error) => {
                 inputs.push(refused(&label, false, format!("this member is damaged: {error}; pack it again")))
             }
@@ -87,11 +99,20 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Vec<Input> {
     inputs
 }
 
+/// Where all members lie in one folder, it is the folder that was packed: who named it by itself named the same files.
+fn without_top(inputs: &mut [Input]) {
+    let top = |input: &Input| input.within.split_once('/').map(|(top, _)| format!("{top}/"));
+    let Some(first) = inputs.first().and_then(top) else { return };
+    if inputs.iter().all(|input| input.within.starts_with(&first)) {
+        inputs.iter_mut().for_each(|input| drop(input.within.drain(..first.len())));
+    }
+}
+
 /// A member's name without characters that could play tricks on a terminal.
 fn printable(path: &str) -> String {
     path.chars().map(|c| if c.is_control() { '?' } else { c }).take(300).collect()
 }
 
 fn refused(name: &str, named: bool, message: String) -> Input {
-    Input { name: name.to_owned(), named, text: Err(Unreadable::new(message)) }
+    Input { name: name.to_owned(), within: name.to_owned(), named, text: Err(Unreadable::new(message)) }
 }

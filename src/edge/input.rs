@@ -1,6 +1,7 @@
 #![allow(clippy::disallowed_methods)]
 
 use super::archive;
+use super::base::Base;
 use cutover_importers::Unreadable;
 use cutover_ir::SourceFile;
 use std::io::Read;
@@ -11,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub struct Input {
     /// The name that messages show: a path as the user gave it, `archive.zip!member`, or `stdin`.
     pub name: String,
+    /// Its path inside of all that the user named, however the paths were written: what a later run knows it by.
+    pub within: String,
     /// The user named this very file; it is not one of many that a folder holds.
     pub named: bool,
     /// Its text, or why there is none.
@@ -48,7 +51,7 @@ const OWN: &str = "cutover.lock";
 /// Reads everything that the paths name, in a stable order. `-` is standard input.
 pub fn read(paths: &[PathBuf]) -> Vec<Input> {
     use rayon::prelude::*;
-    let files: Vec<Found> = paths.iter().flat_map(|path| list(path)).collect();
+    let files: Vec<Found> = listed(paths);
     let mut inputs: Vec<Input> = files.into_par_iter().flat_map_iter(load).collect();
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.dedup_by(|a, b| a.name == b.name);
@@ -64,10 +67,12 @@ impl Reading {
     /// Lists what the paths name, in the order of names. What lies in the folder `except` is the result of an earlier run.
     pub fn of(paths: &[PathBuf], except: Option<&Path>) -> Self {
         let except = except.and_then(|folder| folder.canonicalize().ok());
-        let mut files: Vec<Found> = paths.iter().flat_map(|path| list(path)).collect();
+        let mut files: Vec<Found> = listed(paths);
         if let Some(except) = except {
             files.retain(|found| match found {
-                Found::File { path, named: false } => !path.canonicalize().is_ok_and(|path| path.starts_with(&except)),
+                Found::File { path, named: false, .. } => {
+                    !path.canonicalize().is_ok_and(|path| path.starts_with(&except))
+                }
                 _ => true,
             });
         }
@@ -107,7 +112,7 @@ pub fn text(path: &Path) -> anyhow::Result<String> {
 
 /// A file that was found, not read yet.
 enum Found {
-    File { path: PathBuf, named: bool },
+    File { path: PathBuf, within: String, alone: bool, named: bool },
     Stdin,
     Failed(Input),
 }
@@ -122,7 +127,13 @@ impl Found {
     }
 }
 
-fn list(path: &Path) -> Vec<Found> {
+/// All files of the paths.
+fn listed(paths: &[PathBuf]) -> Vec<Found> {
+    let base = Base::of(paths);
+    paths.iter().flat_map(|path| list(path, &base)).collect()
+}
+
+fn list(path: &Path, base: &Base) -> Vec<Found> {
     if path.as_os_str() == "-" {
         return vec![Found::Stdin];
     }
@@ -131,14 +142,20 @@ fn list(path: &Path) -> Vec<Found> {
         Err(error) => return vec![Found::Failed(failed(path, true, &error))],
     };
     if !kind.is_dir() {
-        return vec![Found::File { path: path.to_owned(), named: true }];
+        return vec![Found::File {
+            path: path.to_owned(),
+            within: base.within(path, path),
+            alone: base.is_alone(path),
+            named: true,
+        }];
     }
     let walk = walkdir::WalkDir::new(path).follow_links(false).sort_by_file_name().into_iter();
     walk.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry))
         .filter_map(|entry| match entry {
             // A link to a file is that file; a link to a folder may lead in a circle.
             Ok(entry) if is_candidate(entry.path()) && entry.path().is_file() => {
-                Some(Found::File { path: entry.into_path(), named: false })
+                let within = base.within(path, entry.path());
+                Some(Found::File { path: entry.into_path(), within, alone: false, named: false })
             }
             Ok(_) => None,
             Err(error) => {
@@ -179,15 +196,15 @@ fn load(found: Found) -> Vec<Input> {
             let mut bytes = Vec::new();
             let read = std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut bytes);
             match read {
-                Ok(_) => content("stdin", true, bytes),
+                Ok(_) => content("stdin", "stdin", true, true, bytes),
                 Err(error) => vec![failed(Path::new("stdin"), true, &error)],
             }
         }
-        Found::File { path, named } => match std::fs::metadata(&path) {
+        Found::File { path, within, alone, named } => match std::fs::metadata(&path) {
             Ok(meta) if meta.len() > LARGEST_FILE => vec![refused(&path, named, too_large())],
             // A device or a pipe has no length that says how much will come.
             Ok(_) => match read_at_most(&path) {
-                Ok(bytes) => content(&path.to_string_lossy(), named, bytes),
+                Ok(bytes) => content(&path.to_string_lossy(), &within, alone, named, bytes),
                 Err(error) => vec![failed(&path, named, &error)],
             },
             Err(error) => vec![failed(&path, named, &error)],
@@ -202,17 +219,17 @@ fn read_at_most(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn content(name: &str, named: bool, bytes: Vec<u8>) -> Vec<Input> {
+fn content(name: &str, within: &str, alone: bool, named: bool, bytes: Vec<u8>) -> Vec<Input> {
     if bytes.len() as u64 > LARGEST_FILE {
         return vec![refused(Path::new(name), named, too_large())];
     }
     if archive::is_zip(&bytes) {
-        return archive::read(name, bytes);
+        return archive::read(name, if alone { "" } else { within }, bytes);
     }
     if bytes.starts_with(&[0x1F, 0x8B]) {
         return vec![refused(Path::new(name), named, "this file is packed with gzip; unpack it first".to_owned())];
     }
-    vec![Input { name: name.to_owned(), named, text: super::text::decode(name, bytes) }]
+    vec![Input { name: name.to_owned(), within: within.to_owned(), named, text: super::text::decode(name, bytes) }]
 }
 
 fn too_large() -> String {
@@ -229,5 +246,6 @@ fn failed(path: &Path, named: bool, error: &std::io::Error) -> Input {
 }
 
 fn refused(path: &Path, named: bool, message: String) -> Input {
-    Input { name: path.to_string_lossy().into_owned(), named, text: Err(Unreadable::new(message)) }
+    let name = path.to_string_lossy().into_owned();
+    Input { within: name.clone(), name, named, text: Err(Unreadable::new(message)) }
 }

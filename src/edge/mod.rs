@@ -1,6 +1,7 @@
 //! The only files that touch disk, processes or the environment.
 
 pub mod archive;
+mod base;
 pub mod cache;
 pub mod clock;
 pub mod console;

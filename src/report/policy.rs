@@ -124,7 +124,7 @@ impl Policy {
     /// Whether the baseline holds a finding, or one of the same kind about all of its steps and more. A rule with other constants is another one.
     pub fn knows(&self, fingerprint: &str, one: &Assessment, finding: &Finding, steps: &[String]) -> bool {
         let left = || {
-            let known = |step: &String| self.known.contains(&member(&one.source, &one.name, &finding.code, step));
+            let known = |step: &String| self.known.contains(&member(&one.within, &one.name, &finding.code, step));
             !finding.code.starts_with("BR") && !steps.is_empty() && steps.iter().all(known)
         };
         self.known.contains(fingerprint) || left()
@@ -140,8 +140,8 @@ impl Policy {
 }
 
 /// What stands in a baseline for a step of a finding that is about several: what is left of the group when one of them is mended is known.
-fn member(source: &str, workflow: &str, code: &str, step: &str) -> String {
-    [source, workflow, code, step].join("\0")
+fn member(within: &str, workflow: &str, code: &str, step: &str) -> String {
+    [within, workflow, code, step].join("\0")
 }
 
 /// The fingerprints of an earlier report, and the steps of its findings that are about several.
@@ -164,12 +164,12 @@ pub fn baseline(text: &str) -> Result<HashSet<String>, String> {
         findings.filter_map(|f| f.get("fingerprint")?.as_str().map(str::to_owned)).collect();
     let text = |value: &serde_json::Value, key: &str| value.get(key).and_then(|v| v.as_str()).map(str::to_owned);
     for workflow in workflows {
-        let (Some(source), Some(name)) = (text(workflow, "source"), text(workflow, "name")) else { continue };
+        let (Some(within), Some(name)) = (text(workflow, "within"), text(workflow, "name")) else { continue };
         for finding in workflow.get("findings").and_then(serde_json::Value::as_array).into_iter().flatten() {
             let steps = finding.get("steps").and_then(serde_json::Value::as_array).filter(|steps| steps.len() > 1);
             let code = text(finding, "code").unwrap_or_default();
             let steps = steps.into_iter().flatten().filter_map(serde_json::Value::as_str);
-            known.extend(steps.map(|step| member(&source, &name, &code, step)));
+            known.extend(steps.map(|step| member(&within, &name, &code, step)));
         }
     }
     Ok(known)

@@ -51,6 +51,8 @@ pub(crate) struct Script {
     pub endless: bool,
     /// The lines of `catch` blocks that hold nothing.
     pub swallows: Vec<usize>,
+    /// Why it is no JavaScript, with the one-based line.
+    pub broken: Option<(String, usize)>,
     /// What it sends, and what it takes from the items that it is given.
     pub sent: Sent,
 }
@@ -137,14 +139,27 @@ impl Script {
         }
         let allocator = Allocator::default();
         let parsed = Parser::new(&allocator, text, SourceType::mjs()).parse();
+        let is_whole = !parsed.panicked && parsed.diagnostics.is_empty();
+        let broken = if is_whole { None } else { broken(text, skip) };
         if parsed.panicked {
-            return Self::default();
+            return Self { broken, ..Self::default() };
         }
         let text = without_comments(text, parsed.program.comments.iter().map(|comment| comment.span));
         let mut reader = Reader::new(&text, skip);
         reader.visit_program(&parsed.program);
-        Self { sent: Sent::of(&parsed.program, &text), ..reader.finish() }
+        Self { sent: Sent::of(&parsed.program, &text), broken, ..reader.finish() }
     }
+}
+
+/// The first complaint about a text that is no script either (platforms run scripts, which may do what modules may not), with the one-based line
+/// of the code that begins after `skip` bytes.
+fn broken(text: &str, skip: usize) -> Option<(String, usize)> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, text, SourceType::script()).parse();
+    let complaint = parsed.diagnostics.iter().next()?;
+    let at = complaint.labels.iter().map(|label| label.offset() as usize).next().unwrap_or(text.len());
+    let before = text.get(skip..at.max(skip)).unwrap_or_default();
+    Some((complaint.message.to_string(), before.matches('\n').count() + 1))
 }
 
 /// A text whose comments are blanks of the same length, so that places stay what they are: what a comment says, the code does not do.

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Brief {
     pub id: String,
     pub source: String,
+    pub within: String,
     pub name: String,
     pub platform: String,
     pub class: Class,
@@ -51,6 +52,7 @@ impl From<&Assessment> for Brief {
         Self {
             id: one.id.clone(),
             source: one.source.clone(),
+            within: one.within.clone(),
             name: one.name.clone(),
             platform: one.platform.clone(),
             class: one.class,
@@ -178,6 +180,7 @@ mod tests {
         Brief {
             id: id.to_owned(),
             source: format!("{id}.json"),
+            within: format!("{id}.json"),
             name: id.to_owned(),
             platform: "n8n".to_owned(),
             class: Class::Converted,

@@ -23,7 +23,7 @@ impl Conflict {
         let place = |(id, rule): &(String, String)| {
             let one = briefs.get(id.as_str())?;
             let rule = one.rules.iter().find(|known| known.id == *rule)?;
-            Some(format!("“{}” ({}, step “{}”)", one.name, one.source, rule.step))
+            Some(format!("“{}” ({}, step “{}”)", one.name, one.within, rule.step))
         };
         self.values
             .iter()

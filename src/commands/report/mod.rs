@@ -115,7 +115,8 @@ impl Rendered {
 pub fn every_form(source: &SourceFile) -> usize {
     let settings = Settings { policy: Policy::default(), volume: None, prices: None };
     let formats = Formats { html: true, md: true, json: true, sarif: true, csv: true, stdout: false, text: true };
-    let input = Input { name: source.name.clone(), named: true, text: Ok(source.clone()) };
+    let (name, within) = (source.name.clone(), source.name.clone());
+    let input = Input { name, within, named: true, text: Ok(source.clone()) };
     let workflows = examine(&input, None, &settings, &formats, &Console::new(true, false)).workflows;
     let length = |one: &Rendered| {
         let forms = [&one.json, &one.sarif, &one.markdown, &one.page, &one.text];
@@ -134,7 +135,7 @@ fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &For
             let all: Vec<(Parsed<Workflow>, Known)> = all.into_iter().zip(known).collect();
             all.into_iter()
                 .map(|(parsed, known)| {
-                    let id = id(&parsed.value.name, &input.name, &parsed.value.at);
+                    let id = id(&parsed.value.name, &input.within, &parsed.value.at);
                     assess(id, &input.name, parsed, known.leaks, &known.outline)
                 })
                 .collect()
@@ -150,7 +151,7 @@ fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &For
                 let finding = Finding::new(UNSUPPORTED, Severity::High, message, inventory.at.clone())
                     .confidence(Confidence::High)
                     .help("`cutover inspect` shows what is in it.");
-                let id = id(&inventory.name, &input.name, &inventory.at);
+                let id = id(&inventory.name, &input.within, &inventory.at);
                 (assess_inventory(id, &input.name, &inventory), vec![finding])
             })
             .collect(),
@@ -161,7 +162,8 @@ fn examine(input: &Input, from: Option<&str>, settings: &Settings, formats: &For
     let mut names: HashMap<String, usize> = HashMap::new();
     for (one, _) in &mut assessed {
         let ordinal = names.entry(one.name.clone()).or_default();
-        one.ties.identity = identity(&one.name, &one.source, *ordinal);
+        one.within.clone_from(&input.within);
+        one.ties.identity = identity(&one.name, &one.within, *ordinal);
         *ordinal += 1;
     }
     let steps = assessed.iter().flat_map(|(one, _)| &one.steps).map(|step| &step.pointer);
@@ -184,9 +186,9 @@ pub fn findings(workflow: &Workflow, imported: Vec<Finding>, leaks: Vec<Leak>) -
 }
 
 /// The name of a workflow's page: what people call it, and what tells it from others of that name.
-fn id(name: &str, source: &str, at: &Pointer) -> String {
+fn id(name: &str, within: &str, at: &Pointer) -> String {
     let mut hash = Sha256::new();
-    hash.update(source.as_bytes());
+    hash.update(within.as_bytes());
     hash.update([0]);
     hash.update(at.as_str().as_bytes());
     let digest: String = hash.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();

@@ -48,6 +48,13 @@ pub(super) struct Out<'c> {
     results: bool,
 }
 
+impl Drop for Out<'_> {
+    /// What could not be written to the end leaves no folder with nothing in it.
+    fn drop(&mut self) {
+        self.write_nothing();
+    }
+}
+
 impl<'c> Out<'c> {
     pub(super) fn new(arguments: &cli::Report, console: &'c Console) -> Result<Self> {
         let folder = arguments.out.clone();
