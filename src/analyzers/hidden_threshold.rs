@@ -250,8 +250,17 @@ fn name_in(expr: &Expr) -> String {
         Expr::Call { arguments, .. } => arguments.first().map_or_else(String::new, name_in),
         Expr::Infix { left, .. } => name_in(left),
         Expr::Member { of, .. } | Expr::Index { of, .. } => name_in(of),
-        Expr::Constant(_) | Expr::Broken { .. } => String::new(),
+        // What cannot be found still has the name that it was asked for by: `75467864__temperatureHigh`.
+        Expr::Broken { source, .. } => broken_name(source),
+        Expr::Constant(_) => String::new(),
     }
+}
+
+/// The last plain name in the source of an expression that nobody can evaluate.
+fn broken_name(source: &str) -> String {
+    let is_plain = |word: &&str| word.starts_with(|c: char| c.is_alphabetic());
+    let words = source.split("__").flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    words.filter(is_plain).last().unwrap_or_default().to_owned()
 }
 
 fn path_name(path: &PathExpr) -> String {

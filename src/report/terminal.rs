@@ -4,29 +4,30 @@ use super::Closing;
 use super::codes;
 use super::findings::{Placed, severity_word};
 use super::words::{columns, count, plain};
+use crate::assessment::cost::{Cost, Money};
 use crate::assessment::{Assessment, Brief};
+use std::collections::BTreeMap;
 
 /// One workflow with everything that was found in it.
 pub fn workflow(one: &Assessment) -> String {
     let mut text = format!("{}: “{}” ({})\n", plain(&one.source, 200), plain(&one.name, 80), one.platform);
     if one.class != crate::assessment::Class::Unsupported {
-        text.push_str(&columns(
-            &[
-                row("verdict", &format!("{}: {}", words(&one.verdict.verdict), one.verdict.because)),
-                row(
-                    "effort",
-                    &format!(
-                        "{} points, about {} hours, {}",
-                        one.effort.points,
-                        one.effort.hours,
-                        one.effort.complexity.words()
-                    ),
+        let mut rows = vec![
+            row("verdict", &format!("{}: {}", words(&one.verdict.verdict), one.verdict.because)),
+            row(
+                "effort",
+                &format!(
+                    "{} points, about {} hours, {}",
+                    one.effort.points,
+                    one.effort.hours,
+                    one.effort.complexity.words()
                 ),
-                row("lock-in", &format!("{} of 100; risk {} of 100", one.lock_in.score, one.risk)),
-                row("rules", &rules(one)),
-            ],
-            2,
-        ));
+            ),
+            row("lock-in", &format!("{} of 100; risk {} of 100", one.lock_in.score, one.risk)),
+            row("rules", &rules(one)),
+        ];
+        rows.extend(one.cost.as_ref().map(|cost| row("cost", &super::cost_line(cost))));
+        text.push_str(&columns(&rows, 2));
     }
     if one.findings.is_empty() {
         text.push_str("  nothing to report\n");
@@ -64,30 +65,29 @@ pub fn estate(closing: &Closing<'_>) -> String {
         let urgent =
             most(closing.summary.urgent.iter().map(|(code, n)| (codes::name(code).unwrap_or(code).to_owned(), *n)), 56);
         let steps: usize = briefs.iter().map(|one| one.steps).sum();
-        text.push_str(&columns(
-            &[
-                row("estate", &format!("{}, {}", count(briefs.len(), "workflow"), count(steps, "step"))),
-                row("verdict", &verdicts),
-                row("convert", &classes),
-                row(
-                    "effort",
-                    &format!(
-                        "about {:.0} hours to move {} in {}{}",
-                        estate.waves.iter().map(|wave| wave.hours).sum::<f64>(),
-                        briefs.len() - estate.stays.len(),
-                        count(estate.waves.len(), "wave"),
-                        if estate.stays.is_empty() { String::new() } else { format!("; {} stay", estate.stays.len()) }
-                    ),
+        let mut rows = vec![
+            row("estate", &format!("{}, {}", count(briefs.len(), "workflow"), count(steps, "step"))),
+            row("verdict", &verdicts),
+            row("convert", &classes),
+            row(
+                "effort",
+                &format!(
+                    "about {:.0} hours to move {} in {}{}",
+                    estate.waves.iter().map(|wave| wave.hours).sum::<f64>(),
+                    briefs.len() - estate.stays.len(),
+                    count(estate.waves.len(), "wave"),
+                    if estate.stays.is_empty() { String::new() } else { format!("; {} stay", estate.stays.len()) }
                 ),
-                row(
-                    "rules",
-                    &if rules == 0 { "none found".to_owned() } else { format!("{}: {kinds}", count(rules, "rule")) },
-                ),
-                row("conflict", &format!("{} with more than one value", count(estate.conflicts.len(), "threshold"))),
-                row("urgent", if urgent.is_empty() { "nothing" } else { &urgent }),
-            ],
-            0,
-        ));
+            ),
+            row(
+                "rules",
+                &if rules == 0 { "none found".to_owned() } else { format!("{}: {kinds}", count(rules, "rule")) },
+            ),
+            row("conflict", &format!("{} with more than one value", count(estate.conflicts.len(), "threshold"))),
+            row("urgent", if urgent.is_empty() { "nothing" } else { &urgent }),
+        ];
+        rows.extend(cost(briefs).map(|cost| row("cost", &cost)));
+        text.push_str(&columns(&rows, 0));
         text.push_str("\nriskiest\n");
         let mut by_risk: Vec<&Brief> = briefs.iter().collect();
         by_risk.sort_by(|a, b| b.risk.cmp(&a.risk).then_with(|| a.id.cmp(&b.id)));
@@ -119,6 +119,29 @@ pub fn estate(closing: &Closing<'_>) -> String {
         text.push_str("`cutover explain CODE` shows what a code means and what to do.\n");
     }
     text
+}
+
+/// What the runs of a month cost all together, where a volume was given: on the platforms, in models, as code.
+fn cost(briefs: &[Brief]) -> Option<String> {
+    let costs: Vec<&Cost> = briefs.iter().filter_map(|one| one.cost.as_ref()).collect();
+    if costs.is_empty() {
+        return None;
+    }
+    let sum = |part: fn(&Cost) -> Option<&Money>| {
+        let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+        for money in costs.iter().filter_map(|cost| part(cost)) {
+            *sums.entry(&money.currency).or_default() += money.amount;
+        }
+        let said: Vec<String> = sums.iter().map(|(currency, amount)| format!("{amount:.2} {currency}")).collect();
+        if said.is_empty() { "no price known".to_owned() } else { said.join(" and ") }
+    };
+    Some(format!(
+        "a month, {} forecast: platform {}, models {}, as code {}",
+        count(costs.len(), "workflow"),
+        sum(|cost| cost.platform.as_ref()),
+        sum(|cost| cost.models.as_ref()),
+        sum(|cost| Some(&cost.code)),
+    ))
 }
 
 /// What there is most of, as far as it fits on a line: `133 unauthenticated-webhook, 43 unresolved-expression

@@ -7,7 +7,7 @@ mod waves;
 pub use rules::{Conflict, Duplicate};
 pub use waves::Wave;
 
-use super::register::{BusinessRule, RuleKind};
+use super::register::{BusinessRule, RuleKind, is_example};
 use super::{Assessment, Class, Complexity, Ties};
 use cutover_ir::Severity;
 use serde::Serialize;
@@ -141,6 +141,8 @@ impl Estate {
                     Some(to) => {
                         calls.insert((at, *to));
                     }
+                    // What stands for a name says that nobody has chosen one yet, and IM016 or the step itself says that.
+                    None if is_example(target) => {}
                     None => self.missing.push((one.id.clone(), target.clone())),
                 }
             }

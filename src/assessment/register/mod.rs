@@ -13,7 +13,7 @@ mod threshold;
 pub use gates::Gate;
 pub use kind::RuleKind;
 pub(crate) use kind::split_words;
-pub(crate) use recipients::is_address;
+pub(crate) use recipients::{is_address, is_example};
 pub use threshold::Bound;
 pub(crate) use threshold::disagree;
 

@@ -48,8 +48,8 @@ pub(super) fn recipients<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<Draft
     drafts
 }
 
-/// Whether an address is plainly an example.
-fn is_example(text: &str) -> bool {
+/// Whether an address or a name is plainly an example.
+pub(crate) fn is_example(text: &str) -> bool {
     let plain = text.to_ascii_lowercase();
     KINDS.examples.iter().any(|part| plain.contains(part.as_str()))
 }
