@@ -49,6 +49,10 @@ pub enum Comparison {
     EndsNot,
     Exists,
     ExistsNot,
+    /// A text that has letters.
+    Filled,
+    /// A text that has none.
+    Blank,
 }
 
 /// The platform's comparison, with the type of its operands in front → what it means.
@@ -245,6 +249,7 @@ fn term(condition: &Condition, path: Vec<String>) -> Option<Term> {
     let comparison = *COMPARISONS.get(&format!("{} {}", condition.kind, condition.operation.value))?;
     let right = condition.right.as_ref().map(|right| &right.value);
     let constant = match (condition.kind.as_str(), right) {
+        ("text", None) if matches!(comparison, Comparison::Filled | Comparison::Blank) => Constant::Text(String::new()),
         _ if condition.right_type.as_deref().is_some_and(|kind| kind != condition.kind) => return None,
         ("number", Some(Value::Number(number))) => Constant::Number(number.clone()),
         ("text", Some(Value::Text(text))) if !text.trim().is_empty() => Constant::Text(text.clone()),
@@ -258,12 +263,25 @@ fn term(condition: &Condition, path: Vec<String>) -> Option<Term> {
     Some(Term { path, comparison, constant })
 }
 
+/// The highest ordinal of a list's element that a test writes a list for.
+const HIGHEST: usize = 4;
+
+/// An element of a list, as a part of a path.
+fn element(at: usize) -> String {
+    format!("[{at}]")
+}
+
+/// The ordinal of a part of a path that is an element of a list.
+fn ordinal(part: &str) -> Option<usize> {
+    part.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
 /// The members that lead to a field of the item at hand.
 fn field(node: &Node) -> Option<Vec<String>> {
     let Value::Expr(Expr::Path(path)) = &node.value else { return None };
     let keys = path.segments.iter().map(|segment| match segment {
         Segment::Key(key) => Some(key.clone()),
-        Segment::Index(_) => None,
+        Segment::Index(at) => usize::try_from(*at).ok().filter(|at| *at <= HIGHEST).map(element),
     });
     let keys: Vec<String> = keys.collect::<Option<_>>()?;
     (path.root == Root::Item && !keys.is_empty()).then_some(keys)
@@ -276,6 +294,8 @@ pub fn printed_term(left: &str, operator: &str, right: Option<&Value>) -> Option
     let is_number = |text: &str| !around(text).is_empty();
     let constant = match (comparison, right) {
         (Comparison::Exists | Comparison::ExistsNot, _) => Constant::Missing,
+        (Comparison::Filled | Comparison::Blank, None) => Constant::Text(String::new()),
+        (Comparison::Filled | Comparison::Blank, Some(_)) => return None,
         (Comparison::Above | Comparison::AtLeast | Comparison::Below | Comparison::AtMost, Some(right)) => {
             match right {
                 Value::Number(number) | Value::Text(number) if is_number(number) => Constant::Number(number.clone()),
@@ -308,10 +328,19 @@ fn members(code: &str) -> Option<Vec<String>> {
         let (word, behind) = rest.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
         path.push(word.to_owned());
         rest = behind;
-        while let Some(quoted) = rest.strip_prefix("?.[\"").or_else(|| rest.strip_prefix("[\"")) {
-            let (name, behind) = quoted.split_once("\"]").filter(|(name, _)| !name.contains('\\'))?;
-            path.push(name.to_owned());
-            rest = behind;
+        while let Some(inner) = rest.strip_prefix("?.[").or_else(|| rest.strip_prefix('[')) {
+            rest = match inner.strip_prefix('"') {
+                Some(quoted) => {
+                    let (name, behind) = quoted.split_once("\"]").filter(|(name, _)| !name.contains('\\'))?;
+                    path.push(name.to_owned());
+                    behind
+                }
+                None => {
+                    let (at, behind) = inner.split_once(']')?;
+                    path.push(at.parse().ok().filter(|at| *at <= HIGHEST).map(element)?);
+                    behind
+                }
+            };
         }
         match rest.strip_prefix("?.").or_else(|| rest.strip_prefix('.')) {
             Some(behind) => rest = behind,
@@ -327,13 +356,18 @@ fn sorted(values: &Values) -> Vec<(&[String], &Constant)> {
     values.iter().map(|(path, value)| (path.as_slice(), value)).collect()
 }
 
-/// Whether one input can hold all fields: none lies within another, and each has one type.
+/// Whether one input can hold all fields: none lies within another, nothing is a list and an object, and each has one type.
 fn fit(terms: &[&Term]) -> bool {
     let kind = |term: &Term| std::mem::discriminant(&term.constant);
+    let is_element = |part: &String| ordinal(part).is_some();
+    let part_ways = |a: &Term, b: &Term| {
+        let mut pairs = a.path.iter().zip(&b.path).skip_while(|(a, b)| a == b);
+        pairs.next().is_none_or(|(a, b)| is_element(a) == is_element(b))
+    };
     terms.iter().all(|a| {
         terms.iter().all(|b| {
             let of_one_type = kind(a) == kind(b) || [a, b].iter().any(|term| term.constant == Constant::Missing);
-            if a.path == b.path { of_one_type } else { !b.path.starts_with(&a.path) }
+            if a.path == b.path { of_one_type } else { !b.path.starts_with(&a.path) && part_ways(a, b) }
         })
     })
 }
@@ -387,6 +421,9 @@ fn cases(clauses: &[Vec<Term>], is_secret: &dyn Fn(&str) -> bool) -> Result<Vec<
 fn probes(term: &Term, all: &[&Term]) -> Vec<Constant> {
     match &term.constant {
         Constant::Number(number) => around(number).into_iter().map(Constant::Number).collect(),
+        Constant::Text(text) if text.is_empty() => {
+            vec![Constant::Text("anything else".to_owned()), Constant::Text(String::new())]
+        }
         Constant::Text(text) => vec![Constant::Text(text.clone()), Constant::Text(other_than(text).to_owned())],
         Constant::Bool(_) => vec![Constant::Bool(true), Constant::Bool(false)],
         Constant::Missing => {
@@ -432,7 +469,8 @@ fn unscaled(scaled: i64, decimals: usize) -> String {
 /// Whether a comparison holds for a value, as every platform understands it for values of the right type.
 fn compare(term: &Term, value: &Constant) -> bool {
     use Comparison::{
-        Above, AtLeast, AtMost, Begins, BeginsNot, Below, Contains, Ends, EndsNot, Exists, Is, IsNot, LacksText,
+        Above, AtLeast, AtMost, Begins, BeginsNot, Below, Blank, Contains, Ends, EndsNot, Exists, Filled, Is, IsNot,
+        LacksText,
     };
     match (value, &term.constant) {
         (value, Constant::Missing) => (*value != Constant::Missing) == (term.comparison == Exists),
@@ -457,6 +495,8 @@ fn compare(term: &Term, value: &Constant) -> bool {
             BeginsNot => !a.starts_with(b.as_str()),
             Ends => a.ends_with(b.as_str()),
             EndsNot => !a.ends_with(b.as_str()),
+            Filled => !a.is_empty(),
+            Blank => a.is_empty(),
             _ => false,
         },
         (Constant::Bool(a), Constant::Bool(b)) => (a == b) == (term.comparison != IsNot),
@@ -464,19 +504,26 @@ fn compare(term: &Term, value: &Constant) -> bool {
     }
 }
 
-/// An object in code.
+/// An object in code; a list where its members are elements of one.
 fn object(fields: &[(&[String], &Constant)]) -> String {
     let fields: Vec<(&[String], &Constant)> =
         fields.iter().copied().filter(|(_, value)| **value != Constant::Missing).collect();
+    let of_list = |(path, _): &(&[String], &Constant)| path.first().and_then(|first| ordinal(first));
+    let is_list = !fields.is_empty() && fields.iter().all(|field| of_list(field).is_some());
     let mut members: Vec<String> = Vec::new();
     let mut at = 0;
     while let Some((path, value)) = fields.get(at) {
+        // What stands before the element that is asked about says nothing.
+        while of_list(&(path, value)).is_some_and(|ordinal| is_list && members.len() < ordinal) {
+            members.push("null".to_owned());
+        }
         let Some((first, rest)) = path.split_first() else {
             at += 1;
             continue;
         };
+        let key = if is_list { String::new() } else { format!("{}: ", literal::key(first)) };
         if rest.is_empty() {
-            members.push(format!("{}: {}", literal::key(first), constant(value)));
+            members.push(format!("{key}{}", constant(value)));
             at += 1;
             continue;
         }
@@ -487,7 +534,10 @@ fn object(fields: &[(&[String], &Constant)]) -> String {
             .map_while(|(path, value)| path.split_first().filter(|(f, _)| *f == first).map(|(_, rest)| (rest, *value)))
             .collect();
         at += below.len();
-        members.push(format!("{}: {}", literal::key(first), object(&below)));
+        members.push(format!("{key}{}", object(&below)));
+    }
+    if is_list {
+        return format!("[{}]", members.join(", "));
     }
     if members.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", members.join(", ")) }
 }
@@ -546,7 +596,23 @@ mod tests {
     #[test]
     fn a_printed_path_gives_its_members() {
         assert_eq!(members("order.body?.[\"a b\"]?.c").unwrap(), ["order", "body", "a b", "c"]);
+        assert_eq!(members("found.rows?.[1]?.price").unwrap(), ["found", "rows", "[1]", "price"]);
         assert!(members("size(order.items)").is_none() && members("a + b").is_none());
+    }
+
+    #[test]
+    fn elements_of_lists_and_blank_texts_are_tried() {
+        let price = term(&["rows", "[1]", "price"], Comparison::Above, Constant::Number("5".to_owned()));
+        let site = term(&["site"], Comparison::Filled, Constant::Text(String::new()));
+        assert_eq!(
+            said(&[vec![price, site]]),
+            [
+                "{ rows: [null, { price: 4 }], site: \"anything else\" } false",
+                "{ rows: [null, { price: 5 }], site: \"anything else\" } false",
+                "{ rows: [null, { price: 6 }], site: \"anything else\" } true",
+                "{ rows: [null, { price: 6 }], site: \"\" } false",
+            ]
+        );
     }
 
     #[test]

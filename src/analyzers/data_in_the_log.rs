@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             let members = outside
                 .split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '_'))
                 .filter(|word| word.contains('.'));
-            let class = members.filter_map(|word| class_of(word.rsplit('.').next()?)).next()?;
+            let class = members.filter_map(|word| class_of(data_member(word)?)).next()?;
             Some((*line, class))
         });
         if let Some((line, class)) = fields {
@@ -46,4 +46,14 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             );
         }
     }
+}
+
+/// What is called an error in a `catch`.
+const ERRORS: &[&str] = &["e", "err", "error", "ex", "exception", "reason"];
+
+/// The last member of a path into data. What an error says of itself is none.
+fn data_member(path: &str) -> Option<&str> {
+    let (owner, member) = path.rsplit_once('.')?;
+    let owner = owner.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    (!ERRORS.contains(&owner.as_str())).then_some(member)
 }

@@ -1,5 +1,6 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, quote};
+use super::test_address::is_test_host;
+use super::view::{Subject, host_of, quote};
 use cutover_ir::secret::{Holder, Leak};
 use cutover_ir::{Confidence, Pointer, Severity};
 use petgraph::stable_graph::NodeIndex;
@@ -23,6 +24,8 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for leak in subject.leaks() {
         let kind = leak.secret.kind.as_str();
         match leak.holder {
+            // GO005 tells it: what is sent there is lost, and nothing can be called by it.
+            Holder::Step(index) if is_test_address(subject, index, &leak.at) => {}
             Holder::Step(index) => {
                 let (places, certain) = steps.entry((index, kind)).or_default();
                 *certain |= leak.secret.certain;
@@ -54,6 +57,16 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let message = format!("Data pinned to step {} holds what looks like a secret.", quote(step, 60));
         report(found, message, places, certain);
     }
+}
+
+/// Whether the value at a place of a step is an address at which people look what is sent to them.
+fn is_test_address(subject: &Subject<'_>, index: NodeIndex, at: &Pointer) -> bool {
+    let Some(step) = subject.workflow.graph.node_weight(index) else { return false };
+    let mut found = false;
+    step.params().each_leaf(&mut |leaf| {
+        found |= leaf.at == *at && host_of(leaf).is_some_and(|host| is_test_host(&host));
+    });
+    found
 }
 
 /// What only its name or its looks gives away weighs less, wherever it stands.

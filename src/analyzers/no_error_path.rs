@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, count, list, quote};
-use cutover_ir::{Confidence, Severity, Step, TriggerKind};
+use cutover_ir::{Confidence, Severity, Step};
 use petgraph::stable_graph::NodeIndex;
 
 pub(super) const RULE: Rule = Rule {
@@ -50,10 +50,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
 /// The calls to the outside whose failure nobody hears of: none has a retry, an error output or an error workflow, and the workflow starts by itself.
 /// Where nothing was written before, that is a line of the inventory and no finding: the run ends and can be started again.
 pub(crate) fn unguarded<'a>(subject: &Subject<'a>) -> Vec<(NodeIndex, &'a Step)> {
-    let unattended = subject
-        .triggers()
-        .any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow));
-    if !unattended || subject.workflow.semantics.error_workflow.is_some() {
+    if !subject.runs_alone() || subject.workflow.semantics.error_workflow.is_some() {
         return Vec::new();
     }
     subject.live().filter(|(_, step)| subject.is_external(step) && !subject.is_guarded(step)).collect()

@@ -26,17 +26,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 return;
             };
             let host = rest.split(['/', '?', ' ']).next().unwrap_or_default().to_ascii_lowercase();
-            let tunnel = [
-                ".ngrok.io",
-                ".ngrok-free.app",
-                ".ngrok.app",
-                ".loca.lt",
-                ".trycloudflare.com",
-                "webhook.site",
-                ".requestcatcher.com",
-                ".beeceptor.com",
-            ];
-            let testing = tunnel.iter().any(|end| host.ends_with(end))
+            let testing = is_test_host(&host)
                 || rest.contains("/webhook-test/")
                 || host.starts_with("staging.")
                 || host.starts_with("sandbox.")
@@ -51,4 +41,21 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             }
         });
     }
+}
+
+/// Hosts that show what is sent to them, or lead to somebody's own machine.
+const TEST_HOSTS: &[&str] = &[
+    ".ngrok.io",
+    ".ngrok-free.app",
+    ".ngrok.app",
+    ".loca.lt",
+    ".trycloudflare.com",
+    "webhook.site",
+    ".requestcatcher.com",
+    ".beeceptor.com",
+];
+
+/// Whether a host is there to try things out: nothing of a product stands behind it.
+pub(super) fn is_test_host(host: &str) -> bool {
+    TEST_HOSTS.iter().any(|end| host.ends_with(end))
 }

@@ -101,6 +101,12 @@ pub(crate) struct Facts {
     pub asking_names: Vec<String>,
     /// Parts of addresses to which a POST only asks.
     pub asking_addresses: Vec<String>,
+    /// Steps that give values names → the dotted path of the list of a `name` and a `value` each; empty where the step has one such pair.
+    #[serde(default)]
+    pub setters: HashMap<String, String>,
+    /// What has no trigger is started by the platform's own schedule.
+    #[serde(default)]
+    pub starts_by_schedule: bool,
     /// What the choices of a form are called, each in an entry of a list.
     pub choices: Vec<String>,
     /// Tools that read and send mail, by their operation.

@@ -296,7 +296,12 @@ impl<'a> Subject<'a> {
             return true;
         }
         let address = self.param(step, "url").and_then(constant_text).map(|text| text.to_lowercase());
-        address.is_some_and(|address| self.facts.asking_addresses.iter().any(|word| address.contains(word.as_str())))
+        let address = address.unwrap_or_default();
+        let path = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+        self.facts.asking_addresses.iter().any(|word| match word.strip_suffix('$') {
+            Some(end) => path.ends_with(end),
+            None => address.contains(word.as_str()),
+        })
     }
 
     /// The parameter of a step at a dotted path.

@@ -30,10 +30,13 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Triggers that start a run without a person who looks on.
+    /// Whether something starts a run without a person who looks on.
     pub(crate) fn runs_alone(&self) -> bool {
-        self.triggers()
-            .any(|(_, _, kind)| !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow))
+        let is_scheduled = self.facts.starts_by_schedule && self.triggers().next().is_none();
+        is_scheduled
+            || self.triggers().any(|(_, _, kind)| {
+                !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow)
+            })
     }
 
     /// The steps that items of one step can get to, itself not counted.

@@ -94,7 +94,7 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
         drafts.extend(of_gates(subject, index));
         drafts.extend(of_expressions(subject, step));
         drafts.extend(recipients(subject, step));
-        drafts.extend(settings(step));
+        drafts.extend(settings(subject, step));
         for prompt in subject.prompts.iter().filter(|prompt| std::ptr::eq(prompt.step, step)) {
             drafts.extend(prompt.rules().iter().map(|sentence| {
                 let mut draft = Draft::new(RuleSource::Prompt, short(sentence, 300), prompt.at, "prompts/");
