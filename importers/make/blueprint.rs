@@ -6,7 +6,8 @@ use super::table::table;
 use super::values;
 use crate::read;
 use cutover_ir::{
-    Finding, Granularity, Ledger, Located, Order, Parsed, Pointer, Semantics, Setting, Severity, SourceFile, Workflow,
+    Finding, Granularity, Ledger, Located, Op, Order, Parsed, Pointer, Semantics, Setting, Severity, SourceFile,
+    TriggerKind, Workflow,
 };
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -62,7 +63,7 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
     }
     let name = blueprint.get("name").and_then(Json::as_str).filter(|name| !name.trim().is_empty());
     let starts = regions.steps.first().and_then(|first| reader.graph.node_weight(first.step));
-    if starts.is_some_and(|step| !matches!(step.op, cutover_ir::Op::Trigger { .. }))
+    if starts.is_some_and(|step| !matches!(step.op, Op::Trigger { .. }))
         && settings.iter().all(|s| s.name != "scheduling")
     {
         let message = "The scenario starts by a schedule, and blueprints hold none: write it into pipeline.yaml, or nothing starts it";
@@ -71,6 +72,7 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
                 .help("look the schedule up in the scenario's own page before it is switched off"),
         );
     }
+    unheard(&mut reader, &settings);
     unsaid(&mut reader, &settings, at);
     let is_module = |id: &str| reader.name_of(id).is_some();
     let found = doubts(reader.graph.node_weights(), &regions, &is_module, &settings);
@@ -106,6 +108,18 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
             digest: digest(blueprint),
         },
         findings: reader.findings,
+    }
+}
+
+/// Settings of a trigger that asks an app tune nothing where none does; how many failures there may be says nothing where they take what was found.
+fn unheard(reader: &mut Reader, settings: &[Setting]) {
+    let asks = reader.graph.node_weights().any(|step| matches!(&step.op, Op::Trigger { kind: TriggerKind::Poll(_), .. }));
+    let last = |s: &&Setting| s.name == "autoCommitTriggerLast";
+    let takes = settings.iter().find(last).is_some_and(|s| s.value.bool() == Some(false));
+    for setting in settings {
+        if last(&setting) && !asks || setting.name == "maxErrors" && (takes || !asks) {
+            reader.cosmetic.push(setting.value.at.clone());
+        }
     }
 }
 

@@ -23,6 +23,11 @@ function host(store: StateStore, step: string, items: Fields[] = [], now = 0): H
   return { trigger: { step, items: items.map((json) => ({ json })) }, mode: "trigger", store, now: () => now };
 }
 
+/** The same state for another process. */
+function structuredStore(store: StateStore): StateStore {
+  return { load: (name) => store.load(name), save: (name, state) => store.save(name, state) };
+}
+
 /** A pipeline that remembers what it was given. */
 function listener(name: string): { seen: Bundle[]; flow: Pipeline } {
   const seen: Bundle[] = [];
@@ -53,6 +58,45 @@ test("a poll may take what is new in one run, by a key of its own, and leaves th
   found = [{ row: 4, at: "a" }, { row: 3, at: "a" }, { row: 2, at: "a" }, { row: 1, at: "b" }];
   for (let i = 0; i < 3; i += 1) await polled.execute(host(store, "Trigger"));
   assert.deepEqual(seen, [[{ row: 1, at: "b" }, { row: 2, at: "a" }], [{ row: 3, at: "a" }, { row: 4, at: "a" }]]);
+});
+
+test("a run that fails gives back what started it, and too many failures in a row stop the trigger until the next start", async () => {
+  let broken = true;
+  const seen: Bundle[][] = [];
+  const flow = pipeline("given back", async (run: Run) => {
+    seen.push([...(await run.starts("Trigger"))]);
+    await run.effect("Call", async () => {
+      if (broken) throw new Error("no");
+      return {};
+    }, () => ({}));
+  });
+  const store = memoryStore();
+  let found: Fields[] = [{ id: 1 }];
+  const started = (): Pipeline => polling(flow, () => found, {}, { together: true, again: 2 });
+  let polled = started();
+  await polled.execute(host(store, "Trigger"));
+  found = [{ id: 3 }, { id: 2 }, { id: 1 }];
+  assert.equal((await polled.execute(host(store, "Trigger"))).status, "error");
+  found = [{ id: 4 }, ...found];
+  assert.equal((await polled.execute(host(store, "Trigger"))).status, "error");
+  assert.match((await polled.execute(host(store, "Trigger"))).failure?.message ?? "", /^2 runs in a row have failed/);
+  const first = [{ id: 2 }, { id: 3 }];
+  assert.deepEqual(seen, [first, first]);
+  broken = false;
+  polled = started();
+  for (let i = 0; i < 2; i += 1) assert.equal((await polled.execute(host(store, "Trigger"))).status, "success");
+  assert.deepEqual(seen, [first, first, first, [{ id: 4 }]]);
+});
+
+test("what a process had found and not begun when it ended is run by the next one", async () => {
+  const { seen, flow } = listener("left");
+  const store = memoryStore();
+  const found: Fields[] = [{ id: 3 }, { id: 2 }];
+  await polling(flow, () => [{ id: 1 }], {}).execute(host(store, "Trigger"));
+  const dying: Pipeline = { ...flow, execute: async () => await Promise.reject(new Error("the end")) };
+  await assert.rejects(polling(dying, () => found, {}).execute(host(structuredStore(store), "Trigger")));
+  await polling(flow, () => found, {}).execute(host(store, "Trigger"));
+  assert.deepEqual(seen, [{ id: 2 }, { id: 3 }]);
 });
 
 test("what a poll has no place for waits, and only what starts a run counts as read", async () => {
@@ -182,6 +226,7 @@ test("code sees its inputs as texts and gives objects", async () => {
   const give = (code: Parameters<typeof ownCode>[0]): unknown => ownCode(code)({ list: [1, 2], missing: undefined, flag: true }, nothing);
   assert.deepEqual(await give(({ inputData }) => ({ ...inputData })), [{ list: "1,2", missing: "", flag: "true" }]);
   assert.deepEqual(await give(() => [{ a: 1 }, { a: 2 }]), [{ a: 1 }, { a: 2 }]);
+  assert.deepEqual(await give(() => []), [{}]);
   assert.deepEqual(await give(({ callback }) => void setTimeout(() => callback(null, { late: true }), 1)), [{ late: true }]);
   await assert.rejects(async () => await give(() => "text"), /must give an object/);
   await assert.rejects(async () => await give(() => undefined), /must give an object/);
