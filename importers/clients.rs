@@ -49,6 +49,8 @@ pub struct ClientRow {
     pub kept: bool,
     /// A trigger that is asked now and then: the fields that tell records apart.
     pub poll: Vec<String>,
+    /// A field of its records that grows: one with less in it than what was seen is not new, whenever it turns up.
+    pub since: String,
     /// Where the facts come from.
     #[serde(rename = "source")]
     _source: String,

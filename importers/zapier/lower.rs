@@ -111,7 +111,7 @@ fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
         };
         let (function, module) = row.client();
         let adapter = row.adapter(&app, node.action());
-        let poll = Poll { function, module, adapter, key: row.poll.clone() };
+        let poll = Poll { function, module, adapter, key: row.poll.clone(), since: row.since.clone() };
         let mut lowered = Lowered::one(starting(TriggerKind::Poll(Box::new(poll)), fitted.params));
         lowered.take(row, node, fitted.ignored, fitted.decided);
         return lowered;
@@ -203,8 +203,25 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
             lowered.findings.extend(unzoned(node, name, "reads dates without a zone"));
             lowered
         }
+        "state" if !row.account.is_empty() => kept(node, row, params, name),
         _ => mapped(row, params),
     }
+}
+
+/// A step that keeps values for an account.
+fn kept(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered {
+    let mut lowered = mapped(row, params);
+    let account = node.json.get("authentication_id").and_then(read::label);
+    if let (Some(id), Op::State { params, .. }) = (account, &mut lowered.op)
+        && let Value::Map(members) = &mut params.value
+    {
+        let account = Located::new(Value::Text(naming::connection(&id)), node.at.key("authentication_id"));
+        members.shift_insert(0, row.account.clone(), account);
+    }
+    let message = format!("“{name}” keeps values by the secret of its account, which no export holds: here zaps share them that have the same account and the same STATE_FILE, and `StoreClient` in code does not see them");
+    let advice = "where code reads what such a step keeps, let one of both do all of it";
+    lowered.findings.push(Finding::new("IM214", Severity::Low, message, node.at.clone()).help(advice));
+    lowered
 }
 
 /// A step that goes by the zone of the account, where the export does not hold it.

@@ -99,6 +99,21 @@ test("what a process had found and not begun when it ended is run by the next on
   assert.deepEqual(seen, [{ id: 2 }, { id: 3 }]);
 });
 
+test("a record that is older than what was seen is not new, whenever it turns up", async () => {
+  const { seen, flow } = listener("grows");
+  const store = memoryStore();
+  const at = (...days: number[]): Fields[] => days.map((day) => ({ id: day, at: `2026-01-0${day}` }));
+  let found = at(5, 4);
+  const asked: boolean[] = [];
+  const polled = polling(flow, (_, { news }) => (asked.push(news?.isPast({ at: "2026-01-04" }) === true), found), {}, { since: "at" });
+  await polled.execute(host(store, "Trigger"));
+  for (const next of [at(4, 3), at(6, 3), at(6, 5)]) {
+    found = next;
+    await polled.execute(host(store, "Trigger"));
+  }
+  assert.deepEqual([seen, asked], [at(6), [false, true, true, true]]);
+});
+
 test("what a poll has no place for waits, and only what starts a run counts as read", async () => {
   const seen: Bundle[][] = [];
   const flow = pipeline("mails", async (run: Run) => void seen.push([...(await run.starts("Trigger"))]));

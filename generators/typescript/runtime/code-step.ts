@@ -71,7 +71,7 @@ export function records(result: unknown): Bundle[] {
 
 /** The store of a secret. Its name tells secrets apart and gives none of them away. */
 function storeOf(memory: Memory, secret: string): StoreClient {
-  const values = memory.store(`storage ${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`);
+  const values = memory.store(`shared storage ${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`);
   const pick = (keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.map((key) => [key, values[key] ?? null]));
   return {
     get: async (key) => values[key] ?? null,

@@ -178,6 +178,9 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
                 let key: Vec<String> = poll.key.iter().map(|field| literal::string(field)).collect();
                 options.push(format!("key: {}", group("[", &key, "]")));
             }
+            if !poll.since.is_empty() {
+                options.push(format!("since: {}", literal::string(&poll.since)));
+            }
             if !records {
                 options.push("together: true".to_owned());
                 options.extend(failures_allowed(workflow).map(|most| format!("again: {most}")));

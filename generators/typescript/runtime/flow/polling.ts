@@ -13,6 +13,9 @@ import { Unfinished } from "./unfinished.js";
 /** Where the ids that were seen are kept in the state of the pipeline. */
 const SCOPE = "polling";
 
+/** Where the greatest value of the field that grows is kept. */
+const LATEST = "polled up to";
+
 /** The most ids that are remembered of one trigger. */
 const REMEMBERED = 10_000;
 
@@ -20,6 +23,8 @@ const REMEMBERED = 10_000;
 export interface Polling {
   /** The fields that tell records apart; `id` when missing. */
   readonly key?: readonly string[];
+  /** A field that grows from record to record: one with less in it than what was seen is not new, whenever it turns up. */
+  readonly since?: string;
   /** One run gets all that is new, instead of one run for each record. `most` among the parameters bounds it; the rest waits. */
   readonly together?: boolean;
   /**
@@ -71,7 +76,7 @@ export function polling<P extends object>(pipeline: Pipeline, connector: Effect<
         const last = await runAll(left);
         if (last.status === "error") return last;
       }
-      const news = newsOf(held.store.load(name)[SCOPE]?.[step], how);
+      const news = newsOf(held.store.load(name), step, how);
       // The connector is asked in the zone of the runs that it starts.
       const zone = { timezone: pipeline.options.timezone ?? host.timezone ?? "UTC", now: () => host.now?.() ?? Date.now() };
       const found = records(await withClock(zone, () => connector(params, { ...triggerContext(host), news })), step);
@@ -94,19 +99,35 @@ function stopped(idle: Execution, step: string, failures: number): Execution {
 function taken(state: ReturnType<StateStore["load"]>, step: string, found: readonly Fields[], how: Polling, most: number): Fields[] {
   const scope = (state[SCOPE] ??= {});
   const seen = scope[step];
-  const known = new Set(Array.isArray(seen) ? seen.map(String) : []);
+  const known = Array.isArray(seen) ? seen.map(String) : [];
   const id = (record: Fields): string => idOf(record, how.key);
-  const fresh = Array.isArray(seen) ? found.filter((record) => !known.has(id(record))).reverse() : [];
+  const { isNew } = newsOf(state, step, how);
+  const fresh = found.filter(isNew).reverse();
   const now = how.together === true ? fresh.slice(0, most) : fresh;
   const waiting = new Set(fresh.slice(now.length).map(id));
   scope[step] = [...new Set([...found.map(id), ...known])].filter((each) => !waiting.has(each)).slice(0, REMEMBERED);
+  const { since } = how;
+  if (since !== undefined) {
+    const latest = (state[LATEST] ??= {});
+    for (const record of found) if (!waiting.has(id(record)) && isLess(latest[step], record[since])) latest[step] = record[since];
+  }
   return now;
 }
 
-/** What is new, given the ids that were seen; there are none before the first question. */
-function newsOf(ids: unknown, how: Polling): News {
+/** What is new, given what was seen; that is nothing before the first question. */
+function newsOf(state: ReturnType<StateStore["load"]>, step: string, how: Polling): News {
+  const ids = state[SCOPE]?.[step];
   const seen = Array.isArray(ids) ? new Set(ids.map(String)) : undefined;
-  return { first: seen === undefined, isNew: (record) => seen !== undefined && !seen.has(idOf(record, how.key)) };
+  const latest = state[LATEST]?.[step];
+  const isPast = (record: Fields): boolean => how.since !== undefined && latest !== undefined && isLess(record[how.since], latest);
+  return { first: seen === undefined, isNew: (record) => seen !== undefined && !seen.has(idOf(record, how.key)) && !isPast(record), isPast };
+}
+
+/** Nothing is less than anything; numbers are compared as such, moments in ISO 8601 as the texts that they are. */
+function isLess(left: unknown, right: unknown): boolean {
+  if (right === undefined || right === null) return false;
+  if (left === undefined || left === null) return true;
+  return typeof left === "number" && typeof right === "number" ? left < right : String(left) < String(right);
 }
 
 function records(given: unknown, step: string): Fields[] {
