@@ -296,6 +296,9 @@ mod tests {
         assert_eq!(names.unique("await"), "await2");
         assert_eq!(names.unique_or("a", "aItems"), "aItems");
         assert_eq!(names.unique_or("b", "bItems"), "b");
-        assert_eq!((names.unique("facturación"), names.unique("facturacion")), ("facturación".to_owned(), "facturacion2".to_owned()));
+        assert_eq!(
+            (names.unique("facturación"), names.unique("facturacion")),
+            ("facturación".to_owned(), "facturacion2".to_owned())
+        );
     }
 }

@@ -96,6 +96,9 @@ fn unnamed_fields(node: &ZapNode<'_>, row: &Row, name: &str, reads: &BTreeSet<St
     Some(Finding::new("IM213", Severity::Medium, message, node.at.clone()).help(advice).effort(1))
 }
 
+/// The field by which a search that goes on says whether it found something.
+const FOUND: &str = "_zap_search_was_found_status";
+
 /// A trigger of an app: a client that asks what is new where one fits, else a typed function that a person writes.
 fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -> Lowered {
     let app = naming::app_words(node.app());
@@ -130,6 +133,9 @@ fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
     let goes_on = node.param("_zap_search_success_on_miss").is_some_and(is_on);
     let creates = read::text(node.json, "type_of") == Some("search_or_write");
     let action = if creates { format!("{} or create", node.action()) } else { node.action().to_owned() };
+    // What says whether something was found is of no app.
+    let own = reads.map(|reads| reads.iter().filter(|field| !(goes_on && *field == FOUND)).cloned().collect());
+    let reads: Option<&BTreeSet<String>> = own.as_ref();
     let mut reason = None;
     for row in table().clients(node.app(), &action).filter(|row| row.poll.is_empty()) {
         let fitted = match row.fit(&[("", params)], &params.at, reads) {
@@ -218,7 +224,9 @@ fn kept(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered {
         let account = Located::new(Value::Text(naming::connection(&id)), node.at.key("authentication_id"));
         members.shift_insert(0, row.account.clone(), account);
     }
-    let message = format!("“{name}” keeps values by the secret of its account, which no export holds: here zaps share them that have the same account and the same STATE_FILE, and `StoreClient` in code does not see them");
+    let message = format!(
+        "“{name}” keeps values by the secret of its account, which no export holds: here zaps share them that have the same account and the same STATE_FILE, and `StoreClient` in code does not see them"
+    );
     let advice = "where code reads what such a step keeps, let one of both do all of it";
     lowered.findings.push(Finding::new("IM214", Severity::Low, message, node.at.clone()).help(advice));
     lowered

@@ -216,7 +216,8 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         triggers.push(format!("{{ kind: \"{kind}\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
     }
     if triggers.is_empty() {
-        triggers.push(format!("{{ kind: \"schedule\", pipeline: {name}, step: \"{}\" }}", needs::SCHEDULE));
+        let kind = if needs::is_by_hand(workflow) { "manual" } else { "schedule" };
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: \"{}\" }}", needs::SCHEDULE));
     }
     if retries {
         imports.push("import { RETRIES } from \"./runtime/flow/incomplete.js\";\n".to_owned());
@@ -239,7 +240,8 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
 
 /// After how many failures in a row a trigger stops that gives what it found to the next run, where one failed; nothing where it does not.
 fn failures_allowed(workflow: &Workflow) -> Option<String> {
-    let setting = workflow.settings.iter().find(|setting| setting.name == "maxErrors").map(|setting| &setting.value.value);
+    let setting =
+        workflow.settings.iter().find(|setting| setting.name == "maxErrors").map(|setting| &setting.value.value);
     let most = match setting {
         Some(Value::Number(most)) => literal::number(most),
         _ => "3".to_owned(),
