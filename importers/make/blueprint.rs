@@ -182,9 +182,15 @@ fn starts_at(reader: &mut Reader, document: &Json, settings: &mut Vec<Setting>) 
                 value: map(IndexMap::from([("cron".to_owned(), text(""))])),
             });
         }
-        (Some(_), start) => {
+        (Some(kind), start) => {
             if *start != Start::ByHand {
-                tell(Severity::Medium, "the platform gathers what comes in and handles it by a schedule: here each event is handled when it comes".to_owned());
+                let message = match kind {
+                    TriggerKind::Webhook => {
+                        "the platform gathers what comes in and handles it by a schedule: here each event is handled when it comes"
+                    }
+                    _ => "the platform asks for events by a schedule: whoever writes the trigger starts it so",
+                };
+                tell(Severity::Medium, message.to_owned());
             }
             reader.cosmetic.push(at);
         }
