@@ -209,13 +209,13 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
             lowered.findings.extend(unzoned(node, name, "reads dates without a zone"));
             lowered
         }
-        "state" if !row.account.is_empty() => kept(node, row, params, name),
+        "state" if !row.account.is_empty() => kept(node, row, params),
         _ => mapped(row, params),
     }
 }
 
 /// A step that keeps values for an account.
-fn kept(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered {
+fn kept(node: &ZapNode<'_>, row: &Row, params: &Node) -> Lowered {
     let mut lowered = mapped(row, params);
     let account = node.json.get("authentication_id").and_then(read::label);
     if let (Some(id), Op::State { params, .. }) = (account, &mut lowered.op)
@@ -224,9 +224,7 @@ fn kept(node: &ZapNode<'_>, row: &Row, params: &Node, name: &str) -> Lowered {
         let account = Located::new(Value::Text(naming::connection(&id)), node.at.key("authentication_id"));
         members.shift_insert(0, row.account.clone(), account);
     }
-    let message = format!(
-        "“{name}” keeps values by the secret of its account, which no export holds: here zaps share them that have the same account and the same STATE_FILE, and `StoreClient` in code does not see them"
-    );
+    let message = "Storage keeps values by the secret of its account, which no export holds: here zaps share them that have the same account and the same STATE_FILE, and `StoreClient` in code does not see them";
     let advice = "where code reads what such a step keeps, let one of both do all of it";
     lowered.findings.push(Finding::new("IM214", Severity::Low, message, node.at.clone()).help(advice));
     lowered
