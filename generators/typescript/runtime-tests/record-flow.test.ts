@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { newestAirtableRecords } from "../runtime/apps/airtable-records.js";
 import { watchedMail } from "../runtime/apps/gmail-watch.js";
 import { ownCode } from "../runtime/code-step.js";
 import { search } from "../runtime/connectors/search.js";
@@ -18,6 +19,7 @@ import type { Fields } from "../runtime/items.js";
 import { python } from "../runtime/python-step.js";
 import { memoryStore } from "../runtime/state.js";
 import { withApp, type Reply } from "./apps-helpers.js";
+import { context } from "./world-helpers.js";
 
 function host(store: StateStore, step: string, items: Fields[] = [], now = 0): Host {
   return { trigger: { step, items: items.map((json) => ({ json })) }, mode: "trigger", store, now: () => now };
@@ -112,6 +114,19 @@ test("a record that is older than what was seen is not new, whenever it turns up
     await polled.execute(host(store, "Trigger"));
   }
   assert.deepEqual([seen, asked], [at(6), [false, true, true, true]]);
+});
+
+test("records are asked for page after page until one is older than what was seen", async () => {
+  const page = (id: string, at: string, offset: string) => ({ records: [{ id, fields: { at } }], offset });
+  const pages = [page("r3", "2026-01-03", "o1"), page("r1", "2026-01-01", "o2"), page("r0", "2026-01-01", "o3")];
+  let asked = 0;
+  const reply: Reply = (_, response) => void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(pages[asked++]));
+  const news = { first: false, isNew: () => true, isPast: (record: Fields) => String(record["__version"]) < "2026-01-02" };
+  const around = { ...context(), credentials: async () => ({ accessToken: "t" }), news };
+  await withApp(Array.from({ length: 4 }, () => reply), async () => {
+    const found = await newestAirtableRecords({ base: "appX", table: "tblX", field: "at", auth: { airtableTokenApi: "a" } }, around);
+    assert.deepEqual(found.map(({ id }) => id), ["r3", "r1"]);
+  });
 });
 
 test("what a poll has no place for waits, and only what starts a run counts as read", async () => {

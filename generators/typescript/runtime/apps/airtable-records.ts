@@ -36,6 +36,7 @@ export async function newestAirtableRecords(params: AirtableQuery & { readonly f
   const [table, query] = queryOf({ ...wanted, sort: [{ field, direction: "desc" }] });
   const versioned = (record: Json): Fields => ({ ...flat(record), __version: flat(record)[String(field)] });
   const { news } = context;
-  const isEnough = (record: Json): boolean => news === undefined || news.first || news.isPast(versioned(record));
+  // Records without a value stand last.
+  const isEnough = (record: Json): boolean => news === undefined || news.first || !isGiven(versioned(record)["__version"]) || news.isPast(versioned(record));
   return (await allRecords(table, query, context, Infinity, isEnough)).map(versioned);
 }
