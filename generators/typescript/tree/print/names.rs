@@ -17,7 +17,11 @@ const VERBS: &[&str] =
 /// What a collection of a step's bundles is called: the things that the step is about, without its verb and article.
 pub(super) fn collection(name: &str) -> String {
     let verb = |word: &str| VERBS.contains(&word.to_lowercase().as_str());
-    let Some((_, rest)) = name.split_once(' ').filter(|(first, _)| verb(first)) else { return identifier(name) };
+    // “List of the aisle” begins with a noun.
+    let says = |(first, rest): &(&str, &str)| {
+        verb(first) && !["of ", "for ", "from ", "in "].iter().any(|word| rest.starts_with(word))
+    };
+    let Some((_, rest)) = name.split_once(' ').filter(says) else { return identifier(name) };
     let article = |word: &str| matches!(word.to_lowercase().as_str(), "a" | "an" | "the");
     let noun = identifier(rest.split_once(' ').filter(|(first, _)| article(first)).map_or(rest, |(_, noun)| noun));
     if noun.ends_with('s') { noun } else { plural(&noun) }
@@ -70,6 +74,7 @@ mod tests {
         assert_eq!(things("of all"), "all");
         assert_eq!(collection("Search Rows"), "rows");
         assert_eq!(collection("Download a File"), "files");
+        assert_eq!(collection("List of the aisle"), "listOfTheAisle");
         assert_eq!(collection("Watchlist entries"), "watchlistEntries");
         assert_eq!(plural("search"), "searches");
         assert_eq!((plural("article2").as_str(), plural("class3").as_str()), ("articles2", "classFound3"));
