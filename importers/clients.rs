@@ -49,6 +49,8 @@ pub struct ClientRow {
     pub kept: bool,
     /// A trigger that is asked now and then: the fields that tell records apart.
     pub poll: Vec<String>,
+    /// A field of its records that grows: one with less in it than what was seen is not new, whenever it turns up.
+    pub since: String,
     /// Where the facts come from.
     #[serde(rename = "source")]
     _source: String,
@@ -180,13 +182,7 @@ impl ClientRow {
 
     /// Parameters as the platform's history shows them, in the shape of the client's call; nothing where the row does not know them all.
     pub fn recorded(&self, params: &Json) -> Option<Json> {
-        // A history does not say which part of a step holds a parameter.
-        let known: HashMap<String, String> =
-            self.params.iter().map(|(place, target)| (bare(place).to_owned(), target.clone())).collect();
-        let tree = tree::verbatim(params, &Pointer::root());
-        let mapped = parameters::map(Places { known: &known, ignore: &[] }, &[("", &tree)], &Pointer::root());
-        let said = |place: &str| self.allow.keys().chain(&self.ignore).any(|other| bare(other) == place);
-        mapped.unknown.iter().all(|(place, _)| said(place)).then(|| mapped.params.to_json())
+        recorded(&self.params, self.allow.keys().chain(&self.ignore).map(String::as_str), params)
     }
 
     fn knows(&self, head: &str) -> bool {
@@ -203,6 +199,21 @@ impl ClientRow {
                 },
             })
     }
+}
+
+/// Parameters as a history shows them by the names of a call; nothing where one is neither among the places nor among `others`.
+pub fn recorded<'o>(
+    places: &HashMap<String, String>,
+    others: impl Iterator<Item = &'o str> + Clone,
+    params: &Json,
+) -> Option<Json> {
+    // A history does not say which part of a step holds a parameter.
+    let known: HashMap<String, String> =
+        places.iter().map(|(place, target)| (bare(place).to_owned(), target.clone())).collect();
+    let tree = tree::verbatim(params, &Pointer::root());
+    let mapped = parameters::map(Places { known: &known, ignore: &[] }, &[("", &tree)], &Pointer::root());
+    let said = |place: &str| others.clone().any(|other| bare(other) == place);
+    mapped.unknown.iter().all(|(place, _)| said(place)).then(|| mapped.params.to_json())
 }
 
 /// A place without the part of the step that it stands in.

@@ -345,6 +345,17 @@ mod zaps {
     }
 
     #[test]
+    fn a_step_that_two_others_follow_runs_before_them() {
+        let nodes = [
+            ("1", "null", "WebHookCLIAPI", "\"hook_v2\""),
+            ("2", "1", "SlackAPI", "\"channel_message\""),
+            ("3", "2", "SlackAPI", "\"channel_message\""),
+            ("4", "2", "SlackAPI", "\"channel_message\""),
+        ];
+        converts_with(&nodes, &["IM205"]);
+    }
+
+    #[test]
     fn a_step_that_is_its_own_parent_is_told() {
         converts_with(&[("1", "1", "SlackAPI", "\"a\"")], &["IM203"]);
     }

@@ -89,14 +89,26 @@ fn parts_of_the_wrong_kind_are_kept_and_told() {
 
 #[test]
 fn a_wrapper_with_a_byte_order_mark_is_read_and_its_schedule_kept() {
-    let inner =
-        blueprint(json!([module(1, "http:MakeRequest", json!({"url": "https://example.com", "method": "get"}))]));
-    let document = json!({"response": {"blueprint": inner, "scheduling": {"type": "indefinitely", "interval": 900}}, "code": "OK"});
-    let text = format!("\u{feff}{document}");
-    let all = made("api.json", &text, &Runs::default());
-    assert_eq!((all.len(), all[0].row.ledger.unaccounted), (1, 0));
-    assert!(all[0].text("pipeline.yaml").contains("interval: 15"), "{}", all[0].text("pipeline.yaml"));
-    assert!(all[0].text("src/main.ts").contains("kind: \"schedule\""));
+    let scheduled = |scheduling: Value| {
+        let inner =
+            blueprint(json!([module(1, "http:MakeRequest", json!({"url": "https://example.com", "method": "get"}))]));
+        let document = json!({"response": {"blueprint": inner, "scheduling": scheduling}, "code": "OK"});
+        let text = format!("\u{feff}{document}");
+        let all = made("api.json", &text, &Runs::default());
+        assert_eq!((all.len(), all[0].row.ledger.unaccounted), (1, 0));
+        (all[0].text("pipeline.yaml").to_owned(), all[0].text("src/main.ts").to_owned())
+    };
+    let cases = [
+        (json!({"type": "indefinitely", "interval": 900}), "cron: \"0 */15 * * * *\"", "schedule"),
+        (json!({"type": "weekly", "days": [1, 3], "time": "06:10"}), "cron: \"0 10 6 * * 1,3\"", "schedule"),
+        (json!({"type": "once", "date": "2026-05-01T10:00:00.000Z"}), "cron: \"\"", "schedule"),
+        (json!({"type": "on-demand"}), "kind: manual", "manual"),
+    ];
+    for (scheduling, setting, kind) in cases {
+        let (settings, main) = scheduled(scheduling);
+        assert!(settings.contains(setting), "{settings}");
+        assert!(main.contains(&format!("kind: \"{kind}\"")), "{main}");
+    }
 }
 
 #[test]

@@ -76,9 +76,13 @@ impl Names {
     }
 }
 
-/// Names that differ only in case would be one file on some disks.
+/// Names that differ only in case would be one file on some disks, and those that differ only in accents are one file everywhere.
 fn folded(name: &str) -> String {
-    format!("~{}", name.to_lowercase())
+    let without_marks = |c: char| match cutover_ir::latin(c) {
+        plain if plain.is_empty() => c.to_lowercase().collect(),
+        plain => plain,
+    };
+    format!("~{}", name.chars().map(without_marks).collect::<String>())
 }
 
 /// The words that a person reads in a name.
@@ -292,5 +296,9 @@ mod tests {
         assert_eq!(names.unique("await"), "await2");
         assert_eq!(names.unique_or("a", "aItems"), "aItems");
         assert_eq!(names.unique_or("b", "bItems"), "b");
+        assert_eq!(
+            (names.unique("facturación"), names.unique("facturacion")),
+            ("facturación".to_owned(), "facturacion2".to_owned())
+        );
     }
 }

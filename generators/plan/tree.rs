@@ -333,28 +333,30 @@ impl<'w> Planner<'w> {
         {
             return vec![Statement::End { step: nested.step, kind: *kind }];
         }
-        if nested.arms.is_some() {
+        if nested.arms.is_some() && matches!(self.op(nested.step), Some(Op::Pass)) {
             return self.arms(nested, rest, before, place);
         }
         let last = Some(nested.step);
         if self.pauses(nested, rest) {
             let inner = Place { depth: 0, leave: Leave::Return, end: None };
-            let body = self.flow(rest, last, inner);
+            let body = self.onward(nested, rest, inner);
             return vec![Statement::Pause { step: nested, body }];
         }
         match self.gives(nested) {
             Multiplicity::One => {
                 let mut block = vec![Statement::One(nested)];
-                block.extend(self.flow(rest, last, place));
+                block.extend(self.onward(nested, rest, place));
                 block
             }
             Multiplicity::Optional => {
-                let inner = if place.leave == Leave::Not && !rest.is_empty() { place.nested() } else { place };
-                let rest = self.flow(rest, last, inner);
+                let follows = !rest.is_empty() || nested.arms.is_some();
+                let inner = if place.leave == Leave::Not && follows { place.nested() } else { place };
+                let rest = self.onward(nested, rest, inner);
                 vec![Statement::Maybe { step: nested, leave: place.leave, follows: false, rest }]
             }
             Multiplicity::Many | Multiplicity::Unknown => {
-                let alone = rest.first().filter(|first| self.keeps && self.separable(place) && !self.breaks(first));
+                let straight = rest.first().filter(|_| nested.arms.is_none());
+                let alone = straight.filter(|first| self.keeps && self.separable(place) && !self.breaks(first));
                 let body = match alone {
                     Some(first) => {
                         let inner = Place { depth: 0, leave: Leave::Return, ..place };
@@ -363,11 +365,19 @@ impl<'w> Planner<'w> {
                     }
                     None => {
                         let leave = if self.apart.contains(&nested.step) { Leave::Return } else { Leave::Continue };
-                        self.flow(rest, last, Place { depth: place.depth + 1, leave, ..place })
+                        self.onward(nested, rest, Place { depth: place.depth + 1, leave, ..place })
                     }
                 };
                 vec![Statement::Many { step: nested, body, apart: self.apart.contains(&nested.step) }]
             }
+        }
+    }
+
+    /// What comes after a step that ran: its ways, where it has several, else what follows it.
+    fn onward(&mut self, nested: &'w Nested, rest: &'w [Nested], place: Place<'w>) -> Block<'w> {
+        match nested.arms {
+            Some(_) => self.arms(nested, rest, Some(nested.step), place),
+            None => self.flow(rest, Some(nested.step), place),
         }
     }
 
@@ -500,7 +510,7 @@ impl<'w> Planner<'w> {
     /// Whether the rest of the flow is kept until a time has come. Waits of single records last up to a month.
     fn pauses(&self, nested: &Nested, rest: &[Nested]) -> bool {
         self.workflow.semantics.granularity == Granularity::Records
-            && !rest.is_empty()
+            && (!rest.is_empty() || nested.arms.is_some())
             && !self.in_handler
             && self.open.is_empty()
             && matches!(self.op(nested.step), Some(Op::Wait { .. }))

@@ -197,7 +197,7 @@ fn starts_nothing(tree: &Files) -> bool {
 pub fn serves(workflow: &Workflow) -> bool {
     let inside =
         |kind: &TriggerKind| matches!(kind, TriggerKind::Manual | TriggerKind::SubWorkflow | TriggerKind::Error);
-    needs::schedule(workflow).is_some()
+    (needs::schedule(workflow).is_some() && !needs::is_by_hand(workflow))
         || needs::lacks_schedule(workflow)
         || workflow.steps().any(|(_, step)| {
             matches!(&step.op, Op::Trigger { kind, params, .. } if !inside(kind) && !is_private_chat(kind, params))

@@ -1,7 +1,7 @@
 //! Texts with holes: what a hole is called, and the code that fills it.
 
 use crate::plan::identifier;
-use cutover_ir::{Access, Expr, Read, Root, Segment};
+use cutover_ir::{Access, Expr, Read, Root, Segment, Workflow};
 
 /// The holes of a text: the name of each, and the code that fills it.
 #[derive(Debug, Default)]
@@ -24,6 +24,9 @@ impl Holes {
     }
 }
 
+/// What is called so has no name that a prompt file may hold.
+const UNNAMED: &str = "value";
+
 /// The last key of a path.
 fn last(segments: &[Segment]) -> Option<String> {
     segments.iter().rev().find_map(|segment| match segment {
@@ -43,9 +46,28 @@ fn key_in(expr: &Expr) -> Option<String> {
     found
 }
 
+/// What people call a field whose own name is a number, where the export says it; the letter of a column behind it is not part of that.
+fn label_of(hole: &Expr, workflow: &Workflow) -> Option<String> {
+    let mut found = None;
+    hole.each_path(&mut |path| {
+        let (Root::Step { name, .. }, [Segment::Key(key), ..]) = (&path.root, path.segments.as_slice()) else { return };
+        if found.is_some() || !key.starts_with(|c: char| c.is_ascii_digit()) {
+            return;
+        }
+        let step = workflow.by_name.get(name).and_then(|step| workflow.graph.node_weight(*step));
+        found = step.and_then(|step| step.labels.fields.get(key)).map(|label| {
+            let column = label.rsplit_once(" (").filter(|(_, tail)| tail.len() <= 4 && tail.ends_with(')'));
+            in_latin(column.map_or(label.as_str(), |(head, _)| head))
+        });
+    });
+    // A column without a heading is called by its letter.
+    found.filter(|name| name != UNNAMED && name.len() > 2)
+}
+
 /// What people would call the value of an expression, and what else where that is taken: with what it is a member of, or with its step.
-pub fn names_of(hole: &Expr) -> Vec<String> {
-    let mut names = vec![name_of(hole)];
+pub fn names_of(hole: &Expr, workflow: &Workflow) -> Vec<String> {
+    let mut names: Vec<String> = label_of(hole, workflow).into_iter().collect();
+    names.push(name_of(hole));
     let mut first = None;
     hole.each_path(&mut |path| {
         first.get_or_insert_with(|| path.clone());
@@ -98,5 +120,5 @@ fn name_of(hole: &Expr) -> String {
 /// A name that a prompt file may hold.
 fn in_latin(wanted: &str) -> String {
     let ascii: String = identifier(wanted).chars().filter(char::is_ascii_alphanumeric).collect();
-    if ascii.is_empty() || ascii.starts_with(|c: char| c.is_ascii_digit()) { "value".to_owned() } else { ascii }
+    if ascii.is_empty() || ascii.starts_with(|c: char| c.is_ascii_digit()) { UNNAMED.to_owned() } else { ascii }
 }

@@ -137,7 +137,13 @@ pub const SCHEDULE: &str = "Schedule";
 
 /// What the export says of the clock that starts the workflow as a whole.
 pub fn schedule(workflow: &Workflow) -> Option<&Node> {
-    workflow.settings.iter().find(|setting| setting.name == "scheduling").map(|setting| &setting.value)
+    workflow.settings.iter().find(|setting| setting.name == "schedule").map(|setting| &setting.value)
+}
+
+/// Whether the export says that only a person starts the workflow.
+pub fn is_by_hand(workflow: &Workflow) -> bool {
+    let says_nothing = |node: &Node| matches!(&node.value, cutover_ir::Value::Map(members) if members.is_empty());
+    schedule(workflow).is_some_and(says_nothing)
 }
 
 /// Whether a clock starts the workflow, and the export does not say when.

@@ -488,8 +488,11 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
         // What failed is looked at once a minute; when each is due, it knows itself.
         triggers.insert("Retries".into(), json!({ "kind": "schedule", "interval": 1, "unit": "minutes" }));
     }
-    if let Some(schedule) = needs::schedule(workflow) {
-        triggers.insert(needs::SCHEDULE.into(), super::settings::scheduling(&plain(schedule)));
+    let triggered = workflow.steps().any(|(_, step)| matches!(step.op, Op::Trigger { .. }));
+    if let Some(schedule) = needs::schedule(workflow).filter(|_| !triggered) {
+        let written = workflow.settings.iter().find(|setting| setting.name == "scheduling");
+        let written = written.map(|setting| plain(&setting.value));
+        triggers.insert(needs::SCHEDULE.into(), super::settings::scheduling(&plain(schedule), written.as_ref()));
     } else if needs::lacks_schedule(workflow) {
         triggers.insert(needs::SCHEDULE.into(), json!({ "kind": "schedule", "cron": "" }));
     }
@@ -523,7 +526,8 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
 fn kept(workflow: &Workflow, emitted: &mut Emitted) {
     let mut root = Map::new();
     if !workflow.settings.is_empty() {
-        let settings: Map<String, Json> = workflow.settings.iter().map(|s| (s.name.clone(), plain(&s.value))).collect();
+        let said = workflow.settings.iter().filter(|setting| setting.name != "schedule");
+        let settings: Map<String, Json> = said.map(|s| (s.name.clone(), plain(&s.value))).collect();
         root.insert("settings".into(), Json::Object(settings));
     }
     if !workflow.provenance.is_empty() {
@@ -587,10 +591,15 @@ fn facts(workflow: &Workflow, slug: &str, stubs: &[Stub], effects: &BTreeSet<Str
         if matches!(step.op, Op::Wait { .. }) && stubbed.contains(step.name.as_str()) {
             kind = "stub";
         }
-        steps.insert(
-            step.name.clone(),
-            json!({ "kind": kind, "type": step.origin.kind.value, "version": step.origin.version.value }),
-        );
+        let mut about = Map::new();
+        about.insert("kind".into(), json!(kind));
+        about.insert("type".into(), json!(step.origin.kind.value));
+        about.insert("version".into(), json!(step.origin.version.value));
+        // Whoever writes down a run of a flow of single bundles knows the platform's names alone.
+        if workflow.regions.is_some() && matches!(step.op, Op::Call { .. }) {
+            about.insert("client".into(), json!(true));
+        }
+        steps.insert(step.name.clone(), Json::Object(about));
     }
     let mut about = Map::new();
     about.insert("name".into(), json!(workflow.name));

@@ -87,7 +87,7 @@ impl PromptFile {
                                 printer.imports.value("runtime/formulas/coerce", "toText");
                                 code = format!("toText({code})");
                             }
-                            pieces.push(self.filled(&holes::names_of(hole), code, &mut filled));
+                            pieces.push(self.filled(&holes::names_of(hole, printer.workflow), code, &mut filled));
                         }
                     }
                 }

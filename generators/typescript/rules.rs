@@ -130,7 +130,7 @@ fn operand(
     let code = printer.value(node, step, hint, uses);
     operands.imports = std::mem::replace(&mut printer.imports, own);
     let free = |name: String| Names::default().unique_or(&name, &identifier_of(&name, "value"));
-    operands.values.named(&names_of(expr).into_iter().map(free).collect::<Vec<_>>(), &code)
+    operands.values.named(&names_of(expr, printer.workflow).into_iter().map(free).collect::<Vec<_>>(), &code)
 }
 
 /// Whether a right operand can neither decide nor fail: an empty text beside an operation that looks at the left one only. The engine reads

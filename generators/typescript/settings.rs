@@ -8,15 +8,13 @@ const NAMES: &[(&str, &str)] = &[("httpMethod", "method"), ("responseMode", "res
 /// Kinds of triggers that wait for a call.
 const SERVED: &[&str] = &["webhook", "form", "chat", "mcp"];
 
-/// The schedule of a whole workflow: an interval in seconds, or what the platform wrote.
-pub fn scheduling(written: &Value) -> Value {
+/// The schedule of a whole workflow, with what the platform wrote. One that says nothing is started by a person.
+pub fn scheduling(schedule: &Value, written: Option<&Value>) -> Value {
     let mut out = Map::new();
-    out.insert("kind".to_owned(), Value::String("schedule".to_owned()));
-    if let Some(seconds) = written.get("interval").and_then(Value::as_u64) {
-        out.insert("interval".to_owned(), Value::from(seconds.div_ceil(60)));
-        out.insert("unit".to_owned(), Value::String("minutes".to_owned()));
-    }
-    out.insert("written".to_owned(), written.clone());
+    let says = schedule.as_object().filter(|members| !members.is_empty());
+    out.insert("kind".to_owned(), Value::String(if says.is_some() { "schedule" } else { "manual" }.to_owned()));
+    out.extend(says.into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
+    out.extend(written.map(|written| ("written".to_owned(), written.clone())));
     Value::Object(out)
 }
 

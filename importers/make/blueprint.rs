@@ -2,12 +2,15 @@
 
 use super::doubts::doubts;
 use super::flow::Reader;
+use super::schedule::{self, Start};
 use super::table::table;
 use super::values;
 use crate::read;
 use cutover_ir::{
-    Finding, Granularity, Ledger, Located, Order, Parsed, Pointer, Semantics, Setting, Severity, SourceFile, Workflow,
+    Finding, Granularity, Ledger, Located, Node, Op, Order, Parsed, Pointer, Semantics, Setting, Severity, SourceFile,
+    TriggerKind, Value, Workflow,
 };
+use indexmap::IndexMap;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
@@ -62,7 +65,7 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
     }
     let name = blueprint.get("name").and_then(Json::as_str).filter(|name| !name.trim().is_empty());
     let starts = regions.steps.first().and_then(|first| reader.graph.node_weight(first.step));
-    if starts.is_some_and(|step| !matches!(step.op, cutover_ir::Op::Trigger { .. }))
+    if starts.is_some_and(|step| !matches!(step.op, Op::Trigger { .. }))
         && settings.iter().all(|s| s.name != "scheduling")
     {
         let message = "The scenario starts by a schedule, and blueprints hold none: write it into pipeline.yaml, or nothing starts it";
@@ -71,6 +74,8 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
                 .help("look the schedule up in the scenario's own page before it is switched off"),
         );
     }
+    unheard(&mut reader, &settings);
+    starts_at(&mut reader, document, &mut settings);
     unsaid(&mut reader, &settings, at);
     let is_module = |id: &str| reader.name_of(id).is_some();
     let found = doubts(reader.graph.node_weights(), &regions, &is_module, &settings);
@@ -106,6 +111,89 @@ pub fn import(source: &SourceFile, document: &Json, at: &Pointer, blueprint: &Js
             digest: digest(blueprint),
         },
         findings: reader.findings,
+    }
+}
+
+/// Settings of a trigger that asks an app tune nothing where none does; how many failures there may be says nothing where they take what was found.
+fn unheard(reader: &mut Reader, settings: &[Setting]) {
+    let asks =
+        reader.graph.node_weights().any(|step| matches!(&step.op, Op::Trigger { kind: TriggerKind::Poll(_), .. }));
+    let last = |s: &&Setting| s.name == "autoCommitTriggerLast";
+    let takes = settings.iter().find(last).is_some_and(|s| s.value.bool() == Some(false));
+    for setting in settings {
+        if last(&setting) && !asks || setting.name == "maxErrors" && (takes || !asks) {
+            reader.cosmetic.push(setting.value.at.clone());
+        }
+    }
+}
+
+/// When the scenario starts, where the export says so: a setting `schedule` holds the trigger's.
+fn starts_at(reader: &mut Reader, document: &Json, settings: &mut Vec<Setting>) {
+    let Some(written) = settings.iter().find(|s| s.name == "scheduling") else { return };
+    let at = written.value.at.clone();
+    let Some(json) = document.pointer(at.as_str()) else { return };
+    let start = schedule::start(json);
+    let trigger = reader.graph.node_weights().find_map(|step| match &step.op {
+        Op::Trigger { kind, .. } => Some(kind),
+        _ => None,
+    });
+    let text = |text: &str| Located::new(Value::Text(text.to_owned()), at.clone());
+    let map = |members: IndexMap<String, Node>| Located::new(Value::Map(members), at.clone());
+    let mut tell = |severity, message: String| {
+        let advice = "compare with the scenario's own page, and set the trigger in pipeline.yaml";
+        reader.findings.push(Finding::new("IM110", severity, message, at.clone()).help(advice));
+    };
+    match (trigger, &start) {
+        (Some(TriggerKind::Poll(_)) | None, Start::Crons(crons)) => {
+            tell(
+                Severity::Info,
+                format!("the scenario's schedule became `{}`, in the zone of pipeline.yaml", crons.join("`, `")),
+            );
+            let members = match crons.as_slice() {
+                [cron] => IndexMap::from([("cron".to_owned(), text(cron))]),
+                several => {
+                    let rule = |cron: &String| {
+                        map(IndexMap::from([
+                            ("field".to_owned(), text("cronExpression")),
+                            ("expression".to_owned(), text(cron)),
+                        ]))
+                    };
+                    let list = Located::new(Value::List(several.iter().map(rule).collect()), at.clone());
+                    IndexMap::from([("rule".to_owned(), map(IndexMap::from([("interval".to_owned(), list)])))])
+                }
+            };
+            settings.push(Setting { name: "schedule".to_owned(), value: map(members) });
+        }
+        (None, Start::ByHand) => {
+            tell(
+                Severity::Info,
+                "nothing starts the scenario but a person: so it is here, with `npm start -- run`".to_owned(),
+            );
+            settings.push(Setting { name: "schedule".to_owned(), value: map(IndexMap::new()) });
+        }
+        (Some(TriggerKind::Poll(_)) | None, _) => {
+            tell(
+                Severity::Medium,
+                "the scenario's schedule is not one that is understood: nothing starts until pipeline.yaml says when"
+                    .to_owned(),
+            );
+            settings.push(Setting {
+                name: "schedule".to_owned(),
+                value: map(IndexMap::from([("cron".to_owned(), text(""))])),
+            });
+        }
+        (Some(kind), start) => {
+            if *start != Start::ByHand {
+                let message = match kind {
+                    TriggerKind::Webhook => {
+                        "the platform gathers what comes in and handles it by a schedule: here each event is handled when it comes"
+                    }
+                    _ => "the platform asks for events by a schedule: whoever writes the trigger starts it so",
+                };
+                tell(Severity::Medium, message.to_owned());
+            }
+            reader.cosmetic.push(at);
+        }
     }
 }
 

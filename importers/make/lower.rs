@@ -113,7 +113,7 @@ fn served(
         sign_in(row, credentials, module.at);
         let adapter = row.adapter(app, operation);
         let op = if trigger {
-            let poll = Poll { function, module: file, adapter, key: row.poll.clone() };
+            let poll = Poll { function, module: file, adapter, key: row.poll.clone(), since: row.since.clone() };
             Op::Trigger { kind: TriggerKind::Poll(Box::new(poll)), params, client: None }
         } else {
             Op::Call { function, module: file, params, adapter: Some(Box::new(adapter)) }

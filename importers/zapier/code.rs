@@ -47,8 +47,12 @@ struct Ways {
 
 impl Ways {
     fn leaves(&mut self, value: Option<&Expression<'_>>) {
-        let object = value.map(Expression::get_inner_expression);
-        self.found.push(matches!(object, Some(Expression::ObjectExpression(_))));
+        // An empty list is one record without fields.
+        self.found.push(match value.map(Expression::get_inner_expression) {
+            Some(Expression::ObjectExpression(_)) => true,
+            Some(Expression::ArrayExpression(list)) => list.elements.is_empty(),
+            _ => false,
+        });
     }
 }
 
@@ -133,7 +137,8 @@ mod tests {
         assert_eq!(javascript("return { a: 1 };"), Multiplicity::One);
         assert_eq!(gives("output = {'a': 1}", "python"), Multiplicity::One);
         assert_eq!(gives("return [x for x in y]", "python"), Multiplicity::Unknown);
-        assert_eq!(javascript("if (x) return [];\nreturn { a: 1 };"), Multiplicity::Unknown);
+        assert_eq!(javascript("if (x) return [];\nreturn { a: 1 };"), Multiplicity::One);
+        assert_eq!(javascript("if (x) return [y];\nreturn { a: 1 };"), Multiplicity::Unknown);
         assert_eq!(javascript("const data = await r.json();\nreturn data;"), Multiplicity::Unknown);
         assert_eq!(javascript("const f = x => x.returned; output = [{id: 1}];"), Multiplicity::Unknown);
         assert_eq!(javascript("callback(null, { a: 1 });"), Multiplicity::One);

@@ -96,6 +96,9 @@ fn unnamed_fields(node: &ZapNode<'_>, row: &Row, name: &str, reads: &BTreeSet<St
     Some(Finding::new("IM213", Severity::Medium, message, node.at.clone()).help(advice).effort(1))
 }
 
+/// The field by which a search that goes on says whether it found something.
+const FOUND: &str = "_zap_search_was_found_status";
+
 /// A trigger of an app: a client that asks what is new where one fits, else a typed function that a person writes.
 fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -> Lowered {
     let app = naming::app_words(node.app());
@@ -111,7 +114,7 @@ fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
         };
         let (function, module) = row.client();
         let adapter = row.adapter(&app, node.action());
-        let poll = Poll { function, module, adapter, key: row.poll.clone() };
+        let poll = Poll { function, module, adapter, key: row.poll.clone(), since: row.since.clone() };
         let mut lowered = Lowered::one(starting(TriggerKind::Poll(Box::new(poll)), fitted.params));
         lowered.take(row, node, fitted.ignored, fitted.decided);
         return lowered;
@@ -130,6 +133,9 @@ fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
     let goes_on = node.param("_zap_search_success_on_miss").is_some_and(is_on);
     let creates = read::text(node.json, "type_of") == Some("search_or_write");
     let action = if creates { format!("{} or create", node.action()) } else { node.action().to_owned() };
+    // What says whether something was found is of no app.
+    let own = reads.map(|reads| reads.iter().filter(|field| !(goes_on && *field == FOUND)).cloned().collect());
+    let reads: Option<&BTreeSet<String>> = own.as_ref();
     let mut reason = None;
     for row in table().clients(node.app(), &action).filter(|row| row.poll.is_empty()) {
         let fitted = match row.fit(&[("", params)], &params.at, reads) {
@@ -203,8 +209,25 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
             lowered.findings.extend(unzoned(node, name, "reads dates without a zone"));
             lowered
         }
+        "state" if !row.account.is_empty() => kept(node, row, params),
         _ => mapped(row, params),
     }
+}
+
+/// A step that keeps values for an account.
+fn kept(node: &ZapNode<'_>, row: &Row, params: &Node) -> Lowered {
+    let mut lowered = mapped(row, params);
+    let account = node.json.get("authentication_id").and_then(read::label);
+    if let (Some(id), Op::State { params, .. }) = (account, &mut lowered.op)
+        && let Value::Map(members) = &mut params.value
+    {
+        let account = Located::new(Value::Text(naming::connection(&id)), node.at.key("authentication_id"));
+        members.shift_insert(0, row.account.clone(), account);
+    }
+    let message = "Storage keeps values by the secret of its account, which no export holds: here zaps share them that have the same account and the same STATE_FILE, and `StoreClient` in code does not see them";
+    let advice = "where code reads what such a step keeps, let one of both do all of it";
+    lowered.findings.push(Finding::new("IM214", Severity::Low, message, node.at.clone()).help(advice));
+    lowered
 }
 
 /// A step that goes by the zone of the account, where the export does not hold it.

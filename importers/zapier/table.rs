@@ -43,6 +43,9 @@ pub struct Row {
     pub gives: String,
     pub params: HashMap<String, String>,
     pub ignore: Vec<String>,
+    /// The parameter that says which account it is: what is kept is kept for each.
+    #[serde(default)]
+    pub account: String,
     /// The order of the parameters where they become the arguments of a formula.
     pub order: Vec<String>,
     /// What is not certain about a parameter, and the value with which it does not matter.

@@ -178,6 +178,41 @@ fn a_search_ends_the_run_unless_it_was_told_to_go_on() {
 }
 
 #[test]
+fn a_search_that_goes_on_says_whether_it_found_something() {
+    let search = |goes_on: bool| {
+        let (id, mut body) = node(
+            2,
+            Some(1),
+            "GoogleSheetsV2CLIAPI@1.0.0",
+            "lookup_row",
+            json!({ "spreadsheet": "s", "worksheet": "0", "lookup_key": "COL$A", "lookup_value": "x", "_zap_search_success_on_miss": goes_on }),
+        );
+        body["type_of"] = json!("search");
+        let reader =
+            node(3, Some(2), "SlackAPI", "channel_message", json!({ "text": "{{2___zap_search_was_found_status}}" }));
+        let parsed = zap(vec![node(1, None, "WebHookCLIAPI", "hook_v2", json!({})), (id, body), reader]);
+        parsed
+            .value
+            .steps()
+            .any(|(_, step)| matches!(&step.op, Op::Call { function, .. } if function == "findSheetRow"))
+    };
+    assert_eq!([search(true), search(false)], [true, false]);
+}
+
+#[test]
+fn what_storage_keeps_is_kept_for_its_account() {
+    let (id, mut body) = node(2, Some(1), "StorageCLIAPI@1.0.2", "get_value", json!({ "key": "k" }));
+    body["authentication_id"] = json!(77);
+    let parsed = zap(vec![node(1, None, "WebHookCLIAPI", "hook_v2", json!({})), (id, body)]);
+    let kept = parsed.value.steps().find_map(|(_, step)| match &step.op {
+        Op::State { params, .. } => params.get("store").and_then(|store| store.text()).map(str::to_owned),
+        _ => None,
+    });
+    assert!(kept.is_some_and(|store| !store.is_empty()));
+    assert!(codes(&parsed).contains(&"IM214"));
+}
+
+#[test]
 fn an_unknown_setting_makes_a_step_of_the_platform_a_stub() {
     let params = json!({ "transform": "string.upper_case", "inputs": "{{1__a}}", "brand_new": "yes" });
     let parsed = zap(vec![

@@ -354,6 +354,8 @@ pub struct Poll {
     pub adapter: Adapter,
     /// The fields that tell records apart.
     pub key: Vec<String>,
+    /// A field that grows; empty where none does.
+    pub since: String,
 }
 
 /// A function of the runtime that learns of an app's events.

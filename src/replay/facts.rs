@@ -51,6 +51,8 @@ pub struct StepFacts {
     pub source_type: String,
     /// The version of that type, as written.
     pub version: Value,
+    /// Its call names its parameters as a client does, instead of as the platform does.
+    pub client: bool,
 }
 
 /// How a step is treated in a replay.

@@ -175,7 +175,11 @@ fn written(source: &str, document: &Value) -> Result<Recording, String> {
         }
         .to_owned(),
         passed_through: Vec::new(),
-        state: document.stores.into_iter().map(|(name, records)| (format!("data store {name}"), records)).collect(),
+        state: document
+            .stores
+            .into_iter()
+            .map(|(name, records)| (format!("shared data store {name}"), records))
+            .collect(),
         effects: effects.into_iter().map(|(step, runs)| (step, Value::Array(runs))).collect(),
         has_responses: document.responses.is_some(),
         responses: document.responses.unwrap_or_default(),

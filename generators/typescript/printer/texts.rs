@@ -86,7 +86,7 @@ impl Printer<'_> {
                         if long { self.expression(hole, step, hint, uses) } else { self.hole(hole, step, hint, uses) };
                     plain &= self.constant_reads.contains(&code);
                     let code = match long {
-                        true => format!("values.{}", holes.named(&holes::names_of(hole), &code)),
+                        true => format!("values.{}", holes.named(&holes::names_of(hole, self.workflow), &code)),
                         false => code,
                     };
                     body.push_str(&format!("${{{code}}}"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { newestAirtableRecords } from "../runtime/apps/airtable-records.js";
 import { watchedMail } from "../runtime/apps/gmail-watch.js";
 import { ownCode } from "../runtime/code-step.js";
 import { search } from "../runtime/connectors/search.js";
@@ -18,9 +19,15 @@ import type { Fields } from "../runtime/items.js";
 import { python } from "../runtime/python-step.js";
 import { memoryStore } from "../runtime/state.js";
 import { withApp, type Reply } from "./apps-helpers.js";
+import { context } from "./world-helpers.js";
 
 function host(store: StateStore, step: string, items: Fields[] = [], now = 0): Host {
   return { trigger: { step, items: items.map((json) => ({ json })) }, mode: "trigger", store, now: () => now };
+}
+
+/** The same state for another process. */
+function structuredStore(store: StateStore): StateStore {
+  return { load: (name) => store.load(name), save: (name, state) => store.save(name, state) };
 }
 
 /** A pipeline that remembers what it was given. */
@@ -53,6 +60,73 @@ test("a poll may take what is new in one run, by a key of its own, and leaves th
   found = [{ row: 4, at: "a" }, { row: 3, at: "a" }, { row: 2, at: "a" }, { row: 1, at: "b" }];
   for (let i = 0; i < 3; i += 1) await polled.execute(host(store, "Trigger"));
   assert.deepEqual(seen, [[{ row: 1, at: "b" }, { row: 2, at: "a" }], [{ row: 3, at: "a" }, { row: 4, at: "a" }]]);
+});
+
+test("a run that fails gives back what started it, and too many failures in a row stop the trigger until the next start", async () => {
+  let broken = true;
+  const seen: Bundle[][] = [];
+  const flow = pipeline("given back", async (run: Run) => {
+    seen.push([...(await run.starts("Trigger"))]);
+    await run.effect("Call", async () => {
+      if (broken) throw new Error("no");
+      return {};
+    }, () => ({}));
+  });
+  const store = memoryStore();
+  let found: Fields[] = [{ id: 1 }];
+  const started = (): Pipeline => polling(flow, () => found, {}, { together: true, again: 2 });
+  let polled = started();
+  await polled.execute(host(store, "Trigger"));
+  found = [{ id: 3 }, { id: 2 }, { id: 1 }];
+  assert.equal((await polled.execute(host(store, "Trigger"))).status, "error");
+  found = [{ id: 4 }, ...found];
+  assert.equal((await polled.execute(host(store, "Trigger"))).status, "error");
+  assert.match((await polled.execute(host(store, "Trigger"))).failure?.message ?? "", /^2 runs in a row have failed/);
+  const first = [{ id: 2 }, { id: 3 }];
+  assert.deepEqual(seen, [first, first]);
+  broken = false;
+  polled = started();
+  for (let i = 0; i < 2; i += 1) assert.equal((await polled.execute(host(store, "Trigger"))).status, "success");
+  assert.deepEqual(seen, [first, first, first, [{ id: 4 }]]);
+});
+
+test("what a process had found and not begun when it ended is run by the next one", async () => {
+  const { seen, flow } = listener("left");
+  const store = memoryStore();
+  const found: Fields[] = [{ id: 3 }, { id: 2 }];
+  await polling(flow, () => [{ id: 1 }], {}).execute(host(store, "Trigger"));
+  const dying: Pipeline = { ...flow, execute: async () => await Promise.reject(new Error("the end")) };
+  await assert.rejects(polling(dying, () => found, {}).execute(host(structuredStore(store), "Trigger")));
+  await polling(flow, () => found, {}).execute(host(store, "Trigger"));
+  assert.deepEqual(seen, [{ id: 2 }, { id: 3 }]);
+});
+
+test("a record that is older than what was seen is not new, whenever it turns up", async () => {
+  const { seen, flow } = listener("grows");
+  const store = memoryStore();
+  const at = (...days: number[]): Fields[] => days.map((day) => ({ id: day, at: `2026-01-0${day}` }));
+  let found = at(5, 4);
+  const asked: boolean[] = [];
+  const polled = polling(flow, (_, { news }) => (asked.push(news?.isPast({ at: "2026-01-04" }) === true), found), {}, { since: "at" });
+  await polled.execute(host(store, "Trigger"));
+  for (const next of [at(4, 3), at(6, 3), at(6, 5)]) {
+    found = next;
+    await polled.execute(host(store, "Trigger"));
+  }
+  assert.deepEqual([seen, asked], [at(6), [false, true, true, true]]);
+});
+
+test("records are asked for page after page until one is older than what was seen", async () => {
+  const page = (id: string, at: string, offset: string) => ({ records: [{ id, fields: { at } }], offset });
+  const pages = [page("r3", "2026-01-03", "o1"), page("r1", "2026-01-01", "o2"), page("r0", "2026-01-01", "o3")];
+  let asked = 0;
+  const reply: Reply = (_, response) => void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(pages[asked++]));
+  const news = { first: false, isNew: () => true, isPast: (record: Fields) => String(record["__version"]) < "2026-01-02" };
+  const around = { ...context(), credentials: async () => ({ accessToken: "t" }), news };
+  await withApp(Array.from({ length: 4 }, () => reply), async () => {
+    const found = await newestAirtableRecords({ base: "appX", table: "tblX", field: "at", auth: { airtableTokenApi: "a" } }, around);
+    assert.deepEqual(found.map(({ id }) => id), ["r3", "r1"]);
+  });
 });
 
 test("what a poll has no place for waits, and only what starts a run counts as read", async () => {
@@ -182,6 +256,7 @@ test("code sees its inputs as texts and gives objects", async () => {
   const give = (code: Parameters<typeof ownCode>[0]): unknown => ownCode(code)({ list: [1, 2], missing: undefined, flag: true }, nothing);
   assert.deepEqual(await give(({ inputData }) => ({ ...inputData })), [{ list: "1,2", missing: "", flag: "true" }]);
   assert.deepEqual(await give(() => [{ a: 1 }, { a: 2 }]), [{ a: 1 }, { a: 2 }]);
+  assert.deepEqual(await give(() => []), [{}]);
   assert.deepEqual(await give(({ callback }) => void setTimeout(() => callback(null, { late: true }), 1)), [{ late: true }]);
   await assert.rejects(async () => await give(() => "text"), /must give an object/);
   await assert.rejects(async () => await give(() => undefined), /must give an object/);

@@ -32,6 +32,21 @@ test("state outlives the process, and only what changed is written", (t) => {
   assert.deepEqual(new StateDatabase(path).load("q"), {});
 });
 
+test("what is shared is the same for every pipeline of the file", (t) => {
+  const path = join(folder(t), "state.db");
+  const one = new StateDatabase(path);
+  const state = one.load("p");
+  Object.assign(state, { own: { a: 1 }, "shared data store 7": { k: { n: 1 }, gone: 1 } });
+  one.save("p", state);
+  const elsewhere = new StateDatabase(path);
+  const other: Record<string, Record<string, unknown>> = elsewhere.load("q");
+  assert.deepEqual({ ...other }, { "shared data store 7": { k: { n: 1 }, gone: 1 } });
+  const shared = other["shared data store 7"];
+  if (shared !== undefined) delete shared["gone"];
+  elsewhere.save("q", other);
+  assert.deepEqual(new StateDatabase(path).load("p"), { own: { a: 1 }, "shared data store 7": { k: { n: 1 } } });
+});
+
 test("an entry belongs to one process at a time, and only while it is there", (t) => {
   const path = join(folder(t), "state.db");
   const [one, other] = [new StateDatabase(path), new StateDatabase(path)];

@@ -26,7 +26,7 @@ export interface StoreClient {
   clear(): Promise<void>;
 }
 
-/** A step of the workflow's own code. An object is one record, a list of objects as many, an empty list none; anything else is an error. */
+/** A step of the workflow's own code. An object is one record, a list of objects as many, an empty list one without fields; anything else is an error. */
 export function ownCode(code: (scope: CodeScope) => unknown): Work<{ [name: string]: Value }> {
   return async (inputs, memory) => {
     let called: unknown;
@@ -59,9 +59,9 @@ function textOf(value: Value): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** What code gave, as records. */
+/** What code gave, as records. An empty list holds no later step back, as it does where code is a trigger: they run once and find nothing. */
 export function records(result: unknown): Bundle[] {
-  const list: readonly unknown[] = Array.isArray(result) ? result : [result];
+  const list: readonly unknown[] = !Array.isArray(result) ? [result] : result.length === 0 ? [{}] : result;
   return list.map((value) => {
     const shown: Value = value === undefined ? undefined : JSON.parse(JSON.stringify(value) ?? "null");
     if (!isCollection(shown)) throw new StepError("the code must give an object, or a list of objects");
@@ -71,7 +71,7 @@ export function records(result: unknown): Bundle[] {
 
 /** The store of a secret. Its name tells secrets apart and gives none of them away. */
 function storeOf(memory: Memory, secret: string): StoreClient {
-  const values = memory.store(`storage ${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`);
+  const values = memory.store(`shared storage ${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`);
   const pick = (keys: readonly string[]): Record<string, unknown> => Object.fromEntries(keys.map((key) => [key, values[key] ?? null]));
   return {
     get: async (key) => values[key] ?? null,

@@ -61,6 +61,8 @@ export interface News {
   readonly first: boolean;
   /** Whether a record was not seen before, as far as what tells records apart says it. */
   isNew(record: Fields): boolean;
+  /** Whether it is older than what was seen, by the field that grows; never where the trigger knows none, or asks for the first time. */
+  isPast(record: Fields): boolean;
 }
 
 /** What is done before a step waits, and with what has come. */

@@ -11,6 +11,9 @@ type Connection = InstanceType<typeof sqlite.Database>;
 /** How long another process may hold the database before its lock counts as left behind by a crash. A transaction takes some milliseconds. */
 const STALE_MS = 10_000;
 
+/** How scopes begin that belong to no pipeline: what is kept there is the same for all pipelines that share the file. */
+const SHARED = "shared ";
+
 /** How long an entry belongs to the process that took it: longer than anything runs. A process that crashed keeps it no longer. */
 const CLAIM_MS = 3_600_000;
 
@@ -19,7 +22,8 @@ const PATIENCE_MS = 20;
 
 /**
  * State that outlives a run, in an SQLite database: a row for each key of a scope of a pipeline. Only what a run changed is written, in one
- * transaction, so that processes that share the file do not undo each other's work. A JSON file of the same name is taken over.
+ * transaction, so that processes that share the file do not undo each other's work. Stores that a platform has for all of its workflows
+ * are the same for all pipelines that share the file. A JSON file of the same name is taken over.
  */
 export class StateDatabase implements DurableStore {
   readonly path: string;
@@ -42,7 +46,7 @@ export class StateDatabase implements DurableStore {
   }
 
   load(pipeline: string): Scopes {
-    const rows = this.#within((database) => database.all("SELECT scope, key, value FROM state WHERE pipeline = ? ORDER BY rowid", [pipeline]));
+    const rows = this.#within((database) => database.all("SELECT scope, key, value FROM state WHERE pipeline = ? OR pipeline = ? ORDER BY rowid", [pipeline, ownerOf(pipeline, SHARED)]));
     const state: Scopes = {};
     for (const { scope, key, value } of rows) (state[String(scope)] ??= {})[String(key)] = JSON.parse(String(value));
     return this.#changes.give(state);
@@ -54,7 +58,7 @@ export class StateDatabase implements DurableStore {
   }
 
   claim(pipeline: string, scope: string, key: string): unknown {
-    const entry = [pipeline, scope, key];
+    const entry = [ownerOf(pipeline, scope), scope, key];
     return this.#within((database) => {
       const [row] = database.all("SELECT value FROM state WHERE pipeline = ? AND scope = ? AND key = ?", entry);
       const taken = database.all("SELECT until FROM claims WHERE pipeline = ? AND scope = ? AND key = ? AND until > ?", [...entry, Date.now()]);
@@ -65,7 +69,7 @@ export class StateDatabase implements DurableStore {
   }
 
   disclaim(pipeline: string, scope: string, key: string): void {
-    this.#within((database) => database.run("DELETE FROM claims WHERE pipeline = ? AND scope = ? AND key = ?", [pipeline, scope, key]));
+    this.#within((database) => database.run("DELETE FROM claims WHERE pipeline = ? AND scope = ? AND key = ?", [ownerOf(pipeline, scope), scope, key]));
   }
 
   /** Does some work in a transaction. */
@@ -118,7 +122,18 @@ export class StateDatabase implements DurableStore {
 
 function write(database: Connection, pipeline: string, changed: readonly (readonly [string, string])[], gone: readonly string[]): void {
   for (const [cell, value] of changed) {
-    database.run("INSERT INTO state VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", [pipeline, ...place(cell), value]);
+    database.run("INSERT INTO state VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", [...rowOf(pipeline, cell), value]);
   }
-  for (const cell of gone) database.run("DELETE FROM state WHERE pipeline = ? AND scope = ? AND key = ?", [pipeline, ...place(cell)]);
+  for (const cell of gone) database.run("DELETE FROM state WHERE pipeline = ? AND scope = ? AND key = ?", rowOf(pipeline, cell));
+}
+
+/** The pipeline, the scope and the key of a cell. */
+function rowOf(pipeline: string, cell: string): string[] {
+  const [scope = "", key = ""] = place(cell);
+  return [ownerOf(pipeline, scope), scope, key];
+}
+
+/** Whose a scope is: nobody's where it is shared. */
+function ownerOf(pipeline: string, scope: string): string {
+  return scope.startsWith(SHARED) ? "" : pipeline;
 }

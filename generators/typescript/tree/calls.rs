@@ -1,7 +1,9 @@
 //! The call of one step: the verb, the function behind it, and its parameters.
 
 use super::super::models::Asked;
+use super::super::needs;
 use super::super::printer::{Uses, group, indent_code};
+use super::super::project::plain;
 use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
 use crate::plan::{Names, file_slug, identifier, latin_slug};
@@ -324,28 +326,37 @@ impl<'p, 'a> Flow<'p, 'a> {
     fn poll(&mut self, step: NodeIndex) {
         let Some(named) = self.printer.step(step) else { return };
         let Op::Trigger { kind, params, .. } = &named.op else { return };
-        let (app, operation, client, key) = match kind {
+        let (app, operation, client, key, since) = match kind {
             TriggerKind::Poll(poll) => {
                 let client = Client::of(named, &poll.function, &poll.module, &poll.adapter);
-                (&poll.adapter.app, poll.adapter.operation.as_str(), Some(client), poll.key.as_slice())
+                (
+                    &poll.adapter.app,
+                    poll.adapter.operation.as_str(),
+                    Some(client),
+                    poll.key.as_slice(),
+                    poll.since.as_str(),
+                )
             }
             TriggerKind::App(app) if self.printer.workflow.semantics.granularity == Granularity::Records => {
                 let operation = named.origin.kind.value.split_once(' ').map_or("new", |(_, operation)| operation);
-                (app, operation, None, &[][..])
+                (app, operation, None, &[][..], "")
             }
             _ => return,
         };
-        let key = key.to_vec();
+        let (key, since) = (key.to_vec(), since.to_owned());
         // It is called in src/main.ts, not in the pipeline.
         let outer = std::mem::take(&mut self.printer.imports);
         let function = self.connector(step, (app, operation), params, false, client);
         let params = self.printer.value(params, step, "", &mut Uses::default());
         self.printer.imports = outer;
         if let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&named.name) {
-            // Every quarter of an hour, as the platform does on its smallest plan.
-            settings.insert("cron".to_owned(), "0 */15 * * * *".into());
+            match needs::schedule(self.printer.workflow).map(plain) {
+                Some(serde_json::Value::Object(schedule)) => settings.extend(schedule),
+                // Every quarter of an hour, as the platform does on its smallest plan.
+                _ => drop(settings.insert("cron".to_owned(), "0 */15 * * * *".into())),
+            }
         }
-        self.polls.push(Poll { step, function, module: format!("connectors/{}", file_slug(app)), params, key });
+        self.polls.push(Poll { step, function, module: format!("connectors/{}", file_slug(app)), params, key, since });
     }
 
     /// The function of a connector: the app as a whole and the operation in it.

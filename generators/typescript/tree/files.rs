@@ -9,7 +9,7 @@ use super::calls::{Client, Connector, TOOLS};
 use super::print::{Connectors, Poll};
 use crate::plan::tree::{each_expr, keeps_incomplete, setting_is};
 use crate::plan::{Names, capital};
-use cutover_ir::{Constant, Expr, Granularity, Op, Segment, TriggerKind, Workflow};
+use cutover_ir::{Constant, Expr, Granularity, Op, Segment, TriggerKind, Value, Workflow};
 use std::collections::BTreeMap;
 
 /// What `src/pipeline.ts` is made of.
@@ -178,8 +178,12 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
                 let key: Vec<String> = poll.key.iter().map(|field| literal::string(field)).collect();
                 options.push(format!("key: {}", group("[", &key, "]")));
             }
+            if !poll.since.is_empty() {
+                options.push(format!("since: {}", literal::string(&poll.since)));
+            }
             if !records {
                 options.push("together: true".to_owned());
+                options.extend(failures_allowed(workflow).map(|most| format!("again: {most}")));
             }
             let entry = if asking.is_empty() { "asking".to_owned() } else { format!("asking{}", asking.len() + 1) };
             asking.push(format!(
@@ -212,7 +216,8 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         triggers.push(format!("{{ kind: \"{kind}\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
     }
     if triggers.is_empty() {
-        triggers.push(format!("{{ kind: \"schedule\", pipeline: {name}, step: \"{}\" }}", needs::SCHEDULE));
+        let kind = if needs::is_by_hand(workflow) { "manual" } else { "schedule" };
+        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: \"{}\" }}", needs::SCHEDULE));
     }
     if retries {
         imports.push("import { RETRIES } from \"./runtime/flow/incomplete.js\";\n".to_owned());
@@ -231,6 +236,17 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
     let asking: String = asking.iter().map(|one| format!("\n{one}")).collect();
     let triggers = indent_code(&group("[", &triggers, "]"), 2);
     format!("{}{asking}\nawait main({{\n  triggers: {triggers},\n{options}}});\n", imports.concat())
+}
+
+/// After how many failures in a row a trigger stops that gives what it found to the next run, where one failed; nothing where it does not.
+fn failures_allowed(workflow: &Workflow) -> Option<String> {
+    let setting =
+        workflow.settings.iter().find(|setting| setting.name == "maxErrors").map(|setting| &setting.value.value);
+    let most = match setting {
+        Some(Value::Number(most)) => literal::number(most),
+        _ => "3".to_owned(),
+    };
+    (!setting_is(workflow, "autoCommitTriggerLast", false)).then_some(most)
 }
 
 /// The field that holds the headers of a request.

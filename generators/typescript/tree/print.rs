@@ -395,6 +395,8 @@ pub struct Poll {
     pub params: String,
     /// The fields that tell records apart.
     pub key: Vec<String>,
+    /// A field that grows; empty where none does.
+    pub since: String,
 }
 
 /// Functions of connectors by name, by the file that they stand in.

@@ -15,19 +15,28 @@ export interface AirtableQuery extends AirtableTable {
 
 /** Finds records, all of them unless there is a limit; their fields stand beside `id` and `createdTime`. */
 export async function findAirtableRecords(params: AirtableQuery, context: EffectContext): Promise<Fields[]> {
-  const { formula, view, fields, sort, limit, ...table } = params;
-  const query = withoutMissing({
+  const { limit, ...wanted } = params;
+  const [table, query] = queryOf(wanted);
+  return (await allRecords(table, query, context, isGiven(limit) ? Number(limit) : Infinity)).map(flat);
+}
+
+/** The table, and what is asked of it. */
+function queryOf({ formula, view, fields, sort, ...table }: AirtableQuery): [AirtableTable, Fields] {
+  return [table, withoutMissing({
     filterByFormula: isGiven(formula) ? formula : undefined,
     view: isGiven(view) ? view : undefined,
     fields: fields === undefined ? undefined : [...fields],
     sort: sort?.map(({ field, direction }) => ({ field, direction: direction ?? "asc" })),
-  });
-  return (await allRecords(table, query, context, isGiven(limit) ? Number(limit) : Infinity)).map(flat);
+  })];
 }
 
-/** The hundred records that are newest by one of their fields, newest first. */
+/** The newest records by one of their fields, newest first: those since the last question and some more, a hundred where none was asked. */
 export async function newestAirtableRecords(params: AirtableQuery & { readonly field?: Json; readonly most?: Json }, context: EffectContext): Promise<Fields[]> {
-  const { field, most: _, ...query } = params;
-  const found = await findAirtableRecords({ ...query, sort: [{ field, direction: "desc" }], limit: 100 }, context);
-  return found.map((record) => ({ ...record, __version: record[String(field)] }));
+  const { field, most: _, ...wanted } = params;
+  const [table, query] = queryOf({ ...wanted, sort: [{ field, direction: "desc" }] });
+  const versioned = (record: Json): Fields => ({ ...flat(record), __version: flat(record)[String(field)] });
+  const { news } = context;
+  // Records without a value stand last.
+  const isEnough = (record: Json): boolean => news === undefined || news.first || !isGiven(versioned(record)["__version"]) || news.isPast(versioned(record));
+  return (await allRecords(table, query, context, Infinity, isEnough)).map(versioned);
 }

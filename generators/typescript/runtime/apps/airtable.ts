@@ -142,14 +142,14 @@ async function patch(params: AirtableRecord, body: Fields, context: EffectContex
 }
 
 /** The records of a table page by page, up to `most`. */
-export async function allRecords(params: AirtableTable, query: Fields, context: EffectContext, most = Infinity): Promise<Json[]> {
+export async function allRecords(params: AirtableTable, query: Fields, context: EffectContext, most = Infinity, isEnough: (record: Json) => boolean = () => false): Promise<Json[]> {
   const all: Json[] = [];
   let offset: Json;
   do {
     const page = fieldsOf(await call(params, { query: { ...query, pageSize: 100, ...(offset === undefined ? {} : { offset }) } }, context));
     all.push(...listOf(page["records"]));
     offset = page["offset"];
-  } while (offset !== undefined && all.length < most);
+  } while (offset !== undefined && all.length < most && !all.some(isEnough));
   return all.slice(0, most);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
+import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, textOf } from "../json.js";
 import type { AppParams } from "./api.js";
@@ -26,6 +27,8 @@ export async function findSheetRow(params: WorksheetParams, context: EffectConte
 
 /** The rows below the first that have the value in the column that is looked in. */
 async function matches(params: WorksheetParams, context: EffectContext): Promise<Fields[]> {
+  // A blank would be found in every row that is not filled in.
+  if (!isGiven(params.value)) throw new StepError("The value to look for is missing");
   const shown = (await (await sheetOf(params, context)).shown()) ?? [];
   const column = columnNumber(letters(textOf(params.column))) - 1;
   return shown.flatMap((row, index) => (index > 0 && textOf(row[column]) === textOf(params.value) ? [record(row, index + 1)] : []));

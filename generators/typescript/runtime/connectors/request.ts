@@ -77,7 +77,10 @@ export async function request(params: RequestParams, context: EffectContext): Pr
 /** The same as the later version of the module does it: the headers are fields. */
 export async function makeRequest(params: RequestParams, context: EffectContext): Promise<Fields | ItemData> {
   const response = await send(params, context, "all");
-  return await answerOf(params, response, { headers: Object.fromEntries(response.headers) });
+  // Of all headers this one alone may come several times.
+  const cookies = response.headers.getSetCookie();
+  const headers: Fields = { ...Object.fromEntries(response.headers), ...(cookies.length > 0 ? { "set-cookie": cookies } : {}) };
+  return await answerOf(params, response, { headers });
 }
 
 /** `redirects`: which requests `followRedirect` is about, those that only read or all of them. */

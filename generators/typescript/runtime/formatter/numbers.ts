@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { StepError } from "../errors.js";
 import type { Value } from "../formulas/value.js";
 import { formatted, isNothing, textOf, type Formatted } from "./value.js";
 
@@ -40,7 +41,9 @@ export function mathOperation({ input, operation }: { input: Value; operation?: 
     case "neg": return { output: Array.isArray(input) ? list.map((number) => -number) : -first };
     case "sub": return { output: rest.reduce((sum, number) => sum - number, first) };
     case "mul": return { output: rest.reduce((product, number) => product * number, first) };
-    case "div": return { output: rest.reduce((quotient, number) => quotient / number, first) };
+    case "div":
+      if (rest.includes(0)) throw new StepError("Nothing can be divided by zero");
+      return { output: rest.reduce((quotient, number) => quotient / number, first) };
     default: return { output: rest.reduce((sum, number) => sum + number, first) };
   }
 }

@@ -10,10 +10,14 @@ export function formatDate(date: Value, format: Value, timezone?: Value): string
   return moment.tz(toDate(date), zoneOr(toText(timezone))).format(toText(format));
 }
 
-/** The moment that a text of the given shape names; without a zone of its own it is read in the given one or that of the run. */
-export function parseDate(text: Value, format: Value, timezone?: Value): Value {
+/**
+ * The moment that a text of the given shape names, or one of the usual shapes where none is given; without a zone of its own it is read in the
+ * given one or that of the run.
+ */
+export function parseDate(text: Value, format?: Value, timezone?: Value): Value {
   if (isEmpty(text)) return undefined;
   if (text instanceof Date) return text;
+  if (isEmpty(format)) return toDate(text);
   const parsed = moment.tz(toText(text), toText(format), zoneOr(toText(timezone)));
   if (!parsed.isValid()) throw new Misfit(`${shown(text)} is not a date of the form ${toText(format)}`);
   return parsed.toDate();

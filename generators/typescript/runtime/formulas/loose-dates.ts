@@ -2,8 +2,8 @@
 import moment from "moment-timezone";
 import { zone } from "./zone.js";
 
-const dates = ["YYYY-MM-DD", "YYYY/MM/DD", "MM/DD/YYYY", "D.M.YYYY", "M/D/YYYY"];
-const times = ["", " HH:mm", " HH:mm:ss", " HH:mm:ss.SSS", " h:mm A", " h:mm:ss A", " HH:mmZ", " HH:mm:ssZ", " HH:mm:ss.SSSZ"];
+const dates = ["YYYY-MM-DD", "YYYY/MM/DD", "MM/DD/YYYY", "DD.MM.YYYY", "YYYY/M/D", "M/D/YYYY", "D.M.YYYY"];
+const times = ["", " HH:mm", " HH:mm:ss", " HH:mm:ss.SSS", " H:mm", " H:mm:ss", " h:mm A", " h:mm:ss A", " HH:mmZ", " HH:mm:ssZ", " HH:mm:ss.SSSZ"];
 const formats = dates.flatMap((date) => times.map((time) => date + time));
 
 /** A date in one of the documented spellings; nothing where it is none. */

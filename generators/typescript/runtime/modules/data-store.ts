@@ -11,9 +11,9 @@ interface Place {
   key?: Value;
 }
 
-/** The records of a store, by their keys. */
+/** The records of a store, by their keys: the same for every pipeline that names it. */
 export function records(memory: Memory, store: Value): Record<string, unknown> {
-  return memory.store(`data store ${toText(store)}`);
+  return memory.store(`shared data store ${toText(store)}`);
 }
 
 /** The record with a key; nothing where there is none. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
+import { Misfit } from "../formulas/coerce.js";
 import { instant } from "../formulas/filters-date.js";
 import {
   arrayContains, arrayContainsAnyCase, booleanEquals, exists, folded, numeric, size, sizeOrNumber, textContains, textEndsWith, textEquals, textMatches,
@@ -27,10 +28,20 @@ function holds(family: string, name: string, any: boolean, a: Value, b: Value, o
   if (family === "text" && compare !== undefined) return any ? compare(folded(a), folded(b)) : compare(a, b);
   if (family === "boolean" && name === "equal") return booleanEquals(a, b);
   if (family === "array" && name === "contain") return any ? arrayContainsAnyCase(a, b) : arrayContains(a, b);
-  if (family === "number") return ordered(name, numeric(a), numeric(b));
-  if (family === "date") return ordered(name, instant(a), instant(b));
+  if (family === "number") return ordered(name, kept(numeric, a), numeric(b));
+  if (family === "date") return ordered(name, kept(instant, a), instant(b));
   if (family === "array") return ordered(name, size(a), sizeOrNumber(b));
   throw new StepError(`there is no comparison "${operator}"`);
+}
+
+/** What is kept need not be of the kind that is looked for: then it is not found. */
+function kept(read: (value: Value) => number, value: Value): number {
+  try {
+    return read(value);
+  } catch (error) {
+    if (error instanceof Misfit) return NaN;
+    throw error;
+  }
 }
 
 function ordered(name: string, a: number, b: number): boolean {

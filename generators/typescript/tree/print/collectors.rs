@@ -5,8 +5,7 @@ use super::super::super::options;
 use super::super::super::printer::Uses;
 use super::Flow;
 use super::code::braces;
-use super::names::{plural, subject};
-use crate::plan::identifier;
+use super::names::{collection, plural, subject};
 use crate::plan::tree::{Block, Leave};
 use cutover_ir::{Multiplicity, Nested, Op};
 use petgraph::stable_graph::NodeIndex;
@@ -17,8 +16,8 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Op::Collect { function, module, params, group, stop_if_empty, .. } = &named.op else {
             return String::new();
         };
-        let variable =
-            self.printer.names.unique(&identifier(subject(named.name.split(" [").next().unwrap_or(&named.name))));
+        let about = subject(named.name.split(" [").next().unwrap_or(&named.name));
+        let variable = self.printer.names.unique(&collection(about));
         self.collectors.insert(collector, variable.clone());
         let mut uses = Uses::default();
         let value = self.printer.value(params, collector, "", &mut uses);

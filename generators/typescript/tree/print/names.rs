@@ -1,11 +1,30 @@
 //! Words for variables.
 
+use crate::plan::identifier;
+
 /// What a collection is about.
 pub(super) fn subject(name: &str) -> &str {
     ["Collect ", "Join ", "Compute over ", "Table of ", "JSON of ", "CSV of "]
         .iter()
         .find_map(|prefix| name.strip_prefix(prefix))
         .unwrap_or(name)
+}
+
+/// What editors say that a step does, before they say with what.
+const VERBS: &[&str] =
+    &["create", "download", "fetch", "find", "get", "list", "read", "retrieve", "search", "send", "upload", "watch"];
+
+/// What a collection of a step's bundles is called: the things that the step is about, without its verb and article.
+pub(super) fn collection(name: &str) -> String {
+    let verb = |word: &str| VERBS.contains(&word.to_lowercase().as_str());
+    // “List of the aisle” begins with a noun.
+    let says = |(first, rest): &(&str, &str)| {
+        verb(first) && !["of ", "for ", "from ", "in "].iter().any(|word| rest.starts_with(word))
+    };
+    let Some((_, rest)) = name.split_once(' ').filter(says) else { return identifier(name) };
+    let article = |word: &str| matches!(word.to_lowercase().as_str(), "a" | "an" | "the");
+    let noun = identifier(rest.split_once(' ').filter(|(first, _)| article(first)).map_or(rest, |(_, noun)| noun));
+    if noun.ends_with('s') { noun } else { plural(&noun) }
 }
 
 /// The things that a name is about: the last word before what says where or whose they are.
@@ -29,9 +48,14 @@ pub(super) fn singular(name: &str) -> String {
 
 /// The name of a list of such things.
 pub(super) fn plural(name: &str) -> String {
+    // The number tells a thing from others of its name, and so it tells their lists.
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if word.len() < name.len() && !word.is_empty() {
+        return format!("{}{}", plural(word), name.get(word.len()..).unwrap_or_default());
+    }
     match name.chars().next_back() {
         Some('s' | 'x') => format!("{name}Found"),
-        Some(c) if c.is_ascii_digit() => format!("{name}Found"),
+        Some('h') if name.ends_with("ch") || name.ends_with("sh") => format!("{name}es"),
         Some('y') => format!("{}ies", name.trim_end_matches('y')),
         Some('f') if name.ends_with("elf") => format!("{}ves", name.trim_end_matches('f')),
         _ => format!("{name}s"),
@@ -48,6 +72,12 @@ mod tests {
         assert_eq!(things("Find the order in the sheet"), "order");
         assert_eq!(things("Google Sheets watch rows"), "rows");
         assert_eq!(things("of all"), "all");
+        assert_eq!(collection("Search Rows"), "rows");
+        assert_eq!(collection("Download a File"), "files");
+        assert_eq!(collection("List of the aisle"), "listOfTheAisle");
+        assert_eq!(collection("Watchlist entries"), "watchlistEntries");
+        assert_eq!(plural("search"), "searches");
+        assert_eq!((plural("article2").as_str(), plural("class3").as_str()), ("articles2", "classFound3"));
         assert_eq!(singular(things("Parts of the number")), "Part");
         assert_eq!((singular("shelves").as_str(), plural("shelf").as_str()), ("shelf", "shelves"));
     }
