@@ -6,7 +6,7 @@ use super::reprint;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     CallExpression, ChainElement, ChainExpression, Expression, IdentifierReference, NumericLiteral, Program,
-    TemplateElement,
+    SpreadElement, TemplateElement,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -15,8 +15,10 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The text of a program with every extension call and `$if` rewritten.
-pub fn extension_calls(source: &str, program: &Program<'_>) -> String {
-    let mut visitor = Calls { source, edits: Vec::new(), extends: mentions_extension(source) };
+///
+/// `free` are the names that the program does not declare itself.
+pub fn extension_calls(source: &str, program: &Program<'_>, free: &[String]) -> String {
+    let mut visitor = Calls { source, edits: Vec::new(), extends: mentions_extension(source), free };
     visitor.visit_program(program);
     if visitor.edits.is_empty() {
         return source.to_owned();
@@ -86,6 +88,7 @@ struct Calls<'s> {
     source: &'s str,
     edits: Vec<Edit>,
     extends: bool,
+    free: &'s [String],
 }
 
 impl Calls<'_> {
@@ -105,10 +108,10 @@ impl Calls<'_> {
 }
 
 /// The text of an expression that is known to hold extension calls, with these rewritten.
-fn rewritten(source: &str) -> String {
+fn rewritten(source: &str, free: &[String]) -> String {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();
-    let mut visitor = Calls { source, edits: Vec::new(), extends: true };
+    let mut visitor = Calls { source, edits: Vec::new(), extends: true, free };
     visitor.visit_program(&parsed.program);
     apply(source, visitor.edits)
 }
@@ -195,6 +198,19 @@ impl<'a> Visit<'a> for Calls<'_> {
         }
     }
 
+    /// The platform does not look for a name of its scope where it is spread: the name means nothing there, and whoever asks for it fails.
+    fn visit_spread_element(&mut self, spread: &SpreadElement<'a>) {
+        let Expression::Identifier(name) = spread.argument.without_parentheses() else {
+            return walk::walk_spread_element(self, spread);
+        };
+        if !self.free.iter().any(|free| *free == name.name.as_str()) {
+            return;
+        }
+        let text = format!("(() => {{ throw new TypeError(\"{} means nothing where it is spread\"); }})()", name.name);
+        let span = spread.argument.span();
+        self.replace(span.start, span.end, text);
+    }
+
     /// A number that begins with a zero is octal where its digits allow it. Modules want that said in another way.
     fn visit_numeric_literal(&mut self, number: &NumericLiteral<'a>) {
         let written = self.source.get(number.span.start as usize..number.span.end as usize).unwrap_or_default();
@@ -237,7 +253,7 @@ impl<'a> Visit<'a> for Calls<'_> {
             }
             _ => self.rebuilt(link.below),
         };
-        let text = format!("((v) => v == null ? undefined : {})({object})", rewritten(&given));
+        let text = format!("((v) => v == null ? undefined : {})({object})", rewritten(&given, self.free));
         self.replace(chain.span.start, chain.span.end, text);
     }
 
@@ -317,7 +333,7 @@ impl<'a> Visit<'a> for Calls<'_> {
 impl Calls<'_> {
     /// The text of an expression with its own calls rewritten.
     fn rebuilt(&self, expr: &Expression<'_>) -> String {
-        let mut inner = Calls { source: self.source, edits: Vec::new(), extends: true };
+        let mut inner = Calls { source: self.source, edits: Vec::new(), extends: true, free: self.free };
         inner.visit_expression(expr);
         let span = expr.span();
         let (start, end) = (span.start as usize, span.end as usize);
