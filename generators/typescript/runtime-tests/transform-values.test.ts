@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileOf, sizeText } from "../runtime/binary.js";
+import { fileOf, uploadedFile, sizeText } from "../runtime/binary.js";
 import { filled } from "../runtime/filled.js";
 import { convertToFile } from "../runtime/transforms/convert-to-file.js";
 import { crypto } from "../runtime/transforms/crypto.js";
@@ -128,6 +128,10 @@ test("facts of a file are told from its name and its content", () => {
   assert.equal(sizeText(999), "999 B");
   assert.equal(sizeText(1234567), "1.23 MB");
   assert.equal(fileOf(Buffer.from("x"), "dir/note.md").mimeType, "text/markdown");
+  // What a caller sent is named by its type, whatever the name says.
+  const sent = (name: string, type: string) => { const { fileName, fileExtension } = uploadedFile(Buffer.from("x"), name, type); return [fileName, fileExtension]; };
+  assert.deepEqual(sent("a.PNG", "application/octet-stream"), ["a.PNG", "bin"]);
+  assert.deepEqual(sent("../b\\c.bin", "image/png; name=x"), ["c.bin", "png"]);
   assert.equal(fileOf(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])).fileExtension, "png");
 });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import { fileOf } from "./binary.js";
+import { uploadedFile } from "./binary.js";
 import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import { StepError } from "./errors.js";
 import type { BinaryData, Fields, Json } from "./items.js";
@@ -36,7 +36,7 @@ export function formItem(
       json[key] = several ? files.map(describe) : describe(files[0]);
       for (const [number, file] of files.entries()) {
         const property = key.replace(/\W/g, "_") + (files.length > 1 ? `_${number}` : "");
-        binary[property] = fileOf(Buffer.from(file.bytes), file.fileName, file.mimeType);
+        binary[property] = uploadedFile(Buffer.from(file.bytes), file.fileName, file.mimeType);
       }
       continue;
     }

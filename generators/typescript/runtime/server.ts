@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { credentialsFrom, numberAt, type Settings, settingsAt, textAt } from "./config.js";
-import { fileOf } from "./binary.js";
+import { uploadedFile } from "./binary.js";
 import { messageOf } from "./errors.js";
 import { addressToGoOn, formItem, formPage, submittedPage } from "./form.js";
 import type { Piece } from "./host.js";
@@ -385,7 +385,7 @@ async function chat(trigger: Trigger, settings: Settings, call: Call, around: Su
 function attached(message: Fields, files: readonly UploadedFile[]): ItemData {
   const named = files.map((file, place) => {
     const name = `data${files.slice(0, place).filter(({ field }) => field === file.field).length}`;
-    return [name, fileOf(Buffer.from(file.bytes), file.fileName, file.mimeType)] as const;
+    return [name, uploadedFile(Buffer.from(file.bytes), file.fileName, file.mimeType)] as const;
   });
   const listed = named.map(([binaryKey, { fileName, fileSize, fileType, mimeType, fileExtension }]) => withoutMissing({ fileName, fileSize, fileType, mimeType, fileExtension, binaryKey }));
   return { json: { ...message, files: listed }, binary: Object.fromEntries(named) };
