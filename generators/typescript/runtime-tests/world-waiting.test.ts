@@ -74,6 +74,10 @@ test("a form of several pages", async () => {
     const more = await run.effect<{ Name?: Json }, object, { Plan?: Json }>("More", name, waitForForm, (item) => ({
       version: 2.3, definition: JSON.stringify([{ fieldLabel: "Plan", fieldType: "dropdown", fieldOptions: { values: [{ option: `for ${String(item.json.Name)}` }] } }]),
     }));
+    await run.map("Check", more, (item) => {
+      if (item.json.Plan === "none") throw new Error("no such plan");
+      return {};
+    });
     await run.respond("End", more, (item, input) => answerWith({ page: { kind: "text", title: `${String(name.of(item).json.Name)}: ${String(item.json.Plan)}` } }, item, input));
   }, { order: "depth-first", timezone: "UTC" });
   const settings = "pipeline: sign-up\nversion: 1.0.0\ntriggers:\n  Name: { path: join, version: 2.3, title: Join us, respond: respond-step, fields: [{ label: Name }] }\n";
@@ -87,6 +91,12 @@ test("a form of several pages", async () => {
     assert.match(await (await send(next, "for Ada")).text(), /Ada: for Ada/);
     const later = await fetch(`${url}${next}`);
     assert.deepEqual([later.status, (await later.text()).includes("Form submitted")], [200, true]);
+    // Nobody is told that an answer was recorded when it was not.
+    const bad = (await send("/form/join", "Bob")).headers.get("location") ?? "";
+    assert.equal((await send(bad, "none")).status, 500);
+    const again = await fetch(`${url}${bad}`);
+    assert.deepEqual([again.status, (await again.text()).includes("Form submitted")], [500, false]);
+    assert.match(await (await send(bad, "none")).text(), /has finished with error/);
   } finally {
     await running.stop();
   }

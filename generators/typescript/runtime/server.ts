@@ -334,9 +334,11 @@ function gone(): never {
 }
 
 /** Who comes back to a page that was sent, or calls twice, learns that this is done. */
-function tooLate({ executionId, isOver }: GoneRun, path: string, method: string): Answer {
-  if (path.startsWith("/form-waiting/") && method === "GET") return { statusCode: 200, headers: html, body: submittedPage({}) };
-  const message = isOver ? `The execution "${executionId} has finished already.` : `The execution "${executionId}" is running already.`;
+function tooLate({ executionId, isOver, hasFailed: broken }: GoneRun, path: string, method: string): Answer {
+  if (path.startsWith("/form-waiting/") && method === "GET") {
+    return broken ? { statusCode: 500, headers: html, body: submittedPage({}, "Please try again later.") } : { statusCode: 200, headers: html, body: submittedPage({}) };
+  }
+  const message = isOver ? `The execution "${executionId} has finished ${broken ? "with error" : "already"}.` : `The execution "${executionId}" is running already.`;
   return { statusCode: 409, headers: {}, body: { code: 409, message } };
 }
 
