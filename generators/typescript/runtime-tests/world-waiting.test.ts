@@ -12,6 +12,7 @@ import { own } from "../runtime/own.js";
 import { pipeline } from "../runtime/pipeline.js";
 import { type Application, type Running, serve } from "../runtime/serve.js";
 import { StateFile } from "../runtime/state-file.js";
+import { amountOf } from "../runtime/wait.js";
 import { sleepingRuns, waitingRuns } from "../runtime/waiting.js";
 import { answerWith } from "../runtime/webhook-response.js";
 import { config } from "./world-helpers.js";
@@ -265,4 +266,9 @@ test("runs of an older state file are taken over", () => {
   assert.deepEqual(keptRuns(store).read("7"), kept);
   assert.deepEqual([store.load("waiting"), store.load("desk")], [{}, { global: { n: 1 } }]);
   assert.deepEqual(keptRuns(new StateFile(store.path)).read("7"), kept);
+});
+
+test("a wait whose amount has no value fails, one that says none waits as usual", () => {
+  for (const amount of [undefined, null, "abc", -1]) assert.throws(() => amountOf({ amount, unit: "seconds" }), /Invalid wait amount/);
+  assert.deepEqual([amountOf({ unit: "seconds" }), amountOf({ amount: 0, unit: "days" }), amountOf({ amount: "2", unit: "minutes" })], [1000, 0, 120_000]);
 });
