@@ -188,8 +188,15 @@ impl<'a> Planner<'a> {
         self.dominate(&dead_roots, &[]);
         if self.breadth {
             // A join that begins to wait may run arms that have not run: edges of their own, which the first pass cannot know.
-            let pulls = self.pull_edges(&flow_steps);
-            self.dominate(&dead_roots, &pulls);
+            // Each may move what dominates another join, and with it where that one stands.
+            let mut guard = 0;
+            let mut known = HashMap::new();
+            while self.idom != known && guard < 100 {
+                guard += 1;
+                known.clone_from(&self.idom);
+                let pulls = self.pull_edges(&flow_steps);
+                self.dominate(&dead_roots, &pulls);
+            }
         }
         // What a waiting join starts by itself is not dead.
         dead_roots.retain(|root| !self.pulled.contains(root));

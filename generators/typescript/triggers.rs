@@ -7,6 +7,7 @@ use crate::plan::latin_slug;
 use cutover_ir::{LinkKind, Node, Op, Step, TriggerClient, TriggerKind, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 use serde_json::{Map, Value as Json};
+use std::collections::BTreeSet;
 
 /// The trigger of an app that serves tools to models.
 const TOOL_SERVER: &str = "mcp";
@@ -51,6 +52,23 @@ pub fn refuses_robots(workflow: &Workflow) -> bool {
         };
         !step.policy.disabled && params.get("ignoreBots").and_then(Node::bool) == Some(true)
     })
+}
+
+/// Whether a step leads to one like that.
+fn comes_after(workflow: &Workflow, step: NodeIndex, wanted: impl Fn(&Step) -> bool) -> bool {
+    let mut open = vec![step];
+    let mut seen = BTreeSet::from([step]);
+    while let Some(here) = open.pop() {
+        for (next, _) in workflow.outgoing(here).into_iter().filter(|(_, link)| link.kind == LinkKind::Main) {
+            if workflow.graph.node_weight(next).is_some_and(&wanted) {
+                return true;
+            }
+            if seen.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    false
 }
 
 /// Remembers a trigger with its settings. Gives the function that answers, where the trigger is a server of tools.
@@ -124,7 +142,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         _ => false,
     };
     if *kind == TriggerKind::Form
-        && printer.workflow.steps().any(|(_, step)| follows(step))
+        && comes_after(printer.workflow, step, follows)
         && let Some(members) = parameters.as_object_mut()
     {
         members.insert("respond".to_owned(), Json::String("respond-step".to_owned()));

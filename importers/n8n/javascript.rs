@@ -83,7 +83,7 @@ pub fn parse(code: &str) -> Expr {
         }
     }
     let unknown = free.iter().filter(|n| !is_known(n)).cloned().collect();
-    let body = rewrite::extension_calls(&wrapped, &parsed.program);
+    let body = rewrite::extension_calls(&wrapped, &parsed.program, &free);
     let plain = plain::plain(&parsed.program, &wrapped);
     // The wrapping parentheses and the line break go again.
     let code = body
@@ -257,6 +257,17 @@ mod tests {
     }
 
     #[test]
+    fn an_optional_call_beside_an_extension_has_lost_its_object() {
+        let Expr::Foreign { code, .. } = parse("$json.s.trim?.().toTitleCase?.()") else { panic!("not foreign") };
+        assert_eq!(
+            code,
+            r#"((v) => v == null ? undefined : extendOptional(v.call({}), "toTitleCase")?.())($json.s.trim)"#
+        );
+        let Expr::Foreign { code, .. } = parse("$json.s.trim?.()") else { panic!("not foreign") };
+        assert_eq!(code, "$json.s.trim?.()");
+    }
+
+    #[test]
     fn unknown_names_are_told() {
         let Expr::Foreign { unknown, reads, .. } = parse("foo || $('A B').item.json.x") else {
             panic!("not foreign");
@@ -268,8 +279,22 @@ mod tests {
     #[test]
     fn broken_code_is_told() {
         assert!(matches!(parse("a +"), Expr::Broken { .. }));
-        assert!(matches!(parse("{ ...$json, a: 1 }"), Expr::Broken { .. }));
-        assert!(!matches!(parse("{ ...$('A').item.json, b: [...$json.list] }"), Expr::Broken { .. }));
+    }
+
+    #[test]
+    fn a_name_of_the_scope_means_nothing_where_it_is_spread() {
+        let code = |text: &str| match parse(text) {
+            Expr::Foreign { code, .. } => code,
+            other => panic!("{other:?}"),
+        };
+        assert!(
+            code("{ ...$json, a: 1 }").starts_with("{ ...(() => { throw new TypeError("),
+            "{}",
+            code("{ ...$json, a: 1 }")
+        );
+        assert!(code("$json.a ? f(...($json)) : 1").contains("throw"));
+        let fine = "{ ...$('A').item.json, b: [...$json.list], c: ((o) => ({ ...o }))({}) }";
+        assert_eq!(code(fine), fine);
     }
 
     #[test]

@@ -137,6 +137,9 @@ struct Filled {
     /// The first version that does.
     #[serde(default)]
     from: f64,
+    /// What an expression gives is filled again here too.
+    #[serde(default)]
+    again: bool,
 }
 
 /// Texts that hold expressions without a leading `=`: the platform fills them in all the same, and writes each value as JavaScript does.
@@ -155,7 +158,7 @@ pub fn fill_templates(step: &mut Step) -> Option<Finding> {
     fill(params, &filled.parameter, name.strip_prefix('.').map(|beside| (beside, wanted.as_str())));
     let given = params.get(&filled.parameter)?;
     let whole = matches!(&given.value, Value::Expr(Expr::Path(_) | Expr::Foreign { .. }));
-    whole.then(|| {
+    (whole && !filled.again).then(|| {
         let message = format!(
             "{}: an expression gives `{}`, and n8n fills the holes that come of it once more; here braces in it stay",
             step.name, filled.parameter
@@ -185,6 +188,14 @@ fn fill(node: &mut Node, path: &str, beside: Option<(&str, &str)>) {
 
 /// Marks a text whose holes are filled by the rules of JavaScript: null and undefined show as words.
 pub(super) const FILLED: &str = "filled";
+
+/// Whether an expression gives a text that the platform then fills once more.
+pub(super) fn is_given(node: &Node) -> bool {
+    match &node.value {
+        Value::Expr(Expr::Call { function, .. }) => function != FILLED,
+        value => matches!(value, Value::Expr(_)),
+    }
+}
 
 /// The operation of a step, and the leaves that carry no meaning.
 pub fn lower(step: &Step, place: Place) -> (Op, Settled) {

@@ -1,7 +1,7 @@
 //! Joins: which of them stand in line, what they wait for, and what a waiting one pulls.
 
 use super::{Planner, joins};
-use cutover_ir::Op;
+use cutover_ir::{OnError, Op};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{HashMap, HashSet};
 
@@ -171,6 +171,12 @@ impl Planner<'_> {
         // The join waits because something below the fork ran, so the fork's only output gave something.
         if Some(step) == fork {
             return true;
+        }
+        // An error output gives nothing where nothing fails, and the others where everything does.
+        let policy = self.workflow.graph.node_weight(step).map(|s| &s.policy);
+        let routes = policy.is_some_and(|p| p.on_error == OnError::Route && !p.disabled);
+        if outputs.iter().any(|output| *output > 0) || routes && !matches!(self.op(step), Some(Op::Pass)) {
+            return policy.is_some_and(|p| p.always) && outputs.iter().all(|output| *output == 0);
         }
         match self.op(step) {
             Some(Op::Assign { .. } | Op::Pass | Op::Wait { .. } | Op::Respond { .. } | Op::Trigger { .. }) => true,

@@ -89,6 +89,10 @@ impl Planner<'_> {
         if edges.iter().any(|edge| edge.from != from) || !self.takes_one_way(from) {
             return vec![edges];
         }
+        // Breadth-first, a join takes even an empty list for an arrival, at any input but the first: that way is gone beside the other.
+        if self.breadth && edges.iter().any(|edge| edge.input > 0 && self.joins.contains(&edge.to)) {
+            return vec![edges];
+        }
         let mut parts: Vec<Vec<Edge>> = Vec::new();
         let mut outputs: HashSet<usize> = HashSet::new();
         for edge in edges {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileOf, sizeText } from "../runtime/binary.js";
+import { fileOf, uploadedFile, sizeText } from "../runtime/binary.js";
 import { filled } from "../runtime/filled.js";
 import { convertToFile } from "../runtime/transforms/convert-to-file.js";
 import { crypto } from "../runtime/transforms/crypto.js";
@@ -12,6 +12,7 @@ import { whileEvaluating } from "../runtime/transforms/evaluating.js";
 import { extractFromFile } from "../runtime/transforms/extract-from-file.js";
 import { extractHtmlContent } from "../runtime/transforms/html.js";
 import { htmlTable } from "../runtime/transforms/html-table.js";
+import { htmlTemplate } from "../runtime/transforms/html-template.js";
 import { markdown } from "../runtime/transforms/markdown.js";
 import { metrics } from "../runtime/transforms/metrics.js";
 import { moveBinaryData } from "../runtime/transforms/move-binary-data.js";
@@ -127,6 +128,10 @@ test("facts of a file are told from its name and its content", () => {
   assert.equal(sizeText(999), "999 B");
   assert.equal(sizeText(1234567), "1.23 MB");
   assert.equal(fileOf(Buffer.from("x"), "dir/note.md").mimeType, "text/markdown");
+  // What a caller sent is named by its type, whatever the name says.
+  const sent = (name: string, type: string) => { const { fileName, fileExtension } = uploadedFile(Buffer.from("x"), name, type); return [fileName, fileExtension]; };
+  assert.deepEqual(sent("a.PNG", "application/octet-stream"), ["a.PNG", "bin"]);
+  assert.deepEqual(sent("../b\\c.bin", "image/png; name=x"), ["c.bin", "png"]);
   assert.equal(fileOf(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])).fileExtension, "png");
 });
 
@@ -157,4 +162,16 @@ test("a run that evaluates is measured by numbers, or by how far an answer is th
   assert.deepEqual(await fields(metrics({ metric: "categorization", expected: " yes", actual: "no", name: "Right" }), [{}]), [{ Right: 0 }]);
   const steps = [{ action: { tool: "Find_order" } }, { action: {} }];
   assert.deepEqual(await fields(metrics({ metric: "toolsUsed", tools: "find  order, Ship", steps }), [{}]), [{ "Tools Used": 0.5 }]);
+});
+
+test("a page that an expression gave is filled once more, by fields and constants only", async () => {
+  const json = { n: 5, o: { p: "q {{ $json.n }}" }, list: [4, [6]] };
+  const page = async (html: string, fillAgain = true) => (await fields(htmlTemplate({ html, fillAgain }), [json]))[0]?.["html"];
+  assert.equal(await page("a {{ b }} {{ $json.n }} {{ $json?.list[0] }} {{$json[\"zz\"]}} {{ 'it' }} {{ user.name }} c"), "a undefined 5 4 undefined it undefined c");
+  // What comes of a hole is not filled a third time, and `$&` in it stands for the hole.
+  assert.equal(await page("{{ $json.o.p }} {{ '5$&' }}"), "q {{ $json.n }} 5{{ '5$&' }}");
+  assert.equal(await page("{{ $json.n }}", false), "{{ $json.n }}");
+  for (const hole of ["{{ $json.n + 1 }}", "{{ process.exit() }}", "{{ process }}", "{{ $json.constructor }}", "{{}}", "{{ $('A') }}", "{{ DateTime }}"]) {
+    await assert.rejects(page(hole), /would run as an expression/, hole);
+  }
 });

@@ -42,6 +42,11 @@ test("tools are listed and called over the Model Context Protocol, for whoever h
     assert.deepEqual(await send({ jsonrpc: "2.0", id: 2, method: "tools/list" }), [200, { jsonrpc: "2.0", id: 2, result: { tools: [{ name: "Find_order", description: "Finds", inputSchema: { type: "object", properties: { order: { type: "string", description: "The number" } }, required: ["order"] } }] } }]);
     assert.deepEqual(await send({ jsonrpc: "2.0", id: 3, method: "tools/call", params: { name: "Find_order", arguments: { order: "A-1" } } }), [200, { jsonrpc: "2.0", id: 3, result: { content: [{ type: "text", text: "[{\"path\":\"/orders/A-1\"}]" }] } }]);
     assert.deepEqual(await send({ jsonrpc: "2.0", id: 4, method: "tools/call", params: { name: "Lose" } }), [200, { jsonrpc: "2.0", id: 4, result: { isError: true, content: [{ type: "text", text: "Error: There is no tool \"Lose\"" }] } }]);
+    for (const [args, problem] of [[{}, "arguments.order is missing"], [{ order: 5 }, "arguments.order must be string"]] as const) {
+      const [, answer] = await send({ jsonrpc: "2.0", id: 5, method: "tools/call", params: { name: "Find_order", arguments: args } });
+      assert.deepEqual(answer, { jsonrpc: "2.0", id: 5, result: { isError: true, content: [{ type: "text", text: `Error: Received tool input did not match expected schema: ${problem}` }] } });
+    }
+    assert.equal(shop.seen.length, 1);
     assert.equal((await fetch(url, { headers: { authorization: "Bearer t" } })).status, 405);
 
     const at = context({ json: {} }, { "The key": { token: "t" } });

@@ -84,6 +84,8 @@ test("a busy model is asked again, a refusal is not", async () => {
     assert.equal(count, 3);
     await assert.rejects(complete({ provider: "openai", model: "bad", baseUrl: api.url, messages: [] }, here), (error) => error instanceof Error && "description" in error && error.description === "no such model");
     assert.equal(count, 4);
+    // A step that goes on shows its words, not the provider's answer.
+    await assert.rejects(complete({ provider: "openai", model: "bad", baseUrl: api.url, messages: [] }, here), (error) => error instanceof Error && error.message === "Bad request - please check your parameters" && !("asField" in error));
   } finally {
     await api.close();
   }

@@ -150,6 +150,11 @@ test("a chain asks once, with its messages, and gives text or fields", async () 
     assert.equal(run.failure?.message, undefined);
     assert.deepEqual(["Text", "Fields"].map((step) => run.runs(step)[0]?.outputs[0]?.[0]?.json), [{ text: "{\"mood\": \"good\"}" }, { mood: "good" }]);
     assert.deepEqual(bodyOf(api.seen[0]).messages.map(({ role }) => role), ["system", "user", "assistant", "user"]);
+    const silent = pipeline("silent", async (inner) => {
+      await inner.effect("Text", await inner.start<Chat>("Chat"), chain<Chat>({ version: 1.6, model: model("chat-model") }), () => ({ prompt: undefined }));
+    }, { order: "depth-first" });
+    assert.equal((await silent.execute(around)).failure?.message, "No prompt specified");
+    assert.equal(api.seen.length, 2);
   } finally {
     await api.close();
   }

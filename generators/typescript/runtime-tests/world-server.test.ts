@@ -94,6 +94,32 @@ test("a form is answered with the page that ends it", async () => {
   }
 });
 
+test("a form's dates are written as n8n writes them, and options are counted", async () => {
+  let given: Json;
+  const booking: Pipeline = pipeline("booking", async (run) => {
+    const form = await run.start<{ [key: string]: Json }>("Form");
+    await run.map("Keep", form, (item) => { given = { ...item.json }; return {}; });
+  }, { order: "depth-first" });
+  const { running, url } = await start(
+    "pipeline: booking\nversion: 1.0.0\ntriggers:\n  form: { path: book, version: 2.3, respond: lastNode, fields: [{ label: Day, type: date, dateFormat: dd.MM.yyyy }, { label: Two, type: checkbox, limit: exact, exactly: 2, options: [{ option: a }, { option: b }, { option: c }] }] }\n",
+    { triggers: [{ kind: "form", step: "Form", name: "form", pipeline: booking }] },
+  );
+  const send = async (...chosen: string[]): Promise<number> => {
+    const body = new FormData();
+    body.append("field-0", "2024-05-17");
+    for (const option of chosen) body.append("field-1", option);
+    return (await fetch(`${url}/form/book`, { method: "POST", body })).status;
+  };
+  try {
+    assert.match(await (await fetch(`${url}/form/book`)).text(), /Choose 2<\/p>/);
+    assert.deepEqual([await send("a"), await send("a", "b", "c"), await send("a", "c")], [400, 400, 200]);
+    // Every month is January there: its pattern for months is the one for minutes.
+    assert.deepEqual(given, { Day: "17.01.2024", Two: ["a", "c"], submittedAt: (given as { submittedAt: Json }).submittedAt, formMode: "production" });
+  } finally {
+    await running.stop();
+  }
+});
+
 test("a webhook gives headers, params, query, body and answers with the last step's first item", async () => {
   const { running, url, log } = await start(yaml);
   try {

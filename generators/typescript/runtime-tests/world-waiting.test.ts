@@ -12,6 +12,7 @@ import { own } from "../runtime/own.js";
 import { pipeline } from "../runtime/pipeline.js";
 import { type Application, type Running, serve } from "../runtime/serve.js";
 import { StateFile } from "../runtime/state-file.js";
+import { amountOf } from "../runtime/wait.js";
 import { sleepingRuns, waitingRuns } from "../runtime/waiting.js";
 import { answerWith } from "../runtime/webhook-response.js";
 import { config } from "./world-helpers.js";
@@ -74,6 +75,10 @@ test("a form of several pages", async () => {
     const more = await run.effect<{ Name?: Json }, object, { Plan?: Json }>("More", name, waitForForm, (item) => ({
       version: 2.3, definition: JSON.stringify([{ fieldLabel: "Plan", fieldType: "dropdown", fieldOptions: { values: [{ option: `for ${String(item.json.Name)}` }] } }]),
     }));
+    await run.map("Check", more, (item) => {
+      if (item.json.Plan === "none") throw new Error("no such plan");
+      return {};
+    });
     await run.respond("End", more, (item, input) => answerWith({ page: { kind: "text", title: `${String(name.of(item).json.Name)}: ${String(item.json.Plan)}` } }, item, input));
   }, { order: "depth-first", timezone: "UTC" });
   const settings = "pipeline: sign-up\nversion: 1.0.0\ntriggers:\n  Name: { path: join, version: 2.3, title: Join us, respond: respond-step, fields: [{ label: Name }] }\n";
@@ -87,6 +92,12 @@ test("a form of several pages", async () => {
     assert.match(await (await send(next, "for Ada")).text(), /Ada: for Ada/);
     const later = await fetch(`${url}${next}`);
     assert.deepEqual([later.status, (await later.text()).includes("Form submitted")], [200, true]);
+    // Nobody is told that an answer was recorded when it was not.
+    const bad = (await send("/form/join", "Bob")).headers.get("location") ?? "";
+    assert.equal((await send(bad, "none")).status, 500);
+    const again = await fetch(`${url}${bad}`);
+    assert.deepEqual([again.status, (await again.text()).includes("Form submitted")], [500, false]);
+    assert.match(await (await send(bad, "none")).text(), /has finished with error/);
   } finally {
     await running.stop();
   }
@@ -255,4 +266,9 @@ test("runs of an older state file are taken over", () => {
   assert.deepEqual(keptRuns(store).read("7"), kept);
   assert.deepEqual([store.load("waiting"), store.load("desk")], [{}, { global: { n: 1 } }]);
   assert.deepEqual(keptRuns(new StateFile(store.path)).read("7"), kept);
+});
+
+test("a wait whose amount has no value fails, one that says none waits as usual", () => {
+  for (const amount of [undefined, null, "abc", -1]) assert.throws(() => amountOf({ amount, unit: "seconds" }), /Invalid wait amount/);
+  assert.deepEqual([amountOf({ unit: "seconds" }), amountOf({ amount: 0, unit: "days" }), amountOf({ amount: "2", unit: "minutes" })], [1000, 0, 120_000]);
 });

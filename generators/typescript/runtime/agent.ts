@@ -89,8 +89,13 @@ export async function callTool(call: ToolCall, tools: readonly Tool[], context: 
 
 function questionOf(params: ChainParams, context: EffectContext): string {
   const question = params.prompt === undefined ? context.item.json["chatInput"] : params.prompt;
-  if (question === undefined) throw new StepError("No prompt specified", { description: "Expected to find the prompt in an input field called 'chatInput', or in the step's own prompt" });
+  if (question === undefined) throw noPrompt();
   return textOf(question);
+}
+
+/** The failure of a step that has nothing to ask. */
+export function noPrompt(): StepError {
+  return new StepError("No prompt specified", { description: "Expected to find the prompt in an input field called 'chatInput', or in the step's own prompt" });
 }
 
 function opening(params: ChainParams, history: readonly Message[], context: EffectContext): Message[] {

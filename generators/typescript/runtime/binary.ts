@@ -155,6 +155,14 @@ export function fileOf(content: Buffer, name?: string, type?: string): BinaryDat
   };
 }
 
+/** A file that a caller sent: its type alone says what the extension is, and of a path only the last part counts. */
+export function uploadedFile(content: Buffer, name: string | undefined, type: string | undefined): BinaryData {
+  const base = name === undefined ? undefined : posix.basename(name.replace(/\\/g, "/")).replace(/\0/g, "");
+  const { fileExtension, ...file } = fileOf(content, base === undefined || /^\.*$/.test(base) ? name && "untitled" : base, type);
+  const extension = type ? extensionOf(type) : fileExtension;
+  return { ...file, ...(extension === undefined ? {} : { fileExtension: extension }) };
+}
+
 /** A file of an item. Fails when the item has none of that name. */
 export function requireFile(
   item: { readonly binary?: Record<string, BinaryData> | undefined },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: 0BSD
-import { fileOf } from "./binary.js";
+import { DateTime } from "luxon";
+import { uploadedFile } from "./binary.js";
 import { listAt, numberAt, type Settings, settingsAt, textAt } from "./config.js";
 import { StepError } from "./errors.js";
 import type { BinaryData, Fields, Json } from "./items.js";
@@ -36,13 +37,15 @@ export function formItem(
       json[key] = several ? files.map(describe) : describe(files[0]);
       for (const [number, file] of files.entries()) {
         const property = key.replace(/\W/g, "_") + (files.length > 1 ? `_${number}` : "");
-        binary[property] = fileOf(Buffer.from(file.bytes), file.fileName, file.mimeType);
+        binary[property] = uploadedFile(Buffer.from(file.bytes), file.fileName, file.mimeType);
       }
       continue;
     }
     const value = Object.hasOwn(posted, slot) ? posted[slot] : undefined;
     if (value === undefined || value === "") missing(field, key);
-    json[key] = fieldValue(type, field["multiselect"] === true, chosen(type, field["multiselect"] === true, value));
+    const filled = fieldValue(type, field["multiselect"] === true, chosen(type, field["multiselect"] === true, value));
+    if (type === "checkbox" && Array.isArray(filled)) countChosen(field, key, filled.length);
+    json[key] = type === "date" ? datedAs(textAt(field, "dateFormat") ?? "", filled) : filled;
   }
   json["submittedAt"] = String(scheduleItem(moment.time, moment.timezone)["timestamp"]).replace(/\+00:00$/, moment.timezone === "UTC" ? "Z" : "+00:00");
   json["formMode"] = "production";
@@ -52,6 +55,27 @@ export function formItem(
 
 function missing(field: Settings, key: string): void {
   if (field["required"] === true) throw new HttpProblem(400, `The field "${key}" must be filled`);
+}
+
+/** How many options may be chosen, in words; nothing where any number may. */
+function choosable(field: Settings): string | undefined {
+  if (field["limit"] === "exact") return `Choose ${numberAt(field, "exactly") ?? 1}`;
+  if (field["limit"] === "range") return `Choose ${numberAt(field, "atLeast") ?? 0} to ${numberAt(field, "atMost") ?? 1}`;
+  return undefined;
+}
+
+function countChosen(field: Settings, key: string, count: number): void {
+  const rule = choosable(field);
+  // A field that need not be filled may be left out as a whole.
+  if (rule === undefined || (count === 0 && field["required"] !== true)) return;
+  const exactly = numberAt(field, "exactly") ?? 1;
+  const [least, most] = field["limit"] === "exact" ? [exactly, exactly] : [numberAt(field, "atLeast") ?? 0, numberAt(field, "atMost") ?? 1];
+  if (count < least || count > most) throw new HttpProblem(400, `${rule} of "${key}"`);
+}
+
+/** A date in a format of its own, as n8n writes it: the middle number of what the browser sends counts as minutes there, so that every month is January. */
+function datedAs(format: string, value: Json): Json {
+  return format === "" || typeof value !== "string" || value === "" ? value : DateTime.fromFormat(value, "yyyy-mm-dd").toFormat(format);
 }
 
 function describe(file: UploadedFile | undefined): Fields {
@@ -172,7 +196,9 @@ function control(field: Settings, id: string, value: string): string {
   if (type === "checkbox" || type === "radio" || field["multiselect"] === true) {
     const kind = type === "radio" ? "radio" : "checkbox";
     const boxes = options.map((option, index) => `<label class="option" for="${id}-${index}"><input type="${kind}" id="${id}-${index}" name="${id}" value="${escapeHtml(option)}"${kind === "radio" ? required : ""}${option === value ? " checked" : ""}>${escapeHtml(option)}</label>`);
-    return `<fieldset class="field"><legend>${escapeHtml(label)}${mark}</legend>\n${boxes.join("\n")}\n</fieldset>`;
+    const rule = choosable(field);
+    const told = rule === undefined ? "" : `<p class="lead">${escapeHtml(rule)}</p>`;
+    return `<fieldset class="field"><legend>${escapeHtml(label)}${mark}</legend>${told}\n${boxes.join("\n")}\n</fieldset>`;
   }
   const head = `<div class="field"><label for="${id}">${escapeHtml(label)}${mark}</label>`;
   if (type === "dropdown") {

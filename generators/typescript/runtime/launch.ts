@@ -113,6 +113,8 @@ export interface GoneRun {
   readonly executionId: string;
   /** It has ended, as far as this process knows; otherwise it goes on right now. */
   readonly isOver: boolean;
+  /** It ended with an error, as far as this process remembers. */
+  readonly hasFailed: boolean;
 }
 
 /** Keeps runs that wait. */

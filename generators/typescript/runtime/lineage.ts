@@ -26,7 +26,9 @@ export function matching(ancestry: Ancestry, step: string, source: Source, index
   if (!ancestry.isExecuted(step) && ancestry.pinned(step) === undefined) {
     throw walk.error(`Node '${step}' hasn't been executed`, step);
   }
-  return walk.from({ ...place(source), item: index }, undefined);
+  const found = walk.from({ ...place(source), item: index }, undefined);
+  if (found === undefined) throw new LostLineage("Cannot read properties of undefined (reading 'json')");
+  return found;
 }
 
 function place(source: Source): Source {
@@ -45,15 +47,18 @@ class Walk {
     this.#method = method;
   }
 
-  /** Follows single parents in a loop, so that long chains cost no stack, and several parents by recursion. */
-  from(start: Place, cause: string | undefined): Item {
+  /**
+   * Follows single parents in a loop, so that long chains cost no stack, and several parents by recursion. Nothing where own code named a
+   * place that no list can have (-1, a text).
+   */
+  from(start: Place, cause: string | undefined): Item | undefined {
     let here = start;
     let before = cause;
     for (;;) {
       const { items, sources } = this.#outputAt(here, before);
       const item = items[here.item];
       if (here.step === this.#step) {
-        if (item === undefined) throw this.missing(here.step);
+        if (here.item >= items.length) throw this.missing(here.step);
         return item;
       }
       if (item === undefined) throw new LostLineage("Cannot read properties of undefined (reading 'pairedItem')");
@@ -68,27 +73,26 @@ class Walk {
     }
   }
 
-  #anyOf(places: readonly (Place | "nowhere")[], here: Place): Item {
-    let found: Item | undefined;
+  #anyOf(places: readonly (Place | "nowhere")[], here: Place): Item | undefined {
+    const found: (Item | undefined)[] = [];
     let firstError: unknown;
-    let several = false;
     places.forEach((next) => {
       try {
         if (next === "nowhere") throw this.error("Paired item resolution failed", here.step, "Data not found");
-        const item = this.from(next, here.step);
-        if (found === undefined) found = item;
-        else if (!this.#same(found, item)) several = true;
+        found.push(this.from(next, here.step));
       } catch (error) {
         firstError ??= error;
       }
     });
-    if (found === undefined) throw firstError;
-    if (several) throw this.error("Multiple matches found", this.#step, "Multiple matches");
-    return found;
+    if (found.length === 0) throw firstError;
+    const [first, ...others] = found;
+    if (others.some((other) => !this.#same(first, other))) throw this.error("Multiple matches found", this.#step, "Multiple matches");
+    return first;
   }
 
   /** A pinned step gives the very same items in each of its runs. */
-  #same(one: Item, other: Item): boolean {
+  #same(one: Item | undefined, other: Item | undefined): boolean {
+    if (one === undefined || other === undefined) return one === other;
     return one === other || (one.json === other.json && one.index === other.index && this.#ancestry.pinned(this.#step) !== undefined);
   }
 
@@ -125,9 +129,11 @@ function parentPlace(parent: PairedItem, sources: readonly (Source | null)[]): P
   return source === null || source === undefined ? "nowhere" : { ...place(source), item: parent.item };
 }
 
-/** Lineage in one form: a list of references. */
-export function list(lineage: Lineage | undefined): readonly PairedItem[] {
-  if (lineage === undefined) return [];
-  if (typeof lineage === "number") return [{ item: lineage }];
-  return Array.isArray(lineage) ? lineage : [lineage];
+/** Lineage in one form: a list of references. Own code gives what it likes: a number is a place, anything else has the members that it has. */
+export function list(lineage: Lineage | null | undefined): readonly PairedItem[] {
+  if (lineage === undefined || lineage === null) return [];
+  return (Array.isArray(lineage) ? lineage : [lineage]).map((parent: PairedItem | number | null) => {
+    if (parent === null) throw new LostLineage("Cannot read properties of null (reading 'input')");
+    return typeof parent === "number" ? { item: parent } : parent;
+  });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { credentialsFrom, numberAt, type Settings, settingsAt, textAt } from "./config.js";
-import { fileOf } from "./binary.js";
+import { uploadedFile } from "./binary.js";
 import { messageOf } from "./errors.js";
 import { addressToGoOn, formItem, formPage, submittedPage } from "./form.js";
 import type { Piece } from "./host.js";
@@ -334,9 +334,11 @@ function gone(): never {
 }
 
 /** Who comes back to a page that was sent, or calls twice, learns that this is done. */
-function tooLate({ executionId, isOver }: GoneRun, path: string, method: string): Answer {
-  if (path.startsWith("/form-waiting/") && method === "GET") return { statusCode: 200, headers: html, body: submittedPage({}) };
-  const message = isOver ? `The execution "${executionId} has finished already.` : `The execution "${executionId}" is running already.`;
+function tooLate({ executionId, isOver, hasFailed: broken }: GoneRun, path: string, method: string): Answer {
+  if (path.startsWith("/form-waiting/") && method === "GET") {
+    return broken ? { statusCode: 500, headers: html, body: submittedPage({}, "Please try again later.") } : { statusCode: 200, headers: html, body: submittedPage({}) };
+  }
+  const message = isOver ? `The execution "${executionId} has finished ${broken ? "with error" : "already"}.` : `The execution "${executionId}" is running already.`;
   return { statusCode: 409, headers: {}, body: { code: 409, message } };
 }
 
@@ -385,7 +387,7 @@ async function chat(trigger: Trigger, settings: Settings, call: Call, around: Su
 function attached(message: Fields, files: readonly UploadedFile[]): ItemData {
   const named = files.map((file, place) => {
     const name = `data${files.slice(0, place).filter(({ field }) => field === file.field).length}`;
-    return [name, fileOf(Buffer.from(file.bytes), file.fileName, file.mimeType)] as const;
+    return [name, uploadedFile(Buffer.from(file.bytes), file.fileName, file.mimeType)] as const;
   });
   const listed = named.map(([binaryKey, { fileName, fileSize, fileType, mimeType, fileExtension }]) => withoutMissing({ fileName, fileSize, fileType, mimeType, fileExtension, binaryKey }));
   return { json: { ...message, files: listed }, binary: Object.fromEntries(named) };

@@ -35,10 +35,12 @@ export async function waitFor(call: StepCall, params: WaitParams): Promise<Produ
 }
 
 /** A time in milliseconds. Throws for what is none. */
-export function amountOf({ amount = 1, unit = "hours" }: WaitParams): number {
+export function amountOf(params: WaitParams): number {
+  const { unit = "hours" } = params;
   const factor = UNITS[String(unit)];
   if (factor === undefined) throw new StepError("Invalid wait unit. Valid units are 'seconds', 'minutes', 'hours', or 'days'.");
-  const count = Number(amount);
+  // An amount that is asked for and has no value is none; one that is not said is the usual one.
+  const count = Number("amount" in params ? params.amount ?? Number.NaN : 1);
   if (!Number.isFinite(count) || count < 0) throw new StepError("Invalid wait amount. Please enter a number that is 0 or greater.");
   return count * factor;
 }

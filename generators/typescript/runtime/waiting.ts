@@ -16,6 +16,18 @@ const ADDRESSED = /^(\d+)-([0-9a-f]{24})$/;
 /** Runs that waited, and go on right now. */
 const underway = new Set<string>();
 
+/** Runs that waited and ended with an error: the last thousand of this process. */
+const failures = new Set<string>();
+
+function ended(executionId: string, status: Ended["status"]): void {
+  if (status === "success" || status === "waiting") return;
+  failures.add(executionId);
+  for (const oldest of failures) {
+    if (failures.size <= 1000) break;
+    failures.delete(oldest);
+  }
+}
+
 /** Answers from what the steps gave before the run began to wait. */
 function told(steps: Kept["steps"]): Answers {
   return {
@@ -53,7 +65,9 @@ async function goOn(head: KeptHead, around: Surroundings, arrived?: readonly Ite
   const resumed = arrived === undefined ? kept : { ...kept, arrived };
   underway.add(executionId);
   try {
-    return await launch({ ...entry, ...(kept.output === undefined ? {} : { output: kept.output }) }, kept.items, kept.mode, around, respond, resumed);
+    const done = await launch({ ...entry, ...(kept.output === undefined ? {} : { output: kept.output }) }, kept.items, kept.mode, around, respond, resumed);
+    ended(executionId, done.status);
+    return done;
   } finally {
     underway.delete(executionId);
   }
@@ -107,7 +121,7 @@ export const waitingRuns: WaitingRuns = {
     const [, executionId = "", token] = ADDRESSED.exec(name) ?? [];
     const kept = keptRuns(around.store).head(executionId);
     if (token === undefined || (kept !== undefined && kept.token !== token)) return undefined;
-    if (kept === undefined) return { executionId, isOver: !underway.has(executionId) };
+    if (kept === undefined) return { executionId, isOver: !underway.has(executionId), hasFailed: failures.has(executionId) };
     if (kept.at.kind !== kind || [...rest].filter((part) => part !== "").map((part) => `/${part}`).join("") !== suffixOf(kept.at)) return undefined;
     return {
       executionId, at: kept.at, trigger: kept.trigger,

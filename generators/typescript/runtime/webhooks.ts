@@ -2,7 +2,7 @@
 import { randomUUID, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { BlockList } from "node:net";
-import { fileOf } from "./binary.js";
+import { uploadedFile } from "./binary.js";
 import { numberAt, type Settings, textAt } from "./config.js";
 import type { Credentials } from "./host.js";
 import type { BinaryData, Fields, Json } from "./items.js";
@@ -60,7 +60,7 @@ function uploads(settings: Settings, body: RequestBody): Record<string, BinaryDa
     const siblings = body.files.filter(({ field }) => field === file.field);
     const base = file.field.replace(/\[\]$/, "").trim();
     const name = prefix !== undefined && prefix !== "" ? `${prefix}${index}` : base === "" ? `data${index}` : siblings.length > 1 ? `${base}${siblings.indexOf(file)}` : base;
-    found[name] = fileOf(Buffer.from(file.bytes), file.fileName, file.mimeType);
+    found[name] = uploadedFile(Buffer.from(file.bytes), file.fileName, file.mimeType);
   }
   return found;
 }
@@ -69,7 +69,7 @@ function uploads(settings: Settings, body: RequestBody): Record<string, BinaryDa
 function whole(settings: Settings, { request, body }: Call): Record<string, BinaryData> {
   if (body.sent.length === 0) return {};
   const named = /filename="?([^";]+)"?/i.exec(request.headers["content-disposition"] ?? "")?.[1];
-  return { [textAt(settings, "file") ?? "data"]: fileOf(Buffer.from(body.sent), named ?? randomUUID(), body.mimeType || "application/octet-stream") };
+  return { [textAt(settings, "file") ?? "data"]: uploadedFile(Buffer.from(body.sent), named ?? randomUUID(), body.mimeType || "application/octet-stream") };
 }
 
 /** Lets only the listed addresses pass, where a list is set. */

@@ -1,18 +1,12 @@
 //! Members that the platform lets no expression reach: one that names them fails as a whole.
 
 use cutover_ir::{PathExpr, Segment};
-use oxc::ast::ast::{
-    CallExpression, ComputedMemberExpression, Expression, ObjectExpression, ObjectPropertyKind, Program, SpreadElement,
-    StaticMemberExpression,
-};
+use oxc::ast::ast::{CallExpression, ComputedMemberExpression, Expression, Program, StaticMemberExpression};
 use oxc::ast_visit::{Visit, walk};
 
 /// Measured on n8n 2.4.8, where neighbours such as `setPrototypeOf` can be named.
 const NAMES: [&str; 8] =
     ["__proto__", "prototype", "constructor", "getPrototypeOf", "mainModule", "binding", "_load", "prepareStackTrace"];
-
-/// What the engine says of `{ ...$json }`: it does not take the name for one of its scope there. Measured on n8n 2.4.8.
-const NOT_SPREAD: &str = "Cannot convert undefined or null to object";
 
 /// The engine turns `$if` into a choice before it evaluates anything. Measured on n8n 2.4.8, which calls the syntax invalid.
 const TOO_FEW_FOR_IF: &str = "`$if` has less than two arguments";
@@ -46,18 +40,6 @@ struct Members {
 }
 
 impl<'a> Visit<'a> for Members {
-    fn visit_object_expression(&mut self, object: &ObjectExpression<'a>) {
-        walk::walk_object_expression(self, object);
-        let of_the_scope = |spread: &SpreadElement<'a>| matches!(&spread.argument, Expression::Identifier(name) if name.name.starts_with('$'));
-        if object
-            .properties
-            .iter()
-            .any(|one| matches!(one, ObjectPropertyKind::SpreadProperty(spread) if of_the_scope(spread)))
-        {
-            self.found.get_or_insert_with(|| NOT_SPREAD.to_owned());
-        }
-    }
-
     fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
         walk::walk_call_expression(self, call);
         if call.arguments.len() < 2 && matches!(&call.callee, Expression::Identifier(name) if name.name == "$if") {

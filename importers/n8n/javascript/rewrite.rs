@@ -6,7 +6,7 @@ use super::reprint;
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     CallExpression, ChainElement, ChainExpression, Expression, IdentifierReference, NumericLiteral, Program,
-    TemplateElement,
+    SpreadElement, TemplateElement,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -15,8 +15,10 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The text of a program with every extension call and `$if` rewritten.
-pub fn extension_calls(source: &str, program: &Program<'_>) -> String {
-    let mut visitor = Calls { source, edits: Vec::new(), extends: mentions_extension(source) };
+///
+/// `free` are the names that the program does not declare itself.
+pub fn extension_calls(source: &str, program: &Program<'_>, free: &[String]) -> String {
+    let mut visitor = Calls { source, edits: Vec::new(), extends: mentions_extension(source), free };
     visitor.visit_program(program);
     if visitor.edits.is_empty() {
         return source.to_owned();
@@ -86,6 +88,7 @@ struct Calls<'s> {
     source: &'s str,
     edits: Vec<Edit>,
     extends: bool,
+    free: &'s [String],
 }
 
 impl Calls<'_> {
@@ -105,60 +108,73 @@ impl Calls<'_> {
 }
 
 /// The text of an expression that is known to hold extension calls, with these rewritten.
-fn rewritten(source: &str) -> String {
+fn rewritten(source: &str, free: &[String]) -> String {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();
-    let mut visitor = Calls { source, edits: Vec::new(), extends: true };
+    let mut visitor = Calls { source, edits: Vec::new(), extends: true, free };
     visitor.visit_program(&parsed.program);
     apply(source, visitor.edits)
 }
 
-/// What stands before the first `?.` of a chain that calls an extension; nothing where it is no extension's, or none is called.
-fn leaves_out<'b, 'a>(chain: &'b ChainElement<'a>) -> Option<&'b Expression<'a>> {
-    let mut calls_extension = false;
-    let mut found = None;
-    let mut at = match chain {
-        ChainElement::CallExpression(call) if !call.optional => {
-            calls_extension = is_extension_call(call);
-            &call.callee
-        }
-        ChainElement::StaticMemberExpression(member) => {
-            found = member.optional.then_some(&member.object);
-            &member.object
-        }
-        ChainElement::ComputedMemberExpression(member) => {
-            found = member.optional.then_some(&member.object);
-            &member.object
-        }
-        _ => return None,
-    };
-    loop {
-        at = match at {
-            Expression::CallExpression(call) if !call.optional => {
-                calls_extension |= is_extension_call(call);
-                &call.callee
-            }
-            Expression::StaticMemberExpression(member) => {
-                if member.optional {
-                    found = Some(&member.object);
-                }
-                &member.object
-            }
-            Expression::ComputedMemberExpression(member) => {
-                if member.optional {
-                    found = Some(&member.object);
-                }
-                &member.object
-            }
-            // `x.foo?.(a)`: what is left out is the call.
-            Expression::CallExpression(call) if !is_extension_call(call) => {
-                found = Some(&call.callee);
-                &call.callee
-            }
-            Expression::CallExpression(_) => return None,
-            _ => return found.filter(|_| calls_extension),
-        };
+/// One link of a chain: what it stands behind, whether it is optional, and whose method it calls where it is a call.
+struct Link<'b, 'a> {
+    below: &'b Expression<'a>,
+    optional: bool,
+    calls: Option<Method>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Method {
+    Extension,
+    Own,
+}
+
+impl<'b, 'a> Link<'b, 'a> {
+    fn call(call: &'b CallExpression<'a>) -> Self {
+        let calls = if is_extension_call(call) { Method::Extension } else { Method::Own };
+        Self { below: &call.callee, optional: call.optional, calls: Some(calls) }
     }
+
+    fn member(below: &'b Expression<'a>, optional: bool) -> Self {
+        Self { below, optional, calls: None }
+    }
+
+    fn last(chain: &'b ChainElement<'a>) -> Option<Self> {
+        match chain {
+            ChainElement::CallExpression(call) => Some(Self::call(call)),
+            ChainElement::StaticMemberExpression(member) => Some(Self::member(&member.object, member.optional)),
+            ChainElement::ComputedMemberExpression(member) => Some(Self::member(&member.object, member.optional)),
+            _ => None,
+        }
+    }
+
+    fn next(&self) -> Option<Self> {
+        match self.below {
+            Expression::CallExpression(call) => Some(Self::call(call)),
+            Expression::StaticMemberExpression(member) => Some(Self::member(&member.object, member.optional)),
+            Expression::ComputedMemberExpression(member) => Some(Self::member(&member.object, member.optional)),
+            _ => None,
+        }
+    }
+}
+
+/// The first optional link of a chain in which the platform's own printing of it shows: one that calls an extension, or a method
+/// optionally. Nothing where that link is the chain's last and calls an extension: the call itself is rewritten then.
+fn leaves_out<'b, 'a>(chain: &'b ChainElement<'a>) -> Option<Link<'b, 'a>> {
+    let mut shows = false;
+    let mut first = None;
+    let mut links = 0;
+    let mut at = Link::last(chain);
+    while let Some(link) = at {
+        links += 1;
+        shows |= link.calls == Some(Method::Extension) || link.optional && link.calls.is_some();
+        at = link.next();
+        if link.optional {
+            first = Some((links, link));
+        }
+    }
+    let (place, link) = first.filter(|_| shows)?;
+    (place > 1 || link.calls != Some(Method::Extension)).then_some(link)
 }
 
 fn is_extension_call(call: &CallExpression<'_>) -> bool {
@@ -182,6 +198,19 @@ impl<'a> Visit<'a> for Calls<'_> {
         }
     }
 
+    /// The platform does not look for a name of its scope where it is spread: the name means nothing there, and whoever asks for it fails.
+    fn visit_spread_element(&mut self, spread: &SpreadElement<'a>) {
+        let Expression::Identifier(name) = spread.argument.without_parentheses() else {
+            return walk::walk_spread_element(self, spread);
+        };
+        if !self.free.iter().any(|free| *free == name.name.as_str()) {
+            return;
+        }
+        let text = format!("(() => {{ throw new TypeError(\"{} means nothing where it is spread\"); }})()", name.name);
+        let span = spread.argument.span();
+        self.replace(span.start, span.end, text);
+    }
+
     /// A number that begins with a zero is octal where its digits allow it. Modules want that said in another way.
     fn visit_numeric_literal(&mut self, number: &NumericLiteral<'a>) {
         let written = self.source.get(number.span.start as usize..number.span.end as usize).unwrap_or_default();
@@ -201,10 +230,10 @@ impl<'a> Visit<'a> for Calls<'_> {
 
     /// Where a chain with an extension call ends early, all of it is left out: `a?.toDateTime().format("yyyy")`.
     fn visit_chain_expression(&mut self, chain: &ChainExpression<'a>) {
-        let Some(object) = leaves_out(&chain.expression).filter(|_| self.extends) else {
+        let Some(link) = leaves_out(&chain.expression).filter(|_| self.extends) else {
             return walk::walk_chain_expression(self, chain);
         };
-        let end = object.span().end as usize;
+        let end = link.below.span().end as usize;
         let after = self.source.get(end..chain.span.end as usize).unwrap_or_default().trim_start();
         let Some(rest) = after.strip_prefix("?.") else {
             return walk::walk_chain_expression(self, chain);
@@ -218,7 +247,13 @@ impl<'a> Visit<'a> for Calls<'_> {
         } else {
             format!("v.{rest}")
         };
-        let text = format!("((v) => v == null ? undefined : {})({})", rewritten(&given), self.rebuilt(object));
+        let object = match (link.calls, link.below) {
+            (Some(Method::Extension), Expression::StaticMemberExpression(member)) => {
+                format!("extendOptional({}, \"{}\")", self.rebuilt(&member.object), member.property.name)
+            }
+            _ => self.rebuilt(link.below),
+        };
+        let text = format!("((v) => v == null ? undefined : {})({object})", rewritten(&given, self.free));
         self.replace(chain.span.start, chain.span.end, text);
     }
 
@@ -298,7 +333,7 @@ impl<'a> Visit<'a> for Calls<'_> {
 impl Calls<'_> {
     /// The text of an expression with its own calls rewritten.
     fn rebuilt(&self, expr: &Expression<'_>) -> String {
-        let mut inner = Calls { source: self.source, edits: Vec::new(), extends: true };
+        let mut inner = Calls { source: self.source, edits: Vec::new(), extends: true, free: self.free };
         inner.visit_expression(expr);
         let span = expr.span();
         let (start, end) = (span.start as usize, span.end as usize);

@@ -228,6 +228,12 @@ fn legacy_rules(step: &Step, taken: &mut Taken, mut leaves: Vec<Pointer>) -> Res
             output,
         });
     }
+    // Without rules nothing is compared with it.
+    if branches.is_empty()
+        && let Some(value) = params.get("value1")
+    {
+        taken.unread(value);
+    }
     let fallback = match params.get("fallbackOutput") {
         None => "none".to_owned(),
         Some(node) => {

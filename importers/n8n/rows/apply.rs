@@ -6,6 +6,7 @@ use super::columns::{Column, Columns};
 use super::path::{Seg, begins_with, insert, is_empty, is_taken, leaves, matches, pattern, show};
 use super::row::{Notice, Patterns, Row, Twice};
 use super::unfit::Unfit;
+use crate::n8n::lower;
 use crate::n8n::params;
 use cutover_ir::{Expr, Node, Part, Pointer, Value};
 use indexmap::IndexMap;
@@ -292,6 +293,12 @@ impl Row {
         for name in &self.taken {
             if let Some(preset) = seen.default(name) {
                 insert(tree.to_mut(), &pattern(name), params::verbatim(&preset, &Pointer::from("#default")));
+            }
+        }
+        for (name, flag) in &self.again {
+            if tree.get(name).is_some_and(lower::is_given) {
+                let yes = Node::new(Value::Bool(true), Pointer::from("#default"));
+                insert(tree.to_mut(), &pattern(flag), yes);
             }
         }
         for (place, members) in &self.entries {

@@ -89,6 +89,9 @@ pub struct Row {
     /// Parameters that are given with the default of the node's version where the export leaves them out.
     #[serde(default)]
     pub(super) taken: Vec<String>,
+    /// Texts that the platform fills once more where an expression gives them → the parameter that says so to the step of the runtime.
+    #[serde(default)]
+    pub(super) again: IndexMap<String, String>,
     /// Lists of entries, or groups → what the platform takes for a member that an entry leaves out.
     #[serde(default)]
     pub(super) entries: IndexMap<String, IndexMap<String, Json>>,

@@ -28,10 +28,16 @@ export async function post(url: string, headers: Readonly<Record<string, string>
       return fieldsOf(JSON.parse(Buffer.from(answer.bytes).toString("utf8")));
     } catch (error) {
       const wait = error instanceof HttpError && attempt < retries ? retryAfter(error, attempt) : undefined;
-      if (wait === undefined) throw error;
+      if (wait === undefined) throw told(error);
       await pause(wait, context.signal);
     }
   }
+}
+
+/** A failed call as steps tell of it: in words, without the provider's answer, which belongs to whoever runs the account. */
+function told(error: unknown): unknown {
+  if (!(error instanceof HttpError)) return error;
+  return new StepError(error.message, { ...(error.description === undefined ? {} : { description: error.description }), cause: error });
 }
 
 function retryAfter(error: HttpError, attempt: number): number | undefined {

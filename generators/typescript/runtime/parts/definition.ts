@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: 0BSD
+import { noPrompt } from "../agent.js";
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
 import type { Fields, Item, Json } from "../items.js";
@@ -22,9 +23,11 @@ export function modelsFor<T>(plugged: Plugged<T>, item: Item<T>, context: Effect
   return { model: plugged.model(item, context), ...(plugged.fallback === undefined ? {} : { fallback: plugged.fallback(item, context) }) };
 }
 
-/** The question as a call gives it: nothing where it gives none, and the item's `chatInput` is the question. */
+/** The question as a call gives it: nothing where it gives none, and the item's `chatInput` is the question. Fails where what it gives has no value: no model is asked nothing. */
 export function questionOf(params: Fields): Json {
-  return "prompt" in params ? (params["prompt"] ?? "") : undefined;
+  if (!("prompt" in params)) return undefined;
+  if (params["prompt"] === undefined) throw noPrompt();
+  return params["prompt"] ?? "";
 }
 
 /** The parameters of a step, and its options. */

@@ -3,6 +3,7 @@ import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
+import { mismatch } from "../structured-output.js";
 import { firstItem } from "./part.js";
 import type { ToolPart } from "./tool.js";
 
@@ -16,7 +17,11 @@ export function mcpTools(parts: readonly ToolPart<Fields>[]): Effect<Json> {
     }
     const tool = tools.find(({ name }) => name === wanted);
     if (tool === undefined) throw new StepError(`There is no tool "${String(wanted)}"`);
-    const result = await tool.run(fieldsOf(given), context);
+    const args = fieldsOf(given);
+    // Who calls is outside: nothing is sent on behalf of a call that leaves out what the list says is required.
+    const problem = mismatch(args, tool.parameters ?? {}, "arguments");
+    if (problem !== undefined) throw new StepError(`Received tool input did not match expected schema: ${problem}`);
+    const result = await tool.run(args, context);
     return { content: [{ type: "text", text: typeof result === "string" ? result : JSON.stringify(result ?? null) }] };
   };
 }

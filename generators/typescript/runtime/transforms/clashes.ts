@@ -55,11 +55,13 @@ export function mergeFields(sources: readonly (Fields | undefined)[], clash: Cla
   return merged;
 }
 
-/** The files of several items; where names clash, the last one wins. */
+/** The files of several items. Of two with the same name the last one wins, with what the other one knew besides. */
 export function mergeFiles(
   sources: readonly (Record<string, BinaryData> | undefined)[],
+  clash: ClashParams = {},
 ): Record<string, BinaryData> | undefined {
-  const merged: Record<string, BinaryData> = Object.assign({}, ...sources);
+  // The facts of a file are fields like others.
+  const merged = mergeFields(sources as readonly (Fields | undefined)[], clash) as Record<string, unknown> as Record<string, BinaryData>;
   return Object.keys(merged).length === 0 ? undefined : merged;
 }
 

@@ -8,13 +8,13 @@ export interface CombineAllParams {
   clash?: ClashParams;
 }
 
-/** Two items as one; where fields clash, the second wins. */
-export function joined(first: ItemData, second: ItemData, clash: ClashParams): ItemData {
+/** Two items as one; where fields clash, the second wins. What is said of clashes of files is said of fields alone in most modes. */
+export function joined(first: ItemData, second: ItemData, clash: ClashParams, ofFiles: ClashParams = {}): ItemData {
   const item = {
     json: mergeFields([first.json, second.json], clash),
     pairedItem: [...originList(first.pairedItem), ...originList(second.pairedItem)],
   };
-  return withBinary(item, mergeFiles([first.binary, second.binary]));
+  return withBinary(item, mergeFiles([first.binary, second.binary], ofFiles));
 }
 
 /** Puts two lists in the order in which they are merged, with suffixes where these were asked for. */

@@ -38,10 +38,10 @@ function mergedMatches(matches: readonly Match[], clash: ClashParams, resolve: s
     partners.map((partner): ItemData => {
       if (resolve === "addSuffix") {
         const [one, two] = [...withSuffix([item], 1), ...withSuffix([partner], 2)];
-        return joined(one ?? item, two ?? partner, clash);
+        return joined(one ?? item, two ?? partner, clash, clash);
       }
-      if (resolve === "preferInput1") return joined(partner, item, clash);
-      if (resolve === latter) return joined(item, partner, clash);
+      if (resolve === "preferInput1") return joined(partner, item, clash, clash);
+      if (resolve === latter) return joined(item, partner, clash, clash);
       return { json: {}, pairedItem: [] };
     }),
   );
