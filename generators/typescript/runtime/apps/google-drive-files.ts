@@ -13,7 +13,7 @@ export const driveScopes: readonly string[] = [
 ];
 export const driveApp: GoogleApp = { type: "googleDriveOAuth2Api", scopes: driveScopes };
 export const driveUrl = "https://www.googleapis.com/drive/v3";
-const uploadUrl = "https://www.googleapis.com/upload/drive/v3";
+export const uploadUrl = "https://www.googleapis.com/upload/drive/v3";
 
 /** Files of drives that people share are found and changed too. */
 export const everywhere: Fields = { includeItemsFromAllDrives: true, supportsAllDrives: true, spaces: "appDataFolder, drive", corpora: "allDrives" };
