@@ -93,6 +93,13 @@ test("they list by names and types, copy, change and delete", async () => {
   ]);
 });
 
+test("the first version of all signs in with a service account where nothing else is said", async () => {
+  const asked: string[] = [];
+  const surroundings = { ...forItems(), credentials: async (name: string) => { asked.push(name); throw new Error("no account"); } };
+  for (const params of [{ version: 1 }, { version: 1, authentication: "oAuth2" }, {}]) await assert.rejects(getSharedDrive(params, surroundings), { message: "no account" });
+  assert.deepEqual(asked, ["googleApi", "googleDriveOAuth2Api", "googleDriveOAuth2Api"]);
+});
+
 test("drives that people share are listed, made, changed and deleted", async () => {
   const answers: Answers = [["GET", /pageToken=N/, { drives: [{ id: "e" }] }], ["GET", /drives\?/, { drives: [{ id: "d" }], nextPageToken: "N" }], ["GET", /DD/, { id: "DD" }], ["POST", /./, { id: "n" }]];
   const asked = await withGoogle(answers, async () => {

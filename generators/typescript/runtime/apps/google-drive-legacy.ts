@@ -3,10 +3,10 @@ import { bytesOf, requireFile } from "../binary.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
-import type { AppParams } from "./api.js";
+import type { ItemData } from "../transform.js";
 import { google } from "./google.js";
-import type { DriveFileParams } from "./google-drive.js";
-import { createFile, drive, driveApp, fileId, shared, uploadUrl, type Content } from "./google-drive-files.js";
+import { downloadDriveFile, shareDriveFile, type DownloadParams, type DriveFileParams, type ShareParams } from "./google-drive.js";
+import { createFile, drive, driveApp, fileId, shared, uploadUrl, versioned, type Content, type VersionedAccount } from "./google-drive-files.js";
 import { namesOf } from "./values.js";
 
 /** What Drive is asked to tell of a file where nobody says. */
@@ -15,7 +15,7 @@ const facts: Fields = { fields: "id, name" };
 const sessionFrom = 5_000_000;
 
 /** A file to upload: one of the item, or a text. */
-export interface LegacyUpload extends AppParams {
+export interface LegacyUpload extends VersionedAccount {
   readonly name?: Json;
   /** The name of the file in the item; the `text` is uploaded where this is missing. */
   readonly field?: Json;
@@ -32,18 +32,28 @@ export async function uploadLegacyDriveFile(params: LegacyUpload, context: Effec
   const content = file === undefined ? { type: "text/plain", bytes: Buffer.from(textOf(params.text)) } : { type: file.mimeType, bytes: bytesOf(file) };
   const id = await placed(params, content, context);
   const body = withoutMissing({ mimeType: content.type, name: textOf(params.name), originalFilename: file?.fileName });
-  const made = await drive(params, `files/${id}`, { method: "PATCH", query: { addParents: (params.parents ?? []).map(textOf).join(","), ...shared }, body }, context);
-  return params.whole === true ? drive(params, `files/${id}`, { query: { fields: "*" } }, context) : made;
+  const made = await drive(versioned(params), `files/${id}`, { method: "PATCH", query: { addParents: (params.parents ?? []).map(textOf).join(","), ...shared }, body }, context);
+  return params.whole === true ? drive(versioned(params), `files/${id}`, { query: { fields: "*" } }, context) : made;
 }
 
 async function placed(params: LegacyUpload, { type, bytes }: Content, context: EffectContext): Promise<string> {
-  if (bytes.length > sessionFrom) return createFile(params, {}, { type, bytes }, context);
+  if (bytes.length > sessionFrom) return createFile(versioned(params), {}, { type, bytes }, context);
   const request = { method: "POST", url: `${uploadUrl}/files`, query: { ...facts, uploadType: "media" }, body: bytes, headers: { "content-type": type } };
-  return textOf((await google(driveApp, params, request, context))["id"]);
+  return textOf((await google(driveApp, versioned(params), request, context))["id"]);
+}
+
+/** Downloads a file into the item. */
+export function downloadLegacyDriveFile(params: DownloadParams & VersionedAccount, context: EffectContext): Promise<ItemData> {
+  return downloadDriveFile(versioned(params), context);
+}
+
+/** Shares a file or folder. */
+export function shareLegacyDriveFile(params: ShareParams & VersionedAccount, context: EffectContext): Promise<Fields> {
+  return shareDriveFile(versioned(params), context);
 }
 
 /** Which files are wanted. */
-export interface LegacyDriveList extends AppParams {
+export interface LegacyDriveList extends VersionedAccount {
   /** A query in Drive's own language; in its place stand `names` and `types`. */
   readonly query?: Json;
   /** Names, any of which a file has: `is`, `contains` or another of Drive's words for it. */
@@ -67,24 +77,24 @@ export async function listLegacyDriveFiles(params: LegacyDriveList, context: Eff
     q: isGiven(params.query) ? params.query : [names, types].filter((part) => part.length > 0).map((part) => part.join(" or ")).join(" and "),
     includeItemsFromAllDrives: true, ...shared,
   };
-  return listOf((await drive(params, "files", { query }, context))["files"]).map(fieldsOf);
+  return listOf((await drive(versioned(params), "files", { query }, context))["files"]).map(fieldsOf);
 }
 
 /** Copies a file. */
-export function copyLegacyDriveFile(params: DriveFileParams & { readonly name?: Json; readonly parents?: readonly Json[] }, context: EffectContext): Promise<Fields> {
+export function copyLegacyDriveFile(params: DriveFileParams & VersionedAccount & { readonly name?: Json; readonly parents?: readonly Json[] }, context: EffectContext): Promise<Fields> {
   const body = withoutMissing({ ...facts, name: params.name, parents: params.parents === undefined ? undefined : [...params.parents] });
-  return drive(params, `files/${fileId(params.file)}/copy`, { method: "POST", query: shared, body }, context);
+  return drive(versioned(params), `files/${fileId(params.file)}/copy`, { method: "POST", query: shared, body }, context);
 }
 
 /** Deletes a file or folder for good. */
-export async function deleteLegacyDriveFile(params: DriveFileParams, context: EffectContext): Promise<Fields> {
+export async function deleteLegacyDriveFile(params: DriveFileParams & VersionedAccount, context: EffectContext): Promise<Fields> {
   const id = fileId(params.file);
-  await drive(params, `files/${id}`, { method: "DELETE", query: shared }, context);
+  await drive(versioned(params), `files/${id}`, { method: "DELETE", query: shared }, context);
   return { fileId: id, success: true };
 }
 
 /** What changes in a file. */
-export interface LegacyUpdate extends DriveFileParams {
+export interface LegacyUpdate extends DriveFileParams, VersionedAccount {
   readonly name?: Json;
   readonly trashed?: Json;
   readonly parents?: readonly Json[];
@@ -96,11 +106,11 @@ export function updateLegacyDriveFile(params: LegacyUpdate, context: EffectConte
   const { name, trashed, parents } = params;
   const fields = namesOf(params.fields);
   const query = withoutMissing({ ...shared, ...facts, ...(fields.length > 0 ? { fields: fields.join(", ") } : {}), addParents: parents?.map(textOf).join(",") });
-  return drive(params, `files/${fileId(params.file)}`, { method: "PATCH", query, body: withoutMissing({ name, trashed }) }, context);
+  return drive(versioned(params), `files/${fileId(params.file)}`, { method: "PATCH", query, body: withoutMissing({ name, trashed }) }, context);
 }
 
 /** Creates a folder. */
-export function createLegacyDriveFolder(params: AppParams & { readonly name?: Json; readonly parents?: readonly Json[] }, context: EffectContext): Promise<Fields> {
+export function createLegacyDriveFolder(params: VersionedAccount & { readonly name?: Json; readonly parents?: readonly Json[] }, context: EffectContext): Promise<Fields> {
   const body = { name: params.name, mimeType: "application/vnd.google-apps.folder", parents: [...(params.parents ?? [])] };
-  return drive(params, "files", { method: "POST", query: { ...facts, ...shared }, body }, context);
+  return drive(versioned(params), "files", { method: "POST", query: { ...facts, ...shared }, body }, context);
 }
