@@ -632,12 +632,12 @@ mod tests {
             v3(json!({ "url": "https://x", "shareCookies": false, "rejectUnauthorized": true, "ca": "" })),
             None
         );
-        for (name, value) in [("shareCookies", json!(true)), ("rejectUnauthorized", json!(false)), ("ca", json!("PEM"))]
-        {
+        for (name, value) in [("rejectUnauthorized", json!(false)), ("ca", json!("PEM"))] {
             let reason = v3(json!({ "url": "https://x", name: value }));
             assert!(reason.is_some_and(|reason| reason.contains(name)), "{name}");
         }
-        assert!(v3(json!({ "url": "https://x", "shareCookies": "{{1.jar}}" })).is_some());
+        assert!(v3(json!({ "url": "https://x", "rejectUnauthorized": "{{1.strict}}" })).is_some());
+        assert_eq!(v3(json!({ "url": "https://x", "shareCookies": "{{1.jar}}" })), None);
         let proxy = request("http:MakeRequest", json!({ "url": "https://x" }), json!({ "proxyKeychain": 4 })).0;
         assert!(proxy.is_some_and(|reason| reason.contains("proxyKeychain")));
     }

@@ -348,9 +348,15 @@ mod tests {
             why(serde_json::json!({"operation":"read","options":{"novel":1}})).as_deref(),
             Some("the parameter `options.novel` has no converter")
         );
-        assert_eq!(
-            why(serde_json::json!({"operation":"read","sheetName":"Orders"})).as_deref(),
-            Some("the parameter `sheetName` is a plain value, where the platform reads a way to name it and a value")
+    }
+
+    #[test]
+    fn what_does_not_say_how_it_names_a_sheet_is_read_as_the_platform_reads_it() {
+        let made = effect_params(
+            "n8n-nodes-base.googleSheets",
+            "4.5",
+            &serde_json::json!({"operation": "clear", "documentId": "d", "sheetName": "Orders"}),
         );
+        assert_eq!(made, serde_json::json!({"spreadsheet": {"plain": "d"}, "sheet": {"id": "Orders"}}));
     }
 }

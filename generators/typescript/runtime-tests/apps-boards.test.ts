@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { listBitwardenGroupMembers, updateBitwardenGroupMembers } from "../runtime/apps/bitwarden.js";
 import { createDiscordChannel, listDiscordChannels, sendPlainDiscordMessage } from "../runtime/apps/discord-channels.js";
 import { changeMondayColumn, createMondayItem, listMondayItems } from "../runtime/apps/monday.js";
+import { createMondayBoard, createMondayBoardColumn, listMondayBoardGroups, listMondayBoards } from "../runtime/apps/monday-boards.js";
 import { listPipedriveLeads } from "../runtime/apps/pipedrive.js";
 import { createRedditComment, listRedditPosts, listRedditPostsOfCategory, listSubredditRules } from "../runtime/apps/reddit.js";
 import { listSalesforceRecords } from "../runtime/apps/salesforce-query.js";
@@ -32,6 +33,21 @@ test("items of boards are made, changed, and read page by page", async () => {
   const asked = seen.map(({ json }) => json as { query: string; variables: object });
   assert.equal(asked[0]?.query, "mutation ($boardId: ID!, $groupId: String!, $itemName: String!, $columnValues: JSON) { create_item (board_id: $boardId, group_id: $groupId, item_name: $itemName, column_values: $columnValues) { id } }");
   assert.deepEqual(asked.map(({ variables }) => variables), [{ boardId: "7", groupId: "g", itemName: "New", columnValues: '{"x":1}' }, { boardId: "7", itemId: "1", columnId: "c", value: '"v"' }, { boardId: "7", groupId: "g", limit: 100 }, { cursor: "next" }]);
+});
+
+test("boards are made and read page by page, and columns by the names of their types", async () => {
+  const replies = [{ data: { create_board: { id: "1" } } }, { data: { create_column: { id: "c" } } }, { data: { boards: [{ id: "1" }] } }, { data: { boards: [] } }, { data: { boards: [{ id: "1", groups: [{ id: "g" }] }] } }];
+  const seen = await withApp(replies, async () => {
+    assert.deepEqual(await createMondayBoard({ name: "N", kind: "share", template: 5 }, at), { id: "1" });
+    await createMondayBoardColumn({ board: "1", name: "C", kind: "longText", defaults: '{ "a": 1 }' }, at);
+    assert.deepEqual(await listMondayBoards({ all: true }, at), [{ id: "1" }]);
+    assert.deepEqual(await listMondayBoardGroups({ board: "1" }, at), [{ id: "g" }]);
+  });
+  const asked = seen.map(({ json }) => json as { query: string; variables: object });
+  assert.equal(asked[0]?.query, "mutation ($name: String!, $kind: BoardKind!, $templateId: ID) { create_board (board_name: $name, board_kind: $kind, template_id: $templateId) { id } }");
+  assert.deepEqual(asked.map(({ variables }) => variables), [
+    { name: "N", kind: "share", templateId: 5 }, { boardId: "1", title: "C", columnType: "long_text", defaults: '{"a":1}' }, { page: 1, limit: 50 }, { page: 2, limit: 50 }, { boardId: "1" },
+  ]);
 });
 
 test("records are found by conditions, and all pages are read", async () => {

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createGmailDraft, replyToGmailMessage, sendGmailMessage } from "../runtime/apps/gmail.js";
+import { getGmailMessageAsWanted, getGmailMessagesAsWanted } from "../runtime/apps/gmail-raw.js";
 import { addGmailLabels, deleteGmailMessage, getGmailMessage, getGmailMessages } from "../runtime/apps/gmail-messages.js";
+import { fieldsOf, jsonOf } from "../runtime/json.js";
 import { forItems, withGoogle, type Answers, type Asked } from "./apps-google-helpers.js";
 
 const headers = [{ name: "From", value: '"Ann, B" <ann@example.com>' }, { name: "To", value: "Me <me@example.com>, bob@example.com" }, { name: "Subject", value: "Plan" }, { name: "Message-ID", value: "<1@example.com>" }];
@@ -75,4 +77,15 @@ test("labels and deletions; what Gmail refuses names the item", async () => {
   });
   assert.equal(asked[0]?.url, "www.googleapis.com/gmail/v1/users/me/threads/t1/modify");
   assert.deepEqual(asked[0]?.body, { addLabelIds: ["L1"] });
+});
+
+test("whether a message is wanted whole may be known only when the step is reached", async () => {
+  const raw = Buffer.from("Subject: Hello\r\nContent-Type: text/plain\r\n\r\nHi there").toString("base64");
+  const answers: Answers = [["GET", /labels/, { labels: [] }], ["GET", /format=raw/, { id: "1", raw }], ["GET", /messages\/1/, { id: "1", payload: { headers: [{ name: "Subject", value: "Hello" }] } }], ["GET", /messages\?/, { messages: [{ id: "1" }] }]];
+  const asked = await withGoogle(answers, async () => {
+    assert.equal(fieldsOf(jsonOf(await getGmailMessageAsWanted({ message: "1", headersOnly: true }, forItems())))["Subject"], "Hello");
+    assert.equal(fieldsOf(fieldsOf(jsonOf(await getGmailMessageAsWanted({ message: "1", headersOnly: false }, forItems())))["json"])["subject"], "Hello");
+    assert.equal((await getGmailMessagesAsWanted({ headersOnly: "" }, forItems())).length, 1);
+  });
+  assert.deepEqual(asked.map(({ url }) => /format=\w+/.exec(url)?.[0]), ["format=metadata", undefined, "format=raw", undefined, "format=raw"]);
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clearSheet, clearSheetPart, createSpreadsheet, deleteSheetRows, readSheetRows } from "../runtime/apps/google-sheets.js";
 import { appendOrUpdateSheetRows, appendSheetRows, updateSheetRows } from "../runtime/apps/google-sheets-write.js";
+import { WholeStepError } from "../runtime/errors.js";
 import { callAll, forItems, withGoogle, type Answers } from "./apps-google-helpers.js";
 
 const properties = { sheets: [{ properties: { sheetId: 7, title: "Orders" } }, { properties: { sheetId: 0, title: "First" } }] };
@@ -128,5 +129,19 @@ test("sheets and spreadsheets: clear, delete rows, create, and a refusal in Goog
   assert.deepEqual(asked[4]?.body, { properties: { title: "New" }, sheets: [{ properties: { title: "One", hidden: false } }] });
   await withGoogle([["GET", /./, 403]], async () => {
     await assert.rejects(callAll(readSheetRows, [place], forItems()), { message: "Forbidden - perhaps check your credentials?", description: "Refused" });
+  });
+});
+
+test("a spreadsheet that is named by a value alone is not found, and the step as a whole fails", async () => {
+  const asked = await withGoogle([], async () => {
+    const isOfAll = (error: unknown): boolean => error instanceof WholeStepError && error.message === "Can not get sheet 'undefined' with a value of 'undefined'";
+    await assert.rejects(async () => { await readSheetRows({ spreadsheet: { plain: "D" }, sheet: { id: "Orders" } }, forItems()); }, isOfAll);
+  });
+  assert.deepEqual(asked, []);
+});
+
+test("a sheet that is named by a value alone is looked for by its number", async () => {
+  await withGoogle([["GET", /fields=sheets/, { sheets: [{ properties: { title: "Orders", sheetId: 0 } }] }]], async () => {
+    await assert.rejects(async () => { await readSheetRows({ spreadsheet: { id: "D" }, sheet: { id: "Orders" } }, forItems()); }, { message: "Sheet with ID Orders not found" });
   });
 });

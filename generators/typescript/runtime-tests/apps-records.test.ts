@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { recentHubspotCompanies, recentHubspotContacts, recentHubspotDeals } from "../runtime/apps/hubspot-recent.js";
 import { getHubspotContact, listHubspotContacts, upsertHubspotContact } from "../runtime/apps/hubspot.js";
 import { addNocoDbRows, changeNocoDbRows, findNocoDbRows, removeNocoDbRows } from "../runtime/apps/noco-db-rows.js";
 import { listQuickBooksRecords } from "../runtime/apps/quickbooks-query.js";
@@ -103,5 +104,19 @@ test("of a contact only what says something is sent, and only what is wanted is 
   const pairs = (index: number) => seen[index]?.pairs.filter(([name]) => name !== "hapikey").map((pair) => pair.join("="));
   assert.deepEqual([pairs(1), pairs(2), pairs(3)], [
     ["property=email", "property=city"], ["properties=a", "properties=b", "propertyMode=value_only"], ["showListMemberships=true", "property=a", "propertyMode=value_and_history", "count=100"],
+  ]);
+});
+
+test("what changed lately in HubSpot is read page after page", async () => {
+  const seen = await withApp([{ results: [{ id: 1 }], hasMore: true, offset: 5 }, { results: [{ id: 2 }], hasMore: false }, { results: [{ id: 3 }], hasMore: true }, { contacts: [{ vid: 4 }], "has-more": true, "vid-offset": 7 }, { contacts: [] }], async () => {
+    assert.deepEqual(await recentHubspotCompanies({ all: true, since: "2024-01-02" }, at({ json: {} })), [{ json: { id: 1 } }, { json: { id: 2 } }]);
+    assert.deepEqual(await recentHubspotDeals({ limit: 3, versions: true }, at({ json: {} })), [{ json: { id: 3 } }]);
+    assert.deepEqual(await recentHubspotContacts({ all: true, show: ["a", "b"], showAs: "valueOnly" }, at({ json: {} })), [{ json: { vid: 4 } }]);
+  });
+  assert.deepEqual(seen.map(({ to, pairs }) => [to.replace("api.hubapi.com/", ""), pairs.filter(([name]) => name !== "hapikey").map((pair) => pair.join("=")).join("&")]), [
+    ["companies/v2/companies/recent/modified", "since=1704153600000&count=100"], ["companies/v2/companies/recent/modified", "since=1704153600000&count=100&offset=5"],
+    ["deals/v1/deal/recent/created", "includePropertyVersions=true&count=3"],
+    ["contacts/v1/lists/recently_updated/contacts/recent", "properties=a&properties=b&propertyMode=value_only&count=100"],
+    ["contacts/v1/lists/recently_updated/contacts/recent", "properties=a&properties=b&propertyMode=value_only&count=100&vidOffset=7"],
   ]);
 });

@@ -75,7 +75,7 @@ test("no handler goes on after what was not converted", async () => {
 });
 
 test("no handler goes on after a setting of a request that nothing here has", async () => {
-  for (const setting of [{ shareCookies: true }, { rejectUnauthorized: false }, { ca: "PEM" }, { authentication: "oAuth" }]) {
+  for (const setting of [{ rejectUnauthorized: false }, { ca: "PEM" }, { authentication: "oAuth" }]) {
     const trace = await pipeline("p", async (run) => {
       await run.effect("Call", request, () => ({ url: "https://api.example.com/", ...setting }), { onError: async () => ignore() });
       await run.effect("Never", () => ({}), () => ({}));

@@ -48,6 +48,7 @@ pub(super) fn told(notices: &[Notice], tree: &Node, version: &str, seen: &Seen<'
         notice.when.iter().all(|(path, values)| is_among(tree, path, values, seen))
             && (notice.versions.is_empty() || notice.versions.iter().any(|v| number_or_text(v) == version))
             && notice.filled.iter().all(|path| tree.path(path).is_some_and(|node| node.text() != Some("")))
+            && notice.plain.iter().all(|path| tree.path(path).is_some_and(|node| !matches!(node.value, Value::Map(_))))
     };
     notices.iter().filter(holds).map(|notice| notice.message.clone()).collect()
 }

@@ -156,6 +156,9 @@ pub struct Notice {
     /// Parameters that say something then.
     #[serde(default)]
     pub(super) filled: Vec<String>,
+    /// Parameters that are a value alone then, where the platform reads a way to name a thing and a value.
+    #[serde(default)]
+    pub(super) plain: Vec<String>,
     #[serde(default)]
     pub(super) versions: Vec<Json>,
 }

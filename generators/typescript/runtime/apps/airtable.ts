@@ -53,7 +53,7 @@ export async function searchAirtable(params: AirtableSearch, context: EffectCont
     view: isGiven(params.view) ? idOf(params.view, /\/(viw[a-zA-Z0-9]+)/) : undefined,
   });
   const records = params.all === false
-    ? listOf(fieldsOf(await call(params, { query: { ...query, maxRecords: params.limit ?? 100 } }, context))["records"])
+    ? listOf(fieldsOf(await callTable(params, { query: { ...query, maxRecords: params.limit ?? 100 } }, context))["records"])
     : await allRecords(params, query, context);
   const from = once ? { pairedItem: context.items.map((_, item) => ({ item })) } : {};
   return records.map((record) => ({ json: flat(record), ...from }));
@@ -61,12 +61,12 @@ export async function searchAirtable(params: AirtableSearch, context: EffectCont
 
 /** Reads a record; its fields stand beside `id` and `createdTime`. */
 export async function getAirtableRecord(params: AirtableRecord, context: EffectContext): Promise<ItemData> {
-  return { json: flat(await call(params, { url: `/${textOf(params.id)}` }, context)) };
+  return { json: flat(await callTable(params, { url: `/${textOf(params.id)}` }, context)) };
 }
 
 /** Adds a record. */
 export async function createAirtableRecord(params: AirtableRecord, context: EffectContext): Promise<ItemData> {
-  return { json: fieldsOf(await call(params, { method: "POST", body: { typecast: params.typecast === true, fields: written(params, context) } }, context)) };
+  return { json: fieldsOf(await callTable(params, { method: "POST", body: { typecast: params.typecast === true, fields: written(params, context) } }, context)) };
 }
 
 /** Changes the record that has the given id, or the same values in the fields to match. */
@@ -95,7 +95,7 @@ export async function upsertAirtableRecord(params: AirtableRecord, context: Effe
       return await patch(params, { records: [withoutMissing({ id, fields: rest })] }, context);
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 422) throw error;
-      return recordsOf(await call(params, { method: "POST", body: { typecast: params.typecast === true, records: [{ fields: rest }] } }, context));
+      return recordsOf(await callTable(params, { method: "POST", body: { typecast: params.typecast === true, records: [{ fields: rest }] } }, context));
     }
   }
   const body: Fields = { performUpsert: { fieldsToMergeOn: match }, records: [{ fields }] };
@@ -114,7 +114,7 @@ export async function upsertAirtableRecord(params: AirtableRecord, context: Effe
 
 /** Removes a record. */
 export async function deleteAirtableRecord(params: AirtableRecord, context: EffectContext): Promise<ItemData> {
-  return { json: fieldsOf(await call(params, { method: "DELETE", url: `/${textOf(params.id)}` }, context)) };
+  return { json: fieldsOf(await callTable(params, { method: "DELETE", url: `/${textOf(params.id)}` }, context)) };
 }
 
 /** The tables of a base, one item each. */
@@ -136,7 +136,7 @@ async function patch(params: AirtableRecord, body: Fields, context: EffectContex
   const out: ItemData[] = [];
   // Airtable takes ten records at a time.
   for (let at = 0; at < records.length; at += 10) {
-    out.push(...recordsOf(await call(params, { method: "PATCH", body: { typecast: params.typecast === true, ...body, records: records.slice(at, at + 10) } }, context)));
+    out.push(...recordsOf(await callTable(params, { method: "PATCH", body: { typecast: params.typecast === true, ...body, records: records.slice(at, at + 10) } }, context)));
   }
   return out;
 }
@@ -146,7 +146,7 @@ export async function allRecords(params: AirtableTable, query: Fields, context: 
   const all: Json[] = [];
   let offset: Json;
   do {
-    const page = fieldsOf(await call(params, { query: { ...query, pageSize: 100, ...(offset === undefined ? {} : { offset }) } }, context));
+    const page = fieldsOf(await callTable(params, { query: { ...query, pageSize: 100, ...(offset === undefined ? {} : { offset }) } }, context));
     all.push(...listOf(page["records"]));
     offset = page["offset"];
   } while (offset !== undefined && all.length < most && !all.some(isEnough));
@@ -167,7 +167,8 @@ function baseOf(params: AirtableTable): string {
   return idOf(params.base, /\/(app[a-zA-Z0-9]+)/);
 }
 
-async function call(params: AirtableTable, request: Partial<ApiRequest>, context: EffectContext): Promise<Json> {
+/** Asks for a table, or for what the address of the request adds to it. */
+export async function callTable(params: AirtableTable, request: Partial<ApiRequest>, context: EffectContext): Promise<Json> {
   const table = encodeURIComponent(idOf(params.table, /\/(tbl[a-zA-Z0-9]+)/));
   return await callApi({ ...request, url: `https://api.airtable.com/v0/${baseOf(params)}/${table}${request.url ?? ""}`, auth: await signIn(params, ways, context) }, context);
 }

@@ -5,6 +5,7 @@ import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { callApi, signIn, type AppParams } from "./api.js";
+import type { FileQuestion } from "./file-question.js";
 import { namesOf } from "./values.js";
 
 /** A conversation that a model goes on with. */
@@ -20,18 +21,6 @@ export interface AnthropicChat extends AppParams {
   readonly maxTokens?: Json;
   /** Further settings by the names of Anthropic's API. */
   readonly options?: Readonly<Fields>;
-}
-
-/** Files and a question about them. */
-export interface AnthropicFile extends AppParams {
-  readonly model?: Json;
-  readonly text?: Json;
-  /** `binary`: files of the item; otherwise addresses. */
-  readonly from?: Json;
-  readonly urls?: Json;
-  readonly binary?: Json;
-  readonly maxTokens?: Json;
-  readonly simple?: Json;
 }
 
 const ways = { anthropicApi: "anthropicApi" };
@@ -54,16 +43,16 @@ export async function messageAnthropic(params: AnthropicChat, context: EffectCon
 }
 
 /** Asks a model about pictures. */
-export async function analyzeAnthropicImage(params: AnthropicFile, context: EffectContext): Promise<ItemData> {
+export async function analyzeAnthropicImage(params: FileQuestion, context: EffectContext): Promise<ItemData> {
   return await analyze("image", "What's in this image?", params, context);
 }
 
 /** Asks a model about documents. */
-export async function analyzeAnthropicDocument(params: AnthropicFile, context: EffectContext): Promise<ItemData> {
+export async function analyzeAnthropicDocument(params: FileQuestion, context: EffectContext): Promise<ItemData> {
   return await analyze("document", "What's in this document?", params, context);
 }
 
-async function analyze(type: string, question: string, params: AnthropicFile, context: EffectContext): Promise<ItemData> {
+async function analyze(type: string, question: string, params: FileQuestion, context: EffectContext): Promise<ItemData> {
   const files = `${await address(params, context)}/v1/files/`;
   const sources: Json[] = params.from === "binary"
     ? namesOf(params.binary ?? "data").map((name) => {

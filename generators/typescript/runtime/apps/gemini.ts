@@ -7,6 +7,7 @@ import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
 import { pause } from "../pause.js";
 import type { ItemData } from "../transform.js";
 import { callApi, sendApi, signIn, type AppParams } from "./api.js";
+import type { FileQuestion } from "./file-question.js";
 import { namesOf } from "./values.js";
 
 /** A conversation that a model goes on with. */
@@ -24,18 +25,6 @@ export interface GeminiChat extends AppParams {
   readonly tools?: Readonly<Fields>;
   /** Further settings by the names of Google's API. */
   readonly options?: Readonly<Fields>;
-}
-
-/** Files and a question about them. */
-export interface GeminiFile extends AppParams {
-  readonly model?: Json;
-  readonly text?: Json;
-  /** `binary`: files of the item; otherwise addresses. */
-  readonly from?: Json;
-  readonly urls?: Json;
-  readonly binary?: Json;
-  readonly maxTokens?: Json;
-  readonly simple?: Json;
 }
 
 /** A picture to be made. */
@@ -73,22 +62,22 @@ function withText(candidate: Fields): Fields {
 }
 
 /** Asks a model about a picture. */
-export async function analyzeGeminiImage(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+export async function analyzeGeminiImage(params: FileQuestion, context: EffectContext): Promise<ItemData[]> {
   return await analyze("What's in this image?", params, context);
 }
 
 /** Asks a model about a film. */
-export async function analyzeGeminiVideo(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+export async function analyzeGeminiVideo(params: FileQuestion, context: EffectContext): Promise<ItemData[]> {
   return await analyze("What's in this video?", params, context);
 }
 
 /** Asks a model about a recording. */
-export async function analyzeGeminiAudio(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+export async function analyzeGeminiAudio(params: FileQuestion, context: EffectContext): Promise<ItemData[]> {
   return await analyze("What's in this audio?", params, context);
 }
 
 /** Writes down what a recording says, from and to the given places. */
-export async function transcribeGemini(params: GeminiFile & { readonly start?: Json; readonly end?: Json }, context: EffectContext): Promise<ItemData[]> {
+export async function transcribeGemini(params: FileQuestion & { readonly start?: Json; readonly end?: Json }, context: EffectContext): Promise<ItemData[]> {
   const from = isGiven(params.start) ? ` from ${textOf(params.start)}` : "";
   const to = isGiven(params.end) ? ` to ${textOf(params.end)}` : "";
   return await generate(params, { contents: [{ role: "user", parts: [...await filesOf(params, context), { text: `Generate a transcript of the speech${from}${to}` }] }] }, context);
@@ -118,16 +107,16 @@ export async function createGeminiImage(params: GeminiImage, context: EffectCont
 }
 
 /** Asks a model about a document. */
-export async function analyzeGeminiDocument(params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+export async function analyzeGeminiDocument(params: FileQuestion, context: EffectContext): Promise<ItemData[]> {
   return await analyze("What's in this document?", params, context);
 }
 
-async function analyze(question: string, params: GeminiFile, context: EffectContext): Promise<ItemData[]> {
+async function analyze(question: string, params: FileQuestion, context: EffectContext): Promise<ItemData[]> {
   const contents = [{ role: "user", parts: [...await filesOf(params, context), { text: params.text ?? question }] }];
   return await generate(params, { contents, generationConfig: withoutMissing({ maxOutputTokens: params.maxTokens }) }, context);
 }
 
-async function filesOf(params: GeminiFile, context: EffectContext): Promise<Json[]> {
+async function filesOf(params: FileQuestion, context: EffectContext): Promise<Json[]> {
   const parts: Json[] = [];
   if (params.from === "binary") {
     for (const name of namesOf(params.binary ?? "data")) {

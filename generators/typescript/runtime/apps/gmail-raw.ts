@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
-import type { Fields } from "../items.js";
+import type { Fields, Json } from "../items.js";
 import { textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 import { gmail } from "./gmail-account.js";
-import { foundMessages, type MessageParams, type SearchParams } from "./gmail-messages.js";
+import { foundMessages, getGmailMessage, getGmailMessages, type MessageParams, type SearchParams } from "./gmail-messages.js";
 import { readMail, type Attachments } from "./mail-read.js";
 
 /** A message that Gmail gave as it came over the wire: what its parts say, and what Gmail itself knows of it. */
@@ -28,4 +28,20 @@ export async function getWholeGmailMessages(params: SearchParams & { readonly at
   const items: ItemData[] = [];
   for (const { id } of await foundMessages(params, context)) items.push(await getWholeGmailMessage({ ...params, message: id }, context));
   return items;
+}
+
+/** Whether what a message says is wanted, or its headers alone, where that is known when the step is reached. */
+export interface AsWanted {
+  readonly headersOnly?: Json;
+  readonly attachments?: Attachments;
+}
+
+/** Gets a message, or its headers. */
+export async function getGmailMessageAsWanted({ headersOnly, ...params }: MessageParams & AsWanted, context: EffectContext): Promise<Fields | ItemData> {
+  return headersOnly ? await getGmailMessage(params, context) : await getWholeGmailMessage(params, context);
+}
+
+/** Gets the messages that match, or their headers. */
+export async function getGmailMessagesAsWanted({ headersOnly, ...params }: SearchParams & AsWanted, context: EffectContext): Promise<Fields[] | ItemData[]> {
+  return headersOnly ? await getGmailMessages(params, context) : await getWholeGmailMessages(params, context);
 }

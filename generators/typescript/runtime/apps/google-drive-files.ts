@@ -13,11 +13,22 @@ export const driveScopes: readonly string[] = [
 ];
 export const driveApp: GoogleApp = { type: "googleDriveOAuth2Api", scopes: driveScopes };
 export const driveUrl = "https://www.googleapis.com/drive/v3";
-const uploadUrl = "https://www.googleapis.com/upload/drive/v3";
+export const uploadUrl = "https://www.googleapis.com/upload/drive/v3";
 
 /** Files of drives that people share are found and changed too. */
 export const everywhere: Fields = { includeItemsFromAllDrives: true, supportsAllDrives: true, spaces: "appDataFolder, drive", corpora: "allDrives" };
 export const shared: Fields = { supportsAllDrives: true };
+
+/** An account of which the version of the step may tell how it signs in. */
+export interface VersionedAccount extends AppParams {
+  /** Version 1 signed in with a service account where nothing else was said. */
+  readonly version?: number;
+}
+
+/** The account with the way to sign in that the version of the step took. */
+export function versioned<P extends VersionedAccount>(params: P): P {
+  return params.version === 1 && params.authentication === undefined ? { ...params, authentication: "serviceAccount" } : params;
+}
 
 /** Asks the Drive API v3. */
 export function drive(account: AppParams, path: string, request: Omit<GoogleRequest, "url">, context: EffectContext): Promise<Fields> {

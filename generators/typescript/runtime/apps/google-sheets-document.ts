@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import type { EffectContext } from "../connectors/context.js";
-import { StepError } from "../errors.js";
+import { StepError, WholeStepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf } from "../json.js";
 import type { AppParams } from "./api.js";
@@ -17,10 +17,16 @@ const base = "https://sheets.googleapis.com/v4/spreadsheets";
 export type Cell = Json;
 export type Row = readonly Cell[];
 
+/** A spreadsheet as a workflow names it. */
+export interface SpreadsheetLocator extends Locator {
+  /** A value that does not say whether it is an id or an address: no spreadsheet is found by it. */
+  readonly plain?: Json;
+}
+
 /** Where a step finds its spreadsheet. */
 export interface SpreadsheetParams extends AppParams {
   readonly version?: number;
-  readonly spreadsheet?: Locator;
+  readonly spreadsheet?: SpreadsheetLocator;
 }
 
 /** A spreadsheet, through Google's Sheets API v4. */
@@ -30,6 +36,7 @@ export class Spreadsheet {
   readonly #context: EffectContext;
 
   constructor(params: SpreadsheetParams, context: EffectContext) {
+    if (params.spreadsheet?.plain !== undefined) throw new WholeStepError("Can not get sheet 'undefined' with a value of 'undefined'");
     this.id = idOf(params.spreadsheet, /([-\w]{25,})/);
     if (this.id === "") throw new StepError("No spreadsheet is chosen");
     this.#account = params;

@@ -82,7 +82,8 @@ export async function getHubspotContact(params: HubspotView & { readonly id?: Js
   return { json: fieldsOf(await callHubspot(params, { url: `/contacts/v1/contact/vid/${textOf(params.id)}/profile`, query: viewOf(params, "properties"), lists: "repeat" }, context)) };
 }
 
-function viewOf({ show, showAs, submissions, memberships }: HubspotView, name: string): Fields {
+/** The wishes as parameters of a query; `name` is the one for the properties. */
+export function viewOf({ show, showAs, submissions, memberships }: HubspotView, name: string): Fields {
   return {
     ...(submissions ? { formSubmissionMode: submissions } : {}), ...(memberships ? { showListMemberships: memberships } : {}),
     ...(show === undefined ? {} : { [name]: Array.isArray(show) ? show : textOf(show).split(",") }),

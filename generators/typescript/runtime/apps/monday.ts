@@ -24,7 +24,7 @@ export interface MondayItem extends AppParams {
 const ways = { accessToken: "mondayComApi", oAuth2: "mondayComOAuth2Api" };
 
 /** Asks monday.com in GraphQL (API version 2023-10), and gives the answer's data. */
-async function ask(params: AppParams, query: string, variables: Fields, context: EffectContext): Promise<Fields> {
+export async function askMonday(params: AppParams, query: string, variables: Fields, context: EffectContext): Promise<Fields> {
   const type = credentialType(params, ways);
   const { apiToken, accessToken } = await context.credentials(params.auth?.[type] ?? type);
   const headers = { "API-Version": "2023-10", authorization: `Bearer ${apiToken ?? accessToken ?? ""}` };
@@ -32,7 +32,7 @@ async function ask(params: AppParams, query: string, variables: Fields, context:
 }
 
 /** JSON text without line breaks and spaces between its parts. */
-function json(text: Json): string {
+export function jsonText(text: Json): string {
   try {
     return JSON.stringify(JSON.parse(textOf(text)));
   } catch (cause) {
@@ -40,40 +40,40 @@ function json(text: Json): string {
   }
 }
 
-/** A change of one item: what it is called, the variables with their types, and which parameter each argument takes. */
-function change(name: string, types: Readonly<Record<string, string>>, takes: Readonly<Record<string, string>>, variables: (params: MondayItem) => Fields) {
+/** A change of one thing: what it is called, the variables with their types, and which parameter each argument takes. */
+export function mondayChange<P extends AppParams>(name: string, types: Readonly<Record<string, string>>, takes: Readonly<Record<string, string>>, variables: (params: P) => Fields) {
   const declared = Object.entries(types).map(([variable, type]) => `$${variable}: ${type}`).join(", ");
   const given = Object.entries(takes).map(([argument, variable]) => `${argument}: $${variable}`).join(", ");
-  return async (params: MondayItem, context: EffectContext): Promise<Json> =>
-    (await ask(params, `mutation (${declared}) { ${name} (${given}) { id } }`, variables(params), context))[name];
+  return async (params: P, context: EffectContext): Promise<Json> =>
+    (await askMonday(params, `mutation (${declared}) { ${name} (${given}) { id } }`, variables(params), context))[name];
 }
 
-export const createMondayItem = change(
+export const createMondayItem = mondayChange<MondayItem>(
   "create_item", { boardId: "ID!", groupId: "String!", itemName: "String!", columnValues: "JSON" }, { board_id: "boardId", group_id: "groupId", item_name: "itemName", column_values: "columnValues" },
-  ({ board, group, name, values }) => ({ boardId: board, groupId: group, itemName: name, ...(values ? { columnValues: json(values) } : {}) }),
+  ({ board, group, name, values }) => ({ boardId: board, groupId: group, itemName: name, ...(values ? { columnValues: jsonText(values) } : {}) }),
 );
 
-export const deleteMondayItem = change("delete_item", { itemId: "ID!" }, { item_id: "itemId" }, ({ item }) => ({ itemId: item }));
+export const deleteMondayItem = mondayChange<MondayItem>("delete_item", { itemId: "ID!" }, { item_id: "itemId" }, ({ item }) => ({ itemId: item }));
 
-export const moveMondayItem = change("move_item_to_group", { groupId: "String!", itemId: "ID!" }, { item_id: "itemId", group_id: "groupId" }, ({ item, group }) => ({ itemId: item, groupId: group }));
+export const moveMondayItem = mondayChange<MondayItem>("move_item_to_group", { groupId: "String!", itemId: "ID!" }, { item_id: "itemId", group_id: "groupId" }, ({ item, group }) => ({ itemId: item, groupId: group }));
 
-export const commentMondayItem = change("create_update", { itemId: "ID!", value: "String!" }, { item_id: "itemId", body: "value" }, ({ item, value }) => ({ itemId: item, value }));
+export const commentMondayItem = mondayChange<MondayItem>("create_update", { itemId: "ID!", value: "String!" }, { item_id: "itemId", body: "value" }, ({ item, value }) => ({ itemId: item, value }));
 
-export const changeMondayColumn = change(
+export const changeMondayColumn = mondayChange<MondayItem>(
   "change_column_value", { boardId: "ID!", itemId: "ID!", columnId: "String!", value: "JSON!" }, { board_id: "boardId", item_id: "itemId", column_id: "columnId", value: "value" },
-  ({ board, item, column, value }) => ({ boardId: board, itemId: item, columnId: column, value: json(value) }),
+  ({ board, item, column, value }) => ({ boardId: board, itemId: item, columnId: column, value: jsonText(value) }),
 );
 
-export const changeMondayColumns = change(
+export const changeMondayColumns = mondayChange<MondayItem>(
   "change_multiple_column_values", { boardId: "ID!", itemId: "ID!", columnValues: "JSON!" }, { board_id: "boardId", item_id: "itemId", column_values: "columnValues" },
-  ({ board, item, values }) => ({ boardId: board, itemId: item, columnValues: json(values) }),
+  ({ board, item, values }) => ({ boardId: board, itemId: item, columnValues: jsonText(values) }),
 );
 
 const shown = "id name created_at state column_values { id text type value column { title archived description settings_str } }";
 
 /** Items by their ids, which may have commas between them. */
 export async function getMondayItems(params: MondayItem, context: EffectContext): Promise<Json> {
-  return (await ask(params, `query ($itemId: [ID!]) { items (ids: $itemId) { ${shown} } }`, { itemId: textOf(params.item).split(",") }, context))["items"];
+  return (await askMonday(params, `query ($itemId: [ID!]) { items (ids: $itemId) { ${shown} } }`, { itemId: textOf(params.item).split(",") }, context))["items"];
 }
 
 /** The items of a group. */
@@ -92,11 +92,11 @@ export async function findMondayItems(params: MondayItem, context: EffectContext
 
 async function paged(params: MondayItem, query: string, variables: Fields, pageIn: (data: Fields) => Json, fields: string, context: EffectContext): Promise<Json[]> {
   const limit = params.all === true ? 100 : params.limit ?? 50;
-  let page = fieldsOf(pageIn(await ask(params, query, { ...variables, limit }, context)));
+  let page = fieldsOf(pageIn(await askMonday(params, query, { ...variables, limit }, context)));
   const out = listOf(page["items"]);
   while (params.all === true && page["cursor"]) {
     const more = `query ($cursor: String!) { next_items_page (cursor: $cursor, limit: 100) { cursor items { ${fields} } } }`;
-    page = fieldsOf((await ask(params, more, { cursor: page["cursor"] }, context))["next_items_page"]);
+    page = fieldsOf((await askMonday(params, more, { cursor: page["cursor"] }, context))["next_items_page"]);
     out.push(...listOf(page["items"]));
   }
   return out;

@@ -9,6 +9,7 @@ import { fileOf } from "../binary.js";
 import { parseXml } from "../modules/xml.js";
 import type { ItemData } from "../transform.js";
 import { basicHeader } from "./basic-auth.js";
+import { sharedCookies, type CookieJar } from "./cookies.js";
 
 type Pairs = readonly { name?: Value; value?: Value }[];
 
@@ -95,11 +96,37 @@ async function send(params: RequestParams, context: EffectContext, redirects: "r
   const body = bodyOf(params, headers);
   const reads = method === "GET" || method === "HEAD";
   const follows = toBoolean(params.followAllRedirects ?? false) || (toBoolean(params.followRedirect ?? true) && (reads || redirects === "all"));
-  return await fetch(url, {
-    method, headers, redirect: follows ? "follow" : "manual",
-    signal: AbortSignal.any([context.signal, AbortSignal.timeout(toNumberOr(params.timeout, 40) * 1000)]),
-    ...(method === "GET" || method === "HEAD" || body === undefined ? {} : { body }),
-  });
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(toNumberOr(params.timeout, 40) * 1000)]);
+  const asked = { method, headers, signal, ...(reads || body === undefined ? {} : { body }) };
+  if (toBoolean(params.shareCookies ?? false)) return await sharing(url, asked, follows, sharedCookies());
+  return await fetch(url, { ...asked, redirect: follows ? "follow" : "manual" });
+}
+
+/** A request that shares its cookies: each address that it is sent on to gets those that are meant for it, and may set more. */
+async function sharing(url: URL, asked: RequestInit & { readonly headers: Headers }, follows: boolean, jar: CookieJar): Promise<Response> {
+  let [at, request, own] = [url, asked, asked.headers.get("cookie")];
+  for (let left = 20; ; left -= 1) {
+    const cookies = [own, jar.header(at)].filter((text) => text !== null && text !== undefined);
+    if (cookies.length > 0) request.headers.set("cookie", cookies.join("; "));
+    const response = await fetch(at, { ...request, redirect: "manual" });
+    jar.keep(at, response.headers.getSetCookie());
+    const location = response.headers.get("location");
+    if (!follows || ![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
+    if (left === 0) throw new TypeError("redirect count exceeded");
+    await response.body?.cancel();
+    const next = new URL(location, at);
+    const headers = new Headers(request.headers);
+    headers.delete("cookie");
+    if (next.origin !== at.origin) {
+      headers.delete("authorization");
+      own = null;
+    }
+    const { body, ...rest } = request;
+    const becomesGet = response.status === 303 || (response.status < 303 && request.method === "POST");
+    if (becomesGet) for (const name of ["content-type", "content-length"]) headers.delete(name);
+    request = becomesGet ? { ...rest, method: "GET", headers } : { ...request, headers };
+    at = next;
+  }
 }
 
 async function answerOf(params: RequestParams, response: Response, rest: Fields): Promise<Fields | ItemData> {
@@ -125,7 +152,6 @@ function refuse(params: RequestParams): void {
   for (const [name, value] of Object.entries({ ca: params.ca, tls: params.tls, proxy: params.proxy, pagination: params.pagination })) {
     if (!isEmpty(value)) missing(`the setting "${name}" of a request`);
   }
-  if (toBoolean(params.shareCookies ?? false)) missing("a jar of cookies that several requests share");
   if (!toBoolean(params.rejectUnauthorized ?? true)) missing("a certificate that is not checked");
   if (toBoolean(params.useMtls ?? false)) missing("a client certificate");
   if (!isEmpty(params.authentication) && !["noAuth", "apiKey", "basicAuth"].includes(toText(params.authentication))) missing(`the authentication "${toText(params.authentication)}"`);
