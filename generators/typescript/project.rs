@@ -82,6 +82,7 @@ pub fn pipeline_file(
             effects.push_str(&line);
         }
     }
+    imports.keep_named(&format!("{name} pipeline wiring parameters {inner}{functions}"));
     let title = literal::comment_line(&workflow.name);
     let about = format!("{title}.{description} Converted from n8n; see MIGRATION.md.");
     let text = format!(
@@ -104,6 +105,7 @@ pub fn unreached_file(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &
     let (body, functions) = statements::body(printer, emitted, block);
     let mut imports = std::mem::replace(&mut printer.imports, outside);
     imports.ty("runtime/run", "Run");
+    imports.keep_named(&format!("Run {body}{functions}"));
     let body = body.trim_matches('\n');
     let text = format!(
         "{}\n/** What no trigger of the workflow leads to. Nothing calls it: connect it, or delete it. */\nexport async function unreached(run: Run): Promise<void> {{\n  {}\n}}\n{functions}",
@@ -420,7 +422,9 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     if !workflow.state.is_empty() {
         rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
     }
-    imports.value("pipeline", name);
+    if !triggers.is_empty() || rest.contains(name) {
+        imports.value("pipeline", name);
+    }
     imports.value("runtime/serve", "main");
     format!(
         "{}{private}\nawait main({{\n  triggers: {},\n{rest}}});\n",

@@ -79,10 +79,6 @@ impl Flow<'_, '_> {
         let term = printed_term(&left, operator, test.right.as_ref().map(|right| &right.value)).filter(|_| test.known);
         let code = match table().comparisons.get(operator).filter(|_| test.known) {
             Some(known) => {
-                let module = known.module.as_deref().unwrap_or("formulas/filters");
-                for name in &known.uses {
-                    self.printer.imports.value(&format!("runtime/{module}"), name);
-                }
                 // A comparison with one side has none to print for the other; its leaf says nothing then.
                 let right = right.as_deref().unwrap_or("undefined");
                 // A number that is written as text is a number here.
@@ -94,6 +90,11 @@ impl Flow<'_, '_> {
                     true => known.code.replace("numeric(#b)", number).replace("sizeOrNumber(#b)", number),
                     false => known.code.clone(),
                 };
+                let module = known.module.as_deref().unwrap_or("formulas/filters");
+                // What is only called for a side that is a number already is not called.
+                for name in known.uses.iter().filter(|name| code.contains(&format!("{name}("))) {
+                    self.printer.imports.value(&format!("runtime/{module}"), name);
+                }
                 code.replace("#a", &left).replace("#b", right)
             }
             None => {
