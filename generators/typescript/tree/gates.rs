@@ -116,7 +116,30 @@ fn prose(gate: &Gate, workflow: &Workflow) -> String {
     };
     let lists: Vec<String> =
         gate.any.iter().map(|all| all.iter().map(test).collect::<Vec<_>>().join(" and ")).collect();
-    lists.join(", or ")
+    let said = lists.join(", or ");
+    // Where all fields are of one step its name says nothing.
+    let said = match steps_read(gate).as_slice() {
+        [only] if !only.is_empty() => said.replace(&format!("{only}."), "").replace(&format!(" of {only} "), " "),
+        _ => said,
+    };
+    let end = if said.ends_with(['.', '…']) { "" } else { "." };
+    format!("{said}{end}")
+}
+
+/// The steps whose fields a condition reads.
+fn steps_read(gate: &Gate) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    let sides = gate.any.iter().flatten().flat_map(|test| std::iter::once(&test.left).chain(test.right.as_ref()));
+    for expr in sides.filter_map(Node::expr) {
+        expr.each_path(&mut |path| {
+            if let Root::Step { name, .. } = &path.root
+                && !steps.contains(name)
+            {
+                steps.push(name.clone());
+            }
+        });
+    }
+    steps
 }
 
 /// One side of a comparison in words: a field by the name that people know it by.
