@@ -202,7 +202,8 @@ pub(super) fn assignment(printer: &mut Printer<'_>, step: NodeIndex, typed: bool
     }
     let used: Vec<bool> = (0..names.len())
         .map(|output| {
-            printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == LinkKind::Main && l.output == output)
+            let mut ways = printer.workflow.outgoing(step).into_iter();
+            ways.any(|(to, l)| l.kind == LinkKind::Main && l.output == output && stands_with(printer, step, to))
         })
         .collect();
     let last = used.iter().rposition(|u| *u).unwrap_or(0);
