@@ -8,6 +8,7 @@ mod called;
 mod dominators;
 mod flow;
 mod names;
+mod reading;
 pub mod tree;
 mod types;
 
@@ -16,6 +17,7 @@ pub use called::{called, outcome};
 pub use dominators::Dominators;
 pub use flow::{Shape, plan_flow};
 pub use names::{Names, capital, file_slug, identifier, identifier_as, identifier_of, latin_slug, words};
+pub use reading::in_reading_order;
 pub use types::{Tree, Types, infer};
 
 use petgraph::stable_graph::NodeIndex;

@@ -166,6 +166,17 @@ fn field(
     step: NodeIndex,
     uses: &mut Uses,
 ) -> String {
+    if let Value::Expr(expr @ Expr::Template(parts)) = &assignment.value.value
+        && let Some(kind) = assignment
+            .kind
+            .as_ref()
+            .filter(|kind| assignment.json_holes && !legacy && !matches!(kind.value.as_str(), "any" | "string"))
+    {
+        printer.printed(&kind.at);
+        printer.imports.value("runtime/field", "to");
+        let text = printer.counted(&assignment.value, expr, |printer| json_template(printer, parts, step, hint, uses));
+        return format!("to.{}({text})", kind.value);
+    }
     let value = printer.value(&assignment.value, step, hint, uses);
     let Some(kind) = &assignment.kind else { return value };
     printer.printed(&kind.at);
@@ -192,7 +203,6 @@ fn field(
     }
     printer.imports.value("runtime/field", "to");
     let shown = match &assignment.value.value {
-        Value::Expr(Expr::Template(parts)) if assignment.json_holes => json_template(printer, parts, step, hint, uses),
         Value::Expr(_) if assignment.json_holes => {
             printer.imports.value("runtime/raw-json", "rawValue");
             format!("rawValue({value})")
@@ -234,10 +244,8 @@ fn raw_json(printer: &mut Printer<'_>, node: &Node, step: NodeIndex, uses: &mut 
                 }
             }
         }
-        Value::Expr(Expr::Template(parts)) => {
-            let _ = printer.value(node, step, "json", &mut Uses::default());
-            printer.imports.value("runtime/raw-json", "rawJson");
-            json_template(printer, parts, step, "json", uses)
+        Value::Expr(expr @ Expr::Template(parts)) => {
+            printer.counted(node, expr, |printer| json_template(printer, parts, step, "json", uses))
         }
         _ => {
             let value = printer.value(node, step, "json", uses);

@@ -5,7 +5,8 @@ use super::literal;
 /// The columns of a comment's text. Statements stand within functions, so this leaves room for their indent below 120.
 const WIDTH: usize = 108;
 
-/// What a person wrote beside a step, in one sentence behind `//`; nothing where it says nothing. The README has all of the text.
+/// What a person wrote beside a step, in one sentence behind `//`; nothing where it is only a label, or no whole sentence has room. The
+/// README has all of the text.
 pub fn beside(text: &str) -> String {
     let said = text.lines().map(|line| (line, literal::comment_line(&unmarked(line))));
     let mut said = said.filter(|(_, words)| words.chars().any(char::is_alphabetic));
@@ -15,20 +16,25 @@ pub fn beside(text: &str) -> String {
     {
         first = format!("{}: {more}", first.trim_end_matches([':', '.', ' ']));
     }
-    let sentence = whole_words(sentence(&first));
-    wrapped(&sentence).iter().map(|line| format!("// {line}\n")).collect()
+    let sentence = sentence(&first);
+    if !says_something(sentence) {
+        return String::new();
+    }
+    wrapped(sentence).iter().map(|line| format!("// {line}\n")).collect()
 }
 
-/// So many characters of a text stand in the code.
+/// A text of more characters does not stand in the code.
 const SHOWN: usize = 2 * WIDTH - 12;
 
-/// As many words as are shown.
-fn whole_words(sentence: &str) -> String {
-    let cut = super::notes::cut(sentence, SHOWN);
-    match cut.rsplit_once(' ') {
-        Some((words, _)) if cut != sentence => format!("{words} …"),
-        _ => cut,
-    }
+/// A label has fewer words than these: `Step 4.`, `A.`, `2025 by Somebody`.
+const WORDS: usize = 3;
+
+/// Whether a sentence is more than a label, short enough, and closes its quotes.
+fn says_something(sentence: &str) -> bool {
+    let words = sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let count = |mark: char| sentence.matches(mark).count();
+    let closed = count('“') == count('”') && count('"').is_multiple_of(2) && count('(') == count(')');
+    words >= WORDS && closed && sentence.chars().count() <= SHOWN
 }
 
 /// The first sentence of a line.
@@ -112,19 +118,27 @@ mod tests {
                 "## 🚀 Step 1\n\nReads the orders, e.g. those of today. Then it sorts them.",
                 "Step 1: Reads the orders, e.g. those of today.",
             ),
-            ("one line\n\nanother", "one line"),
-            ("# Costs 3.5 each", "Costs 3.5 each"),
+            ("one line of it\n\nanother", "one line of it"),
+            ("# It costs 3.5 each", "It costs 3.5 each"),
         ] {
             assert_eq!(beside(note), format!("// {said}\n"));
         }
-        assert_eq!(beside("---\n🚀"), "");
+        for label in ["---\n🚀", "# 1.", "Step 4.", "to", "2025 by Somebody", "GET →: “Reads all the data.\nMore”"]
+        {
+            assert_eq!(beside(label), "");
+        }
     }
 
     #[test]
-    fn long_lines_are_broken_between_words_and_long_texts_end() {
+    fn long_lines_are_broken_between_words_and_what_is_too_long_is_left_to_the_readme() {
         let long = "word ".repeat(60);
-        assert!(beside(&long).lines().all(|line| line.len() <= 111 && line.starts_with("// word")));
-        assert_eq!(beside(&long).lines().count(), 2);
+        assert_eq!(beside(&long), "");
+        assert!(
+            beside(long.get(..200).unwrap_or_default())
+                .lines()
+                .all(|line| line.len() <= 111 && line.starts_with("// word"))
+        );
+        assert_eq!(beside(long.get(..200).unwrap_or_default()).lines().count(), 2);
         assert_eq!(doc("short"), "/** short */\n");
         let address = format!("see https://example.com/{}", "a-b-".repeat(40));
         assert_eq!(beside(&address).lines().count(), 2);

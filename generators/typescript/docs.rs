@@ -110,14 +110,13 @@ impl Readme<'_> {
         } else {
             format!("`docker build -t {} .` makes an image.\n\n", self.slug)
         });
-        out.push_str(&steps(workflow));
+        out.push_str("MIGRATION.md has a table of the workflow's steps: what each was, and where it went.\n");
         out.push_str("\n## When the workflow changes\n\nConvert it again into another folder. Keep what cutover writes on a branch of its own and merge that branch: git then keeps what people changed here. `cutover.lock` has the hash of every file as it was written; `cutover verify .` names those that were changed.\n");
         out.push_str("\n## Licence\n\nThis repository is yours. The files in `src/runtime/` are under 0BSD (`src/runtime/LICENSE`): use, change and keep them without condition.\n");
-        if !workflow.notes.is_empty() {
+        let notes: String = workflow.notes.iter().map(|note| quoted(&note.text.value)).collect();
+        if !notes.is_empty() {
             out.push_str("\n## Notes from the canvas\n\n");
-            for note in &workflow.notes {
-                out.push_str(&quoted(&note.text.value));
-            }
+            out.push_str(&notes);
         }
         out
     }
@@ -171,7 +170,11 @@ impl Readme<'_> {
         let tests = self.tests();
         rows.push(("npm test", &tests));
         if serves(self.workflow) {
-            rows.push(("npm start", "serves the triggers of pipeline.yaml"));
+            let about = match needs::lacks_schedule(self.workflow) {
+                true => "runs on the schedule, once that is written into pipeline.yaml (MIGRATION.md)",
+                false => "serves the triggers of pipeline.yaml",
+            };
+            rows.push(("npm start", about));
         }
         if !starts_nothing(self.tree) {
             rows.push(("npm start -- run", "once, by hand"));
@@ -193,6 +196,14 @@ fn starts_nothing(tree: &Files) -> bool {
     tree.get("src/main.ts").is_some_and(|main| String::from_utf8_lossy(main).contains("triggers: []"))
 }
 
+/// Whether the program of a tree opens a port: for callers, or for who goes on with a run that waits.
+fn listens(tree: &Files) -> bool {
+    let Some(main) = tree.get("src/main.ts") else { return false };
+    let main = String::from_utf8_lossy(main);
+    let opens = ["kind: \"webhook\"", "kind: \"form\"", "kind: \"chat\"", "kind: \"mcp\"", "waiting: "];
+    opens.iter().any(|word| main.contains(word))
+}
+
 /// Whether something outside starts the workflow: a caller, a clock, an app.
 pub fn serves(workflow: &Workflow) -> bool {
     let inside =
@@ -203,30 +214,6 @@ pub fn serves(workflow: &Workflow) -> bool {
             matches!(&step.op, Op::Trigger { kind, params, .. } if !inside(kind) && !is_private_chat(kind, params))
                 && !step.policy.disabled
         })
-}
-
-/// The steps as a table. Columns that no step fills are left out.
-fn steps(workflow: &Workflow) -> String {
-    let rows: Vec<[String; 4]> = workflow
-        .steps()
-        .map(|(_, step)| {
-            let settings: Vec<String> = step.policy.written.iter().map(|(k, v)| format!("{k} {v}")).collect();
-            let notes = step.notes.as_ref().map_or("", |n| n.value.as_str());
-            let was = format!("{} {}", step.origin.kind.value, step.origin.version.value);
-            [cell(&step.name), cell(&was), cell(&settings.join(", ")), cell(notes)]
-        })
-        .collect();
-    let filled: Vec<bool> =
-        (0..4).map(|column| rows.iter().any(|row| row.get(column).is_some_and(|c| !c.is_empty()))).collect();
-    let row = |cells: [&str; 4]| {
-        let shown = cells.iter().zip(&filled).filter(|(_, filled)| **filled).map(|(cell, _)| *cell);
-        format!("| {} |\n", shown.collect::<Vec<_>>().join(" | "))
-    };
-    let mut out = String::from("## Steps\n\n");
-    out.push_str(&row(["step", "was", "settings", "notes"]));
-    out.push_str(&row(["---"; 4]));
-    rows.iter().for_each(|cells| out.push_str(&row(cells.each_ref().map(String::as_str))));
-    out
 }
 
 /// A text as it was written, in a block that nothing in it can end; nothing for a blank one.
@@ -265,7 +252,10 @@ pub fn env_example(workflow: &Workflow, asked: &Asked, tree: &Files) -> String {
         out.push_str("\n# Variables that expressions and code read.\n");
         asked.environment.iter().for_each(|name| out.push_str(&format!("{name}=\n")));
     }
-    out.push_str(&format!("\n# Where state is kept, and the port of the triggers.\n# STATE_FILE={state}\nPORT=8080\n# The addresses that are listened on: all of the machine unless this says one.\n# HOST=127.0.0.1\n"));
+    out.push_str(&format!("\n# Where state is kept.\n# STATE_FILE={state}\n"));
+    if listens(tree) {
+        out.push_str("# The port of the triggers.\nPORT=8080\n# The addresses that are listened on: all of the machine unless this says one.\n# HOST=127.0.0.1\n");
+    }
     if image::keeps_tables(tree) {
         out.push_str("# The folder of the data tables, a JSON file for each.\n# DATA_TABLES=data-tables\n");
     }

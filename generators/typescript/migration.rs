@@ -7,7 +7,7 @@ use super::docs::{cell, serves};
 use super::needs::{self, Asked};
 use super::seed;
 use super::statements::imported_as;
-use crate::plan::Flow;
+use crate::plan::{Flow, in_reading_order};
 use crate::{Files, Siblings, Steps, Stub};
 use cutover_ir::{Finding, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
@@ -54,8 +54,9 @@ impl Account<'_> {
             out.push('\n');
         }
         self.odd(&mut out);
-        out.push_str("## Where each step went\n\n| step | became |\n|---|---|\n");
-        for (index, step) in self.workflow.steps() {
+        let mut rows = Vec::new();
+        for index in in_reading_order(self.workflow, self.flow) {
+            let Some(step) = self.workflow.graph.node_weight(index) else { continue };
             let stub = self.stubs.iter().any(|stub| stub.step == step.name);
             let (own, rules) = self.places(index, &step.op);
             let became = match (&step.op, own) {
@@ -79,8 +80,13 @@ impl Account<'_> {
                 true => format!("{became}; no trigger leads to it: src/unreached.ts"),
                 false => became,
             };
-            line(&mut out, format_args!("| {} | {became} |", cell(&step.name)));
+            let settings: Vec<String> = step.policy.written.iter().map(|(k, v)| format!("{k} {v}")).collect();
+            let was = format!("{} {}", step.origin.kind.value, step.origin.version.value);
+            let notes = step.notes.as_ref().map_or("", |notes| notes.value.as_str());
+            rows.push([cell(&step.name), cell(&was), became, cell(&settings.join(", ")), cell(notes)]);
         }
+        out.push_str("## Where each step went\n\nIn the order of the flow.\n\n");
+        out.push_str(&table(["step", "was", "became", "settings", "notes"], &rows));
         self.order(&mut out);
         out
     }
@@ -348,6 +354,19 @@ impl Account<'_> {
         }
         out.push('\n');
     }
+}
+
+/// A table without the columns that no row fills.
+fn table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) -> String {
+    let filled = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
+    let columns: Vec<usize> = (0..N).filter(|column| filled(*column)).collect();
+    let row = |cells: [&str; N]| {
+        let shown: Vec<&str> = columns.iter().filter_map(|column| cells.get(*column).copied()).collect();
+        format!("| {} |\n", shown.join(" | "))
+    };
+    let mut out = row(heads) + &row(["---"; N]);
+    rows.iter().for_each(|cells| out.push_str(&row(cells.each_ref().map(String::as_str))));
+    out
 }
 
 fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {

@@ -460,6 +460,8 @@ fn unaccounted(ledger: &Ledger) -> Vec<Finding> {
 /// Functions of the runtime that the pipeline will import: nothing else may have their names.
 fn imported_names(workflow: &Workflow) -> Vec<String> {
     let mut names: Vec<String> = [
+        "always",
+        "never",
         "httpRequest",
         "answerWith",
         "wiring",

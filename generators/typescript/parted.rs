@@ -180,7 +180,9 @@ impl Piece {
         let names = imports.iter().enumerate().flat_map(|(statement, import)| {
             import.names.iter().enumerate().map(move |(place, name)| ((statement, place), name.local()))
         });
-        let uses = names.filter(|(_, name)| holds(text, name)).map(|(place, _)| place).collect();
+        let code: Vec<&str> = text.lines().filter(|line| !is_comment(line)).collect();
+        let is_held = |name: &str| code.iter().any(|line| holds(line, name));
+        let uses = names.filter(|(_, name)| is_held(name)).map(|(place, _)| place).collect();
         Self { text, asked_by, uses, sources: specifiers(text).collect() }
     }
 }
@@ -190,6 +192,12 @@ fn split_at_line(text: &'static str, mark: &str) -> Option<(&'static str, &'stat
     let at = text.find(mark)?;
     let begin = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
     Some((text.get(..begin)?, text.get(at + mark.len()..)?))
+}
+
+/// Whether a line is of a comment, which uses nothing.
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("//") || line.starts_with("/*") || line.starts_with("* ")
 }
 
 /// Whether a text holds a name, and not only one that it is a part of, a member of something or a text of its own.
@@ -266,6 +274,15 @@ export const parsed = (text: string): Json => parse(text);
     fn a_name_that_is_a_member_or_a_text_is_no_use_of_an_import() {
         assert!(holds("parse(text)", "parse") && holds("[...parse]", "parse"));
         assert!(!holds("JSON.parse(text)", "parse") && !holds("\"parse\"", "parse") && !holds("parsed", "parse"));
+    }
+
+    #[test]
+    fn a_name_in_a_comment_is_no_use_of_an_import() {
+        let mut words = Words::default();
+        let text = "import { a, b } from \"./c.js\";\n/** Like a. */\nexport const d = b;\n//#region for run.a\nexport const e = a;\n//#endregion\n";
+        let file = Parted::read(text, &mut words).expect("a file in parts");
+        let none = words.search().none();
+        assert!(file.text(&none).0.starts_with("import { b } from \"./c.js\";\n"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod plain;
 mod texts;
 mod uses;
 
-pub use imports::Imports;
+pub use imports::{Imports, names as times_named};
 pub use layout::{group, indent_code};
 pub use own::OwnExpression;
 pub use paths::{path_source, tail};
@@ -70,6 +70,8 @@ pub struct Printer<'a> {
     pub broken_steps: BTreeSet<NodeIndex>,
     /// Variables that stand for secrets.
     pub variables_for_secrets: super::secrets::Variables,
+    /// Variables of steps that nothing follows: an expression reads the step, perhaps otherwise than by its variable.
+    pub perhaps_unread: Vec<String>,
     /// Steps whose bundles a formula reads where they cannot be had.
     pub unreached: BTreeSet<String>,
     /// The items of the closure that is printed have no inferred type: only their own fields are at hand.
@@ -105,6 +107,7 @@ impl<'a> Printer<'a> {
             imports: Imports::default(),
             tag: TEXT,
             untyped: false,
+            perhaps_unread: Vec::new(),
             unreached: BTreeSet::new(),
             secrets: in_parameters(leaks),
             known_secrets: Known::of(leaks),
@@ -162,17 +165,7 @@ impl<'a> Printer<'a> {
                     self.without_secrets(t, &found, step, hint)
                 }
             }
-            Value::Expr(expr) => {
-                let before = self.expressions.stubbed;
-                self.count(expr);
-                let printed = self.expression(expr, step, hint, uses);
-                if self.expressions.stubbed > before {
-                    self.ledger.settle(&node.at, Class::Stubbed);
-                } else {
-                    self.printed(&node.at);
-                }
-                printed
-            }
+            Value::Expr(expr) => self.counted(node, expr, |printer| printer.expression(expr, step, hint, uses)),
             Value::List(items) => {
                 let parts: Vec<String> = items.iter().map(|item| self.value(item, step, hint, uses)).collect();
                 group("[", &parts, "]")
@@ -195,6 +188,19 @@ impl<'a> Printer<'a> {
                 if parts.is_empty() { "{}".to_owned() } else { group("{", &parts, "}") }
             }
         }
+    }
+
+    /// What prints the expression of a leaf, counted and settled.
+    pub fn counted(&mut self, node: &Node, expr: &Expr, print: impl FnOnce(&mut Self) -> String) -> String {
+        let before = self.expressions.stubbed;
+        self.count(expr);
+        let printed = print(self);
+        if self.expressions.stubbed > before {
+            self.ledger.settle(&node.at, Class::Stubbed);
+        } else {
+            self.printed(&node.at);
+        }
+        printed
     }
 
     /// Counts an expression that is printed.

@@ -82,17 +82,28 @@ pub fn pipeline_file(
             effects.push_str(&line);
         }
     }
+    imports.keep_named(&format!("{name} pipeline wiring parameters {inner}{functions}"));
     let title = literal::comment_line(&workflow.name);
     let about = format!("{title}.{description} Converted from n8n; see MIGRATION.md.");
-    let text = format!(
-        "{}{effects}\n{}export const {name} = pipeline({}, async ({run}) => {{\n{inner}}}, {});\n{}\n",
-        imports.print("./"),
-        comments::doc(&about),
-        literal::string(slug),
-        group("{", &options, "}"),
-        functions.trim_end()
-    );
+    let declared = declaration(name, slug, run, &inner, Some(&group("{", &options, "}")));
+    let text =
+        format!("{}{effects}\n{}{declared}\n{}", imports.print("./"), comments::doc(&about), functions.trim_end());
     emitted.put("src/pipeline.ts", tidy(&text));
+}
+
+/// The statement that declares a pipeline, with its body, which is indented already. Where its head does not fit on a line, each argument has one.
+pub fn declaration(name: &str, slug: &str, run: &str, body: &str, options: Option<&str>) -> String {
+    let slug = literal::string(slug);
+    let head = format!("export const {name} = pipeline({slug}, async ({run}) => {{");
+    if super::wrap::fits(&head) {
+        let options = options.map_or_else(String::new, |options| format!(", {options}"));
+        return format!("{head}\n{body}}}{options});\n");
+    }
+    let inner = super::printer::indent_code(body.trim_end_matches('\n'), 2);
+    let body = if inner.is_empty() { String::new() } else { format!("\n  {inner}\n  ") };
+    let options =
+        options.map_or_else(String::new, |options| format!("  {},\n", super::printer::indent_code(options, 2)));
+    format!("export const {name} = pipeline(\n  {slug},\n  async ({run}) => {{{body}}},\n{options});\n")
 }
 
 /// `src/unreached.ts`: what no trigger leads to. It is checked with the rest, and nothing calls it.
@@ -104,6 +115,7 @@ pub fn unreached_file(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &
     let (body, functions) = statements::body(printer, emitted, block);
     let mut imports = std::mem::replace(&mut printer.imports, outside);
     imports.ty("runtime/run", "Run");
+    imports.keep_named(&format!("Run {body}{functions}"));
     let body = body.trim_matches('\n');
     let text = format!(
         "{}\n/** What no trigger of the workflow leads to. Nothing calls it: connect it, or delete it. */\nexport async function unreached(run: Run): Promise<void> {{\n  {}\n}}\n{functions}",
@@ -113,7 +125,7 @@ pub fn unreached_file(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &
     emitted.put("src/unreached.ts", tidy(&text));
 }
 
-/// No blanks at line ends, no runs of empty lines.
+/// No blanks at line ends, no runs of empty lines, one line break at the end.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut empty = true;
@@ -127,8 +139,11 @@ fn tidy(text: &str) -> String {
         } else {
             out.push_str(line)
         }
-        empty = blank;
+        // No line is left empty at the beginning of a block.
+        empty = blank || line.ends_with("{\n");
     }
+    out.truncate(out.trim_end_matches('\n').len());
+    out.push('\n');
     out
 }
 
@@ -292,8 +307,6 @@ pub fn finish(
         format!("import {{ replayMain }} from \"../src/runtime/replay.js\";\nimport {{ {imported} }} from \"../src/pipeline.js\";\n\nawait replayMain([pipeline]);\n"),
     );
     emitted.put("test/golden.test.ts", include_str!("templates/golden.test.ts").replace("__PIPELINE__", &imported));
-    let checked = std::mem::take(&mut emitted.checked_rules);
-    super::boundaries::add_file(emitted, &checked);
     let checked = std::mem::take(&mut emitted.checked_prompts);
     super::prompt_tests::add_file(emitted, &checked);
     if let Some(text) = seed::file(workflow, slug) {
@@ -308,6 +321,8 @@ pub fn finish(
         let text = serde_json::to_string_pretty(&fixture.json).unwrap_or_default();
         emitted.put(&format!("fixtures/{}.json", file_slug(&fixture.case)), format!("{text}\n"));
     }
+    let checked = std::mem::take(&mut emitted.checked_rules);
+    super::boundaries::add_file(emitted, &checked);
     for (name, settings) in &mut emitted.triggers {
         *settings = printer.data_without_secrets(settings, name);
     }
@@ -420,13 +435,16 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
     if !workflow.state.is_empty() {
         rest.push_str(&format!("  seed: \"{}\",\n", seed::FILE));
     }
-    imports.value("pipeline", name);
+    if !triggers.is_empty() || rest.contains(name) {
+        imports.value("pipeline", name);
+    }
     imports.value("runtime/serve", "main");
-    format!(
-        "{}{private}\nawait main({{\n  triggers: {},\n{rest}}});\n",
-        imports.print("./"),
-        super::printer::indent_code(&group("[", &triggers, "]"), 2)
-    )
+    let one = format!("[{}]", triggers.join(", "));
+    let list = match triggers.as_slice() {
+        [_] if super::wrap::fits(&format!("  triggers: {one},")) => one,
+        _ => super::printer::indent_code(&group("[", &triggers, "]"), 2),
+    };
+    format!("{}{private}\nawait main({{\n  triggers: {list},\n{rest}}});\n", imports.print("./"))
 }
 
 /// The case of the data that is pinned in the editor.

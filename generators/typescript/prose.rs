@@ -16,7 +16,7 @@ pub fn conditions(rule: &Conditions) -> String {
         })
         .collect();
     if parts.is_empty() {
-        "Always.".to_owned()
+        if rule.any { "Never." } else { "Always." }.to_owned()
     } else {
         let case = if rule.ignore_case { " (letters in any case)" } else { "" };
         format!("{}{case}.", parts.join(if rule.any { ", or " } else { ", and " }))
@@ -87,6 +87,9 @@ fn show(path: &PathExpr) -> String {
     let mut text = match &path.root {
         Root::Step { name, .. } => format!("{name}:"),
         Root::Binary => "the files".to_owned(),
+        Root::RunIndex => "how often the step has run before".to_owned(),
+        Root::ItemIndex => "the place of the item".to_owned(),
+        Root::Scope(name) => name.clone(),
         _ => String::new(),
     };
     for segment in &path.segments {

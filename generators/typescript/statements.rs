@@ -12,7 +12,7 @@ mod variables;
 pub use steps::imported_as;
 
 use super::Emitted;
-use super::printer::{Printer, indent_code};
+use super::printer::{Printer, indent_code, times_named};
 use super::{comments, literal};
 use crate::plan::{Block, Statement};
 use cutover_ir::Order;
@@ -27,7 +27,20 @@ pub fn body(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &Block) -> 
     let mut out = String::new();
     functions::name_all(printer, emitted, block);
     print_block(printer, emitted, block, &mut out);
-    pieces::assemble(printer, emitted, out)
+    let mut printed = pieces::assemble(printer, emitted, out);
+    for name in std::mem::take(&mut printer.perhaps_unread) {
+        if times_named(&printed.0, &name) + times_named(&printed.1, &name) == 1 {
+            printed = (undeclared(&printed.0, &name), undeclared(&printed.1, &name));
+        }
+    }
+    printed
+}
+
+/// The code without the variable of a name, whose value is left.
+fn undeclared(code: &str, name: &str) -> String {
+    let Some((before, after)) = code.split_once(&format!("const {name}")) else { return code.to_owned() };
+    let value = after.split_once(" = ").filter(|(annotation, _)| annotation.is_empty() || annotation.starts_with(": "));
+    value.map_or_else(|| code.to_owned(), |(_, value)| format!("{before}{value}"))
 }
 
 fn print_block(printer: &mut Printer<'_>, emitted: &mut Emitted, block: &Block, out: &mut String) {

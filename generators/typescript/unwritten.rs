@@ -46,7 +46,7 @@ impl Unwritten {
             readers.push("code or expressions ask for it by the step's name".to_owned());
         }
         if readers.is_empty() {
-            readers.push("no other step is given it".to_owned());
+            return "Nothing reads its answer.".to_owned();
         }
         let what = "It gives the fields of one item, or a list of them, or items with files";
         format!("{what}: {}.", readers.join("; "))

@@ -49,7 +49,7 @@ pub fn wrap(code: &str) -> Cow<'_, str> {
 }
 
 /// Whether what a reader sees of a line is short enough.
-fn fits(line: &str) -> bool {
+pub fn fits(line: &str) -> bool {
     if line.len() <= WIDTH {
         return true;
     }

@@ -2,6 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How often code holds a name, and not only a longer one that it is a part of; two stand for many.
+pub fn names(code: &str, name: &str) -> usize {
+    let of_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+    let stands_alone = |at: &usize| {
+        let (before, after) = (code.get(..*at), code.get(at + name.len()..));
+        !before.is_some_and(|before| before.ends_with(of_name))
+            && !after.is_some_and(|after| after.starts_with(of_name))
+    };
+    memchr::memmem::find_iter(code.as_bytes(), name.as_bytes()).filter(stands_alone).take(2).count()
+}
+
 /// Imports of one file: module → names.
 #[derive(Clone, Debug, Default)]
 pub struct Imports {
@@ -25,6 +36,16 @@ impl Imports {
     /// Adds a type.
     pub fn ty(&mut self, module: &str, name: &str) {
         self.types.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// Leaves out what the code of the file does not name.
+    pub fn keep_named(&mut self, code: &str) {
+        let is_named = |name: &String| names(code, name.rsplit(' ').next().unwrap_or(name)) > 0;
+        for imported in self.values.values_mut().chain(self.types.values_mut()) {
+            imported.retain(is_named);
+        }
+        self.values.retain(|_, names| !names.is_empty());
+        self.types.retain(|_, names| !names.is_empty());
     }
 
     /// Adds everything of another set.

@@ -33,16 +33,13 @@ function overlaid(scope: Scope, names: Names, other: (name: string) => unknown =
   });
 }
 
-const common = (place: Place): Names => ({
-  //#region for helpers
-  helpers: () => codeHelpers(place),
-  //#endregion
+const common: Names = {
   //#region for require
   require: () => requireModule,
   //#endregion
   module: () => ({}),
   console: () => console,
-});
+};
 
 /** Names of newer JavaScript that the workflow's code could not see. */
 const HIDDEN = new Set(
@@ -72,7 +69,16 @@ function sandboxScope(seen: Place, code: CodeFunction, memory: StaticData, names
   const scope = createScope(seen, true);
   // The sandbox is sent the input only where the code names it.
   const ofInput = (name: string) => (): unknown => (ASKS_FOR_INPUT.test(String(code)) ? scope[name] : undefined);
-  const all: Names = { ...common(seen), $binary: ofInput("$binary"), $data: ofInput("$data"), $getWorkflowStaticData: () => (kind: "global" | "node") => memory.of(kind, seen), ...names };
+  const all: Names = {
+    ...common,
+    //#region for helpers
+    helpers: () => codeHelpers(seen),
+    //#endregion
+    $binary: ofInput("$binary"),
+    $data: ofInput("$data"),
+    $getWorkflowStaticData: () => (kind: "global" | "node") => memory.of(kind, seen),
+    ...names,
+  };
   return overlaid(scope, all, (name) => {
     if (HIDDEN.has(name) || FIRST_GENERATION.has(name)) return undefinedName(name, code);
     return GUARDED.has(name) ? guardedMember(scope[name], sandboxed) : scope[name];
@@ -110,7 +116,8 @@ interface IndexedItem extends SeenItem {
 }
 
 const legacyNames = (place: Place): Names => ({
-  ...common(place),
+  ...common,
+  helpers: () => codeHelpers(place),
   getNodeParameter: () => (name: string) => place.parameters?.[name],
   getWorkflowStaticData: () => (kind: "global" | "node") => place.state(kind),
 });
@@ -261,7 +268,7 @@ function guardedMember(member: unknown, guarded: Guard): unknown {
   });
 }
 
-//#region for helpers
+//#region for helpers | legacy: "function" | legacy: "functionItem"
 function fileOf(place: Place, index: number, name: string): BinaryData {
   const file = place.item(index)?.binary?.[name];
   if (file === undefined) {

@@ -178,3 +178,9 @@ export function allOf(options: RuleOptions, ...conditions: readonly Condition[])
 export function anyOf(options: RuleOptions, ...conditions: readonly Condition[]): Verdict {
   return { decide: (itemIndex) => conditions.some((test, index) => test.holds(options, index, itemIndex)) };
 }
+
+/** The rule of a step that has no condition, all of which hold. */
+export const always = (): Verdict => allOf(strict);
+
+/** The rule of a step that has no condition, of which one must hold. */
+export const never = (): Verdict => anyOf(strict);

@@ -2,7 +2,7 @@
 import type { Effect, EffectResult, Routing } from "./connector.js";
 import { forgiving, messageOf, NotConverted, StepError, WholeStepError } from "./errors.js";
 import type { EffectContext } from "./host.js";
-import type { Fields, Item, Json, Output } from "./items.js";
+import type { Item, Json, Output } from "./items.js";
 import { isFields, jsonOf } from "./json.js";
 import { Parked } from "./parked.js";
 import type { Produced } from "./policy.js";

@@ -21,8 +21,8 @@ export interface MapOptions<In = never> extends Omit<FieldOptions, "keep"> {
 /** Computes names of fields, with commas between them. */
 type NamesOf<In> = (item: Item<In>, input: Output<In>) => unknown;
 
-/** Makes new fields from an item. `Out` tells the reader what the items look like afterwards; the step's declaration decides. */
-export type Mapping<In, Out = Fields> = (item: Item<In>, input: Output<In>) => Mapped;
+/** Makes new fields from an item. `_Out` tells the reader what the items look like afterwards; the step's declaration decides. */
+export type Mapping<In, _Out = Fields> = (item: Item<In>, input: Output<In>) => Mapped;
 
 /** Applies a mapping to each item. */
 export function mapItems(call: StepCall, mapping: Mapping<never>, options: MapOptions): Produced {

@@ -25,7 +25,7 @@ async function executeOnce(
   const turns = new Turns(options.order, () => (performer.lastWasIdle ? undefined : joins.force()));
   const performer = new Performer(execution, turns, options.timeoutSeconds);
   joins.use(turns);
-  const run = new Run(execution, turns, performer, joins);
+  const run = new Run(execution, { turns, performer, joins });
   try {
     await withClock({ timezone: execution.timezone, now: () => execution.now() }, () => {
       turns.spawn(() => body(run));

@@ -22,23 +22,26 @@ import { waitFor, type WaitParams } from "./wait.js";
 
 type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "seesAll" | "outside" | "disabled" | "answered" | "again">>;
 
+/** What the steps of a run stand on. */
+interface Workings {
+  readonly turns: Turns;
+  readonly performer: Performer;
+  readonly joins: Joins;
+}
+
 /** One run of a pipeline: each method is a step. A step that is given no item does not run. */
 export class Run {
   /** What is known of the run so far. */
   readonly state: RunState;
   readonly #execution: Execution;
-  readonly #turns: Turns;
-  readonly #performer: Performer;
-  readonly #joins: Joins;
+  readonly #workings: Workings;
   /** Steps in a row that were given no item. */
   #skipped = 0;
 
-  constructor(execution: Execution, turns: Turns, performer: Performer, joins: Joins) {
+  constructor(execution: Execution, workings: Workings) {
     this.state = execution;
     this.#execution = execution;
-    this.#turns = turns;
-    this.#performer = performer;
-    this.#joins = joins;
+    this.#workings = workings;
   }
 
   /** What a trigger delivers; nothing unless it is the one that fired, or one that a waiting join `entered`. */
@@ -281,8 +284,8 @@ export class Run {
   //#region for run.join
   /** A step with several inputs that runs when all of them have arrived, or at the end with those that have. */
   join(name: string, inputs: number, how: Transform<unknown> | "off", then: (...outputs: Output<never>[]) => Promise<unknown>, options: StepOptions & JoinOptions = {}): Join {
-    return this.#joins.create(name, inputs, options, async (ready: Ready) => {
-      const outputs = await this.#performer.perform({
+    return this.#workings.joins.create(name, inputs, options, async (ready: Ready) => {
+      const outputs = await this.#workings.performer.perform({
         name, given: ready.given, source: ready.source, options, outputs: options.outputs ?? 1, disabled: how === "off",
         work: (call) => (how === "off" ? undefined : runTransform(call, how)),
       });
@@ -313,7 +316,7 @@ export class Run {
   //#region for run.together
   /** Runs arms that begin at the same step: interleaved or one after the other, as the pipeline's order says. */
   together(...arms: (() => Promise<unknown>)[]): Promise<void> {
-    return this.#turns.together(arms);
+    return this.#workings.turns.together(arms);
   }
   //#endregion
 
@@ -357,7 +360,7 @@ export class Run {
   }
 
   async #go<T>(step: Step): Promise<Output<T>[]> {
-    const outputs = await this.#turns.take(step.name, () => this.#performer.perform(step));
+    const outputs = await this.#workings.turns.take(step.name, () => this.#workings.performer.perform(step));
     return outputs.map((output) => typedInput<T>(output));
   }
 }

@@ -109,7 +109,11 @@ export async function serve(application: Application): Promise<Running | number>
   if (unregistered.length > 0) throw new Error(`These pipelines are not registered in src/calls.ts: ${unregistered.join(", ")}`);
   if (command.kind === "run") return runOnce(command, triggers, around, print);
 
-  const memory = memoryNeeded(triggers, application, config);
+  const remembering = [...config.remembers];
+  //#region for kind: "schedule"
+  remembering.push(...countingSchedules(triggers, config));
+  //#endregion
+  const memory = memoryNeeded(remembering, application);
   if (memory !== undefined && !store.seeded && !command.fromNow) {
     const how = application.seed === undefined ? "Bring the state over first" : `Copy ${application.seed} there first, made from a fresh export`;
     throw new Error(`The state store ${store.path} is empty, and ${memory} would do things twice or miss them. ${how} (see MIGRATION.md), or start with --from-now to begin with nothing.`);
@@ -151,12 +155,8 @@ async function configOf(called: Entry | Elsewhere | undefined): Promise<Config |
 }
 
 /** Whose memory an empty store would lack: what repeats no work and misses none starts without one. A plain schedule remembers nothing. */
-function memoryNeeded(triggers: readonly Trigger[], { seed }: Application, config: Config): string | undefined {
-  const needed = [...config.remembers];
-  //#region for kind: "schedule"
-  needed.push(...countingSchedules(triggers, config));
-  //#endregion
-  const all = needed.map((name) => `"${name}"`);
+function memoryNeeded(remembering: readonly string[], { seed }: Application): string | undefined {
+  const all = remembering.map((name) => `"${name}"`);
   if (all.length > 0) return all.join(", ");
   return seed === undefined ? undefined : "what was kept before";
 }

@@ -7,7 +7,7 @@ use super::super::printer::{Printer, group};
 use super::arguments::{off, stubbed_params, transform_call};
 use super::functions::function_name;
 use super::pieces::{self, Kind, Piece};
-use super::variables::{assignment, declare, join_name, output_type, step_name, variable};
+use super::variables::{assignment, declare, is_output_read, join_name, output_type, step_name, variable};
 use super::{notes, print_block};
 use crate::plan::{Block, Source, identifier_of};
 use cutover_ir::{LinkKind, Op};
@@ -56,8 +56,18 @@ pub(super) fn join(
     let mut text = String::new();
     print_block(printer, emitted, body, &mut text);
     let ty = output_type(printer, step);
-    let given =
-        if text.trim().is_empty() { Vec::new() } else { outputs.into_iter().map(|n| (n, ty.clone())).collect() };
+    let given = if text.trim().is_empty() { Vec::new() } else { outputs };
+    let mut given: Vec<(String, String)> = given
+        .into_iter()
+        .enumerate()
+        .map(|(output, name)| match is_output_read(printer, step, output) {
+            true => (name, ty.clone()),
+            false => (format!("{}{output}", pieces::UNREAD), ty.clone()),
+        })
+        .collect();
+    while given.last().is_some_and(|(name, _)| name.starts_with(pieces::UNREAD)) {
+        given.pop();
+    }
     let named = printer.step(step).map(|s| s.name.as_str()).unwrap_or_default();
     let about = format!("What follows “{}”.", literal::comment_line(named));
     let head = format!("const {handle} = run.join({name}, {inputs}, {how}, ");

@@ -88,7 +88,12 @@ enum Local {
     Join,
     Loop,
     Function(usize),
+    /// The run itself.
+    Run,
 }
+
+/// What the pipeline calls the run.
+const RUN: &str = "run";
 
 /// What is known of a piece.
 #[derive(Default)]
@@ -106,6 +111,8 @@ struct Scene {
     locals: HashMap<String, Local>,
     /// The pieces that stand as functions at the end of the file, with the variables that they take beside what they are given.
     apart: BTreeMap<usize, Vec<String>>,
+    /// Those of them that take the run.
+    running: BTreeSet<usize>,
 }
 
 impl Scene {
@@ -119,7 +126,9 @@ impl Scene {
                 locals.insert(piece.name.clone(), Local::Function(i));
             }
         }
-        let mut scene = Self { known: Vec::new(), pieces, body, locals, apart: BTreeMap::new() };
+        locals.insert(RUN.to_owned(), Local::Run);
+        let (apart, running) = (BTreeMap::new(), BTreeSet::new());
+        let mut scene = Self { known: Vec::new(), pieces, body, locals, apart, running };
         scene.known = scene.pieces.iter().map(|piece| scene.learn(piece)).collect();
         scene
     }
@@ -175,7 +184,7 @@ impl Scene {
             let free = self.closed(&chosen);
             let stays = |i: &usize| {
                 let Some(names) = free.get(*i) else { return true };
-                let variables = names.iter().filter(|name| !self.is_apart(name, &chosen)).count();
+                let variables = names.iter().filter(|name| *name != RUN && !self.is_apart(name, &chosen)).count();
                 let most =
                     if self.pieces.get(*i).is_some_and(|p| p.kind == Kind::Function) { MOST_READ } else { usize::MAX };
                 variables > most || names.iter().any(|name| !self.can_be_given(name, &chosen))
@@ -194,7 +203,7 @@ impl Scene {
 
     fn can_be_given(&self, name: &str, chosen: &HashSet<usize>) -> bool {
         match self.locals.get(name) {
-            Some(Local::Output(_) | Local::Join) => true,
+            Some(Local::Output(_) | Local::Join | Local::Run) => true,
             Some(Local::Function(i)) => chosen.contains(i),
             Some(Local::Loop) | None => false,
         }
@@ -250,9 +259,12 @@ impl Scene {
                 .filter_map(|name| match self.locals.get(name)? {
                     Local::Output(step) => Some((Some(*step), name.clone())),
                     Local::Join => Some((None, name.clone())),
-                    Local::Loop | Local::Function(_) => None,
+                    Local::Loop | Local::Function(_) | Local::Run => None,
                 })
                 .collect();
+            if names.contains(RUN) {
+                self.running.insert(*i);
+            }
             reads.sort();
             self.apart.insert(*i, reads.into_iter().map(|(_, name)| name).collect());
         }
@@ -276,9 +288,12 @@ impl Scene {
             let text = self.placed(&piece.text, &mut inner);
             // What belongs to a function stands right behind it.
             inner.into_iter().rev().for_each(|i| apart.push_front(i));
-            printer.imports.ty("runtime/run", "Run");
-            let mut parameters = vec!["run: Run".to_owned()];
-            parameters.extend(piece.given.iter().map(|(name, ty)| format!("{name}: {ty}")));
+            let mut parameters = Vec::new();
+            if self.running.contains(&i) {
+                printer.imports.ty("runtime/run", "Run");
+                parameters.push("run: Run".to_owned());
+            }
+            parameters.extend(read(piece).map(|(name, ty)| format!("{name}: {ty}")));
             for name in self.apart.get(&i).into_iter().flatten() {
                 let ty = self.type_of(printer, name);
                 parameters.push(format!("{name}: {ty}"));
@@ -316,8 +331,9 @@ impl Scene {
         let Some(piece) = self.pieces.get(i) else { return String::new() };
         if let Some(reads) = self.apart.get(&i) {
             apart.push_back(i);
-            let own = piece.given.iter().map(|(name, _)| name);
-            let all: Vec<&str> = std::iter::once("run").chain(own.chain(reads).map(String::as_str)).collect();
+            let own = read(piece).map(|(name, _)| name.as_str());
+            let run = self.running.contains(&i).then_some(RUN);
+            let all: Vec<&str> = run.into_iter().chain(own).chain(reads.iter().map(String::as_str)).collect();
             return match piece.kind {
                 Kind::Function | Kind::Entered => String::new(),
                 Kind::Arm | Kind::Continuation { .. } => {
@@ -344,12 +360,10 @@ impl Scene {
             let Some((given, after)) = after.split_once(GIVEN_END) else { break };
             let name =
                 before.trim_end_matches('(').rsplit(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).next();
-            let reads = name.and_then(|name| self.function(name)).and_then(|i| self.apart.get(&i));
+            let called = name.and_then(|name| self.function(name));
+            let reads = called.and_then(|i| self.apart.get(&i));
             out.push_str(before);
-            let mut all: Vec<&str> = Vec::new();
-            if reads.is_some() {
-                all.push("run");
-            }
+            let mut all: Vec<&str> = called.filter(|i| self.running.contains(i)).map(|_| RUN).into_iter().collect();
             all.extend(Some(given).filter(|given| !given.is_empty()));
             all.extend(reads.into_iter().flatten().map(String::as_str));
             out.push_str(&all.join(", "));
@@ -362,6 +376,14 @@ impl Scene {
 
 /// Stands among the names of a piece that could not be read.
 const UNKNOWN: &str = "?";
+
+/// What a piece is given and reads.
+fn read(piece: &Piece) -> impl Iterator<Item = &(String, String)> {
+    piece.given.iter().filter(|(name, _)| !name.starts_with(UNREAD))
+}
+
+/// A parameter that nothing reads begins so, and is only there for those behind it.
+pub const UNREAD: char = '_';
 
 fn typed(piece: &Piece) -> String {
     piece.given.iter().map(|(name, ty)| format!("{name}: {ty}")).collect::<Vec<_>>().join(", ")

@@ -7,7 +7,7 @@ use super::super::literal;
 use super::super::printer::{Imports, Printer};
 use super::super::{prose, rules, secrets};
 use crate::plan::{file_slug, identifier, identifier_of};
-use cutover_ir::{Conditions, Op};
+use cutover_ir::{Class, Conditions, Op};
 use petgraph::stable_graph::NodeIndex;
 
 /// The type of items, imported; any fields where none is inferred.
@@ -43,6 +43,18 @@ pub(super) fn rule_reference(
     label: &str,
 ) -> String {
     let Some(named) = printer.step(step) else { return String::new() };
+    if rule.conditions.is_empty() && !rule.legacy && rule.loose_when.is_none() {
+        // What compares and how says nothing where nothing is compared.
+        for leaf in &rule.leaves {
+            match leaf.as_str().ends_with("/combinator") || leaf.as_str().ends_with("/combineOperation") {
+                true => printer.printed(leaf),
+                false => printer.ledger.settle(leaf, Class::Cosmetic),
+            }
+        }
+        let verdict = if rule.any { "never" } else { "always" };
+        printer.imports.value("runtime/conditions", verdict);
+        return verdict.to_owned();
+    }
     let said = prose::name(rule).filter(|_| label.is_empty() && named.labels.unnamed);
     let called = printer.called(step).to_owned();
     let about = match &said {

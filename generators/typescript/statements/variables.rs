@@ -10,15 +10,34 @@ use petgraph::stable_graph::NodeIndex;
 
 /// Whether anything reads the outputs of a step: a statement after it, or an expression by its variable.
 fn is_read(printer: &Printer<'_>, step: NodeIndex) -> bool {
-    let follows = printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == LinkKind::Main);
-    follows || is_mentioned(printer, step)
+    leads_on(printer, step) || is_mentioned(printer, step)
+}
+
+/// Whether a step follows that stands in the same file.
+fn leads_on(printer: &Printer<'_>, step: NodeIndex) -> bool {
+    let mut ways = printer.workflow.outgoing(step).into_iter();
+    ways.any(|(to, link)| link.kind == LinkKind::Main && stands_with(printer, step, to))
+}
+
+/// Whether anything reads that output of a step.
+pub(super) fn is_output_read(printer: &Printer<'_>, step: NodeIndex, output: usize) -> bool {
+    let follows = |(_, link): &(NodeIndex, &cutover_ir::Link)| link.kind == LinkKind::Main && link.output == output;
+    printer.workflow.outgoing(step).iter().any(follows) || is_mentioned(printer, step)
+}
+
+/// Whether the variables of a step are in scope where another one stands: what no trigger leads to has a file of its own.
+fn stands_with(printer: &Printer<'_>, step: NodeIndex, other: NodeIndex) -> bool {
+    printer.flow.dead.contains(&step) == printer.flow.dead.contains(&other)
 }
 
 /// Whether an expression reads a step by its name.
 fn is_mentioned(printer: &Printer<'_>, step: NodeIndex) -> bool {
     let Some(name) = printer.step(step).map(|s| s.name.as_str()) else { return false };
-    printer.workflow.steps().any(|(_, s)| {
+    printer.workflow.steps().any(|(other, s)| {
         let mut found = false;
+        if !stands_with(printer, step, other) {
+            return false;
+        }
         s.each_expr(&mut |expr, _| {
             expr.each_path(&mut |path| found |= matches!(&path.root, Root::Step { name: n, .. } if n == name));
         });
@@ -173,6 +192,9 @@ pub(super) fn assignment(printer: &mut Printer<'_>, step: NodeIndex, typed: bool
     }
     if names.len() == 1 {
         let name = names.first().cloned().unwrap_or_default();
+        if !leads_on(printer, step) {
+            printer.perhaps_unread.push(name.clone());
+        }
         return match annotation(printer, step).filter(|_| typed) {
             Some(ty) => format!("const {name}: {ty} = "),
             None => format!("const {name} = "),
@@ -180,7 +202,8 @@ pub(super) fn assignment(printer: &mut Printer<'_>, step: NodeIndex, typed: bool
     }
     let used: Vec<bool> = (0..names.len())
         .map(|output| {
-            printer.workflow.outgoing(step).iter().any(|(_, l)| l.kind == LinkKind::Main && l.output == output)
+            let mut ways = printer.workflow.outgoing(step).into_iter();
+            ways.any(|(to, l)| l.kind == LinkKind::Main && l.output == output && stands_with(printer, step, to))
         })
         .collect();
     let last = used.iter().rposition(|u| *u).unwrap_or(0);

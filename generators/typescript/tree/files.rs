@@ -4,6 +4,7 @@ use super::super::Emitted;
 use super::super::calls;
 use super::super::needs;
 use super::super::printer::{Imports, Printer, group, indent_code};
+use super::super::project::declaration;
 use super::super::{comments, literal, unwritten};
 use super::calls::{Client, Connector, TOOLS};
 use super::print::{Connectors, Poll};
@@ -44,7 +45,7 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
     if setting_is(workflow, "autoCommit", false) {
         options.push("allOrNothing: true".to_owned());
     }
-    let options = super::super::options::print(&options);
+    let options = (!options.is_empty()).then(|| group("{", &options, "}"));
     let body = pipeline.body.trim_end();
     let inner = if body.is_empty() { String::new() } else { format!("  {}\n", indent_code(body, 2)) };
     let run = if body.contains("run") { "run" } else { "" };
@@ -56,11 +57,10 @@ pub fn pipeline(printer: &mut Printer<'_>, emitted: &mut Emitted, pipeline: &Pip
     let platform = capital(&literal::comment_line(&workflow.platform));
     let about = format!("{}. Converted from {platform}; see MIGRATION.md.", literal::comment_line(&workflow.name));
     let text = format!(
-        "{}\n{}export const {} = pipeline({}, async ({run}) => {{\n{inner}}}{options});\n{functions}",
+        "{}\n{}{}{functions}",
         imports.print("./"),
         comments::doc(&about),
-        pipeline.name,
-        literal::string(pipeline.slug),
+        declaration(pipeline.name, pipeline.slug, run, &inner, options.as_deref()),
     );
     emitted.put("src/pipeline.ts", text);
 }

@@ -79,10 +79,6 @@ impl Flow<'_, '_> {
         let term = printed_term(&left, operator, test.right.as_ref().map(|right| &right.value)).filter(|_| test.known);
         let code = match table().comparisons.get(operator).filter(|_| test.known) {
             Some(known) => {
-                let module = known.module.as_deref().unwrap_or("formulas/filters");
-                for name in &known.uses {
-                    self.printer.imports.value(&format!("runtime/{module}"), name);
-                }
                 // A comparison with one side has none to print for the other; its leaf says nothing then.
                 let right = right.as_deref().unwrap_or("undefined");
                 // A number that is written as text is a number here.
@@ -94,6 +90,11 @@ impl Flow<'_, '_> {
                     true => known.code.replace("numeric(#b)", number).replace("sizeOrNumber(#b)", number),
                     false => known.code.clone(),
                 };
+                let module = known.module.as_deref().unwrap_or("formulas/filters");
+                // What is only called for a side that is a number already is not called.
+                for name in known.uses.iter().filter(|name| code.contains(&format!("{name}("))) {
+                    self.printer.imports.value(&format!("runtime/{module}"), name);
+                }
                 code.replace("#a", &left).replace("#b", right)
             }
             None => {
@@ -115,7 +116,30 @@ fn prose(gate: &Gate, workflow: &Workflow) -> String {
     };
     let lists: Vec<String> =
         gate.any.iter().map(|all| all.iter().map(test).collect::<Vec<_>>().join(" and ")).collect();
-    lists.join(", or ")
+    let said = lists.join(", or ");
+    // Where all fields are of one step its name says nothing.
+    let said = match steps_read(gate).as_slice() {
+        [only] if !only.is_empty() => said.replace(&format!("{only}."), "").replace(&format!(" of {only} "), " "),
+        _ => said,
+    };
+    let end = if said.ends_with(['.', '…']) { "" } else { "." };
+    format!("{said}{end}")
+}
+
+/// The steps whose fields a condition reads.
+fn steps_read(gate: &Gate) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    let sides = gate.any.iter().flatten().flat_map(|test| std::iter::once(&test.left).chain(test.right.as_ref()));
+    for expr in sides.filter_map(Node::expr) {
+        expr.each_path(&mut |path| {
+            if let Root::Step { name, .. } = &path.root
+                && !steps.contains(name)
+            {
+                steps.push(name.clone());
+            }
+        });
+    }
+    steps
 }
 
 /// One side of a comparison in words: a field by the name that people know it by.

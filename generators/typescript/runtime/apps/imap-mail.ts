@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: 0BSD
-import type { EffectContext } from "../connectors/context.js";
 import { type ImapLine, type Mailbox, onMailbox } from "../connectors/imap.js";
 import { imapDay, searchText } from "../connectors/imap-search.js";
 import { StepError } from "../errors.js";

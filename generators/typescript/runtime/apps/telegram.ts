@@ -2,7 +2,7 @@
 import type { Effect } from "../connector.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isGiven, textOf, withoutMissing } from "../json.js";
+import { isGiven, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
 import type { AppParams } from "./api.js";
 import { appendFile, itemFile } from "./files.js";

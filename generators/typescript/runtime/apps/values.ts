@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: 0BSD
-import type { Fields, Json } from "../items.js";
+import type { Json } from "../items.js";
 import { fieldsOf, listOf, textOf } from "../json.js";
 import type { ItemData } from "../transform.js";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
-import type { Fields, Json } from "../items.js";
+import type { Json } from "../items.js";
 import { isFields } from "../json.js";
 import type { ItemData } from "../transform.js";
 import type { EffectContext } from "./context.js";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import type { Pipeline, SentBody } from "../execution.js";
-import type { Fields, Json } from "../items.js";
-import { fieldsOf, isFields, jsonOrText } from "../json.js";
+import type { Json } from "../items.js";
+import { isFields, jsonOrText } from "../json.js";
 import { readQuery } from "../query-string.js";
 import type { ItemData } from "../transform.js";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 import { StepError } from "../errors.js";
 import type { EffectContext } from "../host.js";
-import type { Fields, Json } from "../items.js";
+import type { Fields } from "../items.js";
 import { fieldsOf, jsonOrText, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message } from "../models.js";
 import { addressOf, keyOf, listOf, number, post } from "./call.js";

@@ -7,7 +7,6 @@ import { eachItem } from "./each-item.js";
 import { encodeText } from "./encodings.js";
 import type { Leaf } from "./fields.js";
 import { origins } from "./lineage.js";
-import type { Items } from "./lineage.js";
 import { getPath } from "./paths.js";
 import { spreadsheetFile } from "./write-spreadsheet.js";
 
