@@ -435,24 +435,20 @@ fn a_trigger_with_a_computed_setting_is_a_stub() {
     assert!(!main.contains("kind: \"webhook\""), "{main}");
 }
 
-/// The editor shows the format of a date in a form only; the engine reads it all the same, as a date that nobody meant.
+/// A date of a form is read by the format that the author gave it, wherever the editor shows that.
 #[test]
-fn a_form_whose_dates_have_a_format_is_a_stub() {
+fn a_form_whose_dates_have_a_format_keeps_it() {
     let folder = folder();
-    let form = |format: Value| {
-        let field = json!({"fieldLabel": "Day", "fieldType": "date", "formatDate": format});
-        json!({"name": "Form", "connections": {}, "nodes": [{"name": "Ask", "type": "n8n-nodes-base.formTrigger", "typeVersion": 2.2,
-            "position": [0, 0], "parameters": {"formTitle": "T", "formFields": {"values": [field]}, "options": {"customCss": "h1 {}"}}}]})
-    };
-    let stubbed = |format: &str| {
-        std::fs::write(folder.path().join("w.json"), form(json!(format)).to_string()).unwrap();
-        let value =
-            run_in(folder.path(), &["convert", "w.json", "--out", format!("out{format}").as_str(), "--json"]).json();
-        let told = value["workflows"][0]["findings"].to_string();
-        assert_eq!(told.contains("style sheet"), format.is_empty(), "{told}");
-        value["summary"]["steps"]["stubbed"].as_u64().unwrap()
-    };
-    assert_eq!((stubbed(""), stubbed("dd-MM-yyyy")), (0, 1));
+    let field = json!({"fieldLabel": "Day", "fieldType": "date", "formatDate": "dd-MM-yyyy"});
+    let form = json!({"name": "Form", "connections": {}, "nodes": [{"name": "Ask", "type": "n8n-nodes-base.formTrigger", "typeVersion": 2.2,
+        "position": [0, 0], "parameters": {"formTitle": "T", "formFields": {"values": [field]}, "options": {"customCss": "h1 {}"}}}]});
+    std::fs::write(folder.path().join("w.json"), form.to_string()).unwrap();
+    let value = run_in(folder.path(), &["convert", "w.json", "--out", "out", "--json"]).json();
+    assert_eq!(value["summary"]["steps"]["stubbed"], 0, "{value:#}");
+    assert!(value["workflows"][0]["findings"].to_string().contains("style sheet"));
+    let emitted =
+        ["out/src/main.ts", "out/pipeline.yaml"].map(|file| std::fs::read_to_string(folder.path().join(file)).unwrap());
+    assert!(emitted.concat().contains("dd-MM-yyyy"), "{}", emitted.concat());
 }
 
 /// What a person sees in the editor and n8n never looked at is told, with its place.

@@ -140,7 +140,7 @@ mod tests {
         );
         assert_eq!(beside(long.get(..200).unwrap_or_default()).lines().count(), 2);
         assert_eq!(doc("short"), "/** short */\n");
-        let address = format!("see https://example.com/{}", "a-b-".repeat(40));
+        let address = format!("it is at https://example.com/{}", "a-b-".repeat(40));
         assert_eq!(beside(&address).lines().count(), 2);
         assert_eq!(doc(&long).lines().filter(|line| line.starts_with(" * word")).count(), 3);
     }

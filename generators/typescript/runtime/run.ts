@@ -20,7 +20,9 @@ import { noteTransform, runTransform } from "./transforming.js";
 import type { Turns } from "./turns.js";
 import { waitFor, type WaitParams } from "./wait.js";
 
+//#region for run.map | run.filter | run.route | run.routeBy | run.transform | run.transforms | run.code | run.effect | run.effects | run.stub | run.pass | run.respond | run.wait | run.fail | run.call | run.partition | run.batches | run.loop
 type Parts = Pick<Step, "work"> & Partial<Pick<Step, "outputs" | "code" | "seesAll" | "outside" | "disabled" | "answered" | "again">>;
+//#endregion
 
 /** What the steps of a run stand on. */
 interface Workings {
@@ -35,8 +37,10 @@ export class Run {
   readonly state: RunState;
   readonly #execution: Execution;
   readonly #workings: Workings;
+  //#region for run.map | run.filter | run.route | run.routeBy | run.transform | run.transforms | run.code | run.effect | run.effects | run.stub | run.pass | run.respond | run.wait | run.fail | run.call | run.partition | run.batches | run.loop
   /** Steps in a row that were given no item. */
   #skipped = 0;
+  //#endregion
 
   constructor(execution: Execution, workings: Workings) {
     this.state = execution;
@@ -340,6 +344,7 @@ export class Run {
   }
   //#endregion
 
+  //#region for run.map | run.filter | run.route | run.routeBy | run.transform | run.transforms | run.code | run.effect | run.effects | run.stub | run.pass | run.respond | run.wait | run.fail | run.call | run.partition | run.batches | run.loop
   #step<T>(name: string, input: Output<unknown>, options: StepOptions, parts: Parts): Promise<Output<T>[]> {
     const count = (parts.outputs ?? 1) + (options.onError === "route" ? 1 : 0);
     if (input.length === 0) {
@@ -351,13 +356,16 @@ export class Run {
     const source = [{ step: input.step, output: input.index, run: input.run }];
     return this.#go<T>({ name, given: [input], source, options, outputs: parts.outputs ?? 1, ...parts });
   }
+  //#endregion
 
+  //#region for run.map | run.filter | run.route | run.routeBy | run.transform | run.transforms | run.code | run.effect | run.effects | run.stub | run.pass | run.respond | run.wait | run.fail | run.call
   /** The only output of a step, or all of them when it has more than one. */
   async #one(name: string, input: Output<unknown>, options: StepOptions, parts: Parts): Promise<Result> {
     const outputs = await this.#step<unknown>(name, input, options, parts);
     const [first = this.#execution.nothing<unknown>(name)] = outputs;
     return (parts.outputs ?? 1) > 1 || options.onError === "route" ? outputs : first;
   }
+  //#endregion
 
   async #go<T>(step: Step): Promise<Output<T>[]> {
     const outputs = await this.#workings.turns.take(step.name, () => this.#workings.performer.perform(step));
@@ -383,8 +391,10 @@ function only(fields: readonly string[], json: Fields): Fields {
   return Object.fromEntries(fields.map((name) => [name, Object.hasOwn(json, name) ? json[name] : null]));
 }
 
+//#region for run.map | run.filter | run.route | run.routeBy | run.transform | run.transforms | run.code | run.effect | run.effects | run.stub | run.pass | run.respond | run.wait | run.fail | run.call | run.partition | run.batches | run.loop
 /** So many steps without any item mean that a cycle of the pipeline does not stop when its items do. */
 const MOST_SKIPPED = 100_000;
+//#endregion
 
 //#region for run.transforms | run.effects | run.stub | run.pass | run.merge | run.routeBy
 /** The step says how many outputs it has. */
@@ -397,7 +407,9 @@ interface Counted {
 type RouteIndex = Counted & { readonly version?: number };
 //#endregion
 
+//#region for run.map | run.filter | run.route | run.routeBy | run.transform | run.transforms | run.code | run.effect | run.effects | run.stub | run.pass | run.respond | run.wait | run.fail | run.call
 type Result = Output<unknown> | Output<unknown>[];
+//#endregion
 
 //#region for run.partition | run.filter
 /** An earlier version of the step, which fails as a whole when a rule cannot be decided. */
