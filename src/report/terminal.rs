@@ -135,11 +135,12 @@ fn cost(briefs: &[Brief]) -> Option<String> {
         let said: Vec<String> = sums.iter().map(|(currency, amount)| format!("{amount:.2} {currency}")).collect();
         if said.is_empty() { "no price known".to_owned() } else { said.join(" and ") }
     };
+    let asks_models = costs.iter().any(|cost| cost.models.is_some() || !cost.unpriced.is_empty());
+    let models = if asks_models { format!(", models {}", sum(|cost| cost.models.as_ref())) } else { String::new() };
     Some(format!(
-        "a month, {} forecast: platform {}, models {}, as code {}",
+        "a month, {} forecast: platform {}{models}, as code {}",
         count(costs.len(), "workflow"),
         sum(|cost| cost.platform.as_ref()),
-        sum(|cost| cost.models.as_ref()),
         sum(|cost| Some(&cost.code)),
     ))
 }
