@@ -284,7 +284,7 @@ fn field(node: &Node) -> Option<Vec<String>> {
     let Value::Expr(Expr::Path(path)) = &node.value else { return None };
     let keys = path.segments.iter().map(|segment| match segment {
         Segment::Key(key) => Some(key.clone()),
-        Segment::Index(at) => usize::try_from(*at).ok().filter(|at| *at <= HIGHEST).map(element),
+        Segment::Index(at) => Some(*at).filter(|at| *at <= HIGHEST).map(element),
     });
     let keys: Vec<String> = keys.collect::<Option<_>>()?;
     (path.root == Root::Item && !keys.is_empty()).then_some(keys)
