@@ -6,7 +6,7 @@ mod typescript;
 
 pub use generated::{Expressions, Files, Fixture, Generated, Outline, Request, Siblings, Steps, Stub};
 pub use typescript::SANDBOX;
-pub use typescript::{asks_model, model_call};
+pub use typescript::{asks_model, model_call, usual_model};
 
 use cutover_ir::Workflow;
 use cutover_ir::secret::Leak;

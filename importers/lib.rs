@@ -24,6 +24,7 @@ mod read;
 mod registry;
 mod retool;
 mod roles;
+mod stray;
 mod tree;
 mod twice;
 pub mod wildcard;

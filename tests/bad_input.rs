@@ -262,6 +262,28 @@ fn a_part_that_is_not_readable_does_not_stop_the_rest() {
 }
 
 #[test]
+fn an_entry_of_a_list_that_is_no_workflow_is_told() {
+    let folder = folder();
+    let good = r#"{"name": "Good", "nodes": [{"name": "Start", "type": "n8n-nodes-base.manualTrigger", "typeVersion": 1, "position": [0, 0], "parameters": {}}], "connections": {}}"#;
+    for (name, entry) in [
+        ("damaged", r#"{"name": "three", "nodes": {"0": {"type": "n8n-nodes-base.noOp"}}, "connections": {}}"#),
+        ("nothing", "null"),
+        ("other", r#"{"name": "Scenario", "flow": [{"id": 1, "module": "http:ActionSendData", "version": 3}]}"#),
+    ] {
+        for (shape, text) in
+            [("list", format!("[{good}, {entry}]")), ("envelope", format!("{{\"data\": [{entry}, {good}]}}"))]
+        {
+            let file = format!("{name}-{shape}.json");
+            write(folder.path(), &file, text);
+            let ran = run_in(folder.path(), &["convert", &file, "--out", &format!("{name}-{shape}")]);
+            assert_eq!(ran.code, 1, "{file}: {}", ran.out);
+            let printed = run_in(folder.path(), &["report", &file, "--json"]).out;
+            assert!(printed.contains("IM019"), "{file}: {printed}");
+        }
+    }
+}
+
+#[test]
 fn a_run_beside_an_export_is_not_taken_for_one() {
     let folder = folder();
     write(folder.path(), "flow.json", workflow("Flow", "Step"));

@@ -265,7 +265,7 @@ fn the_estate_shows_what_single_workflows_do_not() {
     let estate = &found["estate"];
     let codes: Vec<&str> = estate["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"BR101") && codes.contains(&"RE101") && codes.contains(&"GO101"), "{codes:?}");
-    assert_eq!(estate["conflicts"][0]["subject"], "ordervalue");
+    assert_eq!(estate["conflicts"][0]["subject"], "orderValue");
     let said = estate["findings"].as_array().unwrap().iter().find(|f| f["code"] == "BR101").unwrap();
     let message = said["message"].as_str().unwrap();
     for place in
@@ -743,6 +743,186 @@ fn the_verdict_follows_its_criteria() {
     assert_eq!(criterion("mail", 3)["evidence"].as_str().unwrap().split(';').next(), Some("starts by itself"));
     let tasks = workflow(&found, "mail")["effort"]["manual"].to_string();
     assert!(tasks.contains("Set the schedule of the scenario"), "{tasks}");
+}
+
+/// Steps in a row, each with its name.
+fn chain(name: &str, steps: &[Value]) -> Value {
+    let mut links = json!({});
+    for pair in steps.windows(2) {
+        links[pair[0]["name"].as_str().unwrap()] =
+            json!({"main": [[{"node": pair[1]["name"], "type": "main", "index": 0}]]});
+    }
+    json!({"name": name, "id": name, "nodes": steps, "connections": links, "settings": {"executionOrder": "v1"}})
+}
+
+fn step(name: &str, kind: &str, version: f64, parameters: Value) -> Value {
+    json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters})
+}
+
+fn post(name: &str) -> Value {
+    step(name, "httpRequest", 4.2, json!({"method": "POST", "url": format!("https://{name}.corp.test/rows")}))
+}
+
+fn codes(report: &Value, name: &str) -> Vec<String> {
+    let findings = workflow(report, name)["findings"].as_array().unwrap();
+    findings.iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn who_is_told_of_a_failure_may_stand_in_the_workflow_itself() {
+    let folder = folder();
+    let daily = || step("Daily", "scheduleTrigger", 1.2, json!({"rule": {"interval": [{}]}}));
+    let untold = chain("untold", &[daily(), post("first"), post("second")]);
+    let mut told = chain("told", &[daily(), post("first"), post("second")]);
+    told["nodes"].as_array_mut().unwrap().push(step("Failed", "errorTrigger", 1.0, json!({})));
+    // A start for failures that leads nowhere tells nobody.
+    let mut mute = told.clone();
+    mute["name"] = json!("mute");
+    told["nodes"].as_array_mut().unwrap().push(post("pager"));
+    told["connections"]["Failed"] = json!({"main": [[{"node": "pager", "type": "main", "index": 0}]]});
+    for one in [&untold, &told, &mute] {
+        let file = format!("{}.json", one["name"].as_str().unwrap());
+        std::fs::write(folder.path().join(file), one.to_string()).unwrap();
+    }
+    let found = report(folder.path(), &[]);
+    for (name, fires) in [("untold", true), ("mute", true), ("told", false)] {
+        assert_eq!(codes(&found, name).contains(&"RE001".to_owned()), fires, "{name}: {:?}", codes(&found, name));
+    }
+    let answer = workflow(&found, "told")["verdict"].to_string();
+    assert!(answer.contains("a failure starts \\\"Failed\\\""), "{answer}");
+}
+
+#[test]
+fn a_webhook_that_refuses_every_call_is_open_to_nobody() {
+    let folder = folder();
+    let hook = |response: &str| {
+        step("Hook", "webhook", 2.0, json!({"path": "x", "httpMethod": "POST", "responseMode": response}))
+    };
+    let respond = || step("Answer", "respondToWebhook", 1.1, json!({}));
+    for (name, steps) in [
+        ("refuses", vec![hook("onReceived"), post("save"), respond()]),
+        ("answers", vec![hook("responseNode"), post("save"), respond()]),
+    ] {
+        std::fs::write(folder.path().join(format!("{name}.json")), chain(name, &steps).to_string()).unwrap();
+    }
+    let found = report(folder.path(), &[]);
+    let has = |name: &str, code: &str| codes(&found, name).contains(&code.to_owned());
+    assert_eq!((has("refuses", "RE012"), has("refuses", "DA001")), (true, false), "{:?}", codes(&found, "refuses"));
+    assert_eq!((has("answers", "RE012"), has("answers", "DA001")), (false, true), "{:?}", codes(&found, "answers"));
+}
+
+#[test]
+fn tables_other_workflows_code_and_served_tools_are_effects() {
+    let folder = folder();
+    let start = || step("Start", "manualTrigger", 1.0, json!({}));
+    let code = |method: &str| {
+        let text = format!(
+            "const options = {{ method: '{method}', url: 'https://crm.corp.test/leads', body: $json }};\nreturn await this.helpers.httpRequest(options);"
+        );
+        step("Send", "code", 2.0, json!({"jsCode": text}))
+    };
+    let table = |operation: &str| {
+        step(
+            "Rows",
+            "dataTable",
+            1.0,
+            json!({"operation": operation, "dataTableId": {"__rl": true, "mode": "id", "value": "t1"}}),
+        )
+    };
+    let call =
+        step("Bill", "executeWorkflow", 1.1, json!({"workflowId": {"__rl": true, "mode": "id", "value": "billing"}}));
+    let mut server = chain(
+        "server",
+        &[
+            json!({"name": "Server", "type": "@n8n/n8n-nodes-langchain.mcpTrigger", "typeVersion": 2, "position": [0, 0], "parameters": {"path": "m"}}),
+        ],
+    );
+    server["nodes"].as_array_mut().unwrap().push(step(
+        "Mail",
+        "gmailTool",
+        2.1,
+        json!({"operation": "send", "sendTo": "a@corp.test"}),
+    ));
+    server["connections"]["Mail"] = json!({"ai_tool": [[{"node": "Server", "type": "ai_tool", "index": 0}]]});
+    for (name, export) in [
+        ("table", chain("table", &[start(), table("insert")])),
+        ("lookup", chain("lookup", &[start(), table("get")])),
+        ("calls", chain("calls", &[start(), call])),
+        ("posts", chain("posts", &[start(), code("POST")])),
+        ("gets", chain("gets", &[start(), code("GET")])),
+        ("server", server),
+    ] {
+        std::fs::write(folder.path().join(format!("{name}.json")), export.to_string()).unwrap();
+    }
+    let found = report(folder.path(), &[]);
+    let blast = |name: &str| workflow(&found, name)["verdict"]["criteria"][2]["evidence"].as_str().unwrap().to_owned();
+    assert_eq!(blast("table"), "writes to rows of the table on the platform");
+    assert_eq!(blast("lookup"), "only reads");
+    assert_eq!(blast("calls"), "writes to what the workflow behind \"Bill\" writes to");
+    assert_eq!(blast("posts"), "writes to crm.corp.test");
+    assert_eq!(blast("gets"), "only reads");
+    assert_eq!(blast("server"), "the models of its callers choose which tools to call");
+    let systems = workflow(&found, "server")["contents"]["systems"].to_string();
+    assert!(systems.contains(r#""name":"Gmail""#), "{systems}");
+}
+
+#[test]
+fn what_another_step_sets_is_read_where_it_is_used() {
+    let folder = folder();
+    let set = step(
+        "Settings",
+        "set",
+        3.4,
+        json!({"assignments": {"assignments": [
+        {"id": "1", "name": "model", "type": "string", "value": "gpt-4.1-mini"},
+        {"id": "2", "name": "rules", "type": "string", "value": "Never promise a discount of more than 10 %."}]}}),
+    );
+    let body = r#"={"model": "{{ $('Settings').item.json.model }}", "messages": [{"role": "system", "content": {{ JSON.stringify($('Settings').item.json.rules) }}}]}"#;
+    let ask = step(
+        "Ask",
+        "httpRequest",
+        4.2,
+        json!({"method": "POST", "url": "https://api.openai.com/v1/chat/completions", "sendBody": true, "specifyBody": "json", "jsonBody": body}),
+    );
+    let filter = step("Only some", "filter", 2.2, json!({}));
+    let export = chain("asks", &[step("Start", "manualTrigger", 1.0, json!({})), set, filter, ask]);
+    std::fs::write(folder.path().join("asks.json"), export.to_string()).unwrap();
+    let module = |id: u32, module: &str, mapper: Value| json!({"id": id, "module": module, "version": 1, "mapper": mapper, "parameters": {}, "metadata": {}});
+    let scenario = json!({"name": "scenario", "flow": [
+        module(1, "json:CreateJSON", json!({"model": "llama-3.1-8b-instant", "messages": [{"role": "system", "content": "Do not make promises the business has not confirmed."}]})),
+        module(2, "http:MakeRequest", json!({"url": "https://api.groq.com/openai/v1/chat/completions", "method": "post", "jsonStringBodyContent": "{{1.json}}"}))
+    ], "metadata": {"version": 1, "scenario": {}}});
+    std::fs::write(folder.path().join("scenario.blueprint.json"), scenario.to_string()).unwrap();
+    let found = report(folder.path(), &[]);
+    for (name, model, prompt) in [
+        ("asks", "openai/gpt-4.1-mini", "Never promise a discount of more than 10 %."),
+        ("scenario", "groq/llama-3.1-8b-instant", "Do not make promises the business has not confirmed."),
+    ] {
+        let contents = &workflow(&found, name)["contents"];
+        assert_eq!(contents["models"][0]["model"], model, "{name}");
+        assert_eq!(contents["prompts"][0]["text"], prompt, "{name}");
+        assert!(codes(&found, name).contains(&"BR002".to_owned()), "{name}: {:?}", codes(&found, name));
+    }
+}
+
+#[test]
+fn workflows_that_run_each_other_are_told() {
+    let folder = folder();
+    let call = |to: &str| {
+        step("Run", "executeWorkflow", 1.1, json!({"workflowId": {"__rl": true, "mode": "id", "value": to}}))
+    };
+    let start = || step("Start", "executeWorkflowTrigger", 1.1, json!({"inputSource": "passthrough"}));
+    for (name, to) in [("ping", "pong"), ("pong", "ping"), ("self", "self"), ("straight", "ping")] {
+        std::fs::write(folder.path().join(format!("{name}.json")), chain(name, &[start(), call(to)]).to_string())
+            .unwrap();
+    }
+    let found = report(folder.path(), &[]);
+    let told: Vec<&str> = (found["estate"]["findings"].as_array().unwrap().iter())
+        .filter(|one| one["code"] == "RE102")
+        .map(|one| one["message"].as_str().unwrap())
+        .collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told.iter().any(|message| message.starts_with("It runs itself again")), "{told:?}");
 }
 
 /// A tool by which an agent pays what its model says, and one whose amount is written down.

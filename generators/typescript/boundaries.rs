@@ -253,6 +253,13 @@ fn term(condition: &Condition, path: Vec<String>) -> Option<Term> {
     let right = condition.right.as_ref().map(|right| &right.value);
     let constant = match (condition.kind.as_str(), right) {
         ("text", None) if matches!(comparison, Comparison::Filled | Comparison::Blank) => Constant::Text(String::new()),
+        // The older nodes write down what they do not ask for.
+        ("text", Some(Value::Text(text)))
+            if text.is_empty() && matches!(comparison, Comparison::Filled | Comparison::Blank) =>
+        {
+            Constant::Text(String::new())
+        }
+        ("text", _) if matches!(comparison, Comparison::Exists | Comparison::ExistsNot) => Constant::Missing,
         _ if condition.right_type.as_deref().is_some_and(|kind| kind != condition.kind) => return None,
         ("number", Some(Value::Number(number))) => Constant::Number(number.clone()),
         ("text", Some(Value::Text(text))) if !text.trim().is_empty() => Constant::Text(text.clone()),
@@ -454,7 +461,9 @@ fn other_than(text: &str) -> &'static str {
 fn around(number: &str) -> Vec<String> {
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let Ok(scaled) = format!("{whole}{decimals}").parse::<i64>() else { return Vec::new() };
-    if decimals.len() > 9 || scaled.unsigned_abs() > 1 << 50 {
+    // Its neighbours must be numbers that JavaScript tells apart.
+    let largest = if decimals.is_empty() { (1 << 53) - 2 } else { 1 << 50 };
+    if decimals.len() > 9 || scaled.unsigned_abs() > largest {
         return Vec::new();
     }
     [scaled - 1, scaled, scaled + 1].map(|n| unscaled(n, decimals.len())).to_vec()

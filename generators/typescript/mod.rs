@@ -42,6 +42,7 @@ mod yaml;
 
 pub use models::asks as asks_model;
 pub use models::call::shape as model_call;
+pub use models::usual as usual_model;
 
 use crate::plan::{Flow, Names, called, file_slug, identifier, identifier_as, identifier_of, infer, plan_flow};
 use crate::{Files, Generated, Outline, Request, Siblings, Steps, Stub};

@@ -6,6 +6,7 @@ mod definition;
 mod plugs;
 mod rows;
 mod tree;
+pub use rows::usual;
 
 use super::Emitted;
 use super::printer::{Imports, Printer, Uses, group};

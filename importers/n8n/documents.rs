@@ -13,6 +13,44 @@ pub fn find(document: &Value) -> Vec<(Pointer, &Value)> {
     found
 }
 
+/// Entries of lists of workflows that are no workflow and hold none, each with its place.
+pub fn strays(document: &Value) -> Vec<(Pointer, &Value)> {
+    let mut found = Vec::new();
+    collect_strays(document, &Pointer::root(), 0, &mut found);
+    found
+}
+
+/// Whether there is a workflow in the value.
+fn collect_strays<'a>(value: &'a Value, at: &Pointer, depth: usize, found: &mut Vec<(Pointer, &'a Value)>) -> bool {
+    if depth > DEEPEST {
+        return false;
+    }
+    if is_workflow(value) || value.get("workflowData").is_some() {
+        return true;
+    }
+    match value {
+        Value::Array(items) => {
+            let mut others = Vec::new();
+            let mut holds = false;
+            for (i, item) in items.iter().enumerate() {
+                match collect_strays(item, &at.index(i), depth + 1, found) {
+                    true => holds = true,
+                    false => others.push((at.index(i), item)),
+                }
+            }
+            if holds {
+                found.append(&mut others);
+            }
+            holds
+        }
+        Value::Object(members) => members.iter().fold(false, |holds, (key, member)| {
+            let nested = key != "pinData" && (member.is_object() || member.is_array());
+            (nested && collect_strays(member, &at.key(key), depth + 1, found)) || holds
+        }),
+        _ => false,
+    }
+}
+
 /// A workflow is an object whose `nodes` are objects with a type (or none at all, beside connections).
 fn is_workflow(value: &Value) -> bool {
     let Some(nodes) = value.get("nodes").and_then(Value::as_array) else {

@@ -21,8 +21,8 @@ mod rows;
 mod unheard;
 mod workflow;
 
-use crate::{Imported, Unreadable};
-use cutover_ir::SourceFile;
+use crate::{Imported, Unreadable, stray};
+use cutover_ir::{Parsed, Pointer, SourceFile, Workflow};
 use serde_json::Value;
 
 pub use calls::Calls;
@@ -46,14 +46,17 @@ pub fn import(source: &SourceFile, document: &Value) -> Imported {
         });
     }
     let several = found.len() > 1;
-    Imported::Workflows(
-        found
-            .iter()
-            .enumerate()
-            .map(|(i, (at, value))| {
-                let ordinal = several.then_some(i + 1);
-                workflow::import(source, document, value, at, ordinal)
-            })
-            .collect(),
-    )
+    let strays = documents::strays(document);
+    let read = |(i, (at, value)): (usize, &(Pointer, &Value))| {
+        let ordinal = several.then_some(i + 1);
+        workflow::import(source, document, value, at, ordinal)
+    };
+    let mut workflows: Vec<Parsed<Workflow>> = found.iter().enumerate().map(read).collect();
+    // What is in the file and in no workflow is accounted for with the first one.
+    if let Some(first) = workflows.first_mut() {
+        for (at, value) in strays {
+            stray::tell(first, value, at);
+        }
+    }
+    Imported::Workflows(workflows)
 }

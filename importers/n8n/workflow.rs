@@ -271,7 +271,8 @@ impl Reader {
         for (key, place, child) in children {
             if inner.is_within(&place) {
                 self.wrapper(child, &place, inner, ledger);
-            } else {
+            } else if !json.is_array() {
+                // Other entries of a list of workflows are told of where the file is read.
                 ledger.add(child, &place);
                 self.keep(&key, child, place);
             }

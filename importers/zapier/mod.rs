@@ -17,7 +17,7 @@ mod templates;
 mod tests;
 mod zap;
 
-use crate::{Imported, Unreadable, read};
+use crate::{Imported, Unreadable, read, stray};
 use cutover_ir::{Pointer, SourceFile};
 use serde_json::Value;
 
@@ -43,6 +43,20 @@ pub fn import(source: &SourceFile, document: &Value) -> Imported {
         ));
     }
     let at = Pointer::root().key("zaps");
-    let read = |(i, zap)| zap::import(source, document, zap, &at.index(i), i, zaps.len());
-    Imported::Workflows(zaps.iter().enumerate().map(read).collect())
+    // A draft may be without steps; what has no place for them is no zap.
+    let (good, strays): (Vec<_>, Vec<_>) = zaps
+        .iter()
+        .enumerate()
+        .partition(|(_, zap)| zap.get("nodes").is_some_and(|nodes| nodes.is_object() || nodes.is_array()));
+    let read = |(i, zap): (usize, &Value)| zap::import(source, document, zap, &at.index(i), i, zaps.len());
+    let mut all: Vec<_> = good.into_iter().map(read).collect();
+    let Some(first) = all.first_mut() else {
+        return Imported::Unreadable(Unreadable::new(
+            "no entry of `zaps` has steps (`nodes`): none is a zap that can be read; export it again",
+        ));
+    };
+    for (i, stray) in strays {
+        stray::tell(first, stray, at.index(i));
+    }
+    Imported::Workflows(all)
 }

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, list, quote};
-use crate::assessment::disagree;
+use crate::assessment::{BusinessRule, disagree};
 use cutover_ir::{Confidence, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,12 +40,11 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 format!("{} in {}", values.iter().copied().collect::<Vec<_>>().join(", "), quote(step, 60))
             })
             .collect();
-        let places = rules
-            .iter()
-            .filter(|rule| rule.bounds.iter().any(|b| b.subject == what && b.side == side))
-            .map(|rule| &rule.pointer);
+        let bounds = |rule: &BusinessRule| rule.bounds.iter().find(|b| b.subject == what && b.side == side).cloned();
+        let written = rules.iter().find_map(bounds).map_or_else(|| what.to_owned(), |bound| bound.written);
+        let places = rules.iter().filter(|rule| bounds(rule).is_some()).map(|rule| &rule.pointer);
         found.report(
-            format!("The limit {side} {} has {} values: {}.", quote(what, 40), values.len(), list(&said, 4)),
+            format!("The limit {side} {} has {} values: {}.", quote(&written, 40), values.len(), list(&said, 4)),
             places,
         );
     }

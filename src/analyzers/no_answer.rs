@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, quote};
-use cutover_ir::{Confidence, Node, Op, Severity};
+use cutover_ir::{Confidence, Op, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "RE012",
@@ -17,11 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (trigger, step, _) in subject.triggers() {
         let name = quote(&step.name, 60);
-        let refuses = match &step.op {
-            Op::Trigger { params, .. } => params.get("refuses").and_then(Node::text),
-            _ => None,
-        };
-        if let Some(message) = refuses {
+        if let Some(message) = Subject::refusal(step) {
             found.report(
                 format!("{name} refuses every call with an error, and nothing runs: {}.", quote(message, 80)),
                 [&step.origin.at],

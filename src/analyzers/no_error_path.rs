@@ -47,13 +47,13 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     found.add(finding);
 }
 
-/// The calls to the outside whose failure nobody hears of: none has a retry, an error output or an error workflow, and the workflow starts by itself.
+/// The calls to the outside whose failure nobody hears of: none has a retry, an error output, an error workflow or a start of its own for failures, and the workflow starts by itself.
 /// Where nothing was written before, that is a line of the inventory and no finding: the run ends and can be started again.
 pub(crate) fn unguarded<'a>(subject: &Subject<'a>) -> Vec<(NodeIndex, &'a Step)> {
-    if !subject.runs_alone() || subject.workflow.semantics.error_workflow.is_some() {
+    if !subject.runs_alone() || subject.told_of_failure().is_some() {
         return Vec::new();
     }
-    subject.live().filter(|(_, step)| subject.is_external(step) && !subject.is_guarded(step)).collect()
+    subject.live().filter(|(_, step)| subject.reaches_out(step) && !subject.is_guarded(step)).collect()
 }
 
 /// `3 external calls have`.

@@ -32,8 +32,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             continue;
         };
         let param = |name: &str| subject.param(step, name);
-        let exists = door.only_if.is_empty() || param(&door.only_if).and_then(|node| node.bool()) == Some(true);
-        if !exists || !is_one_of(param(&door.param), &door.open) {
+        if !subject.is_open_to_others(step) || !is_one_of(param(&door.param), &door.open) {
             continue;
         }
         let behind = subject.downstream(index);
@@ -51,7 +50,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         let acts: Vec<String> = steps
             .iter()
-            .filter(|(i, step)| parts.contains(i) || subject.writes(step) || subject.calls_model(step))
+            .filter(|(i, step)| parts.contains(i) || subject.acts(step) || subject.calls_model(step))
             .map(|(_, step)| quote(&step.name, 60))
             .collect();
         if acts.is_empty() {

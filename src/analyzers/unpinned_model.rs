@@ -33,7 +33,8 @@ struct Provider {
 static NAMES: LazyLock<Names> = LazyLock::new(|| cutover_ir::table!("unpinned_model.json"));
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let mut floating: BTreeMap<String, Vec<(&str, Pointer)>> = BTreeMap::new();
+    // What the model is called, and whether the platform chose it → who uses it.
+    let mut floating: BTreeMap<(String, bool), Vec<(&str, Pointer)>> = BTreeMap::new();
     for (_, step) in subject.live() {
         let Some(model) = subject.model(step) else {
             continue;
@@ -41,24 +42,30 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let Some(provider) = NAMES.providers.get(model.names) else {
             continue;
         };
-        let (name, at) = match &model.choice {
-            Choice::Named(name, at) if !is_pinned(name, provider) => (name.as_ref(), *at),
-            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") => (model.default, &step.origin.params.at),
+        let (name, is_default, at) = match &model.choice {
+            Choice::Named(name, at) if !is_pinned(name, provider) => (name.as_ref(), false, *at),
+            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") => {
+                (model.default, true, &step.origin.params.at)
+            }
             _ => continue,
         };
-        floating.entry(name.to_owned()).or_default().push((&step.name, at.clone()));
+        floating.entry((name.to_owned(), is_default)).or_default().push((&step.name, at.clone()));
     }
     if floating.is_empty() {
         return;
     }
-    let mut uses: Vec<(String, Vec<(&str, Pointer)>)> = floating.into_iter().collect();
+    let mut uses: Vec<((String, bool), Vec<(&str, Pointer)>)> = floating.into_iter().collect();
     uses.sort_by_key(|(_, steps)| std::cmp::Reverse(steps.len()));
     let all: usize = uses.iter().map(|(_, steps)| steps.len()).sum();
     let said: Vec<String> = uses
         .iter()
-        .map(|(model, steps)| {
+        .map(|((model, is_default), steps)| {
             let names: Vec<String> = steps.iter().map(|(step, _)| quote(step, 60)).collect();
-            let model = if model.is_empty() { "the platform's default".to_owned() } else { quote(model, 60) };
+            let model = match (model.is_empty(), is_default) {
+                (true, _) => "the platform's default".to_owned(),
+                (false, true) => format!("the platform's default, today {},", quote(model, 60)),
+                (false, false) => quote(model, 60),
+            };
             format!("{model} ({})", list(&names, 2))
         })
         .collect();

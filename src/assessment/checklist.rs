@@ -4,7 +4,7 @@ use super::contents::Contents;
 use super::data::{DataFlow, sensitivity};
 use super::register::{BusinessRule, by_kind};
 use crate::analyzers::have_no_guard;
-use crate::analyzers::view::{Subject, count, short};
+use crate::analyzers::view::{Subject, Told, count, short};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -40,8 +40,9 @@ pub(super) fn checklist(
         Some(class) => format!("{class} data leaves it; see where data goes"),
         None => "no field with a telling name leaves it".to_owned(),
     };
-    let error = match &workflow.semantics.error_workflow {
-        Some(other) => format!("the error workflow {}", short(&other.value, 60)),
+    let error = match subject.told_of_failure() {
+        Some(Told::Workflow(other)) => format!("the error workflow {}", short(&other.value, 60)),
+        Some(Told::Step(step)) => format!("its own start for failures, {}", short(&step.name, 60)),
         None if unguarded > 0 => format!("nobody: {} no retry and no error output", have_no_guard(unguarded)),
         None => String::new(),
     };

@@ -195,7 +195,8 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
         }
         if let Some(name) = system(subject, step) {
             let (reads, writes) = systems.entry(name).or_default();
-            *(if subject.writes(step) { writes } else { reads }) += 1;
+            let acts = if is_tool(step) { subject.tool_acts(step) } else { subject.writes(step) };
+            *(if acts { writes } else { reads }) += 1;
         }
         step.params().each_leaf(&mut |leaf| hosts.extend(host_of(leaf)));
         hosts.extend(subject.code_hosts(step).into_iter().flatten());
@@ -338,6 +339,8 @@ pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
         Op::Trigger { kind: TriggerKind::App(app), .. } => app.as_str(),
         Op::Trigger { kind: TriggerKind::Poll(poll), .. } => poll.adapter.app.as_str(),
         Op::Trigger { .. } => return None,
+        // A tool is the step of an app that a model may call; other parts are the model's own.
+        Op::Part { .. } if is_tool(step) => return tool_system(subject, step),
         Op::Part { .. } => return None,
         // What an agent or a chain talks to is the model that is plugged into it.
         Op::Model { parts, .. } if !parts.is_empty() => return None,
@@ -345,6 +348,23 @@ pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
         _ => return None,
     };
     (!subject.facts.is_local(step)).then(|| app_name(app))
+}
+
+/// The system that a tool talks to; nothing for one that computes, or that is a part of the model's own.
+fn tool_system(subject: &Subject<'_>, tool: &Step) -> Option<String> {
+    let kind = tool.origin.kind.value.as_str();
+    if kind.to_ascii_lowercase().contains("httprequest") {
+        let host = subject.param(tool, "url").and_then(host_of);
+        return Some(host.unwrap_or_else(|| super::data::UNKNOWN_ADDRESS.to_owned()));
+    }
+    let app = kind.strip_suffix("Tool")?;
+    let is_app = !subject.facts.is_local_kind(app) && !kind.starts_with("@n8n/n8n-nodes-langchain.");
+    is_app.then(|| app_name(app))
+}
+
+/// Whether a step is plugged in as a tool that a model may call.
+pub(super) fn is_tool(step: &Step) -> bool {
+    matches!(&step.op, Op::Part { role, .. } if role.ends_with("ool"))
 }
 
 /// What people call the app of a type: `n8n-nodes-base.googleSheetsTool` is Google Sheets, `slack:PostMessage` is Slack.

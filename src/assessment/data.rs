@@ -83,7 +83,10 @@ static LONGEST_PHRASE: LazyLock<usize> =
     LazyLock::new(|| PHRASES.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0));
 
 /// From the most to the least sensitive; a field counts as the first that fits.
-pub(crate) const CLASSES: [&str; 5] = ["secret", "health", "financial", "personal", CUSTOMER_TEXT];
+pub(crate) const CLASSES: [&str; 5] = [SECRET, "health", "financial", "personal", CUSTOMER_TEXT];
+
+/// Keys, tokens and passwords.
+const SECRET: &str = "secret";
 
 /// What people outside wrote.
 const CUSTOMER_TEXT: &str = "customer text";
@@ -123,7 +126,7 @@ pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
         let step = touches.first().and_then(|touch| subject.workflow.graph.node_weight(touch.by));
         let Some(step) = step else { continue };
         for (to, kind) in destinations(subject, step) {
-            for touch in touches {
+            for touch in touches.iter().filter(|touch| !authenticates(subject, step, touch)) {
                 let key = (touch.class.to_owned(), kind, to.clone(), step.name.clone());
                 let (fields, _) = found.entry(key).or_insert_with(|| (BTreeSet::new(), touch.at.clone()));
                 fields.insert(touch.field.clone());
@@ -141,6 +144,11 @@ pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
             pointer,
         })
         .collect()
+}
+
+/// Whether a secret that a request carries is the one by which its receiver knows the caller: that stands in a header.
+fn authenticates(subject: &Subject<'_>, step: &Step, touch: &Touch<'_>) -> bool {
+    touch.class == SECRET && subject.facts.is_http(step) && touch.at.as_str().to_ascii_lowercase().contains("/header")
 }
 
 /// What one part of an expression, or a piece of code, reads.

@@ -43,9 +43,11 @@ fn entry(node: &Node) -> Option<String> {
         return None;
     }
     let unit = unit.unwrap_or_else(|| "days".to_owned());
-    let plain = unit.trim_start_matches("every").to_lowercase();
-    let plain = plain.trim_end_matches('s');
-    let plain = if plain == "x" { "interval" } else { plain };
+    // An entry with a mode, of the older kind, has its own unit and other defaults.
+    let is_older = node.get("mode").is_some();
+    let named = unit.trim_start_matches("every").to_lowercase();
+    let named = if named == "x" { text(node, "unit").unwrap_or_else(|| "hours".to_owned()) } else { named };
+    let plain = named.trim_end_matches('s');
     if plain == "cronexpression" {
         return Some("at times that an expression works out".to_owned());
     }
@@ -60,7 +62,8 @@ fn entry(node: &Node) -> Option<String> {
     ]
     .iter()
     .find(|key| key.starts_with(plain) || **key == "value")
-    .and_then(|key| text(node, key));
+    .and_then(|key| text(node, key))
+    .or_else(|| (unit == "everyX").then(|| "2".to_owned()));
     let every = match (step, plain) {
         // A step beyond the range of a cron field leaves the field's first value only.
         (Some(n), "second" | "minute") if n.parse::<u32>().is_ok_and(|n| n > 59) => {
@@ -82,12 +85,23 @@ fn entry(node: &Node) -> Option<String> {
             DAYS.get(number % 7).map(|day| (*day).to_owned())
         })
         .collect();
-    let on = if days.is_empty() { String::new() } else { format!(" on {}", days.join(", ")) };
+    let on = match (days.is_empty(), plain) {
+        (false, _) => format!(" on {}", days.join(", ")),
+        (true, "week") if is_older => {
+            let number = text(node, "weekday").and_then(|day| day.parse::<usize>().ok()).unwrap_or(1);
+            DAYS.get(number % 7).map(|day| format!(" on {day}")).unwrap_or_default()
+        }
+        (true, "month") if is_older => {
+            format!(" on day {}", text(node, "dayOfMonth").unwrap_or_else(|| "1".to_owned()))
+        }
+        (true, _) => String::new(),
+    };
+    let usual = if is_older { "14" } else { "00" };
     let at = match (hour, minute) {
         _ if ["minute", "second", "hour"].contains(&plain) => String::new(),
         (Some(hour), minute) => format!(" at {}:{:0>2}", two(&hour), minute.unwrap_or_else(|| "0".to_owned())),
-        (None, Some(minute)) => format!(" at 00:{minute:0>2}"),
-        (None, None) => " at 00:00".to_owned(),
+        (None, Some(minute)) => format!(" at {usual}:{minute:0>2}"),
+        (None, None) => format!(" at {usual}:00"),
     };
     Some(format!("{every}{on}{at}"))
 }

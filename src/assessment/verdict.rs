@@ -1,13 +1,13 @@
 //! Whether to leave: the criteria, their evidence, and the six questions to ask before production.
 
 use super::Class;
-use super::contents::Contents;
+use super::contents::{Contents, is_tool};
 use super::data::{DataFlow, sensitivity};
 use super::effort::{Complexity, Effort};
 use super::lock_in::LockIn;
 use super::register::{BusinessRule, RuleSource};
 use crate::analyzers::have_no_guard;
-use crate::analyzers::view::{Subject, constant_text, count};
+use crate::analyzers::view::{Subject, Told, constant_text, count, quote};
 use cutover_ir::secret::redact;
 use cutover_ir::{Finding, Op, Pointer, Severity, Step, TriggerKind};
 use serde::{Deserialize, Serialize};
@@ -269,21 +269,23 @@ fn sensitive(e: &Evidence<'_, '_>) -> Criterion {
 fn blast(e: &Evidence<'_, '_>) -> Criterion {
     let live: Vec<&Step> = e.subject.live().map(|(_, step)| step).collect();
     let which = |holds: &dyn Fn(&Step) -> bool| -> Vec<&Step> { live.iter().copied().filter(|s| holds(s)).collect() };
-    let writers = which(&|s| e.subject.writes(s));
-    let writes: BTreeSet<String> = writers.iter().filter_map(|s| super::contents::system(e.subject, s)).collect();
+    let writers = which(&|s| e.subject.acts(s));
+    let writes: BTreeSet<String> = writers.iter().filter_map(|s| written(e.subject, s)).collect();
     let money = which(&|s| moves_money(e.subject, s));
     let destroys = which(&|s| destroys(e.subject, s));
     let has_agent =
         live.iter().any(|s| matches!(&s.op, Op::Model { role, .. } if *role == cutover_ir::StepKind::Agent));
-    let is_tool = |s: &&Step| matches!(&s.op, Op::Part { role, .. } if role.ends_with("ool")) && !s.policy.disabled;
-    let tools: Vec<&Step> = e.subject.workflow.steps().map(|(_, s)| s).filter(|s| has_agent && is_tool(s)).collect();
+    let is_on = |s: &&Step| is_tool(s) && !s.policy.disabled;
+    let tools: Vec<&Step> = e.subject.workflow.steps().map(|(_, s)| s).filter(is_on).collect();
     let messages = live.iter().any(|s| messages(e.subject, s));
     let (score, text, at) = if let Some(step) = money.first() {
         (3, format!("moves money or documents about it ({})", step.name), places(money))
     } else if let Some(step) = destroys.first() {
         (3, format!("deletes something outside ({})", step.name), places(destroys))
-    } else if !tools.is_empty() {
+    } else if has_agent && !tools.is_empty() {
         (3, "a model chooses which tools to call".to_owned(), places(tools))
+    } else if tools.iter().any(|tool| e.subject.tool_acts(tool)) {
+        (3, "the models of its callers choose which tools to call".to_owned(), places(tools))
     } else if let Some(finding) = e.findings.iter().find(|finding| TABLE.on_a_models_word.contains(&finding.code)) {
         (3, format!("acts on a model's word ({})", finding.code), finding.pointers.clone())
     } else if writes.len() > 1 || messages {
@@ -294,6 +296,15 @@ fn blast(e: &Evidence<'_, '_>) -> Criterion {
         (0, "only reads".to_owned(), Vec::new())
     };
     criterion(2, score, text, at)
+}
+
+/// What a step that changes something writes to, as people call it.
+fn written(subject: &Subject<'_>, step: &Step) -> Option<String> {
+    if matches!(step.op, Op::SubFlow { .. }) {
+        return Some(format!("what the workflow behind {} writes to", quote(&step.name, 60)));
+    }
+    let table = subject.table_written(step).map(|what| format!("{what} on the platform"));
+    table.or_else(|| super::contents::system(subject, step))
 }
 
 fn lifecycle(e: &Evidence<'_, '_>) -> Criterion {
@@ -379,11 +390,12 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
     } else {
         (Answer::No, untested(e.rules))
     };
-    let observe = if e.subject.workflow.semantics.error_workflow.is_some() {
-        (
-            Answer::Partly,
-            "an error workflow is told; there is no metric and no trace outside of the platform".to_owned(),
-        )
+    let observe = if let Some(told) = e.subject.told_of_failure() {
+        let who = match told {
+            Told::Workflow(_) => "an error workflow is told".to_owned(),
+            Told::Step(step) => format!("a failure starts {}", quote(&step.name, 60)),
+        };
+        (Answer::Partly, format!("{who}; there is no metric and no trace outside of the platform"))
     } else if !e.unguarded.is_empty() {
         let calls = have_no_guard(e.unguarded.len());
         (Answer::No, format!("nobody is told when it fails: {calls} no retry and no error output"))
@@ -438,7 +450,7 @@ fn questions(e: &Evidence<'_, '_>) -> Vec<Question> {
     let unnamed_or_stays = e.contents.credentials.iter().filter(|c| c.stays || c.unnamed).map(|c| c.pointer.clone());
     let kept = e.contents.stores.iter().map(|store| store.pointer.clone());
     let tested = if floating.is_empty() { e.rules.iter().map(|rule| rule.pointer.clone()).collect() } else { floating };
-    let handler = e.subject.workflow.semantics.error_workflow.iter().map(|other| other.at.clone());
+    let handler = e.subject.told_of_failure().into_iter().map(|told| told.at().clone());
     let secured = [e.places_of("SE001"), e.places_of("DA001")].into_iter().find(|found| !found.is_empty());
     let people = || e.contents.people.iter().map(|asked| asked.pointer.clone()).collect();
     let stubs = e.subject.workflow.steps().map(|(_, step)| step).filter(|step| e.subject.stubs.contains(&step.name));

@@ -204,7 +204,7 @@ fn convert_file(input: &Input, from: Option<&str>, runs: &Runs, place: &Place<'_
                     vec![Note {
                         code: report::UNSUPPORTED.to_owned(),
                         severity: Severity::High,
-                        message: format!("{} is recognised and not converted yet", inventory.platform),
+                        message: format!("{}: {} is recognised and not converted yet", input.name, inventory.platform),
                         pointer: inventory.at,
                     }],
                 )

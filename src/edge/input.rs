@@ -48,6 +48,9 @@ const COMPANIONS: &[&str] = &[
 /// A folder that holds this file was written by cutover: its fixtures are not exports.
 const OWN: &str = "cutover.lock";
 
+/// The other forms of a report in JSON.
+const REPORT_FORMS: &[&str] = &["report.md", "index.html", "findings.sarif", "workflows.csv"];
+
 /// Reads everything that the paths name, in a stable order. `-` is standard input.
 pub fn read(paths: &[PathBuf]) -> Vec<Input> {
     use rayon::prelude::*;
@@ -175,7 +178,12 @@ fn is_skipped(entry: &walkdir::DirEntry) -> bool {
 fn is_candidate(path: &Path) -> bool {
     let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    ending.is_some_and(|e| ENDINGS.contains(&e.as_str())) && !is_companion(&name)
+    ending.is_some_and(|e| ENDINGS.contains(&e.as_str())) && !is_companion(&name) && !is_report(path, &name)
+}
+
+/// Whether it is a report that cutover wrote: one of its other forms stands beside it.
+fn is_report(path: &Path, name: &str) -> bool {
+    name == "report.json" && REPORT_FORMS.iter().any(|form| path.with_file_name(form).is_file())
 }
 
 /// Whether a file of this name lies beside exports and is none.

@@ -333,9 +333,7 @@ fn usual_model<'p>(plugged: &'p Plugged, step: &Step) -> Option<&'p str> {
     if plugged.mapped.params.get("model").is_some_and(|m| m.text() != Some("")) {
         return None;
     }
-    let version = super::plugs::version(step);
-    let row = &plugged.row.default;
-    row.iter().rfind(|(since, _)| *since <= version).or(row.first()).map(|(_, model)| model.as_str())
+    plugged.row.usual(super::plugs::version(step))
 }
 
 fn think(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String {

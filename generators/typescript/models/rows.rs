@@ -144,6 +144,19 @@ pub struct Prompt {
     pub roles: BTreeMap<String, String>,
 }
 
+impl Row {
+    /// The model that the platform takes for a part of this version that names none.
+    pub fn usual(&self, version: f64) -> Option<&str> {
+        let since = self.default.iter().rfind(|(since, _)| *since <= version);
+        since.or(self.default.first()).map(|(_, model)| model.as_str())
+    }
+}
+
+/// The model that the platform takes for a part of this type and version (`1` where it is no number) that names none.
+pub fn usual(kind: &str, version: &str) -> Option<&'static str> {
+    part(kind)?.usual(version.parse().unwrap_or(1.0))
+}
+
 /// The row of a part's type.
 pub fn part(kind: &str) -> Option<&'static Row> {
     static PARTS: OnceLock<BTreeMap<String, Row>> = OnceLock::new();

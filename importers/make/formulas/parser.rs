@@ -7,6 +7,8 @@ use cutover_ir::{Access, Constant, Expr, PathExpr, Root, Segment};
 
 /// How deep formulas may nest; deeper ones are broken, so that later stages can recurse.
 const DEEPEST: usize = 100;
+/// More members after each other than anybody reads: what is printed for each grows with it.
+const MOST_MEMBERS: usize = 200;
 
 /// How many values one level of operators may join, for the same reason.
 const LONGEST_CHAIN: usize = 400;
@@ -213,7 +215,12 @@ impl<'t> Parser<'t> {
 
     /// Members and elements after a value.
     fn members(&mut self, mut base: Expr) -> Result<Expr, String> {
+        let mut followed = 0;
         loop {
+            followed += 1;
+            if followed > MOST_MEMBERS {
+                return Err("it goes deeper than any bundle goes".to_owned());
+            }
             if self.takes(".") {
                 let key = match self.peek() {
                     Some(Token::Quoted(key) | Token::Word(key) | Token::Number(key)) => key.clone(),

@@ -1,7 +1,9 @@
 //! What a plain request sends: its members by name, whatever form the request has.
 
+use super::given::Givers;
 use super::{Script, prompt};
 use cutover_ir::{Expr, Node, Part, Pointer, Step, Value};
+use petgraph::stable_graph::NodeIndex;
 
 /// A member of what a request sends.
 pub(crate) struct Member<'a> {
@@ -14,42 +16,58 @@ pub(crate) struct Member<'a> {
 
 /// Every named value among the parameters of a step: members of maps, rows of name and value, members of JSON in a text, and of objects that
 /// an expression builds.
-pub(crate) fn members(step: &Step) -> Vec<Member<'_>> {
-    let mut found = Vec::new();
-    walk(step, step.params(), "", &mut found);
-    found
+pub(crate) fn members<'a>(givers: Givers<'a>, index: NodeIndex, step: &'a Step) -> Vec<Member<'a>> {
+    let mut reader = Reader { givers, index, step, found: Vec::new() };
+    reader.walk(step.params(), "", true);
+    reader.found
 }
 
-fn walk<'a>(step: &'a Step, node: &'a Node, name: &str, found: &mut Vec<Member<'a>>) {
-    if step.origin.unread.contains(&node.at) {
-        return;
-    }
-    let mut push = |value: Option<String>| found.push(Member { name: name.to_owned(), value, at: &node.at });
-    match &node.value {
-        Value::List(items) => items.iter().for_each(|item| walk(step, item, name, found)),
-        Value::Map(members) => match (members.get("name").and_then(Node::text), members.get("value")) {
-            (Some(name), Some(value)) => walk(step, value, name, found),
-            _ => members.iter().for_each(|(key, member)| walk(step, member, key, found)),
-        },
-        Value::Text(text) => {
-            push(Some(text.clone()));
-            found.extend(in_text(text, &node.at));
+struct Reader<'a> {
+    givers: Givers<'a>,
+    index: NodeIndex,
+    step: &'a Step,
+    found: Vec<Member<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// `own`: the node stands in the step itself and not in another that gives it.
+    fn walk(&mut self, node: &'a Node, name: &str, own: bool) {
+        if self.step.origin.unread.contains(&node.at) {
+            return;
         }
-        Value::Expr(Expr::Foreign { source, .. }) => {
-            push(None);
-            let built = Script::of_expression(source).sent.members;
-            found.extend(built.into_iter().map(|(name, text)| Member { name, value: Some(text), at: &node.at }));
-        }
-        Value::Expr(Expr::Template(parts)) if parts.iter().any(|part| matches!(part, Part::Text(_))) => {
-            if let Some(expr) = node.expr() {
-                let text = prompt::whole(expr);
-                found.extend(in_text(&text, &node.at));
-                found.push(Member { name: name.to_owned(), value: Some(text), at: &node.at });
+        let member = |value: Option<String>| Member { name: name.to_owned(), value, at: &node.at };
+        match &node.value {
+            Value::List(items) => items.iter().for_each(|item| self.walk(item, name, own)),
+            Value::Map(members) => match (members.get("name").and_then(Node::text), members.get("value")) {
+                (Some(name), Some(value)) => self.walk(value, name, own),
+                _ => members.iter().for_each(|(key, member)| self.walk(member, key, own)),
+            },
+            Value::Text(text) => {
+                self.found.push(member(Some(text.clone())));
+                self.found.extend(in_text(text, &node.at));
             }
+            Value::Expr(Expr::Path(path)) if own => match self.givers.node(self.index, path) {
+                Some(given) => self.walk(given, name, false),
+                None => self.found.push(member(None)),
+            },
+            Value::Expr(Expr::Foreign { source, .. }) => {
+                self.found.push(member(None));
+                let built = Script::of_expression(source).sent.members;
+                self.found.extend(built.into_iter().map(|(name, text)| Member {
+                    name,
+                    value: Some(text),
+                    at: &node.at,
+                }));
+            }
+            Value::Expr(expr @ Expr::Template(parts)) if parts.iter().any(|part| matches!(part, Part::Text(_))) => {
+                let text = if own { self.givers.filled(self.index, expr) } else { prompt::whole(expr) };
+                self.found.extend(in_text(&text, &node.at));
+                self.found.push(member(Some(text)));
+            }
+            Value::Number(number) => self.found.push(member(Some(number.clone()))),
+            Value::Expr(_) => self.found.push(member(None)),
+            Value::Null | Value::Bool(_) => {}
         }
-        Value::Number(number) => push(Some(number.clone())),
-        Value::Expr(_) => push(None),
-        Value::Null | Value::Bool(_) => {}
     }
 }
 

@@ -104,6 +104,8 @@ pub(crate) struct Facts {
     /// Steps that give values names → the dotted path of the list of a `name` and a `value` each; empty where the step has one such pair.
     #[serde(default)]
     pub setters: HashMap<String, String>,
+    /// Functions of steps that give a text made of their parameters and nothing else.
+    pub wrappers: Vec<String>,
     /// What has no trigger is started by the platform's own schedule.
     #[serde(default)]
     pub starts_by_schedule: bool,
@@ -151,9 +153,6 @@ pub(crate) struct ModelKind {
     pub names: String,
     /// Where the model's name stands.
     pub params: Vec<String>,
-    /// What runs where the export names none; empty where that is not known.
-    #[serde(default)]
-    pub default: String,
 }
 
 /// How a trigger checks its callers.
@@ -209,6 +208,11 @@ impl Facts {
     /// Whether a step does its work on the platform, whoever made it.
     pub(crate) fn is_local(&self, step: &Step) -> bool {
         self.lists(&self.local, step)
+    }
+
+    /// The same for a type.
+    pub(crate) fn is_local_kind(&self, kind: &str) -> bool {
+        self.local.contains(kind)
     }
 
     /// The Python of a step that runs it, which is the platform's own code only where its language says so.

@@ -7,6 +7,7 @@ mod bits;
 mod body;
 mod facts;
 mod gate;
+mod given;
 mod model;
 mod phrase;
 mod prompt;
@@ -18,11 +19,12 @@ pub(crate) use alike::{Alike, Group};
 pub(crate) use bits::Bits;
 pub(crate) use facts::{Facts, is_one_of};
 pub(crate) use gate::Gated;
+use given::Givers;
 pub(crate) use model::{Choice, Model};
 pub(crate) use phrase::{Constant, constants, count, list, path_text, phrase, plain_code, quote, right, short};
 pub(crate) use prompt::{Prompt, holes, whole};
-pub(crate) use reach::{constant_text, has_holes};
-pub(crate) use script::{Comparison, Script, Table};
+pub(crate) use reach::{Told, constant_text, has_holes};
+pub(crate) use script::{Comparison, Request, Script, Table};
 
 use crate::assessment::{BusinessRule, DataFlow, data, register};
 use cutover_generators::Outline;
@@ -75,16 +77,17 @@ impl<'a> Subject<'a> {
                 _ => facts.python(step).and_then(Node::text).map(|source| (index, Script::of_python(source))),
             })
             .collect();
+        let givers = Givers { workflow, facts };
         let models: BTreeMap<NodeIndex, Model<'a>> = workflow
             .steps()
-            .filter_map(|(index, step)| Some((index, Model::of(facts, step, scripts.get(&index))?)))
+            .filter_map(|(index, step)| Some((index, Model::of(givers, index, step, scripts.get(&index))?)))
             .collect();
         Self {
             workflow,
             facts,
             reachable: reachable(workflow),
             scripts,
-            prompts: prompt::prompts(workflow, facts, &models),
+            prompts: prompt::prompts(givers, &models),
             models,
             gates: gate::gates(workflow),
             stubs: BTreeSet::new(),
@@ -205,6 +208,14 @@ impl<'a> Subject<'a> {
         })
     }
 
+    /// What a trigger says to every call instead of starting a run; nothing for one that starts runs.
+    pub(crate) fn refusal(step: &Step) -> Option<&str> {
+        match &step.op {
+            Op::Trigger { params, .. } => params.get("refuses").and_then(Node::text),
+            _ => None,
+        }
+    }
+
     /// Whether it belongs to a package of the vendor.
     pub(crate) fn is_of_vendor(&self, step: &Step) -> bool {
         let package = self.facts.package(&step.origin.kind.value);
@@ -256,8 +267,22 @@ impl<'a> Subject<'a> {
         hosts
     }
 
-    /// Whether an external step changes something outside, as far as its parameters show.
+    /// Whether a step reaches something outside: it is [external](Self::is_external), or its own code sends requests.
+    pub(crate) fn reaches_out(&self, step: &Step) -> bool {
+        self.is_external(step) || !self.code_requests(step).is_empty()
+    }
+
+    /// The requests that a step's own code sends; none for a step without code.
+    fn code_requests(&self, step: &Step) -> &[Request] {
+        let index = self.workflow.by_name.get(&step.name).filter(|_| matches!(step.op, Op::Code { .. }));
+        index.and_then(|index| self.scripts.get(index)).map_or(&[], |script| &script.sent.requests)
+    }
+
+    /// Whether a step changes something outside, as far as its parameters or its code show.
     pub(crate) fn writes(&self, step: &Step) -> bool {
+        if matches!(step.op, Op::Code { .. }) {
+            return !self.calls_model(step) && self.code_requests(step).iter().any(|sent| self.changes(step, sent));
+        }
         if !self.is_external(step) || self.calls_model(step) || self.facts.lists(&self.facts.readers, step) {
             return false;
         }
@@ -288,15 +313,47 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether a step changes something that outlives its run: [outside](Self::writes), in a table of the platform, or in another workflow
+    /// that it starts.
+    pub(crate) fn acts(&self, step: &Step) -> bool {
+        self.writes(step) || self.table_written(step).is_some() || matches!(step.op, Op::SubFlow { .. })
+    }
+
+    /// The table of the platform that a step changes, by the name of its kind.
+    pub(crate) fn table_written(&self, step: &Step) -> Option<&'static str> {
+        let row = self.facts.state.iter().find(|row| !row.thing.is_empty() && row.holds(step))?;
+        let typed = step.origin.kind.value.split_once(':').map(|(_, operation)| operation);
+        let param = |name| self.param(step, name).and_then(Node::text);
+        let operation = param("operation").or_else(|| param("mode")).or(typed).unwrap_or_default();
+        let operation = operation.to_ascii_lowercase();
+        let reads = self.facts.reading.iter().any(|verb| operation.starts_with(verb.as_str()));
+        let looks = operation.starts_with("exist")
+            || operation.starts_with("rowexists")
+            || operation.starts_with("rownotexists");
+        (!reads && !looks).then_some(row.what.as_str())
+    }
+
+    /// Whether a request that code sends changes something.
+    fn changes(&self, step: &Step, sent: &Request) -> bool {
+        match sent.method.as_deref() {
+            None | Some("GET" | "HEAD" | "OPTIONS") => false,
+            Some("POST") => !self.asks_by(step, sent.address.as_deref()),
+            Some(_) => true,
+        }
+    }
+
     /// Whether a request that is sent by POST only asks for something: its name or its address says so.
     pub(crate) fn only_asks(&self, step: &Step) -> bool {
+        self.asks_by(step, self.param(step, "url").and_then(constant_text).as_deref())
+    }
+
+    fn asks_by(&self, step: &Step, address: Option<&str>) -> bool {
         let begins = crate::assessment::split_words(&step.name);
         // The verb of a name is among its first words: "HTTP: Get offers".
         if begins.iter().take(3).any(|word| self.facts.asking_names.contains(word)) {
             return true;
         }
-        let address = self.param(step, "url").and_then(constant_text).map(|text| text.to_lowercase());
-        let address = address.unwrap_or_default();
+        let address = address.map(str::to_lowercase).unwrap_or_default();
         let path = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
         self.facts.asking_addresses.iter().any(|word| match word.strip_suffix('$') {
             Some(end) => path.ends_with(end),

@@ -1,10 +1,13 @@
 //! The model that a step calls or stands for: by its kind, or by the address that a plain request or its own code is sent to.
 
 use super::body::{Member, members};
-use super::facts::{Facts, ModelKind};
+use super::facts::ModelKind;
+use super::given::Givers;
 use super::{Script, address, constant_text};
+use cutover_generators::usual_model;
 use cutover_importers::wildcard;
 use cutover_ir::{Node, Op, Pointer, Step, Value};
+use petgraph::stable_graph::NodeIndex;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -16,7 +19,7 @@ pub(crate) struct Model<'a> {
     /// The row of the table that knows how names of such models look.
     pub names: &'static str,
     pub choice: Choice<'a>,
-    /// What runs where the export names none; empty where that is not known.
+    /// What the platform takes today where the export names none; empty where that is not known.
     pub default: &'static str,
     /// It answers in words, so that its answer has a length.
     pub speaks: bool,
@@ -67,24 +70,25 @@ static SERVICES: LazyLock<Services> = LazyLock::new(|| cutover_ir::table!("model
 
 impl<'a> Model<'a> {
     /// The model of a step; nothing where it is none and calls none. `script` is the step's own code.
-    pub(super) fn of(facts: &'static Facts, step: &'a Step, script: Option<&Script>) -> Option<Self> {
+    pub(super) fn of(givers: Givers<'a>, index: NodeIndex, step: &'a Step, script: Option<&Script>) -> Option<Self> {
+        let facts = givers.facts;
         if let Some(kind) = facts.models.get(facts.kind(step)) {
-            return Some(Self::of_kind(facts, kind, step));
+            return Some(Self::of_kind(givers, index, kind, step));
         }
         match &step.op {
             Op::Code { source, .. } => Self::of_code(script?, &source.at),
-            _ if facts.is_http(step) => Self::of_request(facts, step),
+            _ if facts.is_http(step) => Self::of_request(givers, index, step),
             _ => None,
         }
     }
 
-    fn of_kind(facts: &'static Facts, kind: &'static ModelKind, step: &'a Step) -> Self {
+    fn of_kind(givers: Givers<'a>, index: NodeIndex, kind: &'static ModelKind, step: &'a Step) -> Self {
         let names = if kind.names.is_empty() { &kind.provider } else { &kind.names };
         Self {
             provider: &kind.provider,
             names,
-            choice: choice(facts, step, &kind.params),
-            default: &kind.default,
+            choice: choice(givers, index, step, &kind.params),
+            default: usual_model(&step.origin.kind.value, &step.origin.version.value).unwrap_or_default(),
             speaks: names != "embedding",
             is_bounded: false,
             has_form: false,
@@ -92,7 +96,8 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn of_request(facts: &'static Facts, step: &'a Step) -> Option<Self> {
+    fn of_request(givers: Givers<'a>, index: NodeIndex, step: &'a Step) -> Option<Self> {
+        let facts = givers.facts;
         // What is only read (a file, an answer that is ready) calls no model.
         let by_action = step.origin.kind.value.split_once(' ').map(|(_, method)| method);
         let param = |name| facts.param(step, name).and_then(Node::text);
@@ -103,7 +108,7 @@ impl<'a> Model<'a> {
         let url = facts.param(step, "url")?;
         let address = constant_text(url)?;
         let mut model = Self::at(&address, &url.at)?;
-        model.read(members(step));
+        model.read(members(givers, index, step));
         Some(model)
     }
 
@@ -166,19 +171,25 @@ impl<'a> Model<'a> {
     pub(crate) fn label(&self) -> String {
         let name = match &self.choice {
             Choice::Named(name, _) => name,
-            Choice::Missing | Choice::Computed => self.default,
+            Choice::Missing => self.default,
+            Choice::Computed => "",
         };
         if name.is_empty() { self.provider.to_owned() } else { format!("{}/{name}", self.provider) }
     }
 }
 
-fn choice<'a>(facts: &Facts, step: &'a Step, params: &[String]) -> Choice<'a> {
+fn choice<'a>(givers: Givers<'a>, index: NodeIndex, step: &'a Step, params: &[String]) -> Choice<'a> {
+    let facts = givers.facts;
     for path in params {
         match facts.param(step, path).map(|node| (&node.value, node)) {
             Some((Value::Text(name), node)) if !name.trim().is_empty() => {
                 return Choice::Named(Cow::Borrowed(name.trim()), &node.at);
             }
-            Some((Value::Expr(_), _)) => return Choice::Computed,
+            Some((Value::Expr(expr), _)) => {
+                let given = givers.text(index, expr).filter(|(name, _)| !name.trim().is_empty());
+                return given
+                    .map_or(Choice::Computed, |(name, node)| Choice::Named(Cow::Borrowed(name.trim()), &node.at));
+            }
             _ => {}
         }
     }

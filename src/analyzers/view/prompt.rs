@@ -1,11 +1,12 @@
 //! The prompts of a workflow.
 
+use super::given::Givers;
 use super::{Facts, Model};
 use petgraph::stable_graph::NodeIndex;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use cutover_ir::{Expr, Node, Part, Pointer, Step, Value, Workflow};
+use cutover_ir::{Expr, Node, Part, Pointer, Step, Value};
 
 /// A text that a model is told.
 pub(crate) struct Prompt<'a> {
@@ -27,18 +28,15 @@ impl Prompt<'_> {
 }
 
 /// Every prompt, in the order of the export.
-pub(crate) fn prompts<'a>(
-    workflow: &'a Workflow,
-    facts: &Facts,
-    models: &BTreeMap<NodeIndex, Model<'a>>,
-) -> Vec<Prompt<'a>> {
+pub(crate) fn prompts<'a>(givers: Givers<'a>, models: &BTreeMap<NodeIndex, Model<'a>>) -> Vec<Prompt<'a>> {
+    let facts = givers.facts;
     let mut prompts = Vec::new();
-    for (index, step) in workflow.steps() {
+    for (index, step) in givers.workflow.steps() {
         let kind = facts.kind(step);
         let speaks =
             facts.models.contains_key(kind) || facts.prompt_kinds.iter().any(|end| kind.ends_with(end.as_str()));
         if speaks && !step.policy.disabled {
-            walk(step, step.params(), "", facts, &mut prompts);
+            walk(givers, index, step, step.params(), "", &mut prompts);
         }
         for (told, at) in models.get(&index).into_iter().flat_map(|model| &model.told).filter(|_| !step.policy.disabled)
         {
@@ -48,17 +46,34 @@ pub(crate) fn prompts<'a>(
             }
         }
     }
+    // What one step sets may be told by several.
+    let mut seen = HashSet::new();
+    prompts.retain(|prompt| seen.insert((prompt.at, prompt.text.clone())));
     prompts
 }
 
-fn walk<'a>(step: &'a Step, node: &'a Node, name: &str, facts: &Facts, prompts: &mut Vec<Prompt<'a>>) {
+fn walk<'a>(
+    givers: Givers<'a>,
+    index: NodeIndex,
+    step: &'a Step,
+    node: &'a Node,
+    name: &str,
+    prompts: &mut Vec<Prompt<'a>>,
+) {
+    let facts = givers.facts;
     match &node.value {
-        Value::List(items) => items.iter().for_each(|item| walk(step, item, name, facts, prompts)),
-        Value::Map(members) => members.iter().for_each(|(key, member)| walk(step, member, key, facts, prompts)),
+        Value::List(items) => items.iter().for_each(|item| walk(givers, index, step, item, name, prompts)),
+        Value::Map(members) => members.iter().for_each(|(key, member)| walk(givers, index, step, member, key, prompts)),
         Value::Text(text) if is_prompt(name, facts) => {
             prompts.push(Prompt { step, at: &node.at, text: text.clone(), shown: None, rules: OnceCell::new() })
         }
         Value::Expr(expr) if is_prompt(name, facts) => {
+            if let Expr::Path(path) = expr
+                && let Some(given) = givers.node(index, path)
+                && matches!(given.value, Value::Text(_) | Value::Expr(Expr::Template(_)))
+            {
+                return walk(givers, index, step, given, name, prompts);
+            }
             let text = constant_text(expr);
             if !text.trim().is_empty() {
                 prompts.push(Prompt { step, at: &node.at, text, shown: None, rules: OnceCell::new() });

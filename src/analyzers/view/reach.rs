@@ -2,12 +2,30 @@
 
 use super::Subject;
 use super::bits::Bits;
-use cutover_ir::{Expr, Link, LinkKind, Node, Op, Read, Step, TriggerKind, Value};
+use cutover_ir::{Expr, Link, LinkKind, Located, Node, Op, Pointer, Read, Step, TriggerKind, Value};
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::stable_graph::{EdgeReference, NodeIndex};
 use petgraph::visit::{EdgeFiltered, EdgeRef, VisitMap, Visitable};
 use std::collections::{BTreeSet, HashMap};
+
+/// Who is told when a run fails.
+pub(crate) enum Told<'a> {
+    /// Another workflow, as the settings name it.
+    Workflow(&'a Located<String>),
+    /// A start of the workflow itself.
+    Step(&'a Step),
+}
+
+impl<'a> Told<'a> {
+    /// The place that says so.
+    pub(crate) fn at(&self) -> &'a Pointer {
+        match self {
+            Told::Workflow(other) => &other.at,
+            Told::Step(step) => &step.origin.at,
+        }
+    }
+}
 
 impl<'a> Subject<'a> {
     /// Triggers that hand on what anybody outside may have written.
@@ -25,9 +43,11 @@ impl<'a> Subject<'a> {
 
     /// Whether anybody but the people who edit it can start a trigger.
     pub(crate) fn is_open_to_others(&self, step: &Step) -> bool {
-        self.facts.doors.get(&step.origin.kind.value).is_none_or(|door| {
+        let is_open = self.facts.doors.get(&step.origin.kind.value).is_none_or(|door| {
             door.only_if.is_empty() || self.param(step, &door.only_if).and_then(|node| node.bool()) == Some(true)
-        })
+        });
+        // A call that is refused reaches nothing: RE012 says why.
+        is_open && Self::refusal(step).is_none()
     }
 
     /// Whether something starts a run without a person who looks on.
@@ -37,6 +57,15 @@ impl<'a> Subject<'a> {
             || self.triggers().any(|(_, _, kind)| {
                 !matches!(kind, TriggerKind::Manual | TriggerKind::Error | TriggerKind::SubWorkflow)
             })
+    }
+
+    /// Who is told when a run fails: the workflow that the settings name, or else a start of this one for failures that leads somewhere.
+    pub(crate) fn told_of_failure(&self) -> Option<Told<'a>> {
+        if let Some(other) = &self.workflow.semantics.error_workflow {
+            return Some(Told::Workflow(other));
+        }
+        let mut own = self.triggers().filter(|(_, _, kind)| matches!(kind, TriggerKind::Error));
+        own.find(|(index, ..)| !self.downstream(*index).is_empty()).map(|(_, step, _)| Told::Step(step))
     }
 
     /// The steps that items of one step can get to, itself not counted.
@@ -128,7 +157,7 @@ impl<'a> Subject<'a> {
     /// The number for every step: what a group leads to is known before the group is looked at.
     fn count_calls_behind(&self) -> HashMap<NodeIndex, usize> {
         let calls: HashMap<NodeIndex, usize> = (self.live())
-            .filter(|(_, step)| self.is_external(step))
+            .filter(|(_, step)| self.reaches_out(step) || matches!(step.op, Op::SubFlow { .. }))
             .enumerate()
             .map(|(at, (index, _))| (index, at))
             .collect();

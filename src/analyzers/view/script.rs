@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Constant, plain_code};
 use constant::{asked, constant, entry, last_name, listed, member, operator_text, set_of};
-pub(crate) use sent::Sent;
+pub(crate) use sent::{Request, Sent};
 
 /// The facts of one piece of code.
 #[derive(Debug, Default)]

@@ -72,6 +72,22 @@ impl Estate {
                 found.push((id.clone(), Finding { pointers: at.into_iter().collect(), ..finding }));
             }
         }
+        for ids in &self.rings {
+            for id in ids {
+                let others: Vec<String> =
+                    ids.iter().filter(|other| *other != id).map(|other| format!("“{}”", name(other))).collect();
+                let message = match others.as_slice() {
+                    [] => "It runs itself again, and nothing but its own conditions ends that.".to_owned(),
+                    _ => format!(
+                        "It and {} run each other in a circle, and nothing but their own conditions ends that.",
+                        others.join(", ")
+                    ),
+                };
+                let help = "Check that some condition ends the circle, and count the rounds.";
+                let finding = estate_finding("RE102", Severity::Low, message, help).confidence(Confidence::Medium);
+                found.push((id.clone(), finding));
+            }
+        }
         for (id, target) in &self.missing {
             let message = format!("It calls the workflow {target}, which is not among the exports.");
             found.push((

@@ -10,6 +10,8 @@ pub use waves::Wave;
 use super::register::{BusinessRule, RuleKind, is_example};
 use super::{Assessment, Class, Complexity, Ties};
 use cutover_ir::Severity;
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -92,6 +94,8 @@ pub struct Estate {
     pub conflicts: Vec<Conflict>,
     /// Conditions that several workflows hold.
     pub duplicates: Vec<Duplicate>,
+    /// Workflows that run each other in a circle, by id; one that runs itself is one of its own.
+    pub rings: Vec<Vec<String>>,
     /// Workflows whose steps, links and settings are the same.
     pub copies: Vec<Vec<String>>,
     /// Doors that several workflows listen at.
@@ -153,6 +157,10 @@ impl Estate {
             .iter()
             .filter_map(|(from, to)| Some((briefs.get(*from)?.id.clone(), briefs.get(*to)?.id.clone())))
             .collect();
+        self.rings = rings(&calls)
+            .into_iter()
+            .map(|ring| ring.into_iter().filter_map(|at| Some(briefs.get(at)?.id.clone())).collect())
+            .collect();
         calls.into_iter().collect()
     }
 
@@ -172,6 +180,16 @@ impl Estate {
         self.races =
             doors.into_iter().filter(|(_, ids)| ids.len() > 1).map(|(door, ids)| (door.to_owned(), ids)).collect();
     }
+}
+
+/// Groups of callers that can reach themselves, by place.
+fn rings(calls: &BTreeSet<(usize, usize)>) -> Vec<Vec<usize>> {
+    let graph: DiGraphMap<usize, ()> = calls.iter().copied().collect();
+    let mut rings = tarjan_scc(&graph);
+    rings.retain(|ring| ring.len() > 1 || ring.iter().any(|at| graph.contains_edge(*at, *at)));
+    rings.iter_mut().for_each(|ring| ring.sort_unstable());
+    rings.sort();
+    rings
 }
 
 #[cfg(test)]

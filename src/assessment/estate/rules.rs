@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// One threshold with several values.
 #[derive(Clone, Debug, Serialize)]
 pub struct Conflict {
+    /// What is bounded, as its first rule writes it.
     pub subject: String,
     pub side: String,
     /// Value → where: workflow id and rule id.
@@ -102,9 +103,11 @@ impl Estate {
         // The values of one step are the grades of one scale: only two scales that differ contradict each other.
         let mut scales: BTreeMap<Threshold, BTreeMap<(&str, &str), BTreeSet<&str>>> = BTreeMap::new();
         let mut conditions: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut written: BTreeMap<String, String> = BTreeMap::new();
         for (at, one) in briefs.iter().enumerate() {
             for (r, rule) in one.rules.iter().enumerate() {
                 for bound in rule.bounds.iter().filter(|b| b.subject.len() > 2 && !is_generic(&b.subject)) {
+                    written.entry(bound.subject.clone()).or_insert_with(|| bound.written.clone());
                     let places = bounds
                         .entry((bound.subject.clone(), bound.side))
                         .or_default()
@@ -132,6 +135,7 @@ impl Estate {
                 others.take(MOST_COMPARED).any(|other| disagree(one, other))
             });
             if disagree {
+                let subject = written.get(&subject).cloned().unwrap_or(subject);
                 self.conflicts.push(Conflict { subject, side: side.to_owned(), values, within });
             }
         }

@@ -67,7 +67,7 @@ pub(super) fn effects(subject: &Subject<'_>, steps: &[NodeIndex]) -> Vec<String>
         .iter()
         .filter_map(|index| subject.workflow.graph.node_weight(*index))
         .filter(|step| {
-            subject.is_external(step) || matches!(step.op, Op::SubFlow { .. } | Op::Respond { .. } | Op::Stop { .. })
+            subject.reaches_out(step) || matches!(step.op, Op::SubFlow { .. } | Op::Respond { .. } | Op::Stop { .. })
         })
         .map(|step| redact(&step.name).into_owned())
         .collect();

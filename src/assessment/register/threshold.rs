@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 pub struct Bound {
     /// The last members of the path, in small letters.
     pub subject: String,
+    /// The last member of the path, as it is written.
+    #[serde(skip)]
+    pub written: String,
     /// `above` or `below`.
     pub side: &'static str,
     pub value: String,
@@ -41,7 +44,7 @@ pub(super) fn bound(condition: &Condition) -> Option<Bound> {
     let Value::Expr(Expr::Path(path)) = &condition.left.value else {
         return None;
     };
-    Some(Bound { subject: subject_of(&path_text(path)), side, value })
+    Some(limit(&path_text(path), side, value))
 }
 
 pub(super) fn side(operation: &str) -> Option<&'static str> {
@@ -54,15 +57,22 @@ pub(super) fn side(operation: &str) -> Option<&'static str> {
     }
 }
 
+fn limit(path: &str, side: &'static str, value: String) -> Bound {
+    Bound { subject: subject_of(path), written: last_of(path).to_owned(), side, value }
+}
+
 /// `body.order.total` and `Total` are about the same thing: the last name, in small letters without signs.
 pub(super) fn subject_of(path: &str) -> String {
-    let last = path.rsplit(['.', ']', '[']).find(|part| !part.is_empty()).unwrap_or(path);
-    plain_name(last)
+    plain_name(last_of(path))
+}
+
+fn last_of(path: &str) -> &str {
+    path.rsplit(['.', ']', '[']).find(|part| !part.is_empty()).unwrap_or(path)
 }
 
 pub(super) fn bound_in(comparison: &Comparison) -> Option<Bound> {
     let Constant::Number(value) = &comparison.constant else {
         return None;
     };
-    Some(Bound { subject: subject_of(&comparison.name), side: side(&comparison.operator)?, value: value.clone() })
+    Some(limit(&comparison.name, side(&comparison.operator)?, value.clone()))
 }

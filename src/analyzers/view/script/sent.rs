@@ -31,6 +31,8 @@ pub(crate) struct Sent {
 pub(crate) struct Request {
     /// How its address begins; nothing where that is known at run time only.
     pub address: Option<String>,
+    /// Its method in capital letters, as a word of the code says it; nothing where none does, which is GET for every function that sends.
+    pub method: Option<String>,
 }
 
 /// Names by which code sends a request.
@@ -56,6 +58,9 @@ const LONGEST: usize = 64;
 /// Names that the items of a step have from the start.
 const GIVEN: &[&str] = &["$json", "inputData", "json"];
 
+/// Methods of HTTP that functions are named after.
+const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
 impl Sent {
     /// What a program sends. `text` is its source.
     pub(super) fn of(program: &Program<'_>, text: &str) -> Self {
@@ -63,6 +68,7 @@ impl Sent {
             text,
             sent: Self::default(),
             texts: BTreeMap::new(),
+            methods: BTreeMap::new(),
             given: BTreeSet::new(),
             copies: BTreeMap::new(),
             members: Vec::new(),
@@ -78,6 +84,8 @@ struct Reader<'t> {
     sent: Sent,
     /// Texts and addresses that have a name.
     texts: BTreeMap<String, String>,
+    /// Methods of requests whose options have a name.
+    methods: BTreeMap<String, String>,
     /// Names given to items or their data.
     given: BTreeSet<String>,
     /// Names given to single fields.
@@ -150,6 +158,28 @@ impl Reader<'_> {
         }
     }
 
+    /// The method of a request, from the options that hold it.
+    fn method_of(&self, options: &Expression<'_>) -> Option<String> {
+        match options.get_inner_expression() {
+            Expression::ObjectExpression(object) => object.properties.iter().find_map(|property| {
+                let ObjectPropertyKind::ObjectProperty(property) = property else {
+                    return None;
+                };
+                let says = key(&property.key).is_some_and(|name| name == "method");
+                says.then(|| self.text_of(&property.value))?.map(|method| method.to_uppercase())
+            }),
+            Expression::Identifier(id) => self.methods.get(id.name.as_str()).cloned(),
+            _ => None,
+        }
+    }
+
+    /// The method that the name of a function says: `axios.post`.
+    fn method_called(callee: &Expression<'_>) -> Option<String> {
+        let Expression::StaticMemberExpression(member) = callee.get_inner_expression() else { return None };
+        let name = member.property.name.to_uppercase();
+        METHODS.contains(&name.as_str()).then_some(name)
+    }
+
     /// Whether a value is an item or its data.
     fn is_given(&self, expression: &Expression<'_>) -> bool {
         match expression.get_inner_expression() {
@@ -214,6 +244,9 @@ impl<'a> Visit<'a> for Reader<'_> {
                 if let Some(text) = self.address_of(init).or_else(|| self.text_of(init)) {
                     self.texts.insert(id.name.to_string(), text);
                 }
+                if let Some(method) = self.method_of(init) {
+                    self.methods.insert(id.name.to_string(), method);
+                }
                 if let Expression::StaticMemberExpression(member) = or_else(init)
                     && let Some(path) = self.path(member, LONGEST)
                 {
@@ -261,9 +294,11 @@ impl<'a> Visit<'a> for Reader<'_> {
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         if self.sends(&it.callee) {
-            let arguments = it.arguments.iter().filter_map(Argument::as_expression);
-            let address = arguments.into_iter().find_map(|argument| self.address_of(argument));
-            self.sent.requests.push(Request { address });
+            let arguments = || it.arguments.iter().filter_map(Argument::as_expression);
+            let address = arguments().find_map(|argument| self.address_of(argument));
+            let said = Self::method_called(&it.callee);
+            let method = said.or_else(|| arguments().find_map(|argument| self.method_of(argument)));
+            self.sent.requests.push(Request { address, method });
         }
         self.callee = Some(it.callee.span());
         walk::walk_call_expression(self, it);
