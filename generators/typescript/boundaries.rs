@@ -88,7 +88,11 @@ const UNSAID: &str = "the export holds no settings for its comparisons";
 const COMPUTED: &str = "it compares more than fields with constants";
 const UNCONDITIONAL: &str = "it has no condition";
 const SECRET: &str = "it compares with a secret";
+const TOO_LONG: &str = "it has more comparisons than a person would try";
 const NO_INPUT: &str = "no input was found that tells its comparisons apart";
+
+/// The comparisons of a rule that is tried: each is tried together with all others.
+const MOST_TERMS: usize = 64;
 
 impl Checked {
     /// The tests of a rule over items, where it is a comparison of fields with constants. `is_secret` tells constants that code must
@@ -391,6 +395,9 @@ fn cases(clauses: &[Vec<Term>], is_secret: &dyn Fn(&str) -> bool) -> Result<Vec<
     };
     if terms.is_empty() {
         return Err(UNCONDITIONAL);
+    }
+    if terms.len() > MOST_TERMS {
+        return Err(TOO_LONG);
     }
     if terms.iter().any(hidden) {
         return Err(SECRET);

@@ -1,6 +1,7 @@
 use super::rule::{Found, Rule};
-use super::view::{Subject, list, quote};
-use cutover_ir::{Confidence, Severity, Step};
+use super::view::{Subject, list, plain_name, quote};
+use cutover_ir::{Confidence, Root, Segment, Severity, Step};
+use std::collections::HashSet;
 
 pub(super) const RULE: Rule = Rule {
     code: "RE010",
@@ -22,8 +23,15 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         }
         let is_fresh = |step: &Step| subject.is_external(step) && !subject.writes(step);
         let stale = subject.downstream_until(index, &is_fresh);
-        let writes: Vec<&Step> =
-            subject.live().filter(|(i, s)| stale.contains(i) && subject.writes(s)).map(|(_, s)| s).collect();
+        // Who answers sees what is asked: what the question shows is as true as the answer.
+        let shown: HashSet<String> = if subject.asks_a_person(step) { read(step, "") } else { HashSet::new() };
+        let acts_on_old = |writer: &Step| {
+            let asks = subject.asks_a_person(writer) || writer.name == step.name;
+            let reads = read(writer, &step.name);
+            !asks && (shown.is_empty() || reads.iter().any(|field| !shown.contains(field)))
+        };
+        let behind = subject.live().filter(|(i, s)| stale.contains(i) && subject.writes(s)).map(|(_, s)| s);
+        let writes: Vec<&Step> = behind.filter(|writer| acts_on_old(writer)).collect();
         if !writes.is_empty() {
             let names: Vec<String> = writes.iter().map(|step| quote(&step.name, 60)).collect();
             found.report(
@@ -36,4 +44,22 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             );
         }
     }
+}
+
+/// The last names of the paths that a step reads, but for those of the step `fresh`.
+fn read(step: &Step, fresh: &str) -> HashSet<String> {
+    let mut found = HashSet::new();
+    step.each_expr(&mut |expr, _| {
+        expr.each_path(&mut |path| {
+            let is_fresh = matches!(&path.root, Root::Step { name, .. } if name == fresh);
+            let last = path.segments.iter().rev().find_map(|segment| match segment {
+                Segment::Key(key) => Some(plain_name(key)),
+                Segment::Index(_) => None,
+            });
+            if !is_fresh {
+                found.extend(last);
+            }
+        });
+    });
+    found
 }
