@@ -13,6 +13,17 @@ fn whole() -> &'static Map<String, Value> {
     })
 }
 
+/// Packages that a workflow's own code may ask for.
+const FOR_OWN_CODE: &[&str] = &["moment"];
+
+/// The package of those that a call of `require` names.
+pub fn for_own_code(code: &str) -> impl Iterator<Item = &'static str> {
+    FOR_OWN_CODE
+        .iter()
+        .copied()
+        .filter(|name| ['"', '\'', '`'].iter().any(|quote| code.contains(&format!("require({quote}{name}{quote})"))))
+}
+
 fn version(name: &str) -> Option<&'static str> {
     whole().get(&format!("node_modules/{name}"))?.get("version")?.as_str()
 }

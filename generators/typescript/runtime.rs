@@ -150,6 +150,9 @@ pub fn add(tree: &mut Files) -> BTreeSet<String> {
             continue;
         }
         search.add(text, &mut asked);
+        if path.starts_with("src/code/") {
+            packages.extend(super::packages::for_own_code(text).map(str::to_owned));
+        }
         // Own code holds many quotes, and the runtime is always named by a way from the file.
         wanted.extend(opened_by(text, "\".").filter_map(|specifier| ordinal(&resolve(path, specifier))));
     }

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 struct Table {
     /// Ways to sign in → the parameter that names the type of account.
     chosen: BTreeMap<String, String>,
-    /// Types of steps without a table → their type of account.
+    /// Types of steps without a table, or such a type and a way to sign in → their type of account.
     types: BTreeMap<String, String>,
 }
 
@@ -73,8 +73,9 @@ impl SignIn {
         let (kind, params) = (step.origin.kind.value.as_str(), &step.origin.params);
         let seen = Seen::new(kind, &step.origin.version.value, params);
         let mut needed = seen.accounts();
-        needed.extend(table().types.get(kind).cloned());
         let way = seen.text(params, "authentication");
+        needed.extend(table().types.get(kind).cloned());
+        needed.extend(way.as_deref().and_then(|way| table().types.get(&format!("{kind} {way}"))).cloned());
         let parameter = way.as_deref().and_then(|way| table().chosen.get(way));
         let named = parameter.and_then(|parameter| params.get(parameter)?.text()).filter(|kind| !kind.is_empty());
         needed.extend(named.map(str::to_owned));

@@ -102,8 +102,9 @@ mod tests {
         assert_eq!(shown(agent, &resolved), r#"{"prompt":{"id":"a"}}"#);
         assert_eq!(shown(agent, &map(vec![("text", text("Why?"))])), "{}");
         let silent = map(vec![("promptType", text("define"))]);
-        let call =
-            rows::root(agent).and_then(|root| printed(root, &silent)).map(|call| call.params.to_json().to_string());
+        let call = rows::root(agent)
+            .and_then(|root| printed(root.at(2.0), &silent))
+            .map(|call| call.params.to_json().to_string());
         assert_eq!(call.as_deref(), Some(r#"{"prompt":""}"#));
         assert_eq!(
             shown("@n8n/n8n-nodes-langchain.agentTool", &map(vec![("text", text("Why?"))])),

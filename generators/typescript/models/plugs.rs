@@ -227,10 +227,15 @@ fn asks(step: &Step, switch: &str) -> bool {
     step.origin.params.get(switch).and_then(Node::bool) == Some(true)
 }
 
+/// Whether a version has no switch for its parser.
+fn always_formed(step: &Step) -> bool {
+    rows::root(&step.origin.kind.value).is_some_and(|root| root.formed.contains(&version(step)))
+}
+
 /// Whether a model step looks at what is plugged in there: a switch that is off hides the place, and what hangs there stays in the export.
 fn looks_at(step: &Step, role: &str, input: usize) -> bool {
     match role {
-        "ai_outputParser" => asks(step, "hasOutputParser"),
+        "ai_outputParser" => asks(step, "hasOutputParser") || always_formed(step),
         "ai_languageModel" => input == 0 || asks(step, "needsFallback"),
         "ai_reranker" => asks(step, "useReranker"),
         _ => true,

@@ -67,6 +67,8 @@ pub struct Root {
     pub params: BTreeMap<String, String>,
     /// What constants of a parameter are called in a call.
     pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Versions that look at a plugged parser without being told to.
+    pub formed: Vec<f64>,
     /// Where the question is the step's own.
     pub asks: Option<Asks>,
 }

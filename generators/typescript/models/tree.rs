@@ -34,7 +34,8 @@ impl Asked {
             id: emitted.prompt_names.unique_with(&file_slug(called), "-"),
             kind: kind.clone(),
             version: plugs::version(step),
-            prompts: rows::root(kind).map_or(Cow::Borrowed(&[]), |r| Cow::Borrowed(r.prompts.as_slice())),
+            prompts: rows::root(kind)
+                .map_or(Cow::Borrowed(&[]), |r| Cow::Borrowed(r.at(plugs::version(step)).prompts.as_slice())),
             coerced: false,
         }
     }

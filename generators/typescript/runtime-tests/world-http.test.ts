@@ -151,6 +151,25 @@ test("an error status gives n8n's message, the service's own words as descriptio
   await assert.rejects(request({ url: gone.url }, context()), { message: "The service refused the connection - perhaps it is offline" });
 });
 
+test("the field of the error item where there was no answer is that of n8n", async () => {
+  const api = await service((seen, response) => {
+    if (seen.url.pathname === "/cut") response.destroy();
+    if (seen.url.pathname === "/round") response.writeHead(302, { location: "/round" }).end();
+  });
+  const field = (url: string, more: HttpParams = {}): Promise<unknown> => request({ url, ...more }, context()).then(() => "no error", (error) => (error instanceof HttpError ? error.asField : error));
+  try {
+    assert.deepEqual(await field(`${api.url}/cut`), { message: "socket hang up", name: "Error", code: "ECONNRESET" });
+    assert.deepEqual(await field(`${api.url}/late`, { timeout: 60 }), { message: "timeout of 60ms exceeded", name: "AxiosError", code: "ECONNABORTED" });
+    assert.deepEqual(await field(`${api.url}/round`), { message: "Maximum number of redirects exceeded", name: "Error [ERR_FR_TOO_MANY_REDIRECTS]", code: "ERR_FR_TOO_MANY_REDIRECTS" });
+    assert.deepEqual(await field(`${api.url}/round`, { redirect: { rule: { follow: false } } }), { message: '302 - ""', name: "AxiosError", status: 302 });
+  } finally {
+    await api.close();
+  }
+  const gone = await service(() => {});
+  await gone.close();
+  assert.deepEqual(await field(gone.url), { message: `connect ECONNREFUSED 127.0.0.1:${new URL(gone.url).port}`, name: "Error", code: "ECONNREFUSED" });
+});
+
 test("addresses are checked", async () => {
   await assert.rejects(request({ url: 5 }, context()), { message: "URL parameter must be a string, got number" });
   await assert.rejects(request({ url: "example.com" }, context()), { message: 'Invalid URL: example.com. URL must start with "http" or "https".' });

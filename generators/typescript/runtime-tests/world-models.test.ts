@@ -32,11 +32,13 @@ test("an OpenAI-compatible model is asked with its settings", async () => {
 
 test("a key goes to the server that its credential names", async () => {
   const api = await service((_, response) => json(response, { choices: [{ message: { content: "ok" } }], content: [], candidates: [{}] }));
-  const named = context({ json: {} }, { openai: { apiKey: "k", url: `${api.url}/v1` }, anthropic: { apiKey: "a", url: api.url }, gemini: { apiKey: "g", host: api.url }, mine: { baseUrl: api.url } });
+  const named = context({ json: {} }, { openai: { apiKey: "k", url: `${api.url}/v1` }, anthropic: { apiKey: "a", url: api.url }, gemini: { apiKey: "g", host: api.url }, mine: { baseUrl: api.url }, guarded: { baseUrl: api.url, apiKey: "o" } });
   try {
     for (const provider of ["openai", "anthropic", "gemini"]) await complete({ provider, model: "m", messages: [] }, named);
     await complete({ provider: "ollama", model: "m", credential: "mine", messages: [] }, named);
-    assert.deepEqual(api.seen.map(({ url }) => url.pathname), ["/v1/chat/completions", "/v1/messages", "/v1beta/models/m:generateContent", "/v1/chat/completions"]);
+    await complete({ provider: "ollama-text", model: "m", credential: "guarded", messages: [] }, named);
+    assert.deepEqual(api.seen.map(({ url }) => url.pathname), ["/v1/chat/completions", "/v1/messages", "/v1beta/models/m:generateContent", "/v1/chat/completions", "/api/generate"]);
+    assert.deepEqual(api.seen.slice(3).map(({ headers }) => headers.authorization), [undefined, "Bearer o"]);
   } finally {
     await api.close();
   }

@@ -5,7 +5,7 @@ import type { Tool } from "../runtime/agent.js";
 import { NotConverted } from "../runtime/errors.js";
 import type { Host } from "../runtime/host.js";
 import { Item, typedItem } from "../runtime/items.js";
-import { fieldsOf, jsonOf } from "../runtime/json.js";
+import { fieldsOf, jsonOf, listOf } from "../runtime/json.js";
 import { historyOf } from "../runtime/memory.js";
 import { own } from "../runtime/own.js";
 import { agent } from "../runtime/parts/agent.js";
@@ -310,6 +310,45 @@ test("a message may call tools before it is answered, and a response too", async
       { role: "user", content: [{ type: "input_text", text: "6 * 7?" }] }, { type: "reasoning", id: "r" }, call, { type: "function_call_output", call_id: "c", output: "42" },
     ]);
     assert.deepEqual(run.runs("Response")[0]?.outputs[0]?.[0]?.json, { output: [{ type: "message", content: [] }] });
+  } finally {
+    await api.close();
+  }
+});
+
+test("where a step has no question, its version says which field of the item is one", async () => {
+  const api = await service((_, response) => json(response, says("ok")));
+  const versions = [[1, 1.1, 1.2, 1.3], [1, 1.1, 1.2]] as const;
+  const talk = pipeline("talk", async (run) => {
+    const start = await run.start("Chat");
+    for (const version of versions[0]) await run.effect(`Chain ${version}`, start, chain({ version, model: model("chat-model") }), () => ({}));
+    for (const version of versions[1]) await run.effect(`Agent ${version}`, start, agent({ version, model: model("chat-model") }), () => ({}));
+  }, { order: "depth-first" });
+  try {
+    const run = await talk.execute(host(api.url, { trigger: { step: "Chat", items: [{ json: { input: "first", chat_input: "second", chatInput: "third" } }] } }));
+    assert.equal(run.failure?.message, undefined);
+    assert.deepEqual(api.seen.map((seen) => bodyOf(seen).messages.at(-1)?.content), ["first", "second", "second", "third", "first", "second", "third"]);
+  } finally {
+    await api.close();
+  }
+});
+
+test("what happened between question and answer is told in the words of the version", async () => {
+  const called = { choices: [{ message: { content: "hm", tool_calls: [{ id: "c", type: "function", function: { name: "calculator", arguments: '{"input":"2 + 2"}' } }] } }] };
+  let asked = 0;
+  const api = await service((_, response) => json(response, [called, says("4")][asked++ % 2]));
+  const talk = pipeline("talk", async (run) => {
+    const start = await run.start("Chat");
+    for (const version of [2.2, 3]) await run.effect(`Agent ${version}`, start, agent({ version, model: model("chat-model"), tools: [calculator()] }), () => ({ returnIntermediateSteps: true }));
+  }, { order: "depth-first" });
+  try {
+    const run = await talk.execute(host(api.url));
+    const told = [2.2, 3].map((version) => {
+      const [step] = listOf(run.runs(`Agent ${version}`)[0]?.outputs[0]?.[0]?.json["intermediateSteps"]).map(fieldsOf);
+      const { log, messageLog, type } = fieldsOf(step?.["action"]);
+      return [log, fieldsOf(fieldsOf(listOf(messageLog)[0])["kwargs"])["content"], type];
+    });
+    const calling = 'Calling calculator with input: {"input":"2 + 2","id":"c"}';
+    assert.deepEqual(told, [['Invoking "calculator" with {"input":"2 + 2"}\nhm', "hm", undefined], [calling, calling, "tool_call"]]);
   } finally {
     await api.close();
   }

@@ -18,8 +18,10 @@ export interface ChainParams {
   /** Answers when the first model fails. */
   readonly fallback?: ModelSettings;
   readonly system?: Json;
-  /** The question; the item's `chatInput` when missing. */
+  /** The question; what stands in that field of the item when missing. */
   readonly prompt?: Json;
+  /** The field of the item that is the question where there is none; `chatInput` when missing. */
+  readonly field?: string;
   /** Messages between the system's and the question. */
   readonly messages?: readonly Message[];
   /** The form that the answer must have. */
@@ -35,8 +37,10 @@ export interface AgentParams extends ChainParams {
   readonly maxIterations?: Json;
   /** Whether a caller who reads along is given the answer; it is, when missing. */
   readonly streaming?: Json;
-  /** The calls of tools are part of the result. */
+  /** The calls of tools are part of the result, */
   readonly returnIntermediateSteps?: Json;
+  /** as this says what happened in one of them. */
+  readonly telling?: (call: ToolCall, answer: Completion) => Fields;
 }
 
 /** Asks a model once. Gives `{ text }`, or `{ output }` when the answer must have a form. */
@@ -67,7 +71,7 @@ export async function runAgent(params: AgentParams, context: EffectContext): Pro
     for (const call of answer.toolCalls) {
       const observation = await callTool(call, tools, context);
       messages.push({ role: "tool", content: observation, call });
-      steps.push({ action: { tool: call.name, toolInput: call.arguments, toolCallId: call.id }, observation });
+      steps.push({ action: { tool: call.name, toolInput: call.arguments, toolCallId: call.id, ...params.telling?.(call, answer) }, observation });
     }
   }
   throw new StepError(`Max iterations (${most}) reached. The agent could not complete the task within the allowed number of iterations.`);
@@ -88,14 +92,14 @@ export async function callTool(call: ToolCall, tools: readonly Tool[], context: 
 }
 
 function questionOf(params: ChainParams, context: EffectContext): string {
-  const question = params.prompt === undefined ? context.item.json["chatInput"] : params.prompt;
-  if (question === undefined) throw noPrompt();
+  const question = params.prompt === undefined ? context.item.json[params.field ?? "chatInput"] : params.prompt;
+  if (question === undefined) throw noPrompt(params.field);
   return textOf(question);
 }
 
 /** The failure of a step that has nothing to ask. */
-export function noPrompt(): StepError {
-  return new StepError("No prompt specified", { description: "Expected to find the prompt in an input field called 'chatInput', or in the step's own prompt" });
+export function noPrompt(field = "chatInput"): StepError {
+  return new StepError("No prompt specified", { description: `Expected to find the prompt in an input field called '${field}', or in the step's own prompt` });
 }
 
 function opening(params: ChainParams, history: readonly Message[], context: EffectContext): Message[] {

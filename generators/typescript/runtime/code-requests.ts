@@ -92,7 +92,7 @@ async function sent({ method, url, headers, body, follow, timeoutMs, insecure, p
       ...(body === undefined ? {} : { body }), ...(proxy === undefined ? {} : { proxy }),
     });
   } catch (error) {
-    throw unanswered(error, timeoutMs);
+    throw unanswered(error);
   }
 }
 

@@ -226,7 +226,8 @@ function copyingReader(reader: StepReader, copies: Copies, guarded: Guard): Step
     },
     matching: (index, method) => copies.one(guarded(() => reader.matching(index, method))),
     all: (output, run) => copies.all(guarded(() => reader.all(output, run))),
-    at: (index) => copies.one(guarded(() => reader.at(index))),
+    recorded: (output, run) => copies.all(guarded(() => reader.recorded(output, run))),
+    at: (index, run) => copies.one(guarded(() => reader.at(index, run))),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Fields, Json } from "./items.js";
 import { fieldsOf, withoutMissing } from "./json.js";
 import { deployment } from "./models/azure.js";
 import { addressOf, keyOf, listOf, number, post } from "./models/call.js";
+import { ollamaServer } from "./models/ollama.js";
 
 /** Which model turns texts into vectors. */
 export interface EmbeddingSettings {
@@ -53,7 +54,8 @@ async function ask(settings: EmbeddingSettings, texts: readonly string[], purpos
       return listOf(answer["embeddings"]).map(({ values }) => numbersOf(values));
     }
     case "ollama": {
-      const answer = await send(`${await addressOf(settings, "baseUrl", "http://127.0.0.1:11434", context)}/api/embed`, {}, { model, input: [...texts] });
+      const { base, headers } = await ollamaServer(settings, context);
+      const answer = await send(`${base}/api/embed`, headers, { model, input: [...texts] });
       return Array.isArray(answer["embeddings"]) ? answer["embeddings"].map(numbersOf) : [];
     }
     case "openai": case "mistral": {

@@ -172,12 +172,19 @@ export class Execution implements RunState {
   }
 
   all(step: string, output = 0, run?: number): readonly Item[] {
-    const runs = this.#runs.get(step);
-    if (runs === undefined) {
-      const pinned = this.pinned(step);
-      if (pinned !== undefined) return pinned;
-      throw new ExpressionError(`Node '${step}' hasn't been executed`);
+    // What is pinned for a step stands for every run and output that there was not.
+    const pinned = this.pinned(step);
+    if (pinned === undefined) return this.recorded(step, output, run);
+    try {
+      return this.recorded(step, output, run);
+    } catch {
+      return pinned;
     }
+  }
+
+  recorded(step: string, output = 0, run?: number): readonly Item[] {
+    const runs = this.#runs.get(step);
+    if (runs === undefined) throw new ExpressionError(`Node '${step}' hasn't been executed`);
     const wanted = run === undefined || run === -1 ? runs.length - 1 : run;
     const record = runs[wanted];
     if (record === undefined) throw new ExpressionError(`Run ${wanted} of node "${step}" not found`);
@@ -188,8 +195,8 @@ export class Execution implements RunState {
     return items;
   }
 
-  at(step: string, index: number, output?: number): Item {
-    const items = output === undefined ? this.#connected(step) : this.all(step, output);
+  at(step: string, index: number, output?: number, run?: number): Item {
+    const items = output === undefined ? this.#connected(step, run) : this.all(step, output, run);
     if (items.length === 0) throw new ExpressionError(`Node '${step}' hasn't been executed`);
     const found = items[index];
     if (found !== undefined) return found;
@@ -197,10 +204,10 @@ export class Execution implements RunState {
   }
 
   /** The items of the output that leads here; a step that does not lead here has none, unless it is pinned. */
-  #connected(step: string): readonly Item[] {
+  #connected(step: string, run?: number): readonly Item[] {
     const here = this.current?.step;
     const apart = here !== undefined && this.graph !== undefined && this.graph.branch(here, step) === undefined;
-    if (!apart || !this.#runs.has(step)) return this.all(step, this.branch(step));
+    if (!apart || !this.#runs.has(step)) return this.all(step, this.branch(step), run);
     const pinned = this.pinned(step);
     if (pinned === undefined) throw new ExpressionError(`connect "${here}" to "${step}"`);
     return pinned;
@@ -278,6 +285,8 @@ export interface Pipeline {
   execute(host: Host): Promise<Execution>;
   /** The items that a request of the app that starts it gives; nothing where it starts no run. */
   accept?(host: Host, request: ItemData): Promise<readonly ItemData[] | undefined>;
+  /** What an app is answered that tries the address with a request like its events; nothing where the request is one of them. */
+  challenge?(host: Host, request: ItemData): Promise<string | undefined>;
   /** Reads the body of a request that starts it, where its platform reads bodies in a way of its own. */
   readBody?(body: SentBody): Json;
   /** Tells the app that starts it to call an address from now on. */

@@ -29,7 +29,7 @@ interface FieldPlace {
 
 const CONVERSIONS = { number: toNumber, boolean: toBoolean, array: toArray, object: toObject } satisfies Record<string, Convert>;
 
-type FieldType = "string" | "binary" | keyof typeof CONVERSIONS;
+type FieldType = "string" | "binary" | "untyped" | keyof typeof CONVERSIONS;
 
 const isMissing = (value: unknown): value is null | undefined => value === null || value === undefined;
 
@@ -66,6 +66,8 @@ export class Field {
     if (isMissing(value) && (place.version >= 3.2 || this.type !== "string")) return null;
     if (this.type === "string") return textOf(value, place);
     if (this.type === "binary") return value;
+    // n8n looks the type up before it looks whether there is one.
+    if (this.type === "untyped") throw new StepError("Cannot read properties of undefined (reading 'toLowerCase')");
     const converted = CONVERSIONS[this.type](value);
     if (converted.ok) return converted.value;
     if (place.ignoreErrors) return value;
@@ -88,6 +90,8 @@ export const to = {
   boolean: (value: unknown): Field => new Field("boolean", value),
   array: (value: unknown): Field => new Field("array", value),
   object: (value: unknown): Field => new Field("object", value),
+  /** A value whose type nobody wrote: only nothing has none. */
+  untyped: (value: unknown): Field => new Field("untyped", value),
   /** A file of the item, by its name. */
   binary: (value: unknown): Field => new Field("binary", value),
 };

@@ -46,8 +46,8 @@ export interface History {
   matching(step: string, item: Item<unknown>, method?: string): Item<unknown>;
   /** All items of one output of one run of a step; the last run when none is given. */
   all(step: string, output?: number, run?: number): readonly Item<unknown>[];
-  /** The item of the last run of `step` that has the index of `item`. */
-  at(step: string, index: number, output?: number): Item<unknown>;
+  /** The item of a run of `step`, the last when none is given, that has the index of `item`. */
+  at(step: string, index: number, output?: number, run?: number): Item<unknown>;
 }
 
 /** The place of an item in a run. All items of an output share one origin. */

@@ -27,8 +27,10 @@ export interface StepReader {
   matching(itemIndex: number, method?: string): SeenItem;
   /** The items of an output (by default the one that leads here) of a run (by default the last). */
   all(output?: number, run?: number): readonly SeenItem[];
-  /** The item of the step's last run at an index. */
-  at(itemIndex: number): SeenItem;
+  /** The same without what is pinned for a step. */
+  recorded(output?: number, run?: number): readonly SeenItem[];
+  /** The item of a run (by default the last) at an index. */
+  at(itemIndex: number, run?: number): SeenItem;
 }
 
 /** The place at which an expression is evaluated: one item of one run of one step. */
@@ -42,6 +44,8 @@ export interface Place {
   readonly count: number;
   /** One of them. */
   item(index: number): SeenItem | undefined;
+  /** The run of other steps that `$node` looks at; their last one when missing. */
+  readonly runOfSteps?: number | undefined;
   readonly source: SeenSource | undefined;
   /** What a model called a tool with, for `$fromAI`. */
   readonly given?: Readonly<Record<string, unknown>> | undefined;
@@ -143,7 +147,8 @@ function readerOf(run: RunState, current: Current, step: string): StepReader {
     },
     matching: (index, method) => view(run.matching(step, input(index), method)),
     all: (output, index) => run.all(step, output ?? run.branch(step), index).map(view),
-    at: (index) => view(run.at(step, index)),
+    recorded: (output, index) => run.recorded(step, output, index).map(view),
+    at: (index, ofRun) => view(run.at(step, index, undefined, ofRun)),
   };
 }
 

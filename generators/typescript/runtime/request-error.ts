@@ -37,14 +37,9 @@ export function refusal({ status, statusText, headers }: Incoming, data: unknown
   return new RequestError(message, { code, answer: { status, statusText, headers, data } });
 }
 
-/** The error for a request that got no answer. `timeoutMs`: how long it was to wait. */
-export function unanswered(cause: unknown, timeoutMs: number): unknown {
-  if (cause instanceof HttpError) {
-    const code = String(cause.asField["code"] ?? "");
-    if (code === "ECONNABORTED") return new RequestError(`timeout of ${timeoutMs}ms exceeded`, { code, cause });
-    return new RequestError(String(cause.asField["message"]), { name: "Error", code: code === "" ? undefined : code, cause });
-  }
-  if (!(cause instanceof StepError)) return cause;
-  const code = "ERR_FR_TOO_MANY_REDIRECTS";
-  return new RequestError("Maximum number of redirects exceeded", { name: `Error [${code}]`, code, cause });
+/** The error for a request that got no answer. */
+export function unanswered(cause: unknown): unknown {
+  if (!(cause instanceof HttpError)) return cause;
+  const { message, name, code } = cause.asField;
+  return new RequestError(String(message), { name: String(name), code: code === undefined ? undefined : String(code), cause });
 }

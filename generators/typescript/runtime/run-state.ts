@@ -63,6 +63,8 @@ export interface RunState extends History {
   /** The runs of a step so far; empty when it has not been executed. */
   runs(step: string): readonly StepRun[];
   isExecuted(step: string): boolean;
+  /** What `all` gives, without what is pinned for the step. */
+  recorded(step: string, output?: number, run?: number): readonly Item[];
   /** Items that stand in for a step wherever it is asked for, executed or not. */
   pinned(step: string): readonly Item[] | undefined;
   /** The output of `step` that the current step descends from, by the shortest path; 0 when there is none. */

@@ -40,7 +40,10 @@ function evaluateExpression(expression: unknown): string {
 
 function itemsOf(place: Place, step?: string, output?: number, run?: number): readonly SeenItem[] {
   if (step === undefined) return place.items;
-  return place.reader(step).all(output || 0, run === -1 ? undefined : run);
+  const reader = place.reader(step);
+  // Unlike `$("X")`, it does not look at what is pinned for a step that nothing has reached yet.
+  if (!reader.isExecuted) throw new TypeError("Cannot read properties of undefined (reading 'length')");
+  return reader.recorded(output || 0, run === -1 ? undefined : run);
 }
 
 /**
@@ -57,7 +60,7 @@ const MEMBERS: Readonly<Record<string, (place: Place, optional: boolean) => unkn
   $: (place) => (step: string) => stepView(place, step),
   $input: (place) => inputView(place),
   $node: (place) => nodeView(place),
-  $item: (place, optional) => (itemIndex: number) => createScope({ ...place, itemIndex }, optional),
+  $item: (place, optional) => (itemIndex: number, runOfSteps?: number) => createScope({ ...place, itemIndex, ...(runOfSteps === undefined ? {} : { runOfSteps }) }, optional),
   $items: (place) => (step?: string, output?: number, run?: number) => itemsOf(place, step, output, run),
   $prevNode: ({ source }) => ({ name: source?.step, outputIndex: source?.output, runIndex: source?.run }),
   $now: () => now(),
@@ -192,7 +195,7 @@ function nodeView(place: Place): View {
 
 function positionalView(place: Place, step: string): View {
   const reader = place.reader(step);
-  const item = (): SeenItem => reader.at(place.itemIndex);
+  const item = (): SeenItem => reader.at(place.itemIndex, place.runOfSteps);
   return lazyView({
     json: () => item().json,
     data: () => item().json,

@@ -212,7 +212,11 @@ function leaving(trigger: Trigger, settings: Settings, call: Call): Trigger {
 async function greeting(trigger: Trigger, call: Call, around: Surroundings): Promise<Answer> {
   const said = await trigger.pipeline.greet?.(hostOf(trigger, [], "webhook", around), call.query);
   if (said === undefined) throw new HttpProblem(403, "The token is not valid");
-  return { statusCode: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: said };
+  return plainText(said);
+}
+
+function plainText(body: string): Answer {
+  return { statusCode: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body };
 }
 
 function credentialType(kind: string): string {
@@ -221,8 +225,11 @@ function credentialType(kind: string): string {
 
 /** A request that is an item itself, or gives those that the app's trigger makes of it. */
 async function received(trigger: Trigger, settings: Settings, request: ItemData, around: Surroundings): Promise<Answer> {
-  const { accept } = trigger.pipeline;
-  const items = accept === undefined ? [request] : await accept(hostOf(trigger, [], "webhook", around), request);
+  const { accept, challenge } = trigger.pipeline;
+  const host = hostOf(trigger, [], "webhook", around);
+  const said = await challenge?.(host, request);
+  if (said !== undefined) return plainText(said);
+  const items = accept === undefined ? [request] : await accept(host, request);
   if (items === undefined) return answerAtOnce(settings);
   return withOwnHeaders(settings, await run(launched(trigger, items, around), settings, "atOnce"));
 }

@@ -6,8 +6,23 @@ use cutover_ir::{Assignment, Keep, Located, Node, Op, Pointer, Step, Value};
 /// The types that the emitted mapping converts to.
 const CONVERTED: &[&str] = &["string", "number", "boolean", "array", "object", "binary"];
 
-/// Types that the engine does not know: it takes the value as it is (measured).
-const AS_IT_IS: &[&str] = &["any", "null", "integer", "float", "json", "text", "expression"];
+/// Types that the engine checks, and nothing here does. It reads them without regard to case, but for texts.
+const CHECKED: &[&str] = &[
+    "number",
+    "boolean",
+    "array",
+    "object",
+    "datetime",
+    "time",
+    "url",
+    "jwt",
+    "string-alphanumeric",
+    "options",
+    "form-fields",
+];
+
+/// A value without a type, which the engine fails on.
+const UNTYPED: &str = "untyped";
 
 /// The Set node of any version.
 pub fn lower(step: &Step, taken: &mut Taken) -> Result<Op, String> {
@@ -106,7 +121,8 @@ fn third(step: &Step, taken: &mut Taken) -> Result<Op, String> {
                         params,
                     ),
                 }),
-                _ => return Err("the mode is an expression".to_owned()),
+                Some(_) => return Ok(no_such_mode(params, mode, taken)),
+                None => return Err("the mode is an expression".to_owned()),
             }
         }
     };
@@ -155,6 +171,16 @@ fn third(step: &Step, taken: &mut Taken) -> Result<Op, String> {
     Ok(Op::Assign { assignments, raw, keep, options, leaves })
 }
 
+/// A mode that the engine does not have: it finds nothing to run, and fails so.
+fn no_such_mode(params: &Node, mode: &Node, taken: &mut Taken) -> Op {
+    if let Value::Map(members) = &params.value {
+        members.iter().filter(|(key, _)| *key != "mode").for_each(|(_, node)| taken.unread(node));
+    }
+    let words = Value::Text("Cannot read properties of undefined (reading 'execute')".to_owned());
+    let message = Located::new(words, mode.at.clone());
+    Op::Stop { params: Located::new(Value::Map([("errorMessage".to_owned(), message)].into()), mode.at.clone()) }
+}
+
 fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) -> Result<(), String> {
     if matches!(node.value, Value::Expr(_)) {
         return Err("the assignments are one expression".to_owned());
@@ -174,22 +200,24 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
                 _ => return Err(format!("the member `{key}` of an assignment has no converter")),
             }
         }
-        let empty = || super::constant(Value::Text(String::new()), entry);
+        let said = |value: Value| super::constant(value, entry);
         let kind = match entry.get("type") {
-            None => Located::new("string".to_owned(), entry.at.key("#type")),
+            None => Located::new(UNTYPED.to_owned(), entry.at.key("#type")),
             Some(kind) => {
                 let name = kind.text().ok_or("the type of an assignment is an expression")?;
                 let known = CONVERTED.contains(&name);
-                if !known && !AS_IT_IS.contains(&name) {
+                if !known && CHECKED.contains(&name.to_ascii_lowercase().as_str()) {
                     return Err(format!("assignments of the type `{name}` have no converter"));
                 }
+                // Of a type that the engine does not know it takes the value as it is (measured).
                 Located::new(if known { name } else { "any" }.to_owned(), kind.at.clone())
             }
         };
         out.push(Assignment {
-            name: entry.get("name").cloned().unwrap_or_else(empty),
+            // A name that nobody wrote is the word that the engine's own language has for it.
+            name: entry.get("name").cloned().unwrap_or_else(|| said(Value::Text("undefined".to_owned()))),
             kind: Some(kind),
-            value: entry.get("value").cloned().unwrap_or_else(empty),
+            value: entry.get("value").cloned().unwrap_or_else(|| said(Value::Null)),
             json_holes: false,
         });
     }

@@ -3,7 +3,7 @@ import { cursor } from "./rest-paging.js";
 import { joined, operation, type RestApi } from "./rest.js";
 
 /** The API of Pipedrive. */
-const pipedrive: RestApi = { url: "https://api.pipedrive.com/v1", ways: { apiToken: { type: "pipedriveApi", query: { api_token: "{apiToken}" } }, oAuth2: "pipedriveOAuth2Api" }, refused: { member: "success", is: false } };
+export const pipedrive: RestApi = { url: "https://api.pipedrive.com/v1", ways: { apiToken: { type: "pipedriveApi", query: { api_token: "{apiToken}" } }, oAuth2: "pipedriveOAuth2Api" }, refused: { member: "success", is: false } };
 
 const list = cursor({ size: "limit", most: 100, by: "start", member: "additional_data.pagination.next_start" });
 

@@ -3,7 +3,7 @@ import { fieldsOf } from "../json.js";
 import { operation, type Paging, type RestApi } from "./rest.js";
 
 /** https://docs.stripe.com/api */
-const stripe: RestApi = { url: "https://api.stripe.com/v1", ways: { secretKey: "stripeApi" }, form: true };
+export const stripe: RestApi = { url: "https://api.stripe.com/v1", ways: { secretKey: "stripeApi" }, form: true };
 
 const list: Paging = { cut: true, next: ({ answer, elements }) => (fieldsOf(answer)["has_more"] === true ? { starting_after: elements.at(-1)?.json["id"] } : undefined) };
 

@@ -54,7 +54,7 @@ export async function send(request: Outgoing): Promise<Incoming> {
       }
       return answer;
     }
-    if (left <= 0) throw new StepError(`Maximum number of redirects exceeded (${request.redirects})`);
+    if (left <= 0) throw tooManyRedirects();
     const next = new URL(location, url);
     const from = new URL(url);
     const becomesGet = answer.status === 303 || (answer.status < 303 && method === "POST");
@@ -96,7 +96,7 @@ async function exchange(request: Outgoing, bodyless: boolean): Promise<Incoming>
     return { url: request.url, status: response.status, statusText: response.statusText, headers: readable(response.headers), bytes };
   } catch (error) {
     if (request.signal?.aborted === true) throw error;
-    throw connectionError(error, timer.aborted);
+    throw connectionError(error, timer.aborted ? request.timeoutMs : undefined);
   }
 }
 
@@ -150,14 +150,14 @@ export class HttpError extends StepError {
   readonly asField: Fields;
 
   constructor(message: string, facts: {
-    status?: number; code?: string; body?: Json; raw: string; description?: string; headers?: Readonly<Record<string, string | string[]>>; cause?: unknown;
+    name?: string; status?: number; code?: string | undefined; body?: Json; raw: string; description?: string; headers?: Readonly<Record<string, string | string[]>>; cause?: unknown;
   }) {
     super(message, { ...(facts.description === undefined ? {} : { description: facts.description }), cause: facts.cause });
     this.status = facts.status;
     this.body = facts.body;
     this.headers = facts.headers ?? {};
     this.asField = {
-      message: facts.raw, name: "AxiosError",
+      message: facts.raw, name: facts.name ?? "AxiosError",
       ...(facts.code === undefined ? {} : { code: facts.code }),
       ...(facts.status === undefined ? {} : { status: facts.status }),
     };
@@ -171,19 +171,25 @@ export function statusError(status: number, text: string, headers: Readonly<Reco
   const known = byStatus[status] ?? (status >= 500 ? "The service failed to process your request" : status >= 400 ? "Your request is invalid or could not be processed by the service" : raw);
   const description = describe(body);
   return new HttpError(known, {
-    status, body, headers, raw, code: status >= 500 ? "ERR_BAD_RESPONSE" : "ERR_BAD_REQUEST",
+    status, body, headers, raw, code: status >= 500 ? "ERR_BAD_RESPONSE" : status >= 400 ? "ERR_BAD_REQUEST" : undefined,
     ...(description === undefined ? {} : { description }),
   });
 }
 
-/** The error for a request that got no answer. */
-function connectionError(cause: unknown, timedOut: boolean): HttpError {
+/** The error for a request that got no answer. `waitedMs`: how long it waited, where it gave up waiting. */
+function connectionError(cause: unknown, waitedMs: number | undefined): HttpError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const own = timedOut ? "ECONNABORTED" : typeof inner === "object" && inner !== null && "code" in inner ? String(inner.code) : undefined;
+  if (waitedMs !== undefined) return new HttpError(byCode["ECONNABORTED"] ?? "", { raw: `timeout of ${waitedMs}ms exceeded`, code: "ECONNABORTED", cause });
+  const own = typeof inner === "object" && inner !== null && "code" in inner ? String(inner.code) : undefined;
   const code = own === undefined ? undefined : synonyms[own] ?? own;
-  const raw = inner instanceof Error ? inner.message : String(inner);
+  const raw = own === "UND_ERR_SOCKET" ? "socket hang up" : inner instanceof Error ? inner.message : String(inner);
   const known = code === undefined ? undefined : byCode[code];
-  return new HttpError(known ?? raw, { raw, cause, ...(code === undefined ? {} : { code }) });
+  return new HttpError(known ?? raw, { name: "Error", raw, code, cause });
+}
+
+function tooManyRedirects(): HttpError {
+  const [raw, code] = ["Maximum number of redirects exceeded", "ERR_FR_TOO_MANY_REDIRECTS"];
+  return new HttpError(raw, { name: `Error [${code}]`, raw, code });
 }
 
 /** The sentence that a service gives with an error, where services usually put it. */

@@ -2,15 +2,16 @@
 import type { EffectContext } from "../host.js";
 import { withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message } from "../models.js";
-import { addressOf, number, post } from "./call.js";
+import { number, post } from "./call.js";
+import { ollamaServer } from "./ollama.js";
 
 /** Who speaks, as a model that goes on with a text reads it. */
 const speakers: Readonly<Record<Message["role"], string>> = { system: "System", user: "Human", assistant: "AI", tool: "Tool" };
 
 /** Lets a model of Ollama go on with a text, instead of answering in a conversation. */
 export async function ollamaText(request: CompletionRequest, context: EffectContext): Promise<Completion> {
-  const base = request.credential === undefined ? "http://127.0.0.1:11434" : await addressOf(request, "baseUrl", "http://127.0.0.1:11434", context);
-  const answer = await post(`${base}/api/generate`, {}, {
+  const { base, headers } = await ollamaServer(request, context);
+  const answer = await post(`${base}/api/generate`, headers, {
     model: String(request.model), prompt: asText(request.messages), stream: false,
     options: withoutMissing({
       temperature: number(request.temperature), top_p: number(request.topP), top_k: number(request.topK), num_predict: number(request.maxTokens),

@@ -6,6 +6,7 @@ import { fieldsOf, isGiven, withoutMissing } from "../json.js";
 import type { Completion, CompletionRequest, Message, ToolCall } from "../models.js";
 import { deployment } from "./azure.js";
 import { addressOf, keyOf, listOf, number, post, readArguments } from "./call.js";
+import { ollamaServer } from "./ollama.js";
 
 const addresses: Readonly<Record<string, string>> = {
   openai: "https://api.openai.com/v1",
@@ -45,21 +46,21 @@ export async function openAiCompatible(request: CompletionRequest, context: Effe
   };
 }
 
-async function address(request: CompletionRequest, context: EffectContext): Promise<{ url: string; headers: Record<string, string> }> {
+async function address(request: CompletionRequest, context: EffectContext): Promise<{ url: string; headers: Readonly<Record<string, string>> }> {
   const { provider } = request;
   if (provider === "azure") return deployment(request, "chat/completions", context);
-  // A model on one's own machine needs no key; where it is stands in its credential, if it has one.
-  if (provider === "ollama") return { url: `${await ollama(request, context)}/chat/completions`, headers: {} };
+  if (provider === "ollama") return ollama(request, context);
   const usual = addresses[provider];
   if (usual === undefined && !isGiven(request.baseUrl)) throw new StepError(`The model provider "${provider}" is not known: give it a baseUrl`);
   const base = await addressOf(request, "url", usual ?? "", context);
   return { url: `${base}/chat/completions`, headers: { authorization: `Bearer ${await keyOf(request, context)}` } };
 }
 
-async function ollama(request: CompletionRequest, context: EffectContext): Promise<string> {
-  if (isGiven(request.baseUrl)) return String(request.baseUrl).replace(/\/+$/, "");
-  const usual = "http://127.0.0.1:11434";
-  return `${request.credential === undefined ? usual : await addressOf(request, "baseUrl", usual, context)}/v1`;
+/** A server of Ollama has the interface under an address of its own. */
+async function ollama(request: CompletionRequest, context: EffectContext): Promise<{ url: string; headers: Readonly<Record<string, string>> }> {
+  if (isGiven(request.baseUrl)) return { url: `${String(request.baseUrl).replace(/\/+$/, "")}/chat/completions`, headers: {} };
+  const { base, headers } = await ollamaServer(request, context);
+  return { url: `${base}/v1/chat/completions`, headers };
 }
 
 function asMessage(message: Message): Fields {

@@ -6,7 +6,8 @@ import type { Fields, Item, Json } from "../items.js";
 import type { MemorySettings } from "../memory.js";
 import type { Message } from "../models.js";
 import { fieldsOf } from "../json.js";
-import { count, modelsFor, questionOf, type Plugged } from "./definition.js";
+import { count, modelsFor, questionField, type QuestionFields, questionOf, type Plugged } from "./definition.js";
+import { toldBy } from "./intermediate-steps.js";
 import { currentItem, firstItem, type MemoryPart } from "./part.js";
 import { withTools, type ToolSource } from "./tool.js";
 
@@ -26,8 +27,10 @@ function ofRun({ items }: EffectContext): MemorySettings {
   return { session: undefined, window: Infinity, history: { read: async () => [...said], add: async (messages) => void said.push(...messages), clear: async () => void said.splice(0) } };
 }
 
+const fields: QuestionFields = [[1.2, "chatInput"], [1.1, "chat_input"], [0, "input"]];
+
 /**
- * Lets a model answer with the help of tools. A call gives what it needs of `prompt` (the question; the item's `chatInput` where it gives
+ * Lets a model answer with the help of tools. A call gives what it needs of `prompt` (the question; a field of the item where it gives
  * none), `system`, `maxIterations`, `returnIntermediateSteps` and `pictures` (false: the item's pictures do not go along).
  */
 export function agent<T = Fields>(definition: AgentDefinition<T>): Effect<Json> {
@@ -42,15 +45,18 @@ export function runAs<T>(definition: AgentDefinition<T>, given: Json, plugged: I
   const system = params["system"] ?? (version < 1.9 ? "You are a helpful assistant" : undefined);
   const question = questionOf(params);
   const most = count(params["maxIterations"]);
+  const isConversational = (params["kind"] ?? (version < 1.6 ? "conversationalAgent" : undefined)) === "conversationalAgent";
   return withTools(tools, plugged, context, (found) => runAgent({
     ...modelsFor(definition, plugged, context),
     ...(system === undefined ? {} : { system }),
     ...(question === undefined ? {} : { prompt: question }),
-    ...(memory !== undefined ? { memory: memory(plugged, context) } : params["kind"] === "conversationalAgent" ? { memory: ofRun(context) } : {}),
+    field: questionField(fields, version),
+    ...(memory !== undefined ? { memory: memory(plugged, context) } : isConversational ? { memory: ofRun(context) } : {}),
     tools: found,
     ...(output === undefined ? {} : { output: output(item, context) }),
     ...(most === undefined ? {} : { maxIterations: most }),
     returnIntermediateSteps: params["returnIntermediateSteps"] === true,
+    telling: toldBy(version),
     pictures: params["pictures"] !== false,
   }, context));
 }

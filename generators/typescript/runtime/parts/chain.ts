@@ -7,11 +7,13 @@ import { fieldsOf } from "../json.js";
 import type { Message } from "../models.js";
 import { listOf } from "../models/call.js";
 import { writesOn } from "../models/ollama-text.js";
-import { modelsFor, paced, questionOf, type Plugged } from "./definition.js";
+import { modelsFor, paced, questionField, type QuestionFields, questionOf, type Plugged } from "./definition.js";
 import { currentItem, firstItem } from "./part.js";
 
+const fields: QuestionFields = [[1.3, "chatInput"], [1.1, "chat_input"], [0, "input"]];
+
 /**
- * Asks a model once. A call gives its `prompt` (the item's `chatInput` is the question where it gives none) and the `messages` before it,
+ * Asks a model once. A call gives its `prompt` (a field of the item is the question where it gives none) and the `messages` before it,
  * each with its `content` and a `role`, which is the system's where it is not said.
  */
 export function chain<T = Fields>(definition: Plugged<T>): Effect<Json> {
@@ -23,6 +25,7 @@ export function chain<T = Fields>(definition: Plugged<T>): Effect<Json> {
     const answer = await runChain({
       ...models,
       ...(question === undefined ? {} : { prompt: question }),
+      field: questionField(fields, definition.version),
       // A model that knows no conversation is asked the question alone.
       messages: writesOn(models.model) ? [] : listOf(params["messages"]).map(asMessage),
       ...(definition.output === undefined ? {} : { output: definition.output(currentItem<T>(context), context) }),

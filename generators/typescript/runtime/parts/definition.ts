@@ -23,7 +23,15 @@ export function modelsFor<T>(plugged: Plugged<T>, item: Item<T>, context: Effect
   return { model: plugged.model(item, context), ...(plugged.fallback === undefined ? {} : { fallback: plugged.fallback(item, context) }) };
 }
 
-/** The question as a call gives it: nothing where it gives none, and the item's `chatInput` is the question. Fails where what it gives has no value: no model is asked nothing. */
+/** The field of the item that is the question where a step has none, by the first version that reads it. */
+export type QuestionFields = readonly (readonly [since: number, field: string])[];
+
+/** That field for a version. */
+export function questionField(fields: QuestionFields, version: number): string {
+  return fields.find(([since]) => version >= since)?.[1] ?? "chatInput";
+}
+
+/** The question as a call gives it: nothing where it gives none, and a field of the item is the question. Fails where what it gives has no value: no model is asked nothing. */
 export function questionOf(params: Fields): Json {
   if (!("prompt" in params)) return undefined;
   if (params["prompt"] === undefined) throw noPrompt();

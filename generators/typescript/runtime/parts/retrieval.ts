@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: 0BSD
+import { noPrompt } from "../agent.js";
 import type { Effect } from "../connector.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
 import { fieldsOf, isGiven, textOf } from "../json.js";
 import { complete, type Message } from "../models.js";
 import { writesOn } from "../models/ollama-text.js";
-import { paced, questionOf } from "./definition.js";
+import { paced, questionField, type QuestionFields, questionOf } from "./definition.js";
 import { currentItem, firstItem, type ModelPart } from "./part.js";
 import type { RetrieverPart } from "./store-retriever.js";
 
@@ -21,7 +22,7 @@ export interface Retrieval<T> {
 const TASK = "Answer the question with what the following documents say. Where they do not say it, say that you do not know.\n\n{context}";
 
 /** The field of the item that is the question where the step has none, by the first version that reads it. */
-const fields: readonly (readonly [number, string])[] = [[1.2, "chatInput"], [1.1, "chat_input"], [0, "input"]];
+const fields: QuestionFields = [[1.2, "chatInput"], [1.1, "chat_input"], [0, "input"]];
 
 /** Answers a question out of the documents that are found for it. A call gives its `prompt`, and what the model is told as `system`. */
 export function retrieval<T = Fields>({ version, model, retriever }: Retrieval<T>): Effect<Json> {
@@ -29,9 +30,9 @@ export function retrieval<T = Fields>({ version, model, retriever }: Retrieval<T
     const params = fieldsOf(given);
     await paced(params["batching"], context);
     const own = questionOf(params);
-    const [, field = "chatInput"] = fields.find(([since]) => version >= since) ?? [];
+    const field = questionField(fields, version);
     const question = own === undefined ? context.item.json[field] : own;
-    if (!isGiven(question)) throw new StepError("No prompt specified", { description: `Expected to find the prompt in an input field called '${field}', or in the step's own prompt` });
+    if (!isGiven(question)) throw noPrompt(field);
     const asked = textOf(question);
     const found = await retriever(asked, currentItem<T>(context), context);
     const documents = found.map(({ document }) => document.pageContent).join("\n\n");

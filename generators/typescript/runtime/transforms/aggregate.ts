@@ -112,7 +112,10 @@ export function aggregate(params: Params<AggregateParams>): Transform<AggregateP
     params,
     execute({ items, params: resolve }) {
       const options = resolve();
-      const whole = options.aggregate === "aggregateAllItemData";
+      const { aggregate: mode = "aggregateIndividualFields" } = options;
+      const whole = mode === "aggregateAllItemData";
+      // The platform asks for a parameter that another mode has, and this one hides.
+      if (!whole && mode !== "aggregateIndividualFields") throw new StepError("Could not get parameter");
       const { include = "allFields" } = options;
       const result = whole
         ? aggregateItems(

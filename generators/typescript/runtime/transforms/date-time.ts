@@ -53,7 +53,8 @@ const FIELD: Readonly<Record<DateOperation, string>> = {
   extractDate: "datePart",
 };
 
-const PARTS = ["year", "month", "day", "hour", "minute", "second"] as const;
+/** What can be asked of a date: what the editor offers, and what else the date library knows. */
+const PARTS = ["year", "month", "day", "hour", "minute", "second", "millisecond", "quarter", "weekday", "weekNumber", "weekYear", "ordinal"] as const;
 
 function currentDate({ timezone, includeTime = true }: DateTimeParams, run: RunFacts): string {
   const zone = timezone ? String(timezone) : run.timezone;
@@ -79,10 +80,10 @@ function unit(name: unknown): DateTimeUnit {
   return String(name) as DateTimeUnit;
 }
 
-function extracted(date: DateTime, part: string): number {
+function extracted(date: DateTime, part: string): number | undefined {
   if (part === "week") return date.weekNumber;
   const known = PARTS.find((name) => name === part);
-  return known === undefined ? Number.NaN : date.get(known);
+  return known === undefined ? undefined : date.get(known);
 }
 
 function result(operation: unknown, params: DateTimeParams, run: RunFacts): Json {

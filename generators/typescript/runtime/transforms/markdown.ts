@@ -69,6 +69,8 @@ export function markdown(params: Params<MarkdownParams>): Transform<MarkdownPara
       eachItem(
         call,
         ({ json }, _index, options): ItemData[] => {
+          // For a direction that it does not know, the platform gives nothing.
+          if (options.mode !== undefined && options.mode !== "htmlToMarkdown" && options.mode !== "markdownToHtml") return [];
           const copy = copyOf(json);
           setPath(copy, String(options.into ?? "data"), converted(options));
           return [{ json: copy }];

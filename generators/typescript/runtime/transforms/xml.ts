@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: 0BSD
 import { Builder, Parser } from "xml2js";
-import { StepError } from "../errors.js";
+import { StepError, WholeStepError } from "../errors.js";
 import type { ItemData, Params, Transform } from "../transform.js";
 import { eachItem } from "./each-item.js";
 import { copyOf } from "./fields.js";
@@ -34,13 +34,14 @@ export function xml(params: Params<XmlParams>): Transform<XmlParams> {
     params,
     execute(call) {
       const { mode = "xmlToJson", field = "data", options = {} } = call.params();
+      // The platform asks for a parameter that a mode which it does not know hides.
+      if (mode !== "xmlToJson" && mode !== "jsonToxml") throw new WholeStepError("Could not get parameter");
       const name = String(field);
       const settings: object = options;
       const work = async ({ json }: (typeof call.items)[number], index: number): Promise<ItemData[]> => {
         if (mode === "jsonToxml") {
           return [{ json: { [name]: new Builder(settings).buildObject(json) }, pairedItem: { item: index } }];
         }
-        if (mode !== "xmlToJson") throw new StepError(`The operation "${String(mode)}" is not known!`);
         if (json[name] === undefined) throw new StepError(`Item has no JSON property called "${name}"`);
         const parser = new Parser({ mergeAttrs: true, explicitArray: false, ...settings });
         // The parser takes whatever it gets for text.
