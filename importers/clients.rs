@@ -136,14 +136,19 @@ impl ClientRow {
         }
     }
 
-    /// The parameters of the client's call; an error says in words for people why the row does not serve this step.
+    /// The parameters of the client's call; an error says in words for people why the row does not serve this step. `reads` are the fields of what it
+    /// gives that later steps read, an empty one where they take everything; `interface` all those that the export lists.
     pub fn fit(
         &self,
         inputs: &[(&str, &Node)],
         at: &Pointer,
         reads: Option<&BTreeSet<String>>,
+        interface: &[&str],
     ) -> Result<Fitted, String> {
-        if let Some(head) = reads.into_iter().flatten().find(|head| !self.knows(head)) {
+        // Who takes everything takes what the export lists.
+        let listed = !interface.is_empty() && interface.iter().all(|field| self.knows(field));
+        let unknown = |head: &&String| !self.knows(head) && !(head.is_empty() && listed);
+        if let Some(head) = reads.into_iter().flatten().find(unknown) {
             return Err(match head.as_str() {
                 "" => "a later step takes everything that it gives, and not all of that is known".to_owned(),
                 head => format!("a later step reads its field “{head}”, and nobody knows what that holds"),

@@ -6,7 +6,7 @@ use super::{blueprint, gate, labels, lower, naming, reads, values};
 use crate::naming::unique;
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, OnError, Op, Origin,
+    Arm, Arms, Choice, Directive, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, OnError, Op, Origin,
     Pointer, Policy, Region, Setting, Severity, Step, Tool, Value, When,
 };
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -27,6 +27,12 @@ pub struct Reader {
     notes: HashMap<String, Located<String>>,
     /// What formulas read, by id.
     reads: HashMap<String, BTreeSet<String>>,
+    /// How many error handlers are around what is read.
+    handlers: usize,
+    /// What stands behind the end of an error handler: nothing leads there.
+    behind: Vec<Region>,
+    /// Modules whose error handler lets the flow go on without the bundle.
+    dropping: HashSet<String>,
 }
 
 /// What leads to a flow.
@@ -51,6 +57,9 @@ impl Reader {
             by_id: HashMap::new(),
             notes: blueprint::notes(blueprint, at).into_iter().collect(),
             reads: reads::reads(blueprint),
+            handlers: 0,
+            behind: Vec::new(),
+            dropping: HashSet::new(),
         };
         reader.name_all(blueprint, at);
         reader
@@ -65,7 +74,8 @@ impl Reader {
     pub fn orphans(&mut self, blueprint: &Json, at: &Pointer) -> Vec<Region> {
         let here = at.key("metadata").key("designer").key("orphans");
         let list = blueprint.pointer("/metadata/designer/orphans");
-        match list {
+        let mut found = std::mem::take(&mut self.behind);
+        found.extend(match list {
             Some(Json::Array(flows)) => flows
                 .iter()
                 .enumerate()
@@ -83,7 +93,9 @@ impl Reader {
                 Vec::new()
             }
             None => Vec::new(),
-        }
+        });
+        found.append(&mut self.behind);
+        found
     }
 
     /// Tells something odd.
@@ -119,6 +131,11 @@ impl Reader {
     /// The fields of a module that formulas read.
     pub fn reads_of(&self, id: &str) -> Option<&BTreeSet<String>> {
         self.reads.get(id)
+    }
+
+    /// Whether the flow goes on without a bundle that the module fails for.
+    pub fn drops(&self, name: &str) -> bool {
+        self.dropping.contains(name)
     }
 
     /// The name of the module with an id.
@@ -159,6 +176,12 @@ impl Reader {
             let step = nested.step;
             before = Some(From { step, output: 0, written: String::new(), at: here });
             region.steps.push(nested);
+            let rest = modules.get(i + 1..).unwrap_or_default();
+            if self.handlers > 0 && !rest.is_empty() && matches!(self.op(step), Some(Op::Directive { .. })) {
+                let behind = self.modules(rest, at, offset + i + 1, None, false);
+                self.behind.push(behind);
+                break;
+            }
         }
         region
     }
@@ -267,7 +290,13 @@ impl Reader {
                 ("tools", Json::Array(tools)) => nested.tools = self.tools(tools, &here, nested.step),
                 ("onerror", Json::Array(_)) => {
                     let from = From { step: nested.step, output: 1, written: "error".to_owned(), at: here.clone() };
+                    self.handlers += 1;
                     let handler = self.flow(Some(member), &here, Some(from), false);
+                    self.handlers -= 1;
+                    let last = handler.steps.last().and_then(|last| self.op(last.step));
+                    let goes_on = matches!(last, Some(Op::Directive { kind: Directive::Resume, .. }));
+                    let name = self.graph.node_weight(nested.step).map(|step| step.name.clone());
+                    self.dropping.extend(name.filter(|_| !goes_on && !handler.steps.is_empty()));
                     nested.handler = (!handler.steps.is_empty()).then_some(handler);
                 }
                 ("outputs" | "filters", _) if matches!(self.op(nested.step), Some(Op::Rejoin { .. })) => {}

@@ -98,10 +98,12 @@ fn served(
     let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
     let trigger = module.first && table().is_trigger(module.kind);
     let id = module.json.get("id").and_then(read::label).unwrap_or_default();
+    let interface: Vec<&str> =
+        read::list(module.json.get("metadata").unwrap_or(&Json::Null), "interface").iter().filter_map(|field| read::text(field, "name")).collect();
     let mut reason = None;
     for row in table().clients(module.kind).filter(|row| row.poll.is_empty() != trigger) {
         let inputs = [("mapper", module.mapper), ("parameters", parameters), ("flags", module.flags)];
-        let fitted = match row.fit(&inputs, module.at, reader.reads_of(&id)) {
+        let fitted = match row.fit(&inputs, module.at, reader.reads_of(&id), &interface) {
             Ok(fitted) => fitted,
             Err(why) => {
                 reason.get_or_insert(why);
@@ -330,8 +332,11 @@ fn collect(
         true => module.mapper.clone(),
         false => at_path(module, &row.value).cloned().unwrap_or_else(empty),
     };
+    // What a feeder fails for and its handler drops does not come to the aggregator, which then gives nothing.
+    let drops = reader.drops(&name);
     *gives = match (&group, &stop_if_empty) {
         (Some(_), _) => Multiplicity::Many,
+        (None, _) if drops => Multiplicity::Optional,
         (None, Some(stop)) if stop.value => Multiplicity::Optional,
         _ => Multiplicity::One,
     };
@@ -343,6 +348,7 @@ fn collect(
         params: mapped.params,
         group,
         stop_if_empty,
+        drops,
     }
 }
 

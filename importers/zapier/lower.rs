@@ -105,7 +105,7 @@ fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
     let rows = table().clients(node.app(), node.action()).filter(|row| !row.poll.is_empty());
     let mut reason = None;
     for row in rows {
-        let fitted = match row.fit(&[("", params)], &params.at, reads) {
+        let fitted = match row.fit(&[("", params)], &params.at, reads, &[]) {
             Ok(fitted) => fitted,
             Err(why) => {
                 reason.get_or_insert(why);
@@ -138,7 +138,7 @@ fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
     let reads: Option<&BTreeSet<String>> = own.as_ref();
     let mut reason = None;
     for row in table().clients(node.app(), &action).filter(|row| row.poll.is_empty()) {
-        let fitted = match row.fit(&[("", params)], &params.at, reads) {
+        let fitted = match row.fit(&[("", params)], &params.at, reads, &[]) {
             Ok(fitted) => fitted,
             Err(why) => {
                 reason.get_or_insert(why);
