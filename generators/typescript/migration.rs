@@ -1,12 +1,12 @@
 //! `MIGRATION.md`: what a person still has to do, what was odd, where everything went.
 
-use super::{BROKEN, Home};
 use super::accounts;
 use super::calls;
 use super::docs::{cell, serves};
 use super::needs::{self, Asked};
 use super::seed;
 use super::statements::imported_as;
+use super::{BROKEN, Home};
 use crate::plan::{Flow, in_reading_order};
 use crate::{Files, Siblings, Steps, Stub};
 use cutover_ir::secret::redact;

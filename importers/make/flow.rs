@@ -6,8 +6,8 @@ use super::{blueprint, gate, labels, lower, naming, reads, values};
 use crate::naming::unique;
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Directive, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, OnError, Op, Origin,
-    Pointer, Policy, Region, Setting, Severity, Step, Tool, Value, When,
+    Arm, Arms, Choice, Directive, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, OnError, Op,
+    Origin, Pointer, Policy, Region, Setting, Severity, Step, Tool, Value, When,
 };
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
@@ -31,6 +31,8 @@ pub struct Reader {
     handlers: usize,
     /// What stands behind the end of an error handler: nothing leads there.
     behind: Vec<Region>,
+    /// Which of its branches come to the merge that is read next, and how many it has.
+    merging: (Vec<usize>, usize),
     /// Modules whose error handler lets the flow go on without the bundle.
     dropping: HashSet<String>,
 }
@@ -59,6 +61,7 @@ impl Reader {
             reads: reads::reads(blueprint),
             handlers: 0,
             behind: Vec::new(),
+            merging: (Vec::new(), 0),
             dropping: HashSet::new(),
         };
         reader.name_all(blueprint, at);
@@ -131,6 +134,21 @@ impl Reader {
     /// The fields of a module that formulas read.
     pub fn reads_of(&self, id: &str) -> Option<&BTreeSet<String>> {
         self.reads.get(id)
+    }
+
+    /// What a merge lists as its branches have it. It lists one entry for each branch that comes to it; older files, and files that people wrote, one for each.
+    pub fn by_branch<T: Clone>(&self, entries: &[T], none: &T) -> Vec<T> {
+        let (merging, branches) = &self.merging;
+        if entries.len() == *branches || merging.is_empty() {
+            return entries.to_vec();
+        }
+        let mut list = vec![none.clone(); *branches];
+        for (branch, entry) in merging.iter().zip(entries) {
+            if let Some(place) = list.get_mut(*branch) {
+                place.clone_from(entry);
+            }
+        }
+        list
     }
 
     /// Whether the flow goes on without a bundle that the module fails for.
@@ -480,11 +498,17 @@ impl Reader {
         if arms.choice != Choice::First || !is_merge {
             return;
         }
+        let comes = arms.list.iter().enumerate().filter(|(_, arm)| arm.rejoins).map(|(i, _)| i);
+        self.merging = (comes.collect(), arms.list.len());
         for place in ["/filters", "/parameters/filters", "/mapper/filters"] {
             let here = place.split('/').skip(1).fold(at.clone(), |at, key| at.key(key));
+            let listed: Vec<Option<usize>> =
+                (0..merge.pointer(place).and_then(Json::as_array).map_or(0, Vec::len)).map(Some).collect();
+            let branches = self.by_branch(&listed, &None);
             let filters = merge.pointer(place).and_then(Json::as_array).into_iter().flatten().enumerate();
             for (i, filter) in filters.filter(|(_, filter)| !filter.is_null()) {
-                match arms.list.get_mut(i).filter(|arm| arm.rejoins && !arm.disabled) {
+                let branch = branches.iter().position(|entry| *entry == Some(i)).unwrap_or(usize::MAX);
+                match arms.list.get_mut(branch).filter(|arm| arm.rejoins && !arm.disabled) {
                     Some(arm) => {
                         let gate = self.gate(filter, &here.index(i));
                         match gate.any.is_empty() {

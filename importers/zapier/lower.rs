@@ -397,6 +397,16 @@ fn webhook(node: &ZapNode<'_>, params: &Node) -> Lowered {
 }
 
 fn mapped(row: &Row, params: &Node) -> Lowered {
+    let refused = row.refuse.iter().find_map(|(place, values)| {
+        let value = params.path(place).and_then(Node::text)?;
+        values
+            .iter()
+            .any(|refused| refused.eq_ignore_ascii_case(value))
+            .then(|| format!("its setting {place} ({value}) has no counterpart yet"))
+    });
+    if let Some(reason) = refused {
+        return Lowered::opaque(reason, params);
+    }
     let (function, module) = (row.function.clone(), row.file.clone());
     gathered(&row.params, &row.ignore, params, |params| match row.op.as_str() {
         "call" => Op::Call { function, module, params, adapter: None },

@@ -149,7 +149,8 @@ test("a property that is erased is emptied by its type, and a value that does no
   const database = { properties: Object.fromEntries(Object.entries(types).map(([id, type]) => [id, { id, type }])) };
   const update = async (values: Fields): Promise<Json> => {
     const seen = await withApp([database, { properties: {} }], async () => void (await updateNotionItem({ database: "d", page: "p", values }, notion())));
-    return fieldsOf(seen[1]?.json)["properties"];
+    const sent: Json = JSON.parse(seen[1]?.body ?? "{}");
+    return fieldsOf(sent)["properties"];
   };
   assert.deepEqual(await update({ T: null, N: null, D: null, C: null, M: null, U: null }), {
     T: { title: [] }, N: { number: null }, D: { date: null }, C: { checkbox: false }, M: { multi_select: [] }, U: { url: null },
