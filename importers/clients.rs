@@ -39,6 +39,8 @@ pub struct ClientRow {
     ignore: Vec<String>,
     /// Places that must hold one of these values; null: it may be missing too.
     allow: BTreeMap<String, Vec<Json>>,
+    /// Places whose texts the client calls otherwise; an empty text: not at all.
+    values: BTreeMap<String, BTreeMap<String, String>>,
     /// Places that must not hold a text of one of these patterns.
     refuse: BTreeMap<String, Vec<String>>,
     /// The fields of its records that are known: a name, `#` any number, `*` whatever there is, `COL$*` what begins so. A workflow that reads another one keeps a stub.
@@ -136,22 +138,40 @@ impl ClientRow {
         }
     }
 
-    /// The parameters of the client's call; an error says in words for people why the row does not serve this step.
+    /// The parameters of the client's call; an error says in words for people why the row does not serve this step. `reads` are the fields of what it
+    /// gives that later steps read, an empty one where they take everything; `interface` all those that the export lists.
     pub fn fit(
         &self,
         inputs: &[(&str, &Node)],
         at: &Pointer,
         reads: Option<&BTreeSet<String>>,
+        interface: &[&str],
     ) -> Result<Fitted, String> {
-        if let Some(head) = reads.into_iter().flatten().find(|head| !self.knows(head)) {
+        // Who takes everything takes what the export lists.
+        let listed = !interface.is_empty() && interface.iter().all(|field| self.knows(field));
+        let unknown = |head: &&String| !(self.knows(head) || head.is_empty() && listed);
+        if let Some(head) = reads.into_iter().flatten().find(unknown) {
             return Err(match head.as_str() {
                 "" => "a later step takes everything that it gives, and not all of that is known".to_owned(),
                 head => format!("a later step reads its field “{head}”, and nobody knows what that holds"),
             });
         }
         let mut decided = Vec::new();
-        let given: Vec<(&str, Node)> =
+        let mut given: Vec<(&str, Node)> =
             inputs.iter().map(|(name, node)| (*name, parameters::given(node, &mut decided))).collect();
+        for (place, names) in &self.values {
+            let (part, key) = place.split_once('.').unwrap_or(("", place));
+            let Some((_, node)) = given.iter_mut().find(|(name, _)| *name == part) else { continue };
+            let Value::Map(members) = &mut node.value else { continue };
+            let Some(member) = members.get_mut(key) else { continue };
+            let Some(name) = member.text().and_then(|text| names.get(text)) else { continue };
+            if name.is_empty() {
+                decided.push(member.at.clone());
+                members.shift_remove(key);
+            } else {
+                member.value = Value::Text(name.clone());
+            }
+        }
         let inputs: Vec<(&str, &Node)> = given.iter().map(|(name, node)| (*name, node)).collect();
         for (place, patterns) in &self.refuse {
             let (part, key) = place.split_once('.').unwrap_or(("", place));
@@ -160,7 +180,8 @@ impl ClientRow {
                 return Err(format!("its setting {place} has a value that has no counterpart yet"));
             }
         }
-        let mapped = parameters::map(Places { known: &self.params, ignore: &self.ignore }, &inputs, at);
+        let mapped =
+            parameters::map(Places { known: &self.params, ignore: &self.ignore, keeps_empty: false }, &inputs, at);
         let mut met: BTreeSet<&str> = BTreeSet::new();
         for (place, leaf) in &mapped.unknown {
             let Some((place, allowed)) = self.allow.get_key_value(place) else {
@@ -211,7 +232,8 @@ pub fn recorded<'o>(
     let known: HashMap<String, String> =
         places.iter().map(|(place, target)| (bare(place).to_owned(), target.clone())).collect();
     let tree = tree::verbatim(params, &Pointer::root());
-    let mapped = parameters::map(Places { known: &known, ignore: &[] }, &[("", &tree)], &Pointer::root());
+    let mapped =
+        parameters::map(Places { known: &known, ignore: &[], keeps_empty: false }, &[("", &tree)], &Pointer::root());
     let said = |place: &str| others.clone().any(|other| bare(other) == place);
     mapped.unknown.iter().all(|(place, _)| said(place)).then(|| mapped.params.to_json())
 }

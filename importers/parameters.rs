@@ -12,6 +12,8 @@ pub struct Places<'t> {
     pub known: &'t HashMap<String, String>,
     /// Places without behaviour.
     pub ignore: &'t [String],
+    /// An empty list or object within a subtree is a value, and not the same as none.
+    pub keeps_empty: bool,
 }
 
 /// What became of a step's leaves.
@@ -34,7 +36,13 @@ pub fn map(places: Places<'_>, inputs: &[(&str, &Node)], at: &Pointer) -> Mapped
         let mut place = if name.is_empty() { Vec::new() } else { vec![Place::Key((*name).to_owned())] };
         visit(node, &mut place, &mut |leaf, place| {
             let written = written(place);
-            if let Some((target, rest)) = target(places.known, place) {
+            if is_hollow(leaf) {
+                // It is no leaf to account for.
+                let within = target(places.known, place).filter(|(_, rest)| places.keeps_empty && !rest.is_empty());
+                if let Some((target, rest)) = within {
+                    put(&mut mapped.params, &target, rest, leaf);
+                }
+            } else if let Some((target, rest)) = target(places.known, place) {
                 match put(&mut mapped.params, &target, rest, leaf) {
                     // Two places of a step that mean the same say it once.
                     Some(lost) if is_empty(&lost) => mapped.ignored.push(lost.at),
@@ -83,6 +91,14 @@ fn is_empty(leaf: &Node) -> bool {
     matches!(&leaf.value, Value::Null) || matches!(&leaf.value, Value::Text(text) if text.is_empty())
 }
 
+fn is_hollow(node: &Node) -> bool {
+    match &node.value {
+        Value::List(items) => items.is_empty(),
+        Value::Map(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
 fn visit(node: &Node, place: &mut Vec<Place>, leaf: &mut dyn FnMut(&Node, &[Place])) {
     match &node.value {
         Value::List(items) if !items.is_empty() => {
@@ -99,8 +115,6 @@ fn visit(node: &Node, place: &mut Vec<Place>, leaf: &mut dyn FnMut(&Node, &[Plac
                 place.pop();
             }
         }
-        // An empty list or object has no leaf to account for, and says the same as none.
-        Value::List(_) | Value::Map(_) => {}
         _ => leaf(node, place),
     }
 }

@@ -30,10 +30,14 @@ pub fn infer_bundles(workflow: &Workflow, names: &mut Names) -> Types {
     types
 }
 
-/// The members up to the first one that is a name of every object, text or list: those are looked up with care.
+/// The members up to the first one that is a name of every object, text or list, and without elements at the end: those are looked up with care.
 pub fn plain_part(segments: &[Segment]) -> &[Segment] {
     let until = segments.iter().position(is_shadowed).unwrap_or(segments.len());
-    segments.get(..until).unwrap_or(segments)
+    let plain = segments.get(..until).unwrap_or(segments);
+    let elements = plain.iter().rev().take_while(|segment| matches!(segment, Segment::Index(_))).count();
+    // What ends with an element may be one of a text, of which JavaScript would give a letter.
+    let whole = plain.len() == segments.len() && elements < plain.len();
+    plain.get(..plain.len() - if whole { elements } else { 0 }).unwrap_or(plain)
 }
 
 /// Whether a member has a name that values of JavaScript have by themselves.

@@ -255,17 +255,36 @@ impl<'w> Planner<'w> {
         let last = closing.pop();
         for (collector, rest) in closing {
             let inside = Place { leave: Leave::Not, ..place };
-            let statement = self.close(collector, rest, inside);
-            block.push(statement);
+            block.extend(self.close(collector, rest, inside));
         }
         if let Some((collector, rest)) = last {
-            let statement = self.close(collector, rest, place);
-            block.push(statement);
+            block.extend(self.close(collector, rest, place));
         }
         block
     }
 
-    fn close(&mut self, collector: &'w Nested, rest: &'w [Nested], place: Place<'w>) -> Statement<'w> {
+    /// Closes a collection. What it gives may be collected again.
+    fn close(&mut self, collector: &'w Nested, rest: &'w [Nested], place: Place<'w>) -> Block<'w> {
+        let collectors = self.collectors_of(collector, rest);
+        if collectors.is_empty() {
+            return vec![self.closing(collector, rest, place)];
+        }
+        let mut block: Block<'w> = collectors.iter().map(|c| Statement::Open { collector: *c }).collect();
+        self.open.push(collector.step);
+        block.push(self.closing(collector, rest, Place { leave: Leave::Not, end: None, ..place }));
+        self.open.pop();
+        let mut closing = self.pending.remove(&collector.step).unwrap_or_default();
+        let last = closing.pop();
+        for (outer, rest) in closing {
+            block.extend(self.close(outer, rest, Place { leave: Leave::Not, ..place }));
+        }
+        if let Some((outer, rest)) = last {
+            block.extend(self.close(outer, rest, place));
+        }
+        block
+    }
+
+    fn closing(&mut self, collector: &'w Nested, rest: &'w [Nested], place: Place<'w>) -> Statement<'w> {
         let inner = match collector.gives {
             Multiplicity::One => place,
             Multiplicity::Optional if place.leave != Leave::Not => place,

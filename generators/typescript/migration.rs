@@ -1,15 +1,16 @@
 //! `MIGRATION.md`: what a person still has to do, what was odd, where everything went.
 
-use super::Home;
 use super::accounts;
 use super::calls;
 use super::docs::{cell, serves};
 use super::needs::{self, Asked};
 use super::seed;
 use super::statements::imported_as;
+use super::{BROKEN, Home};
 use crate::plan::{Flow, in_reading_order};
 use crate::{Files, Siblings, Steps, Stub};
-use cutover_ir::{Finding, Op, Step, TriggerKind, Value, Workflow};
+use cutover_ir::secret::redact;
+use cutover_ir::{Expr, Finding, Node, Op, Step, TriggerKind, Value, Workflow};
 use indexmap::IndexMap;
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, HashMap};
@@ -166,7 +167,11 @@ impl Account<'_> {
                     let place = self.places(index, &step.op).0.unwrap_or_else(|| thrown_from(&step.op).to_owned());
                     format!(": {place}")
                 });
-                line(&mut out, format_args!("  - [ ] “{}” ({}){place}", cell(&stub.step), cell(&stub.kind)));
+                let unread = match found {
+                    Some((index, step)) if reason == BROKEN => unreadable(self.workflow, index, step),
+                    _ => String::new(),
+                };
+                line(&mut out, format_args!("  - [ ] “{}” ({}){place}{unread}", cell(&stub.step), cell(&stub.kind)));
             }
         }
         let credentials = needs::credentials(self.workflow);
@@ -372,6 +377,29 @@ fn table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) -> String {
 fn line(out: &mut String, arguments: std::fmt::Arguments<'_>) {
     // Writing to a text cannot fail.
     let _ = writeln!(out, "{arguments}");
+}
+
+/// The expressions of a step, and of the conditions before it, that cannot be evaluated, each with the reason.
+fn unreadable(workflow: &Workflow, index: NodeIndex, step: &Step) -> String {
+    let mut found: Vec<String> = Vec::new();
+    let mut note = |expr: &Expr| {
+        expr.each(&mut |part| {
+            if let Expr::Broken { source, reason } = part {
+                let said = format!("“{}” ({})", cell(&redact(source.trim())), cell(reason));
+                if !found.contains(&said) {
+                    found.push(said);
+                }
+            }
+        });
+    };
+    step.each_expr(&mut |expr, _| note(expr));
+    for region in workflow.regions.iter().chain(&workflow.orphans) {
+        region.each_gate(&mut |of, gate| {
+            let sides = gate.any.iter().flatten().flat_map(|test| std::iter::once(&test.left).chain(&test.right));
+            sides.filter(|_| of == index).filter_map(Node::expr).for_each(&mut note);
+        });
+    }
+    if found.is_empty() { String::new() } else { format!(": {}", found.join(", ")) }
 }
 
 /// Where a step throws that has no function of its own.

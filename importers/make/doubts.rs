@@ -1,8 +1,9 @@
 //! Places where the platform's pages are silent or contradict each other: the code follows one reading, and these findings say which.
 
+use super::formulas::words;
 use super::table::table;
 use cutover_ir::{
-    Constant, Directive, Expr, Finding, Gate, Op, Part, Pointer, Region, Segment, Setting, Severity, Step,
+    Constant, Directive, Expr, Finding, Gate, Op, Part, Pointer, Region, Root, Segment, Setting, Severity, Step,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -12,8 +13,14 @@ use std::sync::LazyLock;
 #[derive(Deserialize)]
 struct Doubt {
     code: String,
+    #[serde(default = "low")]
+    severity: Severity,
     says: String,
     advice: String,
+}
+
+fn low() -> Severity {
+    Severity::Low
 }
 
 /// The file of the runtime that keeps data stores.
@@ -39,6 +46,11 @@ pub fn doubts<'a>(
         }
         if matches!(&step.op, Op::State { module, .. } if module == DATA_STORE) {
             found.note("shared-store", &step.origin.at);
+        }
+        if let Op::State { params, .. } = &step.op
+            && let Some(lists) = params.get("overwriteArrays").filter(|lists| lists.bool() == Some(false))
+        {
+            found.note("lists-of-a-record", &lists.at);
         }
         step.each_expr(&mut |expr, at| of_formula(expr, at, ids, &mut found));
     }
@@ -66,7 +78,7 @@ impl Found {
         let told = self.0.into_iter().filter_map(|(kind, (at, count))| {
             let doubt = KINDS.get(kind)?;
             let places = if count > 1 { format!(" ({count} places)") } else { String::new() };
-            let finding = Finding::new(&doubt.code, Severity::Low, format!("{}{places}", doubt.says), at);
+            let finding = Finding::new(&doubt.code, doubt.severity, format!("{}{places}", doubt.says), at);
             Some(finding.help(&doubt.advice))
         });
         told.collect()
@@ -85,7 +97,7 @@ fn of_formula(expr: &Expr, at: &Pointer, ids: &dyn Fn(&str) -> bool, found: &mut
                 }
             }
         }
-        Expr::Infix { operator, left, right } if matches!(operator.as_str(), "=" | "!=") => {
+        Expr::Infix { operator, left, right } if matches!(operator.as_str(), "=" | "!=" | "<" | ">" | "<=" | ">=") => {
             let number = |side: &Expr| matches!(side, Expr::Constant(Constant::Number(_)));
             let given = |side: &Expr| matches!(side, Expr::Path(_) | Expr::Member { .. } | Expr::Index { .. });
             if number(left) && given(right) || given(left) && number(right) {
@@ -97,8 +109,12 @@ fn of_formula(expr: &Expr, at: &Pointer, ids: &dyn Fn(&str) -> bool, found: &mut
                 Segment::Key(key) => key.as_str(),
                 Segment::Index(_) => "",
             });
-            if keys.take(2).eq(["error", "detail"]) {
+            if keys.clone().take(2).eq(["error", "detail"]) {
                 found.note("detail-of-a-failure", at);
+            }
+            // Of all these facts a blueprint holds its own name alone.
+            if matches!(&path.root, Root::Scope(name) if words::is_system(name)) && !keys.eq(["scenario", "name"]) {
+                found.note("fact-of-the-account", at);
             }
         }
         _ => {}

@@ -6,8 +6,8 @@ use super::{blueprint, gate, labels, lower, naming, reads, values};
 use crate::naming::unique;
 use crate::read;
 use cutover_ir::{
-    Arm, Arms, Choice, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, OnError, Op, Origin,
-    Pointer, Policy, Region, Setting, Severity, Step, Tool, Value, When,
+    Arm, Arms, Choice, Directive, Finding, Gate, Link, LinkKind, Located, Multiplicity, Nested, Node, OnError, Op,
+    Origin, Pointer, Policy, Region, Setting, Severity, Step, Tool, Value, When,
 };
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
 use serde_json::Value as Json;
@@ -27,6 +27,14 @@ pub struct Reader {
     notes: HashMap<String, Located<String>>,
     /// What formulas read, by id.
     reads: HashMap<String, BTreeSet<String>>,
+    /// How many error handlers are around what is read.
+    handlers: usize,
+    /// What stands behind the end of an error handler: nothing leads there.
+    behind: Vec<Region>,
+    /// Which of its branches come to the merge that is read next, and how many it has.
+    merging: (Vec<usize>, usize),
+    /// Modules whose error handler lets the flow go on without the bundle.
+    dropping: HashSet<String>,
 }
 
 /// What leads to a flow.
@@ -51,6 +59,10 @@ impl Reader {
             by_id: HashMap::new(),
             notes: blueprint::notes(blueprint, at).into_iter().collect(),
             reads: reads::reads(blueprint),
+            handlers: 0,
+            behind: Vec::new(),
+            merging: (Vec::new(), 0),
+            dropping: HashSet::new(),
         };
         reader.name_all(blueprint, at);
         reader
@@ -65,7 +77,8 @@ impl Reader {
     pub fn orphans(&mut self, blueprint: &Json, at: &Pointer) -> Vec<Region> {
         let here = at.key("metadata").key("designer").key("orphans");
         let list = blueprint.pointer("/metadata/designer/orphans");
-        match list {
+        let mut found = std::mem::take(&mut self.behind);
+        found.extend(match list {
             Some(Json::Array(flows)) => flows
                 .iter()
                 .enumerate()
@@ -83,7 +96,9 @@ impl Reader {
                 Vec::new()
             }
             None => Vec::new(),
-        }
+        });
+        found.append(&mut self.behind);
+        found
     }
 
     /// Tells something odd.
@@ -119,6 +134,26 @@ impl Reader {
     /// The fields of a module that formulas read.
     pub fn reads_of(&self, id: &str) -> Option<&BTreeSet<String>> {
         self.reads.get(id)
+    }
+
+    /// What a merge lists as its branches have it. It lists one entry for each branch that comes to it; older files, and files that people wrote, one for each.
+    pub fn by_branch<T: Clone>(&self, entries: &[T], none: &T) -> Vec<T> {
+        let (merging, branches) = &self.merging;
+        if entries.len() == *branches || merging.is_empty() {
+            return entries.to_vec();
+        }
+        let mut list = vec![none.clone(); *branches];
+        for (branch, entry) in merging.iter().zip(entries) {
+            if let Some(place) = list.get_mut(*branch) {
+                place.clone_from(entry);
+            }
+        }
+        list
+    }
+
+    /// Whether the flow goes on without a bundle that the module fails for.
+    pub fn drops(&self, name: &str) -> bool {
+        self.dropping.contains(name)
     }
 
     /// The name of the module with an id.
@@ -159,6 +194,12 @@ impl Reader {
             let step = nested.step;
             before = Some(From { step, output: 0, written: String::new(), at: here });
             region.steps.push(nested);
+            let rest = modules.get(i + 1..).unwrap_or_default();
+            if self.handlers > 0 && !rest.is_empty() && matches!(self.op(step), Some(Op::Directive { .. })) {
+                let behind = self.modules(rest, at, offset + i + 1, None, false);
+                self.behind.push(behind);
+                break;
+            }
         }
         region
     }
@@ -267,7 +308,13 @@ impl Reader {
                 ("tools", Json::Array(tools)) => nested.tools = self.tools(tools, &here, nested.step),
                 ("onerror", Json::Array(_)) => {
                     let from = From { step: nested.step, output: 1, written: "error".to_owned(), at: here.clone() };
+                    self.handlers += 1;
                     let handler = self.flow(Some(member), &here, Some(from), false);
+                    self.handlers -= 1;
+                    let last = handler.steps.last().and_then(|last| self.op(last.step));
+                    let goes_on = matches!(last, Some(Op::Directive { kind: Directive::Resume, .. }));
+                    let name = self.graph.node_weight(nested.step).map(|step| step.name.clone());
+                    self.dropping.extend(name.filter(|_| !goes_on && !handler.steps.is_empty()));
                     nested.handler = (!handler.steps.is_empty()).then_some(handler);
                 }
                 ("outputs" | "filters", _) if matches!(self.op(nested.step), Some(Op::Rejoin { .. })) => {}
@@ -451,11 +498,17 @@ impl Reader {
         if arms.choice != Choice::First || !is_merge {
             return;
         }
+        let comes = arms.list.iter().enumerate().filter(|(_, arm)| arm.rejoins).map(|(i, _)| i);
+        self.merging = (comes.collect(), arms.list.len());
         for place in ["/filters", "/parameters/filters", "/mapper/filters"] {
             let here = place.split('/').skip(1).fold(at.clone(), |at, key| at.key(key));
+            let listed: Vec<Option<usize>> =
+                (0..merge.pointer(place).and_then(Json::as_array).map_or(0, Vec::len)).map(Some).collect();
+            let branches = self.by_branch(&listed, &None);
             let filters = merge.pointer(place).and_then(Json::as_array).into_iter().flatten().enumerate();
             for (i, filter) in filters.filter(|(_, filter)| !filter.is_null()) {
-                match arms.list.get_mut(i).filter(|arm| arm.rejoins && !arm.disabled) {
+                let branch = branches.iter().position(|entry| *entry == Some(i)).unwrap_or(usize::MAX);
+                match arms.list.get_mut(branch).filter(|arm| arm.rejoins && !arm.disabled) {
                     Some(arm) => {
                         let gate = self.gate(filter, &here.index(i));
                         match gate.any.is_empty() {

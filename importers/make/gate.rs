@@ -9,6 +9,11 @@ use serde_json::Value as Json;
 /// The filter at a place. Members that a filter does not have are handed to `odd`.
 pub fn read(json: &Json, at: &Pointer, step_of: StepOf<'_>, odd: &mut dyn FnMut(&str, &Json, Pointer)) -> Gate {
     let mut gate = Gate { at: at.clone(), ..Gate::default() };
+    // Conditions alone, without a name.
+    if json.is_array() {
+        gate.any = lists(json, at, step_of, odd);
+        return gate;
+    }
     let Some(members) = json.as_object() else {
         odd("filter", json, at.clone());
         return gate;

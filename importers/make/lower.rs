@@ -98,10 +98,14 @@ fn served(
     let (app, operation) = module.kind.split_once(':').unwrap_or(("app", module.kind));
     let trigger = module.first && table().is_trigger(module.kind);
     let id = module.json.get("id").and_then(read::label).unwrap_or_default();
+    let interface: Vec<&str> = read::list(module.json.get("metadata").unwrap_or(&Json::Null), "interface")
+        .iter()
+        .filter_map(|field| read::text(field, "name"))
+        .collect();
     let mut reason = None;
     for row in table().clients(module.kind).filter(|row| row.poll.is_empty() != trigger) {
         let inputs = [("mapper", module.mapper), ("parameters", parameters), ("flags", module.flags)];
-        let fitted = match row.fit(&inputs, module.at, reader.reads_of(&id)) {
+        let fitted = match row.fit(&inputs, module.at, reader.reads_of(&id), &interface) {
             Ok(fitted) => fitted,
             Err(why) => {
                 reason.get_or_insert(why);
@@ -267,7 +271,7 @@ fn with_own(module: &Module<'_>, row: &Row, mut params: Node) -> Node {
 
 /// Where the parameters of a row's modules go.
 fn places(row: &'static Row) -> Places<'static> {
-    Places { known: table().params(row), ignore: &row.ignore }
+    Places { known: table().params(row), ignore: &row.ignore, keeps_empty: true }
 }
 
 fn collect(
@@ -330,8 +334,11 @@ fn collect(
         true => module.mapper.clone(),
         false => at_path(module, &row.value).cloned().unwrap_or_else(empty),
     };
+    // What a feeder fails for and its handler drops does not come to the aggregator, which then gives nothing.
+    let drops = reader.drops(&name);
     *gives = match (&group, &stop_if_empty) {
         (Some(_), _) => Multiplicity::Many,
+        (None, _) if drops => Multiplicity::Optional,
         (None, Some(stop)) if stop.value => Multiplicity::Optional,
         _ => Multiplicity::One,
     };
@@ -343,6 +350,7 @@ fn collect(
         params: mapped.params,
         group,
         stop_if_empty,
+        drops,
     }
 }
 
@@ -378,8 +386,12 @@ fn rejoin(reader: &mut Reader, module: &Module<'_>) -> Op {
         node.each_leaf(&mut |leaf| leaves.push(leaf.at.clone()));
         for output in if *key == "outputs" { node.elements() } else { &[] } {
             let name = output.get("name").and_then(|n| n.text().map(|t| Located::new(t.to_owned(), n.at.clone())));
-            let mappings = output.get("mappings").map(|m| m.elements().to_vec()).unwrap_or_default();
-            if let Some(name) = name {
+            let none = Located::new(Value::Null, output.at.key("mappings"));
+            let mappings = output.get("mappings").map(|m| reader.by_branch(m.elements(), &none)).unwrap_or_default();
+            // What is said twice is said.
+            if let Some(name) =
+                name.filter(|name| outputs.iter().all(|(known, _): &(Located<String>, _)| known.value != name.value))
+            {
                 outputs.push((name, mappings));
             }
         }
@@ -665,5 +677,88 @@ mod tests {
         for code in ["IM115", "IM116", "IM118", "IM119", "IM120", "IM121"] {
             assert_eq!(codes.iter().filter(|told| *told == code).count(), 1, "{code} of {codes:?}");
         }
+    }
+    #[test]
+    fn what_stands_behind_the_end_of_a_handler_is_led_to_by_nothing() {
+        let (workflow, _) = workflow(&json!({ "name": "x", "metadata": {}, "flow": [
+            { "id": 2, "module": "http:ActionSendData", "mapper": { "url": "https://x" }, "onerror": [
+                { "id": 8, "module": "builtin:Resume", "mapper": { "data": "1" } },
+                { "id": 9, "module": "http:ActionSendData", "mapper": { "url": "https://y" } },
+            ] },
+        ] }));
+        let behind: Vec<usize> = workflow.orphans.iter().map(|region| region.steps.len()).collect();
+        assert_eq!((behind, workflow.graph.edge_count()), (vec![1], 1));
+    }
+
+    #[test]
+    fn an_aggregator_may_give_nothing_where_a_handler_drops_what_its_feeder_failed_for() {
+        let drops = |directive: &str| {
+            let (workflow, _) = workflow(&json!({ "name": "x", "metadata": {}, "flow": [
+                { "id": 2, "module": "builtin:BasicFeeder", "mapper": { "array": "{{emptyarray}}" }, "onerror": [{ "id": 9, "module": directive, "mapper": {} }] },
+                { "id": 3, "module": "builtin:BasicAggregator", "parameters": { "feeder": 2 }, "mapper": {} },
+            ] }));
+            workflow.steps().any(|(_, step)| matches!(step.op, Op::Collect { drops: true, .. }))
+        };
+        assert_eq!(["builtin:Ignore", "builtin:Break", "builtin:Resume"].map(drops), [true, true, false]);
+    }
+
+    #[test]
+    fn a_merge_lists_what_belongs_to_the_branches_that_come_to_it() {
+        let given = |mappings: Json| {
+            let branch = |merge: bool| json!({ "type": "condition", "merge": merge, "flow": [], "conditions": [] });
+            let outputs = json!([{ "name": "r", "mappings": mappings }, { "name": "r", "mappings": [] }]);
+            let (workflow, _) = workflow(&json!({ "name": "x", "metadata": {}, "flow": [
+                { "id": 2, "module": "builtin:BasicIfElse", "branches": [branch(false), branch(true), branch(true)] },
+                { "id": 3, "module": "builtin:BasicMerge", "outputs": outputs, "filters": [null, [[{ "a": "x", "o": "exist" }]]] },
+            ] }));
+            let filtered: Vec<usize> = workflow
+                .regions
+                .iter()
+                .flat_map(|region| &region.steps)
+                .flat_map(|nested| &nested.arms)
+                .flat_map(|arms| arms.list.iter().enumerate())
+                .filter(|(_, arm)| arm.meets.is_some())
+                .map(|(i, _)| i)
+                .collect();
+            let outputs = workflow.steps().find_map(|(_, step)| match &step.op {
+                Op::Rejoin { outputs, .. } => Some(
+                    outputs
+                        .iter()
+                        .map(|(_, list)| list.iter().map(|node| node.text().map(str::to_owned)).collect::<Vec<_>>())
+                        .collect::<Vec<_>>(),
+                ),
+                _ => None,
+            });
+            (outputs.unwrap(), filtered)
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(given(json!(["a", "b"])), (vec![vec![None, text("a"), text("b")]], vec![2]));
+        assert_eq!(given(json!(["", "a", "b"])).0, [[text(""), text("a"), text("b")]]);
+    }
+
+    #[test]
+    fn everything_that_a_module_gives_is_known_where_the_export_lists_it() {
+        let polls = |interface: Json| {
+            let (workflow, _) = workflow(&json!({ "name": "x", "metadata": {}, "flow": [
+                { "id": 5, "module": "google-sheets:watchRows", "parameters": { "spreadsheetId": "/a", "sheetId": "S", "limit": 2 }, "metadata": { "interface": interface } },
+                { "id": 6, "module": "util:SetVariable2", "mapper": { "name": "a", "value": "{{`5`}}" } },
+            ] }));
+            workflow
+                .steps()
+                .any(|(_, step)| matches!(&step.op, Op::Trigger { kind: cutover_ir::TriggerKind::Poll(_), .. }))
+        };
+        let listed = json!([{ "name": "__ROW_NUMBER__" }, { "name": "0" }]);
+        assert_eq!([listed, json!([{ "name": "0" }, { "name": "color" }]), json!([])].map(polls), [true, false, false]);
+    }
+
+    #[test]
+    fn an_empty_list_within_a_record_is_a_value() {
+        let (workflow, _) = workflow(&json!({ "name": "x", "metadata": {}, "flow": [
+            { "id": 2, "module": "datastore:AddRecord", "parameters": { "datastore": 1 }, "mapper": { "key": "k", "data": { "ids": [], "n": 1 }, "overwrite": true } },
+        ] }));
+        let kept = workflow
+            .steps()
+            .any(|(_, step)| matches!(&step.op, Op::State { params, .. } if params.path("data.ids").is_some()));
+        assert!(kept);
     }
 }

@@ -105,7 +105,7 @@ fn polled(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
     let rows = table().clients(node.app(), node.action()).filter(|row| !row.poll.is_empty());
     let mut reason = None;
     for row in rows {
-        let fitted = match row.fit(&[("", params)], &params.at, reads) {
+        let fitted = match row.fit(&[("", params)], &params.at, reads, &[]) {
             Ok(fitted) => fitted,
             Err(why) => {
                 reason.get_or_insert(why);
@@ -138,7 +138,7 @@ fn served(node: &ZapNode<'_>, params: &Node, reads: Option<&BTreeSet<String>>) -
     let reads: Option<&BTreeSet<String>> = own.as_ref();
     let mut reason = None;
     for row in table().clients(node.app(), &action).filter(|row| row.poll.is_empty()) {
-        let fitted = match row.fit(&[("", params)], &params.at, reads) {
+        let fitted = match row.fit(&[("", params)], &params.at, reads, &[]) {
             Ok(fitted) => fitted,
             Err(why) => {
                 reason.get_or_insert(why);
@@ -397,6 +397,16 @@ fn webhook(node: &ZapNode<'_>, params: &Node) -> Lowered {
 }
 
 fn mapped(row: &Row, params: &Node) -> Lowered {
+    let refused = row.refuse.iter().find_map(|(place, values)| {
+        let value = params.path(place).and_then(Node::text)?;
+        values
+            .iter()
+            .any(|refused| refused.eq_ignore_ascii_case(value))
+            .then(|| format!("its setting {place} ({value}) has no counterpart yet"))
+    });
+    if let Some(reason) = refused {
+        return Lowered::opaque(reason, params);
+    }
     let (function, module) = (row.function.clone(), row.file.clone());
     gathered(&row.params, &row.ignore, params, |params| match row.op.as_str() {
         "call" => Op::Call { function, module, params, adapter: None },

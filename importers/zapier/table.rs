@@ -48,6 +48,8 @@ pub struct Row {
     pub account: String,
     /// The order of the parameters where they become the arguments of a formula.
     pub order: Vec<String>,
+    /// Values of parameters that nothing here serves.
+    pub refuse: BTreeMap<String, Vec<String>>,
     /// What is not certain about a parameter, and the value with which it does not matter.
     pub doubts: BTreeMap<String, Doubt>,
 }

@@ -222,3 +222,13 @@ fn an_unknown_setting_makes_a_step_of_the_platform_a_stub() {
     let Op::Opaque { reason, .. } = &parsed.value.step("Upper case").unwrap().op else { panic!("it is converted") };
     assert!(reason.contains("brand_new"), "{reason}");
 }
+
+#[test]
+fn a_body_that_nothing_here_writes_keeps_the_stub() {
+    let sent = |kind: &str| {
+        let hook = node(1, None, "WebHookCLIAPI", "hook_v2", json!({}));
+        let post = node(2, Some(1), "WebHookCLIAPI", "post", json!({ "url": "https://x", "payload_type": kind }));
+        zap(vec![hook, post]).value.steps().any(|(_, step)| matches!(step.op, Op::Opaque { .. }))
+    };
+    assert_eq!(["json", "XML"].map(sent), [false, true]);
+}

@@ -256,6 +256,8 @@ pub enum Op {
         group: Option<Node>,
         /// Gives nothing where nothing was collected.
         stop_if_empty: Option<Located<bool>>,
+        /// Gives nothing where the step whose records are collected failed and the flow goes on without the record that it failed for.
+        drops: bool,
     },
     /// Reads or writes what outlives the step: a variable of the run, a record of a store. By the name of its runtime file.
     State {

@@ -6,13 +6,15 @@ import { findAirtableRecords } from "../runtime/apps/airtable-records.js";
 import { newestFormResponses } from "../runtime/apps/google-forms.js";
 import { createCalendarEntry } from "../runtime/apps/google-calendar-entry.js";
 import { uploadTelegramPhoto } from "../runtime/apps/telegram-upload.js";
-import { createNotionItem } from "../runtime/apps/notion-items.js";
+import { createNotionItem, updateNotionItem } from "../runtime/apps/notion-items.js";
 import { chatOpenAi } from "../runtime/apps/openai.js";
 import { appendCells, findRows, newestRows, updateCells } from "../runtime/apps/google-sheets-cells.js";
 import { findSheetRow, findSheetRows } from "../runtime/apps/google-sheets-lookup.js";
 import { postToSlack } from "../runtime/apps/slack-post.js";
 import { answering } from "../runtime/connectors/answering.js";
 import { apiCall } from "../runtime/connectors/api-call.js";
+import type { Fields, Json } from "../runtime/items.js";
+import { fieldsOf } from "../runtime/json.js";
 import { refusal, withApp } from "./apps-helpers.js";
 import { context } from "./world-helpers.js";
 
@@ -69,12 +71,12 @@ test("rows of a sheet by the ordinals of their columns", async () => {
   const place = { spreadsheet: "/folder/1abc", sheet: "It's" };
   const seen = await withApp([token, { updates: { updatedRange: "'It''s'!A12:C12" } }, token, {}], async () => {
     assert.deepEqual(await appendCells({ ...place, values: { 0: "a", 2: 3 }, input: "RAW" }, at()), { rowNumber: 12 });
-    await updateCells({ ...place, row: "5", values: { 1: "b" } }, at());
+    await updateCells({ ...place, row: "5", values: { 1: "b", 3: null } }, at());
     await assert.rejects(updateCells({ ...place, row: "x" }, at()), { message: '"x" is not the number of a row' });
   });
   assert.deepEqual([seen[1]?.to, seen[1]?.query], ["sheets.googleapis.com/v4/spreadsheets/1abc/values/'It''s'!A1:append", { valueInputOption: "RAW", insertDataOption: "INSERT_ROWS" }]);
   assert.deepEqual(seen[1]?.json, { range: "'It''s'!A1", values: [["a", null, 3]] });
-  assert.deepEqual(seen[3]?.json, { range: "'It''s'!5:5", values: [[null, "b"]] });
+  assert.deepEqual(seen[3]?.json, { range: "'It''s'!5:5", values: [[null, "b", null, ""]] });
 });
 
 test("a search in a sheet filters, sorts and counts as the table says; new rows end at the first empty one", async () => {
@@ -86,6 +88,11 @@ test("a search in a sheet filters, sorts and counts as the table says; new rows 
   });
   await withApp([token, { values }], async () => {
     assert.deepEqual((await findRows({ ...table, filter: [[{ column: "A", operator: "text:equal:ci", value: "y" }]], limit: 1 }, at())).length, 1);
+  });
+  // Letters are columns of the sheet, also where the table does not begin at its first one.
+  await withApp([token, { values }], async () => {
+    const found = await findRows({ ...table, table: "C3:D3", filter: [[{ column: "C", operator: "text:equal", value: "z" }]] }, at());
+    assert.deepEqual(found.map((row) => [row["__ROW_NUMBER__"], row["0"], row["1"]]), [[7, "z", "1"]]);
   });
   await withApp([token, { values }], async () => {
     assert.deepEqual((await newestRows(table, at())).map((row) => row["__ROW_NUMBER__"]), [2]);
@@ -133,6 +140,26 @@ test("an item of a database is written by the types of its properties, and read 
   });
   await withApp([database], async () => {
     await assert.rejects(createNotionItem({ database: "d", values: { lost: "x" } }, notion()), { message: 'The database has no property "lost" that can be written' });
+  });
+});
+
+test("a property that is erased is emptied by its type, and a value that does not fit is an error", async () => {
+  const notion = () => context({ json: {} }, { notionApi: { apiKey: "N" } });
+  const types = { T: "title", N: "number", D: "date", C: "checkbox", M: "multi_select", R: "rich_text", U: "url" };
+  const database = { properties: Object.fromEntries(Object.entries(types).map(([id, type]) => [id, { id, type }])) };
+  const update = async (values: Fields): Promise<Json> => {
+    const seen = await withApp([database, { properties: {} }], async () => void (await updateNotionItem({ database: "d", page: "p", values }, notion())));
+    const sent: Json = JSON.parse(seen[1]?.body ?? "{}");
+    return fieldsOf(sent)["properties"];
+  };
+  assert.deepEqual(await update({ T: null, N: null, D: null, C: null, M: null, U: null }), {
+    T: { title: [] }, N: { number: null }, D: { date: null }, C: { checkbox: false }, M: { multi_select: [] }, U: { url: null },
+  });
+  assert.deepEqual(await update({ D: { start: "2024-01-01", end: "", include_time: true }, R: ["a", "b"] }), {
+    D: { date: { start: "2024-01-01" } }, R: { rich_text: [{ type: "text", text: { content: "a, b" } }] },
+  });
+  await withApp([database], async () => {
+    await assert.rejects(updateNotionItem({ database: "d", page: "p", values: { N: "7,5" } }, notion()), { message: '"7,5" is not a valid number' });
   });
 });
 

@@ -54,6 +54,16 @@ test("a request that writes follows a redirect only where all are followed", asy
   assert.equal(ended.length, 7);
 });
 
+test("what is missing is no part of a request, an empty text is", async () => {
+  const seen = await withApp([{}, {}], async () => {
+    const pairs = [{ name: "a", value: undefined }, { name: "b", value: null }, { name: "c", value: "" }, { name: "d", value: 0 }];
+    await request({ url: "https://api.example.com/", headers: pairs, query: pairs }, at());
+    await request({ url: "https://api.example.com/", method: "post", bodyType: "x_www_form_urlencoded", form: pairs }, at());
+  });
+  assert.deepEqual([seen[0]?.query, seen[1]?.body], [{ c: "", d: "0" }, "c=&d=0"]);
+  assert.deepEqual(["a", "b", "c", "d"].map((name) => seen[0]?.headers[name]), [undefined, undefined, "", "0"]);
+});
+
 test("a request sends forms with files, and structures as JSON", async () => {
   const seen = await withApp([{}], async () => {
     await request({ url: "https://api.example.com/", method: "post", bodyType: "multipart_form_data", form: [{ name: "a", kind: "text", value: 1 }, { name: "f", kind: "file", fileName: "x.bin", data: new Uint8Array([1, 2]) }] }, at());
@@ -64,6 +74,15 @@ test("a request sends forms with files, and structures as JSON", async () => {
   assert.match(String(seen[0]?.headers["content-type"]), /^multipart\/form-data; boundary=/);
   assert.deepEqual([seen[1]?.headers["content-length"], seen[1]?.headers["content-type"]], ["2", "image/png"]);
   assert.deepEqual([seen[2]?.json, seen[2]?.headers["content-type"]], [{ a: [1, "b"] }, "application/json"]);
+});
+
+test("a structure may come as text, and with its own name around it", async () => {
+  const post = apiCall({ method: "POST", url: "https://slack.com/api/chat.postMessage", credential: "supabaseApi", structures: ["blocks"] });
+  const seen = await withApp([{}, {}, {}], async () => {
+    for (const blocks of ['{"blocks":[{"type":"divider"}]}', { blocks: [1] }, "[2]"]) await post({ blocks }, at());
+    await assert.rejects(async () => await post({ blocks: "{" }, at()), { message: "JSON for blocks is invalid" });
+  });
+  assert.deepEqual(seen.map(({ json }) => json), [{ blocks: [{ type: "divider" }] }, { blocks: [1] }, { blocks: [2] }]);
 });
 
 test("a call of one's own begins anywhere in the address of the API, and gives body, headers and status", async () => {

@@ -48,6 +48,12 @@ test("an effect without an answer fails, and so does a stub", async () => {
   assert.deepEqual(stubbed.error, { step: "Draw", message: '"Draw" was not converted: no converter for this node type' });
 });
 
+test("a run whose first step failed is told as that step's failure", async () => {
+  const recorded = { error: { message: "quota exceeded" } };
+  const trace = await replay(mailing, { ...fixture, answers: { Start: [recorded] } });
+  assert.deepEqual([trace.error, trace.order], [{ step: "Start", message: "quota exceeded" }, ["Start"]]);
+});
+
 test("a call is held against the parameters that are listed of it", async () => {
   const trace = await replay(mailing, fixture);
   const whereOf = (effects: Record<string, Json[][]>): string[] => compare(trace, { ...trace, effects }).map(({ where }) => where);

@@ -45,6 +45,9 @@ test("records are added once, changed where they are, found by a filter", () => 
   assert.throws(() => addRecord({ store: "s", key: "new", data: {} }, kept), /there already/);
   assert.throws(() => updateRecord({ store: "s", key: "gone", data: {} }, kept), /no record/);
   assert.deepEqual(updateRecord({ store: "s", key: "new", data: { a: 2 } }, kept)["data"], { a: 2, tag: "X" });
+  // Lists are added to only where that is asked for.
+  const listed = (members: number[], overwriteArrays?: boolean) => updateRecord({ store: "s", key: "new", data: { l: members }, overwriteArrays }, kept)["data"];
+  assert.deepEqual([listed([1, 2]), listed([3], false), listed([4], true)], [[1, 2], [1, 2, 3], [4]].map((l) => ({ a: 2, tag: "X", l })));
   assert.deepEqual(getRecord({ store: "s", key: "gone" }, kept), {});
   const filter = [[{ field: "a", operator: "number:greater", value: "1" }, { field: "tag", operator: "text:equal:ci", value: "x" }]];
   assert.deepEqual(searchRecords({ store: "s", filter }, kept).map(({ key }) => key), ["new"]);

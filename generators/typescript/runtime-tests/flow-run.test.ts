@@ -14,6 +14,7 @@ import type { Run } from "../runtime/flow/run.js";
 import { numeric } from "../runtime/formulas/filters.js";
 import type { Bundle, Value } from "../runtime/formulas/value.js";
 import type { Host } from "../runtime/host.js";
+import type { Fields } from "../runtime/items.js";
 import { hostOf, type Surroundings } from "../runtime/launch.js";
 import { getVariable, setVariable } from "../runtime/modules/variables.js";
 import { memoryStore } from "../runtime/state.js";
@@ -311,6 +312,31 @@ test("a collection is empty, missing or one for each group", async () => {
     assert.deepEqual(groups.map((group) => group.__IMTKEY__), [1, 0]);
   }).run(host());
   assert.deepEqual(counts, [1, 0, 2, 1]);
+});
+
+test("a collection gives nothing where the step that feeds it failed and its bundle was dropped", async () => {
+  const seen: unknown[] = [];
+  const flow = (outcome: () => Outcome): Pipeline =>
+    pipeline("p", async (run) => {
+      for (const { n } of await run.iterate<Bundle & { n: number }>("Each", () => [{ n: 1 }, { n: 2 }])) {
+        const all = run.collect("All", bundlesOf(), { feeder: "Search" });
+        const found = await run.effects("Search", (): Fields[] => (n === 1 ? fails() : []), () => ({}), { onError: async () => outcome() });
+        for (const one of found) all.add(one);
+        for (const { array } of await all.bundles<{ array: Value }>()) seen.push([n, array]);
+      }
+    });
+  await flow(ignore).run(host());
+  assert.deepEqual(seen.splice(0), [[2, []]]);
+  await flow(() => resume({ a: 1 })).run(host());
+  assert.deepEqual(seen, [[1, [{ a: 1 }]], [2, []]]);
+});
+
+test("files of a request stand below the names of their fields, with what they are called", async () => {
+  let given: Bundle = {};
+  const flow = pipeline("p", async (run) => void (given = await run.start("Start")));
+  const binary = { photo: { data: Buffer.from("hello").toString("base64"), fileName: "h.txt", mimeType: "text/plain" } };
+  await receiving(flow).run(host({ trigger: { step: "Start", items: [{ json: { headers: {}, query: { a: "1" }, body: { b: "2" } }, binary }] } }));
+  assert.deepEqual(given, { a: "1", b: "2", photo: { name: "h.txt", mime: "text/plain", data: Buffer.from("hello") } });
 });
 
 test("what is no list is a list of one, what is missing a list of none", async () => {

@@ -276,6 +276,11 @@ test("a search that goes on says whether it found something", async () => {
   assert.deepEqual(await search(() => [{ id: 1 }, { id: 2 }])({}, context), { id: 1, _zap_search_was_found_status: true });
   assert.deepEqual(await search(() => [])({}, context), { _zap_search_was_found_status: false });
   assert.deepEqual(await search(() => undefined)({}, context), { _zap_search_was_found_status: false });
+  // A recording says what was found, or that nothing was.
+  const { recorded } = search(() => []);
+  assert.deepEqual([[], [{ id: 1 }], [{ _zap_search_was_found_status: false }]].map((found) => recorded?.(found)), [
+    { _zap_search_was_found_status: false }, { _zap_search_was_found_status: true, id: 1 }, { _zap_search_was_found_status: false },
+  ]);
 });
 
 test("a loop walks lists side by side and knows its last pass", () => {

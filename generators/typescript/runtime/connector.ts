@@ -16,6 +16,8 @@ export interface Effect<P> {
   readonly pace?: (params: P, context: EffectContext) => Promise<void>;
   /** Says by which outputs the item leaves, where the step has several. */
   readonly route?: (params: P, context: EffectContext) => Promise<Routing>;
+  /** The one record that is given where a recording says what was found. */
+  readonly recorded?: (found: readonly Fields[]) => Fields;
 }
 
 /** Where an item goes, and what it then holds; itself when `json` is missing. */

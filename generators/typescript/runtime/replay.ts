@@ -24,7 +24,7 @@ export async function replay(pipeline: Pipeline, fixture: Fixture): Promise<Trac
   const uuid = fixture.uuid ?? "00000000-0000-4000-8000-000000000000";
   const executionId = fixture.executionId ?? "1";
   const host: Host = {
-    trigger: { step: fixture.start, items: answers.outputs(fixture.start, 0)?.[0] ?? [{ json: {} }] },
+    trigger: { step: fixture.start, items: answers.delivered(fixture.start) },
     answers,
     mode: fixture.mode ?? "manual",
     executionId,
@@ -63,6 +63,12 @@ class Recording implements Answers {
     const given = answer.outputs.map((items) => items?.map((item) => handedOn(item, item.pairedItem)));
     this.#given.set(answer, given);
     return given;
+  }
+
+  /** What fired the run. A first step that failed delivered nothing: it fails when the run reaches it. */
+  delivered(step: string): readonly ItemData[] {
+    const first = this.#answersOf(step)?.[0];
+    return first !== undefined && first.outputs === undefined ? [] : this.outputs(step, 0)?.[0] ?? [{ json: {} }];
   }
 
   isForced(step: string): boolean {

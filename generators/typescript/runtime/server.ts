@@ -287,9 +287,14 @@ function answerWhenDone(ended: Ended, settings: Settings): Answer {
   return hasFailed(ended) ? failed() : answerFromItems(settings, ended.items);
 }
 
-/** A caller whom no step answered gets an empty answer, also where the run failed before it came to that: n8n does not tell. It tells of a run that was broken off. */
-function unanswered(ended: Ended): Answer {
+/**
+ * A caller whom no step answered gets an empty answer, also where the run failed before it came to that: n8n does not tell. It tells of a run that was broken off.
+ * Where the settings say what such a caller is told, that.
+ */
+function unanswered(ended: Ended, settings: Settings): Answer {
   if (ended.status === "canceled") return problem(ended.error?.message ?? "The execution was cancelled");
+  const failure = textAt(settings, "failure");
+  if (failure !== undefined && ended.unconverted !== true) return hasFailed(ended) ? { statusCode: 500, headers: {}, body: failure } : answerAtOnce(settings);
   // Where something is still to be written an empty answer would look like success.
   return ended.unconverted === true ? failed() : { statusCode: 200, headers: {} };
 }

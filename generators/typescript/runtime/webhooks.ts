@@ -28,7 +28,7 @@ interface Contents {
 
 /** The item that a webhook gives: `{ headers, params, query, body, webhookUrl, executionMode }` and the files of the request. `read` reads the body in a way of its own. */
 export function webhookItem(settings: Settings, call: Call, read?: (body: RequestBody) => Json): ItemData {
-  const { body, files } = read === undefined ? contents(settings, call) : { body: read(call.body) ?? {}, files: {} };
+  const { body, files } = read === undefined ? contents(settings, call) : { body: read(call.body) ?? {}, files: call.body.multipart ? uploads({}, call.body) : {} };
   const json: Fields = {
     headers: { ...call.request.headers }, params: { ...call.params }, query: call.query,
     ...(body === undefined ? {} : { body }), webhookUrl: call.url, executionMode: "production",

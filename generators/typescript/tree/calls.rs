@@ -157,15 +157,15 @@ impl<'p, 'a> Flow<'p, 'a> {
         let Some(serde_json::Value::Object(settings)) = self.emitted.triggers.get_mut(&name) else { return };
         settings.insert("method".to_owned(), serde_json::json!(["GET", "POST", "PUT", "PATCH", "DELETE"]));
         settings.insert("path".to_owned(), serde_json::Value::String(latin_slug(&name)));
+        settings.insert("respond".to_owned(), if responds { "respond-step" } else { "at-once" }.into());
+        let body = match workflow.semantics.granularity {
+            Granularity::Records => r#"{"status":"success"}"#,
+            _ => "Accepted",
+        };
+        settings.insert("response".to_owned(), serde_json::json!({ "body": body }));
         if responds {
-            settings.insert("respond".to_owned(), "respond-step".into());
-        } else {
-            settings.insert("respond".to_owned(), "at-once".into());
-            let body = match workflow.semantics.granularity {
-                Granularity::Records => r#"{"status":"success"}"#,
-                _ => "Accepted",
-            };
-            settings.insert("response".to_owned(), serde_json::json!({ "body": body }));
+            // What a caller is told whose run ends before it comes to a step that answers.
+            settings.insert("failure".to_owned(), "Scenario failed to complete.".into());
         }
     }
 

@@ -201,6 +201,10 @@ fn scope_path(printer: &mut Printer<'_>, name: &str, segments: &[Segment]) -> Co
                 Segment::Index(index) => index.to_string(),
             })
             .collect();
+        if dotted == ["scenario", "name"] {
+            let name = printer.workflow.name.clone();
+            return Code::tight(literal::string(&name), Gives::Text);
+        }
         printer.imports.value("runtime/formulas/facts", "system");
         return Code::tight(format!("system({})", literal::string(&dotted.join("."))), Gives::Any);
     };

@@ -19,10 +19,11 @@ impl Flow<'_, '_> {
         let lists: Vec<String> = gate.any.iter().map(|all| self.all(all, step, gate.any.len() > 1)).collect();
         let body = if lists.is_empty() { "true".to_owned() } else { lists.join("\n  || ") };
         let mut imports = std::mem::replace(&mut self.printer.imports, outer);
-        let about = match &gate.name {
-            Some(name) if !name.value.trim().is_empty() => name.value.clone(),
-            _ => format!("{} reached", self.name(step)),
-        };
+        let labelled = gate.name.as_ref().map(|name| name.value.trim()).filter(|label| !label.is_empty());
+        let said = labelled.filter(|label| !is_default(label)).map(str::to_owned);
+        let about = said
+            .or_else(|| telling(&prose(gate, self.printer.workflow)))
+            .unwrap_or_else(|| labelled.map_or_else(|| format!("{} reached", self.name(step)), str::to_owned));
         if let Some(name) = &gate.name {
             self.printer.printed(&name.at);
         }
@@ -76,7 +77,8 @@ impl Flow<'_, '_> {
         let right = test.right.as_ref().map(|right| self.printer.value(right, step, "condition", &mut uses));
         self.printer.printed(&test.operator.at);
         let operator = test.operator.value.as_str();
-        let term = printed_term(&left, operator, test.right.as_ref().map(|right| &right.value)).filter(|_| test.known);
+        let term = printed_term(&as_member(&left), operator, test.right.as_ref().map(|right| &right.value))
+            .filter(|_| test.known);
         let code = match table().comparisons.get(operator).filter(|_| test.known) {
             Some(known) => {
                 // A comparison with one side has none to print for the other; its leaf says nothing then.
@@ -105,6 +107,18 @@ impl Flow<'_, '_> {
             }
         };
         (code, term)
+    }
+}
+
+/// The element at the end of a path as a member of it: that is what a test gives.
+fn as_member(code: &str) -> String {
+    let inside =
+        code.strip_prefix("at(").and_then(|rest| rest.strip_suffix(')')).and_then(|rest| rest.rsplit_once(", "));
+    match inside {
+        Some((path, index)) if !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit()) => {
+            format!("{path}?.[{index}]")
+        }
+        _ => code.to_owned(),
     }
 }
 
@@ -161,4 +175,19 @@ fn labelled(expr: &Expr, workflow: &Workflow) -> Option<String> {
     let [Segment::Key(field)] = segments.as_slice() else { return None };
     let step = workflow.graph.node_weight(*workflow.by_name.get(name)?)?;
     step.labels.fields.get(field).map(|label| format!("{label} of {name}"))
+}
+
+/// Whether a label is one that an editor gives by itself: `Filter`, `Path B`.
+fn is_default(label: &str) -> bool {
+    let (word, rest) = label.split_once(' ').unwrap_or((label, ""));
+    matches!(word.to_ascii_lowercase().as_str(), "filter" | "path" | "router") && rest.chars().count() <= 1
+}
+
+/// A condition in words that can be a name: a short one, of words alone.
+fn telling(prose: &str) -> Option<String> {
+    let plain = prose.trim_end_matches('.');
+    let words = plain.replace(" (in any case)", "").replace('.', " ");
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '“' | '”');
+    let names = words.chars().all(is_word) && words.starts_with(char::is_alphabetic);
+    (names && words.len() <= 44 && words.contains(' ')).then_some(words)
 }

@@ -2,7 +2,7 @@
 
 mod lexer;
 mod parser;
-mod words;
+pub mod words;
 
 use cutover_ir::{Expr, Part};
 

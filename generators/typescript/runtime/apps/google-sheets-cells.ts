@@ -105,9 +105,10 @@ export async function clearCells(params: RowsParams, context: EffectContext): Pr
 
 /** Reads the rows of a table that match. Values stand under the ordinal of their column, counted from 0. Rows without any value are left out. */
 export async function findRows(params: RowsParams, context: EffectContext): Promise<Fields[]> {
-  const found = (await rowsOf(params, context)).filter((row) => matches(row, params.filter ?? []));
+  const from = firstColumn(params);
+  const found = (await rowsOf(params, context)).filter((row) => matches(row, params.filter ?? [], from));
   if (isGiven(params.sortBy)) {
-    const key = keyOf(params.sortBy);
+    const key = keyOf(params.sortBy, from);
     const sign = params.order === "desc" ? -1 : 1;
     found.sort((a, b) => sign * order(a[key], b[key]));
   } else if (params.order === "desc") found.reverse();
@@ -123,13 +124,24 @@ export async function newestRows(params: RowsParams, context: EffectContext): Pr
 
 async function rowsOf(params: RowsParams, context: EffectContext): Promise<Fields[]> {
   const source = document(params, context);
-  const [, from = "A", first = "1", to = "ZZ"] = /^([A-Z]+)(\d+)(?::([A-Z]+)\d*)?$/.exec(textOf(params.table)) ?? [];
-  const start = params.headers === false ? Number(first) : Number(first) + 1;
-  const range = isGiven(params.range) ? textOf(params.range) : `${from}${start}:${to}`;
+  const range = rangeOf(params);
   const top = Number(/\d+/.exec(range)?.[0] ?? "1");
   const read = await source.cells(`${quoted(params.sheet)}!${range}`, textOf(params.render ?? "FORMATTED_VALUE"), textOf(params.renderDates ?? "FORMATTED_STRING"));
   const place = { __SPREADSHEET_ID__: source.id, __SHEET__: textOf(params.sheet) };
   return (read ?? []).flatMap((row, index) => (row.some(isGiven) ? [{ ...place, __ROW_NUMBER__: top + index, ...Object.fromEntries(row.map((cell, column) => [String(column), cell])) }] : []));
+}
+
+/** What is read in A1 notation: the range that is named, or all below the first row of the table. */
+function rangeOf(params: RowsParams): string {
+  if (isGiven(params.range)) return textOf(params.range);
+  const [, from = "A", first = "1", to = "ZZ"] = /^([A-Z]+)(\d+)(?::([A-Z]+)\d*)?$/.exec(textOf(params.table)) ?? [];
+  return `${from}${params.headers === false ? Number(first) : Number(first) + 1}:${to}`;
+}
+
+/** The ordinal in the sheet of the first column that is read, counted from 0. */
+function firstColumn(params: RowsParams): number {
+  const letters = /^[A-Z]{1,3}(?=\d|:)/.exec(rangeOf(params))?.[0];
+  return letters === undefined ? 0 : columnNumber(letters) - 1;
 }
 
 function document(params: CellsParams, context: EffectContext): Spreadsheet {
@@ -165,23 +177,24 @@ function cells(values: Json): Row {
   return Array.from({ length: last + 1 }, (_, column) => inCell(given[String(column)]));
 }
 
-/** A list of texts and numbers in a cell is one text, as it is where it stands in a text. */
+/** What is erased empties its cell. A list of texts and numbers is one text, as it is where it stands in a text. */
 function inCell(value: Json): Json {
+  if (value === null) return "";
   const isPlain = Array.isArray(value) && value.every((each) => typeof each !== "object" || each === null);
   return isPlain ? value.map(textOf).join(", ") : cellOf(value);
 }
 
-function matches(row: Fields, filter: NonNullable<RowsParams["filter"]>): boolean {
+function matches(row: Fields, filter: NonNullable<RowsParams["filter"]>, from: number): boolean {
   return filter.length === 0 || filter.some((all) => listOf([...all]).every((test) => {
     const { column, operator, value } = fieldsOf(test);
-    return compareBy(textOf(operator), row[keyOf(column)], value);
+    return compareBy(textOf(operator), row[keyOf(column, from)], value);
   }));
 }
 
-/** Where a row holds a column: under its ordinal; the row's own number has a name. */
-function keyOf(column: Json): string {
+/** Where a row holds a column of the sheet: under its ordinal among those that are read; the row's own number has a name. */
+function keyOf(column: Json, from: number): string {
   const name = textOf(column);
-  return /^[A-Z]{1,3}$/.test(name) ? String(columnNumber(name) - 1) : name;
+  return /^[A-Z]{1,3}$/.test(name) ? String(columnNumber(name) - 1 - from) : name;
 }
 
 function order(a: Json, b: Json): number {

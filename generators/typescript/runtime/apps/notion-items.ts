@@ -2,7 +2,8 @@
 import type { EffectContext } from "../connectors/context.js";
 import { StepError } from "../errors.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isGiven, isTrue, listOf, textOf } from "../json.js";
+import { toDate, toNumber, toText } from "../formulas/coerce.js";
+import { fieldsOf, isFields, isGiven, isTrue, listOf, textOf } from "../json.js";
 import { callApi, signIn, type AppParams } from "./api.js";
 
 /** An item of a database. Its values stand under the ids of the properties. */
@@ -59,12 +60,39 @@ function shown(page: Fields): Fields {
 async function propertiesOf(params: NotionItem, context: EffectContext): Promise<Fields> {
   const database = await call(params, "GET", `databases/${textOf(params.database)}`, undefined, context);
   const known = new Map(Object.values(fieldsOf(database["properties"])).map((each) => [plainId(fieldsOf(each)["id"]), textOf(fieldsOf(each)["type"])]));
-  return Object.fromEntries(Object.entries(fieldsOf(params.values)).filter(([, value]) => isGiven(value)).map(([id, value]) => {
-    const type = known.get(plainId(id));
-    const write = type === undefined ? undefined : writers[type];
+  const given = Object.entries(fieldsOf(params.values)).filter(([, value]) => value === null || isGiven(value));
+  return Object.fromEntries(given.map(([id, value]) => {
+    const type = known.get(plainId(id)) ?? "";
+    const write = writers[type];
     if (write === undefined) throw new StepError(`The database has no property "${id}" that can be written`);
-    return [id, write(value)];
+    return [id, value === null ? { [type]: nothing[type] ?? null } : write(fitting(type, value))];
   }));
+}
+
+/** What stands in a property that is erased, where that is not null. */
+const nothing: Readonly<Record<string, Json>> = { title: [], rich_text: [], multi_select: [], people: [], relation: [], checkbox: false };
+
+/** A value as the type of its property asks for it; one that cannot be that is an error. */
+function fitting(type: string, value: Json): Json {
+  switch (type) {
+    case "number": return toNumber(value);
+    case "title": case "rich_text": return isList(value) ? toText(value) : value;
+    case "date": return dateOf(value);
+    default: return value;
+  }
+}
+
+function isList(value: Json): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each !== "object" || each === null);
+}
+
+/** A day or a moment in ISO 8601; of a range, its start and its end. */
+function dateOf(value: Json): Json {
+  if (isFields(value)) {
+    const { include_time: _, ...rest } = value;
+    return Object.fromEntries(Object.entries(rest).filter(([, each]) => isGiven(each)).map(([name, each]) => [name, name === "time_zone" ? each : dateOf(each)]));
+  }
+  return typeof value === "string" && /^\d{4}-\d\d-\d\d(T|$)/.test(value) ? value : toDate(value).toISOString();
 }
 
 /** Ids come with and without the escapes of addresses. */

@@ -88,8 +88,22 @@ function typed(request: AppRequest, key: string, value: Json): Json {
   if (pairs.includes(key) && Array.isArray(value)) return Object.fromEntries(value.map(fieldsOf).map((pair) => [textOf(pair["key"]), pair["value"]]));
   if (commas.includes(key) && Array.isArray(value)) return value.map(textOf).join(",");
   if (paths.includes(key)) return textOf(value).split("/").at(-1);
-  if (typeof value === "string" && value.trim() !== "" && structures.includes(key)) return JSON.parse(value);
+  if (typeof value === "string" && value.trim() !== "" && structures.includes(key)) return withoutName(key, structureIn(key, value));
+  if (structures.includes(key)) return withoutName(key, value);
   return withNumbers(numbers, key, value);
+}
+
+function structureIn(key: string, text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StepError(`JSON for ${key} is invalid`);
+  }
+}
+
+/** A structure may come as the one member of an object that has its name: `{ "blocks": […] }`. */
+function withoutName(key: string, value: Json): Json {
+  return isFields(value) && Object.keys(value).length === 1 && Array.isArray(value[key]) ? value[key] : value;
 }
 
 /** A value with numbers at the places that the API takes as such. */

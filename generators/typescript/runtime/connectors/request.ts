@@ -89,7 +89,7 @@ async function send(params: RequestParams, context: EffectContext, redirects: "r
   refuse(params);
   const url = addressOf(params);
   const headers = new Headers();
-  for (const { name, value } of params.headers ?? []) if (!isEmpty(name)) headers.append(toText(name), toText(value));
+  for (const { name, value } of given(params.headers)) headers.append(toText(name), toText(value));
   if (!isEmpty(params.user)) headers.set("authorization", basicHeader(`${toText(params.user)}:${toText(params.password)}`));
   if (!isEmpty(params.keychain)) authenticate(await context.credentials(toText(params.keychain)), url, headers);
   const method = (toText(params.method) || "get").toUpperCase();
@@ -169,7 +169,7 @@ function addressOf(params: RequestParams): URL {
   const text = toText(params.url);
   if (!URL.canParse(text)) throw new Misfit(`"${text.slice(0, 100)}" is not a valid URL`);
   const url = new URL(text);
-  const query = (params.query ?? []).filter(({ name }) => !isEmpty(name));
+  const query = given(params.query);
   for (const [index, { name, value }] of query.entries()) {
     const same = query.filter((other) => toText(other.name) === toText(name));
     // A name that comes more than once is numbered, unless the plain form is asked for.
@@ -180,15 +180,25 @@ function addressOf(params: RequestParams): URL {
   return url;
 }
 
+/** Those that have a name and a value: a value that is missing is not sent, an empty text is. */
+function given<P extends { readonly name?: Value; readonly value?: Value }>(pairs: readonly P[] | undefined): P[] {
+  return (pairs ?? []).filter(({ name, value }) => !isEmpty(name) && !isMissing(value));
+}
+
+function isMissing(value: Value): boolean {
+  return value === undefined || value === null;
+}
+
 function bodyOf(params: RequestParams, headers: Headers): string | FormData | Uint8Array<ArrayBuffer> | undefined {
   const kind = toText(params.bodyType) || toText(params.content);
   if (kind === "x_www_form_urlencoded" || kind === "urlEncoded" || kind === "application/x-www-form-urlencoded") {
     if (!headers.has("content-type")) headers.set("content-type", "application/x-www-form-urlencoded");
-    return new URLSearchParams((params.form ?? []).map(({ name, value }): [string, string] => [toText(name), toText(value)])).toString();
+    return new URLSearchParams(given(params.form).map(({ name, value }): [string, string] => [toText(name), toText(value)])).toString();
   }
   if (kind === "multipart_form_data" || kind === "multipart") {
     const form = new FormData();
     for (const { name, value, kind: what, data, fileName } of params.form ?? []) {
+      if (toText(what) !== "file" && isMissing(value)) continue;
       if (toText(what) !== "file") form.append(toText(name), toText(value));
       else form.append(toText(name), new Blob([data instanceof Uint8Array ? new Uint8Array(data) : toText(data)]), toText(fileName) || "file");
     }

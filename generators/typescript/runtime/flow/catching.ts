@@ -32,7 +32,8 @@ function readThrough(value: Json): Json {
 
 function recordsOf({ json, binary }: ItemData): Fields[] {
   const { query, body, headers } = json;
-  const raw = binary?.["data"];
+  // A file of a form that is called so has a name; the body of a raw hook has none.
+  const raw = binary?.["data"]?.fileName === undefined ? binary?.["data"] : undefined;
   const asked: Fields = isFields(query) && Object.keys(query).length > 0 ? { querystring: query } : {};
   if (raw !== undefined) return [{ raw_body: Buffer.from(raw.data, "base64").toString("utf8"), headers, ...asked }];
   const plain = String(fieldsOf(headers)["x-recurse-parse"] ?? "").toLowerCase() === "false";

@@ -11,6 +11,8 @@ export interface CollectOptions {
   readonly stopIfEmpty?: boolean;
   /** Gives one collection for each key, in the order in which the keys came. */
   readonly grouped?: boolean;
+  /** The step whose bundles are collected, where it may fail and the flow goes on without the bundle that it failed for: then nothing is given. */
+  readonly feeder?: string;
 }
 
 /** Collects values while a step further up gives its bundles. */

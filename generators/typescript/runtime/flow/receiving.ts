@@ -34,5 +34,6 @@ function bundleOf(item: ItemData, withHeaders: boolean): ItemData {
       ...(isFields(body) ? body : body === undefined || body === "" ? {} : { value: body }),
       ...(withHeaders ? { __IMTHEADERS__: listed } : {}),
     },
+    ...(item.binary === undefined ? {} : { binary: item.binary }),
   };
 }

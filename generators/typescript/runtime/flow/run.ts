@@ -52,6 +52,8 @@ interface Operation {
   /** The step reaches outside: in a replay it must be answered. */
   readonly outside?: "effect" | "stub";
   readonly request?: () => unknown;
+  /** What is given where a recording answers, if that is not just what it says. */
+  readonly recorded?: (found: readonly Fields[]) => Bundle;
   readonly work: (params: unknown) => Promise<readonly Bundle[]>;
 }
 
@@ -62,6 +64,8 @@ export class Run {
   readonly #keepsFailures: boolean;
   /** How many error handlers are at work. */
   #handling = 0;
+  /** The steps that failed last time, and whose bundle was dropped or kept for later. */
+  readonly #dropped = new Set<string>();
   /** The passes of loops whose bundles go on without each other, outermost first. */
   readonly #passes: Pass[] = [];
 
@@ -145,7 +149,8 @@ export class Run {
 
   /** Collects what reaches a step while another one gives its bundles. */
   collect(name: string, how: Collecting, options: CollectOptions = {}): Collector {
-    return new Collector(how, options, (close) => this.#operate({ name, options: {}, work: async () => close() }));
+    const dropped = (): boolean => options.feeder !== undefined && this.#dropped.has(options.feeder);
+    return new Collector(how, options, async (close) => (dropped() ? [] : await this.#operate({ name, options: {}, work: async () => close() })));
   }
 
   /** Waits for some seconds; in a replay no time passes. */
@@ -280,13 +285,14 @@ export class Run {
 
   async #started(name: string): Promise<readonly Bundle[]> {
     const { trigger } = this.#execution.host;
-    const work = async (): Promise<readonly Bundle[]> => (trigger.step === name ? trigger.items.map((item) => item.json) : []);
+    const work = async (): Promise<readonly Bundle[]> => (trigger.step === name ? trigger.items.map((item) => ({ ...item.json, ...uploads(item.binary) })) : []);
     return await this.#operate({ name, options: {}, outside: "effect", work });
   }
 
   async #effect<P>(name: string, connector: Effect<P>, request: () => P, options: Options): Promise<readonly Bundle[] | undefined> {
     const work = async (params: unknown): Promise<readonly Bundle[]> => bundles(await Reflect.apply(connector, undefined, [params, this.#context(name)]));
-    return await this.#operate({ name, options, outside: "effect", request, work });
+    const { recorded } = connector;
+    return await this.#operate({ name, options, outside: "effect", request, work, ...(recorded === undefined ? {} : { recorded }) });
   }
 
   async #step<P>(name: string, work: Work<P>, request: () => P, options: Options): Promise<readonly Bundle[] | undefined> {
@@ -304,8 +310,12 @@ export class Run {
   async #operate(operation: Operation): Promise<readonly Bundle[]> {
     const { name } = operation;
     const { journal } = this.#part;
+    this.#dropped.delete(name);
     const before = journal.recall(name);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      if (journal.recall(`${name}, dropped`) !== undefined) this.#dropped.add(name);
+      return before;
+    }
     const started = performance.now();
     const ordinal = this.#execution.runs(name).length;
     const called: { params?: unknown } = {};
@@ -319,19 +329,23 @@ export class Run {
       this.#record(name, ordinal, started, undefined, error, undefined);
       const given = await this.#recover(operation, called.params, error);
       journal.note(name, given);
+      if (this.#dropped.has(name)) journal.note(`${name}, dropped`, []);
       return given;
     }
   }
 
   async #once(operation: Operation, ordinal: number, called: { params?: unknown }): Promise<{ given: readonly Bundle[]; answered?: "effect" | "stub" }> {
-    const { name, outside, request, work } = operation;
+    const { name, outside, request, recorded: shape, work } = operation;
     const { answers } = this.#execution.host;
     const params = outside === undefined ? settled(request?.()) : sent(request?.());
     called.params = params;
     if (outside !== undefined && request !== undefined) this.#note(name, ordinal, params);
     if (answers !== undefined && (outside !== undefined || answers.isForced(name))) {
       const recorded = answers.outputs(name, ordinal);
-      if (recorded !== undefined) return { given: (recorded[0] ?? []).map((item) => item.json), answered: outside ?? "effect" };
+      if (recorded !== undefined) {
+        const given = (recorded[0] ?? []).map((item) => item.json);
+        return { given: shape === undefined ? given : [shape(given)], answered: outside ?? "effect" };
+      }
       if (outside === "effect") throw new StepError(`no recorded answer for "${name}"`);
     }
     try {
@@ -362,7 +376,9 @@ export class Run {
       throw new Kept(failing.error);
     }
     switch (outcome.kind) {
-      case "ignore": return [];
+      case "ignore":
+        this.#dropped.add(name);
+        return [];
       case "resume": return [outcome.bundle];
       case "break":
         if (pass !== undefined) throw this.#keepPass(failing, length, waitsOf(outcome.plan), pass);
@@ -373,6 +389,7 @@ export class Run {
           keep(execution, part, failing, length, waitsOf(outcome.plan));
           throw new Kept(failing.error);
         }
+        this.#dropped.add(name);
         return [];
       case "commit": throw new EndOfRun(`"${name}" failed, and what was done so far stays`);
       case "rollback":
@@ -461,6 +478,11 @@ function bundles(result: EffectResult): readonly Bundle[] {
   if (result === undefined) return [{}];
   const values: readonly unknown[] = Array.isArray(result) ? result : [result];
   return values.map((value) => (isItem(value) ? { ...value.json, ...contents(value.binary) } : isFields(value) ? value : { data: json(value) }));
+}
+
+/** Files that were sent along, as the platform shows them: below the names of their fields, the bytes beside what the file is called. */
+function uploads(files: ItemData["binary"]): Bundle {
+  return Object.fromEntries(Object.entries(files ?? {}).map(([name, { data, fileName, mimeType }]) => [name, { name: fileName, mime: mimeType, data: Buffer.from(data, "base64") }]));
 }
 
 /** Files of an item as bytes below their names. */

@@ -31,14 +31,20 @@ export function addRecord({ store, key, data, overwrite }: Place & { data?: Valu
   return { key: name };
 }
 
-/** Changes the members that are given. A record that is not there is an error, or made where that is asked for. */
-export function updateRecord({ store, key, data, insert }: Place & { data?: Value; insert?: Value; overwriteArrays?: Value }, memory: Memory): Bundle {
+/** Changes the members that are given; lists are added to where they are not to be overwritten. A record that is not there is an error, or made where that is asked for. */
+export function updateRecord({ store, key, data, insert, overwriteArrays }: Place & { data?: Value; insert?: Value; overwriteArrays?: Value }, memory: Memory): Bundle {
   const all = records(memory, store);
   const name = toText(key);
   const before = recordAt(all, name);
   if (before === undefined && !toBoolean(insert ?? false)) throw new Misfit(`There is no record with the key "${name}"`);
   const changes = plain(data ?? {});
-  const after = { ...before, ...(isCollection(changes) ? changes : {}) };
+  const replaces = toBoolean(overwriteArrays ?? true);
+  const joined = (member: string, value: Value): Value => {
+    const old = before?.[member];
+    return !replaces && Array.isArray(old) && Array.isArray(value) ? [...old, ...value] : value;
+  };
+  const changed = Object.entries(isCollection(changes) ? changes : {}).map(([member, value]) => [member, joined(member, value)]);
+  const after: Bundle = { ...before, ...Object.fromEntries(changed) };
   all[name] = after;
   return { key: name, data: after };
 }

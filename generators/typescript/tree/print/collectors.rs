@@ -13,7 +13,7 @@ use petgraph::stable_graph::NodeIndex;
 impl<'p, 'a> Flow<'p, 'a> {
     pub(super) fn open(&mut self, collector: NodeIndex) -> String {
         let Some(named) = self.printer.step(collector) else { return String::new() };
-        let Op::Collect { function, module, params, group, stop_if_empty, .. } = &named.op else {
+        let Op::Collect { function, module, params, group, stop_if_empty, feeder, drops, .. } = &named.op else {
             return String::new();
         };
         let about = subject(named.name.split(" [").next().unwrap_or(&named.name));
@@ -31,6 +31,9 @@ impl<'p, 'a> Flow<'p, 'a> {
         }
         if group.is_some() {
             options.push("grouped: true".to_owned());
+        }
+        if *drops {
+            options.push(format!("feeder: {}", literal::string(&feeder.value)));
         }
         let options = options::print(&options);
         self.printer.imports.value(&format!("runtime/{module}"), function);
