@@ -256,6 +256,9 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
     }
     if let Some(text) = emitted.config.file() {
         emitted.put("src/config.ts", text);
+    if let Some(text) = printer.accounts.file() {
+        emitted.put("src/accounts.ts", text);
+    }
     }
     let needs_types = emitted
         .tree

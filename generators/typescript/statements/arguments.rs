@@ -31,8 +31,10 @@ pub(super) fn transform_call(
 /// The closure that computes the parameters of a call.
 pub(super) fn request(printer: &mut Printer<'_>, step: NodeIndex, params: &Node) -> String {
     let mut uses = Uses::default();
+    printer.replaced = printer.shared_account(step, params);
     let value = printer.value(params, step, "", &mut uses);
-    uses.closure(&format!("({value})"))
+    printer.replaced.clear();
+    uses.closure(&as_body(&value))
 }
 
 /// The same of a step that throws: its leaves are stubbed.
