@@ -39,7 +39,8 @@ pub fn pipeline_file(
     let workflow = printer.workflow;
     let mut imports: Imports = std::mem::take(&mut printer.imports);
     imports.value("runtime/pipeline", "pipeline");
-    let mut options = vec![format!("order: \"{}\"", statements::order(workflow.semantics.order))];
+    let mut options = Vec::new();
+    options.extend(statements::order(workflow.semantics.order).map(|order| format!("order: \"{order}\"")));
     if let Some(zone) = &workflow.semantics.timezone {
         options.push(format!("timezone: {}", literal::string(&zone.value)));
     }
@@ -85,7 +86,8 @@ pub fn pipeline_file(
     imports.keep_named(&format!("{name} pipeline wiring parameters {inner}{functions}"));
     let title = literal::comment_line(&workflow.name);
     let about = format!("{title}.{description} Converted from n8n; see MIGRATION.md.");
-    let declared = declaration(name, slug, run, &inner, Some(&group("{", &options, "}")));
+    let options = (!options.is_empty()).then(|| group("{", &options, "}"));
+    let declared = declaration(name, slug, run, &inner, options.as_deref());
     let text =
         format!("{}{effects}\n{}{declared}\n{}", imports.print("./"), comments::doc(&about), functions.trim_end());
     emitted.put("src/pipeline.ts", tidy(&text));
