@@ -2,7 +2,7 @@
 
 use super::super::Emitted;
 use super::super::accounts;
-use super::super::printer::{Printer, Uses};
+use super::super::printer::{Printer, Uses, as_body};
 use cutover_ir::{Class, Node};
 use petgraph::stable_graph::NodeIndex;
 
@@ -20,7 +20,7 @@ pub(super) fn transform_call(
     let value = printer.value(params, step, "", &mut uses);
     printer.untyped = false;
     if params.has_expr() {
-        format!("{function}({})", uses.closure(&format!("({value})")))
+        format!("{function}({})", uses.closure(&as_body(&value)))
     } else if value == "{}" {
         format!("{function}({{}})")
     } else {
