@@ -44,6 +44,9 @@ pub fn plan_flow(workflow: &Workflow, shape: &dyn Fn(NodeIndex) -> Shape) -> Flo
 /// A pipeline of so few steps is one function, however many programs it holds.
 const FEW: usize = 8;
 
+/// What a reader of several starts must know.
+const ONE_STARTS: &str = " One trigger starts a run: what the others start gets nothing.";
+
 struct Planner<'a> {
     workflow: &'a Workflow,
     breadth: bool,
@@ -246,6 +249,7 @@ impl<'a> Planner<'a> {
             self.program(triggers, &mut body);
             return body;
         }
+        body.push(Statement::Heading(ONE_STARTS.trim_start().to_owned()));
         for (triggers, steps) in programs {
             let mut program = Block::new();
             self.within = steps;
@@ -283,7 +287,8 @@ impl<'a> Planner<'a> {
         for root in triggers {
             if several {
                 let name = self.workflow.graph.node_weight(*root).map(|s| s.name.clone()).unwrap_or_default();
-                body.push(Statement::Heading(format!("Started by “{name}”.")));
+                let only = if Some(root) == triggers.first() { ONE_STARTS } else { "" };
+                body.push(Statement::Heading(format!("Started by “{name}”.{only}")));
             }
             if self.pulled.contains(root) {
                 body.push(Statement::Fire { trigger: *root });

@@ -227,8 +227,9 @@ pub fn file(workflow: &Workflow, siblings: &Siblings, pipeline: &str) -> Option<
         ));
     }
     Some(format!(
-        "{}\n/**\n * Pipelines that this one runs, by the id of the workflow that each was: `repository(\"../folder\")` of\n * runtime/repositories.ts for one that was converted too. `npm start` refuses while one is missing.\n */\nexport const calls: Calls = {{\n{body}}};\n",
-        imports.print("./")
+        "{}\n/**\n * Pipelines that this one runs, by the id of the workflow that each was: `repository(\"../folder\")` of\n * runtime/repositories.ts for one that was converted too. `npm start` refuses while one is missing.\n */\nexport const calls: Calls = {{{}{body}}};\n",
+        imports.print("./"),
+        if body.is_empty() { "" } else { "\n" }
     ))
 }
 

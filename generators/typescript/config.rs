@@ -144,13 +144,31 @@ impl Printer<'_> {
     fn constant_of(&self, index: NodeIndex, from: NodeIndex, access: Access, segments: &[Segment]) -> Option<&str> {
         let [Segment::Key(field)] = segments else { return None };
         let settings = self.config.get(&index).filter(|settings| settings.fields.contains(field))?;
-        let found = match access {
+        let found = |from: NodeIndex| match access {
             Access::First | Access::Last => true,
             Access::Paired => keeps_lineage(self.workflow, index, from),
             Access::SameIndex | Access::Current => false,
         };
-        (found && self.flow.dominators.runs_before(index, from)).then_some(settings.name.as_str())
+        let asking = in_flow(self.workflow, from);
+        let ran = |from: &NodeIndex| found(*from) && self.flow.dominators.runs_before(index, *from);
+        (!asking.is_empty() && asking.iter().all(ran)).then_some(settings.name.as_str())
     }
+}
+
+/// The step itself; of a part, the steps of the flow that it is plugged into, over other parts too.
+fn in_flow(workflow: &Workflow, step: NodeIndex) -> Vec<NodeIndex> {
+    let is_part =
+        |step: NodeIndex| workflow.graph.node_weight(step).is_some_and(|step| matches!(step.op, Op::Part { .. }));
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([step]);
+    let mut open = vec![step];
+    while let Some(step) = open.pop() {
+        match is_part(step) {
+            true => open.extend(workflow.outgoing(step).into_iter().map(|(to, _)| to).filter(|to| seen.insert(*to))),
+            false => found.push(step),
+        }
+    }
+    found
 }
 
 /// Whether every way from one step to another keeps what each item was made from, so that the platform finds the one of the first.

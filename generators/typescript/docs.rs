@@ -67,6 +67,7 @@ pub struct Readme<'a> {
 /// Folders of the source, and what a reader finds in them.
 const FOLDERS: &[(&str, &str)] = &[
     ("src/config.ts", "constants that steps set"),
+    ("src/accounts.ts", "accounts that several steps use"),
     ("src/rules/", "business rules"),
     ("src/steps/", "field mappings and requests"),
     ("src/code/", "the workflow's own code"),

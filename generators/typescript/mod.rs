@@ -1,6 +1,7 @@
 //! TypeScript for Node.js.
 
 mod accounts;
+mod accounts_file;
 mod assign;
 mod boundaries;
 mod calls;

@@ -9,7 +9,7 @@ mod tree;
 pub use rows::usual;
 
 use super::Emitted;
-use super::printer::{Imports, Printer, Uses, group};
+use super::printer::{Imports, Printer, Uses, as_body, group};
 use super::{accounts, comments, literal};
 use crate::plan::{capital, file_slug, identifier_of};
 use cutover_ir::{Gives, LinkKind, Node, Op, Step, StepKind, Workflow};
@@ -67,7 +67,7 @@ pub fn print(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex) 
         Err(_) => asked.params(printer, emitted, step, &accounts::passed(own, named), &mut uses),
     };
     printer.stubbing = before;
-    (name, uses.closure(&format!("({params})")))
+    (name, uses.closure(&as_body(&params)))
 }
 
 /// Whether a step becomes a call of a model, whose parameters have names of their own ([`call::shape`]); one that nobody could define keeps the platform's.
@@ -148,7 +148,7 @@ pub fn request(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex
     let asked = tree::Asked::of(emitted, named, printer.called(step));
     let mut uses = Uses::default();
     let printed = asked.params(printer, emitted, step, params, &mut uses);
-    Some(uses.closure(&format!("({printed})")))
+    Some(uses.closure(&as_body(&printed)))
 }
 
 /// `<Item>`: the type of the items that a step or a part reads, where one is inferred.
@@ -200,7 +200,7 @@ fn parts(printer: &mut Printer<'_>, emitted: &mut Emitted, step: NodeIndex, seen
         let mut uses = Uses::default();
         let value = printer.value(&accounts::passed(&part.origin.params, part), from, "", &mut uses);
         if value != "{}" {
-            fields.push(format!("parameters: {}", uses.closure(&format!("({value})"))));
+            fields.push(format!("parameters: {}", uses.closure(&as_body(&value))));
         }
         let own = parts(printer, emitted, from, seen);
         if own != "[]" {
@@ -269,7 +269,7 @@ pub fn print_loose(printer: &mut Printer<'_>, emitted: &mut Emitted) {
         let mut uses = Uses::default();
         let value = printer.value(&accounts::passed(&part.origin.params, part), from, "", &mut uses);
         if value != "{}" {
-            fields.push(format!("parameters: {}", uses.closure(&format!("({value})"))));
+            fields.push(format!("parameters: {}", uses.closure(&as_body(&value))));
         }
         let generic = generic(printer, from);
         printed.push(format!("part{generic}({})", group("{", &fields, "}")));

@@ -9,7 +9,7 @@ mod texts;
 mod uses;
 
 pub use imports::{Imports, names as times_named};
-pub use layout::{group, indent_code};
+pub use layout::{arrow, as_body, call, group, indent_code, triggers};
 pub use own::OwnExpression;
 pub use paths::{path_source, tail};
 pub use texts::LongTexts;
@@ -66,6 +66,10 @@ pub struct Printer<'a> {
     pub known_secrets: Known,
     /// Texts that stand in a file of their own.
     pub texts: LongTexts,
+    /// Accounts that several steps use.
+    pub accounts: super::accounts_file::Declared,
+    /// What stands in place of members of the parameters that are printed, by their places.
+    pub replaced: super::accounts_file::Members,
     /// Steps with an expression that throws when it is reached.
     pub broken_steps: BTreeSet<NodeIndex>,
     /// Variables that stand for secrets.
@@ -101,6 +105,8 @@ impl<'a> Printer<'a> {
             variables: HashMap::new(),
             own: Vec::new(),
             own_by_code: HashMap::new(),
+            accounts: super::accounts_file::Declared::default(),
+            replaced: Vec::new(),
             expressions: crate::Expressions::default(),
             stubbing: false,
             detached: false,
@@ -173,16 +179,21 @@ impl<'a> Printer<'a> {
             Value::Map(members) => {
                 let parts: Vec<String> = members
                     .iter()
-                    .map(|(key, member)| {
+                    .filter_map(|(key, member)| {
+                        if matches!(key.as_str(), "auth" | "credentials")
+                            && let Some((_, code)) = self.replaced.iter().find(|(at, _)| *at == member.at)
+                        {
+                            return code.clone();
+                        }
                         let value = self.value(member, step, &format!("{hint} {key}"), uses);
                         let secret = super::secrets::in_text(key, &self.known_secrets);
-                        if value == *key && literal::is_plain_key(key) {
+                        Some(if value == *key && literal::is_plain_key(key) {
                             value
                         } else if !secret.is_empty() {
                             format!("[{}]: {value}", self.without_secrets(key, &secret, step, hint))
                         } else {
                             format!("{}: {value}", literal::key(key))
-                        }
+                        })
                     })
                     .collect();
                 if parts.is_empty() { "{}".to_owned() } else { group("{", &parts, "}") }

@@ -39,7 +39,8 @@ pub fn pipeline_file(
     let workflow = printer.workflow;
     let mut imports: Imports = std::mem::take(&mut printer.imports);
     imports.value("runtime/pipeline", "pipeline");
-    let mut options = vec![format!("order: \"{}\"", statements::order(workflow.semantics.order))];
+    let mut options = Vec::new();
+    options.extend(statements::order(workflow.semantics.order).map(|order| format!("order: \"{order}\"")));
     if let Some(zone) = &workflow.semantics.timezone {
         options.push(format!("timezone: {}", literal::string(&zone.value)));
     }
@@ -85,20 +86,21 @@ pub fn pipeline_file(
     imports.keep_named(&format!("{name} pipeline wiring parameters {inner}{functions}"));
     let title = literal::comment_line(&workflow.name);
     let about = format!("{title}.{description} Converted from n8n; see MIGRATION.md.");
-    let declared = declaration(name, slug, run, &inner, Some(&group("{", &options, "}")));
+    let options = (!options.is_empty()).then(|| group("{", &options, "}"));
+    let declared = declaration(name, slug, run, &inner, options.as_deref());
     let text =
         format!("{}{effects}\n{}{declared}\n{}", imports.print("./"), comments::doc(&about), functions.trim_end());
     emitted.put("src/pipeline.ts", tidy(&text));
 }
 
-/// The statement that declares a pipeline, with its body, which is indented already. Where its head does not fit on a line, each argument has one.
+/// The statement that declares a pipeline, with its body, which is indented already. Where something follows the body, or its head does not fit on a line,
+/// each argument has one.
 pub fn declaration(name: &str, slug: &str, run: &str, body: &str, options: Option<&str>) -> String {
     let slug = literal::string(slug);
     let head = format!("export const {name} = pipeline({slug}, async ({run}) => {{");
-    if super::wrap::fits(&head) {
-        let options = options.map_or_else(String::new, |options| format!(", {options}"));
-        return format!("{head}\n{body}}}{options});\n");
-    }
+    let Some(options) = options.map(Some).or((!super::wrap::fits(&head)).then_some(None)) else {
+        return format!("{head}\n{body}}});\n");
+    };
     let inner = super::printer::indent_code(body.trim_end_matches('\n'), 2);
     let body = if inner.is_empty() { String::new() } else { format!("\n  {inner}\n  ") };
     let options =
@@ -254,6 +256,9 @@ pub fn source_files(printer: &mut Printer<'_>, emitted: &mut Emitted) {
     if let Some(texts) = printer.texts.file(filled) {
         emitted.put("src/texts.ts", texts);
     }
+    if let Some(text) = printer.accounts.file() {
+        emitted.put("src/accounts.ts", text);
+    }
     if let Some(text) = emitted.config.file() {
         emitted.put("src/config.ts", text);
     }
@@ -405,13 +410,13 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
             }
             None => (kind, name.to_owned()),
         };
-        let mut answer = "";
+        let step = literal::string(&step.name);
+        let mut members = vec![format!("kind: \"{kind}\""), format!("pipeline: {pipeline}"), format!("step: {step}")];
         if kind == "mcp" {
             imports.value("runtime/mcp-server", "mcpServer");
-            answer = ", answer: mcpServer";
+            members.push("answer: mcpServer".to_owned());
         }
-        let step = literal::string(&step.name);
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {pipeline}, step: {step}{answer} }}"));
+        triggers.push(members);
     }
     let mut rest = String::new();
     if calls::any(workflow) {
@@ -439,11 +444,7 @@ fn main_file(workflow: &Workflow, emitted: &Emitted, name: &str) -> String {
         imports.value("pipeline", name);
     }
     imports.value("runtime/serve", "main");
-    let one = format!("[{}]", triggers.join(", "));
-    let list = match triggers.as_slice() {
-        [_] if super::wrap::fits(&format!("  triggers: {one},")) => one,
-        _ => super::printer::indent_code(&group("[", &triggers, "]"), 2),
-    };
+    let list = if triggers.is_empty() { "[]".to_owned() } else { super::printer::triggers(&triggers) };
     format!("{}{private}\nawait main({{\n  triggers: {list},\n{rest}}});\n", imports.print("./"))
 }
 

@@ -7,6 +7,9 @@ use crate::plan::{Names, identifier_of};
 use cutover_ir::{Class, Condition, Conditions, Node, Value};
 use petgraph::stable_graph::NodeIndex;
 
+/// A call that is the body of a rule has at most so many characters on one line.
+const FLAT: usize = 117;
+
 /// A rule as the body of a closure, and what it uses.
 pub struct Printed {
     pub body: String,
@@ -91,7 +94,11 @@ pub fn print(printer: &mut Printer<'_>, rule: &Conditions, step: NodeIndex, hint
     if !rule.legacy {
         parts.insert(0, options(printer, rule, step, hint, &mut uses));
     }
-    let body = super::printer::group(&format!("{name}("), &parts, ")");
+    let flat = format!("{name}({})", parts.join(", "));
+    let body = match flat.len() <= FLAT && !flat.contains(['\n', literal::BREAK]) {
+        true => flat,
+        false => super::printer::group(&format!("{name}("), &parts, ")"),
+    };
     let (outer, about) = match operands {
         Some(operands) => (operands.imports, About::Values(operands.values.named)),
         None if reads_steps => (outer, About::Steps),

@@ -161,10 +161,10 @@ fn notes(printer: &mut Printer<'_>, step: NodeIndex, out: &mut String) {
     }
 }
 
-/// The order of the engine as the option of the pipeline.
-pub fn order(order: Order) -> &'static str {
+/// The order of the engine as the option of the pipeline, where it is not the usual one.
+pub fn order(order: Order) -> Option<&'static str> {
     match order {
-        Order::DepthFirst => "depth-first",
-        Order::BreadthFirst => "breadth-first",
+        Order::DepthFirst => None,
+        Order::BreadthFirst => Some("breadth-first"),
     }
 }

@@ -20,7 +20,13 @@ pub fn wrap(code: &str) -> Cow<'_, str> {
     let mut open: Vec<Cow<'_, str>> = code.lines().rev().map(Cow::Borrowed).collect();
     let reopened = |code: String| code.lines().rev().map(|line| Cow::Owned(line.to_owned())).collect::<Vec<_>>();
     while let Some(line) = open.pop() {
-        if !fits(&line) && !is_comment(&line) {
+        if !fits(&line) && !is_comment(&line) && !imports_one(&line) {
+            if let Some(broken) = text_member(&line) {
+                // Its text cannot be broken: neither line is looked at again.
+                out.push_str(&broken);
+                out.push('\n');
+                continue;
+            }
             if let Some(head) = function_head(&line) {
                 if let Some(broken) = broken(head) {
                     open.extend(reopened(format!("{broken} {{")));
@@ -28,7 +34,7 @@ pub fn wrap(code: &str) -> Cow<'_, str> {
                 }
             } else if !line.ends_with("=> {") {
                 let (unit, rest) = unit(&line, &open);
-                if let Some(broken) = broken(&unit) {
+                if let Some(broken) = behind_sign(&unit).or_else(|| broken(&unit)) {
                     open.truncate(rest);
                     open.extend(reopened(broken));
                     continue;
@@ -61,7 +67,50 @@ pub fn fits(line: &str) -> bool {
 
 /// The head of a function whose body begins at the end of the line.
 fn function_head(line: &str) -> Option<&str> {
-    line.trim_start().starts_with("async function ").then(|| line.strip_suffix(" {")).flatten()
+    let begins = |words: &&str| line.trim_start().starts_with(*words);
+    ["async function ", "export function "]
+        .iter()
+        .any(|words| begins(&words))
+        .then(|| line.strip_suffix(" {"))
+        .flatten()
+}
+
+/// A long text as a member, or as what a constant is: it stands on the line below its name.
+fn text_member(line: &str) -> Option<String> {
+    let code = line.trim_start();
+    let margin = line.len() - code.len();
+    let sign = if code.starts_with("const ") || code.starts_with("export const ") { " = \"" } else { ": \"" };
+    let at = code.find(sign)?;
+    let (name, value) = (code.get(..at + sign.len() - 2)?, code.get(at + sign.len() - 1..)?);
+    let plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | ' ' | '='));
+    let named = name.trim_end_matches(':');
+    let quoted = named.len() > 1 && named.starts_with('"') && named.ends_with('"') && named.matches('"').count() == 2;
+    let text = value.strip_suffix([',', ';'])?.strip_prefix('"')?.strip_suffix('"')?;
+    let mut escaped = false;
+    let whole = !text.chars().any(|c| {
+        let ends = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    });
+    // Below a short name little would be won.
+    ((plain(named) || quoted) && named.len() > 4 && whole && !escaped)
+        .then(|| format!("{}{name}\n{}{value}", " ".repeat(margin), " ".repeat(margin + 2)))
+}
+
+/// A declaration whose value begins on the line below its name: where not even the name of what is called stands on its line, or where
+/// it is called with one short text.
+fn behind_sign(unit: &str) -> Option<String> {
+    let code = unit.trim_start();
+    let margin = unit.len() - code.len();
+    let at = code.find(" = await ").filter(|_| code.starts_with("const "))?;
+    let value = code.get(at + 3..)?;
+    let head = value.find('(')?;
+    let name = code.get(..at + 2).filter(|name| margin + name.len() <= WIDTH && !name.contains('\n'))?;
+    let short = value.len() - head <= 30 && !value.contains(',') && value.get(head + 1..)?.starts_with('"');
+    if !short && fits(unit.get(..margin + at + 3 + head + 1)?) {
+        return None;
+    }
+    Some(format!("{}{name}\n{}{}", " ".repeat(margin), " ".repeat(margin + 2), indent_code(value, 2)))
 }
 
 /// A declaration whose names, or whose name, can stand apart from the value.
@@ -73,9 +122,24 @@ fn declaration(line: &str) -> Option<String> {
         let names: String = names.split(", ").map(|name| format!("{margin}  {name},\n")).collect();
         return Some(format!("{margin}const [\n{names}{margin}]{value}"));
     }
-    let name = line.strip_prefix("export const ")?;
-    let (name, value) = name.split_once(" = ").filter(|_| line.ends_with("=> {"))?;
-    Some(format!("export const {name} =\n  {value}"))
+    // Parameters of a function that is a constant.
+    let end = line.strip_suffix(" {").or_else(|| line.strip_suffix(" ({"))?;
+    let open = line.starts_with("export const ").then(|| end.find(" = (")).flatten()? + 3;
+    let inside = end.strip_suffix(") =>")?.get(open + 1..)?;
+    let object =
+        inside.strip_prefix("{ ").and_then(|inside| inside.strip_suffix(" }")).filter(|names| !names.contains('{'));
+    let (open_bracket, close_bracket) = if object.is_some() { ("({", "})") } else { ("(", ")") };
+    let names: String = parts(object.unwrap_or(inside))?.iter().map(|name| format!("  {name},\n")).collect();
+    Some(format!(
+        "{}{open_bracket}\n{names}{close_bracket}{}",
+        line.get(..open)?,
+        line.get(open + 1 + inside.len() + 1..)?
+    ))
+}
+
+/// Whether a line imports one name, which no formatter moves to a line of its own.
+fn imports_one(line: &str) -> bool {
+    line.starts_with("import ") && !line.contains(',') && line.contains(" from \"")
 }
 
 fn is_comment(line: &str) -> bool {
@@ -190,6 +254,9 @@ impl Scanner {
 
 /// The unit with one of its brackets moved apart.
 fn broken(unit: &str) -> Option<String> {
+    if let Some(broken) = behind_arrow(unit) {
+        return Some(broken);
+    }
     let pair = chosen(unit)?;
     let inside = unit.get(pair.open + 1..pair.close)?;
     let indent = unit.len() - unit.trim_start().len();
@@ -206,6 +273,47 @@ fn broken(unit: &str) -> Option<String> {
     Some(out)
 }
 
+/// The unit with the call that a function gives on a line of its own: of a function that is a value by itself, or the last that a call is
+/// given.
+fn behind_arrow(unit: &str) -> Option<String> {
+    let margin = unit.len() - unit.trim_start().len();
+    let moved = |from: usize, to: usize, end: &str| {
+        let (head, body, rest) = (unit.get(..from)?.trim_end(), unit.get(from..to)?.trim(), unit.get(to..)?);
+        let own = format!("{}{}", " ".repeat(margin + 2), indent_code(body, 2));
+        (fits(head) && !head.contains('\n')).then(|| format!("{head}\n{own}{end}{rest}"))
+    };
+    let whole = unit.trim_end_matches([',', ';']);
+    let found = scan(unit)?;
+    let last = found
+        .pairs
+        .last()
+        .filter(|last| last.close + 1 == whole.len() && unit.get(last.open..=last.open) == Some("("))?;
+    if let Some(from) = given_call(unit.get(..last.open)?) {
+        return moved(from, whole.len(), "");
+    }
+    if !is_call(unit.get(..last.open)?) {
+        return None;
+    }
+    let inside = unit.get(last.open + 1..last.close)?;
+    let scanned = scan(inside)?;
+    let argument = scanned.commas.last().map_or(0, |comma| comma + 1);
+    let inner = scanned.pairs.last().filter(|inner| inner.close + 1 == inside.len() && inner.open > argument)?;
+    if inside.get(inner.open..=inner.open) != Some("(") {
+        return None;
+    }
+    let from = argument + given_call(inside.get(argument..inner.open)?)?;
+    moved(last.open + 1 + from, last.close, &format!(",\n{}", " ".repeat(margin)))
+}
+
+/// Where, in what stands before a bracket, the name of a call begins that a function gives.
+fn given_call(before: &str) -> Option<usize> {
+    let from = before.rfind(" => ")? + 4;
+    let name = before.get(from..)?;
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '.');
+    let name = name.strip_prefix("await ").unwrap_or(name);
+    (!name.is_empty() && name.chars().all(plain)).then_some(from)
+}
+
 /// The brackets to move apart: the last object or list that the line can end with, else the call that holds everything.
 fn chosen(unit: &str) -> Option<Pair> {
     let mut outer: Option<Pair> = None;
@@ -215,7 +323,7 @@ fn chosen(unit: &str) -> Option<Pair> {
         let Some(last) = scan(piece)?.pairs.last().copied() else { break };
         let tail = piece.get(last.close + 1..)?;
         if !(tail.trim_matches([';', ',', ' ']).is_empty()
-            || outer.is_none() && (tail.starts_with(" from \"") || tail == ": Promise<void>"))
+            || outer.is_none() && (tail.starts_with(" from \"") || [": Promise<void>", ": boolean"].contains(&tail)))
         {
             break;
         }
@@ -229,7 +337,11 @@ fn chosen(unit: &str) -> Option<Pair> {
         match kind {
             "(" if before.ends_with("=> ") => {}
             "(" if is_call(before) => {
-                if breakable && outer.is_none() {
+                // A call within a call has a line of its own before it is moved apart.
+                if outer.is_some() {
+                    break;
+                }
+                if breakable {
                     outer = Some(pair);
                 }
             }
@@ -244,9 +356,9 @@ fn chosen(unit: &str) -> Option<Pair> {
             }
             _ => break,
         }
-        // On with the last part of what it holds; options behind a function are not all that a reader wants to see apart.
+        // On with the last part of what it holds, where the others stand on one line.
         let start = scan(inside)?.commas.last().map_or(0, |comma| comma + 1);
-        if inside.get(..start)?.contains("=>") {
+        if inside.get(..start)?.contains('\n') {
             break;
         }
         (from, to) = (pair.open + 1 + start, pair.close);

@@ -3,7 +3,7 @@
 use super::super::Emitted;
 use super::super::accounts;
 use super::super::literal;
-use super::super::printer::{Printer, Uses, group};
+use super::super::printer::{Printer, Uses, as_body, group};
 use super::super::project::plain;
 use super::arguments;
 use super::plugs::{Definition, Plugged, Plugs};
@@ -92,14 +92,7 @@ pub fn tools(printer: &mut Printer<'_>, emitted: &mut Emitted, tools: &[Plugged]
     if tools.is_empty() {
         return "[]".to_owned();
     }
-    let mut list = String::from("[");
-    for tool in tools {
-        list.push_str("\n  ");
-        list.push_str(&super::super::printer::indent_code(&tool, 2));
-        list.push(',');
-    }
-    list.push_str("\n]");
-    list
+    group("[", &tools, "]")
 }
 
 fn part(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged) -> String {
@@ -350,7 +343,7 @@ fn think(printer: &mut Printer<'_>, plugged: &Plugged, step: &Step) -> String {
 fn closure(printer: &mut Printer<'_>, node: &Node, step: NodeIndex) -> String {
     let mut uses = Uses::default();
     let text = printer.value(node, step, "", &mut uses);
-    uses.closure(&format!("({text})"))
+    uses.closure(&as_body(&text))
 }
 
 /// A tool: its name, what it says of itself, what a model may give it, and what it does.
@@ -480,7 +473,7 @@ fn tool(printer: &mut Printer<'_>, emitted: &mut Emitted, plugged: &Plugged, ste
             let asked = Asked::of(emitted, step, printer.called(plugged.index));
             let mut uses = Uses::default();
             let printed = asked.params(printer, emitted, plugged.index, params, &mut uses);
-            fields.push(format!("params: {}", uses.closure(&format!("({printed})"))));
+            fields.push(format!("params: {}", uses.closure(&as_body(&printed))));
             if let Some(own) = &plugged.plugs {
                 fields.push(format!("agent: {}", block(&plugs(printer, emitted, plugged.index, own))));
             }

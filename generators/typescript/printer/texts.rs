@@ -45,8 +45,15 @@ impl LongTexts {
             if text.holes.is_empty() {
                 out.push_str(&format!("export const {name} = {body};\n"));
             } else {
-                let holes: String = text.holes.iter().map(|hole| format!("  readonly {hole}: {value};\n")).collect();
-                out.push_str(&format!("export const {name} = (values: {{\n{holes}}}): string => {body};\n"));
+                let holes: Vec<String> = text.holes.iter().map(|hole| format!("readonly {hole}: {value}")).collect();
+                let line = format!("export const {name} = (values: {{ {} }}): string => {body};", holes.join("; "));
+                out.push_str(&match super::super::wrap::fits(&line) {
+                    true => format!("{line}\n"),
+                    false => format!(
+                        "export const {name} = (values: {{\n  {};\n}}): string => {body};\n",
+                        holes.join(";\n  ")
+                    ),
+                });
             }
         }
         Some(out)

@@ -70,7 +70,7 @@ export class Execution implements RunState {
     this.mode = host.mode ?? "trigger";
     this.executionId = host.executionId ?? "1";
     this.timezone = options.timezone ?? host.timezone ?? "America/New_York";
-    this.order = options.order;
+    this.order = options.order ?? "depth-first";
     this.wiring = options.wiring;
     this.graph = options.wiring === undefined ? undefined : new Graph(options.wiring);
     this.env = exposed(host);
@@ -251,7 +251,8 @@ export type Order = "depth-first" | "breadth-first";
 
 /** What holds for every run of a pipeline. */
 export interface PipelineOptions {
-  readonly order: Order;
+  /** Depth first when missing. */
+  readonly order?: Order;
   /** The zone of dates without one; that of the host when missing. */
   readonly timezone?: string;
   /** A run that takes longer is cancelled before its next step. */

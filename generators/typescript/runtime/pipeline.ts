@@ -9,7 +9,7 @@ import { Performer } from "./step.js";
 import { Turns } from "./turns.js";
 
 /** Declares a pipeline. Its body names the steps in the order in which they run. */
-export function pipeline(name: string, body: (run: Run) => Promise<unknown>, options: PipelineOptions): Pipeline {
+export function pipeline(name: string, body: (run: Run) => Promise<unknown>, options: PipelineOptions = {}): Pipeline {
   const execute = (host: Host): Promise<Execution> => executeOnce(name, body, options, host);
   return { name, options, execute, run: async (host) => (await execute(host)).trace() };
 }
@@ -22,7 +22,7 @@ async function executeOnce(
 ): Promise<Execution> {
   const execution = new Execution(name, options, host);
   const joins = new Joins(execution);
-  const turns = new Turns(options.order, () => (performer.lastWasIdle ? undefined : joins.force()));
+  const turns = new Turns(execution.order, () => (performer.lastWasIdle ? undefined : joins.force()));
   const performer = new Performer(execution, turns, options.timeoutSeconds);
   joins.use(turns);
   const run = new Run(execution, { turns, performer, joins });

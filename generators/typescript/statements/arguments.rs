@@ -2,7 +2,7 @@
 
 use super::super::Emitted;
 use super::super::accounts;
-use super::super::printer::{Printer, Uses};
+use super::super::printer::{Printer, Uses, as_body};
 use cutover_ir::{Class, Node};
 use petgraph::stable_graph::NodeIndex;
 
@@ -20,7 +20,7 @@ pub(super) fn transform_call(
     let value = printer.value(params, step, "", &mut uses);
     printer.untyped = false;
     if params.has_expr() {
-        format!("{function}({})", uses.closure(&format!("({value})")))
+        format!("{function}({})", uses.closure(&as_body(&value)))
     } else if value == "{}" {
         format!("{function}({{}})")
     } else {
@@ -31,8 +31,10 @@ pub(super) fn transform_call(
 /// The closure that computes the parameters of a call.
 pub(super) fn request(printer: &mut Printer<'_>, step: NodeIndex, params: &Node) -> String {
     let mut uses = Uses::default();
+    printer.replaced = printer.shared_account(step, params);
     let value = printer.value(params, step, "", &mut uses);
-    uses.closure(&format!("({value})"))
+    printer.replaced.clear();
+    uses.closure(&as_body(&value))
 }
 
 /// The same of a step that throws: its leaves are stubbed.

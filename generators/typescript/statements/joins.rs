@@ -3,7 +3,7 @@
 use super::super::Emitted;
 use super::super::literal;
 use super::super::options;
-use super::super::printer::{Printer, group};
+use super::super::printer::{Printer, call, group, indent_code};
 use super::arguments::{off, stubbed_params, transform_call};
 use super::functions::function_name;
 use super::pieces::{self, Kind, Piece};
@@ -32,7 +32,10 @@ pub(super) fn merge(
     let how = how(printer, emitted, step);
     let options = join_options(printer, step, &[], None);
     let head = assignment(printer, step, true);
-    out.push_str(&format!("{head}await run.merge({name}, [{}], {how}{options});\n", inputs.join(", ")));
+    let inputs = group("[", &inputs, "]");
+    let mut arguments = vec![name.as_str(), &inputs, &how];
+    arguments.extend(Some(options.trim_start_matches(", ")).filter(|options| !options.is_empty()));
+    out.push_str(&format!("{head}{};\n", call("await run.merge", &arguments)));
 }
 
 /// A join that may have to wait, with what follows it.
@@ -74,7 +77,15 @@ pub(super) fn join(
     let kind = Kind::Continuation { head: head.len() };
     let then =
         pieces::keep(emitted, Piece { kind, name: identifier_of("after", printer.called(step)), about, given, text });
-    out.push_str(&format!("{head}{then}{options});\n"));
+    out.push_str(&match options.is_empty() {
+        true => format!("{head}{then});\n"),
+        // Nothing follows a function within a line.
+        false => format!(
+            "const {handle} = run.join(\n  {name},\n  {inputs},\n  {},\n  {then},\n  {},\n);\n",
+            indent_code(&how, 2),
+            indent_code(options.trim_start_matches(", "), 2)
+        ),
+    });
 }
 
 /// How many inputs are connected, up to the last one that is.

@@ -345,7 +345,10 @@ impl Scene {
         match piece.kind {
             Kind::Function | Kind::Entered => declaration(piece, &typed(piece), &text).trim_end().to_owned(),
             Kind::Continuation { .. } if text.trim().is_empty() => "async () => {}".to_owned(),
-            Kind::Arm if let Some(call) = only_call(&text) => format!("() => {call}"),
+            Kind::Arm if let Some(call) = only_call(&text) => match call.contains('\n') {
+                true => format!("() =>\n  {}", indent_code(call, 2)),
+                false => format!("() => {call}"),
+            },
             Kind::Arm | Kind::Continuation { .. } => {
                 format!("async ({}) => {{\n{}}}", typed(piece), indent_lines(&text))
             }

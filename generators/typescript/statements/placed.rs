@@ -4,8 +4,8 @@ use super::super::Emitted;
 use super::super::assign::Printed;
 use super::super::boundaries::Checked;
 use super::super::literal;
-use super::super::printer::{Imports, Printer};
-use super::super::{prose, rules, secrets};
+use super::super::printer::{Imports, Printer, arrow, indent_code};
+use super::super::{prose, rules, secrets, wrap};
 use crate::plan::{file_slug, identifier, identifier_of};
 use cutover_ir::{Class, Conditions, Op};
 use petgraph::stable_graph::NodeIndex;
@@ -22,6 +22,15 @@ fn item_type(imports: &mut Imports, ty: Option<&str>) -> String {
             "Fields".to_owned()
         }
     }
+}
+
+/// The statement of a function: its body on a line of its own where both do not fit on one.
+fn defined(head: &str, body: &str) -> String {
+    let line = format!("export const {head} {body};");
+    if !body.contains('\n') && wrap::fits(&line) {
+        return line;
+    }
+    format!("export const {head}\n  {};", indent_code(body, 2))
 }
 
 /// What a branch asks, without the word that says that it is one.
@@ -89,7 +98,7 @@ pub(super) fn rule_reference(
             imports.ty("runtime/rules", "Verdict");
             let checked = Checked::of_values(&name, &file, rule, &names, &is_secret);
             (
-                format!("{name} = ({taken}): Verdict => {}", printed.body),
+                defined(&format!("{name} = ({taken}): Verdict =>"), &printed.body),
                 printed.uses.closure(&format!("{name}({given})")),
                 checked,
             )
@@ -99,11 +108,12 @@ pub(super) fn rule_reference(
             let parameter = item_type(&mut imports, printer.types.of_input(step));
             let closure = printed.uses.closure(&printed.body);
             let checked = Checked::of(&name, &file, rule, &is_secret);
-            (format!("{name}: Rule<{parameter}> = {closure}"), name.clone(), checked)
+            let (head, body) = arrow(&closure).unwrap_or(("() =>", &closure));
+            (defined(&format!("{name}: Rule<{parameter}> = {head}"), body), name.clone(), checked)
         }
     };
     let text = format!(
-        "{}\n/**\n * {}\n * Business rule of “{}”, {}\n */\nexport const {defined};\n",
+        "{}\n/**\n * {}\n * Business rule of “{}”, {}\n */\n{defined}\n",
         imports.print("../"),
         literal::comment_line(&prose::conditions(rule)),
         literal::comment_line(&named.name),
@@ -143,11 +153,16 @@ pub(super) fn place_mapping(
     imports.ty("runtime/mapping", "Mapping");
     let input = item_type(&mut imports, printer.types.of_input(step));
     let output = item_type(&mut imports, printer.types.of_output(step));
+    let closure = printed.uses.closure(&printed.body);
     let text = format!(
-        "{}\n/** The fields that “{}” sets. */\nexport const {name}: Mapping<{input}, {output}> = {};\n",
+        "{}\n/** The fields that “{}” sets. */\n{}\n",
         imports.print("../"),
         literal::comment_line(&named.name),
-        printed.uses.closure(&printed.body)
+        match arrow(&closure) {
+            Some((head, body)) if !body.starts_with('(') =>
+                defined(&format!("{name}: Mapping<{input}, {output}> = {head}"), body),
+            _ => format!("export const {name}: Mapping<{input}, {output}> = {closure};"),
+        }
     );
     emitted.put_of(step, (&format!("src/steps/{file}.ts"), &name), text);
     printer.imports.value(&format!("steps/{file}"), &name);

@@ -1,7 +1,7 @@
 //! The statement of one step, by its operation.
 
 use super::super::Emitted;
-use super::super::printer::{Printer, Uses, group};
+use super::super::printer::{Printer, Uses, as_body, call as laid_out, group};
 use super::super::{accounts, assign, calls, literal, models, options, prose, triggers};
 use super::arguments::{off, request, stubbed_params, stubbed_request, transform_call};
 use super::loops::batches;
@@ -27,14 +27,15 @@ impl Call<'_> {
         printer: &mut Printer<'_>,
         typed: bool,
         verb: &str,
-        argument: Option<&str>,
+        arguments: &[&str],
         mut own: Vec<String>,
     ) -> String {
         let name = step_name(printer, self.step);
         let head = assignment(printer, self.step, typed);
         own.extend(self.policy.iter().cloned());
-        let argument = argument.map_or_else(String::new, |argument| format!(", {argument}"));
-        format!("{head}await run.{verb}({name}, {}{argument}{});\n", self.input, options::print(&own))
+        let options = (!own.is_empty()).then(|| group("{", &own, "}"));
+        let taken = [name.as_str(), self.input].into_iter().chain(arguments.iter().copied()).chain(options.as_deref());
+        format!("{head}{};\n", laid_out(&format!("await run.{verb}"), &taken.collect::<Vec<_>>()))
     }
 
     /// A step that throws when it is reached.
@@ -42,19 +43,19 @@ impl Call<'_> {
         emitted.stub(printer, self.step, reason);
         let params = stubbed_params(printer, self.step);
         let own = outputs_option(outputs(printer, self.step));
-        self.print(printer, true, "stub", Some(&format!("{}, {params}", literal::string(reason))), own)
+        self.print(printer, true, "stub", &[&literal::string(reason), &params], own)
     }
 
     /// A step that reaches outside: the function of a client, and its parameters.
     fn external(&self, printer: &mut Printer<'_>, function: &str, params: &str) -> String {
         let own = outputs_option(outputs(printer, self.step));
         let verb = if own.is_empty() { "effect" } else { "effects" };
-        self.print(printer, true, verb, Some(&format!("{function}, {params}")), own)
+        self.print(printer, true, verb, &[function, params], own)
     }
 
     /// A step that hands on what it is given.
     fn pass(&self, printer: &mut Printer<'_>) -> String {
-        self.print(printer, false, "pass", None, Vec::new())
+        self.print(printer, false, "pass", &[], Vec::new())
     }
 }
 
@@ -86,7 +87,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
         if named.policy.always {
             own.push("always: true".to_owned());
         }
-        return Call { step, input, policy: Vec::new() }.print(printer, false, "pass", None, own);
+        return Call { step, input, policy: Vec::new() }.print(printer, false, "pass", &[], own);
     }
     let call = Call { step, input, policy: options::policy(printer, step, &[]) };
     match &named.op {
@@ -98,7 +99,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             if passes_broken_expressions(named) {
                 own.push("ignoreExpressionErrors: true".to_owned());
             }
-            call.print(printer, true, "map", Some(&mapping), own)
+            call.print(printer, true, "map", &[&mapping], own)
         }
         Op::Partition { rule } => branch(printer, emitted, &call, "partition", rule),
         Op::Filter { rule } => branch(printer, emitted, &call, "filter", rule),
@@ -115,14 +116,14 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             if version(named) < 3.0 {
                 own.push("version: 2".to_owned());
             }
-            call.print(printer, false, "routeBy", Some(&uses.closure(&value)), own)
+            call.print(printer, false, "routeBy", &[&uses.closure(&value)], own)
         }
         // A join with one connected input is an ordinary step.
         Op::Join { function, module, params, outputs, .. }
         | Op::Transform { function, module, params, outputs, .. } => {
             let how = transform_call(printer, step, function, module, params);
             let verb = if *outputs > 1 { "transforms" } else { "transform" };
-            call.print(printer, true, verb, Some(&how), outputs_option(*outputs))
+            call.print(printer, true, verb, &[&how], outputs_option(*outputs))
         }
         Op::Loop { version, .. } => batches(printer, step, version, input),
         Op::Code { mode, source, leaves, .. } => {
@@ -135,7 +136,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             let params =
                 models::request(printer, emitted, step, params).unwrap_or_else(|| request(printer, step, params));
             emitted.effect(printer, step);
-            call.print(printer, true, "effect", Some(&format!("{shown}, {params}")), Vec::new())
+            call.print(printer, true, "effect", &[&shown, &params], Vec::new())
         }
         Op::Connector { app, operation, params, reason } => {
             let params = accounts::passed(params, named);
@@ -152,12 +153,12 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             printer.imports.value("runtime/webhook-response", "answerWith");
             let mut uses = Uses { item: true, input: true, json: false };
             let value = printer.value(params, step, "response", &mut uses);
-            let closure =
-                Uses { item: true, input: true, json: uses.json }.closure(&format!("answerWith({value}, item, input)"));
-            call.print(printer, *outputs > 1, "respond", Some(&closure), outputs_option(*outputs))
+            let answer = laid_out("answerWith", &[value.as_str(), "item", "input"]);
+            let closure = Uses { item: true, input: true, json: uses.json }.closure(&answer);
+            call.print(printer, *outputs > 1, "respond", &[&closure], outputs_option(*outputs))
         }
         Op::Wait { params } => match wait_params(printer, step, params) {
-            Some(params) => call.print(printer, false, "wait", Some(&params), Vec::new()),
+            Some(params) => call.print(printer, false, "wait", &[&params], Vec::new()),
             None => call.stub(printer, emitted, "it waits for a call or a form"),
         },
         Op::Stop { params } => stop(printer, emitted, &call, params),
@@ -170,7 +171,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
                 None => request(printer, step, params),
             };
             emitted.effect(printer, step);
-            call.print(printer, true, "call", Some(&params), Vec::new())
+            call.print(printer, true, "call", &[&params], Vec::new())
         }
         Op::Pass => {
             // Parameters of a step that does nothing.
@@ -212,7 +213,7 @@ fn passes_broken_expressions(step: &Step) -> bool {
 fn branch(printer: &mut Printer<'_>, emitted: &mut Emitted, call: &Call<'_>, verb: &str, rule: &Conditions) -> String {
     let reference = rule_reference(printer, emitted, call.step, rule, "");
     let own = if rule.legacy { vec!["legacy: true".to_owned()] } else { Vec::new() };
-    call.print(printer, false, verb, Some(&reference), own)
+    call.print(printer, false, verb, &[&reference], own)
 }
 
 fn route(
@@ -261,7 +262,7 @@ fn route(
     {
         own.push(format!("version: {}", version.trunc()));
     }
-    call.print(printer, false, "route", Some(&group("[", &rules, "]")), own)
+    call.print(printer, false, "route", &[&group("[", &rules, "]")], own)
 }
 
 fn code(
@@ -277,7 +278,7 @@ fn code(
             return call.stub(printer, emitted, NO_MODULE);
         };
         printer.imports.value("runtime/transforms/sort-by", "sortBy");
-        return call.print(printer, true, "transform", Some(&format!("sortBy({function})")), Vec::new());
+        return call.print(printer, true, "transform", &[&format!("sortBy({function})")], Vec::new());
     }
     printer.printed(&source.at);
     let Some(function) = emitted.code(printer, call.step, &source.value) else {
@@ -290,7 +291,7 @@ fn code(
         CodeMode::LegacyFunction => vec!["legacy: \"function\"".to_owned()],
         CodeMode::LegacyFunctionItem => vec!["legacy: \"functionItem\"".to_owned()],
     };
-    call.print(printer, true, "code", Some(&function), own)
+    call.print(printer, true, "code", &[&function], own)
 }
 
 /// A step that ends the run with an error.
@@ -319,7 +320,7 @@ fn stop(printer: &mut Printer<'_>, emitted: &mut Emitted, call: &Call<'_>, param
         printer.imports.value("runtime/error-object", "errorObject");
         value = format!("errorObject({value})");
     }
-    call.print(printer, false, "fail", Some(&uses.closure(&value)), Vec::new())
+    call.print(printer, false, "fail", &[&uses.closure(&value)], Vec::new())
 }
 
 /// How long a step waits, or until when; nothing where it waits for a call.
@@ -354,5 +355,5 @@ fn wait_params(printer: &mut Printer<'_>, step: NodeIndex, params: &Node) -> Opt
         }
     }
     let object = group("{", &parts, "}");
-    Some(if uses.item || uses.json || uses.input { uses.closure(&format!("({object})")) } else { object })
+    Some(if uses.item || uses.json || uses.input { uses.closure(&as_body(&object)) } else { object })
 }

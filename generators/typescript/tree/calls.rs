@@ -2,7 +2,7 @@
 
 use super::super::models::Asked;
 use super::super::needs;
-use super::super::printer::{Uses, group, indent_code};
+use super::super::printer::{Uses, as_body, call, group, indent_code};
 use super::super::project::plain;
 use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
@@ -411,14 +411,12 @@ impl<'p, 'a> Flow<'p, 'a> {
 
 /// A call of the run with its arguments, each on a line of its own where the handler goes over several.
 fn arranged(verb: &str, arguments: &[&str], handler: Option<String>) -> String {
-    match handler {
-        None => format!("run.{verb}({})", arguments.join(", ")),
-        Some(handler) if !handler.contains('\n') => format!("run.{verb}({}, {{ {handler} }})", arguments.join(", ")),
-        Some(handler) => {
-            let lines: String = arguments.iter().map(|part| format!("  {},\n", indent_code(part, 2))).collect();
-            format!("run.{verb}(\n{lines}  {{\n    {},\n  }},\n)", indent_code(&handler, 4))
-        }
-    }
+    let options = handler.map(|handler| match handler.contains('\n') {
+        true => format!("{{\n  {},\n}}", indent_code(&handler, 2)),
+        false => format!("{{ {handler} }}"),
+    });
+    let arguments: Vec<&str> = arguments.iter().copied().chain(options.as_deref()).collect();
+    call(&format!("run.{verb}"), &arguments)
 }
 
 /// A function of `src/connectors/<app>.ts`.
@@ -449,9 +447,4 @@ impl<'a> Client<'a> {
         let account = step.accounts().find(|(kind, _)| Some(*kind) == wanted);
         Self { function: function.to_owned(), module: module.to_owned(), adapter, account }
     }
-}
-
-/// Code as the body of an arrow function.
-fn as_body(code: &str) -> String {
-    if code.starts_with('{') { format!("({code})") } else { code.to_owned() }
 }

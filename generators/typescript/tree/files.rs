@@ -3,7 +3,7 @@
 use super::super::Emitted;
 use super::super::calls;
 use super::super::needs;
-use super::super::printer::{Imports, Printer, group, indent_code};
+use super::super::printer::{self, Imports, Printer, call as laid_out, group, indent_code};
 use super::super::project::declaration;
 use super::super::{comments, literal, unwritten};
 use super::calls::{Client, Connector, TOOLS};
@@ -147,9 +147,10 @@ fn served(
     let members = client.adapter.answer.as_ref().and_then(serde_json::Value::as_object).into_iter().flatten();
     let mut parts: Vec<String> = account.iter().map(|name| format!("auth: {name}")).collect();
     parts.extend(members.map(|(name, value)| format!("{}: {}", literal::key(name), literal::json(value))));
-    let options = super::super::options::print(&parts);
+    let options = (!parts.is_empty()).then(|| group("{", &parts, "}"));
     let about = comments::doc(&format!("{what}."));
-    format!("\n{about}export const {function} = answering({call}{options});\n")
+    let arguments: Vec<&str> = std::iter::once(call.as_str()).chain(options.as_deref()).collect();
+    format!("\n{about}export const {function} = {};\n", laid_out("answering", &arguments))
 }
 
 fn type_of(key: &str) -> &'static str {
@@ -186,14 +187,14 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
                 options.extend(failures_allowed(workflow).map(|most| format!("again: {most}")));
             }
             let entry = if asking.is_empty() { "asking".to_owned() } else { format!("asking{}", asking.len() + 1) };
+            let options = (!options.is_empty()).then(|| group("{", &options, "}"));
+            let mut arguments = vec![name, &poll.function, &poll.params];
+            arguments.extend(options.as_deref());
             asking.push(format!(
-                "/** Asks now and then what is new, and runs the pipeline on it. */\nconst {entry} = polling({name}, {}, {}{});\n",
-                poll.function,
-                poll.params,
-                super::super::options::print(&options)
+                "/** Asks now and then what is new, and runs the pipeline on it. */\nconst {entry} = {};\n",
+                laid_out("polling", &arguments)
             ));
-            triggers
-                .push(format!("{{ kind: \"schedule\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
+            triggers.push(trigger("schedule", &entry, &literal::string(&step.name)));
             continue;
         }
         let (kind, entry) = match kind {
@@ -213,15 +214,15 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         if entry.starts_with("receiving") {
             imports.push("import { receiving } from \"./runtime/flow/receiving.js\";\n".to_owned());
         }
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {entry}, step: {} }}", literal::string(&step.name)));
+        triggers.push(trigger(kind, &entry, &literal::string(&step.name)));
     }
     if triggers.is_empty() {
         let kind = if needs::is_by_hand(workflow) { "manual" } else { "schedule" };
-        triggers.push(format!("{{ kind: \"{kind}\", pipeline: {name}, step: \"{}\" }}", needs::SCHEDULE));
+        triggers.push(trigger(kind, name, &format!("\"{}\"", needs::SCHEDULE)));
     }
     if retries {
         imports.push("import { RETRIES } from \"./runtime/flow/incomplete.js\";\n".to_owned());
-        triggers.push(format!("{{ kind: \"schedule\", pipeline: {name}, step: RETRIES }}"));
+        triggers.push(trigger("schedule", name, "RETRIES"));
     }
     let mut options = String::new();
     if calls::any(workflow) {
@@ -234,8 +235,13 @@ pub fn main(workflow: &Workflow, name: &str, retries: bool, polls: &[Poll]) -> S
         options.push_str("  store: new StateDatabase(process.env[\"STATE_FILE\"]),\n");
     }
     let asking: String = asking.iter().map(|one| format!("\n{one}")).collect();
-    let triggers = indent_code(&group("[", &triggers, "]"), 2);
+    let triggers = printer::triggers(&triggers);
     format!("{}{asking}\nawait main({{\n  triggers: {triggers},\n{options}}});\n", imports.concat())
+}
+
+/// The members of a trigger of `main`.
+fn trigger(kind: &str, pipeline: &str, step: &str) -> Vec<String> {
+    vec![format!("kind: \"{kind}\""), format!("pipeline: {pipeline}"), format!("step: {step}")]
 }
 
 /// After how many failures in a row a trigger stops that gives what it found to the next run, where one failed; nothing where it does not.

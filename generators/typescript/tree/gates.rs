@@ -16,8 +16,8 @@ impl Flow<'_, '_> {
     pub fn rule(&mut self, gate: &Gate, step: NodeIndex) -> String {
         let outer = std::mem::take(&mut self.printer.imports);
         self.terms.clear();
-        let lists: Vec<String> = gate.any.iter().map(|all| self.all(all, step, gate.any.len() > 1)).collect();
-        let body = if lists.is_empty() { "true".to_owned() } else { lists.join("\n  || ") };
+        let lists: Vec<Vec<String>> = gate.any.iter().map(|all| self.all(all, step)).collect();
+        let body = returned(&lists);
         let mut imports = std::mem::replace(&mut self.printer.imports, outer);
         let labelled = gate.name.as_ref().map(|name| name.value.trim()).filter(|label| !label.is_empty());
         let said = labelled.filter(|label| !is_default(label)).map(str::to_owned);
@@ -33,13 +33,12 @@ impl Flow<'_, '_> {
         let parameters: Vec<String> = used.iter().map(|(variable, ty)| format!("{variable}: {ty}")).collect();
         self.import_types(&used, &mut imports);
         let text = format!(
-            "{}\n/**\n{} * Business rule of “{}”, {}\n */\nexport function {name}({}): boolean {{\n  return {};\n}}\n",
+            "{}\n/**\n{} * Business rule of “{}”, {}\n */\nexport function {name}({}): boolean {{\n  return {body};\n}}\n",
             imports.print("../"),
             comments::lines(&literal::comment_line(&prose(gate, self.printer.workflow))),
             literal::comment_line(&about),
             literal::comment_line(gate.at.as_str()),
             parameters.join(", "),
-            indent_code(&body, 2),
         );
         self.emitted.put_of(step, (&format!("src/rules/{file}.ts"), &name), text);
         self.emitted.rule_files.push((gate.at.clone(), format!("src/rules/{file}.ts")));
@@ -53,8 +52,7 @@ impl Flow<'_, '_> {
         format!("{name}({})", arguments.join(", "))
     }
 
-    fn all(&mut self, tests: &[Test], step: NodeIndex, bracket: bool) -> String {
-        let several = tests.len() > 1;
+    fn all(&mut self, tests: &[Test], step: NodeIndex) -> Vec<String> {
         let mut terms = Vec::new();
         let parts: Vec<String> = tests
             .iter()
@@ -65,9 +63,7 @@ impl Flow<'_, '_> {
             })
             .collect();
         self.terms.push(terms.into_iter().collect());
-        let joined = parts.join(" && ");
-        let text = if several && joined.len() > 100 { parts.join("\n  && ") } else { joined };
-        if several && bracket { format!("({text})") } else { text }
+        parts
     }
 
     /// A comparison in code, and as a term where it is one of a field with a constant.
@@ -120,6 +116,28 @@ fn as_member(code: &str) -> String {
         }
         _ => code.to_owned(),
     }
+}
+
+/// Lists of tests of which one must hold whole, as what a function returns: on one line, or in brackets with a line for each part.
+fn returned(lists: &[Vec<String>]) -> String {
+    let fits = |code: &str| code.len() <= 111 && !code.contains('\n');
+    let bracketed = |all: &Vec<String>| match all.as_slice() {
+        [only] => only.clone(),
+        _ => {
+            let flat = format!("({})", all.join(" && "));
+            if fits(&flat) { flat } else { format!("({})", all.join(" &&\n  ")) }
+        }
+    };
+    let (parts, between) = match lists {
+        [] => return "true".to_owned(),
+        [all] => (all.clone(), " &&"),
+        _ => (lists.iter().map(bracketed).collect(), " ||"),
+    };
+    let flat = parts.join(&format!("{between} "));
+    if parts.len() == 1 || fits(&flat) {
+        return indent_code(&flat, 2);
+    }
+    format!("(\n    {}\n  )", indent_code(&parts.join(&format!("{between}\n")), 4))
 }
 
 /// A condition in words.

@@ -2,6 +2,7 @@
 
 use super::super::super::literal;
 use super::super::super::printer::Imports;
+use super::super::super::wrap::fits;
 use super::Flow;
 use super::code::{braces, mentions};
 use crate::plan::capital;
@@ -17,13 +18,25 @@ struct Parameters {
 }
 
 impl Parameters {
-    /// They as one object that can be stored: the parameter, and what it is given.
-    fn object(&self) -> (String, String) {
+    /// They as one object that can be stored: the head of a function of that name, and what it is given.
+    fn object(&self, name: &str) -> (String, String) {
         if self.names.is_empty() {
-            return ("_: object".to_owned(), "{}".to_owned());
+            return (format!("async function {name}(run: Run, _: object): Promise<void>"), "{}".to_owned());
         }
         let names = self.names.join(", ");
-        (format!("{{ {names} }}: {{ {} }}", self.typed.join(", ")), format!("{{ {names} }}"))
+        let pattern = format!("{{ {names} }}: {{ {} }}", self.typed.join("; "));
+        let given = format!("{{ {names} }}");
+        let head = format!("async function {name}(run: Run, {pattern}): Promise<void>");
+        if fits(&format!("{head} {{")) {
+            return (head, given);
+        }
+        let pattern = match fits(&format!("  {pattern},")) {
+            true => pattern,
+            false => {
+                format!("{{\n    {},\n  }}: {{\n    {};\n  }}", self.names.join(",\n    "), self.typed.join(";\n    "))
+            }
+        };
+        (format!("async function {name}(\n  run: Run,\n  {pattern},\n): Promise<void>"), given)
     }
 }
 
@@ -52,9 +65,9 @@ impl<'p, 'a> Flow<'p, 'a> {
         let parameters = self.parameters(&text);
         // Before the functions that it calls, so that the file reads from top to bottom.
         if again {
-            let (pattern, given) = parameters.object();
+            let (head, given) = parameters.object(&name);
             let function = format!(
-                "/** “{}” and what follows; tried again later from here when it fails. */\nasync function {name}(run: Run, {pattern}): Promise<void> {}\n",
+                "/** “{}” and what follows; tried again later from here when it fails. */\n{head} {}\n",
                 literal::comment_line(&step_name),
                 braces(&text)
             );
@@ -84,9 +97,9 @@ impl<'p, 'a> Flow<'p, 'a> {
         let step_name = self.name(nested.step);
         let name = self.printer.names.unique(&format!("after{}", capital(&identifier(&step_name))));
         let parameters = self.parameters(&text);
-        let (pattern, given) = parameters.object();
+        let (head, given) = parameters.object(&name);
         let function = format!(
-            "/** What follows “{}”; entered when the time has come. */\nasync function {name}(run: Run, {pattern}): Promise<void> {}\n",
+            "/** What follows “{}”; entered when the time has come. */\n{head} {}\n",
             literal::comment_line(&step_name),
             braces(&text)
         );
