@@ -68,11 +68,7 @@ pub fn fits(line: &str) -> bool {
 /// The head of a function whose body begins at the end of the line.
 fn function_head(line: &str) -> Option<&str> {
     let begins = |words: &&str| line.trim_start().starts_with(*words);
-    ["async function ", "export function "]
-        .iter()
-        .any(|words| begins(&words))
-        .then(|| line.strip_suffix(" {"))
-        .flatten()
+    ["async function ", "export function "].iter().any(begins).then(|| line.strip_suffix(" {")).flatten()
 }
 
 /// A long text as a member, or as what a constant is: it stands on the line below its name.

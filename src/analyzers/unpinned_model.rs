@@ -54,7 +54,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     if floating.is_empty() {
         return;
     }
-    let mut uses: Vec<((String, bool), Vec<(&str, Pointer)>)> = floating.into_iter().collect();
+    let mut uses: Vec<_> = floating.into_iter().collect();
     uses.sort_by_key(|(_, steps)| std::cmp::Reverse(steps.len()));
     let all: usize = uses.iter().map(|(_, steps)| steps.len()).sum();
     let said: Vec<String> = uses

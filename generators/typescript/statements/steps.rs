@@ -136,7 +136,7 @@ pub(super) fn print_step(printer: &mut Printer<'_>, emitted: &mut Emitted, step:
             let params =
                 models::request(printer, emitted, step, params).unwrap_or_else(|| request(printer, step, params));
             emitted.effect(printer, step);
-            call.print(printer, true, "effect", &[&shown, &params], Vec::new())
+            call.print(printer, true, "effect", &[shown, &params], Vec::new())
         }
         Op::Connector { app, operation, params, reason } => {
             let params = accounts::passed(params, named);
