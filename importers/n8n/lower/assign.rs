@@ -111,7 +111,9 @@ fn third(step: &Step, taken: &mut Taken) -> Result<Op, String> {
     let raw = match params.get("mode") {
         None => None,
         Some(mode) => {
-            taken.read(mode, &mut leaves);
+            if mode.text().is_none_or(|name| matches!(name, "manual" | "raw")) {
+                taken.read(mode, &mut leaves);
+            }
             match mode.text() {
                 Some("manual") => None,
                 Some("raw") => Some(match params.get("jsonOutput") {
@@ -196,6 +198,8 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
         for (key, member) in members {
             match key.as_str() {
                 "id" => taken.cosmetic(member),
+                // One type that the engine does not know is like another.
+                "type" if member.text().is_some_and(|name| !CONVERTED.contains(&name)) => taken.cosmetic(member),
                 "name" | "type" | "value" => taken.node(member),
                 _ => return Err(format!("the member `{key}` of an assignment has no converter")),
             }
@@ -210,7 +214,11 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
                     return Err(format!("assignments of the type `{name}` have no converter"));
                 }
                 // Of a type that the engine does not know it takes the value as it is (measured).
-                Located::new(if known { name } else { "any" }.to_owned(), kind.at.clone())
+                if known {
+                    Located::new(name.to_owned(), kind.at.clone())
+                } else {
+                    Located::new("any".to_owned(), entry.at.key("#type"))
+                }
             }
         };
         out.push(Assignment {
