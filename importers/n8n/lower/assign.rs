@@ -6,19 +6,29 @@ use cutover_ir::{Assignment, Keep, Located, Node, Op, Pointer, Step, Value};
 /// The types that the emitted mapping converts to.
 const CONVERTED: &[&str] = &["string", "number", "boolean", "array", "object", "binary"];
 
-/// Types that the engine checks, and nothing here does. It reads them without regard to case, but for texts.
-const CHECKED: &[&str] = &[
-    "number",
-    "boolean",
-    "array",
-    "object",
-    "datetime",
-    "time",
-    "url",
-    "jwt",
-    "string-alphanumeric",
-    "options",
-    "form-fields",
+/// Types that people and models write and the engine does not know: it takes the value as it is (measured).
+const AS_IT_IS: &[&str] = &[
+    "",
+    "any",
+    "null",
+    "undefined",
+    "integer",
+    "int",
+    "float",
+    "bool",
+    "json",
+    "text",
+    "expression",
+    "date",
+    "file",
+    "list",
+    "manual",
+    "String",
+    "stringValue",
+    "numberValue",
+    "booleanValue",
+    "arrayValue",
+    "objectValue",
 ];
 
 /// A value without a type, which the engine fails on.
@@ -198,8 +208,6 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
         for (key, member) in members {
             match key.as_str() {
                 "id" => taken.cosmetic(member),
-                // One type that the engine does not know is like another.
-                "type" if member.text().is_some_and(|name| !CONVERTED.contains(&name)) => taken.cosmetic(member),
                 "name" | "type" | "value" => taken.node(member),
                 _ => return Err(format!("the member `{key}` of an assignment has no converter")),
             }
@@ -210,15 +218,10 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
             Some(kind) => {
                 let name = kind.text().ok_or("the type of an assignment is an expression")?;
                 let known = CONVERTED.contains(&name);
-                if !known && CHECKED.contains(&name.to_ascii_lowercase().as_str()) {
+                if !known && !AS_IT_IS.contains(&name) {
                     return Err(format!("assignments of the type `{name}` have no converter"));
                 }
-                // Of a type that the engine does not know it takes the value as it is (measured).
-                if known {
-                    Located::new(name.to_owned(), kind.at.clone())
-                } else {
-                    Located::new("any".to_owned(), entry.at.key("#type"))
-                }
+                Located::new(if known { name } else { "any" }.to_owned(), kind.at.clone())
             }
         };
         out.push(Assignment {
