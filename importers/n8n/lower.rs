@@ -22,6 +22,8 @@ use std::sync::LazyLock;
 pub struct Taken {
     nodes: Vec<Pointer>,
     waived: Vec<Pointer>,
+    /// Leaves that are not even evaluated: what their expressions read says nothing of the items.
+    unheard: Vec<Pointer>,
 }
 
 impl Taken {
@@ -39,6 +41,12 @@ impl Taken {
     /// The engine does not look at it.
     pub fn cosmetic(&mut self, node: &Node) {
         self.waived.push(node.at.clone());
+    }
+
+    /// The engine does not even evaluate it.
+    pub fn unheard(&mut self, node: &Node) {
+        self.cosmetic(node);
+        node.each_leaf(&mut |leaf| self.unheard.push(leaf.at.clone()));
     }
 
     /// A leaf that was marked for printing and is not looked at after all.
@@ -225,7 +233,7 @@ pub fn lower(step: &Step, place: Place) -> (Op, Settled) {
             *printed = params.clone();
         }
     } else {
-        settled.unread = defaults::leaves_at(params, &dropped);
+        settled.unread.extend(defaults::leaves_at(params, &dropped));
     }
     (op, settled)
 }
@@ -335,7 +343,7 @@ fn lower_seen(step: &Step, place: Place) -> (Op, Settled) {
             opaque(format!("version {version} of its type is newer than what is known, and may mean something else"))
         }
         Ok(op) => match taken.leftover(params) {
-            None => (op, Settled { cosmetic: taken.waived, ..Settled::default() }),
+            None => (op, Settled { cosmetic: taken.waived, unread: taken.unheard, ..Settled::default() }),
             Some(left) => {
                 let shown = left.as_str().rsplit_once("/parameters/").map_or(left.as_str(), |(_, p)| p);
                 opaque(format!("the parameter `{shown}` has no converter"))

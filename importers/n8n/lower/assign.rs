@@ -199,7 +199,7 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
     }
     // The engine reads the list and nothing beside it.
     if let Value::Map(members) = &node.value {
-        members.iter().filter(|(key, _)| *key != "assignments").for_each(|(_, beside)| taken.cosmetic(beside));
+        members.iter().filter(|(key, _)| *key != "assignments").for_each(|(_, beside)| taken.unheard(beside));
     }
     for entry in node.get("assignments").map(Node::elements).unwrap_or_default() {
         let Value::Map(members) = &entry.value else {
