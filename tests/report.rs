@@ -858,7 +858,7 @@ fn tables_other_workflows_code_and_served_tools_are_effects() {
     let blast = |name: &str| workflow(&found, name)["verdict"]["criteria"][2]["evidence"].as_str().unwrap().to_owned();
     assert_eq!(blast("table"), "writes to rows of the table on the platform");
     assert_eq!(blast("lookup"), "only reads");
-    assert_eq!(blast("calls"), "writes to what the workflow behind \"Bill\" writes to");
+    assert_eq!(blast("calls"), "runs other workflows, with what those do (\"Bill\")");
     assert_eq!(blast("posts"), "writes to crm.corp.test");
     assert_eq!(blast("gets"), "only reads");
     assert_eq!(blast("server"), "the models of its callers choose which tools to call");

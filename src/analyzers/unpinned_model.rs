@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         let (name, is_default, at) = match &model.choice {
             Choice::Named(name, at) if !is_pinned(name, provider) => (name.as_ref(), false, *at),
-            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") => {
+            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") && !is_pinned(model.default, provider) => {
                 (model.default, true, &step.origin.params.at)
             }
             _ => continue,

@@ -6,6 +6,7 @@ use crate::inventory;
 use cutover_importers::{Entry, Inventory, role_word};
 use cutover_ir::secret::redact;
 use cutover_ir::{Account, Finding, LinkKind, Node, Op, Pointer, Step, StepKind, TriggerKind, Value};
+use petgraph::stable_graph::NodeIndex;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -138,6 +139,9 @@ pub struct CallTo {
     /// Its id or name; null where an expression chooses it.
     pub target: Option<String>,
     pub label: Option<String>,
+    /// A run that another workflow starts gets to it.
+    #[serde(skip)]
+    pub when_called: bool,
     pub pointer: Pointer,
 }
 
@@ -173,7 +177,7 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
             });
         }
         found.doors.extend(door(subject, step));
-        found.calls.extend(call(subject, step));
+        found.calls.extend(call(subject, index, step));
         for row in subject.facts.state.iter().filter(|row| row.holds(step)) {
             let thing = subject.param(step, &row.thing).and_then(Node::text).filter(|_| !row.thing.is_empty());
             found.stores.push(Store {
@@ -195,7 +199,7 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
         }
         if let Some(name) = system(subject, step) {
             let (reads, writes) = systems.entry(name).or_default();
-            let acts = if is_tool(step) { subject.tool_acts(step) } else { subject.writes(step) };
+            let acts = if is_tool(step) { subject.tool_may_act(step) } else { subject.writes(step) };
             *(if acts { writes } else { reads }) += 1;
         }
         step.params().each_leaf(&mut |leaf| hosts.extend(host_of(leaf)));
@@ -258,7 +262,8 @@ pub(super) fn of_inventory(inventory: &Inventory) -> Contents {
     for entry in &inventory.entries {
         add(&mut found, entry, false, 0);
         if entry.role == StepKind::SubWorkflow {
-            found.calls.push(CallTo { step: clean(&entry.name), target: None, label: None, pointer: entry.at.clone() });
+            let step = clean(&entry.name);
+            found.calls.push(CallTo { step, target: None, label: None, when_called: false, pointer: entry.at.clone() });
         }
     }
     found.credentials = inventory
@@ -354,7 +359,8 @@ pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
 fn tool_system(subject: &Subject<'_>, tool: &Step) -> Option<String> {
     let kind = tool.origin.kind.value.as_str();
     if kind.to_ascii_lowercase().contains("httprequest") {
-        let host = subject.param(tool, "url").and_then(host_of);
+        // A tool without an address was emptied before it was exported.
+        let host = host_of(subject.param(tool, "url")?);
         return Some(host.unwrap_or_else(|| super::data::UNKNOWN_ADDRESS.to_owned()));
     }
     let app = kind.strip_suffix("Tool")?;
@@ -466,17 +472,19 @@ fn door(subject: &Subject<'_>, step: &Step) -> Option<String> {
 }
 
 /// The workflow that a step calls.
-fn call(subject: &Subject<'_>, step: &Step) -> Option<CallTo> {
+fn call(subject: &Subject<'_>, index: NodeIndex, step: &Step) -> Option<CallTo> {
     let is_call = matches!(step.op, Op::SubFlow { .. }) || subject.facts.callers.contains(&step.origin.kind.value);
     if !is_call || step.policy.disabled {
         return None;
     }
     let target = subject.facts.call_targets.iter().find_map(|path| subject.param(step, path)?.text());
     let label = subject.facts.call_labels.iter().find_map(|path| subject.param(step, path)?.text());
+    let mut called = subject.triggers().filter(|(_, _, kind)| matches!(kind, TriggerKind::SubWorkflow));
     Some(CallTo {
         step: clean(&step.name),
         target: target.map(clean),
         label: label.map(clean),
+        when_called: called.any(|(trigger, ..)| subject.downstream(trigger).contains(&index)),
         pointer: step.origin.at.clone(),
     })
 }

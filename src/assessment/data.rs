@@ -4,7 +4,7 @@ use super::contents::{model_for, system};
 use super::register::split_words;
 use crate::analyzers::view::{Script, Subject, host_of, plain_name};
 use cutover_ir::secret::redact;
-use cutover_ir::{Expr, Op, Pointer, Read, Root, Segment, Step};
+use cutover_ir::{Expr, Node, Op, Pointer, Read, Root, Segment, Step, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
@@ -146,9 +146,29 @@ pub(crate) fn flows(subject: &Subject<'_>) -> Vec<DataFlow> {
         .collect()
 }
 
-/// Whether a secret that a request carries is the one by which its receiver knows the caller: that stands in a header.
+/// Whether a secret that a request carries is the one by which its receiver knows the caller: that stands in a header with a name for it.
 fn authenticates(subject: &Subject<'_>, step: &Step, touch: &Touch<'_>) -> bool {
-    touch.class == SECRET && subject.facts.is_http(step) && touch.at.as_str().to_ascii_lowercase().contains("/header")
+    let is_header = touch.at.as_str().to_ascii_lowercase().contains("/header");
+    touch.class == SECRET
+        && is_header
+        && subject.facts.is_http(step)
+        && name_beside(step.params(), touch.at).is_some_and(|name| {
+            let name = name.to_ascii_lowercase();
+            ["auth", "key", "token"].iter().any(|word| name.contains(word))
+        })
+}
+
+/// The `name` of the row whose `value` stands at a place.
+fn name_beside<'n>(node: &'n Node, at: &Pointer) -> Option<&'n str> {
+    match &node.value {
+        Value::List(items) => items.iter().find_map(|item| name_beside(item, at)),
+        Value::Map(members) => {
+            let is_row = members.get("value").is_some_and(|value| value.at == *at);
+            let own = is_row.then(|| members.get("name").and_then(Node::text)).flatten();
+            own.or_else(|| members.values().find_map(|member| name_beside(member, at)))
+        }
+        _ => None,
+    }
 }
 
 /// What one part of an expression, or a piece of code, reads.

@@ -145,6 +145,8 @@ pub struct Ties {
     /// Names by which others may call it: its id, its name, its file's name.
     pub known_as: Vec<String>,
     pub calls: Vec<String>,
+    /// Those of them that it makes when another workflow has called it.
+    pub calls_on: Vec<String>,
     /// Stores of the platform that it reads or writes, by kind and name.
     pub stores: Vec<String>,
     pub credentials: Vec<String>,
@@ -373,6 +375,12 @@ fn ties(subject: &Subject<'_>, contents: &Contents, source: &str) -> Ties {
     Ties {
         known_as,
         calls: contents.calls.iter().filter_map(|call| call.target.clone()).collect(),
+        calls_on: contents
+            .calls
+            .iter()
+            .filter(|call| call.when_called)
+            .filter_map(|call| call.target.clone())
+            .collect(),
         stores: contents.stores.iter().filter(|s| s.shared).map(|s| s.kind.clone()).collect(),
         credentials: contents
             .credentials

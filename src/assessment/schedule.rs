@@ -61,8 +61,8 @@ fn entry(node: &Node) -> Option<String> {
         "value",
     ]
     .iter()
-    .find(|key| key.starts_with(plain) || **key == "value")
-    .and_then(|key| text(node, key))
+    .filter(|key| key.starts_with(plain) || **key == "value")
+    .find_map(|key| text(node, key))
     .or_else(|| (unit == "everyX").then(|| "2".to_owned()));
     let every = match (step, plain) {
         // A step beyond the range of a cron field leaves the field's first value only.

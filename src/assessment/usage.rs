@@ -64,7 +64,9 @@ pub(super) fn usage(subject: &Subject<'_>, prompts: &[PromptText]) -> Usage {
         pass.steps += 1;
         pass.actions += usize::from(acts);
         pass.charged += usize::from(is_charged);
-        if let Some(model) = subject.calls_model(step).then(|| model_for(subject, step)).flatten() {
+        // What draws, speaks or films is not paid by the token.
+        let has_tokens = subject.model(step).is_none_or(|model| model.speaks || model.names != "unknown");
+        if let Some(model) = (has_tokens && subject.calls_model(step)).then(|| model_for(subject, step)).flatten() {
             let own = prompts.iter().filter(|prompt| prompt.step == step.name);
             let variables: usize = own.clone().map(|prompt| prompt.variables.len()).sum();
             let input_tokens = own.map(|prompt| prompt.tokens).sum::<usize>() + variables.max(1) * per_variable;

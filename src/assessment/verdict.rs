@@ -269,7 +269,8 @@ fn sensitive(e: &Evidence<'_, '_>) -> Criterion {
 fn blast(e: &Evidence<'_, '_>) -> Criterion {
     let live: Vec<&Step> = e.subject.live().map(|(_, step)| step).collect();
     let which = |holds: &dyn Fn(&Step) -> bool| -> Vec<&Step> { live.iter().copied().filter(|s| holds(s)).collect() };
-    let writers = which(&|s| e.subject.acts(s));
+    let writers = which(&|s| e.subject.acts(s) && !matches!(s.op, Op::SubFlow { .. }));
+    let called = which(&|s| matches!(s.op, Op::SubFlow { .. }));
     let writes: BTreeSet<String> = writers.iter().filter_map(|s| written(e.subject, s)).collect();
     let money = which(&|s| moves_money(e.subject, s));
     let destroys = which(&|s| destroys(e.subject, s));
@@ -284,25 +285,32 @@ fn blast(e: &Evidence<'_, '_>) -> Criterion {
         (3, format!("deletes something outside ({})", step.name), places(destroys))
     } else if has_agent && !tools.is_empty() {
         (3, "a model chooses which tools to call".to_owned(), places(tools))
-    } else if tools.iter().any(|tool| e.subject.tool_acts(tool)) {
+    } else if tools.iter().any(|tool| e.subject.tool_may_act(tool)) {
         (3, "the models of its callers choose which tools to call".to_owned(), places(tools))
     } else if let Some(finding) = e.findings.iter().find(|finding| TABLE.on_a_models_word.contains(&finding.code)) {
         (3, format!("acts on a model's word ({})", finding.code), finding.pointers.clone())
-    } else if writes.len() > 1 || messages {
-        (2, format!("writes to {}", writes.iter().take(5).cloned().collect::<Vec<_>>().join(", ")), places(writers))
-    } else if let Some(one) = writes.first() {
-        (1, format!("writes to {one}"), places(writers))
     } else {
-        (0, "only reads".to_owned(), Vec::new())
+        let of = |names: &BTreeSet<String>| names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        let runs: BTreeSet<String> = called.iter().map(|step| quote(&step.name, 60)).collect();
+        let said = match (writes.is_empty(), runs.is_empty()) {
+            (true, true) => "only reads".to_owned(),
+            (false, true) => format!("writes to {}", of(&writes)),
+            (true, false) => format!("runs other workflows, with what those do ({})", of(&runs)),
+            (false, false) => format!("writes to {}; runs other workflows ({})", of(&writes), of(&runs)),
+        };
+        let score = match writes.len() {
+            _ if messages => 2,
+            0 => u32::from(!runs.is_empty()),
+            1 => 1,
+            _ => 2,
+        };
+        (score, said, places(writers.into_iter().chain(called)))
     };
     criterion(2, score, text, at)
 }
 
 /// What a step that changes something writes to, as people call it.
 fn written(subject: &Subject<'_>, step: &Step) -> Option<String> {
-    if matches!(step.op, Op::SubFlow { .. }) {
-        return Some(format!("what the workflow behind {} writes to", quote(&step.name, 60)));
-    }
     let table = subject.table_written(step).map(|what| format!("{what} on the platform"));
     table.or_else(|| super::contents::system(subject, step))
 }

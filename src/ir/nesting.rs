@@ -19,7 +19,9 @@ pub fn nests_too_deep(code: &str) -> bool {
             b'.' if matches!(before, b')' | b']') => chain += 1,
             // What stands behind a call and is no member begins something else.
             b';' | b',' => chain = 0,
-            _ if matches!(before, b')' | b']') && byte != b'?' => chain = 0,
+            // `a()?.b`
+            b'?' if matches!(before, b')' | b']') => continue,
+            _ if matches!(before, b')' | b']') => chain = 0,
             _ => {}
         }
         if depth > DEEPEST || chain > LONGEST {

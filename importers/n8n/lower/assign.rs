@@ -188,6 +188,8 @@ fn no_such_mode(params: &Node, mode: &Node, taken: &mut Taken) -> Op {
     if let Value::Map(members) = &params.value {
         members.iter().filter(|(key, _)| *key != "mode").for_each(|(_, node)| taken.unread(node));
     }
+    // One name that the engine does not know is like another.
+    taken.cosmetic(mode);
     let words = Value::Text("Cannot read properties of undefined (reading 'execute')".to_owned());
     let message = Located::new(words, mode.at.clone());
     Op::Stop { params: Located::new(Value::Map([("errorMessage".to_owned(), message)].into()), mode.at.clone()) }

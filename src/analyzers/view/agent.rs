@@ -37,12 +37,28 @@ impl<'a> Subject<'a> {
         }
         let param = |name: &str| self.param(tool, name).and_then(Node::text).map(str::to_ascii_lowercase);
         let reads = |word: &str| self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()));
-        if tool.origin.kind.value.to_ascii_lowercase().contains("httprequest") {
+        if self.kind_is_http(tool) {
             let method = param("method").unwrap_or_else(|| "get".to_owned());
             return !(reads(&method) || method == "post" && self.only_asks(tool));
         }
         // Where a tool names no operation, its default is not known: nothing is said about it.
         param("operation").is_some_and(|operation| !reads(&operation))
+    }
+
+    /// The same where a tool that names no operation counts by its name: "Delete a file", and not "Search files".
+    pub(crate) fn tool_may_act(&self, tool: &Step) -> bool {
+        let names_none = self.param(tool, "operation").is_none() && self.param(tool, "method").is_none();
+        // The first verb of the name counts.
+        let changes = crate::assessment::split_words(&tool.name).iter().take(5).find_map(|word| {
+            let asks = self.facts.asking_names.contains(word) || self.facts.reading.contains(word);
+            if asks { Some(false) } else { self.facts.changing_names.contains(word).then_some(true) }
+        });
+        let is_mild = self.kind_ends(tool, &self.facts.mild_tools) || self.kind_is_http(tool);
+        self.tool_acts(tool) || names_none && !is_mild && changes == Some(true)
+    }
+
+    fn kind_is_http(&self, tool: &Step) -> bool {
+        tool.origin.kind.value.to_ascii_lowercase().contains("httprequest")
     }
 
     /// Whether a tool brings in text that strangers wrote: pages and results of the model's choice, mail.

@@ -97,6 +97,8 @@ pub(crate) struct Facts {
     pub queries: HashMap<String, String>,
     /// Parameters that hold code of a language that is not converted, with its name.
     pub foreign_code: HashMap<String, String>,
+    /// Words by which the name of a step says that it changes something.
+    pub changing_names: Vec<String>,
     /// Words in the name of a request that only asks.
     pub asking_names: Vec<String>,
     /// Parts of addresses to which a POST only asks.

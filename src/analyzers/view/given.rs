@@ -1,7 +1,7 @@
 //! Which step gives a value that another one reads, where the export itself says what it is.
 
 use super::{Facts, prompt};
-use cutover_ir::{Access, Expr, LinkKind, Node, Op, Part, PathExpr, Piece, Root, Segment, Step, Value, Workflow};
+use cutover_ir::{Access, Expr, Keep, LinkKind, Node, Op, Part, PathExpr, Piece, Root, Segment, Step, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 
 /// How many steps a value is followed through.
@@ -63,15 +63,20 @@ impl<'a> Givers<'a> {
     fn given_by(self, giver: NodeIndex, segments: &[Segment], far: usize) -> Option<&'a Node> {
         let far = far.checked_sub(1)?;
         let step = self.workflow.graph.node_weight(giver)?;
+        if step.policy.disabled {
+            return self.given_by(self.before(giver)?, segments, far);
+        }
         match &step.op {
-            Op::Assign { assignments, raw: None, .. } => {
-                let named = assignments.iter().find_map(|one| {
+            Op::Assign { assignments, raw: None, keep, .. } => {
+                // The last of a name wins.
+                let named = assignments.iter().rev().find_map(|one| {
                     let rest = behind(one.name.text()?, segments)?;
                     Some((&one.value, rest))
                 });
                 match named {
                     Some((node, rest)) => self.settle(giver, node, rest, far),
-                    None => self.given_by(self.before(giver)?, segments, far),
+                    None if matches!(keep, Keep::All) => self.given_by(self.before(giver)?, segments, far),
+                    None => None,
                 }
             }
             // They hand on what they get.
@@ -116,8 +121,10 @@ impl<'a> Givers<'a> {
         }
     }
 
-    /// The only step whose items a step gets.
+    /// The only step whose items a step gets; a part gets those of the step that it is plugged into.
     fn before(self, index: NodeIndex) -> Option<NodeIndex> {
+        let is_part = matches!(self.workflow.graph.node_weight(index)?.op, Op::Part { .. });
+        let index = if is_part { self.workflow.graph.neighbors(index).next()? } else { index };
         let mut feeders =
             self.workflow.incoming(index).into_iter().filter(|(_, link)| matches!(link.kind, LinkKind::Main));
         let (first, _) = feeders.next()?;

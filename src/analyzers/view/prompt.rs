@@ -70,9 +70,10 @@ fn walk<'a>(
         Value::Expr(expr) if is_prompt(name, facts) => {
             if let Expr::Path(path) = expr
                 && let Some(given) = givers.node(index, path)
-                && matches!(given.value, Value::Text(_) | Value::Expr(Expr::Template(_)))
+                && let Some((text, shown)) = told(given)
             {
-                return walk(givers, index, step, given, name, prompts);
+                prompts.push(Prompt { step, at: &given.at, text, shown: Some(shown), rules: OnceCell::new() });
+                return;
             }
             let text = constant_text(expr);
             if !text.trim().is_empty() {
@@ -81,6 +82,16 @@ fn walk<'a>(
         }
         _ => {}
     }
+}
+
+/// A text that another step gives: its constant part, and the whole of it.
+fn told(given: &Node) -> Option<(String, String)> {
+    match &given.value {
+        Value::Text(text) => Some((text.clone(), text.clone())),
+        Value::Expr(expr @ Expr::Template(_)) => Some((constant_text(expr), whole(expr))),
+        _ => None,
+    }
+    .filter(|(text, _)| !text.trim().is_empty())
 }
 
 fn is_prompt(name: &str, facts: &Facts) -> bool {

@@ -59,13 +59,23 @@ impl<'a> Subject<'a> {
             })
     }
 
-    /// Who is told when a run fails: the workflow that the settings name, or else a start of this one for failures that leads somewhere.
+    /// Who is told when a run fails: the workflow that the settings name, or else a start of this one for failures that leads to a call.
     pub(crate) fn told_of_failure(&self) -> Option<Told<'a>> {
         if let Some(other) = &self.workflow.semantics.error_workflow {
             return Some(Told::Workflow(other));
         }
+        // A run that a failure has started is not followed by another one.
+        if self.triggers().all(|(_, _, kind)| matches!(kind, TriggerKind::Error)) {
+            return None;
+        }
         let mut own = self.triggers().filter(|(_, _, kind)| matches!(kind, TriggerKind::Error));
-        own.find(|(index, ..)| !self.downstream(*index).is_empty()).map(|(_, step, _)| Told::Step(step))
+        let tells = |index: NodeIndex| {
+            let behind = self.downstream(index);
+            self.workflow.steps().any(|(at, step)| {
+                behind.contains(&at) && !step.policy.disabled && (self.reaches_out(step) || self.acts(step))
+            })
+        };
+        own.find(|(index, ..)| tells(*index)).map(|(_, step, _)| Told::Step(step))
     }
 
     /// The steps that items of one step can get to, itself not counted.

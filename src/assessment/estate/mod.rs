@@ -139,11 +139,15 @@ impl Estate {
             }
         }
         let mut calls = BTreeSet::new();
+        let mut calls_on = BTreeSet::new();
         for (at, one) in briefs.iter().enumerate() {
             for target in &one.ties.calls {
                 match known.get(target.as_str()) {
                     Some(to) => {
                         calls.insert((at, *to));
+                        if one.ties.calls_on.contains(target) {
+                            calls_on.insert((at, *to));
+                        }
                     }
                     // What stands for a name says that nobody has chosen one yet, and IM016 or the step itself says that.
                     None if is_example(target) => {}
@@ -157,7 +161,7 @@ impl Estate {
             .iter()
             .filter_map(|(from, to)| Some((briefs.get(*from)?.id.clone(), briefs.get(*to)?.id.clone())))
             .collect();
-        self.rings = rings(&calls)
+        self.rings = rings(&calls_on)
             .into_iter()
             .map(|ring| ring.into_iter().filter_map(|at| Some(briefs.get(at)?.id.clone())).collect())
             .collect();
