@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         let (name, is_default, at) = match &model.choice {
             Choice::Named(name, at) if !is_pinned(name, provider) => (name.as_ref(), false, *at),
-            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") && !is_pinned(model.default, provider) => {
+            Choice::Missing if !provider.pinned.iter().any(|p| p == "*") => {
                 (model.default, true, &step.origin.params.at)
             }
             _ => continue,
@@ -63,14 +63,19 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
             let names: Vec<String> = steps.iter().map(|(step, _)| quote(step, 60)).collect();
             let model = match (model.is_empty(), is_default) {
                 (true, _) => "the platform's default".to_owned(),
-                (false, true) => format!("the platform's default, today {},", quote(model, 60)),
+                (false, true) => format!("the platform's default, today {}", quote(model, 60)),
                 (false, false) => quote(model, 60),
             };
             format!("{model} ({})", list(&names, 2))
         })
         .collect();
+    let who = if uses.iter().any(|((_, is_default), _)| *is_default) {
+        "its provider or the platform may change without them"
+    } else {
+        "its provider may move to a newer version under the same name"
+    };
     let message = format!(
-        "{} a model that its provider may move to a newer version under the same name: {}.",
+        "{} a model that {who}: {}.",
         if all == 1 { "1 step uses".to_owned() } else { format!("{} use", count(all, "step")) },
         list(&said, 3)
     );
