@@ -2,14 +2,18 @@
 
 use super::printer::{Printer, Uses};
 use crate::plan::identifier;
-use cutover_ir::{Account, Node, Pointer, Value};
+use cutover_ir::{Account, Node, Pointer, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
+use std::cell::OnceCell;
+use std::collections::HashSet;
 
 /// The constants of the file.
 #[derive(Debug, Default)]
 pub struct Declared {
     /// Each value with its name.
     known: Vec<(String, String)>,
+    /// Accounts that at least two steps use, by type and label; counted when somebody asks, and only once.
+    shared: OnceCell<HashSet<(String, String)>>,
 }
 
 impl Declared {
@@ -70,8 +74,7 @@ impl Printer<'_> {
     }
 
     fn is_shared(&self, account: &Account) -> bool {
-        let same = |other: &Account| other.kind.value == account.kind.value && other.label() == account.label();
-        self.workflow.steps().filter(|(_, step)| step.credentials.iter().any(same)).nth(1).is_some()
+        self.accounts.shared.get_or_init(|| shared(self.workflow)).contains(&key(account))
     }
 
     /// The name of the constant of a value, imported.
@@ -85,6 +88,21 @@ impl Printer<'_> {
         self.imports.value("accounts", &name);
         name
     }
+}
+
+fn key(account: &Account) -> (String, String) {
+    (account.kind.value.clone(), account.label().to_owned())
+}
+
+/// The accounts that several steps of a workflow use.
+fn shared(workflow: &Workflow) -> HashSet<(String, String)> {
+    let mut seen = HashSet::new();
+    let mut shared = HashSet::new();
+    for (_, step) in workflow.steps() {
+        let own: HashSet<_> = step.credentials.iter().map(key).collect();
+        shared.extend(own.into_iter().filter(|account| !seen.insert(account.clone())));
+    }
+    shared
 }
 
 /// Nothing of it is an expression or a text that goes over lines, and it is a list of members.

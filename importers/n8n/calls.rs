@@ -23,7 +23,7 @@ struct Call {
 impl Calls {
     /// Reads the workflow that a recording carries; none where it is not one.
     pub fn of(document: &Json) -> Self {
-        let Some((at, json)) = documents::find(document).into_iter().next() else { return Self::default() };
+        let Some((at, json)) = documents::find(document).workflows.into_iter().next() else { return Self::default() };
         let source = SourceFile { name: String::new(), text: String::new() };
         let read = workflow::import(&source, document, json, &at, None).value;
         Self(read.graph.node_weights().filter_map(|step| Some((step.name.clone(), Call::of(step)?))).collect())

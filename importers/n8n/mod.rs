@@ -32,12 +32,12 @@ pub use workflow::file_stem;
 
 /// Whether a document has the shape of an n8n export or execution, wrapped or not.
 pub fn recognises(document: &Value) -> bool {
-    !documents::find(document).is_empty()
+    !documents::find(document).workflows.is_empty()
 }
 
 /// Reads every workflow of an export.
 pub fn import(source: &SourceFile, document: &Value) -> Imported {
-    let found = documents::find(document);
+    let documents::Found { workflows: found, strays } = documents::find(document);
     if found.is_empty() {
         return Imported::Unreadable(Unreadable {
             message: "there is no n8n workflow in this file: an object with a `nodes` array was expected".to_owned(),
@@ -46,7 +46,6 @@ pub fn import(source: &SourceFile, document: &Value) -> Imported {
         });
     }
     let several = found.len() > 1;
-    let strays = documents::strays(document);
     let read = |(i, (at, value)): (usize, &(Pointer, &Value))| {
         let ordinal = several.then_some(i + 1);
         workflow::import(source, document, value, at, ordinal)

@@ -4,7 +4,7 @@ mod connections;
 mod steps;
 
 use super::defaults::Seen;
-use super::{accounts, cron, digest, documents, emptied, lower, params, unheard};
+use super::{accounts, cron, digest, emptied, lower, params, unheard};
 use cutover_ir::{
     Expr, Finding, Granularity, Ledger, Link, Located, Node, Note, Order, Origin, Parsed, Pointer, Semantics, Setting,
     Severity, SourceFile, Step, Value, Workflow,
@@ -46,7 +46,7 @@ pub fn import(
     reader.findings.extend(emptied::finding(&steps, &at.key("nodes")));
     let mut ledger = Ledger::open(json, at);
     // What wraps a single workflow is accounted for with it; several workflows share nothing but the wrapper.
-    if documents::find(document).len() == 1 && !at.as_str().is_empty() && document.pointer("/workflowData").is_none() {
+    if ordinal.is_none() && !at.as_str().is_empty() && document.pointer("/workflowData").is_none() {
         reader.wrapper(document, &Pointer::root(), at, &mut ledger);
     }
     Parsed {

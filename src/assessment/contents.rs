@@ -358,7 +358,7 @@ pub(super) fn system(subject: &Subject<'_>, step: &Step) -> Option<String> {
 /// The system that a tool talks to; nothing for one that computes, or that is a part of the model's own.
 fn tool_system(subject: &Subject<'_>, tool: &Step) -> Option<String> {
     let kind = tool.origin.kind.value.as_str();
-    if kind.to_ascii_lowercase().contains("httprequest") {
+    if subject.sends_requests(tool) {
         // A tool without an address was emptied before it was exported.
         let host = host_of(subject.param(tool, "url")?);
         return Some(host.unwrap_or_else(|| super::data::UNKNOWN_ADDRESS.to_owned()));

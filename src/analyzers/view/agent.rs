@@ -36,13 +36,12 @@ impl<'a> Subject<'a> {
             return false;
         }
         let param = |name: &str| self.param(tool, name).and_then(Node::text).map(str::to_ascii_lowercase);
-        let reads = |word: &str| self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()));
-        if self.kind_is_http(tool) {
+        if self.sends_requests(tool) {
             let method = param("method").unwrap_or_else(|| "get".to_owned());
-            return !(reads(&method) || method == "post" && self.only_asks(tool));
+            return !(self.facts.only_reads(&method) || method == "post" && self.only_asks(tool));
         }
         // Where a tool names no operation, its default is not known: nothing is said about it.
-        param("operation").is_some_and(|operation| !reads(&operation))
+        param("operation").is_some_and(|operation| !self.facts.only_reads(&operation))
     }
 
     /// The same where a tool that names no operation counts by its name: "Delete a file", and not "Search files".
@@ -53,20 +52,20 @@ impl<'a> Subject<'a> {
             let asks = self.facts.asking_names.contains(word) || self.facts.reading.contains(word);
             if asks { Some(false) } else { self.facts.changing_names.contains(word).then_some(true) }
         });
-        let is_mild = self.kind_ends(tool, &self.facts.mild_tools) || self.kind_is_http(tool);
+        let is_mild = self.kind_ends(tool, &self.facts.mild_tools) || self.sends_requests(tool);
         self.tool_acts(tool) || names_none && !is_mild && changes == Some(true)
     }
 
-    fn kind_is_http(&self, tool: &Step) -> bool {
+    /// Whether a tool sends any request that its parameters say.
+    pub(crate) fn sends_requests(&self, tool: &Step) -> bool {
         tool.origin.kind.value.to_ascii_lowercase().contains("httprequest")
     }
 
     /// Whether a tool brings in text that strangers wrote: pages and results of the model's choice, mail.
     pub(crate) fn tool_reads_the_web(&self, tool: &Step) -> bool {
         let param = |name: &str| self.param(tool, name);
-        let is_http = tool.origin.kind.value.to_ascii_lowercase().contains("httprequest");
         // A fixed address is a service that its owner chose; one that the model fills in is the web.
-        let any_page = is_http && param("url").is_some_and(|url| super::host_of(url).is_none());
+        let any_page = self.sends_requests(tool) && param("url").is_some_and(|url| super::host_of(url).is_none());
         let mail = self.kind_ends(tool, &self.facts.mail_tools)
             && param("operation")
                 .and_then(Node::text)

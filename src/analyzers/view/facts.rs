@@ -212,7 +212,28 @@ impl Facts {
         self.lists(&self.local, step)
     }
 
-    /// The same for a type.
+    /// Whether a word, the name of an operation or a method of HTTP, is one that only reads.
+    pub(crate) fn only_reads(&self, word: &str) -> bool {
+        let word = word.to_ascii_lowercase();
+        self.reading.iter().any(|verb| word.starts_with(verb.as_str()))
+    }
+
+    /// What a step gives names: each name with its value.
+    pub(crate) fn named<'n>(&self, step: &'n Step) -> Vec<(&'n Node, &'n Node)> {
+        if let Op::Assign { assignments, .. } = &step.op {
+            return assignments.iter().map(|one| (&one.name, &one.value)).collect();
+        }
+        let Some(rows) = self.setters.get(&step.origin.kind.value) else {
+            return Vec::new();
+        };
+        if rows.is_empty() {
+            return self.param(step, "name").zip(self.param(step, "value")).into_iter().collect();
+        }
+        let list = self.param(step, rows).map(Node::elements).unwrap_or_default();
+        list.iter().filter_map(|one| one.get("name").zip(one.get("value"))).collect()
+    }
+
+    /// The same as [`is_local`](Self::is_local) for a type.
     pub(crate) fn is_local_kind(&self, kind: &str) -> bool {
         self.local.contains(kind)
     }

@@ -1,7 +1,7 @@
 //! Which step gives a value that another one reads, where the export itself says what it is.
 
 use super::{Facts, prompt};
-use cutover_ir::{Access, Expr, Keep, LinkKind, Node, Op, Part, PathExpr, Piece, Root, Segment, Step, Value, Workflow};
+use cutover_ir::{Access, Expr, Keep, LinkKind, Node, Op, Part, PathExpr, Piece, Root, Segment, Value, Workflow};
 use petgraph::stable_graph::NodeIndex;
 
 /// How many steps a value is followed through.
@@ -88,9 +88,10 @@ impl<'a> Givers<'a> {
                 _ => None,
             },
             _ => {
-                let rows = self.facts.setters.get(&step.origin.kind.value)?;
-                let [Segment::Key(name), rest @ ..] = segments else { return None };
-                self.settle(giver, self.set_by(step, rows, name)?, rest, far)
+                let [Segment::Key(key), rest @ ..] = segments else { return None };
+                let mut named = self.facts.named(step).into_iter();
+                let (_, value) = named.find(|(name, _)| name.text() == Some(key))?;
+                self.settle(giver, value, rest, far)
             }
         }
     }
@@ -104,19 +105,6 @@ impl<'a> Givers<'a> {
                 self.settle(at, members.get(key.as_str())?, rest, far)
             }
             (Value::List(items), [Segment::Index(index), rest @ ..]) => self.settle(at, items.get(*index)?, rest, far),
-            _ => None,
-        }
-    }
-
-    /// The value that a step sets under a name: by a row of the list at `rows`, or by the one pair that it is.
-    fn set_by(self, step: &'a Step, rows: &str, name: &str) -> Option<&'a Node> {
-        let one = |of: &'a Node| (of.get("name").and_then(Node::text) == Some(name)).then(|| of.get("value"))?;
-        if rows.is_empty() {
-            let is_it = self.facts.param(step, "name").and_then(Node::text) == Some(name);
-            return is_it.then(|| self.facts.param(step, "value"))?;
-        }
-        match &self.facts.param(step, rows)?.value {
-            Value::List(rows) => rows.iter().find_map(one),
             _ => None,
         }
     }

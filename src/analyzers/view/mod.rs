@@ -298,17 +298,13 @@ impl<'a> Subject<'a> {
             _ => None,
         };
         let operation = param("operation").or(named);
-        let reads = |word: &str| {
-            let word = word.to_ascii_lowercase();
-            self.facts.reading.iter().any(|verb| word.starts_with(verb.as_str()))
-        };
         if self.facts.is_http(step) {
             let by_action = step.origin.kind.value.split_once(' ').map(|(_, method)| method);
             let method = param("method").or_else(|| param("requestMethod")).or(by_action).unwrap_or("get");
-            return !(reads(method) || method.eq_ignore_ascii_case("post") && self.only_asks(step));
+            return !(self.facts.only_reads(method) || method.eq_ignore_ascii_case("post") && self.only_asks(step));
         }
         match operation {
-            Some(operation) => !reads(operation),
+            Some(operation) => !self.facts.only_reads(operation),
             None => !self.facts.default_readers.contains(&step.origin.kind.value),
         }
     }
@@ -325,12 +321,7 @@ impl<'a> Subject<'a> {
         let typed = step.origin.kind.value.split_once(':').map(|(_, operation)| operation);
         let param = |name| self.param(step, name).and_then(Node::text);
         let operation = param("operation").or_else(|| param("mode")).or(typed).unwrap_or_default();
-        let operation = operation.to_ascii_lowercase();
-        let reads = self.facts.reading.iter().any(|verb| operation.starts_with(verb.as_str()));
-        let looks = operation.starts_with("exist")
-            || operation.starts_with("rowexists")
-            || operation.starts_with("rownotexists");
-        (!reads && !looks).then_some(row.what.as_str())
+        (!self.facts.only_reads(operation)).then_some(row.what.as_str())
     }
 
     /// Whether a request that code sends changes something.

@@ -5,12 +5,12 @@ use super::draft::Draft;
 use super::kind::{RuleKind, kind_in, split_words};
 use crate::analyzers::tells;
 use crate::analyzers::view::{Constant, Subject, constants, short};
-use cutover_ir::{Node, Op, Step};
+use cutover_ir::Step;
 
 /// Numbers that a step gives a name of the business: `discount_rate = 10`.
 pub(super) fn settings<'s>(subject: &Subject<'_>, step: &'s Step) -> Vec<Draft<'s>> {
     let mut drafts = Vec::new();
-    for (name, value) in named(subject, step) {
+    for (name, value) in subject.facts.named(step) {
         let (Some(name), Some(Constant::Number(number))) = (name.text(), constants(value)) else {
             continue;
         };
@@ -23,21 +23,6 @@ pub(super) fn settings<'s>(subject: &Subject<'_>, step: &'s Step) -> Vec<Draft<'
         }
     }
     drafts
-}
-
-/// What a step gives names: name and value.
-fn named<'s>(subject: &Subject<'_>, step: &'s Step) -> Vec<(&'s Node, &'s Node)> {
-    if let Op::Assign { assignments, .. } = &step.op {
-        return assignments.iter().map(|one| (&one.name, &one.value)).collect();
-    }
-    let Some(path) = subject.facts.setters.get(&step.origin.kind.value) else {
-        return Vec::new();
-    };
-    if path.is_empty() {
-        return subject.param(step, "name").zip(subject.param(step, "value")).into_iter().collect();
-    }
-    let list = subject.param(step, path).map(Node::elements).unwrap_or_default();
-    list.iter().filter_map(|one| one.get("name").zip(one.get("value"))).collect()
 }
 
 /// Whether a named number is about the business: money, limits, permissions and days are; sizes of pages and pauses of the machine are not.

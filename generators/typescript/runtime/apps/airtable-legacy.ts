@@ -2,9 +2,9 @@
 import { forAll } from "../connector.js";
 import type { EffectContext } from "../connectors/context.js";
 import type { Fields, Json } from "../items.js";
-import { fieldsOf, isGiven, listOf, textOf, withoutMissing } from "../json.js";
+import { fieldsOf, listOf, textOf, withoutMissing } from "../json.js";
 import type { ItemData } from "../transform.js";
-import { allRecords, callTable, type AirtableTable } from "./airtable.js";
+import { allRecords, callTable, queryOf, type AirtableTable, type AirtableWanted } from "./airtable.js";
 import { namesOf } from "./values.js";
 
 /** A record to write: all fields of the item, or some of them. */
@@ -21,11 +21,7 @@ export interface LegacyAirtableRecord extends AirtableTable {
 }
 
 /** Which records are listed. */
-export interface LegacyAirtableList extends AirtableTable {
-  readonly formula?: Json;
-  readonly view?: Json;
-  readonly fields?: readonly Json[];
-  readonly sort?: readonly { readonly field?: Json; readonly direction?: Json }[];
+export interface LegacyAirtableList extends AirtableTable, AirtableWanted {
   /** All of them, unless this is false: then the first `limit`, 100 when missing. */
   readonly all?: Json;
   readonly limit?: Json;
@@ -51,12 +47,8 @@ export const removeAirtableRecords = forAll<LegacyAirtableRecord>((all, context)
 /** Lists the records of a table once for all items. */
 export const listAirtableRecords = forAll<LegacyAirtableList>(async ([params], context) => {
   if (params === undefined) return [];
-  const { formula, view, fields, sort, limit } = params;
-  const query = withoutMissing({
-    fields: fields === undefined ? undefined : [...fields], filterByFormula: isGiven(formula) ? formula : undefined,
-    sort: sort?.map(({ field, direction }) => ({ field, direction: direction ?? "asc" })), view: isGiven(view) ? view : undefined,
-  });
-  const found = params.all === false ? listOf(fieldsOf(await callTable(params, { query: { ...query, maxRecords: limit ?? 100 } }, context))["records"]) : await allRecords(params, query, context);
+  const query = queryOf(params);
+  const found = params.all === false ? listOf(fieldsOf(await callTable(params, { query: { ...query, maxRecords: params.limit ?? 100 } }, context))["records"]) : await allRecords(params, query, context);
   return found.map((record) => ({ json: fieldsOf(record), pairedItem: context.items.map((_, item) => ({ item })) }));
 });
 

@@ -14,15 +14,20 @@ export interface AirtableTable extends AppParams {
   readonly table?: Json;
 }
 
-/** Which records are looked for. */
-export interface AirtableSearch extends AirtableTable {
+/** What a list of records is asked for. */
+export interface AirtableWanted {
   readonly formula?: Json;
+  readonly view?: Json;
+  readonly fields?: readonly Json[];
+  readonly sort?: readonly { readonly field?: Json; readonly direction?: Json }[];
+}
+
+/** Which records are looked for. */
+export interface AirtableSearch extends AirtableTable, Omit<AirtableWanted, "fields"> {
   /** All of them, unless this is false: then the first `limit`, 100 when missing. */
   readonly all?: Json;
   readonly limit?: Json;
-  readonly sort?: readonly { readonly field?: Json; readonly direction?: Json }[];
   readonly fields?: Json;
-  readonly view?: Json;
   /** Version 2 searched once, for the first item. */
   readonly version?: number;
 }
@@ -46,17 +51,22 @@ export async function searchAirtable(params: AirtableSearch, context: EffectCont
   const once = params.version === 2;
   if (once && context.index > 0) return [];
   const names = Array.isArray(params.fields) ? params.fields : namesOf(params.fields);
-  const query = withoutMissing({
-    filterByFormula: isGiven(params.formula) ? params.formula : undefined,
-    fields: names.length === 0 ? undefined : names,
-    sort: params.sort === undefined || params.sort.length === 0 ? undefined : params.sort.map(({ field, direction }) => ({ field, direction: direction ?? "asc" })),
-    view: isGiven(params.view) ? idOf(params.view, /\/(viw[a-zA-Z0-9]+)/) : undefined,
-  });
+  const query = queryOf({ ...params, fields: names, view: isGiven(params.view) ? idOf(params.view, /\/(viw[a-zA-Z0-9]+)/) : undefined });
   const records = params.all === false
     ? listOf(fieldsOf(await callTable(params, { query: { ...query, maxRecords: params.limit ?? 100 } }, context))["records"])
     : await allRecords(params, query, context);
   const from = once ? { pairedItem: context.items.map((_, item) => ({ item })) } : {};
   return records.map((record) => ({ json: flat(record), ...from }));
+}
+
+/** The same as Airtable reads it. */
+export function queryOf({ formula, view, fields, sort }: AirtableWanted): Fields {
+  return withoutMissing({
+    filterByFormula: isGiven(formula) ? formula : undefined,
+    fields: fields === undefined || fields.length === 0 ? undefined : [...fields],
+    sort: sort === undefined || sort.length === 0 ? undefined : sort.map(({ field, direction }) => ({ field, direction: direction ?? "asc" })),
+    view: isGiven(view) ? view : undefined,
+  });
 }
 
 /** Reads a record; its fields stand beside `id` and `createdTime`. */
