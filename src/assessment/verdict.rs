@@ -175,6 +175,9 @@ fn names(subject: &Subject<'_>, step: &Step, words: &[String]) -> bool {
     words.iter().any(|word| kind.contains(word.as_str()) || host.contains(word.as_str()) || resource == *word)
 }
 
+/// The most points that a criterion gives.
+const WORST: u32 = 3;
+
 /// The code of the finding that steps have lost their settings.
 const EMPTIED: &str = "IM016";
 
@@ -182,7 +185,10 @@ const EMPTIED: &str = "IM016";
 pub(super) fn verdict(evidence: &Evidence<'_, '_>) -> Verdict {
     let criteria = vec![complexity(evidence), sensitive(evidence), blast(evidence), lifecycle(evidence)];
     let score: u32 = criteria.iter().map(|criterion| criterion.score).sum();
-    let row = TABLE.verdicts.iter().find(|(_, most, _)| score <= *most).or_else(|| TABLE.verdicts.last());
+    // What is at the worst in one respect is not made harmless by being small in the others.
+    let is_grave = criteria.iter().any(|criterion| criterion.score == WORST);
+    let rows = TABLE.verdicts.iter().skip(usize::from(is_grave));
+    let row = rows.clone().find(|(_, most, _)| score <= *most).or_else(|| rows.last());
     let (verdict, mut because) = row.map(|(name, _, words)| (name.clone(), words.clone())).unwrap_or_default();
     because = because.replace("{moves}", &moves(evidence));
     let urgent = evidence.findings.iter().filter(|finding| finding.severity >= Severity::High).count();

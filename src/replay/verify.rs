@@ -255,7 +255,12 @@ fn golden_runs(
             Err(message) => failures.push(format!("{name}: {message}")),
         }
     }
-    if failures.is_empty() {
+    if failures.is_empty() && report.golden_runs == 0 {
+        report.skipped(
+            "golden",
+            "no fixture holds a run that can be replayed: convert with --runs to give it some".to_owned(),
+        );
+    } else if failures.is_empty() {
         report.passed("golden", report.proven());
     } else {
         report.failed("golden", failures.join("\n"));
