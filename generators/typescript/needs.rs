@@ -2,7 +2,7 @@
 
 use super::accounts;
 use super::models::is_unused;
-use cutover_ir::{Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, account_label, secret, variable_name};
+use cutover_ir::{Constant, Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, account_label, secret, variable_name};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ pub struct Asked {
     pub secrets: BTreeMap<String, BTreeSet<String>>,
     /// Are read from the environment by expressions and code.
     pub environment: BTreeSet<String>,
+    /// Are named by formulas, and neither the export nor the platform says what they are: facts of the account, names left open.
+    pub facts: BTreeSet<String>,
     /// Were variables of the platform.
     pub vars: BTreeSet<String>,
 }
@@ -191,12 +193,21 @@ pub fn asked(workflow: &Workflow) -> Asked {
                 Expr::Path(path) => {
                     let Some(Segment::Key(name)) = path.segments.first() else { return };
                     match &path.root {
+                        // The name of the workflow is in the export.
+                        Root::Scope(scope) if scope == "var" && dotted(&path.segments) != "scenario.name" => {
+                            asked.facts.insert(dotted(&path.segments))
+                        }
                         Root::Scope(scope) if scope == "$env" => asked.environment.insert(name.clone()),
                         Root::Scope(scope) if scope == "$vars" => asked.vars.insert(name.clone()),
                         _ => false,
                     };
                 }
                 Expr::Foreign { source, .. } => members(source, &mut asked),
+                Expr::Call { function, arguments } if function == "setting" => {
+                    if let Some(Expr::Constant(Constant::Text(name))) = arguments.first() {
+                        asked.facts.insert(name.clone());
+                    }
+                }
                 _ => {}
             });
         });
@@ -207,6 +218,15 @@ pub fn asked(workflow: &Workflow) -> Asked {
     asked.environment.retain(|name| is_variable(name));
     asked.vars.retain(|name| is_variable(name));
     asked
+}
+
+/// Members as the runtime asks for them: `organization.name`.
+pub fn dotted(segments: &[Segment]) -> String {
+    let names = segments.iter().map(|segment| match segment {
+        Segment::Key(key) => key.clone(),
+        Segment::Index(index) => index.to_string(),
+    });
+    names.collect::<Vec<_>>().join(".")
 }
 
 fn is_variable(name: &str) -> bool {

@@ -22,11 +22,20 @@ pub fn wanted(module: &Json, kind: &str, row: Option<&Row>) -> String {
     one_line(&format!("{} {}", words(app, true), words(operation, false)))
 }
 
+/// Whether its author gave a module a name.
+pub fn is_named(module: &Json) -> bool {
+    read::first_text(module, &["/metadata/designer/name"]).is_some()
+}
+
 /// What the filter before a module is called, for modules that would have the same name.
 pub fn reason(module: &Json) -> Option<String> {
-    let named = read::first_text(module, &["/metadata/designer/name"]).is_some();
-    let filter = read::first_text(module, &["/filter/name"])?;
-    (!named).then(|| one_line(filter).chars().take(30).collect::<String>().trim().to_owned())
+    route(read::first_text(module, &["/filter/name"])?)
+}
+
+/// What a way is called, short enough to stand behind a name.
+pub fn route(label: &str) -> Option<String> {
+    let short = one_line(label).chars().take(30).collect::<String>().trim().to_owned();
+    (!short.is_empty()).then_some(short)
 }
 
 /// The pattern with its holes filled; nothing where a hole has nothing to say.

@@ -17,7 +17,7 @@ use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
 use code::{mentions, names_in, without_texts};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
-use names::{plural, singular, subject, things};
+use names::{done, plural, singular, subject, things};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -130,7 +130,8 @@ impl<'p, 'a> Flow<'p, 'a> {
         let variable = match self.variables.get(&step) {
             Some(variable) => variable.clone(),
             None => {
-                let variable = self.printer.names.unique(&self.wanted(step));
+                let (wanted, otherwise) = (self.wanted(step), self.otherwise(step));
+                let variable = self.printer.names.unique_or(&wanted, otherwise.as_deref().unwrap_or(&wanted));
                 self.variables.insert(step, variable.clone());
                 variable
             }
@@ -154,6 +155,24 @@ impl<'p, 'a> Flow<'p, 'a> {
             }
             _ if self.many.contains(&step) => singular(&identifier(things(name))),
             _ => identifier(name),
+        }
+    }
+
+    /// What it is called where another step has that name: by what was done to get it.
+    fn otherwise(&self, step: NodeIndex) -> Option<String> {
+        let named = self.printer.step(step)?;
+        let name = named.name.split(" [").next().unwrap_or(&named.name);
+        match &named.op {
+            Op::State { function, .. } if function == "getVariable" => {
+                Some(identifier(&format!("stored {}", name.split_once(' ').map_or(name, |(_, rest)| rest))))
+            }
+            Op::Iterate { .. } | Op::Collect { .. } => None,
+            _ if self.bundles_of(step).is_some() => None,
+            _ if self.many.contains(&step) => {
+                let thing = things(name);
+                done(name).map(|done| singular(&identifier(&format!("{done} {thing}"))))
+            }
+            _ => None,
         }
     }
 

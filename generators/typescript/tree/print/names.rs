@@ -35,6 +35,22 @@ pub(super) fn things(name: &str) -> &str {
     head.rsplit([' ', '_']).next().filter(|word| !word.is_empty()).unwrap_or(head)
 }
 
+/// What was done to the things that a name is about, where its verb is known.
+pub(super) fn done(name: &str) -> Option<&'static str> {
+    const DONE: &[(&str, &str)] = &[
+        ("filter", "filtered"),
+        ("find", "found"),
+        ("get", "fetched"),
+        ("list", "listed"),
+        ("read", "read"),
+        ("retrieve", "retrieved"),
+        ("search", "found"),
+        ("watch", "watched"),
+    ];
+    let verb = |word: &str| DONE.iter().find(|(verb, _)| word.eq_ignore_ascii_case(verb)).map(|(_, done)| *done);
+    name.split(' ').rev().find_map(verb)
+}
+
 /// One of what a plural names.
 pub(super) fn singular(name: &str) -> String {
     match name {
