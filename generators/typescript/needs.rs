@@ -2,7 +2,9 @@
 
 use super::accounts;
 use super::models::is_unused;
-use cutover_ir::{Constant, Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, account_label, secret, variable_name};
+use cutover_ir::{
+    Constant, Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, account_label, secret, variable_name,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};

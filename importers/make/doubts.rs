@@ -173,6 +173,11 @@ fn of_formula(expr: &Expr, at: &Pointer, ids: &dyn Fn(&str) -> bool, found: &mut
                 found.note("equality-across-types", at);
             }
         }
+        Expr::Infix { operator, left, right } if operator == "+" => {
+            if is_date(left) && is_text(right) || is_text(left) && is_date(right) {
+                found.note("date-joined-to-text", at);
+            }
+        }
         Expr::Path(path) => {
             let keys = path.segments.iter().map(|segment| match segment {
                 Segment::Key(key) => key.as_str(),
@@ -188,6 +193,25 @@ fn of_formula(expr: &Expr, at: &Pointer, ids: &dyn Fn(&str) -> bool, found: &mut
         }
         _ => {}
     });
+}
+
+/// Whether a formula gives a date by what it is made of.
+fn is_date(formula: &Expr) -> bool {
+    match formula {
+        Expr::Path(path) => path.segments.is_empty() && matches!(&path.root, Root::Scope(name) if name == "now"),
+        Expr::Call { function, .. } => {
+            function == "parseDate"
+                || DATES.iter().any(|unit| function == &format!("add{unit}s") || function == &format!("set{unit}"))
+        }
+        _ => false,
+    }
+}
+
+/// What dates are moved by or set to, in the names of the functions that do it.
+const DATES: [&str; 7] = ["Second", "Minute", "Hour", "Day", "Date", "Month", "Year"];
+
+fn is_text(formula: &Expr) -> bool {
+    matches!(formula, Expr::Constant(Constant::Text(_)) | Expr::Template(_))
 }
 
 /// A hole that is nothing but a number with decimals, where a module has the number before the dot.

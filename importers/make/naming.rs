@@ -19,6 +19,9 @@ pub fn wanted(module: &Json, kind: &str, row: Option<&Row>) -> String {
     }
     let (app, operation) = kind.split_once(':').unwrap_or(("", kind));
     let operation = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
+    // A later version of an operation has a number behind its name.
+    let versioned = operation.trim_end_matches(|c: char| c.is_ascii_digit());
+    let operation = if versioned.is_empty() { operation } else { versioned };
     one_line(&format!("{} {}", words(app, true), words(operation, false)))
 }
 
@@ -150,6 +153,7 @@ mod tests {
         assert_eq!(wanted(&json!({}), "airtable:ActionUpdateRecords", None), "Airtable update records");
         assert_eq!(wanted(&json!({}), "google-drive:uploadAFile", None), "Google Drive upload a file");
         assert_eq!(wanted(&json!({}), "some-app:makeAPICall", None), "Some App make apicall");
+        assert_eq!(wanted(&json!({}), "notion:searchObjects1", None), "Notion search objects");
         let row = super::super::table::table().row("util:SetVariable2");
         assert_eq!(wanted(&json!({ "mapper": { "name": "Limit" } }), "util:SetVariable2", row), "Set Limit");
         let row = super::super::table::table().row("datastore:ExistRecord");

@@ -2,7 +2,7 @@
 
 use super::super::models::Asked;
 use super::super::needs;
-use super::super::printer::{Uses, as_body, call, group, indent_code};
+use super::super::printer::{Uses, apart, as_body, call, group, indent_code};
 use super::super::project::plain;
 use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The parameter in which a model finds what it may call.
 pub const TOOLS: &str = "tools";
+
+/// The longest arguments, in characters, that stand on one line before a handler of several lines: the variable stands before them.
+const HEAD: usize = 50;
 
 /// More lines than this, and the parameters of a call get a file of their own.
 const LONGEST: usize = 9;
@@ -415,6 +418,13 @@ fn arranged(verb: &str, arguments: &[&str], handler: Option<String>) -> String {
         true => format!("{{\n  {},\n}}", indent_code(&handler, 2)),
         false => format!("{{ {handler} }}"),
     });
+    // A head that would be a long line by itself has each argument below it.
+    let long = arguments.iter().map(|argument| argument.len()).sum::<usize>() > HEAD;
+    let lines = |options: &str| options.contains('\n') && long && !arguments.iter().any(|a| a.contains('\n'));
+    if let Some(options) = options.as_deref().filter(|options| lines(options)) {
+        let all: Vec<String> = arguments.iter().copied().chain([options]).map(str::to_owned).collect();
+        return apart(&format!("run.{verb}("), &all, ")");
+    }
     let arguments: Vec<&str> = arguments.iter().copied().chain(options.as_deref()).collect();
     call(&format!("run.{verb}"), &arguments)
 }

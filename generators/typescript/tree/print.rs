@@ -17,7 +17,7 @@ use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
 use code::{mentions, names_in, without_texts};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
-use names::{done, plural, singular, subject, things};
+use names::{apart, done, plural, singular, subject, things};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -142,7 +142,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     /// What the variable of a step would be called: one of many has a singular name, a collection is collected.
     fn wanted(&self, step: NodeIndex) -> String {
         let Some(named) = self.printer.step(step) else { return "bundle".to_owned() };
-        let name = named.name.split(" [").next().unwrap_or(&named.name);
+        let (name, _) = apart(&named.name);
         match &named.op {
             Op::State { function, .. } if function == "setVariables" => "variables".to_owned(),
             Op::State { function, .. } if function == "setVariable" || function == "getVariable" => {
@@ -158,22 +158,27 @@ impl<'p, 'a> Flow<'p, 'a> {
         }
     }
 
-    /// What it is called where another step has that name: by what was done to get it.
+    /// What it is called where another step has that name: by the way that it stands on, or by what was done to get it.
     fn otherwise(&self, step: NodeIndex) -> Option<String> {
         let named = self.printer.step(step)?;
-        let name = named.name.split(" [").next().unwrap_or(&named.name);
-        match &named.op {
+        let (name, way) = apart(&named.name);
+        // A way of many words would make a name that nobody reads.
+        let way = way.filter(|way| way.split(' ').count() <= 3);
+        let one = match &named.op {
             Op::State { function, .. } if function == "getVariable" => {
-                Some(identifier(&format!("stored {}", name.split_once(' ').map_or(name, |(_, rest)| rest))))
+                return Some(identifier(&format!("stored {}", name.split_once(' ').map_or(name, |(_, rest)| rest))));
             }
-            Op::Iterate { .. } | Op::Collect { .. } => None,
-            _ if self.bundles_of(step).is_some() => None,
-            _ if self.many.contains(&step) => {
-                let thing = things(name);
-                done(name).map(|done| singular(&identifier(&format!("{done} {thing}"))))
+            Op::Collect { .. } => return None,
+            Op::Iterate { .. } => name.strip_prefix("Each ").unwrap_or(name),
+            _ if self.bundles_of(step).is_some() => {
+                let (one, _) = self.bundles_of(step)?;
+                return way.map(|way| identifier(&format!("{way} {one}")));
             }
-            _ => None,
-        }
+            _ if self.many.contains(&step) => things(name),
+            _ => return Some(identifier(&named.name)),
+        };
+        let before = way.or_else(|| done(name))?;
+        Some(singular(&identifier(&format!("{before} {one}"))))
     }
 
     /// What the bundles of a step are called, where its function says it.
@@ -188,7 +193,8 @@ impl<'p, 'a> Flow<'p, 'a> {
 
     /// The name of the list of a step's bundles, one of which has the variable.
     fn list_of(&mut self, step: NodeIndex, variable: &str) -> String {
-        let wanted = self.bundles_of(step).map_or_else(|| plural(variable), |(_, all)| all.clone());
+        let usual = self.bundles_of(step).filter(|(one, _)| variable == one);
+        let wanted = usual.map_or_else(|| plural(variable), |(_, all)| all.clone());
         self.printer.names.unique(&wanted)
     }
 
