@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const TOOLS: &str = "tools";
 
 /// The longest arguments, in characters, that stand on one line before a handler of several lines: the variable stands before them.
-const HEAD: usize = 50;
+const HEAD: usize = 70;
 
 /// More lines than this, and the parameters of a call get a file of their own.
 const LONGEST: usize = 9;

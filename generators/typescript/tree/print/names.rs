@@ -51,7 +51,7 @@ pub(super) fn done(name: &str) -> Option<&'static str> {
         ("find", "found"),
         ("get", "fetched"),
         ("list", "listed"),
-        ("read", "read"),
+        ("read", "fetched"),
         ("retrieve", "retrieved"),
         ("search", "found"),
         ("watch", "watched"),
