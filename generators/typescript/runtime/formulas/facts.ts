@@ -32,11 +32,11 @@ export function system(name: string): Value {
   return facts().system[name];
 }
 
-/** A value that the export leaves open under a name which the platform does not have: whoever runs the pipeline says it, in pipeline.yaml. */
+/** A value that the export leaves open under a name which the platform does not have: whoever runs the pipeline says it, in pipeline.yaml, or as a variable where it is a key. */
 export function setting(name: string): Value {
   const { system, replayed } = facts();
   const value = system[name];
   if (value !== undefined && value !== null) return value;
   if (replayed) return `{{${name}}}`;
-  throw new StepError(`"${name}" has no value: write it under "vars" in pipeline.yaml`);
+  throw new StepError(`"${name}" has no value: write it under "vars" in pipeline.yaml, or set the variable of that name`);
 }
