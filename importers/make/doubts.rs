@@ -173,10 +173,10 @@ fn of_formula(expr: &Expr, at: &Pointer, ids: &dyn Fn(&str) -> bool, found: &mut
                 found.note("equality-across-types", at);
             }
         }
-        Expr::Infix { operator, left, right } if operator == "+" => {
-            if is_date(left) && is_text(right) || is_text(left) && is_date(right) {
-                found.note("date-joined-to-text", at);
-            }
+        Expr::Infix { operator, left, right }
+            if operator == "+" && (is_date(left) && is_text(right) || is_text(left) && is_date(right)) =>
+        {
+            found.note("date-joined-to-text", at);
         }
         Expr::Path(path) => {
             let keys = path.segments.iter().map(|segment| match segment {

@@ -6,7 +6,7 @@ use super::super::printer::{Uses, apart, as_body, call, group, indent_code};
 use super::super::project::plain;
 use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
-use crate::plan::{Names, file_slug, identifier, latin_slug};
+use crate::plan::{Names, by_way, file_slug, identifier, latin_slug};
 use cutover_ir::{Adapter, CodeMode, Granularity, Located, Nested, Node, Op, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -262,7 +262,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let about = self.name(step);
         let used = self.used(&value);
         self.import_types(&used, &mut imports);
-        let name = self.printer.names.unique(&identifier(&format!("{about} request")));
+        let name = self.printer.names.unique(&identifier(&format!("{} request", by_way(&about))));
         let file = self.emitted.files.unique_with(&file_slug(&about), "-");
         let parameters: Vec<String> = used.iter().map(|(variable, ty)| format!("{variable}: {ty}")).collect();
         let text = format!(

@@ -13,8 +13,8 @@ use super::super::boundaries::Term;
 use super::super::printer::{Imports, Printer, Uses};
 use super::super::{comments, literal};
 use super::calls::Connector;
-use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
+use crate::plan::{by_way, identifier};
 use code::{mentions, names_in, without_texts};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
 use names::{apart, done, plural, singular, subject, things};
@@ -175,7 +175,11 @@ impl<'p, 'a> Flow<'p, 'a> {
                 return way.map(|way| identifier(&format!("{way} {one}")));
             }
             _ if self.many.contains(&step) => things(name),
-            _ => return Some(identifier(&named.name)),
+            _ => {
+                let short = by_way(&named.name);
+                let result = if short == named.name { short.to_owned() } else { format!("{short} result") };
+                return Some(identifier(&result));
+            }
         };
         let before = way.or_else(|| done(name))?;
         Some(singular(&identifier(&format!("{before} {one}"))))
