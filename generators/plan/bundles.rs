@@ -1,6 +1,6 @@
 //! Types of bundles: what formulas read of each step, as a tree of optional fields.
 
-use super::names::{Names, type_name};
+use super::names::{Names, by_way, type_name};
 use super::tree::each_expr;
 use super::types::{Tree, Types};
 use cutover_ir::{Expr, Root, Segment, Workflow};
@@ -24,7 +24,7 @@ pub fn infer_bundles(workflow: &Workflow, names: &mut Names) -> Types {
             continue;
         }
         let Some(named) = workflow.graph.node_weight(step) else { continue };
-        let name = names.unique(&format!("{}Bundle", type_name(&named.name)));
+        let name = names.unique(&format!("{}Bundle", type_name(by_way(&named.name))));
         types.declare(step, name, tree, named.labels.fields.clone());
     }
     types

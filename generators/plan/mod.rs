@@ -16,7 +16,7 @@ pub use bundles::{infer_bundles, plain_part};
 pub use called::{called, outcome};
 pub use dominators::Dominators;
 pub use flow::{Shape, plan_flow};
-pub use names::{Names, capital, file_slug, identifier, identifier_as, identifier_of, latin_slug, words};
+pub use names::{Names, by_way, capital, file_slug, identifier, identifier_as, identifier_of, latin_slug, words};
 pub use reading::in_reading_order;
 pub use types::{Tree, Types, infer};
 

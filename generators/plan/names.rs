@@ -204,6 +204,14 @@ fn is_identifier_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || (c.is_alphabetic() && (c as u32) < 0xFFFF && !('\u{FB00}'..='\u{FFFF}').contains(&c))
 }
 
+/// What a step is called in identifiers: where its name is too long to be kept whole, the way that it stands on, which its brackets say.
+pub fn by_way(name: &str) -> &str {
+    let without_id = name.split(" [").next().unwrap_or(name);
+    let is_cut = words(without_id).len() > kept_words(without_id, false).len();
+    let way = without_id.strip_suffix(')').and_then(|head| head.rsplit_once(" (")).map(|(_, way)| way);
+    way.filter(|way| is_cut && words(way).len() > 1).unwrap_or(name)
+}
+
 /// A Pascal-case type name.
 pub fn type_name(text: &str) -> String {
     let name = capital(&identifier(text));
@@ -252,6 +260,17 @@ fn slug(text: &str, any_script: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_too_long_for_an_identifier_is_told_by_its_way() {
+        let long = "Gemini Ai create a completion gemini pro (Social Media Route) [56]";
+        assert_eq!(by_way(long), "Social Media Route");
+        assert_eq!(by_way("Send mail (Not Sure)"), "Send mail (Not Sure)");
+        assert_eq!(
+            by_way("One two three four five six seven eight nine ten"),
+            "One two three four five six seven eight nine ten"
+        );
+    }
 
     #[test]
     fn names_are_safe() {

@@ -217,6 +217,10 @@ impl Account<'_> {
             out.push_str("- Variables of the platform, which no export carries; write their values under `vars` in `pipeline.yaml`:\n");
             self.asked.vars.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
         }
+        if !self.asked.facts.is_empty() {
+            out.push_str("- Names that the export leaves open, and facts of the account; write their values under `vars` in `pipeline.yaml`, without which `npm start` refuses:\n");
+            self.asked.facts.iter().for_each(|name| line(&mut out, format_args!("  - [ ] `{name}`")));
+        }
         if !self.workflow.state.is_empty() {
             line(
                 &mut out,

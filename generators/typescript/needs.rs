@@ -2,7 +2,10 @@
 
 use super::accounts;
 use super::models::is_unused;
-use cutover_ir::{Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, account_label, secret, variable_name};
+use crate::plan::tree::each_expr;
+use cutover_ir::{
+    Constant, Expr, Node, Op, Root, Segment, Step, TriggerKind, Workflow, account_label, secret, variable_name,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +18,8 @@ pub struct Asked {
     pub secrets: BTreeMap<String, BTreeSet<String>>,
     /// Are read from the environment by expressions and code.
     pub environment: BTreeSet<String>,
+    /// Are named by formulas, and neither the export nor the platform says what they are: facts of the account, names left open.
+    pub facts: BTreeSet<String>,
     /// Were variables of the platform.
     pub vars: BTreeSet<String>,
 }
@@ -185,21 +190,8 @@ pub fn remembering(workflow: &Workflow) -> Vec<String> {
 /// What expressions and code read from the environment and from the platform's variables.
 pub fn asked(workflow: &Workflow) -> Asked {
     let mut asked = Asked::default();
+    each_expr(workflow, &mut |expr| ask(expr, &mut asked));
     for (_, step) in workflow.steps() {
-        step.each_expr(&mut |expr, _| {
-            expr.each(&mut |e| match e {
-                Expr::Path(path) => {
-                    let Some(Segment::Key(name)) = path.segments.first() else { return };
-                    match &path.root {
-                        Root::Scope(scope) if scope == "$env" => asked.environment.insert(name.clone()),
-                        Root::Scope(scope) if scope == "$vars" => asked.vars.insert(name.clone()),
-                        _ => false,
-                    };
-                }
-                Expr::Foreign { source, .. } => members(source, &mut asked),
-                _ => {}
-            });
-        });
         if let Op::Code { source, .. } = &step.op {
             members(&source.value, &mut asked);
         }
@@ -207,6 +199,42 @@ pub fn asked(workflow: &Workflow) -> Asked {
     asked.environment.retain(|name| is_variable(name));
     asked.vars.retain(|name| is_variable(name));
     asked
+}
+
+/// What one expression reads.
+fn ask(expr: &Expr, asked: &mut Asked) {
+    expr.each(&mut |e| match e {
+        Expr::Path(path) => {
+            let Some(Segment::Key(name)) = path.segments.first() else { return };
+            match &path.root {
+                // The name of the workflow is in the export.
+                Root::Scope(scope) if scope == "var" && dotted(&path.segments) != "scenario.name" => {
+                    asked.facts.insert(dotted(&path.segments))
+                }
+                Root::Scope(scope) if scope == "$env" => asked.environment.insert(name.clone()),
+                Root::Scope(scope) if scope == "$vars" => asked.vars.insert(name.clone()),
+                _ => false,
+            };
+        }
+        Expr::Foreign { source, .. } => members(source, asked),
+        Expr::Call { function, arguments } if function == "setting" => {
+            if let Some(Expr::Constant(Constant::Text(name))) = arguments.first() {
+                // A key does not belong into a file of the repository.
+                let names = if secret::is_secret_name(name) { &mut asked.environment } else { &mut asked.facts };
+                names.insert(name.clone());
+            }
+        }
+        _ => {}
+    });
+}
+
+/// Members as the runtime asks for them: `organization.name`.
+pub fn dotted(segments: &[Segment]) -> String {
+    let names = segments.iter().map(|segment| match segment {
+        Segment::Key(key) => key.clone(),
+        Segment::Index(index) => index.to_string(),
+    });
+    names.collect::<Vec<_>>().join(".")
 }
 
 fn is_variable(name: &str) -> bool {
@@ -232,6 +260,19 @@ fn members(code: &str, asked: &mut Asked) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_left_open_is_a_value_of_the_pipeline_and_a_key_a_variable() {
+        let open = |name: &str| Expr::Call {
+            function: "setting".to_owned(),
+            arguments: vec![Expr::Constant(Constant::Text(name.to_owned()))],
+        };
+        let mut asked = Asked::default();
+        ask(&open("SHEET_ID"), &mut asked);
+        ask(&open("GROQ_API_KEY"), &mut asked);
+        assert_eq!((asked.facts.len(), asked.facts.contains("SHEET_ID")), (1, true));
+        assert_eq!((asked.environment.len(), asked.environment.contains("GROQ_API_KEY")), (1, true));
+    }
 
     #[test]
     fn members_are_found_in_code() {

@@ -9,7 +9,7 @@ mod texts;
 mod uses;
 
 pub use imports::{Imports, names as times_named};
-pub use layout::{arrow, as_body, call, group, indent_code, triggers};
+pub use layout::{apart, arrow, as_body, call, group, indent_code, triggers};
 pub use own::OwnExpression;
 pub use paths::{path_source, tail};
 pub use texts::LongTexts;

@@ -530,8 +530,9 @@ fn definition(workflow: &Workflow, emitted: &mut Emitted, slug: &str, asked: &As
     if !remembering.is_empty() {
         root.insert("remembers".into(), json!(remembering));
     }
-    if !asked.vars.is_empty() {
-        let vars: Map<String, Json> = asked.vars.iter().map(|name| (name.clone(), Json::Null)).collect();
+    if !asked.vars.is_empty() || !asked.facts.is_empty() {
+        let names = asked.vars.iter().chain(&asked.facts);
+        let vars: Map<String, Json> = names.map(|name| (name.clone(), Json::Null)).collect();
         root.insert("vars".into(), Json::Object(vars));
     }
     let text = format!(

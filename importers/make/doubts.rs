@@ -3,10 +3,11 @@
 use super::formulas::words;
 use super::table::table;
 use cutover_ir::{
-    Constant, Directive, Expr, Finding, Gate, Op, Part, Pointer, Region, Root, Segment, Setting, Severity, Step,
+    Constant, Directive, Expr, Finding, Gate, Op, Part, PathExpr, Pointer, Region, Root, Segment, Setting, Severity,
+    Step, Value,
 };
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// A kind of doubt: the code of its finding, what is uncertain and how it is read here, and what to do about it.
@@ -26,6 +27,9 @@ fn low() -> Severity {
 /// The file of the runtime that keeps data stores.
 const DATA_STORE: &str = "modules/data-store";
 
+/// The file of the runtime that sets variables.
+const VARIABLES: &str = "modules/variables";
+
 /// Kinds by name.
 static KINDS: LazyLock<BTreeMap<String, Doubt>> = LazyLock::new(|| cutover_ir::table!("doubts.json"));
 
@@ -39,7 +43,12 @@ pub fn doubts<'a>(
     let mut found = Found::default();
     let on = |name: &str| settings.iter().any(|s| s.name == name && s.value.bool() == Some(true));
     let mut starts_itself = false;
+    let mut variables = Variables::default();
     for step in steps {
+        variables.learn(step);
+        if named_by_formula(step.params()) {
+            found.note("field-named-by-formula", &step.params().at);
+        }
         starts_itself |= matches!(step.op, Op::Trigger { .. });
         if matches!(&step.op, Op::Directive { kind: Directive::Break, .. }) && !on("dlq") {
             found.note("break-without-store", &step.origin.at);
@@ -54,7 +63,15 @@ pub fn doubts<'a>(
         }
         step.each_expr(&mut |expr, at| of_formula(expr, at, ids, &mut found));
     }
-    regions.each_gate(&mut |_, gate| of_gate(gate, ids, &mut found));
+    regions.each_gate(&mut |_, gate| {
+        of_gate(gate, ids, &mut found);
+        for test in gate.any.iter().flatten().filter(|test| test.known && test.operator.value.starts_with("date:")) {
+            let mut sides = std::iter::once(&test.left).chain(&test.right).filter_map(cutover_ir::Node::expr);
+            if sides.any(|side| variables.in_another_form(side)) {
+                found.note("date-in-another-form", &test.operator.at);
+            }
+        }
+    });
     let cycles = settings.iter().find(|s| s.name == "roundtrips");
     let several = cycles.filter(
         |cycles| matches!(&cycles.value.value, cutover_ir::Value::Number(n) if n.parse::<f64>().is_ok_and(|n| n > 1.0)),
@@ -63,6 +80,58 @@ pub fn doubts<'a>(
         found.note("several-cycles", &cycles.value.at);
     }
     found.findings()
+}
+
+/// What variables are set to, by step and name.
+#[derive(Default)]
+struct Variables<'a>(HashMap<(&'a str, &'a str), &'a Expr>);
+
+impl<'a> Variables<'a> {
+    fn learn(&mut self, step: &'a Step) {
+        let Op::State { module, params, .. } = &step.op else { return };
+        if module != VARIABLES {
+            return;
+        }
+        let listed = params.get("variables").map(cutover_ir::Node::elements).unwrap_or_default();
+        for one in listed.iter().chain([params]) {
+            let name = one.get("name").and_then(cutover_ir::Node::text);
+            let value = one.get("value").and_then(cutover_ir::Node::expr);
+            self.0.extend(name.zip(value).map(|(name, value)| ((step.name.as_str(), name), value)));
+        }
+    }
+
+    /// Whether a formula gives a text of a date that no page lists: by itself, or by way of a variable.
+    fn in_another_form(&self, formula: &Expr) -> bool {
+        let named = match formula {
+            Expr::Path(PathExpr { root: Root::Step { name, .. }, segments }) => match segments.as_slice() {
+                [Segment::Key(key)] => self.0.get(&(name.as_str(), key.as_str())).copied(),
+                _ => None,
+            },
+            _ => None,
+        };
+        match named.unwrap_or(formula) {
+            Expr::Call { function, arguments } if function == "formatDate" => match arguments.get(1) {
+                Some(Expr::Constant(Constant::Text(form))) => {
+                    !["YYYY-MM-DD", "YYYY/M", "MM/DD/YYYY", "M/D/YYYY", "DD.MM.YYYY", "D.M.YYYY"]
+                        .iter()
+                        .any(|known| form.trim_start().starts_with(known))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// Whether a member, however deep, is named by a formula.
+fn named_by_formula(node: &cutover_ir::Node) -> bool {
+    match &node.value {
+        Value::Map(members) => {
+            members.iter().any(|(key, member)| key.contains("{{") && key.contains("}}") || named_by_formula(member))
+        }
+        Value::List(items) => items.iter().any(named_by_formula),
+        _ => false,
+    }
 }
 
 /// Kinds with their first place and how many there are.
@@ -104,6 +173,11 @@ fn of_formula(expr: &Expr, at: &Pointer, ids: &dyn Fn(&str) -> bool, found: &mut
                 found.note("equality-across-types", at);
             }
         }
+        Expr::Infix { operator, left, right }
+            if operator == "+" && (is_date(left) && is_text(right) || is_text(left) && is_date(right)) =>
+        {
+            found.note("date-joined-to-text", at);
+        }
         Expr::Path(path) => {
             let keys = path.segments.iter().map(|segment| match segment {
                 Segment::Key(key) => key.as_str(),
@@ -119,6 +193,25 @@ fn of_formula(expr: &Expr, at: &Pointer, ids: &dyn Fn(&str) -> bool, found: &mut
         }
         _ => {}
     });
+}
+
+/// Whether a formula gives a date by what it is made of.
+fn is_date(formula: &Expr) -> bool {
+    match formula {
+        Expr::Path(path) => path.segments.is_empty() && matches!(&path.root, Root::Scope(name) if name == "now"),
+        Expr::Call { function, .. } => {
+            function == "parseDate"
+                || DATES.iter().any(|unit| function == &format!("add{unit}s") || function == &format!("set{unit}"))
+        }
+        _ => false,
+    }
+}
+
+/// What dates are moved by or set to, in the names of the functions that do it.
+const DATES: [&str; 7] = ["Second", "Minute", "Hour", "Day", "Date", "Month", "Year"];
+
+fn is_text(formula: &Expr) -> bool {
+    matches!(formula, Expr::Constant(Constant::Text(_)) | Expr::Template(_))
 }
 
 /// A hole that is nothing but a number with decimals, where a module has the number before the dot.

@@ -566,30 +566,37 @@ impl Reader {
     fn name_all(&mut self, blueprint: &Json, at: &Pointer) {
         let mut all: Vec<Wanted> = Vec::new();
         if let Some(flow) = blueprint.get("flow") {
-            collect(flow, &at.key("flow"), &mut all);
+            collect(flow, &at.key("flow"), None, &mut all);
         }
         let here = at.key("metadata").key("designer").key("orphans");
         for (i, orphan) in
             blueprint.pointer("/metadata/designer/orphans").and_then(Json::as_array).into_iter().flatten().enumerate()
         {
             match orphan {
-                Json::Object(_) => collect_one(orphan, &here.index(i), &mut all),
-                _ => collect(orphan, &here.index(i), &mut all),
+                Json::Object(_) => collect_one(orphan, &here.index(i), None, &mut all),
+                _ => collect(orphan, &here.index(i), None, &mut all),
             }
         }
-        // A name that several modules would have says under which filter each stands; what is still the same tells its id.
-        let first = counts(&all);
-        for (_, wanted, _, reason) in &mut all {
-            if first.get(wanted.as_str()).is_some_and(|count| *count > 1)
-                && let Some(reason) = reason
-            {
-                *wanted = format!("{wanted} ({reason})");
-            }
-        }
-        let second = counts(&all);
+        // A name that several modules would have says under which filter each stands, its own or that of its route; what is still the same
+        // tells its id.
+        let first = counts(all.iter().map(|module| module.name.as_str()));
+        let told = |module: &Wanted| {
+            let repeated = first.get(module.name.as_str()).is_some_and(|count| *count > 1);
+            let reason = module.reason.as_ref().filter(|_| repeated)?;
+            Some(format!("{} ({reason})", module.name))
+        };
+        let names: Vec<Option<String>> = all.iter().map(told).collect();
+        let second = counts(names.iter().flatten().map(String::as_str));
+        let clear = |name: &String, own: bool| own || second.get(name.as_str()).is_some_and(|count| *count == 1);
+        let names: Vec<String> = all
+            .iter()
+            .zip(&names)
+            .map(|(module, told)| told.clone().filter(|name| clear(name, module.own)).unwrap_or(module.name.clone()))
+            .collect();
+        let second = counts(names.iter().map(String::as_str));
         let mut taken = HashSet::new();
         let mut twice = Vec::new();
-        for (at, wanted, id, _) in &all {
+        for (Wanted { at, id, .. }, wanted) in all.iter().zip(&names) {
             let repeated = second.get(wanted.as_str()).is_some_and(|count| *count > 1);
             let name = unique(wanted, id.as_deref(), repeated, &mut taken);
             if let Some(id) = id
@@ -606,38 +613,57 @@ impl Reader {
     }
 }
 
-/// A module's place, the name that it would have, its id, and the name of the filter before it.
-type Wanted = (Pointer, String, Option<String>, Option<String>);
+/// What the name of a module is made from.
+struct Wanted {
+    at: Pointer,
+    /// The name that it would have alone.
+    name: String,
+    id: Option<String>,
+    /// What the filter before it is called, or else the last one before that, of its route or around it.
+    reason: Option<String>,
+    /// The filter is its own.
+    own: bool,
+}
 
-fn counts(all: &[Wanted]) -> HashMap<String, usize> {
+fn counts<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<String, usize> {
     let mut counts = HashMap::new();
-    for (_, wanted, _, _) in all {
-        *counts.entry(wanted.clone()).or_default() += 1;
+    for name in names {
+        *counts.entry(name.to_owned()).or_default() += 1;
     }
     counts
 }
 
-fn collect(flow: &Json, at: &Pointer, all: &mut Vec<Wanted>) {
+fn collect(flow: &Json, at: &Pointer, around: Option<&str>, all: &mut Vec<Wanted>) {
+    let mut around = around.map(str::to_owned);
     for (i, module) in flow.as_array().into_iter().flatten().enumerate() {
         if module.is_object() {
-            collect_one(module, &at.index(i), all);
+            around = naming::reason(module).or(around);
+            collect_one(module, &at.index(i), around.as_deref(), all);
         }
     }
 }
 
-fn collect_one(module: &Json, at: &Pointer, all: &mut Vec<Wanted>) {
+fn collect_one(module: &Json, at: &Pointer, around: Option<&str>, all: &mut Vec<Wanted>) {
     let kind = read::text(module, "module").unwrap_or("unknown");
-    let wanted = naming::wanted(module, kind, table().row(kind));
-    all.push((at.clone(), wanted, module.get("id").and_then(read::label), naming::reason(module)));
+    let own = naming::reason(module);
+    let named = naming::is_named(module);
+    all.push(Wanted {
+        at: at.clone(),
+        name: naming::wanted(module, kind, table().row(kind)),
+        id: module.get("id").and_then(read::label),
+        reason: around.filter(|_| !named).map(str::to_owned),
+        own: own.is_some(),
+    });
     for key in ["routes", "branches", "tools"] {
         for (i, inner) in read::list(module, key).iter().enumerate() {
             if let Some(flow) = inner.get("flow") {
-                collect(flow, &at.key(key).index(i).key("flow"), all);
+                let label = inner.get("label").and_then(Json::as_str).and_then(naming::route);
+                collect(flow, &at.key(key).index(i).key("flow"), label.as_deref().or(around), all);
             }
         }
     }
     if let Some(handler) = module.get("onerror") {
-        collect(handler, &at.key("onerror"), all);
+        collect(handler, &at.key("onerror"), None, all);
     }
 }
 

@@ -71,6 +71,8 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
                         let message = format!("{}: no client asks for its events, because {reason}", module.kind);
                         reader.findings.push(Finding::new("IM114", Severity::Medium, message, module.at.clone()));
                     }
+                    let empty = !module.first && says_nothing(module.mapper);
+                    let reason = reason.map(|why| if empty { UNFILLED.to_owned() } else { why });
                     of_app(module, &parameters, &mut gives, reason)
                 }
             }
@@ -78,6 +80,9 @@ pub fn lower(reader: &mut Reader, module: &Module<'_>) -> Lowered {
     };
     Lowered { op, gives, credentials, ignored, decided, places }
 }
+
+/// Why a module whose fields are all empty has no call: there is nothing to call with.
+const UNFILLED: &str = "nobody filled it in: the platform wants its fields before it runs it";
 
 /// A module that a client serves.
 struct Served {
@@ -204,6 +209,10 @@ fn of_row(
                 };
             }
             ignored.extend(mapped.ignored);
+            if !row.notice.is_empty() {
+                let message = format!("{}: {}", module.kind, row.notice);
+                reader.findings.push(Finding::new("IM114", Severity::Low, message, module.at.clone()));
+            }
             let params = with_own(module, row, mapped.params);
             let (function, file) = (row.function.clone(), row.file.clone());
             match row.op.as_str() {
@@ -668,13 +677,64 @@ mod tests {
     }
 
     #[test]
+    fn a_date_in_a_form_that_no_page_lists_is_told_wherever_it_was_set() {
+        let told = |form: &str, by_variable: bool| {
+            let written = format!("{{{{formatDate(now; \"{form}\")}}}}");
+            let side = if by_variable { "{{2.day}}".to_owned() } else { written.clone() };
+            let (_, codes) = workflow(&json!({ "name": "x", "flow": [
+                { "id": 2, "module": "util:SetVariable2", "mapper": { "name": "day", "value": written } },
+                { "id": 3, "module": "util:SetVariable2", "mapper": { "name": "a", "value": "b" },
+                  "filter": { "conditions": [[{ "a": "{{2.other}}", "b": side, "o": "date:less" }]] } },
+            ] }));
+            codes.iter().any(|code| code == "IM125")
+        };
+        assert!(told("DD-MM-YYYY", true) && told("DD-MM-YYYY", false));
+        assert!(!told("YYYY-MM-DD HH:mm", true) && !told("DD.MM.YYYY", false));
+    }
+
+    #[test]
+    fn modules_of_one_name_are_told_apart_by_the_way_that_they_stand_on() {
+        let row = |id: u64| json!({ "id": id, "module": "google-sheets:addRow", "mapper": {} });
+        let filtered = |id: u64, name: &str| json!({ "id": id, "module": "util:FunctionSleep", "mapper": { "duration": "1" }, "filter": { "name": name, "conditions": [] } });
+        let (workflow, _) = workflow(&json!({ "name": "x", "flow": [
+            { "id": 1, "module": "gateway:CustomWebHook", "mapper": {} },
+            { "id": 2, "module": "builtin:BasicRouter", "routes": [
+                { "flow": [filtered(3, "Urgent"), row(4)] }, { "flow": [filtered(5, "Later"), row(6), row(7)] }, { "flow": [row(8)] },
+            ] },
+        ] }));
+        let mut names: Vec<&str> =
+            workflow.steps().map(|(_, step)| step.name.as_str()).filter(|n| n.contains("row")).collect();
+        names.sort_unstable();
+        assert_eq!(
+            names,
+            [
+                "Google Sheets add row (Urgent)",
+                "Google Sheets add row [6]",
+                "Google Sheets add row [7]",
+                "Google Sheets add row [8]"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_module_that_nobody_filled_in_says_so() {
+        let (workflow, _) = workflow(&json!({ "name": "x", "flow": [
+            { "id": 1, "module": "gateway:CustomWebHook", "mapper": {} },
+            { "id": 2, "module": "google-email:sendAnEmail", "mapper": null },
+        ] }));
+        let step = workflow.step("Google Email send an email").unwrap();
+        let Op::Connector { reason, .. } = &step.op else { panic!("{:?}", step.op) };
+        assert!(reason.as_deref().is_some_and(|reason| reason.contains("nobody filled it in")), "{reason:?}");
+    }
+
+    #[test]
     fn what_the_pages_leave_open_is_told_once() {
         let (_, codes) = workflow(&json!({ "name": "x", "flow": [
             { "id": 3, "module": "http:ActionSendData", "mapper": { "url": "https://x" }, "onerror": [{ "id": 9, "module": "builtin:Break", "mapper": {} }] },
-            { "id": 4, "module": "util:SetVariable2", "mapper": { "name": "a", "value": "n{{3.2}}{{if(3.data = 1; 2; 3)}}" },
+            { "id": 4, "module": "util:SetVariable2", "mapper": { "name": "a", "value": "n{{3.2}}{{if(3.data = 1; 2; 3)}}{{\"on \" + addDays(now; 1)}}" },
               "filter": { "conditions": [[{ "a": "{{3.data}}", "o": "exist" }, { "a": "{{3.data}}", "b": "{{now}}", "o": "date:less" }]] } },
         ], "metadata": { "scenario": { "roundtrips": 3, "dlq": false } } }));
-        for code in ["IM115", "IM116", "IM118", "IM119", "IM120", "IM121"] {
+        for code in ["IM115", "IM116", "IM118", "IM119", "IM120", "IM121", "IM127"] {
             assert_eq!(codes.iter().filter(|told| *told == code).count(), 1, "{code} of {codes:?}");
         }
     }

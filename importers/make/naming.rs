@@ -19,14 +19,26 @@ pub fn wanted(module: &Json, kind: &str, row: Option<&Row>) -> String {
     }
     let (app, operation) = kind.split_once(':').unwrap_or(("", kind));
     let operation = operation.strip_prefix("Action").filter(|rest| !rest.is_empty()).unwrap_or(operation);
+    // A later version of an operation has a number behind its name.
+    let versioned = operation.trim_end_matches(|c: char| c.is_ascii_digit());
+    let operation = if versioned.is_empty() { operation } else { versioned };
     one_line(&format!("{} {}", words(app, true), words(operation, false)))
+}
+
+/// Whether its author gave a module a name.
+pub fn is_named(module: &Json) -> bool {
+    read::first_text(module, &["/metadata/designer/name"]).is_some()
 }
 
 /// What the filter before a module is called, for modules that would have the same name.
 pub fn reason(module: &Json) -> Option<String> {
-    let named = read::first_text(module, &["/metadata/designer/name"]).is_some();
-    let filter = read::first_text(module, &["/filter/name"])?;
-    (!named).then(|| one_line(filter).chars().take(30).collect::<String>().trim().to_owned())
+    route(read::first_text(module, &["/filter/name"])?)
+}
+
+/// What a way is called, short enough to stand behind a name.
+pub fn route(label: &str) -> Option<String> {
+    let short = one_line(label).chars().take(30).collect::<String>().trim().to_owned();
+    (!short.is_empty()).then_some(short)
 }
 
 /// The pattern with its holes filled; nothing where a hole has nothing to say.
@@ -141,6 +153,7 @@ mod tests {
         assert_eq!(wanted(&json!({}), "airtable:ActionUpdateRecords", None), "Airtable update records");
         assert_eq!(wanted(&json!({}), "google-drive:uploadAFile", None), "Google Drive upload a file");
         assert_eq!(wanted(&json!({}), "some-app:makeAPICall", None), "Some App make apicall");
+        assert_eq!(wanted(&json!({}), "notion:searchObjects1", None), "Notion search objects");
         let row = super::super::table::table().row("util:SetVariable2");
         assert_eq!(wanted(&json!({ "mapper": { "name": "Limit" } }), "util:SetVariable2", row), "Set Limit");
         let row = super::super::table::table().row("datastore:ExistRecord");

@@ -116,7 +116,7 @@ impl<'z> Chains<'z> {
                             node,
                         );
                     }
-                    nested.arms = Some(self.arms(nested.step, &children));
+                    nested.arms = Some(self.arms(nested.step, &children, paths));
                     None
                 }
             };
@@ -135,13 +135,13 @@ impl<'z> Chains<'z> {
         );
     }
 
-    /// The paths of a step, in the order in which they are tried.
-    fn arms(&mut self, step: NodeIndex, children: &[&'z ZapNode<'z>]) -> Arms {
+    /// The paths of a step, in the order in which they are tried. Only where paths begin has each an output of its own.
+    fn arms(&mut self, step: NodeIndex, children: &[&'z ZapNode<'z>], paths: bool) -> Arms {
         let mut ordered: Vec<&'z ZapNode<'z>> = children.to_vec();
         ordered.sort_by_key(|node| (number(node, "path_eval_stage"), number(node, "path_eval_index")));
         let mut list = Vec::new();
         for (i, node) in ordered.into_iter().enumerate() {
-            let mut body = self.chain(node, Some((step, i)));
+            let mut body = self.chain(node, Some((step, if paths { i } else { 0 })));
             let gate = if is_path(node) { body.steps.first_mut().and_then(|first| first.gate.take()) } else { None };
             let gate = gate.filter(|gate| !gate.any.is_empty());
             let fallback = number(node, "path_eval_stage") == FALLBACK;

@@ -50,6 +50,8 @@ impl Ways {
         // An empty list is one record without fields.
         self.found.push(match value.map(Expression::get_inner_expression) {
             Some(Expression::ObjectExpression(_)) => true,
+            // What the step was given is one object.
+            Some(Expression::Identifier(name)) => name.name == "inputData",
             Some(Expression::ArrayExpression(list)) => list.elements.is_empty(),
             _ => false,
         });
@@ -142,6 +144,7 @@ mod tests {
         assert_eq!(javascript("const data = await r.json();\nreturn data;"), Multiplicity::Unknown);
         assert_eq!(javascript("const f = x => x.returned; output = [{id: 1}];"), Multiplicity::Unknown);
         assert_eq!(javascript("callback(null, { a: 1 });"), Multiplicity::One);
+        assert_eq!(javascript("return inputData;"), Multiplicity::One);
         assert_eq!(javascript("// nothing comes out"), Multiplicity::Unknown);
     }
 

@@ -202,6 +202,9 @@ fn of_row(node: &ZapNode<'_>, row: &'static Row, params: &Node, name: &str, trig
             let mut lowered = mapped(row, params);
             lowered.gives = Multiplicity::Many;
             lowered.findings.extend(doubts(row, params));
+            if !row.notice.is_empty() && matches!(lowered.op, Op::Compute { .. }) {
+                lowered.findings.push(Finding::new("IM206", Severity::Low, row.notice.clone(), node.at.clone()));
+            }
             lowered
         }
         "wait" if row.zoned => {

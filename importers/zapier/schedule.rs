@@ -28,12 +28,12 @@ pub fn cron(node: &ZapNode<'_>) -> Option<String> {
     };
     match action.as_str() {
         "everyhour" => Some(format!("0 0 * * * {weekdays}")),
-        "everyday" => Some(format!("0 0 {} * * {weekdays}", hour(&word("hod")?)?)),
-        "everyweek" => Some(format!("0 0 {} * * {}", hour(&word("hod")?)?, day(&word("dow")?)?)),
+        "everyday" => Some(format!("0 {} * * {weekdays}", time(&word("hod")?)?)),
+        "everyweek" => Some(format!("0 {} * * {}", time(&word("hod")?)?, day(&word("dow")?)?)),
         "everymonth" => {
             let day: u8 = word("dom")?.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
             (1..=31).contains(&day).then_some(())?;
-            Some(format!("0 0 {} {day} * *", hour(&word("hod")?)?))
+            Some(format!("0 {} {day} * *", time(&word("hod")?)?))
         }
         _ => None,
     }
@@ -44,12 +44,12 @@ fn day(word: &str) -> Option<usize> {
     (word.len() >= 3).then(|| DAYS.iter().position(|day| day.starts_with(&word)))?
 }
 
-/// `3pm`, `12am`, `noon`, `15` or `15:00` as an hour.
-fn hour(word: &str) -> Option<u8> {
+/// `3pm`, `9:30am`, `noon`, `15` or `15:00` as the minute and the hour of a cron expression.
+fn time(word: &str) -> Option<String> {
     let word = word.trim().to_ascii_lowercase();
     match word.as_str() {
-        "noon" => return Some(12),
-        "midnight" => return Some(0),
+        "noon" => return Some("0 12".to_owned()),
+        "midnight" => return Some("0 0".to_owned()),
         _ => {}
     }
     let (number, half) =
@@ -57,11 +57,13 @@ fn hour(word: &str) -> Option<u8> {
             Some((number, half)) => (number, Some(half)),
             None => (word.as_str(), None),
         };
-    let hour: u8 = number.trim().trim_end_matches(":00").parse().ok()?;
-    match half {
+    let (hour, minute) = number.trim().split_once(':').unwrap_or((number.trim(), "0"));
+    let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
+    let hour = match half {
         Some(half) => (1..=12).contains(&hour).then_some(hour % 12 + half),
         None => (hour < 24).then_some(hour),
-    }
+    }?;
+    (minute < 60).then(|| format!("{minute} {hour}"))
 }
 
 #[cfg(test)]
@@ -70,10 +72,12 @@ mod tests {
 
     #[test]
     fn hours_and_days_are_read_as_the_editor_writes_them() {
-        assert_eq!(hour("3pm"), Some(15));
-        assert_eq!(hour("12am"), Some(0));
-        assert_eq!(hour("12pm"), Some(12));
-        assert_eq!(hour("13pm"), None);
+        assert_eq!(time("3pm").as_deref(), Some("0 15"));
+        assert_eq!(time("12am").as_deref(), Some("0 0"));
+        assert_eq!(time("12pm").as_deref(), Some("0 12"));
+        assert_eq!(time("13pm"), None);
+        assert_eq!(time("9:30am").as_deref(), Some("30 9"));
+        assert_eq!((time("15:00").as_deref(), time("9:75am")), (Some("0 15"), None));
         assert_eq!(day("Thursday"), Some(4));
         assert_eq!(day("Someday"), None);
     }

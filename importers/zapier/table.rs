@@ -36,6 +36,8 @@ pub struct Row {
     pub file: String,
     pub language: String,
     pub reason: String,
+    /// What is not certain about all of it.
+    pub notice: String,
     /// It reads dates, which without a zone are in that of the account.
     #[serde(default)]
     pub zoned: bool,

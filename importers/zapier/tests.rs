@@ -232,3 +232,30 @@ fn a_body_that_nothing_here_writes_keeps_the_stub() {
     };
     assert_eq!(["json", "XML"].map(sent), [false, true]);
 }
+
+#[test]
+fn loops_over_texts_and_numbers_are_loops() {
+    let looped = |action: &str, params: Json| {
+        let parsed = zap(vec![
+            node(1, None, "WebHookCLIAPI", "hook_v2", json!({})),
+            node(2, Some(1), "ZapierLoopingCLIAPI@1.0", action, params),
+        ]);
+        let (_, step) = parsed.value.steps().find(|(_, step)| step.name.starts_with("Loop")).unwrap();
+        (matches!(step.op, Op::Compute { .. }), codes(&parsed).contains(&"IM206"))
+    };
+    assert_eq!(
+        looped("loop_values_text", json!({ "loop_values": { "a": "x,y" }, "text_delimiter": "," })),
+        (true, true)
+    );
+    assert_eq!(looped("loop_values_numbers", json!({ "iteration_start": "1", "iteration_end": "3" })), (true, true));
+    // A setting that nobody knows keeps the stub.
+    assert_eq!(looped("loop_values_numbers", json!({ "iteration_end": "3", "skip": "2" })), (false, false));
+}
+
+#[test]
+fn steps_that_follow_one_step_without_paths_all_follow_its_only_output() {
+    let slack = |id| node(id, Some(1), "SlackAPI", "channel_message", json!({}));
+    let parsed = zap(vec![node(1, None, "WebHookCLIAPI", "hook_v2", json!({})), slack(2), slack(3)]);
+    assert!(codes(&parsed).contains(&"IM205"));
+    assert!(parsed.value.graph.edge_weights().all(|link| link.output == 0));
+}

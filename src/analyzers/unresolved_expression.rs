@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Alike, Group, Subject, list, quote, short};
-use cutover_ir::{Confidence, Expr, Op, Severity};
+use cutover_ir::{Confidence, Constant, Expr, Op, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "RE002",
@@ -96,6 +96,13 @@ fn problem(subject: &Subject<'_>, expr: &Expr) -> Vec<Problem> {
                 problems.push(Problem::Undefined(source.trim().to_owned()))
             }
             Expr::Broken { source, reason } => problems.push(Problem::Broken(source.clone(), reason.clone())),
+            // A name that the template of a workflow leaves open.
+            Expr::Call { function, arguments } if function == "setting" => match arguments.first() {
+                Some(Expr::Constant(Constant::Text(name))) if !is_placeholder(name) => {
+                    problems.push(Problem::Undefined(name.clone()));
+                }
+                _ => {}
+            },
             Expr::Foreign { unknown, .. } => {
                 let names = unknown.iter().filter(|name| !is_placeholder(name));
                 problems.extend(names.map(|name| Problem::Undefined(name.clone())));

@@ -18,7 +18,7 @@ pub fn group(open: &str, parts: &[String], close: &str) -> String {
 }
 
 /// One part a line.
-fn apart<S: AsRef<str>>(open: &str, parts: &[S], close: &str) -> String {
+pub fn apart<S: AsRef<str>>(open: &str, parts: &[S], close: &str) -> String {
     let mut out = String::from(open);
     for part in parts {
         out.push_str("\n  ");

@@ -6,7 +6,7 @@ import { findAirtableRecords } from "../runtime/apps/airtable-records.js";
 import { newestFormResponses } from "../runtime/apps/google-forms.js";
 import { createCalendarEntry } from "../runtime/apps/google-calendar-entry.js";
 import { uploadTelegramPhoto } from "../runtime/apps/telegram-upload.js";
-import { createNotionItem, updateNotionItem } from "../runtime/apps/notion-items.js";
+import { createNotionItem, listNotionItems, updateNotionItem } from "../runtime/apps/notion-items.js";
 import { chatOpenAi } from "../runtime/apps/openai.js";
 import { appendCells, findRows, newestRows, updateCells } from "../runtime/apps/google-sheets-cells.js";
 import { findSheetRow, findSheetRows } from "../runtime/apps/google-sheets-lookup.js";
@@ -141,6 +141,25 @@ test("an item of a database is written by the types of its properties, and read 
   await withApp([database], async () => {
     await assert.rejects(createNotionItem({ database: "d", values: { lost: "x" } }, notion()), { message: 'The database has no property "lost" that can be written' });
   });
+});
+
+test("an item of a data source is written there, its values under names or in a list", async () => {
+  const notion = () => context({ json: {} }, { notionApi: { apiKey: "N" } });
+  const source = { properties: { Name: { id: "title", type: "title" }, Due: { id: "d%40", type: "date" } } };
+  const written = async (values: Json): Promise<Json> => {
+    const seen = await withApp([source, { properties: {} }], async () => void (await createNotionItem({ source: "s", values }, notion())));
+    assert.equal(seen[0]?.to, "api.notion.com/v1/data_sources/s");
+    const sent = fieldsOf(JSON.parse(seen[1]?.body ?? "{}"));
+    assert.deepEqual(sent["parent"], { type: "data_source_id", data_source_id: "s" });
+    return sent["properties"];
+  };
+  const properties = { Name: { title: [{ type: "text", text: { content: "T" } }] }, Due: { date: { start: "2026-03-01" } } };
+  assert.deepEqual(await written({ Name: "T", Due: { start: "2026-03-01", includeTime: false } }), properties);
+  assert.deepEqual(await written([{ key: "Name", type: "title", value: "T" }, { key: "Due", type: "date", value: "2026-03-01" }]), properties);
+  const found = await withApp([{ results: [{ id: "p", properties: {} }], has_more: false }], async () => {
+    assert.equal((await listNotionItems({ source: "s", limit: "5" }, notion())).length, 1);
+  });
+  assert.equal(found[0]?.to, "api.notion.com/v1/data_sources/s/query");
 });
 
 test("a property that is erased is emptied by its type, and a value that does not fit is an error", async () => {

@@ -8,6 +8,9 @@ import { instant, seconds } from "../runtime/formulas/filters-date.js";
 import type { Value } from "../runtime/formulas/value.js";
 import { createCsv, parseCsv } from "../runtime/modules/csv.js";
 import { addRecord, getRecord, searchRecords, updateRecord } from "../runtime/modules/data-store.js";
+import { setting, withFacts } from "../runtime/formulas/facts.js";
+import { compileMarkdown } from "../runtime/modules/markdown.js";
+import { throwError, throwWarning } from "../runtime/modules/throw-error.js";
 import { htmlToText } from "../runtime/modules/html-to-text.js";
 import { matchPattern } from "../runtime/modules/match-pattern.js";
 import { numberOf } from "../runtime/modules/collect-number.js";
@@ -90,4 +93,25 @@ test("records of a table are found to the letter, made where they are missing an
   assert.deepEqual(tables.findTableRecord({ table, filter: { field: "f1", value: "nobody" } }, own), []);
   assert.throws(() => tables.updateTableRecord({ table, record: "u9", values: { f1: "x" } }, own), /no record "u9"/);
   assert.throws(() => find("near", "x"), /no operator "near"/);
+});
+
+test("a name that the export leaves open has the value that somebody gave it, or none", () => {
+  const facts = { executionId: "1", random: () => 0, uuid: () => "u" };
+  const asked = (system: Record<string, Value>, replayed: boolean): Value => withFacts({ ...facts, system, replayed }, () => setting("sheetId"));
+  assert.equal(asked({ sheetId: "s1" }, false), "s1");
+  assert.throws(() => asked({ sheetId: null }, false), /"sheetId" has no value: write it under "vars"/);
+  // A recording was made with a value that nobody knows here.
+  assert.equal(asked({}, true), "{{sheetId}}");
+});
+
+test("an error of the workflow's own ends the step, a warning goes on", () => {
+  assert.throws(() => throwError({ message: "stock is negative" }), /stock is negative/);
+  assert.deepEqual(throwWarning({ message: "low" }), { message: "low" });
+});
+
+test("Markdown becomes HTML, with tables where they are asked for", () => {
+  assert.deepEqual(compileMarkdown({ text: "**a**", github: true }), { data: "<p><strong>a</strong></p>" });
+  const table = "| a |\n|---|\n| 1 |";
+  assert.deepEqual([true, false].map((github) => String(compileMarkdown({ text: table, github })["data"]).includes("<table>")), [true, false]);
+  assert.throws(() => compileMarkdown({ text: "x", sanitize: true }), /not taken out/);
 });

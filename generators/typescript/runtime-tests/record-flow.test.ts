@@ -12,7 +12,7 @@ import { pipeline } from "../runtime/flow/pipeline.js";
 import { polling } from "../runtime/flow/polling.js";
 import type { Run } from "../runtime/flow/run.js";
 import { secondsOf, secondsUntil } from "../runtime/formatter/delays.js";
-import { loopOver } from "../runtime/formatter/looping.js";
+import { loopOver, loopOverNumbers, loopOverTexts } from "../runtime/formatter/looping.js";
 import type { Bundle } from "../runtime/formulas/value.js";
 import type { Host, StateStore } from "../runtime/host.js";
 import type { Fields } from "../runtime/items.js";
@@ -291,6 +291,18 @@ test("a loop walks lists side by side and knows its last pass", () => {
     { a: "y", b: "", loop_iteration: 2, loop_iteration_is_last: true, ...facts },
   ]);
   assert.deepEqual(loopOver({ values: { a: [] } }, nothing), []);
+});
+
+test("a loop walks the pieces of a text, or counts", () => {
+  const texts = loopOverTexts({ values: { a: "x; y", b: "1" }, delimiter: ";" }, nothing);
+  assert.deepEqual(texts.map(({ a, b }) => [a, b]), [["x", "1"], ["y", ""]]);
+  assert.deepEqual(loopOverTexts({ values: { a: "x\ny" }, delimiter: "[:newline:]" }, nothing).length, 2);
+  const numbers = (from: number | string, to: string, step?: string): unknown[] => loopOverNumbers({ from, to, step }, nothing).map((pass) => pass["loop_iteration"]);
+  assert.deepEqual(numbers("0", "3"), [0, 1, 2, 3]);
+  assert.deepEqual(numbers(10, "5", "-2"), [10, 8, 6]);
+  assert.deepEqual(numbers("3", "1"), []);
+  assert.equal(loopOverNumbers({ from: 1, to: 2 }, nothing).at(-1)?.["loop_iteration_is_last"], true);
+  assert.throws(() => loopOverNumbers({ from: 1 }, nothing), /a last number/);
 });
 
 test("waits are bounded, and dates may be shifted", () => {

@@ -2,17 +2,20 @@
 
 use super::super::models::Asked;
 use super::super::needs;
-use super::super::printer::{Uses, as_body, call, group, indent_code};
+use super::super::printer::{Uses, apart, as_body, call, group, indent_code};
 use super::super::project::plain;
 use super::super::{accounts, literal};
 use super::print::{Flow, Poll, Shape, braces};
-use crate::plan::{Names, file_slug, identifier, latin_slug};
+use crate::plan::{Names, by_way, file_slug, identifier, latin_slug};
 use cutover_ir::{Adapter, CodeMode, Granularity, Located, Nested, Node, Op, Step, TriggerKind, Value};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The parameter in which a model finds what it may call.
 pub const TOOLS: &str = "tools";
+
+/// The longest arguments, in characters, that stand on one line before a handler of several lines: the variable stands before them.
+const HEAD: usize = 70;
 
 /// More lines than this, and the parameters of a call get a file of their own.
 const LONGEST: usize = 9;
@@ -259,7 +262,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let about = self.name(step);
         let used = self.used(&value);
         self.import_types(&used, &mut imports);
-        let name = self.printer.names.unique(&identifier(&format!("{about} request")));
+        let name = self.printer.names.unique(&identifier(&format!("{} request", by_way(&about))));
         let file = self.emitted.files.unique_with(&file_slug(&about), "-");
         let parameters: Vec<String> = used.iter().map(|(variable, ty)| format!("{variable}: {ty}")).collect();
         let text = format!(
@@ -415,6 +418,13 @@ fn arranged(verb: &str, arguments: &[&str], handler: Option<String>) -> String {
         true => format!("{{\n  {},\n}}", indent_code(&handler, 2)),
         false => format!("{{ {handler} }}"),
     });
+    // A head that would be a long line by itself has each argument below it.
+    let long = arguments.iter().map(|argument| argument.len()).sum::<usize>() > HEAD;
+    let lines = |options: &str| options.contains('\n') && long && !arguments.iter().any(|a| a.contains('\n'));
+    if let Some(options) = options.as_deref().filter(|options| lines(options)) {
+        let all: Vec<String> = arguments.iter().copied().chain([options]).map(str::to_owned).collect();
+        return apart(&format!("run.{verb}("), &all, ")");
+    }
     let arguments: Vec<&str> = arguments.iter().copied().chain(options.as_deref()).collect();
     call(&format!("run.{verb}"), &arguments)
 }

@@ -1,6 +1,7 @@
 //! Formulas as TypeScript. Plain paths and arithmetic on numbers stand as they are; everything else is a function of the runtime.
 
 use super::super::literal;
+use super::super::needs::dotted;
 use super::super::printer::{Printer, Uses, tail};
 use super::intrinsics::{Gives, table};
 use crate::plan::plain_part;
@@ -194,19 +195,13 @@ fn path_code(printer: &mut Printer<'_>, path: &PathExpr) -> Code {
 fn scope_path(printer: &mut Printer<'_>, name: &str, segments: &[Segment]) -> Code {
     let Some(known) = table().names.get(name) else {
         // Facts of the platform by dotted name.
-        let dotted: Vec<String> = segments
-            .iter()
-            .map(|s| match s {
-                Segment::Key(key) => key.clone(),
-                Segment::Index(index) => index.to_string(),
-            })
-            .collect();
-        if dotted == ["scenario", "name"] {
+        let dotted = dotted(segments);
+        if dotted == "scenario.name" {
             let name = printer.workflow.name.clone();
             return Code::tight(literal::string(&name), Gives::Text);
         }
         printer.imports.value("runtime/formulas/facts", "system");
-        return Code::tight(format!("system({})", literal::string(&dotted.join("."))), Gives::Any);
+        return Code::tight(format!("system({})", literal::string(&dotted)), Gives::Any);
     };
     let code = if known.code.is_empty() {
         printer.imports.value(&format!("runtime/{}", known.module), name);

@@ -27,7 +27,7 @@ impl Flow<'_, '_> {
         if let Some(name) = &gate.name {
             self.printer.printed(&name.at);
         }
-        let name = self.printer.names.unique(&identifier(&about));
+        let name = self.printer.names.unique_or(&identifier(&about), &identifier(&format!("is {about}")));
         let file = self.emitted.files.unique_with(&file_slug(&about), "-");
         let used = self.used(&body);
         let parameters: Vec<String> = used.iter().map(|(variable, ty)| format!("{variable}: {ty}")).collect();

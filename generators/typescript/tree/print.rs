@@ -13,11 +13,11 @@ use super::super::boundaries::Term;
 use super::super::printer::{Imports, Printer, Uses};
 use super::super::{comments, literal};
 use super::calls::Connector;
-use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
+use crate::plan::{by_way, identifier};
 use code::{mentions, names_in, without_texts};
 use cutover_ir::{Directive, Gate, Multiplicity, Nested, Op, When};
-use names::{plural, singular, subject, things};
+use names::{apart, done, plural, singular, subject, things};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -130,7 +130,8 @@ impl<'p, 'a> Flow<'p, 'a> {
         let variable = match self.variables.get(&step) {
             Some(variable) => variable.clone(),
             None => {
-                let variable = self.printer.names.unique(&self.wanted(step));
+                let (wanted, otherwise) = (self.wanted(step), self.otherwise(step));
+                let variable = self.printer.names.unique_or(&wanted, otherwise.as_deref().unwrap_or(&wanted));
                 self.variables.insert(step, variable.clone());
                 variable
             }
@@ -141,7 +142,7 @@ impl<'p, 'a> Flow<'p, 'a> {
     /// What the variable of a step would be called: one of many has a singular name, a collection is collected.
     fn wanted(&self, step: NodeIndex) -> String {
         let Some(named) = self.printer.step(step) else { return "bundle".to_owned() };
-        let name = named.name.split(" [").next().unwrap_or(&named.name);
+        let (name, _) = apart(&named.name);
         match &named.op {
             Op::State { function, .. } if function == "setVariables" => "variables".to_owned(),
             Op::State { function, .. } if function == "setVariable" || function == "getVariable" => {
@@ -157,6 +158,33 @@ impl<'p, 'a> Flow<'p, 'a> {
         }
     }
 
+    /// What it is called where another step has that name: by the way that it stands on, or by what was done to get it.
+    fn otherwise(&self, step: NodeIndex) -> Option<String> {
+        let named = self.printer.step(step)?;
+        let (name, way) = apart(&named.name);
+        // A way of many words would make a name that nobody reads.
+        let way = way.filter(|way| way.split(' ').count() <= 3);
+        let one = match &named.op {
+            Op::State { function, .. } if function == "getVariable" => {
+                return Some(identifier(&format!("stored {}", name.split_once(' ').map_or(name, |(_, rest)| rest))));
+            }
+            Op::Collect { .. } => return None,
+            Op::Iterate { .. } => name.strip_prefix("Each ").unwrap_or(name),
+            _ if self.bundles_of(step).is_some() => {
+                let (one, _) = self.bundles_of(step)?;
+                return way.map(|way| identifier(&format!("{way} {one}")));
+            }
+            _ if self.many.contains(&step) => things(name),
+            _ => {
+                let short = by_way(&named.name);
+                let result = if short == named.name { short.to_owned() } else { format!("{short} result") };
+                return Some(identifier(&result));
+            }
+        };
+        let before = way.or_else(|| done(name))?;
+        Some(singular(&identifier(&format!("{before} {one}"))))
+    }
+
     /// What the bundles of a step are called, where its function says it.
     fn bundles_of(&self, step: NodeIndex) -> Option<&'static (String, String)> {
         match &self.printer.step(step)?.op {
@@ -169,7 +197,8 @@ impl<'p, 'a> Flow<'p, 'a> {
 
     /// The name of the list of a step's bundles, one of which has the variable.
     fn list_of(&mut self, step: NodeIndex, variable: &str) -> String {
-        let wanted = self.bundles_of(step).map_or_else(|| plural(variable), |(_, all)| all.clone());
+        let usual = self.bundles_of(step).filter(|(one, _)| variable == one);
+        let wanted = usual.map_or_else(|| plural(variable), |(_, all)| all.clone());
         self.printer.names.unique(&wanted)
     }
 

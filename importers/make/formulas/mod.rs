@@ -4,7 +4,7 @@ mod lexer;
 mod parser;
 pub mod words;
 
-use cutover_ir::{Expr, Part};
+use cutover_ir::{Constant, Expr, Part};
 
 /// How the id of a module becomes the name of a step.
 pub type StepOf<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -39,6 +39,14 @@ pub fn parse(text: &str, step_of: StepOf<'_>) -> Option<Expr> {
     if !plain.is_empty() {
         parts.push(Part::Text(plain));
     }
+    let alone = parts.len() == 1;
+    for part in &mut parts {
+        if let Part::Hole(expr) = part
+            && let Some(open) = left_open(expr, alone)
+        {
+            *expr = open;
+        }
+    }
     match parts.len() {
         1 => parts.into_iter().next().map(|part| match part {
             Part::Hole(expr) => expr,
@@ -46,6 +54,22 @@ pub fn parse(text: &str, step_of: StepOf<'_>) -> Option<Expr> {
         }),
         _ => Some(Expr::Template(parts)),
     }
+}
+
+/// A name that the platform does not have, as the setting that whoever made a template of the scenario left open: in capitals anywhere, in several
+/// words where it is all that a field holds. One plain word (`{{title}}`) may as well be the field of a module whose number is missing.
+fn left_open(expr: &Expr, alone: bool) -> Option<Expr> {
+    let Expr::Broken { source, .. } = expr else { return None };
+    let name = source.trim();
+    let is_identifier = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.len() > 2
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_capitals = !name.contains(|c: char| c.is_ascii_lowercase());
+    let is_several = name.chars().skip(1).any(|c| !c.is_ascii_lowercase());
+    (is_identifier && (is_capitals || alone && is_several)).then(|| Expr::Call {
+        function: "setting".to_owned(),
+        arguments: vec![Expr::Constant(Constant::Text(name.to_owned()))],
+    })
 }
 
 #[cfg(test)]

@@ -82,6 +82,14 @@ fn what_make_does_not_have_is_told() {
 }
 
 #[test]
+fn names_that_a_template_leaves_open_are_settings() {
+    assert_eq!(read("{{airtableBaseId}}").plain(), "setting(\"airtableBaseId\")");
+    assert!(broken("https://example.com/{{SHEET_ID}}/rows").is_none());
+    assert!(broken("https://example.com/{{sheetId}}/rows").is_some_and(|r| r.contains("no variable sheetId")));
+    assert!(broken("{{lower(sheetId)}}").is_some_and(|r| r.contains("no variable sheetId")));
+}
+
+#[test]
 fn no_text_breaks_the_parser() {
     // Every prefix of awkward formulas, and every single character doubled.
     for text in [

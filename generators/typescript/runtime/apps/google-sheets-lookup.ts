@@ -25,6 +25,12 @@ export async function findSheetRow(params: WorksheetParams, context: EffectConte
   return (await matches(params, context)).slice(0, 1);
 }
 
+/** The rows below the first that hold something, the newest first. */
+export async function newWorksheetRows(params: WorksheetParams, context: EffectContext): Promise<Fields[]> {
+  const shown = (await (await sheetOf(params, context)).shown()) ?? [];
+  return shown.flatMap((row, index) => (index > 0 && row.some(isGiven) ? [record(row, index + 1)] : [])).reverse();
+}
+
 /** The rows below the first that have the value in the column that is looked in. */
 async function matches(params: WorksheetParams, context: EffectContext): Promise<Fields[]> {
   // A blank would be found in every row that is not filled in.

@@ -6,9 +6,13 @@ import { toDate, toNumber, toText } from "../formulas/coerce.js";
 import { fieldsOf, isFields, isGiven, isTrue, listOf, textOf } from "../json.js";
 import { callApi, signIn, type AppParams } from "./api.js";
 
-/** An item of a database. Its values stand under the ids of the properties. */
+/**
+ * An item of a database, or of one of its data sources. Its values stand under the ids or the names of the properties, or are a list of
+ * `{ key, type, value }`.
+ */
 export interface NotionItem extends AppParams {
   readonly database?: Json;
+  readonly source?: Json;
   readonly page?: Json;
   readonly values?: Json;
   /** The most items that are looked for. */
@@ -20,7 +24,8 @@ const ways = { notionApi: "notionApi" };
 /** Adds an item to a database. */
 export async function createNotionItem(params: NotionItem, context: EffectContext): Promise<Fields> {
   const properties = await propertiesOf(params, context);
-  return shown(await call(params, "POST", "pages", { parent: { database_id: params.database }, properties }, context));
+  const parent = isGiven(params.source) ? { type: "data_source_id", data_source_id: params.source } : { database_id: params.database };
+  return shown(await call(params, "POST", "pages", { parent, properties }, context));
 }
 
 /** Changes those properties of an item that a value is given for. */
@@ -40,7 +45,7 @@ export async function listNotionItems(params: NotionItem, context: EffectContext
   let cursor: Json;
   do {
     const body = { page_size: Math.min(100, most), ...(isGiven(cursor) ? { start_cursor: cursor } : {}) };
-    const page = await call(params, "POST", `databases/${textOf(params.database)}/query`, body, context);
+    const page = await call(params, "POST", `${place(params)}/query`, body, context);
     found.push(...listOf(page["results"]).map((each) => shown(fieldsOf(each))));
     cursor = page["has_more"] === true ? page["next_cursor"] : undefined;
   } while (isGiven(cursor) && found.length < most);
@@ -58,15 +63,29 @@ function shown(page: Fields): Fields {
 
 /** The values as Notion takes them: by the types that the database gives its properties. */
 async function propertiesOf(params: NotionItem, context: EffectContext): Promise<Fields> {
-  const database = await call(params, "GET", `databases/${textOf(params.database)}`, undefined, context);
-  const known = new Map(Object.values(fieldsOf(database["properties"])).map((each) => [plainId(fieldsOf(each)["id"]), textOf(fieldsOf(each)["type"])]));
-  const given = Object.entries(fieldsOf(params.values)).filter(([, value]) => value === null || isGiven(value));
+  const database = await call(params, "GET", place(params), undefined, context);
+  const properties = Object.entries(fieldsOf(database["properties"]));
+  const known = new Map(properties.flatMap(([name, each]) => {
+    const { id, type } = fieldsOf(each);
+    return [name, plainId(id)].map((key) => [key, textOf(type)] as const);
+  }));
+  const given = valuesOf(params.values).filter(([, value]) => value === null || isGiven(value));
   return Object.fromEntries(given.map(([id, value]) => {
     const type = known.get(plainId(id)) ?? "";
     const write = writers[type];
     if (write === undefined) throw new StepError(`The database has no property "${id}" that can be written`);
     return [id, value === null ? { [type]: nothing[type] ?? null } : write(fitting(type, value))];
   }));
+}
+
+/** Where a database, or a source of it, is. */
+function place({ database, source }: NotionItem): string {
+  return isGiven(source) ? `data_sources/${textOf(source)}` : `databases/${textOf(database)}`;
+}
+
+function valuesOf(values: Json): [string, Json][] {
+  if (!Array.isArray(values)) return Object.entries(fieldsOf(values));
+  return values.map(fieldsOf).map(({ key, value }) => [textOf(key), value]);
 }
 
 /** What stands in a property that is erased, where that is not null. */
@@ -89,7 +108,7 @@ function isList(value: Json): boolean {
 /** A day or a moment in ISO 8601; of a range, its start and its end. */
 function dateOf(value: Json): Json {
   if (isFields(value)) {
-    const { include_time: _, ...rest } = value;
+    const { include_time: _, includeTime: __, ...rest } = value;
     return Object.fromEntries(Object.entries(rest).filter(([, each]) => isGiven(each)).map(([name, each]) => [name, name === "time_zone" ? each : dateOf(each)]));
   }
   return typeof value === "string" && /^\d{4}-\d\d-\d\d(T|$)/.test(value) ? value : toDate(value).toISOString();
@@ -123,7 +142,8 @@ export const writers: Readonly<Record<string, (value: Json) => Json>> = {
   relation: (value) => ({ relation: listOf(value).map((id) => ({ id })) }),
 };
 
-async function call(params: AppParams, method: string, path: string, body: Json, context: EffectContext): Promise<Fields> {
+async function call(params: NotionItem, method: string, path: string, body: Json, context: EffectContext): Promise<Fields> {
   const auth = await signIn(params, ways, context);
-  return fieldsOf(await callApi({ method, url: `https://api.notion.com/v1/${path}`, auth, headers: { "notion-version": "2022-06-28" }, ...(body === undefined ? {} : { body }) }, context));
+  // Data sources came with the later version of the API, which knows no queries of databases.
+  return fieldsOf(await callApi({ method, url: `https://api.notion.com/v1/${path}`, auth, headers: { "notion-version": isGiven(params.source) ? "2025-09-03" : "2022-06-28" }, ...(body === undefined ? {} : { body }) }, context));
 }

@@ -109,7 +109,7 @@ function executionOf(name: string, options: FlowOptions, host: Host): Execution 
 async function executeWith(name: string, work: (execution: Execution) => Promise<void>, options: FlowOptions, host: Host): Promise<Execution> {
   const execution = executionOf(name, options, host);
   const facts = {
-    executionId: execution.executionId, system: options.system ?? {},
+    executionId: execution.executionId, system: { ...options.system, ...execution.env, ...execution.vars }, replayed: host.answers !== undefined,
     random: () => execution.random(), uuid: () => execution.uuid(),
   };
   try {

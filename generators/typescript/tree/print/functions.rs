@@ -6,8 +6,8 @@ use super::super::super::wrap::fits;
 use super::Flow;
 use super::code::{braces, mentions};
 use crate::plan::capital;
-use crate::plan::identifier;
 use crate::plan::tree::{Block, always_resumes};
+use crate::plan::{by_way, identifier};
 use cutover_ir::{Multiplicity, Nested, Op};
 use petgraph::stable_graph::NodeIndex;
 
@@ -60,7 +60,7 @@ impl<'p, 'a> Flow<'p, 'a> {
         let name = self.printer.names.unique(&format!(
             "{}{}",
             if again { "try" } else { "from" },
-            capital(&identifier(&step_name))
+            capital(&identifier(by_way(&step_name)))
         ));
         let parameters = self.parameters(&text);
         // Before the functions that it calls, so that the file reads from top to bottom.

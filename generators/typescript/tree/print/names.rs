@@ -35,6 +35,31 @@ pub(super) fn things(name: &str) -> &str {
     head.rsplit([' ', '_']).next().filter(|word| !word.is_empty()).unwrap_or(head)
 }
 
+/// The name of a step without what tells it from others of that name: its id, or the way that it stands on, which comes second.
+pub(super) fn apart(name: &str) -> (&str, Option<&str>) {
+    let name = name.split(" [").next().unwrap_or(name);
+    match name.strip_suffix(')').and_then(|head| head.rsplit_once(" (")) {
+        Some((head, way)) if !head.is_empty() => (head, Some(way)),
+        _ => (name, None),
+    }
+}
+
+/// What was done to the things that a name is about, where its verb is known.
+pub(super) fn done(name: &str) -> Option<&'static str> {
+    const DONE: &[(&str, &str)] = &[
+        ("filter", "filtered"),
+        ("find", "found"),
+        ("get", "fetched"),
+        ("list", "listed"),
+        ("read", "fetched"),
+        ("retrieve", "retrieved"),
+        ("search", "found"),
+        ("watch", "watched"),
+    ];
+    let verb = |word: &str| DONE.iter().find(|(verb, _)| word.eq_ignore_ascii_case(verb)).map(|(_, done)| *done);
+    name.split(' ').rev().find_map(verb)
+}
+
 /// One of what a plural names.
 pub(super) fn singular(name: &str) -> String {
     match name {
@@ -79,6 +104,9 @@ mod tests {
         assert_eq!(plural("search"), "searches");
         assert_eq!((plural("article2").as_str(), plural("class3").as_str()), ("articles2", "classFound3"));
         assert_eq!(singular(things("Parts of the number")), "Part");
+        assert_eq!(apart("Send mail (Not Sure)"), ("Send mail", Some("Not Sure")));
+        assert_eq!((apart("HTTP get [13]"), apart("(all)")), (("HTTP get", None), ("(all)", None)));
+        assert_eq!(done("Google Sheets filter rows"), Some("filtered"));
         assert_eq!((singular("shelves").as_str(), plural("shelf").as_str()), ("shelf", "shelves"));
     }
 }
