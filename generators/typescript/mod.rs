@@ -3,6 +3,7 @@
 mod accounts;
 mod accounts_file;
 mod assign;
+mod beside;
 mod boundaries;
 mod calls;
 mod code;

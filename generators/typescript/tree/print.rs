@@ -11,7 +11,8 @@ pub use code::braces;
 use super::super::Emitted;
 use super::super::boundaries::Term;
 use super::super::printer::{Imports, Printer, Uses};
-use super::super::{comments, literal};
+use super::super::beside::beside;
+use super::super::literal;
 use super::calls::Connector;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
@@ -380,8 +381,8 @@ impl<'p, 'a> Flow<'p, 'a> {
     }
 
     fn notes(&mut self, step: NodeIndex) -> String {
-        let notes = self.printer.step(step).and_then(|s| s.notes.as_ref());
-        notes.map_or_else(String::new, |notes| comments::beside(&notes.value))
+        let Some(step) = self.printer.step(step) else { return String::new() };
+        step.notes.as_ref().map_or_else(String::new, |notes| beside(&notes.value, &step.name))
     }
 }
 
