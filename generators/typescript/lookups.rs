@@ -44,7 +44,7 @@ pub fn names(workflow: &Workflow, method: &str) -> bool {
 
 /// Whether anything reads a name of the scope.
 pub fn reads_scope(workflow: &Workflow, name: &str) -> bool {
-    any_own(workflow, &|code| code.contains(name))
+    any_code(workflow, &|code, _| code.contains(name))
 }
 
 /// Whether expressions look steps up by name where the connections decide what they find: the output that `$('X').first()` means is that
@@ -64,7 +64,7 @@ pub fn looks_up_steps(workflow: &Workflow) -> bool {
             }),
             Asked::Anything => true,
         };
-        asked_by(step).iter().any(depends)
+        asked_by(workflow, step).iter().any(depends)
     })
 }
 
@@ -90,15 +90,21 @@ enum Asked {
 }
 
 /// The steps that a step asks by their names.
-fn asked_by(step: &Step) -> Vec<Asked> {
+fn asked_by(workflow: &Workflow, step: &Step) -> Vec<Asked> {
     let mut all = Vec::new();
     step.each_expr(&mut |expr, _| {
-        all.extend(expr.steps().into_iter().map(Asked::Item));
+        expr.each(&mut |e| {
+            if let Expr::Foreign { .. } = e {
+                all.extend(e.steps().into_iter().map(Asked::Item));
+            }
+        });
         expr.each_path(&mut |path| {
-            if let Root::Step { name, access } = &path.root
-                && *access != Access::Paired
-            {
-                all.push(Asked::Place(name.clone()));
+            match &path.root {
+                // Of a step that there is not nothing can be found, with or without connections.
+                Root::Step { name, .. } if !workflow.by_name.contains_key(name) => {}
+                Root::Step { name, access: Access::Paired } => all.push(Asked::Item(name.clone())),
+                Root::Step { name, .. } => all.push(Asked::Place(name.clone())),
+                _ => {}
             }
         });
         expr.each(&mut |e| {

@@ -64,7 +64,7 @@ pub fn file(app: &str, functions: &BTreeMap<String, Unwritten>) -> String {
         let params = format!("{}Params", capital(function));
         let fields =
             each.parameters.iter().map(|name| format!("  {}?: Json;\n", literal::key(name))).collect::<String>();
-        text.push_str(&params_type(&what(app, &each.operation), &params, &fields));
+        text.push_str(&params_type(&params, &fields));
         let steps: Vec<String> = each.steps.iter().map(|step| format!("“{}”", literal::comment_line(step))).collect();
         let more = format!(" Called by {}. {}", steps.join(", "), each.gives());
         text.push_str(&connector(app, &each.operation, function, &params, &more));
@@ -77,11 +77,11 @@ fn what(app: &str, operation: &str) -> String {
 }
 
 /// The type of what a function is called with: an alias, for an interface would not fit where any object is asked for.
-pub fn params_type(what: &str, name: &str, fields: &str) -> String {
+pub fn params_type(name: &str, fields: &str) -> String {
     if fields.is_empty() {
-        return format!("\n/** {what} is called with nothing. */\nexport type {name} = Record<string, never>;\n");
+        return format!("\n/** It is called with nothing. */\nexport type {name} = Record<string, never>;\n");
     }
-    format!("\n/** What {what} is called with. */\nexport type {name} = {{\n{fields}}};\n")
+    format!("\nexport type {name} = {{\n{fields}}};\n")
 }
 
 /// `export const call = unconverted<Params>("app: operation");` with its comment; `more` ends that.
