@@ -9,7 +9,8 @@ pub fn settle(tree: &mut Tree, makers: &[&Step], compared: impl Fn(&str) -> bool
     let all: Option<Vec<HashMap<&str, &'static str>>> = makers.iter().map(|step| kinds(&step.op)).collect();
     let Some((first, rest)) = all.as_deref().and_then(<[_]>::split_first) else { return };
     for (field, below) in &mut tree.fields {
-        let kind = first.get(field.as_str()).filter(|kind| rest.iter().all(|other| other.get(field.as_str()) == Some(kind)));
+        let kind =
+            first.get(field.as_str()).filter(|kind| rest.iter().all(|other| other.get(field.as_str()) == Some(kind)));
         if below.is_leaf() && !compared(field) {
             below.sure = kind.copied();
         }

@@ -19,8 +19,30 @@ const LABEL: usize = 7;
 
 /// Words that something follows.
 const OPEN: [&str; 24] = [
-    "a", "an", "and", "as", "at", "based", "by", "following", "for", "from", "if", "in", "into", "is", "of", "on", "or",
-    "that", "the", "this", "to", "using", "via", "with",
+    "a",
+    "an",
+    "and",
+    "as",
+    "at",
+    "based",
+    "by",
+    "following",
+    "for",
+    "from",
+    "if",
+    "in",
+    "into",
+    "is",
+    "of",
+    "on",
+    "or",
+    "that",
+    "the",
+    "this",
+    "to",
+    "using",
+    "via",
+    "with",
 ];
 
 /// Words that a number follows in front of what is meant.
@@ -62,7 +84,8 @@ fn paragraphs(text: &str) -> Vec<String> {
             Some(last) => *last = format!("{last} {words}"),
             None => all.push(words),
         }
-        goes_on = !line.trim_start().starts_with('#') && all.last().is_some_and(|last| !ends(last) && !last.ends_with(':'));
+        goes_on =
+            !line.trim_start().starts_with('#') && all.last().is_some_and(|last| !ends(last) && !last.ends_with(':'));
     }
     all
 }
@@ -93,7 +116,8 @@ fn said(paragraph: &str, step: &str) -> Option<String> {
 
 /// Whether a text ends as a sentence does.
 fn ends(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', ')', '`']).ends_with(['.', '!', '?']) && !SHORTENED.iter().any(|s| text.ends_with(s))
+    text.trim_end_matches(['"', '”', ')', '`']).ends_with(['.', '!', '?'])
+        && !SHORTENED.iter().any(|s| text.ends_with(s))
 }
 
 /// Whether words are those of a heading: all that are not short begin with a capital.
@@ -146,8 +170,8 @@ fn without_number(text: &str) -> Option<&str> {
     let counts = COUNTED.contains(&first.to_lowercase().as_str());
     let (number, rest) = if counts { after.split_once(' ').unwrap_or((after, "")) } else { (first, after) };
     let digits = number.trim_end_matches(['.', ')', ':', '-', '–', '—', ',']);
-    let counted = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let counted =
+        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
     let ended = digits.len() < number.len();
     let apart = rest.starts_with(['-', '–', '—', ':']);
     let nested = digits.contains('.') && rest.starts_with(char::is_uppercase);
@@ -250,7 +274,10 @@ mod tests {
     #[test]
     fn a_note_is_its_first_whole_sentence() {
         for (note, said) in [
-            ("## 🚀 Step 1\n\nReads the orders, e.g. those of today. Then it sorts them.", "Reads the orders, e.g. those of today."),
+            (
+                "## 🚀 Step 1\n\nReads the orders, e.g. those of today. Then it sorts them.",
+                "Reads the orders, e.g. those of today.",
+            ),
             ("one line of it that ends\n\nanother", "One line of it that ends."),
             ("# It costs 3.5 each", ""),
             ("# It costs 3.5 euros for each", "It costs 3.5 euros for each."),

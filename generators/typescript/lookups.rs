@@ -51,7 +51,8 @@ pub fn reads_scope(workflow: &Workflow, name: &str) -> bool {
 /// which leads to who asks, and what goes wrong with a step that leads nowhere near is told from them. A step that leads here by its first
 /// output alone is found without them.
 pub fn looks_up_steps(workflow: &Workflow) -> bool {
-    let steps_by_name: HashMap<&str, NodeIndex> = workflow.steps().map(|(index, step)| (step.name.as_str(), index)).collect();
+    let steps_by_name: HashMap<&str, NodeIndex> =
+        workflow.steps().map(|(index, step)| (step.name.as_str(), index)).collect();
     workflow.steps().any(|(index, step)| {
         let plugged = main_links(workflow, index, Direction::Incoming).next().is_none();
         let depends = |asked: &Asked| match asked {
@@ -155,7 +156,8 @@ fn named(rest: &str) -> Option<(String, &str)> {
 
 /// Whether what follows the name of a step is `.item`.
 fn reads_item(after: &str) -> bool {
-    let member = after.strip_prefix(')').map(|after| after.trim_start_matches('?')).and_then(|a| a.strip_prefix(".item"));
+    let member =
+        after.strip_prefix(')').map(|after| after.trim_start_matches('?')).and_then(|a| a.strip_prefix(".item"));
     member.is_some_and(|more| !more.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
 }
 

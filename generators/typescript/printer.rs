@@ -210,7 +210,10 @@ impl<'a> Printer<'a> {
     fn thing(&self, identifier: &str, step: NodeIndex) -> Option<String> {
         let label = self.step(step)?.labels.things.get(identifier)?;
         let label = literal::comment_line(&cutover_ir::secret::redact(label)).replace(['"', '`', '\'', '\\'], "’");
-        let open: i32 = label.chars().map(|c| i32::from(matches!(c, '(' | '[' | '{')) - i32::from(matches!(c, ')' | ']' | '}'))).sum();
+        let open: i32 = label
+            .chars()
+            .map(|c| i32::from(matches!(c, '(' | '[' | '{')) - i32::from(matches!(c, ')' | ']' | '}')))
+            .sum();
         (open == 0 && !label.is_empty()).then(|| format!("/* {label} */"))
     }
 

@@ -12,9 +12,9 @@ mod variables;
 pub use steps::imported_as;
 
 use super::Emitted;
-use super::printer::{Printer, indent_code, times_named};
 use super::beside::beside;
 use super::literal;
+use super::printer::{Printer, indent_code, times_named};
 use crate::plan::{Block, Statement};
 use cutover_ir::Order;
 use functions::function_name;

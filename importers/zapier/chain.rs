@@ -323,7 +323,8 @@ fn labels(node: &ZapNode<'_>) -> Labels {
     let shown = node.json.pointer("/meta/parammap").and_then(Json::as_object).into_iter().flatten();
     let things = shown.filter_map(|(key, label)| {
         let (value, label) = (node.param(key).and_then(Json::as_str)?, read::label(label)?);
-        let identifies = value.len() >= 5 && value.chars().any(|c| c.is_ascii_digit()) && !value.contains([' ', '{', '\n']);
+        let identifies =
+            value.len() >= 5 && value.chars().any(|c| c.is_ascii_digit()) && !value.contains([' ', '{', '\n']);
         (identifies && value != label).then(|| (value.to_owned(), label))
     });
     Labels { things: things.collect(), ..Labels::default() }

@@ -156,7 +156,8 @@ fn served(
 
 /// Whether the name of a function has the words of the operation that it is, whatever the platform calls its kind.
 fn said_by(function: &str, what: &str) -> bool {
-    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect() };
+    let letters =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect() };
     let operation = what.rsplit(": ").next().unwrap_or_default();
     let (function, operation) = (letters(function), letters(operation));
     operation == function || operation.strip_prefix("action").is_some_and(|rest| rest == function)

@@ -9,10 +9,10 @@ mod ways;
 pub use code::braces;
 
 use super::super::Emitted;
-use super::super::boundaries::Term;
-use super::super::printer::{Imports, Printer, Uses};
 use super::super::beside::beside;
+use super::super::boundaries::Term;
 use super::super::literal;
+use super::super::printer::{Imports, Printer, Uses};
 use super::calls::Connector;
 use crate::plan::identifier;
 use crate::plan::tree::{Block, Leave, Statement, Tree};

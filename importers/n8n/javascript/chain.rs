@@ -119,7 +119,8 @@ fn takes(argument: &Argument<'_>, kind: &str) -> bool {
 
 /// Whether a text names a language, or one of a country, as every JavaScript reads it.
 fn is_locale(text: &str) -> bool {
-    let (language, country) = text.split_once('-').map_or((text, None), |(language, country)| (language, Some(country)));
+    let (language, country) =
+        text.split_once('-').map_or((text, None), |(language, country)| (language, Some(country)));
     language.len() == 2
         && language.chars().all(|c| c.is_ascii_lowercase())
         && country.is_none_or(|country| country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase()))

@@ -459,7 +459,10 @@ mod tests {
         assert_plain("$now.toISO().split('T')[0]", r#"<$now>.toISO()?.split("T")[0]"#);
         assert_plain("new Date().toISOString()", "new Date().toISOString()");
         assert_plain("$now.minus({ days: 7 })", "moment <$now>.minus({ days: 7 })");
-        assert_plain("new Date().toLocaleDateString('en-GB', { month: 'long' })", r#"new Date().toLocaleDateString("en-GB", { month: 'long' })"#);
+        assert_plain(
+            "new Date().toLocaleDateString('en-GB', { month: 'long' })",
+            r#"new Date().toLocaleDateString("en-GB", { month: 'long' })"#,
+        );
         assert_plain("'v' + Date.now()", r#""v" + Date.now()"#);
     }
 
@@ -470,7 +473,9 @@ mod tests {
         assert_plain("$json.a.b + ' ' + $execution.id", r#"? <a.b as Sure> + " " + <$execution.id>"#);
         assert_plain("'by ' + $workflow.name", r#""by " + <$workflow.name>"#);
         assert_plain("$runIndex + 1", "<run> + 1");
-        for code in ["$execution.customData.get('a')", "$env", "$env.A.b", "$workflow.tags", "new Date().toLocaleString('tlh')"] {
+        for code in
+            ["$execution.customData.get('a')", "$env", "$env.A.b", "$workflow.tags", "new Date().toLocaleString('tlh')"]
+        {
             assert_eq!(plain(code), None, "{code}");
         }
     }
