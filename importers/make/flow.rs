@@ -263,6 +263,7 @@ impl Reader {
                 params,
                 unread: Vec::new(),
                 presets: Vec::new(),
+                operation: None,
             },
         };
         let index = self.graph.add_node(step);

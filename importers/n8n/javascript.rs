@@ -220,7 +220,14 @@ impl<'a> Visit<'a> for Reads {
         {
             self.reads.push(Read::Step(name.to_owned()));
         }
-        walk::walk_call_expression(self, call);
+        // The last member of what is called is a method and no field.
+        match call.callee.get_inner_expression() {
+            Expression::StaticMemberExpression(method) => {
+                self.visit_expression(&method.object);
+                self.visit_arguments(&call.arguments);
+            }
+            _ => walk::walk_call_expression(self, call),
+        }
     }
 
     fn visit_static_member_expression(&mut self, member: &StaticMemberExpression<'a>) {
@@ -239,6 +246,12 @@ impl<'a> Visit<'a> for Reads {
             && let Expression::StringLiteral(name) = &member.expression
         {
             self.reads.push(Read::Step(name.value.to_string()));
+        }
+        if let (Some(mut path), Expression::StringLiteral(name)) =
+            (item_path(&member.object, LONGEST), &member.expression)
+        {
+            path.push(Segment::Key(name.value.to_string()));
+            self.reads.push(Read::Item(path));
         }
         walk::walk_computed_member_expression(self, member);
     }

@@ -337,6 +337,7 @@ mod tests {
                 params: params::read(&params, &Pointer::root()),
                 unread: Vec::new(),
                 presets: Default::default(),
+                operation: None,
             },
         };
         let why = |params: Json| lower(&step(params), 1).err().flatten().map(|unfit| unfit.to_string());

@@ -211,6 +211,7 @@ impl<'z> Chains<'z> {
                 params,
                 unread: Vec::new(),
                 presets: Vec::new(),
+                operation: None,
             },
         };
         let index = self.graph.add_node(step);

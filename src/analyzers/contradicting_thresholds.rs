@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for rule in rules {
         for bound in rule.bounds.iter().filter(|bound| bound.subject.len() > 2) {
             let steps = scales.entry((&bound.subject, bound.side)).or_default();
-            steps.entry(&rule.step).or_default().insert(&bound.value);
+            steps.entry(&bound.scale).or_default().insert(&bound.value);
         }
     }
     for ((what, side), steps) in scales {

@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, quote};
-use cutover_ir::{Confidence, Expr, Severity};
+use cutover_ir::{Confidence, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "BR004",
@@ -18,16 +18,8 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step) in subject.live() {
         let mut deep = Vec::new();
         step.each_expr(&mut |expr, at| {
-            expr.each(&mut |part| {
-                if let Expr::Foreign { source, .. } = part
-                    && source.contains('?')
-                {
-                    let outcomes = subject.expression(source).decisions.len() + 1;
-                    if outcomes > FEW {
-                        deep.push((outcomes, at));
-                    }
-                }
-            });
+            let outcomes = subject.decisions(expr).into_iter().map(|script| script.decisions.len() + 1);
+            deep.extend(outcomes.filter(|outcomes| *outcomes > FEW).map(|outcomes| (outcomes, at)));
         });
         if let Some(outcomes) = deep.iter().map(|(outcomes, _)| *outcomes).max() {
             let message = format!("One expression of {} decides between {outcomes} outcomes.", quote(&step.name, 60));

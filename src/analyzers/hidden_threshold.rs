@@ -145,13 +145,9 @@ fn decision<'a>(subject: &Subject<'_>, condition: &'a Condition) -> Option<Decis
 fn in_expressions<'a>(subject: &Subject<'_>, step: &'a Step) -> Vec<Decision<'a>> {
     let mut decisions = Vec::new();
     step.each_expr(&mut |expr, at| {
-        expr.each(&mut |part| {
-            if let Expr::Foreign { source, .. } = part
-                && source.contains(['<', '>', '='])
-            {
-                decisions.extend(in_script(subject, &subject.expression(source), at, false));
-            }
-        });
+        for script in subject.decisions(expr) {
+            decisions.extend(in_script(subject, &script, at, false));
+        }
     });
     decisions
 }

@@ -71,6 +71,7 @@ mod steps_without_a_name;
 mod strangers_steer_tools;
 mod swallowed_error;
 mod switch_without_fallback;
+mod switched_off_but_scheduled;
 mod temperature_for_extraction;
 mod test_address;
 mod too_large_to_review;
@@ -138,6 +139,7 @@ pub const RULES: &[Rule] = &[
     too_large_to_review::RULE,
     versions_mixed::RULE,
     unfinished_code::RULE,
+    switched_off_but_scheduled::RULE,
     proprietary_node::RULE,
     community_node::RULE,
     platform_held_state::RULE,

@@ -28,13 +28,13 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         let message = match &head {
             Some((_, step)) => {
                 format!(
-                    "Each pass of the loop {} runs {calls}: {}. What a run costs grows with its input.",
+                    "Each round of the loop {} runs {calls}: {}. What a run costs grows with its input.",
                     quote(&step.name, 60),
                     list(&names, 3)
                 )
             }
             None => format!(
-                "A cycle without a loop step runs {calls} on each pass: {}. Nothing but its own conditions ends it.",
+                "A cycle without a loop step runs {calls} in each round: {}. Nothing but its own conditions ends it.",
                 list(&names, 3)
             ),
         };

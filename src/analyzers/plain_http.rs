@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, constant_text, quote};
-use cutover_ir::{Confidence, Severity};
+use cutover_ir::{Confidence, Expr, Node, Part, Severity, Value};
 
 pub(super) const RULE: Rule = Rule {
     code: "SE003",
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, found: &mut Found) {
     for (_, step) in subject.live().filter(|(_, step)| subject.is_external(step)) {
         step.params().each_leaf(&mut |leaf| {
-            let Some(text) = constant_text(leaf) else { return };
+            let Some(text) = beginning(leaf) else { return };
             let host = text
                 .trim()
                 .strip_prefix("http://")
@@ -30,6 +30,19 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
                 );
             }
         });
+    }
+}
+
+/// A text, or how a text with holes begins where it names a whole host.
+fn beginning(leaf: &Node) -> Option<String> {
+    match &leaf.value {
+        Value::Expr(Expr::Template(parts)) => match parts.first()? {
+            Part::Text(text) if text.trim().matches('/').count() > 2 => {
+                text.split_whitespace().next().filter(|word| word.len() == text.trim().len()).map(str::to_owned)
+            }
+            _ => None,
+        },
+        _ => constant_text(leaf),
     }
 }
 

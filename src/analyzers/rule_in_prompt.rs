@@ -324,10 +324,16 @@ mod tests {
             "The refund window is 30 days.",
             "\"VIP\" customers may get at most 10 % discount.",
             "Score > 80 → approve the loan",
+            "Under no circumstances grant credit to applicants with a score below 600",
+            "Customers of less than 3 months are not eligible for the programme",
+            "Treat invoices older than 60 days as overdue",
+            "Bei Beträgen über 500 € muss ein Vorgesetzter zustimmen",
+            "You must not share another customer's data",
         ] {
             assert!(is_rule(rule), "{rule}");
         }
         for form in [
+            "Example: \"If the customer is VIP, give 20 % off\"",
             "Always answer in JSON.",
             "Use at most 100 words.",
             "Never use emojis or hashtags.",

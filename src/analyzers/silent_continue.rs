@@ -1,6 +1,7 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, count, list, quote};
-use cutover_ir::{Confidence, OnError, Severity, Step};
+use cutover_ir::{Confidence, Directive, OnError, Op, Severity, Step};
+use petgraph::stable_graph::NodeIndex;
 
 pub(super) const RULE: Rule = Rule {
     code: "RE005",
@@ -15,8 +16,17 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, found: &mut Found) {
-    let is_silent = |step: &Step| step.policy.on_error == OnError::Continue && subject.writes(step);
-    let steps: Vec<&Step> = subject.live().filter(|(_, step)| is_silent(step)).map(|(_, step)| step).collect();
+    // A handler that only ignores the failure is no answer to it.
+    let is_ignored = |index: NodeIndex| {
+        subject.workflow.outgoing(index).into_iter().any(|(next, _)| {
+            let next = subject.workflow.graph.node_weight(next);
+            matches!(next.map(|step| &step.op), Some(Op::Directive { kind: Directive::Ignore, .. }))
+        })
+    };
+    let is_silent = |(index, step): &(NodeIndex, &Step)| {
+        (step.policy.on_error == OnError::Continue || is_ignored(*index)) && subject.writes(step)
+    };
+    let steps: Vec<&Step> = subject.live().filter(is_silent).map(|(_, step)| step).collect();
     // A step after it that looks at the error is an answer to it.
     let looked_at = |step: &&Step| {
         subject.workflow.by_name.get(&step.name).is_some_and(|index| {

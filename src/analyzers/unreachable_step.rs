@@ -1,6 +1,6 @@
 use super::rule::{Found, Rule};
 use super::view::{Subject, count, list, quote};
-use cutover_ir::{Confidence, LinkKind, Severity, Step};
+use cutover_ir::{Confidence, LinkKind, Op, Severity, Step};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::BTreeSet;
 
@@ -21,34 +21,29 @@ fn check(subject: &Subject<'_>, found: &mut Found) {
         .workflow
         .steps()
         .filter(|(index, step)| !subject.reachable.contains(index) && !step.policy.disabled)
+        .filter(|(_, step)| !subject.facts.lists(&subject.facts.placeholders, step))
         .map(|(index, _)| index)
         .collect();
     let whole = subject.reachable.is_empty();
-    // Steps that stand alone are one finding together.
-    let mut alone = Vec::new();
-    let mut islands = Vec::new();
+    // One look at the canvas decides about all of them.
+    let mut lost = Vec::new();
     while let Some(first) = left.pop_first() {
         let island = island(subject, first, &mut left);
-        if island.iter().any(|(index, step)| may_start(subject, *index, step)) {
-            continue;
-        }
-        if island.len() == 1 {
-            alone.extend(island);
-        } else {
-            islands.push(island);
+        if !island.iter().any(|(index, step)| may_start(subject, *index, step)) {
+            lost.extend(island);
         }
     }
-    if !alone.is_empty() {
-        islands.push(alone);
+    if lost.is_empty() {
+        return;
     }
-    for island in islands {
-        let names: Vec<String> = island.iter().map(|(_, step)| quote(&step.name, 60)).collect();
-        let verb = if whole { "starts" } else { "leads to" };
-        found.report(
-            format!("No enabled trigger {verb} {}: {}.", count(names.len(), "step"), list(&names, 3)),
-            island.iter().map(|(_, step)| &step.origin.at),
-        );
-    }
+    // What others hang from is named first: a model that is plugged into a step says less than the step.
+    lost.sort_by_key(|(index, step)| (matches!(step.op, Op::Part { .. }), !subject.feeders(*index).is_empty()));
+    let names: Vec<String> = lost.iter().map(|(_, step)| quote(&step.name, 60)).collect();
+    let verb = if whole { "starts" } else { "leads to" };
+    found.report(
+        format!("No enabled trigger {verb} {}: {}.", count(names.len(), "step"), list(&names, 3)),
+        lost.iter().map(|(_, step)| &step.origin.at),
+    );
 }
 
 /// Whether a step of a community package could be a trigger: nothing leads to it and something follows it.

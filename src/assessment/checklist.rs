@@ -50,14 +50,22 @@ pub(super) fn checklist(
     let people = contents.people.iter().map(|p| short(&p.step, 60)).collect::<Vec<_>>().join(", ");
     let models: BTreeSet<&str> = contents.models.iter().map(|m| m.model.as_str()).collect();
     let models: Vec<&str> = models.into_iter().collect();
+    let unkept = subject.facts.unkept_runs.iter().filter(|(name, is)| {
+        workflow.settings.iter().any(|setting| setting.name == **name && setting.value.text() == Some(is))
+    });
+    let audit = match unkept.count() {
+        0 => "the platform's list of executions, as long as it keeps them",
+        n if n == subject.facts.unkept_runs.len() => "none: the settings say that no execution is kept",
+        _ => "a part: the settings say that some executions are not kept",
+    };
     vec![
-        line("Owner", String::new()),
+        line("Owner", told(subject, "owner")),
         line("Purpose", purpose),
         line("Data sensitivity", sensitive),
         line("Release process", "none on the platform: what is saved is live".to_owned()),
         line("Who is told of a failure", error),
-        line("Audit log", "the platform's list of executions, as long as it keeps them".to_owned()),
-        line("Rollback", String::new()),
+        line("Audit log", audit.to_owned()),
+        line("Rollback", told(subject, "rollback")),
         line("Approvals by people", people),
         line("Models and prompts", if models.is_empty() { "none".to_owned() } else { models.join(", ") }),
         line(
@@ -69,4 +77,33 @@ pub(super) fn checklist(
             },
         ),
     ]
+}
+
+/// What the description, the notes or the tags say behind a word and a colon: `Owner: Jane Doe (finance)`.
+fn told(subject: &Subject<'_>, word: &str) -> String {
+    let workflow = subject.workflow;
+    let described = workflow.description.iter().map(|text| text.value.as_str());
+    let noted = workflow.notes.iter().map(|note| note.text.value.as_str());
+    let mut tags = Vec::new();
+    for setting in workflow.provenance.iter().filter(|setting| setting.name == "tags") {
+        setting.value.each_leaf(&mut |leaf| tags.extend(leaf.text()));
+    }
+    described
+        .chain(noted)
+        .chain(tags)
+        .find_map(|text| behind(text, word))
+        .map(|said| short(said, 120))
+        .unwrap_or_default()
+}
+
+/// The rest of a sentence behind a word and a colon.
+fn behind<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    text.lines().flat_map(|line| line.split(". ")).find_map(|sentence| {
+        let sentence = sentence.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let named = sentence.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let rest = sentence.get(word.len()..).filter(|_| named)?;
+        let said =
+            rest.trim_start_matches('*').strip_prefix(':')?.trim_matches(|c: char| c.is_whitespace() || c == '*');
+        (!said.is_empty()).then_some(said)
+    })
 }

@@ -199,6 +199,9 @@ pub(super) fn contents(subject: &Subject<'_>) -> Contents {
         }
         if let Some(name) = system(subject, step) {
             let (reads, writes) = systems.entry(name).or_default();
+            if step.policy.disabled {
+                continue;
+            }
             let acts = if is_tool(step) { subject.tool_may_act(step) } else { subject.writes(step) };
             *(if acts { writes } else { reads }) += 1;
         }

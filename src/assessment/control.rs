@@ -17,6 +17,8 @@ pub(crate) struct Control {
     /// For every step: its targets by output.
     outputs: Vec<BTreeMap<usize, Vec<usize>>>,
     sure: Vec<Bits>,
+    /// Steps that wait for several inputs and go on with those that came, each with what leads to it.
+    joins: BTreeMap<usize, Vec<usize>>,
 }
 
 /// One way out of a decision and what runs on it only.
@@ -44,7 +46,17 @@ impl Control {
             outputs.push(by_output);
         }
         let sure = sure(&outputs, &shapes);
-        Self { nodes, place, outputs, sure }
+        let lone = &subject.facts.lone_joins;
+        let op = |index: &NodeIndex| subject.workflow.graph.node_weight(*index).map(|step| &step.op);
+        let joins = nodes.iter().enumerate().filter_map(|(at, index)| match op(index)? {
+            Op::Join { function, .. } if lone.contains(function) => {
+                let feeders = subject.feeders(*index).into_iter();
+                Some((at, feeders.filter_map(|(feeder, _)| place.get(&feeder).copied()).collect()))
+            }
+            _ => None,
+        });
+        let joins = joins.collect();
+        Self { nodes, place, outputs, sure, joins }
     }
 
     /// The ways out of a step, each with the steps that run because of it: reachable from here, and not sure to run anyway.
@@ -55,24 +67,30 @@ impl Control {
         let (Some(outputs), Some(sure)) = (self.outputs.get(at), self.sure.get(at)) else {
             return Vec::new();
         };
+        let all: Vec<usize> = outputs.values().flatten().copied().collect();
+        let decided = self.reached(&all, at, &BTreeSet::new());
+        // What joins these ways with one that is not decided here runs anyway.
+        let is_free = |feeder: &usize| *feeder != at && !decided.contains(feeder);
+        let free = self.joins.iter().filter(|(_, feeders)| feeders.iter().any(is_free));
+        let free: BTreeSet<usize> = free.map(|(join, _)| *join).collect();
         let way = |(output, targets): (&usize, &Vec<usize>)| {
-            let reached = self.reached(targets, at);
+            let reached = self.reached(targets, at, &free);
             let steps = reached.into_iter().filter(|i| !sure.has(*i) && *i != at);
             Way { output: *output, steps: steps.filter_map(|i| self.nodes.get(i).copied()).collect() }
         };
         outputs.iter().map(way).filter(|way| !way.steps.is_empty()).collect()
     }
 
-    /// What lies behind some steps, up to the decision itself: in a cycle it decides anew.
-    fn reached(&self, targets: &[usize], decision: usize) -> BTreeSet<usize> {
-        let mut seen: BTreeSet<usize> = targets.iter().copied().collect();
-        let mut open: Vec<usize> = targets.to_vec();
+    /// What lies behind some steps, up to those that run anyway and to the decision itself: in a cycle it decides anew.
+    fn reached(&self, targets: &[usize], decision: usize, free: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut seen: BTreeSet<usize> = targets.iter().copied().filter(|target| !free.contains(target)).collect();
+        let mut open: Vec<usize> = seen.iter().copied().collect();
         while let Some(at) = open.pop() {
             if at == decision {
                 continue;
             }
             for next in self.outputs.get(at).into_iter().flat_map(BTreeMap::values).flatten() {
-                if seen.insert(*next) {
+                if !free.contains(next) && seen.insert(*next) {
                     open.push(*next);
                 }
             }

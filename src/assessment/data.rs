@@ -4,7 +4,7 @@ use super::contents::{model_for, system};
 use super::register::split_words;
 use crate::analyzers::view::{Script, Subject, host_of, plain_name};
 use cutover_ir::secret::redact;
-use cutover_ir::{Expr, Node, Op, Pointer, Read, Root, Segment, Step, Value};
+use cutover_ir::{Expr, Keep, Node, Op, Pointer, Read, Root, Segment, Step, Value};
 use petgraph::stable_graph::NodeIndex;
 use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
@@ -247,6 +247,9 @@ fn touched_by<'a>(subject: &Subject<'_>, by: NodeIndex, step: &'a Step) -> Vec<T
         let taken = taken_by(script);
         add(taken.fields, &taken.named, &source.at);
     }
+    if sends && subject.facts.sends_items.iter().any(|row| row.holds(step)) {
+        whole.push((Vec::new(), &step.origin.at));
+    }
     for (named, at) in whole {
         add(carried(subject, by, &named).into_iter().collect(), &named, at);
     }
@@ -416,9 +419,13 @@ fn carried(subject: &Subject<'_>, at: NodeIndex, named: &[String]) -> BTreeSet<S
         if !seen.insert(index) || subject.is_external(step) {
             continue;
         }
-        if let Op::Assign { assignments, .. } = &step.op {
+        if let Op::Assign { assignments, keep, .. } = &step.op {
             let names = assignments.iter().filter_map(|one| one.name.text());
             found.extend(names.map(str::to_owned));
+            // What it does not set goes no further.
+            if matches!(keep, Keep::None) {
+                continue;
+            }
         }
         if let Some(script) = subject.scripts.get(&index) {
             found.extend(script.sent.filled.iter().map(|(name, _)| name.clone()));

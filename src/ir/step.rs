@@ -43,6 +43,8 @@ pub struct Origin {
     pub at: Pointer,
     /// Its parameters as they were written, expressions parsed.
     pub params: Node,
+    /// The operation that the platform takes where the export names none, as far as that is known.
+    pub operation: Option<String>,
     /// Leaves of them that the platform drops before the step sees them.
     pub unread: Vec<Pointer>,
     /// What the platform fills in for parameters that were left out, where an expression asks for parameters.

@@ -46,6 +46,8 @@ pub struct Summary {
     pub suppressed: usize,
     /// Findings that the baseline held already; they are not listed.
     pub known: usize,
+    /// What a baseline that is made of this report knows of them.
+    pub known_marks: Vec<String>,
     /// Those that are high or critical, by code.
     #[serde(skip)]
     pub urgent: BTreeMap<String, usize>,
@@ -111,6 +113,12 @@ impl Summary {
                 *self.urgent.entry(finding.code.clone()).or_default() += 1;
             }
         }
+    }
+
+    /// Counts a finding that the baseline held already, with what the next baseline is to know it by.
+    pub fn know(&mut self, marks: Vec<String>) {
+        self.known += 1;
+        self.known_marks.extend(marks);
     }
 
     /// The worst severity that counts.

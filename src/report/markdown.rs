@@ -182,9 +182,8 @@ pub fn head(closing: &Closing<'_>) -> String {
             page.push_str("\n## Thresholds with more than one value\n\n");
             for conflict in estate.conflicts.iter().take(100) {
                 page.push_str(&format!(
-                    "- {} {}: {}\n",
-                    escape(&conflict.subject, 80),
-                    conflict.side,
+                    "- {}: {}\n",
+                    escape(&conflict.title(), 160),
                     escape(&conflict.said(&by_id).join("; "), 600)
                 ));
             }

@@ -144,7 +144,14 @@ fn member(within: &str, workflow: &str, code: &str, step: &str) -> String {
     [within, workflow, code, step].join("\0")
 }
 
-/// The fingerprints of an earlier report, and the steps of its findings that are about several.
+/// What a baseline knows a finding by: its fingerprint, and where it is about several steps each of them.
+pub fn marks(fingerprint: &str, within: &str, workflow: &str, code: &str, steps: &[String]) -> Vec<String> {
+    let members = steps.iter().filter(|_| steps.len() > 1).map(|step| member(within, workflow, code, step));
+    std::iter::once(fingerprint.to_owned()).chain(members).collect()
+}
+
+/// The fingerprints of an earlier report, and the steps of its findings that are about several; those that it knew from a baseline of its own are
+/// among them.
 ///
 /// # Errors
 /// Where the text is no `report.json` of this program.
@@ -172,6 +179,8 @@ pub fn baseline(text: &str) -> Result<HashSet<String>, String> {
             known.extend(steps.map(|step| member(&within, &name, &code, step)));
         }
     }
+    let earlier = report.get("summary").and_then(|summary| summary.get("known_marks")?.as_array());
+    known.extend(earlier.into_iter().flatten().filter_map(|mark| mark.as_str().map(str::to_owned)));
     Ok(known)
 }
 

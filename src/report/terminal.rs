@@ -73,7 +73,7 @@ pub fn estate(closing: &Closing<'_>) -> String {
                 "effort",
                 &format!(
                     "about {:.0} hours to move {} in {}{}",
-                    estate.waves.iter().map(|wave| wave.hours).sum::<f64>(),
+                    estate.waves.iter().map(|wave| wave.hours).sum::<f64>().abs(), // The sum of none is -0.
                     briefs.len() - estate.stays.len(),
                     count(estate.waves.len(), "wave"),
                     if estate.stays.is_empty() { String::new() } else { format!("; {} stay", estate.stays.len()) }

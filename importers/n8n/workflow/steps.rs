@@ -1,5 +1,6 @@
 //! Nodes: steps with their policy and credentials, and the notes between them.
 
+use super::super::defaults::Seen;
 use super::super::{editor_names, params, things};
 use super::{Reader, located, scalar};
 use cutover_ir::{
@@ -110,7 +111,7 @@ impl Reader {
             }
         };
         let params_at = at.key("parameters");
-        let origin = Origin {
+        let mut origin = Origin {
             kind: Located::new(kind.to_owned(), at.key("type")),
             version,
             at: at.clone(),
@@ -120,7 +121,12 @@ impl Reader {
             ),
             unread: Vec::new(),
             presets: Vec::new(),
+            operation: None,
         };
+        if origin.params.get("operation").is_none() {
+            let seen = Seen::new(kind, &origin.version.value, &origin.params);
+            origin.operation = seen.text(&origin.params, "operation");
+        }
         if let Some(other) = json.get("parameters").filter(|p| !p.is_object()) {
             self.tell(
                 "IM010",

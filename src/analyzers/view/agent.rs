@@ -40,13 +40,16 @@ impl<'a> Subject<'a> {
             let method = param("method").unwrap_or_else(|| "get".to_owned());
             return !(self.facts.only_reads(&method) || method == "post" && self.only_asks(tool));
         }
-        // Where a tool names no operation, its default is not known: nothing is said about it.
-        param("operation").is_some_and(|operation| !self.facts.only_reads(&operation))
+        // Where neither the tool nor the platform's defaults name an operation, nothing is said about it.
+        let operation = param("operation").or_else(|| tool.origin.operation.clone());
+        operation.is_some_and(|operation| !self.facts.only_reads(&operation))
     }
 
     /// The same where a tool that names no operation counts by its name: "Delete a file", and not "Search files".
     pub(crate) fn tool_may_act(&self, tool: &Step) -> bool {
-        let names_none = self.param(tool, "operation").is_none() && self.param(tool, "method").is_none();
+        let names_none = self.param(tool, "operation").is_none()
+            && self.param(tool, "method").is_none()
+            && tool.origin.operation.is_none();
         // The first verb of the name counts.
         let changes = crate::assessment::split_words(&tool.name).iter().take(5).find_map(|word| {
             let asks = self.facts.asking_names.contains(word) || self.facts.reading.contains(word);
@@ -69,6 +72,7 @@ impl<'a> Subject<'a> {
         let mail = self.kind_ends(tool, &self.facts.mail_tools)
             && param("operation")
                 .and_then(Node::text)
+                .or(tool.origin.operation.as_deref())
                 .is_some_and(|operation| operation.to_ascii_lowercase().starts_with("get"));
         self.kind_ends(tool, &self.facts.web_tools) || any_page || mail
     }

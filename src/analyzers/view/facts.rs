@@ -19,6 +19,8 @@ pub(crate) struct Facts {
     pub readers: HashSet<String>,
     /// Kinds that only read where they name no operation.
     pub default_readers: Vec<String>,
+    /// Parameters that hold the method of the request that a step of an app sends.
+    pub methods: Vec<String>,
     /// Kinds of plain web requests, which their method tells apart.
     pub http: HashSet<String>,
     /// Steps that exist on this platform only.
@@ -49,6 +51,10 @@ pub(crate) struct Facts {
     pub addressees: Vec<String>,
     /// The same for the name that the editor shows.
     pub addressee_labels: Vec<String>,
+    /// Kinds that stand where somebody may put a step one day.
+    pub placeholders: HashSet<String>,
+    /// Functions of joins that give something though only one of their inputs came.
+    pub lone_joins: HashSet<String>,
     /// Kinds that the platform does not charge for.
     pub free: HashSet<String>,
     /// What no export of the platform ever holds.
@@ -83,6 +89,12 @@ pub(crate) struct Facts {
     pub everything: Vec<String>,
     /// Where a trigger leaves the answer to a later step.
     pub answers_later: Vec<Trait>,
+    /// Settings that say by their value that the platform keeps no list of some runs.
+    pub unkept_runs: HashMap<String, String>,
+    /// Members of an export that say by their value that nothing starts the workflow.
+    pub switched_off: HashMap<String, bool>,
+    /// Settings by which a step sends all that it is given.
+    pub sends_items: Vec<Trait>,
     /// Settings that share something with everybody.
     pub shared_with_all: Vec<Trait>,
     /// Kinds that read or write files of the machine that the platform runs on.
@@ -163,6 +175,9 @@ pub(crate) struct Door {
     pub param: String,
     /// Values that let everybody in; `null` for an absent parameter.
     pub open: Vec<Option<String>>,
+    /// Parameters that, where something stands in them, let only some in.
+    #[serde(default)]
+    pub guards: Vec<String>,
     /// A parameter that must be true for the door to exist.
     #[serde(default)]
     pub only_if: String,

@@ -7,6 +7,9 @@ use petgraph::stable_graph::NodeIndex;
 /// How many steps a value is followed through.
 const FAR: usize = 8;
 
+/// How many steps are looked at for one value: ways part and join again.
+const MOST: usize = 64;
+
 /// The steps of a workflow, asked for what they give.
 #[derive(Clone, Copy)]
 pub(crate) struct Givers<'a> {
@@ -18,7 +21,23 @@ impl<'a> Givers<'a> {
     /// What stands where a path leads that the step at `from` reads: a parameter of the step that sets it. Nothing where more than one step
     /// could set it, or where it is made at run time.
     pub(crate) fn node(self, from: NodeIndex, path: &PathExpr) -> Option<&'a Node> {
-        self.follow(from, path, FAR)
+        let given = self.given(from, path);
+        match given.nodes.as_slice() {
+            [only] if !given.is_open => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The same for all steps that could set it: those on different ways to the step.
+    pub(crate) fn nodes(self, from: NodeIndex, path: &PathExpr) -> Vec<&'a Node> {
+        self.given(from, path).nodes
+    }
+
+    fn given(self, from: NodeIndex, path: &PathExpr) -> Given<'a> {
+        let mut given = Given { nodes: Vec::new(), is_open: false, left: MOST };
+        self.follow(from, path, FAR, &mut given);
+        given.nodes.dedup_by_key(|node| &node.at);
+        given
     }
 
     /// The constant text that an expression of the step at `from` comes to, and where it stands.
@@ -48,23 +67,35 @@ impl<'a> Givers<'a> {
         parts.iter().map(part).collect()
     }
 
-    fn follow(self, from: NodeIndex, path: &PathExpr, far: usize) -> Option<&'a Node> {
-        let far = far.checked_sub(1)?;
-        let giver = match &path.root {
+    fn follow(self, from: NodeIndex, path: &PathExpr, far: usize, given: &mut Given<'a>) {
+        match &path.root {
             Root::Item | Root::Input(Access::Paired | Access::First | Access::Last | Access::SameIndex) => {
-                self.before(from)?
+                self.given_before(from, &path.segments, far, given);
             }
-            Root::Step { name, .. } => *self.workflow.by_name.get(name)?,
-            _ => return None,
-        };
-        self.given_by(giver, &path.segments, far)
+            Root::Step { name, .. } => match self.workflow.by_name.get(name) {
+                Some(giver) => self.given_by(*giver, &path.segments, far, given),
+                None => given.is_open = true,
+            },
+            _ => given.is_open = true,
+        }
     }
 
-    fn given_by(self, giver: NodeIndex, segments: &[Segment], far: usize) -> Option<&'a Node> {
-        let far = far.checked_sub(1)?;
-        let step = self.workflow.graph.node_weight(giver)?;
+    /// What the steps give whose items a step gets.
+    fn given_before(self, index: NodeIndex, segments: &[Segment], far: usize, given: &mut Given<'a>) {
+        let feeders = self.before(index);
+        given.is_open |= feeders.is_empty();
+        feeders.into_iter().for_each(|feeder| self.given_by(feeder, segments, far, given));
+    }
+
+    fn given_by(self, giver: NodeIndex, segments: &[Segment], far: usize, given: &mut Given<'a>) {
+        let (Some(far), Some(left)) = (far.checked_sub(1), given.left.checked_sub(1)) else {
+            given.is_open = true;
+            return;
+        };
+        given.left = left;
+        let Some(step) = self.workflow.graph.node_weight(giver) else { return };
         if step.policy.disabled {
-            return self.given_by(self.before(giver)?, segments, far);
+            return self.given_before(giver, segments, far, given);
         }
         match &step.op {
             Op::Assign { assignments, raw: None, keep, .. } => {
@@ -74,50 +105,69 @@ impl<'a> Givers<'a> {
                     Some((&one.value, rest))
                 });
                 match named {
-                    Some((node, rest)) => self.settle(giver, node, rest, far),
-                    None if matches!(keep, Keep::All) => self.given_by(self.before(giver)?, segments, far),
-                    None => None,
+                    Some((node, rest)) => self.settle(giver, node, rest, far, given),
+                    None if matches!(keep, Keep::All) => self.given_before(giver, segments, far, given),
+                    None => given.is_open = true,
                 }
             }
             // They hand on what they get.
             Op::Partition { .. } | Op::Filter { .. } | Op::Route { .. } | Op::RouteBy { .. } | Op::Wait { .. } => {
-                self.given_by(self.before(giver)?, segments, far)
+                self.given_before(giver, segments, far, given);
             }
             Op::Compute { function, params, .. } if self.facts.wrappers.contains(function) => match segments {
-                [Segment::Key(_)] => Some(params),
-                _ => None,
+                [Segment::Key(_)] => given.nodes.push(params),
+                _ => given.is_open = true,
             },
             _ => {
-                let [Segment::Key(key), rest @ ..] = segments else { return None };
-                let mut named = self.facts.named(step).into_iter();
-                let (_, value) = named.find(|(name, _)| name.text() == Some(key))?;
-                self.settle(giver, value, rest, far)
+                let named = match segments {
+                    [Segment::Key(key), rest @ ..] => {
+                        let mut named = self.facts.named(step).into_iter();
+                        named.find(|(name, _)| name.text() == Some(key)).map(|(_, value)| (value, rest))
+                    }
+                    _ => None,
+                };
+                match named {
+                    Some((value, rest)) => self.settle(giver, value, rest, far, given),
+                    None => given.is_open = true,
+                }
             }
         }
     }
 
     /// The node that further members lead to, or what the expression that stands there reads.
-    fn settle(self, at: NodeIndex, node: &'a Node, rest: &[Segment], far: usize) -> Option<&'a Node> {
-        match (&node.value, rest) {
-            (Value::Expr(Expr::Path(path)), []) => self.follow(at, path, far),
-            (_, []) => Some(node),
-            (Value::Map(members), [Segment::Key(key), rest @ ..]) => {
-                self.settle(at, members.get(key.as_str())?, rest, far)
+    fn settle(self, at: NodeIndex, node: &'a Node, rest: &[Segment], far: usize, given: &mut Given<'a>) {
+        let inner = match (&node.value, rest) {
+            (Value::Expr(Expr::Path(path)), []) => return self.follow(at, path, far, given),
+            (_, []) => {
+                given.nodes.push(node);
+                return;
             }
-            (Value::List(items), [Segment::Index(index), rest @ ..]) => self.settle(at, items.get(*index)?, rest, far),
+            (Value::Map(members), [Segment::Key(key), rest @ ..]) => members.get(key.as_str()).map(|node| (node, rest)),
+            (Value::List(items), [Segment::Index(index), rest @ ..]) => items.get(*index).map(|node| (node, rest)),
             _ => None,
+        };
+        match inner {
+            Some((node, rest)) => self.settle(at, node, rest, far, given),
+            None => given.is_open = true,
         }
     }
 
-    /// The only step whose items a step gets; a part gets those of the step that it is plugged into.
-    fn before(self, index: NodeIndex) -> Option<NodeIndex> {
-        let is_part = matches!(self.workflow.graph.node_weight(index)?.op, Op::Part { .. });
-        let index = if is_part { self.workflow.graph.neighbors(index).next()? } else { index };
-        let mut feeders =
-            self.workflow.incoming(index).into_iter().filter(|(_, link)| matches!(link.kind, LinkKind::Main));
-        let (first, _) = feeders.next()?;
-        feeders.next().is_none().then_some(first)
+    /// The steps whose items a step gets; a part gets those of the step that it is plugged into.
+    fn before(self, index: NodeIndex) -> Vec<NodeIndex> {
+        let is_part = self.workflow.graph.node_weight(index).is_some_and(|step| matches!(step.op, Op::Part { .. }));
+        let owner = if is_part { self.workflow.graph.neighbors(index).next() } else { Some(index) };
+        let incoming = owner.map(|owner| self.workflow.incoming(owner)).unwrap_or_default();
+        incoming.into_iter().filter(|(_, link)| matches!(link.kind, LinkKind::Main)).map(|(index, _)| index).collect()
     }
+}
+
+/// What was found of a value.
+struct Given<'a> {
+    nodes: Vec<&'a Node>,
+    /// Some way to it was not followed to a step that sets it.
+    is_open: bool,
+    /// How many more steps are looked at.
+    left: usize,
 }
 
 /// The members behind those of a dotted name.

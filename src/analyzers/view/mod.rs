@@ -29,7 +29,9 @@ pub(crate) use script::{Comparison, Request, Script, Table};
 use crate::assessment::{BusinessRule, DataFlow, data, register};
 use cutover_generators::Outline;
 use cutover_ir::secret::{self, Leak};
-use cutover_ir::{Condition, Conditions, Expr, LinkKind, Node, OnError, Op, Pointer, Step, TriggerKind, Workflow};
+use cutover_ir::{
+    Condition, Conditions, Expr, LinkKind, Node, OnError, Op, Part, Pointer, Step, TriggerKind, Workflow,
+};
 use petgraph::stable_graph::NodeIndex;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -128,6 +130,32 @@ impl<'a> Subject<'a> {
         let script = Rc::new(Script::of_expression(source));
         known.insert(source.to_owned(), Rc::clone(&script));
         script
+    }
+
+    /// What an expression decides by, piece by piece: those of the platform's own language, and formulas as a whole. What compares nothing is left
+    /// out.
+    pub(crate) fn decisions(&self, expr: &Expr) -> Vec<Rc<Script>> {
+        let mut scripts = Vec::new();
+        expr.each(&mut |part| {
+            if let Expr::Foreign { source, .. } = part
+                && source.contains(['<', '>', '=', '?'])
+            {
+                scripts.push(self.expression(source));
+            }
+        });
+        let formulas = match expr {
+            Expr::Template(parts) => parts
+                .iter()
+                .filter_map(|part| match part {
+                    Part::Hole(hole) => Some(hole),
+                    Part::Text(_) => None,
+                })
+                .collect(),
+            whole => vec![whole],
+        };
+        let is_formula = |formula: &&Expr| matches!(formula, Expr::Call { .. } | Expr::Infix { .. });
+        scripts.extend(formulas.into_iter().filter(is_formula).map(|formula| Rc::new(Script::of_formula(formula))));
+        scripts
     }
 
     /// Secrets that it holds in plain text.
@@ -297,7 +325,12 @@ impl<'a> Subject<'a> {
             }
             _ => None,
         };
-        let operation = param("operation").or(named);
+        let operation = param("operation").or(step.origin.operation.as_deref()).or(named);
+        if let Some(method) = self.facts.methods.iter().find_map(|name| param(name))
+            && !self.facts.is_http(step)
+        {
+            return !self.facts.only_reads(method);
+        }
         if self.facts.is_http(step) {
             let by_action = step.origin.kind.value.split_once(' ').map(|(_, method)| method);
             let method = param("method").or_else(|| param("requestMethod")).or(by_action).unwrap_or("get");

@@ -1,7 +1,7 @@
 //! The model that a step calls or stands for: by its kind, or by the address that a plain request or its own code is sent to.
 
 use super::body::{Member, members};
-use super::facts::ModelKind;
+use super::facts::{Facts, ModelKind};
 use super::given::Givers;
 use super::{Script, address, constant_text};
 use cutover_generators::usual_model;
@@ -68,6 +68,13 @@ struct Services {
 
 static SERVICES: LazyLock<Services> = LazyLock::new(|| cutover_ir::table!("model_services.json"));
 
+/// A model step of a package that no table knows.
+static COMMUNITY: LazyLock<ModelKind> = LazyLock::new(|| ModelKind {
+    provider: "router".to_owned(),
+    names: String::new(),
+    params: vec!["model".to_owned()],
+});
+
 impl<'a> Model<'a> {
     /// The model of a step; nothing where it is none and calls none. `script` is the step's own code.
     pub(super) fn of(givers: Givers<'a>, index: NodeIndex, step: &'a Step, script: Option<&Script>) -> Option<Self> {
@@ -78,8 +85,19 @@ impl<'a> Model<'a> {
         match &step.op {
             Op::Code { source, .. } => Self::of_code(script?, &source.at),
             _ if facts.is_http(step) => Self::of_request(givers, index, step),
+            _ if Self::is_of_community(facts, step) => Some(Self::of_kind(givers, index, &COMMUNITY, step)),
             _ => None,
         }
+    }
+
+    /// Whether a step of a community package names a model and tells it something.
+    fn is_of_community(facts: &Facts, step: &Step) -> bool {
+        let kind = facts.kind(step);
+        let has = |name: &str| facts.param(step, name).is_some();
+        let is_foreign = !facts.packages.is_empty() && !facts.packages.iter().any(|own| own == facts.package(kind));
+        is_foreign
+            && COMMUNITY.params.iter().any(|name| facts.param(step, name).and_then(Node::text).is_some())
+            && SERVICES.prompts.iter().chain(&facts.prompt_params).any(|name| has(name))
     }
 
     fn of_kind(givers: Givers<'a>, index: NodeIndex, kind: &'static ModelKind, step: &'a Step) -> Self {

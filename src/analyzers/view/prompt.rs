@@ -33,8 +33,9 @@ pub(crate) fn prompts<'a>(givers: Givers<'a>, models: &BTreeMap<NodeIndex, Model
     let mut prompts = Vec::new();
     for (index, step) in givers.workflow.steps() {
         let kind = facts.kind(step);
-        let speaks =
-            facts.models.contains_key(kind) || facts.prompt_kinds.iter().any(|end| kind.ends_with(end.as_str()));
+        let speaks = models.contains_key(&index) && !facts.is_http(step)
+            || facts.models.contains_key(kind)
+            || facts.prompt_kinds.iter().any(|end| kind.ends_with(end.as_str()));
         if speaks && !step.policy.disabled {
             walk(givers, index, step, step.params(), "", &mut prompts);
         }
@@ -52,6 +53,9 @@ pub(crate) fn prompts<'a>(givers: Givers<'a>, models: &BTreeMap<NodeIndex, Model
     prompts
 }
 
+/// How many words a text has that stands in a hole of a prompt and tells the model something: a name and a date have fewer.
+const FEWEST_WORDS: usize = 5;
+
 fn walk<'a>(
     givers: Givers<'a>,
     index: NodeIndex,
@@ -68,12 +72,32 @@ fn walk<'a>(
             prompts.push(Prompt { step, at: &node.at, text: text.clone(), shown: None, rules: OnceCell::new() })
         }
         Value::Expr(expr) if is_prompt(name, facts) => {
-            if let Expr::Path(path) = expr
-                && let Some(given) = givers.node(index, path)
-                && let Some((text, shown)) = told(given)
-            {
-                prompts.push(Prompt { step, at: &given.at, text, shown: Some(shown), rules: OnceCell::new() });
+            if let Expr::Path(path) = expr {
+                let all = givers.nodes(index, path).into_iter().filter_map(|given| Some((&given.at, told(given)?)));
+                prompts.extend(all.map(|(at, (text, shown))| Prompt {
+                    step,
+                    at,
+                    text,
+                    shown: Some(shown),
+                    rules: OnceCell::new(),
+                }));
                 return;
+            }
+            if let Expr::Template(parts) = expr {
+                let holes = parts.iter().filter_map(|part| match part {
+                    Part::Hole(Expr::Path(path)) => Some(givers.nodes(index, path)),
+                    _ => None,
+                });
+                let all = holes.flatten().filter_map(|given| Some((&given.at, told(given)?)));
+                let is_said =
+                    |(_, (text, _)): &(&Pointer, (String, String))| text.split_whitespace().count() >= FEWEST_WORDS;
+                prompts.extend(all.filter(is_said).map(|(at, (text, shown))| Prompt {
+                    step,
+                    at,
+                    text,
+                    shown: Some(shown),
+                    rules: OnceCell::new(),
+                }));
             }
             let text = constant_text(expr);
             if !text.trim().is_empty() {

@@ -44,7 +44,12 @@ impl<'a> Subject<'a> {
     /// Whether anybody but the people who edit it can start a trigger.
     pub(crate) fn is_open_to_others(&self, step: &Step) -> bool {
         let is_open = self.facts.doors.get(&step.origin.kind.value).is_none_or(|door| {
-            door.only_if.is_empty() || self.param(step, &door.only_if).and_then(|node| node.bool()) == Some(true)
+            let exists =
+                door.only_if.is_empty() || self.param(step, &door.only_if).and_then(|node| node.bool()) == Some(true);
+            let says = |name: &String| {
+                self.param(step, name).is_some_and(|node| node.text().is_none_or(|text| !text.trim().is_empty()))
+            };
+            exists && !door.guards.iter().any(says)
         });
         // A call that is refused reaches nothing: RE012 says why.
         is_open && Self::refusal(step).is_none()

@@ -1,14 +1,15 @@
 //! What a piece of code decides by and what it reaches for: of JavaScript from its syntax tree, of Python from its tokens.
 
 mod constant;
+mod formula;
 mod python;
 mod sent;
 
 use oxc::allocator::Allocator;
 use oxc::ast::ast::{
     Argument, BinaryExpression, BindingPattern, CallExpression, ComputedMemberExpression, ConditionalExpression,
-    Expression, IdentifierReference, IfStatement, ReturnStatement, Statement, StaticMemberExpression, SwitchStatement,
-    VariableDeclaration, VariableDeclarator,
+    Expression, FormalParameter, FunctionBody, IdentifierReference, IfStatement, LogicalExpression, ReturnStatement,
+    Statement, StaticMemberExpression, SwitchStatement, UnaryExpression, VariableDeclaration, VariableDeclarator,
 };
 use oxc::ast_visit::{Visit, walk};
 use oxc::parser::Parser;
@@ -19,7 +20,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Constant, plain_code};
-use constant::{asked, constant, entry, last_name, listed, member, operator_text, set_of};
+use constant::{asked, constant, entry, last_name, listed, made_of, member, operator_text, opposite};
 pub(crate) use sent::{Request, Sent};
 
 /// The facts of one piece of code.
@@ -196,6 +197,10 @@ struct Reader<'t> {
     fixed: BTreeMap<String, Constant>,
     /// The declaration that is being read never changes.
     is_const: bool,
+    /// What is being read is the condition of a decision, or a part of one.
+    is_test: bool,
+    /// What is being read holds where it does not.
+    is_negated: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -209,6 +214,8 @@ impl<'t> Reader<'t> {
             looked_up: BTreeMap::new(),
             fixed: BTreeMap::new(),
             is_const: false,
+            is_test: false,
+            is_negated: false,
         }
     }
 
@@ -231,6 +238,9 @@ impl<'t> Reader<'t> {
 
     /// Only what is really looked up in is a table; other constants are data.
     fn finish(mut self) -> Script {
+        // A number that has a name and no reader decides nothing.
+        let names = &self.script.names;
+        self.script.numbers.retain(|(name, ..)| names.contains(name));
         for mut table in self.declared {
             if let Some(key) = self.looked_up.get(&table.name) {
                 table.looked_up.clone_from(key);
@@ -243,16 +253,14 @@ impl<'t> Reader<'t> {
     /// A condition as a person would say it.
     fn say(&self, expression: &Expression<'_>) -> String {
         match expression.get_inner_expression() {
-            Expression::LogicalExpression(logical) => {
-                let word = match logical.operator {
-                    LogicalOperator::And => "and",
-                    LogicalOperator::Or => "or",
-                    LogicalOperator::Coalesce => "or else",
-                };
-                format!("{} {word} {}", self.say(&logical.left), self.say(&logical.right))
-            }
+            Expression::LogicalExpression(logical) => self.say_logical(logical),
             Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
-                format!("not {}", self.say(&unary.argument))
+                match unary.argument.get_inner_expression() {
+                    Expression::LogicalExpression(_) | Expression::BinaryExpression(_) => {
+                        format!("not ({})", self.say(&unary.argument))
+                    }
+                    _ => format!("not {}", self.say(&unary.argument)),
+                }
             }
             Expression::BinaryExpression(binary) => match operator_text(binary.operator) {
                 Some((word, _)) => format!("{} {word} {}", self.side(&binary.left), self.side(&binary.right)),
@@ -275,6 +283,22 @@ impl<'t> Reader<'t> {
             }
             _ => self.side(expression),
         }
+    }
+
+    fn say_logical(&self, logical: &LogicalExpression<'_>) -> String {
+        let word = match logical.operator {
+            LogicalOperator::And => "and",
+            LogicalOperator::Or => "or",
+            LogicalOperator::Coalesce => "or else",
+        };
+        let side = |side: &Expression<'_>| match side.get_inner_expression() {
+            Expression::LogicalExpression(inner) if inner.operator != logical.operator => {
+                let binds = inner.operator == LogicalOperator::And;
+                if binds { self.say(side) } else { format!("({})", self.say(side)) }
+            }
+            _ => self.say(side),
+        };
+        format!("{} {word} {}", side(&logical.left), side(&logical.right))
     }
 
     /// One side of a comparison. What is a name for a constant is told with it.
@@ -347,6 +371,16 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Reads the condition of a decision.
+    fn test(&mut self, test: &Expression<'_>)
+    where
+        Self: for<'x> Visit<'x>,
+    {
+        let outer = std::mem::replace(&mut self.is_test, true);
+        self.visit_expression(test);
+        self.is_test = outer;
+    }
+
     fn comparison(&self, subject: &Expression<'_>, operator: &str, constant: Constant, at: Span) -> Comparison {
         Comparison {
             subject: self.source(subject.span()).to_owned(),
@@ -367,6 +401,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                 _ => None,
             };
             if let Some((subject, operator, value)) = found {
+                let operator = if self.is_negated { opposite(operator) } else { operator };
                 let is_typeof = matches!(subject.without_parentheses(), Expression::UnaryExpression(u) if u.operator == UnaryOperator::Typeof);
                 if !is_typeof {
                     self.script.comparisons.push(self.comparison(subject, operator, value, it.span));
@@ -398,9 +433,50 @@ impl<'a> Visit<'a> for Reader<'_> {
         walk::walk_switch_statement(self, it);
     }
 
+    fn visit_logical_expression(&mut self, it: &LogicalExpression<'a>) {
+        let (outer, from) = (std::mem::replace(&mut self.is_test, true), self.script.comparisons.len());
+        walk::walk_logical_expression(self, it);
+        self.is_test = outer;
+        // Several comparisons that something is decided by, though no `if` asks for them: `ok = total > 500 && country === "DE"`.
+        if !outer && it.operator != LogicalOperator::Coalesce && self.script.comparisons.len() > from + 1 {
+            let comparisons = self.script.comparisons.get(from..).unwrap_or_default().to_vec();
+            let (said, line) = (self.say_logical(it), self.line(it.span));
+            let test = if self.is_negated { format!("not ({said})") } else { said };
+            let outcome = String::new();
+            self.script.decisions.push(Decision { test, then: outcome.clone(), otherwise: outcome, comparisons, line });
+        }
+    }
+
+    fn visit_unary_expression(&mut self, it: &UnaryExpression<'a>) {
+        let turns = it.operator == UnaryOperator::LogicalNot;
+        self.is_negated ^= turns;
+        walk::walk_unary_expression(self, it);
+        self.is_negated ^= turns;
+    }
+
+    fn visit_function_body(&mut self, it: &FunctionBody<'a>) {
+        // What a function decides is its own, wherever the function stands.
+        let outer = (std::mem::take(&mut self.is_test), std::mem::take(&mut self.is_negated));
+        walk::walk_function_body(self, it);
+        (self.is_test, self.is_negated) = outer;
+    }
+
+    fn visit_formal_parameter(&mut self, it: &FormalParameter<'a>) {
+        if let (BindingPattern::BindingIdentifier(id), Some(init)) = (&it.pattern, &it.initializer)
+            && let Some(value @ Constant::Number(_)) = constant(init)
+        {
+            self.fixed.insert(id.name.to_string(), value);
+        }
+        walk::walk_formal_parameter(self, it);
+    }
+
     fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
         let from = self.script.comparisons.len();
-        self.visit_expression(&it.test);
+        if matches!(it.test.get_inner_expression(), Expression::BooleanLiteral(never) if !never.value) {
+            it.alternate.iter().for_each(|alternate| self.visit_statement(alternate));
+            return;
+        }
+        self.test(&it.test);
         let otherwise = it.alternate.as_ref().map_or_else(String::new, |s| self.outcome(s.span()).to_owned());
         self.decision(&it.test, self.outcome(it.consequent.span()).to_owned(), otherwise, from);
         self.visit_statement(&it.consequent);
@@ -411,7 +487,7 @@ impl<'a> Visit<'a> for Reader<'_> {
 
     fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
         let from = self.script.comparisons.len();
-        self.visit_expression(&it.test);
+        self.test(&it.test);
         let said = |branch: &Expression<'_>| spoken(self.outcome(branch.span()));
         let (then, otherwise) = (said(&it.consequent), said(&it.alternate));
         self.decision(&it.test, then, otherwise, from);
@@ -440,7 +516,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                     entries.filter(|entries| entries.len() >= 2)
                 }
                 Expression::ArrayExpression(array) => listed(array),
-                Expression::NewExpression(made) => set_of(made),
+                Expression::NewExpression(made) => made_of(made),
                 _ => None,
             };
             if let Some(entries) = entries {

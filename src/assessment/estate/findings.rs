@@ -53,13 +53,7 @@ impl Estate {
             let first = conflict.values.values().flatten().next();
             if let Some((id, rule)) = first {
                 let values = conflict.said(&by_id);
-                let message = format!(
-                    "The limit {} {} has {} values: {}.",
-                    conflict.side,
-                    conflict.subject,
-                    values.len(),
-                    values.join("; ")
-                );
+                let message = format!("The {} has {} values: {}.", conflict.title(), values.len(), values.join("; "));
                 let rules = by_id.get(id.as_str()).into_iter().flat_map(|one| &one.rules);
                 let at = rules.into_iter().find(|known| known.id == *rule).map(|known| known.pointer.clone());
                 let finding = estate_finding(

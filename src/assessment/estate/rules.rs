@@ -2,7 +2,7 @@
 
 use super::{Brief, Estate};
 use crate::analyzers::view::list;
-use crate::assessment::register::disagree;
+use crate::assessment::register::{BusinessRule, RuleSource, disagree};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Conflict {
     /// What is bounded, as its first rule writes it.
     pub subject: String,
+    /// `above` or `below`; `is` for an entry of a table, and for the number in a sentence of a prompt.
     pub side: String,
     /// Value → where: workflow id and rule id.
     pub values: BTreeMap<String, Vec<(String, String)>>,
@@ -19,6 +20,14 @@ pub struct Conflict {
 }
 
 impl Conflict {
+    /// What has several values: `the limit above discount`, `the number in “… % off”`.
+    pub fn title(&self) -> String {
+        match self.side.as_str() {
+            ENTRY => format!("value of “{}”", self.subject),
+            side => format!("limit {side} {}", self.subject),
+        }
+    }
+
     /// Each value with the workflows and places that hold it: `10 in “Orders” (orders.json, step “Too much?”)`.
     pub fn said(&self, briefs: &HashMap<&str, &Brief>) -> Vec<String> {
         let place = |(id, rule): &(String, String)| {
@@ -35,6 +44,9 @@ impl Conflict {
             .collect()
     }
 }
+
+/// The side of what has a value and no limit.
+const ENTRY: &str = "is";
 
 /// How many workflows of one value are named; the page of the rules has all.
 const MOST_PLACES: usize = 3;
@@ -118,7 +130,7 @@ impl Estate {
                         places.push((one.id.clone(), rule.id.clone()));
                     }
                     let of_step = scales.entry((bound.subject.clone(), bound.side)).or_default();
-                    of_step.entry((&one.id, &rule.step)).or_default().insert(&bound.value);
+                    of_step.entry((&one.id, &bound.scale)).or_default().insert(&bound.value);
                 }
                 if !rule.constants.is_empty() && rule.condition.len() > 8 {
                     conditions.entry(rule.condition.clone()).or_default().push((at, r));
@@ -138,6 +150,11 @@ impl Estate {
                 let subject = written.get(&subject).cloned().unwrap_or(subject);
                 self.conflicts.push(Conflict { subject, side: side.to_owned(), values, within });
             }
+        }
+        for (subject, values) in said(briefs).into_iter().chain(looked_up(briefs)) {
+            let workflows: BTreeSet<&String> = values.values().flatten().map(|(workflow, _)| workflow).collect();
+            let within = workflows.len() == 1;
+            self.conflicts.push(Conflict { subject, side: ENTRY.to_owned(), values, within });
         }
         for (condition, places) in conditions {
             let workflows: BTreeSet<usize> = places.iter().map(|(at, _)| *at).collect();
@@ -163,4 +180,68 @@ impl Estate {
             self.duplicates.push(Duplicate { condition, places: names });
         }
     }
+}
+
+/// Value → where: workflow id and rule id.
+type Values = BTreeMap<String, Vec<(String, String)>>;
+
+/// Sentences of prompts that are the same but for one number, with its values.
+fn said(briefs: &[Brief]) -> Vec<(String, Values)> {
+    let mut found: BTreeMap<String, (String, Values)> = BTreeMap::new();
+    for one in briefs {
+        for rule in one.rules.iter().filter(|rule| rule.source == RuleSource::Prompt) {
+            let Some((sentence, number)) = without_number(&rule.condition) else { continue };
+            let (_, values) = found.entry(sentence.to_lowercase()).or_insert_with(|| (sentence, Values::new()));
+            values.entry(number).or_default().push((one.id.clone(), rule.id.clone()));
+        }
+    }
+    found.into_values().filter(|(_, values)| values.len() > 1).collect()
+}
+
+/// A sentence with a gap for its number, and the number; nothing where it has none or several.
+fn without_number(sentence: &str) -> Option<(String, String)> {
+    let from = sentence.find(|c: char| c.is_ascii_digit())?;
+    let (before, rest) = sentence.split_at(from);
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
+    let (number, after) = rest.split_at(end);
+    let number = number.trim_end_matches(['.', ',']);
+    let words = before.split_whitespace().count() + after.split_whitespace().count();
+    let alone = !after.contains(|c: char| c.is_ascii_digit()) && words >= FEWEST_WORDS;
+    alone.then(|| (format!("{before}…{}", after.trim_end_matches(['.', '!', ' '])), number.to_owned()))
+}
+
+/// How many words of a sentence must be the same to say that it is about the same thing.
+const FEWEST_WORDS: usize = 3;
+
+/// Entries of tables that have the same keys and mostly the same values, with the values in which they differ.
+fn looked_up(briefs: &[Brief]) -> Vec<(String, Values)> {
+    type Table<'b> = (&'b Brief, &'b BusinessRule, BTreeMap<&'b str, &'b str>);
+    let mut tables: BTreeMap<Vec<&str>, Vec<Table<'_>>> = BTreeMap::new();
+    for one in briefs {
+        for rule in one.rules.iter().filter(|rule| rule.source == RuleSource::Table) {
+            let entries: BTreeMap<&str, &str> =
+                rule.constants.iter().filter_map(|entry| entry.split_once(" → ")).collect();
+            if entries.len() >= FEWEST_WORDS {
+                tables.entry(entries.keys().copied().collect()).or_default().push((one, rule, entries));
+            }
+        }
+    }
+    let mut found: BTreeMap<String, Values> = BTreeMap::new();
+    for (keys, tables) in &tables {
+        let value =
+            |key: &str| tables.iter().filter_map(|(.., entries)| entries.get(key).copied()).collect::<BTreeSet<_>>();
+        let differing: Vec<&str> = keys.iter().copied().filter(|key| value(key).len() > 1).collect();
+        if differing.len() * 2 > keys.len() {
+            continue;
+        }
+        let Some((_, first, _)) = tables.first() else { continue };
+        for key in differing {
+            for (one, rule, entries) in tables.iter().take(MOST_COMPARED) {
+                let Some(value) = entries.get(key) else { continue };
+                let values = found.entry(format!("{key} in {}", first.name)).or_default();
+                values.entry((*value).to_owned()).or_default().push((one.id.clone(), rule.id.clone()));
+            }
+        }
+    }
+    found.into_iter().filter(|(_, values)| values.len() > 1).collect()
 }

@@ -5,11 +5,12 @@ use super::draft::Draft;
 use super::gates::{Gate, effects};
 use super::kind::{KINDS, RuleKind, kind_in};
 use super::settings::is_setting;
+use super::telling::decides;
 use super::threshold::bound_in;
 use crate::analyzers::tells;
 use crate::analyzers::view::{Comparison, Constant, Script, Subject, conditions, plain_code, quote, short};
 use cutover_ir::secret::redact;
-use cutover_ir::{Expr, Op, Pointer, Step};
+use cutover_ir::{Op, Pointer, Step};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::HashSet;
 
@@ -35,7 +36,7 @@ pub(super) fn of_script<'a>(script: &Script, at: &'a Pointer, after: &'static st
     let mut drafts: Vec<Draft<'a>> = Vec::new();
     let mut told: HashSet<(&str, usize)> = HashSet::new();
     for decision in &script.decisions {
-        let telling: Vec<&Comparison> = decision.comparisons.iter().filter(|c| tells(&c.name, &c.constant)).collect();
+        let telling: Vec<&Comparison> = decision.comparisons.iter().filter(|c| decides(&c.name, &c.constant)).collect();
         if telling.is_empty() {
             continue;
         }
@@ -198,15 +199,9 @@ pub(super) fn of_expressions<'a>(subject: &Subject<'a>, step: &'a Step) -> Vec<D
     }
     let mut drafts: Vec<Draft<'a>> = Vec::new();
     step.each_expr(&mut |expr, at| {
-        expr.each(&mut |part| {
-            if let Expr::Foreign { source, .. } = part
-                && source.contains(['<', '>', '=', '?'])
-            {
-                let script = subject.expression(source);
-                let own: Vec<Draft<'a>> = of_script(&script, at, "src/code/ (expressions)");
-                drafts.extend(own);
-            }
-        });
+        for script in subject.decisions(expr) {
+            drafts.extend(of_script(&script, at, "src/code/ (expressions)"));
+        }
     });
     for draft in &mut drafts {
         draft.gates = vec![Gate { way: "what is sent".to_owned(), effects: vec![redact(&step.name).into_owned()] }];

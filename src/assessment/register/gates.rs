@@ -62,15 +62,18 @@ pub(super) fn gates_of(
     gates
 }
 
+/// The steps among these that reach out, each with the tools of its model that change something.
 pub(super) fn effects(subject: &Subject<'_>, steps: &[NodeIndex]) -> Vec<String> {
-    let mut names: Vec<String> = steps
-        .iter()
-        .filter_map(|index| subject.workflow.graph.node_weight(*index))
-        .filter(|step| {
-            subject.reaches_out(step) || matches!(step.op, Op::SubFlow { .. } | Op::Respond { .. } | Op::Stop { .. })
-        })
-        .map(|step| redact(&step.name).into_owned())
-        .collect();
+    let is_effect = |step: &&Step| {
+        subject.reaches_out(step) || matches!(step.op, Op::SubFlow { .. } | Op::Respond { .. } | Op::Stop { .. })
+    };
+    let with_tools = |index: &NodeIndex| {
+        let step = subject.workflow.graph.node_weight(*index).filter(is_effect);
+        let tools = step.map(|_| subject.tools(*index)).unwrap_or_default();
+        step.into_iter().chain(tools.into_iter().filter(|tool| subject.tool_acts(tool)))
+    };
+    let mut names: Vec<String> =
+        steps.iter().flat_map(with_tools).map(|step| redact(&step.name).into_owned()).collect();
     names.dedup();
     names
 }

@@ -5,6 +5,7 @@ mod conditions;
 mod draft;
 mod gates;
 mod kind;
+mod ladder;
 mod recipients;
 mod settings;
 mod telling;
@@ -127,6 +128,7 @@ pub(crate) fn rules(subject: &Subject<'_>) -> Vec<BusinessRule> {
         }
     }
     tell_apart(&mut found);
+    ladder::grade(subject, &mut control, &mut found);
     found
 }
 

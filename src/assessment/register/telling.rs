@@ -72,7 +72,7 @@ fn within(subject: &Subject<'_>, condition: &Condition) -> Decided {
 
 /// Whether a comparison of this name with this constant is a decision of the business. More counts here than in a finding: the state of an order
 /// and the role of a person are rules, though nobody need be warned of them.
-fn decides(name: &str, constant: &Constant) -> bool {
+pub(super) fn decides(name: &str, constant: &Constant) -> bool {
     tells(name, constant) || is_state(name, constant)
 }
 

@@ -16,6 +16,9 @@ pub struct Bound {
     /// `above` or `below`.
     pub side: &'static str,
     pub value: String,
+    /// The step that asks, or the first of several that ask one behind the other; known once all rules are.
+    #[serde(skip)]
+    pub scale: String,
 }
 
 /// Whether two steps bound the same thing by values that look like one value that somebody changed in one place only: both have a value that
@@ -58,7 +61,7 @@ pub(super) fn side(operation: &str) -> Option<&'static str> {
 }
 
 fn limit(path: &str, side: &'static str, value: String) -> Bound {
-    Bound { subject: subject_of(path), written: last_of(path).to_owned(), side, value }
+    Bound { subject: subject_of(path), written: last_of(path).to_owned(), side, value, scale: String::new() }
 }
 
 /// `body.order.total` and `Total` are about the same thing: the last name, in small letters without signs.

@@ -14,7 +14,7 @@ use crate::edge::growing;
 use crate::edge::input::{Input, Reading};
 use crate::report::findings::Placed;
 use crate::report::place::Places;
-use crate::report::policy::{Policy, Suppressed};
+use crate::report::policy::{Policy, Suppressed, marks};
 use crate::report::problem::Problem;
 use crate::report::{codes, html, json, markdown, sarif, terminal};
 use crate::slug::slug;
@@ -93,7 +93,8 @@ struct Rendered {
     brief: Brief,
     held: Held,
     findings: Vec<Placed>,
-    known: usize,
+    /// What a baseline knows of findings that are not listed, because an earlier one knew them.
+    known: Vec<Vec<String>>,
     json: Option<String>,
     sarif: Option<String>,
     markdown: Option<String>,
@@ -203,7 +204,7 @@ fn finish(
     settings: &Settings,
     formats: &Formats,
 ) -> Rendered {
-    let mut known = 0;
+    let mut known = Vec::new();
     let homes = Homes::of(&one.steps);
     let mut ordinals: BTreeMap<(String, Vec<String>, Vec<String>), usize> = BTreeMap::new();
     for finding in findings {
@@ -218,16 +219,17 @@ fn finish(
         let whole = print(&finding, &steps);
         let is_known = settings.policy.knows(&whole, &one, &finding, &steps);
         // What is accepted is looked for first, so that a decision which holds is not told to hold for nothing.
+        let known_by = is_known.then(|| marks(&whole, &one.within, &one.name, &finding.code, &steps));
         let parts = parts(&one, &homes, finding, steps, &settings.policy);
-        if is_known {
-            known += 1;
+        if let Some(known_by) = known_by {
+            known.push(known_by);
             continue;
         }
         let is_whole = parts.len() == 1;
         for Part { finding, steps, suppressed } in parts {
             let print = if is_whole { whole.clone() } else { print(&finding, &steps) };
             if settings.policy.knows(&print, &one, &finding, &steps) {
-                known += 1;
+                known.push(marks(&print, &one.within, &one.name, &finding.code, &steps));
                 continue;
             }
             let place = finding.pointers.first().and_then(|at| places.of(at));

@@ -155,7 +155,7 @@ impl<'c> Out<'c> {
             self.first = one.text;
         }
         self.summary.add(&one.findings);
-        self.summary.known += one.known;
+        one.known.into_iter().for_each(|marks| self.summary.know(marks));
         totals::add(&mut self.totals, one.held, &one.brief.id);
         self.briefs.push(one.brief);
         Ok(())
@@ -174,7 +174,7 @@ impl<'c> Out<'c> {
             };
             let print = fingerprint(&finding, &one.ties.identity, &[], std::slice::from_ref(&finding.message), 0);
             if settings.policy.known.contains(&print) {
-                self.summary.known += 1;
+                self.summary.know(vec![print]);
                 continue;
             }
             // What is about a workflow as a whole stands at its beginning; the text that would give another line is let go.

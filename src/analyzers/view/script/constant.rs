@@ -3,7 +3,7 @@
 use crate::analyzers::view::Constant;
 use oxc::ast::ast::{
     Argument, ArrayExpression, ArrayExpressionElement, CallExpression, ChainElement, Expression, NewExpression,
-    ObjectPropertyKind, PropertyKey, UnaryExpression,
+    ObjectExpression, ObjectPropertyKind, PropertyKey, UnaryExpression,
 };
 use oxc::syntax::operator::{BinaryOperator, UnaryOperator};
 
@@ -34,17 +34,57 @@ pub(super) fn constant(expression: &Expression<'_>) -> Option<Constant> {
     }
 }
 
-/// The elements of a list of at least two constants, without keys.
+/// How a comparison reads that holds where this one does not.
+pub(super) fn opposite(operator: &str) -> &str {
+    match operator {
+        "is" => "is not",
+        "is not" => "is",
+        "<" => ">=",
+        "<=" => ">",
+        ">" => "<=",
+        ">=" => "<",
+        other => other,
+    }
+}
+
+/// The elements of a list of at least two constants, without keys; of objects of constants, each told in one line.
 pub(super) fn listed(array: &ArrayExpression<'_>) -> Option<Vec<(String, String)>> {
-    let element = |e: &ArrayExpressionElement<'_>| Some((String::new(), plain(constant(e.as_expression()?)?)));
+    let row = |object: &ObjectExpression<'_>| {
+        let members: Option<Vec<String>> =
+            object.properties.iter().map(|one| entry(one).map(|(key, value)| format!("{key} {value}"))).collect();
+        members.filter(|members| (2..=MOST_MEMBERS).contains(&members.len())).map(|members| members.join(", "))
+    };
+    let element = |e: &ArrayExpressionElement<'_>| {
+        let value = match e.as_expression()?.get_inner_expression() {
+            Expression::ObjectExpression(object) => row(object)?,
+            other => plain(constant(other)?),
+        };
+        Some((String::new(), value))
+    };
     array.elements.iter().map(element).collect::<Option<Vec<_>>>().filter(|entries| entries.len() >= 2)
 }
 
-/// The elements of a set that is made from a list of at least two constants.
-pub(super) fn set_of(made: &NewExpression<'_>) -> Option<Vec<(String, String)>> {
-    let is_set = matches!(&made.callee, Expression::Identifier(id) if id.name == "Set");
-    match made.arguments.first().and_then(Argument::as_expression).filter(|_| is_set)?.get_inner_expression() {
-        Expression::ArrayExpression(array) => listed(array),
+/// How many members an object of a table has at the most: one with more is data.
+const MOST_MEMBERS: usize = 4;
+
+/// The entries of a set or a map that is made from a list of at least two constants or pairs of them.
+pub(super) fn made_of(made: &NewExpression<'_>) -> Option<Vec<(String, String)>> {
+    let Expression::Identifier(id) = &made.callee else { return None };
+    let Expression::ArrayExpression(array) =
+        made.arguments.first().and_then(Argument::as_expression)?.get_inner_expression()
+    else {
+        return None;
+    };
+    let pair = |element: &ArrayExpressionElement<'_>| match element.as_expression()?.get_inner_expression() {
+        Expression::ArrayExpression(pair) => match pair.elements.as_slice() {
+            [key, value] => Some((plain(constant(key.as_expression()?)?), plain(constant(value.as_expression()?)?))),
+            _ => None,
+        },
+        _ => None,
+    };
+    match id.name.as_str() {
+        "Set" => listed(array),
+        "Map" => array.elements.iter().map(pair).collect::<Option<Vec<_>>>().filter(|entries| entries.len() >= 2),
         _ => None,
     }
 }

@@ -47,7 +47,9 @@ const COMPARISONS: &[(&str, &str, &str)] = &[
 impl Script {
     /// The body of a code step in Python.
     pub(crate) fn of_python(source: &str) -> Self {
-        let reader = Reader { source, tokens: tokens(source) };
+        let mut reader = Reader { source, tokens: tokens(source), fixed: Vec::new() };
+        let is_constant = |name: &str| name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+        reader.fixed = reader.numbers().into_iter().filter(|(name, ..)| is_constant(name)).collect();
         let found = reader.comparisons();
         Script {
             decisions: reader.decisions(&found),
@@ -63,6 +65,8 @@ impl Script {
 struct Reader<'s> {
     source: &'s str,
     tokens: Vec<Token>,
+    /// Names in capitals that were given one number, with it and the line.
+    fixed: Vec<(String, String, usize)>,
 }
 
 impl Reader<'_> {
@@ -163,6 +167,11 @@ impl Reader<'_> {
         match self.kind(at)? {
             Kind::Number => Some(Constant::Number(format!("{sign}{}", text.replace('_', "")))),
             Kind::Text if sign.is_empty() => Some(Constant::Text(written(text)?.to_owned())),
+            // A name in capitals that was given one number means that number.
+            Kind::Name if sign.is_empty() => {
+                let number = self.fixed.iter().find(|(name, ..)| name == text).map(|(_, number, _)| number.clone());
+                number.map(Constant::Number)
+            }
             _ => None,
         }
     }

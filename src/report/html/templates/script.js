@@ -19,6 +19,16 @@
     });
   }
 
+  // A drawing that is larger than its box opens where the flow begins.
+  for (const canvas of all(".canvas")) {
+    const boxes = all("svg a", canvas).map((box) => box.getBoundingClientRect());
+    const first = boxes.reduce((left, box) => (left && left.left <= box.left ? left : box), null);
+    if (first && (canvas.scrollWidth > canvas.clientWidth || canvas.scrollHeight > canvas.clientHeight)) {
+      const frame = canvas.getBoundingClientRect();
+      canvas.scrollTo({ left: first.left - frame.left - 24, top: first.top - frame.top - canvas.clientHeight / 3, behavior: "instant" });
+    }
+  }
+
   // Tables: the data of an island, searched, narrowed, sorted, shown a part at a time. Texts are set as texts, never as markup.
   for (const island of all("script[data-rows]")) {
     const id = island.dataset.rows;
