@@ -9,6 +9,7 @@ mod dominators;
 mod flow;
 mod names;
 mod reading;
+mod sure;
 pub mod tree;
 mod types;
 

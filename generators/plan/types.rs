@@ -3,15 +3,18 @@
 //! Steps that hand their items on share a type with what feeds them; every other step has a type of its own.
 
 use super::names::{Names, type_name};
-use cutover_ir::{Op, Root, Segment, Step, Workflow};
+use super::sure;
+use cutover_ir::{Expr, Op, Piece, Root, Segment, Step, Workflow};
 use petgraph::stable_graph::NodeIndex;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is read below one place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
     pub fields: BTreeMap<String, Tree>,
     pub elements: Option<Box<Tree>>,
+    /// The type of what stands there, where every step that makes it converts it to that.
+    pub sure: Option<&'static str>,
 }
 
 impl Tree {
@@ -192,6 +195,8 @@ pub fn infer(workflow: &Workflow, names: &mut Names, called: &HashMap<NodeIndex,
     }
     let count = classes.parent.len();
     let mut trees = vec![Tree::default(); count];
+    // A field of a known type cannot be compared with every other type.
+    let mut compared: HashSet<(usize, String)> = HashSet::new();
     for (index, step) in workflow.steps() {
         let own = input.get(&index).map(|c| classes.find(*c));
         step.each_expr(&mut |expr, _| {
@@ -207,7 +212,36 @@ pub fn infer(workflow: &Workflow, names: &mut Names, called: &HashMap<NodeIndex,
                     tree.add(&path.segments);
                 }
             });
+            expr.each(&mut |part| {
+                let Expr::Foreign { plain: Some(plain), .. } = part else { return };
+                for piece in &plain.pieces {
+                    let Piece::Read { path, taken } = piece else { continue };
+                    let class = match &path.root {
+                        Root::Item | Root::Input(_) => own,
+                        Root::Step { name, .. } => {
+                            workflow.by_name.get(name).and_then(|i| output.get(i)).map(|c| classes.find(*c))
+                        }
+                        _ => None,
+                    };
+                    if let (true, Some(class), Some(Segment::Key(field))) =
+                        (taken.is_compared(), class, path.segments.first())
+                    {
+                        compared.insert((class, field.clone()));
+                    }
+                }
+            });
         });
+    }
+    for (class, tree) in trees.iter_mut().enumerate().filter(|(_, tree)| !tree.is_leaf()) {
+        let makes = |index: &NodeIndex| output.get(index).is_some_and(|own| classes.find(*own) == class);
+        let makers = workflow.steps().filter(|(index, step)| makes(index) && !hands_on(&step.op, step.policy.disabled));
+        let makers: Vec<&Step> = makers.map(|(_, step)| step).collect();
+        // Data pinned to a step takes the place of what it makes.
+        if makers.iter().any(|step| workflow.pins.iter().any(|(name, _)| *name == step.name)) {
+            continue;
+        }
+        let known = |field: &str| compared.contains(&(class, field.to_owned()));
+        sure::settle(tree, &makers, known);
     }
     let mut class_names: Vec<Option<String>> = vec![None; count];
     let mut name = |step: NodeIndex, what: &str, class: Option<&usize>| {

@@ -3,6 +3,7 @@
 mod accounts;
 mod accounts_file;
 mod assign;
+mod beside;
 mod boundaries;
 mod calls;
 mod code;
@@ -261,9 +262,10 @@ impl Emitted {
         if let (Some(called), Some(named)) = (functions.get_mut(&function), printer.step(step)) {
             called.steps.push(named.name.clone());
             if let Value::Map(members) = &params.value {
-                called
-                    .parameters
-                    .extend(members.keys().map(|name| cutover_ir::secret::with_stand_ins(name).into_owned()));
+                for (name, given) in members {
+                    let name = cutover_ir::secret::with_stand_ins(name).into_owned();
+                    called.parameters.entry(name).or_default().insert(unwritten::type_of(given));
+                }
             }
             called.answers.extend(printer.types.of_output(step).map(str::to_owned));
             called.takers.extend(lookups::takers(printer.workflow, step));

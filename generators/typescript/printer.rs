@@ -166,7 +166,11 @@ impl<'a> Printer<'a> {
                     None => super::secrets::in_text(t, &self.known_secrets),
                 };
                 if found.is_empty() {
-                    self.constant(t, step, hint)
+                    let code = self.constant(t, step, hint);
+                    match self.thing(t, step) {
+                        Some(label) => format!("{code} {label}"),
+                        None => code,
+                    }
                 } else {
                     self.without_secrets(t, &found, step, hint)
                 }
@@ -187,18 +191,30 @@ impl<'a> Printer<'a> {
                         }
                         let value = self.value(member, step, &format!("{hint} {key}"), uses);
                         let secret = super::secrets::in_text(key, &self.known_secrets);
+                        let label = self.thing(key, step).map_or_else(String::new, |label| format!("{label} "));
                         Some(if value == *key && literal::is_plain_key(key) {
                             value
                         } else if !secret.is_empty() {
                             format!("[{}]: {value}", self.without_secrets(key, &secret, step, hint))
                         } else {
-                            format!("{}: {value}", literal::key(key))
+                            format!("{label}{}: {value}", literal::key(key))
                         })
                     })
                     .collect();
                 if parts.is_empty() { "{}".to_owned() } else { group("{", &parts, "}") }
             }
         }
+    }
+
+    /// What people call the thing that an identifier stands for, as a comment beside it.
+    fn thing(&self, identifier: &str, step: NodeIndex) -> Option<String> {
+        let label = self.step(step)?.labels.things.get(identifier)?;
+        let label = literal::comment_line(&cutover_ir::secret::redact(label)).replace(['"', '`', '\'', '\\'], "’");
+        let open: i32 = label
+            .chars()
+            .map(|c| i32::from(matches!(c, '(' | '[' | '{')) - i32::from(matches!(c, ')' | ']' | '}')))
+            .sum();
+        (open == 0 && !label.is_empty()).then(|| format!("/* {label} */"))
     }
 
     /// What prints the expression of a leaf, counted and settled.
@@ -234,6 +250,10 @@ impl<'a> Printer<'a> {
             }
             Expr::Path(path) => self.path(path, step, hint, uses),
             Expr::Template(parts) => self.template(parts, step, hint, uses),
+            Expr::Foreign { code, unknown, .. } if self.is_missing(code, unknown) => {
+                self.imports.value("runtime/missing", "missing");
+                format!("missing({})", literal::string(code.trim()))
+            }
             Expr::Foreign { code, plain, .. } => plain
                 .as_ref()
                 .filter(|plain| !plain.moment)
@@ -273,6 +293,16 @@ impl<'a> Printer<'a> {
                 format!("broken({}, {})", literal::string(source), literal::string(reason))
             }
         }
+    }
+
+    /// Whether an expression is a name that nothing defines, or a member of one.
+    fn is_missing(&self, code: &str, unknown: &[String]) -> bool {
+        let mut words = code.trim().split('.');
+        let (Some(first), [name]) = (words.next(), unknown) else { return false };
+        first == name
+            && words.all(|word| literal::is_plain_key(word) && !word.is_empty())
+            && super::secrets::in_text(code, &self.known_secrets).is_empty()
+            && cutover_ir::secret::secrets(code).is_empty()
     }
 
     /// A constant of a formula; a secret in it is read from the environment.

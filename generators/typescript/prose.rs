@@ -18,7 +18,15 @@ pub fn conditions(rule: &Conditions) -> String {
     if parts.is_empty() {
         if rule.any { "Never." } else { "Always." }.to_owned()
     } else {
-        let case = if rule.ignore_case { " (letters in any case)" } else { "" };
+        // Only where texts are compared does it matter how they are written.
+        let texts = rule.conditions.iter().any(|c| {
+            let text = c.right.as_ref().is_some_and(|right| {
+                matches!(&right.value, Value::Text(t) if !t.is_empty()) || matches!(right.value, Value::Expr(_))
+            });
+            text && !c.operation.value.starts_with(|c: char| !c.is_alphabetic())
+                && !c.operation.value.starts_with("number")
+        });
+        let case = if rule.ignore_case && texts { " (letters in any case)" } else { "" };
         format!("{}{case}.", parts.join(if rule.any { ", or " } else { ", and " }))
     }
 }

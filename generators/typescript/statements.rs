@@ -12,8 +12,9 @@ mod variables;
 pub use steps::imported_as;
 
 use super::Emitted;
+use super::beside::beside;
+use super::literal;
 use super::printer::{Printer, indent_code, times_named};
-use super::{comments, literal};
 use crate::plan::{Block, Statement};
 use cutover_ir::Order;
 use functions::function_name;
@@ -157,7 +158,7 @@ fn notes(printer: &mut Printer<'_>, step: NodeIndex, out: &mut String) {
     let Some(named) = printer.step(step) else { return };
     let own = named.notes.as_ref().map(|notes| notes.value.as_str());
     for text in own.into_iter().chain(super::notes::near(printer.workflow, step)) {
-        out.push_str(&comments::beside(text));
+        out.push_str(&beside(text, &named.name));
     }
 }
 

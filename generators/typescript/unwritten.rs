@@ -2,6 +2,7 @@
 
 use super::{comments, literal, prose};
 use crate::plan::capital;
+use cutover_ir::{Expr, Node, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A function of a connector that nobody has written: who calls it, with what, and what is read of its answers.
@@ -11,8 +12,8 @@ pub struct Unwritten {
     pub operation: String,
     /// The steps that call it, by the names people know.
     pub steps: Vec<String>,
-    /// The parameters that any of them gives.
-    pub parameters: BTreeSet<String>,
+    /// The parameters that any of them gives, with the types of what is given.
+    pub parameters: BTreeMap<String, BTreeSet<&'static str>>,
     /// The types of items that later steps take its answers for.
     pub answers: BTreeSet<String>,
     /// The steps that are given its answers, by the names people know.
@@ -55,16 +56,19 @@ impl Unwritten {
 
 /// The functions of a connector by name, in one file.
 pub fn file(app: &str, functions: &BTreeMap<String, Unwritten>) -> String {
-    let mut text = String::from("import type { Json } from \"../runtime/items.js\";\n");
-    if functions.values().all(|each| each.parameters.is_empty()) {
-        text.clear();
+    let mut text = String::new();
+    if functions.values().flat_map(|each| each.parameters.values()).any(|types| types.contains(ANY)) {
+        text.push_str("import type { Json } from \"../runtime/items.js\";\n");
     }
     text.push_str("import { unconverted } from \"../runtime/not-converted.js\";\n");
     for (function, each) in functions {
         let params = format!("{}Params", capital(function));
-        let fields =
-            each.parameters.iter().map(|name| format!("  {}?: Json;\n", literal::key(name))).collect::<String>();
-        text.push_str(&params_type(&what(app, &each.operation), &params, &fields));
+        let fields = each
+            .parameters
+            .iter()
+            .map(|(name, types)| format!("  {}?: {};\n", literal::key(name), any_of(types)))
+            .collect::<String>();
+        text.push_str(&params_type(&params, &fields));
         let steps: Vec<String> = each.steps.iter().map(|step| format!("“{}”", literal::comment_line(step))).collect();
         let more = format!(" Called by {}. {}", steps.join(", "), each.gives());
         text.push_str(&connector(app, &each.operation, function, &params, &more));
@@ -72,16 +76,33 @@ pub fn file(app: &str, functions: &BTreeMap<String, Unwritten>) -> String {
     text
 }
 
+/// The type of a value that may be anything.
+const ANY: &str = "Json";
+
+/// The type of what a step gives as a parameter.
+pub fn type_of(given: &Node) -> &'static str {
+    match &given.value {
+        Value::Text(_) | Value::Expr(Expr::Template(_)) => "string",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "boolean",
+        _ => ANY,
+    }
+}
+
+fn any_of(types: &BTreeSet<&'static str>) -> String {
+    if types.contains(ANY) { ANY.to_owned() } else { types.iter().copied().collect::<Vec<_>>().join(" | ") }
+}
+
 fn what(app: &str, operation: &str) -> String {
     format!("{}: {}", literal::comment_line(app), literal::comment_line(operation))
 }
 
 /// The type of what a function is called with: an alias, for an interface would not fit where any object is asked for.
-pub fn params_type(what: &str, name: &str, fields: &str) -> String {
+pub fn params_type(name: &str, fields: &str) -> String {
     if fields.is_empty() {
-        return format!("\n/** {what} is called with nothing. */\nexport type {name} = Record<string, never>;\n");
+        return format!("\n/** It is called with nothing. */\nexport type {name} = Record<string, never>;\n");
     }
-    format!("\n/** What {what} is called with. */\nexport type {name} = {{\n{fields}}};\n")
+    format!("\nexport type {name} = {{\n{fields}}};\n")
 }
 
 /// `export const call = unconverted<Params>("app: operation");` with its comment; `more` ends that.

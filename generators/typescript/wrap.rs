@@ -1,7 +1,7 @@
 //! Long lines of emitted code: a call, a list or an object that does not fit gets a line for each of its parts.
 //!
-//! Only brackets are moved apart, and only where nothing can be mistaken: code with a comment, a slash or a block among the parts
-//! of a long line stays as it is.
+//! Only brackets are moved apart, and only where nothing can be mistaken: code with a slash or a block among the parts of a long line
+//! stays as it is.
 
 use super::literal;
 use super::printer::indent_code;
@@ -239,6 +239,10 @@ impl Scanner {
                         self.found.pairs.push(Pair { open: start, close: at });
                     }
                 }
+                (_, b'/') if bytes.get(next) == Some(&b'*') => {
+                    let rest = code.get(next + 1..)?;
+                    next += 3 + rest.find("*/")?;
+                }
                 (_, b')' | b']' | b'}' | b'/' | b'\'') => return None,
                 (None, b',') => self.found.commas.push(at),
                 _ => {}
@@ -409,6 +413,17 @@ mod tests {
         );
         let expected = format!(
             "const a = await run.effect(\"A step\", {long}, ({{ json }}) => ({{\n  url: json.a,\n  text: `a, ${{b({{}})}}`,\n}}));\n"
+        );
+        assert_eq!(wrap(&code), expected);
+    }
+
+    #[test]
+    fn what_a_comment_beside_a_value_says_is_no_code() {
+        let long = "x".repeat(60);
+        let code =
+            format!("await run.effect(\"A step\", {long}, f, () => ({{ table: \"t1\" /* (a, b */, name: \"n\" }}));\n");
+        let expected = format!(
+            "await run.effect(\"A step\", {long}, f, () => ({{\n  table: \"t1\" /* (a, b */,\n  name: \"n\",\n}}));\n"
         );
         assert_eq!(wrap(&code), expected);
     }

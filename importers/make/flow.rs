@@ -254,7 +254,7 @@ impl Reader {
             policy,
             credentials: lowered.credentials,
             position,
-            notes: labels::beside(id.as_ref().and_then(|id| self.notes.get(id).cloned()), json, at),
+            notes: id.as_ref().and_then(|id| self.notes.get(id).cloned()),
             labels: labels::of(json, lowered.places),
             origin: Origin {
                 kind: Located::new(kind.clone(), at.key("module")),

@@ -2,7 +2,7 @@
 
 use super::table::table;
 use crate::read;
-use cutover_ir::{Labels, Located, Pointer};
+use cutover_ir::Labels;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,12 +26,12 @@ pub fn of(module: &Json, places: Option<&HashMap<String, String>>) -> Labels {
         }
     }
     let fields = labelled(module, "interface").filter(|(name, label)| says_more(name, label)).collect();
-    Labels { params, fields, unnamed: false }
+    Labels { params, fields, things: things(module), unnamed: false }
 }
 
-/// The note of a step, with the names of the things that its parameters hold only identifiers of.
-pub fn beside(note: Option<Located<String>>, module: &Json, at: &Pointer) -> Option<Located<String>> {
-    let mut names = Vec::new();
+/// What people call the things that parameters hold only identifiers of, and the members that have an identifier for a name.
+fn things(module: &Json) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
     for (part, place) in [("parameters", "parameters"), ("mapper", "expect")] {
         let restored = module.pointer(&format!("/metadata/restore/{place}")).and_then(Json::as_object);
         let things = restored.into_iter().flatten().filter(|(key, _)| !is_account(key));
@@ -43,25 +43,18 @@ pub fn beside(note: Option<Located<String>>, module: &Json, at: &Pointer) -> Opt
                 && says_more(&value, label)
                 && label.chars().count() <= LONGEST_NAME
             {
-                names.push(format!("{key}: {label}"));
+                names.insert(value, label.trim().to_owned());
             }
         }
     }
     if let (Some(schema), Some(mapper)) = (module.pointer("/metadata/expect"), module.get("mapper")) {
         named_by_identifier(schema, mapper, &mut names);
     }
-    if names.is_empty() {
-        return note;
-    }
-    let names = names.join("; ");
-    Some(match note {
-        Some(note) => Located::new(format!("{}\n{names}", note.value), note.at),
-        None => Located::new(names, at.key("metadata").key("restore")),
-    })
+    names
 }
 
 /// Members that have an identifier for a name, with what people call them.
-fn named_by_identifier(schema: &Json, value: &Json, names: &mut Vec<String>) {
+fn named_by_identifier(schema: &Json, value: &Json, names: &mut BTreeMap<String, String>) {
     let fields = schema.as_array().into_iter().flatten();
     for field in fields {
         let Some(name) = read::text(field, "name") else { continue };
@@ -72,7 +65,7 @@ fn named_by_identifier(schema: &Json, value: &Json, names: &mut Vec<String>) {
             && is_identifier(name)
             && says_more(name, label)
         {
-            names.push(format!("{name}: {}", label.trim()));
+            names.insert(name.to_owned(), label.trim().to_owned());
         }
         if let Some(inner) = field.get("spec") {
             named_by_identifier(inner, member, names);
@@ -133,9 +126,8 @@ mod tests {
             "mapper": { "channel": "C024Y16JP", "mode": "2", "text": "{{1.a}}12345" },
             "metadata": { "restore": { "expect": { "channel": { "label": "sales" }, "mode": { "label": "Fast" }, "text": { "label": "x" } } } },
         });
-        let note = Located::new("Mind the gap".to_owned(), Pointer::root());
-        assert_eq!(beside(Some(note), &module, &Pointer::root()).unwrap().value, "Mind the gap\nchannel: sales");
-        assert!(beside(None, &json!({}), &Pointer::root()).is_none());
+        assert_eq!(things(&module).into_iter().collect::<Vec<_>>(), [("C024Y16JP".to_owned(), "sales".to_owned())]);
+        assert!(things(&json!({})).is_empty());
         let nested = json!({
             "parameters": { "__IMTCONN__": 123456 }, "mapper": { "record": { "fld8wqAQdB0lKsrae": "Rejected", "fldl89tnn6Fl1AFxk": "" } },
             "metadata": {
@@ -145,6 +137,7 @@ mod tests {
                 ] }],
             },
         });
-        assert_eq!(beside(None, &nested, &Pointer::root()).unwrap().value, "fld8wqAQdB0lKsrae: Status");
+        let named = [("fld8wqAQdB0lKsrae".to_owned(), "Status".to_owned())];
+        assert_eq!(things(&nested).into_iter().collect::<Vec<_>>(), named);
     }
 }

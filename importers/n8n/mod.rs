@@ -18,6 +18,7 @@ pub mod javascript;
 mod lower;
 mod params;
 mod rows;
+mod things;
 mod unheard;
 mod workflow;
 

@@ -202,8 +202,8 @@ impl<'z> Chains<'z> {
             policy,
             credentials,
             position: None,
-            notes: labels(node),
-            labels: Labels::default(),
+            notes: None,
+            labels: labels(node),
             origin: Origin {
                 kind: Located::new(format!("{} {action}", node.app()), node.at.key("selected_api")),
                 version: Located::new(node.version().to_owned(), node.at.key("selected_api")),
@@ -319,20 +319,16 @@ fn number(node: &ZapNode<'_>, key: &str) -> i64 {
     node.param(key).and_then(read::label).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// What the editor calls the ids among the parameters: `spreadsheet: Leads, worksheet: Inbox`.
-fn labels(node: &ZapNode<'_>) -> Option<Located<String>> {
-    let labels = node.json.pointer("/meta/parammap")?.as_object()?;
-    let texts: Vec<String> = labels
-        .iter()
-        .filter_map(|(key, label)| match label {
-            Json::Array(several) => {
-                let texts: Vec<&str> = several.iter().filter_map(Json::as_str).collect();
-                (!texts.is_empty()).then(|| format!("{key}: {}", texts.join(", ")))
-            }
-            label => read::label(label).map(|text| format!("{key}: {text}")),
-        })
-        .collect();
-    (!texts.is_empty()).then(|| Located::new(texts.join("; "), node.at.key("meta").key("parammap")))
+/// What people call the things that parameters hold only identifiers of.
+fn labels(node: &ZapNode<'_>) -> Labels {
+    let shown = node.json.pointer("/meta/parammap").and_then(Json::as_object).into_iter().flatten();
+    let things = shown.filter_map(|(key, label)| {
+        let (value, label) = (node.param(key).and_then(Json::as_str)?, read::label(label)?);
+        let identifies =
+            value.len() >= 5 && value.chars().any(|c| c.is_ascii_digit()) && !value.contains([' ', '{', '\n']);
+        (identifies && value != label).then(|| (value.to_owned(), label))
+    });
+    Labels { things: things.collect(), ..Labels::default() }
 }
 
 /// The code of a step is text, whatever braces stand in it.

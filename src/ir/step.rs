@@ -26,6 +26,8 @@ pub struct Labels {
     pub params: BTreeMap<String, String>,
     /// By the name of the field, at the top of what the step gives.
     pub fields: BTreeMap<String, String>,
+    /// By the identifier that a parameter holds, or that a member has for a name.
+    pub things: BTreeMap<String, String>,
     /// Nobody named the step: the editor called it by its kind, with a number for a copy.
     pub unnamed: bool,
 }

@@ -7,6 +7,12 @@ use cutover_ir::{Access, LinkKind, PathExpr, Root, Segment};
 use petgraph::stable_graph::NodeIndex;
 use std::collections::HashSet;
 
+/// The module of what expressions ask of the run.
+const OF_THE_RUN: &str = "runtime/of-the-run";
+
+/// What the platform says of a step that there is not.
+const NO_STEP: &str = "Referenced node doesn't exist";
+
 impl Printer<'_> {
     pub(super) fn path(&mut self, path: &PathExpr, step: NodeIndex, hint: &str, uses: &mut Uses) -> String {
         let base = match self.nearest_root(&path.root, step) {
@@ -24,18 +30,42 @@ impl Printer<'_> {
                 self.imports.value("runtime/dates", function);
                 return format!("{function}()");
             }
+            Root::RunIndex if path.segments.is_empty() => {
+                uses.item = true;
+                self.imports.value(OF_THE_RUN, "runIndex");
+                return "runIndex(item)".to_owned();
+            }
+            Root::Scope(name) => {
+                let (Some(function), [Segment::Key(member)]) = (of_the_run(name), path.segments.as_slice()) else {
+                    return self.own_path(path, step, hint, uses);
+                };
+                uses.item = true;
+                self.imports.value(OF_THE_RUN, function);
+                return match function {
+                    "env" => format!("env(item, {})", literal::string(member)),
+                    _ => tail(format!("{function}(item)"), &path.segments, false),
+                };
+            }
             Root::Binary if is_of_a_file(&path.segments) => {
                 uses.item = true;
                 return tail("item.binary".to_owned(), &path.segments, true);
             }
-            Root::Item if self.untyped && path.segments.len() > 1 => return self.own_path(path, step, hint, uses),
+            Root::Item if self.untyped && path.segments.len() > 1 => {
+                let Some(code) = by_fields(&path.segments) else { return self.own_path(path, step, hint, uses) };
+                uses.json = true;
+                self.imports.value("runtime/json", "fieldsOf");
+                return code;
+            }
             Root::Item => {
                 uses.json = true;
                 "\u{1}".to_owned()
             }
             Root::Step { name, access } => {
                 let Some(index) = self.workflow.by_name.get(name).copied() else {
-                    return self.own_path(path, step, hint, uses);
+                    self.imports.value("runtime/broken", "broken");
+                    let source = path_source(path);
+                    let source = if source.contains(['\'', '\\']) { source } else { source.replace('"', "'") };
+                    return format!("broken({}, {})", literal::string(&source), literal::string(NO_STEP));
                 };
                 if let Some(constant) = self.configured(index, step, *access, &path.segments) {
                     return constant;
@@ -178,6 +208,34 @@ impl Printer<'_> {
     pub fn outputs(&self, index: NodeIndex) -> usize {
         outputs(self.workflow, index)
     }
+}
+
+/// The function of the runtime that gives what an expression asks of the run by that name.
+fn of_the_run(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "$env" => "env",
+        "$vars" => "vars",
+        "$execution" => "executionOf",
+        "$workflow" => "workflowOf",
+        _ => return None,
+    })
+}
+
+/// Members of an item without an inferred type, each asked of the fields of the one before: what has none has no such member either.
+fn by_fields(segments: &[Segment]) -> Option<String> {
+    // A text and a list have a length, and no fields.
+    let plain = |segment: &Segment| matches!(segment, Segment::Key(key) if key != "length");
+    let (first, rest) = segments.split_first()?;
+    if !segments.iter().all(plain) {
+        return None;
+    }
+    let mut code = "\u{1}".to_owned();
+    follow(&mut code, first);
+    for segment in rest {
+        code = format!("fieldsOf({code})");
+        follow(&mut code, segment);
+    }
+    Some(code)
 }
 
 /// Whether a path below the files of an item leads to one of the facts that each file has.

@@ -99,6 +99,7 @@ impl Printer<'_> {
     /// Whether no one reads below what a path leads to: then its type is any JSON value.
     fn reads_a_leaf(&self, path: &PathExpr, step: NodeIndex) -> bool {
         let tree = match &path.root {
+            Root::Scope(_) | Root::RunIndex | Root::ItemIndex => return true,
             Root::Step { name, .. } => {
                 self.workflow.by_name.get(name).and_then(|from| self.types.tree_of_output(*from))
             }

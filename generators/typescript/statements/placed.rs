@@ -5,7 +5,7 @@ use super::super::assign::Printed;
 use super::super::boundaries::Checked;
 use super::super::literal;
 use super::super::printer::{Imports, Printer, arrow, indent_code};
-use super::super::{prose, rules, secrets, wrap};
+use super::super::{comments, prose, rules, secrets, wrap};
 use crate::plan::{file_slug, identifier, identifier_of};
 use cutover_ir::{Class, Conditions, Op};
 use petgraph::stable_graph::NodeIndex;
@@ -113,9 +113,9 @@ pub(super) fn rule_reference(
         }
     };
     let text = format!(
-        "{}\n/**\n * {}\n * Business rule of “{}”, {}\n */\n{defined}\n",
+        "{}\n/**\n{} * Business rule of “{}”, {}\n */\n{defined}\n",
         imports.print("../"),
-        literal::comment_line(&prose::conditions(rule)),
+        comments::lines(&literal::comment_line(&prose::conditions(rule))),
         literal::comment_line(&named.name),
         literal::comment_line(at.as_str()),
     );

@@ -88,7 +88,7 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
             let what = format!("{}: {}", literal::comment_line(file), literal::comment_line(&connector.operation));
             let typed = connector.client.as_ref().is_none_or(|client| client.adapter.request.is_some());
             if typed {
-                body.push_str(&parameters(&what, &params, connector, &mut imports));
+                body.push_str(&parameters(&params, connector, &mut imports));
             }
             body.push_str(&match &connector.client {
                 Some(client) => {
@@ -107,7 +107,7 @@ pub fn connectors(emitted: &mut Emitted, connectors: &Connectors<'_>) {
 }
 
 /// The type of what an operation is called with.
-fn parameters(what: &str, name: &str, connector: &Connector<'_>, imports: &mut Imports) -> String {
+fn parameters(name: &str, connector: &Connector<'_>, imports: &mut Imports) -> String {
     let Connector { keys, labels, .. } = connector;
     if keys.contains(TOOLS) {
         imports.ty("runtime/flow/tool", "Tool");
@@ -119,7 +119,7 @@ fn parameters(what: &str, name: &str, connector: &Connector<'_>, imports: &mut I
         .iter()
         .map(|key| format!("{}  {}?: {};\n", comments::label(labels.get(key), 2), literal::key(key), type_of(key)))
         .collect();
-    unwritten::params_type(what, name, &fields)
+    unwritten::params_type(name, &fields)
 }
 
 /// An operation that a client of the runtime serves.
@@ -148,9 +148,19 @@ fn served(
     let mut parts: Vec<String> = account.iter().map(|name| format!("auth: {name}")).collect();
     parts.extend(members.map(|(name, value)| format!("{}: {}", literal::key(name), literal::json(value))));
     let options = (!parts.is_empty()).then(|| group("{", &parts, "}"));
-    let about = comments::doc(&format!("{what}."));
+    // The name of the function and that of the file say it already, unless the operation is called by a number.
+    let about = if said_by(function, what) { String::new() } else { comments::doc(&format!("{what}.")) };
     let arguments: Vec<&str> = std::iter::once(call.as_str()).chain(options.as_deref()).collect();
     format!("\n{about}export const {function} = {};\n", laid_out("answering", &arguments))
+}
+
+/// Whether the name of a function has the words of the operation that it is, whatever the platform calls its kind.
+fn said_by(function: &str, what: &str) -> bool {
+    let letters =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect() };
+    let operation = what.rsplit(": ").next().unwrap_or_default();
+    let (function, operation) = (letters(function), letters(operation));
+    operation == function || operation.strip_prefix("action").is_some_and(|rest| rest == function)
 }
 
 fn type_of(key: &str) -> &'static str {

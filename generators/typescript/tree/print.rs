@@ -9,9 +9,10 @@ mod ways;
 pub use code::braces;
 
 use super::super::Emitted;
+use super::super::beside::beside;
 use super::super::boundaries::Term;
+use super::super::literal;
 use super::super::printer::{Imports, Printer, Uses};
-use super::super::{comments, literal};
 use super::calls::Connector;
 use crate::plan::tree::{Block, Leave, Statement, Tree};
 use crate::plan::{by_way, identifier};
@@ -409,8 +410,8 @@ impl<'p, 'a> Flow<'p, 'a> {
     }
 
     fn notes(&mut self, step: NodeIndex) -> String {
-        let notes = self.printer.step(step).and_then(|s| s.notes.as_ref());
-        notes.map_or_else(String::new, |notes| comments::beside(&notes.value))
+        let Some(step) = self.printer.step(step) else { return String::new() };
+        step.notes.as_ref().map_or_else(String::new, |notes| beside(&notes.value, &step.name))
     }
 }
 

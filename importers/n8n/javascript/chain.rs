@@ -100,6 +100,8 @@ fn takes(argument: &Argument<'_>, kind: &str) -> bool {
         "number" => matches!(argument, Argument::NumericLiteral(number) if is_plain_number(number)) || is_negative(argument),
         "expression" => matches!(argument, Argument::RegExpLiteral(_)),
         "pattern" => text || matches!(argument, Argument::RegExpLiteral(_)),
+        "locale" => literal(Some(argument)).is_some_and(is_locale),
+        "layout" => matches!(argument, Argument::ObjectExpression(layout) if layout.properties.iter().all(is_of_a_layout)),
         "unit" => literal(Some(argument)).is_some_and(is_unit),
         "span" => match argument {
             Argument::ObjectExpression(span) => span.properties.iter().all(|property| match property {
@@ -111,6 +113,30 @@ fn takes(argument: &Argument<'_>, kind: &str) -> bool {
             }),
             _ => false,
         },
+        _ => false,
+    }
+}
+
+/// Whether a text names a language, or one of a country, as every JavaScript reads it.
+fn is_locale(text: &str) -> bool {
+    let (language, country) =
+        text.split_once('-').map_or((text, None), |(language, country)| (language, Some(country)));
+    language.len() == 2
+        && language.chars().all(|c| c.is_ascii_lowercase())
+        && country.is_none_or(|country| country.len() == 2 && country.chars().all(|c| c.is_ascii_uppercase()))
+}
+
+/// Whether a part of a layout of dates is one that is always understood. Zones may not be.
+fn is_of_a_layout(property: &ObjectPropertyKind<'_>) -> bool {
+    let ObjectPropertyKind::ObjectProperty(part) = property else { return false };
+    let (PropertyKey::StaticIdentifier(key), Expression::StringLiteral(said)) = (&part.key, &part.value) else {
+        return false;
+    };
+    let said = said.value.as_str();
+    match key.name.as_str() {
+        "weekday" => matches!(said, "long" | "short" | "narrow"),
+        "year" | "day" | "hour" | "minute" | "second" => matches!(said, "numeric" | "2-digit"),
+        "month" => matches!(said, "numeric" | "2-digit" | "long" | "short" | "narrow"),
         _ => false,
     }
 }

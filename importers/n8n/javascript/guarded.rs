@@ -37,6 +37,13 @@ const TAKEN_NAMES: &[&str] = &[
     "fromModel",
     "now",
     "today",
+    "env",
+    "vars",
+    "executionOf",
+    "workflowOf",
+    "runIndex",
+    "missing",
+    "broken",
     "text",
     "own",
 ];
@@ -160,9 +167,11 @@ impl Guarded<'_> {
     /// A path that the export's own data or another step's leads to, read as JavaScript reads it.
     fn path(&mut self, node: &Expression<'_>, compared: bool) -> Option<Kind> {
         let text = text_of(self.reader.source, node.span());
-        let path = bare_path(text)?;
+        let of_the_run = || super::plain::path(node).filter(|path| matches!(path.root, Root::Scope(_)));
+        let path = bare_path(text).or_else(of_the_run)?;
         let sure = match &path.root {
-            Root::ItemIndex => return self.read(node.span(), path, Taken::Any, Kind::Number),
+            Root::Scope(_) => false,
+            Root::ItemIndex | Root::RunIndex => return self.read(node.span(), path, Taken::Any, Kind::Number),
             Root::Item => {
                 let links = members(node)?;
                 let deep: Vec<bool> = links.iter().skip(2).map(|link| matches!(link, Link::Member(_, true))).collect();

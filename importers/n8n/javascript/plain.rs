@@ -317,14 +317,30 @@ pub(super) fn is_path(node: &Expression<'_>) -> bool {
     }
 }
 
+/// Whether a member of the scope is a fact of the run that is there in every run. The environment may be closed, which stops the step
+/// wherever it is asked for.
+fn is_of_the_run(root: &str, member: &str) -> bool {
+    match root {
+        "$env" | "$vars" => !matches!(member, "__proto__" | "constructor" | "prototype"),
+        "$execution" => matches!(member, "id" | "mode" | "resumeUrl" | "resumeFormUrl"),
+        "$workflow" => matches!(member, "id" | "name" | "active"),
+        _ => false,
+    }
+}
+
 /// A path whose reading cannot fail: every member beyond the first is read with `?.`.
-fn path(node: &Expression<'_>) -> Option<PathExpr> {
+pub(super) fn path(node: &Expression<'_>) -> Option<PathExpr> {
     let members = members(node)?;
     let mut members = members.into_iter();
     let root = match members.next()? {
         Link::Root(name) if name == "$json" => Root::Item,
         Link::Root(name) if name == "$itemIndex" => {
             return members.next().is_none().then_some(PathExpr { root: Root::ItemIndex, segments: Vec::new() });
+        }
+        Link::Root(name) if name.starts_with('$') && name != "$node" => {
+            let Link::Member(Segment::Key(member), false) = members.next()? else { return None };
+            let whole = members.next().is_none() && is_of_the_run(&name, &member);
+            return whole.then(|| PathExpr { root: Root::Scope(name), segments: vec![Segment::Key(member)] });
         }
         Link::Root(name) if name == "$node" => {
             let Link::Member(Segment::Key(step), false) = members.next()? else { return None };
@@ -443,7 +459,25 @@ mod tests {
         assert_plain("$now.toISO().split('T')[0]", r#"<$now>.toISO()?.split("T")[0]"#);
         assert_plain("new Date().toISOString()", "new Date().toISOString()");
         assert_plain("$now.minus({ days: 7 })", "moment <$now>.minus({ days: 7 })");
+        assert_plain(
+            "new Date().toLocaleDateString('en-GB', { month: 'long' })",
+            r#"new Date().toLocaleDateString("en-GB", { month: 'long' })"#,
+        );
         assert_plain("'v' + Date.now()", r#""v" + Date.now()"#);
+    }
+
+    #[test]
+    fn facts_of_the_run_are_plain() {
+        assert_plain("$env.BASE_URL", "<$env.BASE_URL>");
+        assert_plain("$vars.REGION || 'eu'", r#"<$vars.REGION> || "eu""#);
+        assert_plain("$json.a.b + ' ' + $execution.id", r#"? <a.b as Sure> + " " + <$execution.id>"#);
+        assert_plain("'by ' + $workflow.name", r#""by " + <$workflow.name>"#);
+        assert_plain("$runIndex + 1", "<run> + 1");
+        for code in
+            ["$execution.customData.get('a')", "$env", "$env.A.b", "$workflow.tags", "new Date().toLocaleString('tlh')"]
+        {
+            assert_eq!(plain(code), None, "{code}");
+        }
     }
 
     #[test]

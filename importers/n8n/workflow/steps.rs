@@ -1,7 +1,7 @@
 //! Nodes: steps with their policy and credentials, and the notes between them.
 
 use super::super::defaults::Seen;
-use super::super::{editor_names, params};
+use super::super::{editor_names, params, things};
 use super::{Reader, located, scalar};
 use cutover_ir::{
     Account, Labels, Located, Node, Note, OnError, Op, Origin, Pointer, Policy, Retry, Severity, Step, Value,
@@ -160,7 +160,11 @@ impl Reader {
                 _ => self.keep(&format!("{name}: {key}"), member, at.key(key)),
             }
         }
-        let labels = Labels { unnamed: editor_names::is_given(kind, &name), ..Labels::default() };
+        let labels = Labels {
+            things: json.get("parameters").map(things::chosen).unwrap_or_default(),
+            unnamed: editor_names::is_given(kind, &name),
+            ..Labels::default()
+        };
         let step = Step { name: name.clone(), op: Op::Pass, policy, credentials, position, notes, labels, origin };
         self.add(step);
     }

@@ -57,6 +57,13 @@ pub(super) fn without_texts(code: &str) -> String {
                 out.push(' ');
             }
             (Some('"' | '`'), _) => {}
+            (_, '/') if chars.peek() == Some(&'*') => {
+                let mut before = ' ';
+                while let Some(c) = chars.by_ref().next().filter(|c| (before, *c) != ('*', '/')) {
+                    before = c;
+                }
+                out.push(' ');
+            }
             (_, '"' | '`' | '{') => {
                 places.push(c);
                 out.push(' ');
@@ -95,5 +102,7 @@ mod tests {
         assert!(!mentions("text`${a} row`", "row"));
         assert!(mentions("text`${row.a}`", "row"));
         assert!(mentions("text`${\"}\"}` + row", "row"));
+        assert!(mentions("f(\"a/b\", x / row /* a \" row */)", "row"));
+        assert!(!mentions("f(\"7bC2\" /* its row* */, other)", "row"));
     }
 }
