@@ -1,6 +1,8 @@
 //! Conditions as a person would write them.
 
-use cutover_ir::{Conditions, Expr, Node, PathExpr, Root, Segment, Value, comparison_opposite, comparison_words};
+use cutover_ir::{
+    Condition, Conditions, Expr, Node, PathExpr, Root, Segment, Value, comparison_opposite, comparison_words,
+};
 
 /// One sentence for the conditions of a branch.
 pub fn conditions(rule: &Conditions) -> String {
@@ -9,10 +11,11 @@ pub fn conditions(rule: &Conditions) -> String {
         .iter()
         .map(|c| {
             let right = c.right.as_ref().map(operand).filter(|r| r != "“”");
-            match right {
+            let said = match right {
                 Some(right) => format!("{} {} {right}", operand(&c.left), operator(&c.operation.value)),
                 None => format!("{} {}", operand(&c.left), operator(&c.operation.value)),
-            }
+            };
+            if compares_nothing(c) { format!("{said} (never: there is no such comparison)") } else { said }
         })
         .collect();
     if parts.is_empty() {
@@ -29,6 +32,12 @@ pub fn conditions(rule: &Conditions) -> String {
         let case = if rule.ignore_case && texts { " (letters in any case)" } else { "" };
         format!("{}{case}.", parts.join(if rule.any { ", or " } else { ", and " }))
     }
+}
+
+/// Whether it never holds, since its type or its comparison is none that there is.
+fn compares_nothing(condition: &Condition) -> bool {
+    let operation = condition.operation.value.as_str();
+    operation.is_empty() || condition.kind == "untyped" && !matches!(operation, "exists" | "notExists")
 }
 
 /// Things as a sentence lists them.
@@ -50,7 +59,8 @@ pub fn name(rule: &Conditions) -> Option<String> {
             || matches!(&node.value, Value::Expr(Expr::Path(path)) if !path.segments.is_empty() && path.segments.len() <= 3)
     };
     let comparisons = &rule.conditions;
-    let all_plain = comparisons.iter().all(|c| plain(&c.left) && c.right.as_ref().is_none_or(plain));
+    let all_plain =
+        comparisons.iter().all(|c| plain(&c.left) && c.right.as_ref().is_none_or(plain) && !compares_nothing(c));
     if !(1..=2).contains(&comparisons.len()) || !all_plain {
         return None;
     }

@@ -145,7 +145,7 @@ fn operand(
 fn is_idle(condition: &Condition, right: &Node) -> bool {
     let empty = matches!(&right.value, Value::Text(t) if t.is_empty());
     let kind = condition.right_type.as_deref().unwrap_or(&condition.kind);
-    empty && matches!(kind, "text" | "string" | "any") && Condition::is_unary(&condition.operation.value)
+    empty && matches!(kind, "text" | "string" | "any" | "untyped") && Condition::is_unary(&condition.operation.value)
 }
 
 /// The operator's type is printed as the name of the function.
@@ -162,7 +162,7 @@ fn reads_version(rule: &Conditions) -> bool {
     rule.conditions.iter().flat_map(|c| std::iter::once(c.kind.as_str()).chain(c.right_type.as_deref())).any(|kind| {
         match kind.trim_end_matches('?') {
             "boolean" => !strict,
-            "text" | "string" | "array" | "object" | "dateTime" | "any" => false,
+            "text" | "string" | "array" | "object" | "dateTime" | "any" | "untyped" => false,
             _ => true,
         }
     })

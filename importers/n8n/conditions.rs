@@ -1,6 +1,6 @@
 //! Conditions of If, Filter and Switch, in the three shapes that exports hold.
 
-use super::lower::Taken;
+use super::lower::{AS_IT_IS, Taken};
 use cutover_ir::{Condition, Conditions, Expr, Located, Node, Pointer, Root, Value};
 
 /// The emitted kind of an operator type.
@@ -12,9 +12,13 @@ fn kind(operator_type: &str) -> Option<&'static str> {
         "dateTime" => "dateTime",
         "array" => "array",
         "object" => "object",
+        other if AS_IT_IS.contains(&other) => "untyped",
         _ => return None,
     })
 }
+
+/// Words that people and models write for a combinator and the engine does not know: nothing holds, and nothing is compared (measured).
+const NO_COMBINATORS: &[&str] = &["AND", "OR", "all", "any"];
 
 /// The conditions of the second generation: a filter value with a combinator and options.
 pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
@@ -28,6 +32,11 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
         out.any = match combinator.text() {
             Some("and") => false,
             Some("or") => true,
+            Some(word) if NO_COMBINATORS.contains(&word) => {
+                unlooked(node, taken, |key| key != "combinator")?;
+                taken.read(combinator, &mut out.leaves);
+                return Ok(Conditions { any: true, ..out });
+            }
             _ => return Err("the combinator is neither `and` nor `or`".to_owned()),
         };
         taken.read(combinator, &mut out.leaves);
@@ -38,13 +47,25 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
                 ("caseSensitive", Value::Bool(b)) => out.ignore_case = !b,
                 ("typeValidation", Value::Text(t)) if t == "strict" || t == "loose" => out.strict = Some(t == "strict"),
                 ("typeValidation", Value::Expr(_)) => out.loose_when = Some(value.clone()),
+                // Any other word is as good as none.
+                ("typeValidation", Value::Text(_) | Value::Null) => {
+                    out.strict = Some(false);
+                    taken.cosmetic(value);
+                    continue;
+                }
                 ("version", Value::Number(n)) => out.version = Some(n.clone()),
                 // Fills the editor's left field; the engine does not look at it.
                 ("leftValue", _) => {
                     taken.cosmetic(value);
                     continue;
                 }
-                _ => return Err(format!("the condition option `{key}` is not understood")),
+                ("caseSensitive" | "typeValidation" | "version", _) => {
+                    return Err(format!("the condition option `{key}` is not understood"));
+                }
+                _ => {
+                    unlooked(options, taken, |name| name == key)?;
+                    continue;
+                }
             }
             taken.read(value, &mut out.leaves);
         }
@@ -54,6 +75,19 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
         out.conditions.push(one(condition, taken, &mut out.leaves)?);
     }
     Ok(out)
+}
+
+/// Members that the engine evaluates and does not look at.
+pub fn unlooked(node: &Node, taken: &mut Taken, among: impl Fn(&str) -> bool) -> Result<(), String> {
+    for (key, value) in members(node).filter(|(key, _)| among(key)) {
+        let mut fails = false;
+        value.each_leaf(&mut |leaf| fails |= may_fail(leaf));
+        if fails {
+            return Err(format!("`{key}` is not looked at, but what it asks for may not be there"));
+        }
+        taken.cosmetic(value);
+    }
+    Ok(())
 }
 
 fn members(node: &Node) -> impl Iterator<Item = (&String, &Node)> {
@@ -68,10 +102,14 @@ fn members(node: &Node) -> impl Iterator<Item = (&String, &Node)> {
 fn one(node: &Node, taken: &mut Taken, leaves: &mut Vec<Pointer>) -> Result<Condition, String> {
     let operator = node.get("operator").ok_or("a condition has no operator")?;
     let operator_type = operator.get("type").and_then(Node::text).ok_or("a condition's operator has no type")?;
-    let operation = operator
-        .get("operation")
-        .and_then(|o| o.text().map(|t| Located::new(t.to_owned(), o.at.clone())))
-        .ok_or("a condition's operator has no operation")?;
+    let operation = match operator.get("operation") {
+        Some(said) => said
+            .text()
+            .map(|text| Located::new(text.to_owned(), said.at.clone()))
+            .ok_or("the operation of a condition is an expression")?,
+        // No comparison has such a name, so it does not hold.
+        None => Located::new(String::new(), operator.at.key("operation")),
+    };
     let kind = kind(operator_type).ok_or_else(|| format!("the operator type `{operator_type}` is not understood"))?;
     for (key, value) in members(operator) {
         match key.as_str() {
@@ -87,16 +125,16 @@ fn one(node: &Node, taken: &mut Taken, leaves: &mut Vec<Pointer>) -> Result<Cond
                 }
             }
             "rightType" if value.text().is_some() => taken.read(value, leaves),
-            // What the editor shows; type and operation decide.
-            "name" => taken.cosmetic(value),
-            _ => return Err(format!("the operator member `{key}` is not understood")),
+            "singleValue" | "rightType" => return Err(format!("the operator member `{key}` is not understood")),
+            // What the editor shows, or nobody reads; type and operation decide.
+            _ => unlooked(operator, taken, |name| name == key)?,
         }
     }
     for (key, value) in members(node) {
         match key.as_str() {
             "id" => taken.cosmetic(value),
             "leftValue" | "rightValue" | "operator" => taken.node(value),
-            _ => return Err(format!("the condition member `{key}` is not understood")),
+            _ => unlooked(node, taken, |name| name == key)?,
         }
     }
     let empty = Located::new(Value::Text(String::new()), node.at.clone());
@@ -156,6 +194,16 @@ pub fn legacy(node: Option<&Node>, combine: Option<&Node>, taken: &mut Taken) ->
         taken.read(combine, &mut out.leaves);
     }
     let Some(node) = node else { return Ok(out) };
+    // A list, or a text, holds no conditions of any type.
+    if !matches!(node.value, Value::Map(_)) {
+        let mut fails = false;
+        node.each_leaf(&mut |leaf| fails |= may_fail(leaf));
+        if fails {
+            return Err("its conditions are none, but what they ask for may not be there".to_owned());
+        }
+        taken.cosmetic(node);
+        return Ok(out);
+    }
     // The engine goes through the types in this order, not in the order of the export.
     for (list, kind, default) in [
         ("boolean", "boolean", "equal"),

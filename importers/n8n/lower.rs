@@ -7,6 +7,8 @@ mod code;
 pub mod evaluation;
 mod trigger;
 
+pub use assign::AS_IT_IS;
+
 use super::cron;
 use super::defaults::{self, Seen};
 use super::rows::{self, Settled, Unfit};

@@ -436,7 +436,7 @@ pub struct Conditions {
 /// One comparison.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// `text`, `number`, `boolean`, `dateTime`, `array`, `object`.
+    /// `text`, `number`, `boolean`, `dateTime`, `array`, `object`; `untyped` where the type is none that there is.
     pub kind: String,
     pub left: Node,
     pub operation: Located<String>,

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { EffectContext } from "../runtime/host.js";
 import type { Item, Json } from "../runtime/items.js";
+import { own } from "../runtime/own.js";
 import { pipeline } from "../runtime/pipeline.js";
 import { compare, replay, type Fixture } from "../runtime/replay.js";
 import { memoryStore } from "../runtime/state.js";
@@ -46,6 +47,21 @@ test("an effect without an answer fails, and so does a stub", async () => {
   const { Draw: __, ...others } = fixture.answers ?? {};
   const stubbed = await replay(mailing, { ...fixture, answers: others });
   assert.deepEqual(stubbed.error, { step: "Draw", message: '"Draw" was not converted: no converter for this node type' });
+});
+
+test("`$items` of a step that nothing has reached fails, and gives nothing where items are pinned for it", async () => {
+  const early = pipeline("early", async (run) => {
+    const seen = await run.map("Seen", await run.start("Start"), (item) => ({
+      late: own(({ $items }) => ($items as (step: string) => unknown[])("Late").length, item) ?? "nothing",
+    }));
+    await run.effect("Late", seen, () => ({ id: "real" }), () => ({}));
+  }, { order: "depth-first" });
+  const pins = { ...fixture, answers: { Start: [{ outputs: [[{ json: {} }]] }], Late: [{ outputs: [[{ json: {} }]] }] } };
+  const pinned = await replay(early, pins);
+  assert.deepEqual(pinned.steps["Seen"]?.[0]?.outputs?.[0]?.map(({ json }) => json), [{ late: "nothing" }]);
+  const { Late: _, ...rest } = pins.answers;
+  const failed = await replay(early, { ...pins, answers: rest });
+  assert.deepEqual(failed.error, { step: "Seen", message: "Node 'Late' hasn't been executed" });
 });
 
 test("a run whose first step failed is told as that step's failure", async () => {

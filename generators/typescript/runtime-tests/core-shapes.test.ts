@@ -102,6 +102,7 @@ test("what a step fails with on purpose", async () => {
   assert.equal(await failing({ message: "m" }), "");
   assert.equal(errorObject('{"description": "d", "error": "e"}'), "d");
   assert.equal(errorObject('{"code": 3}'), 'Error: {"code":3}');
+  assert.throws(() => errorObject(null), /^TypeError: Cannot read properties of null \(reading 'message'\)$/);
 });
 
 test("an error may say what an item shows of it", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dateTime } from "../runtime/conditions-date.js";
-import { allOf, anyOf, array, boolean, loose, number, object, strict, text } from "../runtime/conditions.js";
+import { allOf, anyOf, array, boolean, loose, number, object, strict, text, untyped } from "../runtime/conditions.js";
 import { legacy, legacyAll, legacyAny } from "../runtime/legacy.js";
 
 test("strict rules refuse values of another type and name the place", () => {
@@ -47,6 +47,16 @@ test("the right side has the type of the left one unless another is said", () =>
   // With a question mark it counts as none where it is of another type.
   assert.equal(allOf(strict, number(1, "equals", "x", "number?")).decide(0), false);
   assert.equal(allOf(strict, number(1, "equals", 1, "number?")).decide(0), true);
+});
+
+test("of a type that there is not only whether there is a value can be asked", () => {
+  const holds = (...given: Parameters<typeof untyped>): boolean => allOf(strict, untyped(...given)).decide(0);
+  assert.deepEqual(["", 0, null, undefined].map((value) => holds(value, "exists")), [true, true, false, false]);
+  assert.equal(holds(null, "notExists"), true);
+  for (const operation of ["equals", "notEquals", "empty", "notEmpty", "gt", "toString"]) assert.equal(holds("a", operation, "a"), false);
+  assert.throws(() => holds("a", "equals", "a", "number"), {
+    message: "Wrong type: 'a' is a string but was expecting a number [condition 0, item 0]",
+  });
 });
 
 test("first-generation conditions compare as JavaScript does", () => {

@@ -215,6 +215,9 @@ function copyingReader(reader: StepReader, copies: Copies, guarded: Guard): Step
     get isExecuted() {
       return reader.isExecuted;
     },
+    get isPinned() {
+      return reader.isPinned;
+    },
     get params() {
       return reader.params;
     },

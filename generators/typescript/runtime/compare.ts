@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: 0BSD
 
 /** What is compared. */
-export type Kind = "string" | "number" | "dateTime" | "boolean" | "array" | "object";
+export type Kind = "string" | "number" | "dateTime" | "boolean" | "array" | "object" | "untyped";
 
 type Test = (left: unknown, right: unknown, ignoreCase: boolean) => boolean;
 type Tests = Readonly<Record<string, Test>>;
@@ -119,6 +119,7 @@ const TESTS: Readonly<Record<Kind, Tests>> = {
   boolean: BOOLEAN,
   array: ARRAY,
   object: OBJECT,
+  untyped: {},
 };
 
 /** Compares two operands that have their types; an operation that the kind does not know never holds. */

@@ -169,6 +169,11 @@ export function object(left: unknown, operation: string, right?: unknown, rightT
   return condition("object", TYPES.object, operation, left, right, typeOr(rightType, TYPES.object));
 }
 
+/** A comparison of a type that there is not: only whether there is a value can be asked, anything else does not hold. */
+export function untyped(left: unknown, operation: string, right?: unknown, rightType?: OperandTypeName): Condition {
+  return condition("untyped", TYPES.any, operation, left, right, typeOr(rightType, TYPES.any));
+}
+
 /** Every condition holds; the first that does not ends the test. */
 export function allOf(options: RuleOptions, ...conditions: readonly Condition[]): Verdict {
   return { decide: (itemIndex) => conditions.every((test, index) => test.holds(options, index, itemIndex)) };

@@ -19,6 +19,8 @@ interface SeenSource {
 /** What an expression can ask another step: `$('Step')` and `$node["Step"]`. Each member throws as the workflow did. */
 export interface StepReader {
   readonly isExecuted: boolean;
+  /** Whether items are pinned for the step, which only a replay has. */
+  readonly isPinned: boolean;
   readonly params: unknown;
   readonly context: unknown;
   /** Index of the step's last run, -1 before the first. */
@@ -135,6 +137,9 @@ function readerOf(run: RunState, current: Current, step: string): StepReader {
   return {
     get isExecuted() {
       return run.isExecuted(step);
+    },
+    get isPinned() {
+      return run.pinned(step) !== undefined;
     },
     get params() {
       return run.parameters(step);

@@ -41,8 +41,8 @@ function evaluateExpression(expression: unknown): string {
 function itemsOf(place: Place, step?: string, output?: number, run?: number): readonly SeenItem[] {
   if (step === undefined) return place.items;
   const reader = place.reader(step);
-  // Unlike `$("X")`, it does not look at what is pinned for a step that nothing has reached yet.
-  if (!reader.isExecuted) throw new TypeError("Cannot read properties of undefined (reading 'length')");
+  // Unlike `$("X")`, it does not look at what is pinned for a step that nothing has reached yet; without pins it says that nothing has.
+  if (!reader.isExecuted && reader.isPinned) throw new TypeError("Cannot read properties of undefined (reading 'length')");
   return reader.recorded(output || 0, run === -1 ? undefined : run);
 }
 

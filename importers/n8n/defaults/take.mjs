@@ -23,8 +23,8 @@ const SHOWN_ONLY = new Set(["notice", "button", "curlImport"]);
 const READ_ALL_THE_SAME = new Set(["formatDate"]);
 /** A default that is a sample text or code is not taken: it is somebody's work, and no fact. */
 const LONGEST = 80;
-/** But these, of one line, the platform runs as they stand where an export leaves them out. */
-const RUN_AS_THEY_STAND = { merge: ["query"] };
+/** But these the platform runs as they stand where an export leaves them out: they are values that an execution holds, and a step without them gives another one. */
+const RUN_AS_THEY_STAND = { html: ["html"], merge: ["query"] };
 
 function isSample(property) {
   const value = property.default;

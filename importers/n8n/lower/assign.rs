@@ -1,5 +1,6 @@
 //! Set: the four generations of setting fields.
 
+use super::super::conditions::unlooked;
 use super::{Taken, version};
 use cutover_ir::{Assignment, Keep, Located, Node, Op, Pointer, Step, Value};
 
@@ -7,7 +8,7 @@ use cutover_ir::{Assignment, Keep, Located, Node, Op, Pointer, Step, Value};
 const CONVERTED: &[&str] = &["string", "number", "boolean", "array", "object", "binary"];
 
 /// Types that people and models write and the engine does not know: it takes the value as it is (measured).
-const AS_IT_IS: &[&str] = &[
+pub const AS_IT_IS: &[&str] = &[
     "",
     "any",
     "null",
@@ -211,7 +212,7 @@ fn new_assignments(node: &Node, taken: &mut Taken, out: &mut Vec<Assignment>) ->
             match key.as_str() {
                 "id" => taken.cosmetic(member),
                 "name" | "type" | "value" => taken.node(member),
-                _ => return Err(format!("the member `{key}` of an assignment has no converter")),
+                _ => unlooked(entry, taken, |name| name == key)?,
             }
         }
         let said = |value: Value| super::constant(value, entry);
