@@ -77,7 +77,7 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
     Ok(out)
 }
 
-/// Members that the engine evaluates and does not look at.
+/// Members that the engine evaluates and does not look at: what their expressions read says nothing of the items.
 pub fn unlooked(node: &Node, taken: &mut Taken, among: impl Fn(&str) -> bool) -> Result<(), String> {
     for (key, value) in members(node).filter(|(key, _)| among(key)) {
         let mut fails = false;
@@ -85,7 +85,7 @@ pub fn unlooked(node: &Node, taken: &mut Taken, among: impl Fn(&str) -> bool) ->
         if fails {
             return Err(format!("`{key}` is not looked at, but what it asks for may not be there"));
         }
-        taken.cosmetic(value);
+        taken.unheard(value);
     }
     Ok(())
 }
@@ -201,7 +201,7 @@ pub fn legacy(node: Option<&Node>, combine: Option<&Node>, taken: &mut Taken) ->
         if fails {
             return Err("its conditions are none, but what they ask for may not be there".to_owned());
         }
-        taken.cosmetic(node);
+        taken.unheard(node);
         return Ok(out);
     }
     // The engine goes through the types in this order, not in the order of the export.
