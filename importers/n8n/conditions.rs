@@ -20,6 +20,9 @@ fn kind(operator_type: &str) -> Option<&'static str> {
 /// Words that people and models write for a combinator and the engine does not know: nothing holds, and nothing is compared (measured).
 const NO_COMBINATORS: &[&str] = &["AND", "OR", "all", "any"];
 
+/// Words for the check of types that the engine does not know: it is as loose as without one (measured).
+const NOT_STRICT: &[&str] = &["", "none", "any", "Strict", "loosely"];
+
 /// The conditions of the second generation: a filter value with a combinator and options.
 pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
     let mut out = Conditions::default();
@@ -47,12 +50,8 @@ pub fn filter(node: &Node, taken: &mut Taken) -> Result<Conditions, String> {
                 ("caseSensitive", Value::Bool(b)) => out.ignore_case = !b,
                 ("typeValidation", Value::Text(t)) if t == "strict" || t == "loose" => out.strict = Some(t == "strict"),
                 ("typeValidation", Value::Expr(_)) => out.loose_when = Some(value.clone()),
-                // Any other word is as good as none.
-                ("typeValidation", Value::Text(_) | Value::Null) => {
-                    out.strict = Some(false);
-                    taken.cosmetic(value);
-                    continue;
-                }
+                ("typeValidation", Value::Text(t)) if NOT_STRICT.contains(&t.as_str()) => out.strict = Some(false),
+                ("typeValidation", Value::Null) => out.strict = Some(false),
                 ("version", Value::Number(n)) => out.version = Some(n.clone()),
                 // Fills the editor's left field; the engine does not look at it.
                 ("leftValue", _) => {
