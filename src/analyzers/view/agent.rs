@@ -41,8 +41,7 @@ impl<'a> Subject<'a> {
             return !(self.facts.only_reads(&method) || method == "post" && self.only_asks(tool));
         }
         // Where neither the tool nor the platform's defaults name an operation, nothing is said about it.
-        let operation = param("operation").or_else(|| tool.origin.operation.clone());
-        operation.is_some_and(|operation| !self.facts.only_reads(&operation))
+        self.operation(tool).is_some_and(|operation| !self.facts.only_reads(operation))
     }
 
     /// The same where a tool that names no operation counts by its name: "Delete a file", and not "Search files".
@@ -70,10 +69,7 @@ impl<'a> Subject<'a> {
         // A fixed address is a service that its owner chose; one that the model fills in is the web.
         let any_page = self.sends_requests(tool) && param("url").is_some_and(|url| super::host_of(url).is_none());
         let mail = self.kind_ends(tool, &self.facts.mail_tools)
-            && param("operation")
-                .and_then(Node::text)
-                .or(tool.origin.operation.as_deref())
-                .is_some_and(|operation| operation.to_ascii_lowercase().starts_with("get"));
+            && self.operation(tool).is_some_and(|operation| operation.to_ascii_lowercase().starts_with("get"));
         self.kind_ends(tool, &self.facts.web_tools) || any_page || mail
     }
 

@@ -306,6 +306,11 @@ impl<'a> Subject<'a> {
         index.and_then(|index| self.scripts.get(index)).map_or(&[], |script| &script.sent.requests)
     }
 
+    /// The operation of a step: what its export says, else what the platform takes by itself.
+    pub(crate) fn operation<'s>(&self, step: &'s Step) -> Option<&'s str> {
+        self.param(step, "operation").and_then(Node::text).or(step.origin.operation.as_deref())
+    }
+
     /// Whether a step changes something outside, as far as its parameters or its code show.
     pub(crate) fn writes(&self, step: &Step) -> bool {
         if matches!(step.op, Op::Code { .. }) {
@@ -325,7 +330,7 @@ impl<'a> Subject<'a> {
             }
             _ => None,
         };
-        let operation = param("operation").or(step.origin.operation.as_deref()).or(named);
+        let operation = self.operation(step).or(named);
         if let Some(method) = self.facts.methods.iter().find_map(|name| param(name))
             && !self.facts.is_http(step)
         {

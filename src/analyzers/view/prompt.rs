@@ -6,7 +6,7 @@ use petgraph::stable_graph::NodeIndex;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 
-use cutover_ir::{Expr, Node, Part, Pointer, Step, Value};
+use cutover_ir::{Expr, Node, Part, PathExpr, Pointer, Step, Value};
 
 /// A text that a model is told.
 pub(crate) struct Prompt<'a> {
@@ -72,39 +72,36 @@ fn walk<'a>(
             prompts.push(Prompt { step, at: &node.at, text: text.clone(), shown: None, rules: OnceCell::new() })
         }
         Value::Expr(expr) if is_prompt(name, facts) => {
-            if let Expr::Path(path) = expr {
-                let all = givers.nodes(index, path).into_iter().filter_map(|given| Some((&given.at, told(given)?)));
-                prompts.extend(all.map(|(at, (text, shown))| Prompt {
-                    step,
-                    at,
-                    text,
-                    shown: Some(shown),
-                    rules: OnceCell::new(),
-                }));
-                return;
-            }
-            if let Expr::Template(parts) = expr {
-                let holes = parts.iter().filter_map(|part| match part {
-                    Part::Hole(Expr::Path(path)) => Some(givers.nodes(index, path)),
-                    _ => None,
-                });
-                let all = holes.flatten().filter_map(|given| Some((&given.at, told(given)?)));
-                let is_said =
-                    |(_, (text, _)): &(&Pointer, (String, String))| text.split_whitespace().count() >= FEWEST_WORDS;
-                prompts.extend(all.filter(is_said).map(|(at, (text, shown))| Prompt {
-                    step,
-                    at,
-                    text,
-                    shown: Some(shown),
-                    rules: OnceCell::new(),
-                }));
-            }
+            // What other steps set stands for itself, or in the holes of a text; a short word there is a name or a date.
+            let (read, fewest): (Vec<&PathExpr>, usize) = match expr {
+                Expr::Path(path) => (vec![path], 1),
+                Expr::Template(parts) => (parts.iter().filter_map(bare).collect(), FEWEST_WORDS),
+                _ => (Vec::new(), 1),
+            };
+            let given = read.into_iter().flat_map(|path| givers.nodes(index, path));
+            let said = given.filter_map(|given| Some((&given.at, told(given)?)));
+            let said = said.filter(|(_, (text, _))| text.split_whitespace().count() >= fewest);
+            prompts.extend(said.map(|(at, (text, shown))| Prompt {
+                step,
+                at,
+                text,
+                shown: Some(shown),
+                rules: OnceCell::new(),
+            }));
             let text = constant_text(expr);
             if !text.trim().is_empty() {
                 prompts.push(Prompt { step, at: &node.at, text, shown: None, rules: OnceCell::new() });
             }
         }
         _ => {}
+    }
+}
+
+/// The path that alone fills a hole.
+fn bare(part: &Part) -> Option<&PathExpr> {
+    match part {
+        Part::Hole(Expr::Path(path)) => Some(path),
+        _ => None,
     }
 }
 

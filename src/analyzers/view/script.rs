@@ -1,5 +1,6 @@
 //! What a piece of code decides by and what it reaches for: of JavaScript from its syntax tree, of Python from its tokens.
 
+mod comparison;
 mod constant;
 mod formula;
 mod python;
@@ -20,7 +21,8 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Constant, plain_code};
-use constant::{asked, constant, entry, last_name, listed, made_of, member, operator_text, opposite};
+use comparison::{opposite, words_of};
+use constant::{asked, constant, entry, last_name, listed, made_of, member};
 pub(crate) use sent::{Request, Sent};
 
 /// The facts of one piece of code.
@@ -262,7 +264,7 @@ impl<'t> Reader<'t> {
                     _ => format!("not {}", self.say(&unary.argument)),
                 }
             }
-            Expression::BinaryExpression(binary) => match operator_text(binary.operator) {
+            Expression::BinaryExpression(binary) => match words_of(binary.operator.as_str()) {
                 Some((word, _)) => format!("{} {word} {}", self.side(&binary.left), self.side(&binary.right)),
                 None => self.side(expression),
             },
@@ -372,10 +374,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the condition of a decision.
-    fn test(&mut self, test: &Expression<'_>)
-    where
-        Self: for<'x> Visit<'x>,
-    {
+    fn test(&mut self, test: &Expression<'_>) {
         let outer = std::mem::replace(&mut self.is_test, true);
         self.visit_expression(test);
         self.is_test = outer;
@@ -394,7 +393,7 @@ impl<'t> Reader<'t> {
 
 impl<'a> Visit<'a> for Reader<'_> {
     fn visit_binary_expression(&mut self, it: &BinaryExpression<'a>) {
-        if let Some(operator) = operator_text(it.operator) {
+        if let Some(operator) = words_of(it.operator.as_str()) {
             let found = match (self.value(&it.left), self.value(&it.right)) {
                 (None, Some(value)) => Some((&it.left, operator.0, value)),
                 (Some(value), None) => Some((&it.right, operator.1, value)),

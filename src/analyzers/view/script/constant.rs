@@ -5,20 +5,7 @@ use oxc::ast::ast::{
     Argument, ArrayExpression, ArrayExpressionElement, CallExpression, ChainElement, Expression, NewExpression,
     ObjectExpression, ObjectPropertyKind, PropertyKey, UnaryExpression,
 };
-use oxc::syntax::operator::{BinaryOperator, UnaryOperator};
-
-/// How a comparison reads, and how it reads with its sides exchanged.
-pub(super) fn operator_text(operator: BinaryOperator) -> Option<(&'static str, &'static str)> {
-    Some(match operator {
-        BinaryOperator::Equality | BinaryOperator::StrictEquality => ("is", "is"),
-        BinaryOperator::Inequality | BinaryOperator::StrictInequality => ("is not", "is not"),
-        BinaryOperator::LessThan => ("<", ">"),
-        BinaryOperator::LessEqualThan => ("<=", ">="),
-        BinaryOperator::GreaterThan => (">", "<"),
-        BinaryOperator::GreaterEqualThan => (">=", "<="),
-        _ => return None,
-    })
-}
+use oxc::syntax::operator::UnaryOperator;
 
 pub(super) fn constant(expression: &Expression<'_>) -> Option<Constant> {
     match expression.without_parentheses() {
@@ -31,19 +18,6 @@ pub(super) fn constant(expression: &Expression<'_>) -> Option<Constant> {
             template.quasis.first().map(|quasi| Constant::Text(quasi.value.raw.to_string()))
         }
         _ => None,
-    }
-}
-
-/// How a comparison reads that holds where this one does not.
-pub(super) fn opposite(operator: &str) -> &str {
-    match operator {
-        "is" => "is not",
-        "is not" => "is",
-        "<" => ">=",
-        "<=" => ">",
-        ">" => "<=",
-        ">=" => "<",
-        other => other,
     }
 }
 

@@ -1,18 +1,14 @@
 //! What a formula of operators and functions decides by, in the same facts as code.
 
+use super::comparison::words_of;
 use super::{Comparison, Decision, Script, Table};
 use crate::analyzers::view::{Constant, path_text};
 use cutover_ir::{Constant as Literal, Expr, Segment};
 
-/// How a comparison reads, and how it reads with its sides exchanged.
-const COMPARISONS: &[(&str, &str, &str)] = &[
-    ("=", "is", "is"),
-    ("!=", "is not", "is not"),
-    ("<", "<", ">"),
-    ("<=", "<=", ">="),
-    (">", ">", "<"),
-    (">=", ">=", "<="),
-];
+/// How a comparison of a formula reads, which writes `=` where code writes `==`.
+fn compared(operator: &str) -> Option<(&'static str, &'static str)> {
+    words_of(if operator == "=" { "==" } else { operator })
+}
 
 /// Functions that give what they were given, written in another way.
 const THROUGH: &[&str] = &["trim", "lower", "upper", "toString", "parseNumber", "ifempty", "round", "floor", "ceil"];
@@ -54,14 +50,14 @@ fn read(expr: &Expr, script: &mut Script) {
             _ => arguments.iter().for_each(|argument| read(argument, script)),
         },
         Expr::Infix { operator, left, right } => {
-            let known = COMPARISONS.iter().find(|(sign, ..)| sign == operator);
             let found = match (literal(left), literal(right)) {
                 (None, Some(value)) => Some((left, value, false)),
                 (Some(value), None) => Some((right, value, true)),
                 _ => None,
             };
             if let Some((subject, constant, is_mirrored)) = found {
-                let words = known.map(|(_, straight, mirrored)| if is_mirrored { mirrored } else { straight });
+                let words =
+                    compared(operator).map(|(straight, mirrored)| if is_mirrored { mirrored } else { straight });
                 let sign = match operator.as_str() {
                     "*" => Some(&"×"),
                     "/" if !is_mirrored => Some(&"÷"),
@@ -74,7 +70,7 @@ fn read(expr: &Expr, script: &mut Script) {
                     constant: constant.clone(),
                     line: 1,
                 };
-                script.comparisons.extend(words.map(|words| comparison(words)));
+                script.comparisons.extend(words.map(&comparison));
                 let is_number = matches!(constant, Constant::Number(_));
                 script.computed.extend(sign.filter(|_| is_number).map(|sign| comparison(sign)));
             }
@@ -112,8 +108,7 @@ fn said(expr: &Expr) -> String {
     match expr {
         Expr::Path(path) => path_text(path),
         Expr::Infix { operator, left, right } => {
-            let words = COMPARISONS.iter().find(|(sign, ..)| sign == operator).map(|(_, words, _)| *words);
-            let words = words.unwrap_or(match operator.as_str() {
+            let words = compared(operator).map(|(words, _)| words).unwrap_or(match operator.as_str() {
                 "&" => "and",
                 "|" => "or",
                 sign => sign,

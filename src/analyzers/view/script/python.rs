@@ -4,6 +4,7 @@
 
 mod tables;
 
+use super::comparison::words_of;
 use super::{Comparison, Constant, Decision, Script, plain_code};
 use std::ops::Range;
 
@@ -33,16 +34,6 @@ const WORDS: &[&str] =
 
 /// Signs that do, beside the comparisons themselves.
 const SIGNS: &[&str] = &[",", ":", "=", ":=", ";", "+=", "-="];
-
-/// How a comparison reads, and how it reads with its sides exchanged.
-const COMPARISONS: &[(&str, &str, &str)] = &[
-    ("<", "<", ">"),
-    ("<=", "<=", ">="),
-    (">", ">", "<"),
-    (">=", ">=", "<="),
-    ("==", "is", "is"),
-    ("!=", "is not", "is not"),
-];
 
 impl Script {
     /// The body of a code step in Python.
@@ -91,7 +82,7 @@ impl Reader<'_> {
     fn comparisons(&self) -> Vec<(usize, Comparison)> {
         let mut found = Vec::new();
         for (at, token) in self.tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Sign) {
-            let Some((_, operator, mirrored)) = COMPARISONS.iter().find(|(sign, ..)| *sign == self.text(at)) else {
+            let Some((operator, mirrored)) = words_of(self.text(at)) else {
                 continue;
             };
             let (left, right) = (self.operand_before(at), self.operand_after(at + 1));
@@ -103,7 +94,7 @@ impl Reader<'_> {
             let comparison = Comparison {
                 subject: self.between(subject.clone()).to_owned(),
                 name: self.name(subject),
-                operator: (*operator).to_owned(),
+                operator: operator.to_owned(),
                 constant,
                 line: token.line,
             };
@@ -117,7 +108,7 @@ impl Reader<'_> {
         let text = self.text(at);
         match self.kind(at) {
             Some(Kind::Name) => WORDS.contains(&text),
-            Some(Kind::Sign) => SIGNS.contains(&text) || COMPARISONS.iter().any(|(sign, ..)| *sign == text),
+            Some(Kind::Sign) => SIGNS.contains(&text) || words_of(text).is_some(),
             Some(Kind::End) | None => true,
             Some(Kind::Number | Kind::Text) => false,
         }
